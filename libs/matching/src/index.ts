@@ -1,1 +1,11 @@
-export {};
+/**
+ * The public surface of the matching library: plain records in, ranked and explained matches out.
+ * No framework, no database, no clock, no I/O.
+ */
+export * from './model.js';
+export { DEFAULT_JARGON, DEFAULT_TOP, DEFAULT_WEIGHTS } from './options.js';
+export type { ConstraintOptions, Industry, ListedCompanyFact, MatchOptions, Need } from './options.js';
+export { ALGORITHM_VERSION, createMatcher, UnknownRecordError } from './match.js';
+export type { Matcher, MatchQuery } from './match.js';
+export { explainInWords } from './explanation/words.js';
+export type { Locale } from './explanation/words.js';

@@ -1,0 +1,15 @@
+/** 32-bit FNV-1a with a final avalanche; only ever used to break ties without favouring input order. */
+export function hashId(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < id.length; i++) {
+    hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** Order of two ids that score the same: by hash, then by the id itself. */
+export function compareTied(a: string, b: string): number {
+  return hashId(a) - hashId(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
