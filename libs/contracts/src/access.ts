@@ -1,0 +1,93 @@
+/** Permissions: `noun.verb`. A role is a set of them; where they reach is decided by scope (area × field × relation). */
+export const PERMISSIONS = [
+  'resource.read', 'resource.create', 'resource.update', 'resource.archive',
+  'market.read', 'market.create', 'market.update', 'market.archive',
+  'project.read', 'project.create', 'project.update', 'project.archive', 'project.exception',
+  'enterprise.read', 'enterprise.create', 'enterprise.update', 'enterprise.archive', 'enterprise.contact',
+  'import.create', 'export.create',
+  'match.read', 'match.run', 'match.decide',
+  'lead.read', 'lead.create', 'lead.update',
+  'funds.read', 'funds.file', 'funds.verify',
+  'target.read', 'target.update',
+  'user.read', 'user.manage', 'audit.read', 'demonstration.remove',
+] as const; // prettier-ignore
+export type Permission = (typeof PERMISSIONS)[number];
+
+const read = ['resource.read', 'market.read', 'project.read', 'enterprise.read', 'target.read'] as const;
+const write = (noun: 'resource' | 'market' | 'project' | 'enterprise'): Permission[] => [
+  `${noun}.create`,
+  `${noun}.update`,
+  `${noun}.archive`,
+];
+
+/** Roles of requirements §5, with what each may do and how far it sees. */
+export const ROLES = {
+  county_clerk: {
+    term: '县级填报员',
+    reach: 'area',
+    permissions: [
+      ...read, ...write('resource'), ...write('market'), ...write('project'), ...write('enterprise'), 'enterprise.contact',
+      'import.create', 'export.create', 'match.read', 'match.run', 'match.decide',
+      'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file',
+    ], // prettier-ignore
+  },
+  county_reviewer: {
+    term: '县级审核员',
+    reach: 'area',
+    permissions: [
+      ...read, ...write('resource'), ...write('market'), ...write('project'), ...write('enterprise'), 'enterprise.contact',
+      'import.create', 'export.create', 'match.read', 'match.run', 'match.decide',
+      'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'project.exception', 'audit.read',
+    ], // prettier-ignore
+  },
+  promotion_officer: {
+    term: '招商专员',
+    reach: 'own',
+    permissions: [
+      ...read, ...write('enterprise'), 'enterprise.contact', 'project.create', 'project.update', 'import.create', 'export.create',
+      'match.read', 'match.run', 'match.decide', 'lead.read', 'lead.create', 'lead.update',
+    ], // prettier-ignore
+  },
+  department_reviewer: {
+    term: '部门审核',
+    reach: 'city',
+    permissions: [...read, 'project.update', 'project.exception', 'export.create', 'match.read'],
+  },
+  funds_verifier: {
+    term: '到位资金核验员',
+    reach: 'city',
+    permissions: [...read, 'funds.read', 'funds.verify', 'export.create'],
+  },
+  manager: {
+    term: '分管领导',
+    reach: 'city',
+    permissions: [
+      ...read, 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'export.create', 'audit.read',
+    ], // prettier-ignore
+  },
+  linked_leader: { term: '联系领导', reach: 'own', permissions: [...read, 'lead.read'] },
+  supervisor: {
+    term: '督查人员',
+    reach: 'city',
+    permissions: [...read, 'lead.read', 'funds.read', 'audit.read', 'export.create'],
+  },
+  bank_user: { term: '银行用户', reach: 'own', permissions: [] },
+  administrator: {
+    term: '系统管理员',
+    reach: 'city',
+    permissions: [...read, 'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'match.read', 'match.run'],
+  },
+} as const satisfies Record<
+  string,
+  { term: string; reach: 'own' | 'area' | 'city'; permissions: readonly Permission[] }
+>;
+
+export type Role = keyof typeof ROLES;
+export const ROLE_CODES = Object.keys(ROLES) as [Role, ...Role[]];
+
+/** `city` sees all areas; `area` the areas of the user's own unit; `own` what the user or the user's unit holds. */
+export type Reach = 'own' | 'area' | 'city';
+
+export function permissionsOf(roles: readonly Role[]): Set<Permission> {
+  return new Set(roles.flatMap((role) => [...ROLES[role].permissions]));
+}

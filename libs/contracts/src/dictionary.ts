@@ -1,0 +1,210 @@
+/**
+ * Closed lists with their Chinese terms: code → 中文. A code is what programs keep, the term is what people read.
+ * Codes are never reused for another meaning.
+ */
+export const DICTIONARIES = {
+  /** 资源类型 (measure 1b). */
+  resourceKind: {
+    mineral: '矿产',
+    energy: '能源',
+    water: '水资源',
+    land: '土地与标准地',
+    factory_space: '厂房',
+    farm_forest_product: '农林产品',
+    tourism: '旅游资源',
+    data_computing: '数据与算力',
+    idle_asset: '闲置低效资产',
+    labour: '劳动力',
+    right: '特许经营权',
+    other: '其他',
+  },
+  /** 资源梯度 (measure 3b): it decides what a resource is offered for. */
+  resourceTier: { advantage: '优势资源', middle: '中间资源', short: '短板资源' },
+  /** 储量口径: figures of different bases are not comparable. */
+  reserveBasis: {
+    reserve: '储量',
+    prospective: '远景储量',
+    exploitable: '可开采量',
+    output: '产量',
+    capacity: '产能或规模',
+    other: '其他口径',
+  },
+  titleState: { clear: '权属清晰', pending: '确权中', disputed: '有争议', unknown: '未查明' },
+  resourceConstraint: {
+    ecological_red_line: '生态保护红线',
+    heritage: '文物保护',
+    mining_right: '矿业权限制',
+    basic_farmland: '永久基本农田',
+    water_source: '水源保护区',
+    mortgage: '抵押查封',
+  },
+  /** 市场类型 (measure 1c). */
+  marketKind: {
+    public_procurement: '政府采购',
+    state_enterprise_purchasing: '国企采购',
+    project_material: '项目用材',
+    consumption: '居民消费',
+    grid_transport_health_education: '电网交通卫生教育',
+    surrounding_region: '周边市场',
+    base_fact: '市场基础数据',
+  },
+  qualifier: { equal: '等于', around: '约', at_least: '不少于', at_most: '不超过', more_than: '超过' },
+  /** 四化 (measure 5c). */
+  modernisation: {
+    industrialisation: '新型工业化',
+    urbanisation: '新型城镇化',
+    agriculture: '农业现代化',
+    tourism: '旅游产业化',
+    none: '不属四化',
+  },
+  /** 三个转变 (part 一): what the money is spent on. */
+  projectCategory: { industry: '产业', industry_support: '产业配套', infrastructure: '基础设施', livelihood: '民生' },
+  investorKind: { market: '市场投资', government: '政府投资', mixed: '混合投资' },
+  projectPhase: {
+    planned: '谋划',
+    early_work: '前期',
+    new_build: '新建',
+    building: '在建',
+    finishing: '收尾',
+    done: '建成',
+  },
+  /** 储备状态 (measure 11a). */
+  reserveState: {
+    draft: '草稿',
+    pending: '待审',
+    in_reserve: '在库',
+    needs_update: '需更新',
+    paused: '暂停',
+    exited: '出库',
+  },
+  /** 项目归属: our own, or a real project elsewhere kept for comparison. */
+  placement: { local: '本市项目', reference: '外地参考项目' },
+  /** 建链 / 补链 / 延链 / 强链 (measure 2d). */
+  chainAction: { build: '建链', fill: '补链', extend: '延链', strengthen: '强链' },
+  /** 项目清单: one project, many dated memberships (requirements §8.5). */
+  projectList: {
+    notice_2023: '2023年方案点名项目',
+    major_611: '重大项目（611）',
+    leader_linked: '领导联系服务（380）',
+    private_255: '重点民间投资（255）',
+    collective_start: '集中开工',
+    observation_site: '观摩点',
+    land_need: '用地需求清单',
+    financing_demand: '融资需求清单',
+    promoted: '公开推介项目',
+  },
+  enterpriseStatus: { active: '存续', delisted: '退市', wound_up: '注销或吊销' },
+  enterpriseGrade: { strong: '优强企业', ordinary: '一般企业', unrated: '未评定' },
+  controllerType: {
+    central_state: '央企',
+    local_state: '地方国企',
+    private: '民营',
+    foreign: '外资',
+    collective: '集体',
+    none: '无实际控制人',
+    other: '其他',
+  },
+  sourceKind: {
+    official: '官方',
+    'official-mirror': '官方转载',
+    media: '媒体',
+    company: '企业披露',
+    book: '书籍',
+    aggregator: '数据汇编',
+    mirror: '转载站',
+    forum: '论坛',
+    survey: '摸底调查',
+    entered: '人工录入',
+  },
+  confidence: { high: '高', medium: '中', low: '低' },
+  freshness: { fresh: '有效', due: '即将到期', stale: '已过期', unknown: '未设有效期' },
+  /** 线索阶段 (measure 4d). */
+  leadStage: {
+    clue: '线索',
+    contact: '对接',
+    visit: '考察',
+    negotiation: '洽谈',
+    signing: '签约',
+    start: '开工',
+    production: '投产',
+  },
+  leadStatus: { open: '推进中', paused: '暂缓', lost: '流失', done: '已投产' },
+  leadSource: { suggestion: '匹配建议', manual: '自行登记', enquiry: '企业问询' },
+  activityKind: {
+    call: '电话',
+    visit: '走访调研',
+    reception: '来访接待',
+    on_site: '现场办公',
+    consultation: '专题会商',
+    note: '备注',
+  },
+  /** 不采纳理由: they feed gates first, weights second. */
+  dismissReason: {
+    not_expanding: '企业暂无扩产意愿',
+    wrong_industry: '行业不符',
+    too_small: '规模不够',
+    too_far: '区位不合',
+    already_contacted: '已接触过',
+    integrity: '信用或合规问题',
+    offer_unfit: '资源市场不匹配',
+    other: '其他',
+  },
+  decision: { open: '待处理', accepted: '已采纳', dismissed: '不采纳', snoozed: '稍后再看' },
+  /** 到位资金构成. */
+  fundsKind: {
+    equity: '货币出资',
+    equipment: '设备',
+    civil_works: '土建',
+    land: '土地',
+    intangible: '无形资产',
+    other: '其他',
+  },
+  fundsStatus: {
+    filed: '待核验',
+    verified: '全额认定',
+    partly_verified: '部分认定',
+    rejected: '不予认定',
+    returned: '退回补正',
+    withdrawn: '已撤回',
+    reversal: '冲销',
+  },
+  comparator: { at_least: '不少于', at_most: '不超过', around: '左右', equals: '等于', range: '区间' },
+  organisationKind: {
+    county: '县级单位',
+    department: '市直部门',
+    promotion: '投资促进机构',
+    task_force: '专班',
+    leadership: '领导机关',
+    supervision: '督查机构',
+    bank: '银行',
+    enterprise: '国有企业',
+  },
+  register: { resource: '资源库', market: '市场库', project: '项目储备库', enterprise: '目标企业库' },
+  jobStatus: { queued: '排队中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已取消' },
+  importStatus: {
+    uploaded: '已上传',
+    checking: '校验中',
+    checked: '待确认',
+    committing: '写入中',
+    committed: '已写入',
+    failed: '失败',
+    cancelled: '已取消',
+  },
+  importMode: { create: '只新增', update: '只更新', both: '新增和更新' },
+  importVerdict: { create: '新增', update: '更新', unchanged: '无变化', skip: '跳过', error: '有误' },
+  auditAction: { INSERT: '新建', UPDATE: '修改', DELETE: '移除' },
+} as const satisfies Record<string, Record<string, string>>;
+
+export type DictionaryName = keyof typeof DICTIONARIES;
+export type Code<D extends DictionaryName> = string & keyof (typeof DICTIONARIES)[D];
+
+/** Chinese term of a code; the code itself if the dictionary does not know it. */
+export function termOf(dictionary: DictionaryName, code: string | null | undefined): string {
+  if (code === null || code === undefined) return '';
+  return (DICTIONARIES[dictionary] as Record<string, string>)[code] ?? code;
+}
+
+/** All codes of a dictionary, in the order written here. */
+export function codesOf<D extends DictionaryName>(dictionary: D): [Code<D>, ...Code<D>[]] {
+  return Object.keys(DICTIONARIES[dictionary]) as [Code<D>, ...Code<D>[]];
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { field, optional } from './field.js';
+import { CodeList, Flag, Id, Share, Version, pageOf, pageQuery } from './primitives.js';
+import { provenanceFields, recordView } from './provenance.js';
+
+/** 目标企业 (measure 2e). The unified social credit code is its key where it is known. */
+export const enterpriseFields = {
+  name: field.text('企业名称', 160, { group: '基本情况', aliases: ['名称', '公司名称', '单位名称'] }),
+  creditCode: optional(
+    field.text('统一社会信用代码', 18, { group: '基本情况', aliases: ['信用代码', '社会信用代码'] }),
+  ),
+  shortName: optional(field.text('简称', 60, { group: '基本情况', aliases: ['证券简称'] })),
+  formerNames: field.words('曾用名', { group: '基本情况' }).default([]),
+  groupName: optional(field.text('所属集团', 160, { group: '基本情况' })),
+  regionCode: optional(field.region('注册地区划', { group: '基本情况' })),
+  province: optional(field.text('省份', 20, { group: '基本情况', aliases: ['所在省'] })),
+  city: optional(field.text('城市', 30, { group: '基本情况', aliases: ['所在市'] })),
+  industryCodes: field.industries('所属行业', { group: '经营', aliases: ['行业代码'] }).default([]),
+  products: field
+    .words('主要产品', { group: '经营', help: '按收入占比从高到低', aliases: ['产品', '主营产品'] })
+    .default([]),
+  businessSummary: optional(field.longText('主营业务', 1000, { group: '经营' })),
+  listedCode: optional(field.text('证券代码', 12, { group: '经营', aliases: ['股票代码'] })),
+  exchange: optional(field.text('交易所', 20, { group: '经营' })),
+  registeredCapitalCny: optional(field.money('注册资本', { group: '规模' })),
+  totalAssetsCny: optional(field.money('总资产', { group: '规模' })),
+  totalAssetsOn: optional(field.day('总资产截至', { group: '规模' })),
+  revenueCny: optional(field.money('营业收入', { group: '规模' })),
+  revenueYear: optional(field.integer('收入年份', 1990, 2100, { group: '规模' })),
+  employeeCount: optional(field.integer('员工人数', 0, 10_000_000, { group: '规模' })),
+  controllerType: optional(field.choice('控制人性质', 'controllerType', { group: '规模' })),
+  status: field.choice('企业状态', 'enterpriseStatus', { group: '招商' }).default('active'),
+  grade: field.choice('优强等级', 'enterpriseGrade', { group: '招商' }).default('unrated'),
+  gradeEvidence: optional(field.text('优强依据', 300, { group: '招商' })),
+  expansionIntent: optional(field.longText('扩产意向', 1000, { group: '招商' })),
+  doNotContact: z.boolean().default(false),
+  website: optional(field.text('网站', 200, { group: '招商' })),
+  note: optional(field.longText('备注', 2000, { group: '招商' })),
+} as const;
+
+export const CreateEnterprise = z.strictObject({ ...enterpriseFields, ...provenanceFields });
+export type CreateEnterprise = z.infer<typeof CreateEnterprise>;
+export const UpdateEnterprise = CreateEnterprise.partial().extend({ version: Version });
+export type UpdateEnterprise = z.infer<typeof UpdateEnterprise>;
+
+/** The unit that follows an enterprise; others see only that it is held (acceptance check 14). */
+export const HolderView = z.object({ organisationName: z.string(), areaName: z.string(), since: z.string() });
+
+export const EnterpriseView = z.object({
+  ...CreateEnterprise.shape,
+  ...recordView,
+  code: z.string(),
+  regionName: z.string().nullable(),
+  productLines: z.array(z.object({ name: z.string(), share: Share.nullable() })),
+  holder: HolderView.nullable(),
+});
+export type EnterpriseView = z.infer<typeof EnterpriseView>;
+export const EnterprisePage = pageOf(EnterpriseView);
+
+export const EnterpriseQuery = z.object({
+  ...pageQuery,
+  province: CodeList.optional(),
+  industryCode: CodeList.optional(),
+  grade: CodeList.optional(),
+  status: CodeList.optional(),
+  controllerType: CodeList.optional(),
+  held: z.enum(['mine', 'none', 'any']).optional(),
+  freshness: CodeList.optional(),
+  includeArchived: Flag.optional(),
+  ids: CodeList.pipe(z.array(Id).max(500)).optional(),
+});
+export type EnterpriseQuery = z.infer<typeof EnterpriseQuery>;
+
+/** Duplicate look-up while typing: full rows one may see, and for the rest only the name and whom to ask. Logged. */
+export const EnterpriseLookupQuery = z.object({ name: z.string().trim().min(2).max(80) });
+export type EnterpriseLookupQuery = z.infer<typeof EnterpriseLookupQuery>;
+export const EnterpriseLookup = z.object({
+  visible: z.array(
+    z.object({ id: Id, name: z.string(), shortName: z.string().nullable(), creditCode: z.string().nullable() }),
+  ),
+  heldByOthers: z.array(z.object({ name: z.string(), holder: HolderView })),
+});
+export type EnterpriseLookup = z.infer<typeof EnterpriseLookup>;

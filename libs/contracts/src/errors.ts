@@ -1,0 +1,95 @@
+/**
+ * Every error a program can meet, with its HTTP status and the Chinese sentence people read. `{name}` takes details.name.
+ * Codes are stable: programs branch on them.
+ */
+export const ERRORS = {
+  VALIDATION_FAILED: { status: 400, text: '填写的内容有误，请按提示修改' },
+  UNAUTHENTICATED: { status: 401, text: '请先登录' },
+  SIGN_IN_FAILED: { status: 401, text: '用户名或密码不正确' },
+  SIGN_IN_LOCKED: { status: 429, text: '多次输错，请在{seconds}秒后再试' },
+  SESSION_EXPIRED: { status: 401, text: '登录已过期，请重新登录' },
+  CSRF_REJECTED: { status: 403, text: '请求来源不明，已拒绝' },
+  FORBIDDEN: { status: 403, text: '您没有此项权限' },
+  AREA_FORBIDDEN: { status: 403, text: '只能操作本地区的数据' },
+  NOT_FOUND: { status: 404, text: '没有找到，或您无权查看' },
+  RESOURCE_NOT_FOUND: { status: 404, text: '没有找到该资源，或您无权查看' },
+  MARKET_NOT_FOUND: { status: 404, text: '没有找到该市场，或您无权查看' },
+  PROJECT_NOT_FOUND: { status: 404, text: '没有找到该项目，或您无权查看' },
+  ENTERPRISE_NOT_FOUND: { status: 404, text: '没有找到该企业，或您无权查看' },
+  LEAD_NOT_FOUND: { status: 404, text: '没有找到该线索，或您无权查看' },
+  FUNDS_LINE_NOT_FOUND: { status: 404, text: '没有找到该笔到位资金，或您无权查看' },
+  MATCH_RUN_NOT_FOUND: { status: 404, text: '没有找到该次匹配' },
+  SUGGESTION_NOT_FOUND: { status: 404, text: '没有找到该条建议，或您无权查看' },
+  IMPORT_NOT_FOUND: { status: 404, text: '没有找到该次导入' },
+  EXPORT_NOT_FOUND: { status: 404, text: '没有找到该次导出' },
+  USER_NOT_FOUND: { status: 404, text: '没有找到该用户' },
+  FILE_NOT_FOUND: { status: 404, text: '没有找到该文件，或您无权查看' },
+  VERSION_CONFLICT: { status: 409, text: '{by}在{at}已修改过，请刷新后再改' },
+  DUPLICATE_KEY: { status: 409, text: '{field}“{value}”已存在' },
+  ALREADY_ARCHIVED: { status: 409, text: '已归档，不能再修改' },
+  NOT_ARCHIVED: { status: 409, text: '没有归档，无须恢复' },
+  UNKNOWN_AREA: { status: 400, text: '地区代码“{value}”不存在' },
+  UNKNOWN_INDUSTRY: { status: 400, text: '行业代码“{value}”不在国民经济行业分类（GB/T 4754—2017）中' },
+  UNKNOWN_REGION: { status: 400, text: '行政区划代码“{value}”不存在' },
+  CREDIT_CODE_INVALID: { status: 400, text: '统一社会信用代码“{value}”不正确（GB 32100—2015 校验）' },
+  PROJECT_CODE_INVALID: {
+    status: 400,
+    text: '国家项目代码“{value}”格式不正确，应为 年份-区划-行业-类型-序号，如 2023-520524-26-01-123456',
+  },
+  PROJECT_BELOW_THRESHOLD: {
+    status: 422,
+    text: '总投资{amountWan}万元，低于储备项目500万元的门槛；确需入库须由审核人员说明例外理由',
+  },
+  PROJECT_INVESTMENT_UNKNOWN: { status: 422, text: '入库前须填写总投资' },
+  RESERVE_TRANSITION_INVALID: { status: 409, text: '不能从“{from}”改为“{to}”' },
+  MEMBERSHIP_OVERLAPS: { status: 409, text: '该项目此时已在“{list}”中' },
+  ENTERPRISE_HELD: { status: 409, text: '该企业由{holder}跟进，请先与其联系' },
+  LEAD_EXISTS: { status: 409, text: '该企业与该项目已有线索在推进' },
+  LEAD_STAGE_INVALID: { status: 409, text: '不能从“{from}”改为“{to}”' },
+  LEAD_GATE_UNMET: { status: 422, text: '进入“{stage}”还缺：{missing}' },
+  LEAD_CLOSED: { status: 409, text: '该线索已结束，不能再推进' },
+  SUGGESTION_DECIDED: { status: 409, text: '该条建议已处理' },
+  MATCH_RUN_BUSY: { status: 409, text: '已有一次匹配正在进行' },
+  MATCH_RUN_FINISHED: { status: 409, text: '该次匹配已结束' },
+  FUNDS_SELF_VERIFICATION: { status: 403, text: '不能核验自己填报的资金' },
+  FUNDS_AMOUNT_INVALID: { status: 422, text: '认定金额须大于零且不超过填报金额' },
+  FUNDS_STATE_INVALID: { status: 409, text: '该笔资金当前为“{status}”，不能这样操作' },
+  FUNDS_PERIOD_INVALID: { status: 422, text: '到位月份不能晚于本月' },
+  FUNDS_EVIDENCE_REQUIRED: { status: 422, text: '请至少附一份凭证' },
+  EVIDENCE_DUPLICATE: { status: 409, text: '这份凭证已用于“{lineCode}”，不能重复使用' },
+  IMPORT_FILE_UNREADABLE: { status: 422, text: '文件无法读取：{why}' },
+  IMPORT_HEADER_UNKNOWN: { status: 422, text: '没有认出表头，请使用模板；至少需要：{required}' },
+  IMPORT_STATE_INVALID: { status: 409, text: '该次导入当前为“{status}”，不能这样操作' },
+  FILE_TOO_LARGE: { status: 413, text: '文件超过{limitMb}MB' },
+  QUEUE_UNAVAILABLE: { status: 503, text: '任务队列暂不可用，任务已登记，恢复后自动进行' },
+  RATE_LIMITED: { status: 429, text: '操作太频繁，请稍后再试' },
+  INTERNAL: { status: 500, text: '系统出错了，已记录；编号 {requestId}' },
+} as const satisfies Record<string, { status: number; text: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type ErrorDetails = Readonly<Record<string, unknown>>;
+
+/** What a failed request answers. `message` is for developers; people read `errorText(code, details)`. */
+export interface ErrorBody {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: ErrorDetails;
+}
+
+/** One wrong field of a request, form or imported row. */
+export interface FieldIssue {
+  /** Dotted path, e.g. `industryCodes.0`. */
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Chinese sentence for an error. */
+export function errorText(code: string, details: ErrorDetails = {}): string {
+  const entry = (ERRORS as Record<string, { text: string }>)[code];
+  if (entry === undefined) return `出错了（${code}）`;
+  return entry.text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = details[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  });
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { FundsProgress } from './funds.js';
+import { LeadView } from './lead.js';
+import { LinkageQuotaView } from './project.js';
+
+/** 工作台: what to do next. Parts a role may not see are null. */
+export const HomeView = z.object({
+  /** My open leads by next-step date, overdue first; at most 10. */
+  nextSteps: z.array(LeadView).nullable(),
+  overdueCount: z.int(),
+  /** What waits for me: counts, each with the address of the list it counts. */
+  tasks: z.array(z.object({ code: z.string(), title: z.string(), count: z.int(), path: z.string() })),
+  pace: FundsProgress.nullable(),
+  linkage: LinkageQuotaView.nullable(),
+  registers: z.array(z.object({ register: z.string(), title: z.string(), count: z.int(), path: z.string() })),
+  /** Projects whose newest suggestions wait for a decision; at most 8. */
+  suggestionProjects: z.array(
+    z.object({
+      id: z.uuid(),
+      name: z.string(),
+      areaName: z.string().nullable(),
+      openCount: z.int(),
+      bestEnterprise: z.string(),
+    }),
+  ),
+});
+export type HomeView = z.infer<typeof HomeView>;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { field, optional } from './field.js';
+import { CodeList, Flag, Id, Version, pageOf, pageQuery } from './primitives.js';
+import { provenanceFields, recordView } from './provenance.js';
+
+/** 市场 (measure 1c): demand that can be offered in exchange for industry. */
+export const marketFields = {
+  name: field.text('产品或服务', 120, { group: '基本情况', aliases: ['名称', '需求名称'] }),
+  code: optional(field.text('市场编号', 40, { group: '基本情况', help: '留空则自动编号', aliases: ['编号'] })),
+  kind: field.choice('市场类型', 'marketKind', { group: '基本情况', aliases: ['类型', '类别'] }),
+  category: optional(field.text('品类', 60, { group: '基本情况' })),
+  areaCode: field.area('需求地区', { group: '基本情况', aliases: ['地区', '县区', '县（市、区）'] }),
+  industryCodes: field.industries('产品所属行业', { group: '基本情况' }).default([]),
+  buyers: optional(field.text('采购方', 300, { group: '需求', aliases: ['需求方', '采购单位'] })),
+  annualVolume: optional(field.quantity('年需求量', { group: '需求', aliases: ['需求量', '数量'] })),
+  volumeUnit: optional(field.text('计量单位', 20, { group: '需求', aliases: ['单位'] })),
+  volumeQualifier: field.choice('数量口径', 'qualifier', { group: '需求' }).default('equal'),
+  annualValueCny: optional(field.money('年需求金额', { group: '需求', aliases: ['金额', '市场规模'] })),
+  periodYear: optional(field.integer('统计年份', 1949, 2100, { group: '需求', aliases: ['年份'] })),
+  localShare: optional(field.share('本地供给占比', { group: '供给' })),
+  substitutableShare: optional(field.share('可替代占比', { group: '供给' })),
+  currentSuppliers: optional(field.text('现有供应商', 300, { group: '供给' })),
+  accessConditions: optional(field.longText('准入条件', 1000, { group: '条件' })),
+  fairCompetitionNote: optional(field.longText('公平竞争审查说明', 1000, { group: '条件' })),
+  contactUnit: optional(field.text('联系单位', 120, { group: '条件' })),
+  note: optional(field.longText('备注', 2000, { group: '条件' })),
+} as const;
+
+export const CreateMarket = z.strictObject({ ...marketFields, ...provenanceFields });
+export type CreateMarket = z.infer<typeof CreateMarket>;
+export const UpdateMarket = CreateMarket.partial().extend({ version: Version });
+export type UpdateMarket = z.infer<typeof UpdateMarket>;
+
+export const MarketView = z.object({ ...CreateMarket.shape, ...recordView, code: z.string(), areaName: z.string() });
+export type MarketView = z.infer<typeof MarketView>;
+export const MarketPage = pageOf(MarketView);
+
+export const MarketQuery = z.object({
+  ...pageQuery,
+  areaCode: CodeList.optional(),
+  kind: CodeList.optional(),
+  industryCode: CodeList.optional(),
+  freshness: CodeList.optional(),
+  includeArchived: Flag.optional(),
+  ids: CodeList.pipe(z.array(Id).max(500)).optional(),
+});
+export type MarketQuery = z.infer<typeof MarketQuery>;

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { codesOf } from './dictionary.js';
+import { CodeList, Day, Id, Instant, pageOf } from './primitives.js';
+
+/** Asks for a match run over the projects in reach; `projectIds` narrows it. */
+export const RequestMatchRun = z.strictObject({
+  projectIds: z.array(Id).min(1).max(2000).optional(),
+  topPerProject: z.int().min(1).max(200).default(30),
+});
+export type RequestMatchRun = z.infer<typeof RequestMatchRun>;
+
+export const MatchRunView = z.object({
+  id: Id,
+  status: z.enum(codesOf('jobStatus')),
+  requestedByName: z.string().nullable(),
+  requestedAt: Instant,
+  startedAt: Instant.nullable(),
+  finishedAt: Instant.nullable(),
+  heartbeatAt: Instant.nullable(),
+  attempts: z.int(),
+  /** Projects finished and projects in all. */
+  progressDone: z.int(),
+  progressTotal: z.int(),
+  algorithmVersion: z.string(),
+  topPerProject: z.int(),
+  /** SHA-256 over the frozen inputs: equal snapshots and versions give equal results. */
+  inputSnapshot: z.string().nullable(),
+  counts: z.object({
+    projects: z.int(),
+    enterprises: z.int(),
+    resources: z.int(),
+    markets: z.int(),
+    suggestions: z.int(),
+  }),
+  errorCode: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+  isCurrent: z.boolean(),
+  can: z.object({ cancel: z.boolean(), retry: z.boolean() }),
+});
+export type MatchRunView = z.infer<typeof MatchRunView>;
+export const MatchRunPage = pageOf(MatchRunView);
+
+/** Words that met, with their place [start, end) in both texts, so that a screen can highlight them. */
+const Span = z.object({ field: z.string(), start: z.int(), end: z.int() });
+/** One reason with its source; passed through as the matching library made it. */
+export const EvidenceView = z.looseObject({
+  kind: z.string(),
+  terms: z
+    .array(z.looseObject({ text: z.string(), project: z.array(Span).optional(), enterprise: z.array(Span).optional() }))
+    .optional(),
+});
+export const ContributionView = z.looseObject({
+  criterion: z.string(),
+  weight: z.number(),
+  value: z.number(),
+  contribution: z.number(),
+  evidence: z.array(EvidenceView),
+});
+export const ConstraintView = z.looseObject({
+  constraint: z.string(),
+  verdict: z.enum(['pass', 'fail', 'unknown']),
+  reason: z.string(),
+});
+
+export const OfferItemView = z.looseObject({
+  id: Id,
+  name: z.string(),
+  areaName: z.string().nullable(),
+  quantity: z.string().nullable(),
+  unit: z.string().nullable(),
+  year: z.int().nullable(),
+  sourceName: z.string().nullable(),
+  role: z.string(),
+  score: z.number(),
+  reasons: z.array(z.looseObject({ code: z.string() })),
+});
+
+/** 匹配建议: one enterprise for one project, as it was when the run was made. */
+export const SuggestionView = z.object({
+  id: Id,
+  matchRunId: Id,
+  project: z.object({ id: Id, name: z.string(), areaName: z.string().nullable(), content: z.string().nullable() }),
+  enterprise: z.object({
+    /** Null where the enterprise is held by another unit: then only its name and holder are told. */
+    id: Id.nullable(),
+    name: z.string(),
+    shortName: z.string().nullable(),
+    province: z.string().nullable(),
+    city: z.string().nullable(),
+    products: z.array(z.string()),
+    heldBy: z.string().nullable(),
+  }),
+  rank: z.int(),
+  score: z.number(),
+  contributions: z.array(ContributionView),
+  constraints: z.array(ConstraintView),
+  counterArgument: z.looseObject({ criterion: z.string() }).nullable(),
+  resource: OfferItemView.nullable(),
+  market: OfferItemView.nullable(),
+  decision: z.enum(codesOf('decision')),
+  decidedByName: z.string().nullable(),
+  decidedAt: Instant.nullable(),
+  dismissReason: z.enum(codesOf('dismissReason')).nullable(),
+  decisionNote: z.string().nullable(),
+  snoozedUntil: Day.nullable(),
+  leadId: Id.nullable(),
+});
+export type SuggestionView = z.infer<typeof SuggestionView>;
+export const SuggestionPage = pageOf(SuggestionView).extend({ matchRun: MatchRunView.nullable() });
+export type SuggestionPage = z.infer<typeof SuggestionPage>;
+export const SuggestionQuery = z.object({
+  page: z.coerce.number().int().min(1).default(1),
+  pageSize: z.coerce.number().int().min(1).max(100).default(10),
+  decision: CodeList.optional(),
+});
+export type SuggestionQuery = z.infer<typeof SuggestionQuery>;
+
+export const AcceptSuggestion = z.strictObject({ nextStep: z.string().trim().min(2).max(200), nextStepOn: Day });
+export type AcceptSuggestion = z.infer<typeof AcceptSuggestion>;
+export const DismissSuggestion = z.strictObject({
+  reason: z.enum(codesOf('dismissReason')),
+  note: z.string().trim().max(500).optional(),
+});
+export type DismissSuggestion = z.infer<typeof DismissSuggestion>;
+export const SnoozeSuggestion = z.strictObject({ until: Day });
+export type SnoozeSuggestion = z.infer<typeof SnoozeSuggestion>;
+
+/** Payload of the `match-run` queue: the row is the truth, the job only the bell. */
+export const MatchRunJob = z.strictObject({ matchRunId: Id });
+export type MatchRunJob = z.infer<typeof MatchRunJob>;

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { codesOf } from './dictionary.js';
+import { field, optional } from './field.js';
+import { CodeList, Day, Flag, Id, Instant, Reason, Version, pageOf, pageQuery } from './primitives.js';
+import { provenanceFields, recordView } from './provenance.js';
+
+/** 项目 (measures 2c, 9–13): one record, many dated list memberships. */
+export const projectFields = {
+  name: field.text('项目名称', 160, { group: '基本情况', aliases: ['名称'] }),
+  code: optional(field.text('项目编号', 40, { group: '基本情况', help: '留空则自动编号', aliases: ['编号'] })),
+  nationalCode: optional(
+    field.text('国家项目代码', 30, {
+      group: '基本情况',
+      help: '如 2023-520524-26-01-123456',
+      aliases: ['项目代码', '投资项目代码'],
+    }),
+  ),
+  placement: field.choice('项目归属', 'placement', { group: '基本情况' }).default('local'),
+  areaCode: optional(field.area('所在地区', { group: '基本情况', aliases: ['地区', '县区', '县（市、区）'] })),
+  province: optional(field.text('省份', 20, { group: '基本情况' })),
+  place: optional(field.text('建设地点', 120, { group: '基本情况', aliases: ['地点'] })),
+  sector: optional(field.text('领域', 60, { group: '分类', help: '方案所列十二个领域' })),
+  industryCodes: field.industries('所属行业', { group: '分类', aliases: ['行业代码', '国民经济行业'] }).default([]),
+  modernisation: optional(field.choice('四化分类', 'modernisation', { group: '分类' })),
+  projectCategory: optional(field.choice('项目类别', 'projectCategory', { group: '分类' })),
+  investorKind: optional(field.choice('投资性质', 'investorKind', { group: '分类' })),
+  chainAction: optional(field.choice('链条作用', 'chainAction', { group: '分类' })),
+  content: optional(field.longText('建设内容', 4000, { group: '建设', aliases: ['建设内容及规模', '主要建设内容'] })),
+  scaleText: optional(field.text('建设规模', 300, { group: '建设' })),
+  phase: field.choice('建设阶段', 'projectPhase', { group: '建设', aliases: ['阶段'] }).default('planned'),
+  totalInvestmentCny: optional(field.money('总投资', { group: '投资', aliases: ['总投资额', '投资额', '计划总投资'] })),
+  investmentQualifier: field.choice('投资口径', 'qualifier', { group: '投资' }).default('equal'),
+  thresholdExceptionReason: optional(
+    field.text('低于500万元的例外理由', 300, { group: '投资', help: '须由审核人员填写（方案第10条）' }),
+  ),
+  investorName: optional(field.text('投资方', 160, { group: '投资', aliases: ['投资企业', '建设单位'] })),
+  plannedStartOn: optional(field.day('计划开工', { group: '进度' })),
+  plannedFinishOn: optional(field.day('计划竣工', { group: '进度' })),
+  landMu: optional(field.quantity('用地需求', { group: '要素', unit: '亩' })),
+  energyTce: optional(field.quantity('年用能', { group: '要素', unit: '吨标准煤' })),
+  waterM3: optional(field.quantity('年用水', { group: '要素', unit: '立方米' })),
+  responsibleUnits: field.words('责任单位', { group: '责任' }).default([]),
+  note: optional(field.longText('备注', 2000, { group: '责任' })),
+} as const;
+
+export const CreateProject = z.strictObject({ ...projectFields, ...provenanceFields });
+export type CreateProject = z.infer<typeof CreateProject>;
+export const UpdateProject = CreateProject.partial().extend({ version: Version });
+export type UpdateProject = z.infer<typeof UpdateProject>;
+
+export const MembershipView = z.object({
+  id: Id,
+  list: z.enum(codesOf('projectList')),
+  joinedOn: Day,
+  leftOn: Day.nullable(),
+  basis: z.string().nullable(),
+  leftReason: z.string().nullable(),
+});
+export type MembershipView = z.infer<typeof MembershipView>;
+export const JoinList = z.strictObject({
+  list: z.enum(codesOf('projectList')),
+  joinedOn: Day,
+  basis: z.string().trim().max(200).optional(),
+});
+export type JoinList = z.infer<typeof JoinList>;
+export const LeaveList = z.strictObject({ leftOn: Day, reason: Reason });
+export type LeaveList = z.infer<typeof LeaveList>;
+
+/** Asks for another 储备状态; leaving, pausing or sending back needs a reason (measure 11a). */
+export const ChangeReserveState = z.strictObject({
+  to: z.enum(codesOf('reserveState')),
+  reason: z.string().trim().max(500).optional(),
+  version: Version,
+});
+export type ChangeReserveState = z.infer<typeof ChangeReserveState>;
+
+export const ProjectView = z.object({
+  ...CreateProject.shape,
+  ...recordView,
+  code: z.string(),
+  areaName: z.string().nullable(),
+  reserveState: z.enum(codesOf('reserveState')),
+  reserveReason: z.string().nullable(),
+  reserveChangedAt: Instant.nullable(),
+  memberships: z.array(MembershipView),
+  /** Suggestions of the newest finished run that wait for a decision. */
+  openSuggestionCount: z.int(),
+});
+export type ProjectView = z.infer<typeof ProjectView>;
+export const ProjectPage = pageOf(ProjectView);
+
+export const ProjectQuery = z.object({
+  ...pageQuery,
+  areaCode: CodeList.optional(),
+  placement: CodeList.optional(),
+  reserveState: CodeList.optional(),
+  phase: CodeList.optional(),
+  sector: CodeList.optional(),
+  list: CodeList.optional(),
+  industryCode: CodeList.optional(),
+  freshness: CodeList.optional(),
+  investmentMinCny: z.coerce.number().min(0).optional(),
+  investmentMaxCny: z.coerce.number().min(0).optional(),
+  includeArchived: Flag.optional(),
+  ids: CodeList.pipe(z.array(Id).max(500)).optional(),
+});
+export type ProjectQuery = z.infer<typeof ProjectQuery>;
+
+/** Leader-linkage quota per area (measure 5, N8): quota, linked and the shortfall. */
+export const LinkageQuotaView = z.object({
+  year: z.int(),
+  totalQuota: z.int(),
+  totalLinked: z.int(),
+  areas: z.array(
+    z.object({ areaCode: z.string(), areaName: z.string(), quota: z.int(), linked: z.int(), short: z.int() }),
+  ),
+});
+export type LinkageQuotaView = z.infer<typeof LinkageQuotaView>;

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { field, optional } from './field.js';
+import { CodeList, Flag, Id, Version, pageOf, pageQuery } from './primitives.js';
+import { provenanceFields, recordView } from './provenance.js';
+
+/** 资源 (measure 1b): what the city side can offer, with status, ownership and value as the legal minimum. */
+export const resourceFields = {
+  name: field.text('资源名称', 120, { group: '基本情况', aliases: ['名称'] }),
+  code: optional(
+    field.text('资源编号', 40, { group: '基本情况', help: '留空则自动编号', aliases: ['编号', '宗地编号'] }),
+  ),
+  kind: field.choice('资源类型', 'resourceKind', { group: '基本情况', aliases: ['类型', '类别'] }),
+  category: optional(field.text('品类', 60, { group: '基本情况', help: '如 煤炭、磷矿、天麻' })),
+  areaCode: field.area('所在地区', { group: '基本情况', aliases: ['地区', '县区', '县（市、区）'] }),
+  place: optional(field.text('具体地点', 120, { group: '基本情况', aliases: ['乡镇', '地点'] })),
+  industryCodes: field.industries('关联行业', { group: '基本情况' }).default([]),
+  tier: optional(
+    field.choice('资源梯度', 'resourceTier', { group: '基本情况', help: '优势带产业、中间促开发、短板配市场' }),
+  ),
+  quantityTotal: optional(field.quantity('总量', { group: '数量', aliases: ['数量', '储量', '面积'] })),
+  quantityUnit: optional(field.text('计量单位', 20, { group: '数量', aliases: ['单位'] })),
+  quantityQualifier: field.choice('数量口径', 'qualifier', { group: '数量' }).default('equal'),
+  quantityCommitted: optional(field.quantity('已承诺量', { group: '数量' })),
+  reserveBasis: optional(field.choice('储量口径', 'reserveBasis', { group: '数量' })),
+  statisticYear: optional(field.integer('统计年份', 1949, 2100, { group: '数量', aliases: ['年份'] })),
+  grade: optional(field.text('品位或等级', 120, { group: '数量' })),
+  ownerName: optional(field.text('权属人', 120, { group: '权属与价值', aliases: ['所有权人', '持有单位'] })),
+  titleState: field.choice('权属状态', 'titleState', { group: '权属与价值' }).default('unknown'),
+  valuationCny: optional(field.money('估值', { group: '权属与价值', aliases: ['价值', '评估价值'] })),
+  valuationMethod: optional(field.text('估值方法', 60, { group: '权属与价值' })),
+  valuedOn: optional(field.day('估值日期', { group: '权属与价值' })),
+  constraintCodes: field.choices('限制条件', 'resourceConstraint', { group: '条件' }).default([]),
+  infrastructure: optional(field.longText('配套条件', 1000, { group: '条件' })),
+  contactUnit: optional(field.text('联系单位', 120, { group: '条件' })),
+  lng: optional(field.coordinate('经度', 73, 136, { group: '条件' })),
+  lat: optional(field.coordinate('纬度', 3, 54, { group: '条件' })),
+  note: optional(field.longText('备注', 2000, { group: '条件' })),
+} as const;
+
+export const CreateResource = z.strictObject({ ...resourceFields, ...provenanceFields });
+export type CreateResource = z.infer<typeof CreateResource>;
+export const UpdateResource = CreateResource.partial().extend({ version: Version });
+export type UpdateResource = z.infer<typeof UpdateResource>;
+
+export const ResourceView = z.object({
+  ...CreateResource.shape,
+  ...recordView,
+  code: z.string(),
+  areaName: z.string(),
+  /** Total less committed; null while the total is unknown. */
+  quantityAvailable: z.string().nullable(),
+});
+export type ResourceView = z.infer<typeof ResourceView>;
+export const ResourcePage = pageOf(ResourceView);
+
+export const ResourceQuery = z.object({
+  ...pageQuery,
+  areaCode: CodeList.optional(),
+  kind: CodeList.optional(),
+  tier: CodeList.optional(),
+  industryCode: CodeList.optional(),
+  freshness: CodeList.optional(),
+  titleState: CodeList.optional(),
+  includeArchived: Flag.optional(),
+  ids: CodeList.pipe(z.array(Id).max(500)).optional(),
+});
+export type ResourceQuery = z.infer<typeof ResourceQuery>;

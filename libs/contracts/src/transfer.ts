@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { codesOf } from './dictionary.js';
+import { CodeList, Id, Instant, pageOf } from './primitives.js';
+
+/** 导入: upload → check (verdict per row) → confirm → write. */
+export const ImportView = z.object({
+  id: Id,
+  register: z.enum(codesOf('register')),
+  mode: z.enum(codesOf('importMode')),
+  status: z.enum(codesOf('importStatus')),
+  fileName: z.string(),
+  createdByName: z.string().nullable(),
+  createdAt: Instant,
+  finishedAt: Instant.nullable(),
+  progressDone: z.int(),
+  progressTotal: z.int(),
+  /** Which column of the file was taken for which field. */
+  columns: z.array(
+    z.object({
+      heading: z.string(),
+      field: z.string().nullable(),
+      title: z.string().nullable(),
+      unit: z.string().nullable(),
+    }),
+  ),
+  counts: z.object({ create: z.int(), update: z.int(), unchanged: z.int(), skip: z.int(), error: z.int() }),
+  errorCode: z.string().nullable(),
+  errorDetails: z.record(z.string(), z.unknown()).nullable(),
+  can: z.object({ commit: z.boolean(), cancel: z.boolean() }),
+});
+export type ImportView = z.infer<typeof ImportView>;
+export const ImportPage = pageOf(ImportView);
+export const ImportRowView = z.object({
+  rowNumber: z.int(),
+  verdict: z.enum(codesOf('importVerdict')),
+  key: z.string().nullable(),
+  name: z.string().nullable(),
+  cells: z.record(z.string(), z.string()),
+  /** For updates: what would change, field → [before, after]. */
+  changes: z.record(z.string(), z.tuple([z.string(), z.string()])),
+  issues: z.array(z.object({ field: z.string(), title: z.string(), code: z.string(), message: z.string() })),
+});
+export type ImportRowView = z.infer<typeof ImportRowView>;
+export const ImportRowPage = pageOf(ImportRowView);
+export const ImportRowQuery = z.object({
+  page: z.coerce.number().int().min(1).default(1),
+  pageSize: z.coerce.number().int().min(1).max(200).default(50),
+  verdict: CodeList.optional(),
+});
+export type ImportRowQuery = z.infer<typeof ImportRowQuery>;
+export const ImportUploadQuery = z.object({
+  register: z.enum(codesOf('register')),
+  mode: z.enum(codesOf('importMode')).default('both'),
+});
+export type ImportUploadQuery = z.infer<typeof ImportUploadQuery>;
+
+/** 导出: the list's own filters, in a job, one file. */
+export const RequestExport = z.strictObject({
+  register: z.enum([...codesOf('register'), 'lead', 'funds']),
+  format: z.enum(['xlsx', 'csv']).default('xlsx'),
+  /** The query string of the list, as the list takes it. */
+  query: z.record(z.string(), z.string()).default({}),
+});
+export type RequestExport = z.infer<typeof RequestExport>;
+export const ExportView = z.object({
+  id: Id,
+  register: z.string(),
+  format: z.enum(['xlsx', 'csv']),
+  status: z.enum(codesOf('jobStatus')),
+  rowCount: z.int().nullable(),
+  sizeBytes: z.int().nullable(),
+  fileName: z.string().nullable(),
+  requestedAt: Instant,
+  finishedAt: Instant.nullable(),
+  errorCode: z.string().nullable(),
+});
+export type ExportView = z.infer<typeof ExportView>;
+export const ExportPage = pageOf(ExportView);
+
+export const ImportJob = z.strictObject({ importId: Id });
+export type ImportJob = z.infer<typeof ImportJob>;
+export const ExportJob = z.strictObject({ exportId: Id });
+export type ExportJob = z.infer<typeof ExportJob>;
