@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCsv, writeCsv } from './csv.mjs';
 import { toYuan } from './decimal.mjs';
+import { COMPARATORS } from './vocabulary.mjs';
 
 const source = process.argv[2];
 if (!source) throw new Error('usage: node make-reference.mjs <folder with the source files>');
@@ -87,7 +88,7 @@ done(
   })),
 );
 
-const COMPARATORS = { '=': 'equals', '>=': 'at_least', '<=': 'at_most', '~': 'around', range: 'range' };
+
 done(
   'targets.csv',
   ['code', 'clause', 'indicator', 'comparator', 'value', 'value_to', 'unit', 'value_yuan', 'scope', 'scope_kind', 'period', 'quote', 'basis_document'],
