@@ -16,7 +16,8 @@ export function shift(figure, powerOfTen, places = 0) {
   const point = whole.length + powerOfTen;
   const integer = digits.slice(0, point).replace(/^0+(?=\d)/, '');
   const rest = digits.slice(point).replace(/0+$/, '');
-  if (places > 0 && rest.length > places) throw new Error(`${figure} × 10^${powerOfTen} has more than ${places} decimals`);
+  if (places > 0 && rest.length > places)
+    throw new Error(`${figure} × 10^${powerOfTen} has more than ${places} decimals`);
   const decimals = rest.padEnd(places, '0');
   return sign + (decimals ? `${integer}.${decimals}` : integer);
 }

@@ -28,7 +28,9 @@ const TOO_GENERAL = new Set(
   `销售 服务 业务 商品 产品 材料 原料 原材料 辅料 配件 备件 零件 零部件 零配件 租赁 出租 加工 受托加工 委托加工 贸易 商贸 商品贸易 国内贸易 商品销售
    销售商品 销售业务 销售货物 产品销售 设备销售 配件销售 贸易业务 贸易类 贸易销售 房屋租赁 房产租赁 物业租赁 房地产租赁 租赁业务 租赁服务 租赁费 房屋出租 物业出租 房地产出租
    工业 商业 服务业 服务业务 制造业 农业 工程 管理 运营 代理 经纪 系统 设备 集成 应用 配套 制品 终端 自产 内销 外销 出口 国内 国外 境内 境外 海外业务 提供劳务 技术服务 技术开发 技术转让 咨询服务
-   咨询 服务费 设计费 维修 维修费 安装 设计 检测 培训 运输 仓储 物业 资金业务 增值业务 增值服务 解决方案 衍生品 废品 自制 外购 外购商品 商铺 个期 电 水 汽 件 类 主营 主营业务 非主营 新业务 零售 批发 包装物 建造合同 工程项目 平台 项目 公司 个人 经营 交易 信用 房屋 生产 客户 物资 整机 电子 医药 收购 处置 库存 试验 地产 加工业 修理 经营性租赁 来料加工 好料 研发 综合 公用事业 资产 股权 投资 对外投资 金融 零件销售`.split(/\s+/),
+   咨询 服务费 设计费 维修 维修费 安装 设计 检测 培训 运输 仓储 物业 资金业务 增值业务 增值服务 解决方案 衍生品 废品 自制 外购 外购商品 商铺 个期 电 水 汽 件 类 主营 主营业务 非主营 新业务 零售 批发 包装物 建造合同 工程项目 平台 项目 公司 个人 经营 交易 信用 房屋 生产 客户 物资 整机 电子 医药 收购 处置 库存 试验 地产 加工业 修理 经营性租赁 来料加工 好料 研发 综合 公用事业 资产 股权 投资 对外投资 金融 零件销售`.split(
+    /\s+/,
+  ),
 );
 
 /** Slips of the source: it dropped 行业 out of 银行业务, and kept some traditional characters. */
@@ -50,7 +52,8 @@ export function cleanProduct(text) {
     .replace(/[^\p{Letter}\p{Number})%]+$/u, '')
     .replace(/^含/, '')
     .replace(/(产品|商品)?销售(业务)?$|业务(板块)?$|板块$|系列$/, '');
-  if (name.length < 2 || name.length > 20 || NOT_A_PRODUCT.test(name) || TOO_GENERAL.has(name) || TOO_GENERAL.has(text)) return '';
+  if (name.length < 2 || name.length > 20 || NOT_A_PRODUCT.test(name) || TOO_GENERAL.has(name) || TOO_GENERAL.has(text))
+    return '';
   if (!isBalanced(name) || /[,，。;；:："'“”?？]/.test(name) || /^[\d.%]/.test(name)) return '';
   return /\p{Script=Han}|^[A-Za-z]{3,}/u.test(name) ? name : '';
 }

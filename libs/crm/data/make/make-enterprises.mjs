@@ -43,7 +43,8 @@ const isRequired = (row) =>
   WHOLE_INDUSTRIES.has(row.industry_tushare) ||
   PROJECT_WORDS.test(row.full_name || row.short_name) ||
   productsOf(row.ts_code).some((product) => product.share >= 0.1 && PROJECT_WORDS.test(product.name));
-const described = (row) => [row.full_name, productsOf(row.ts_code).length >= 2, row.total_assets_yi].filter(Boolean).length;
+const described = (row) =>
+  [row.full_name, productsOf(row.ts_code).length >= 2, row.total_assets_yi].filter(Boolean).length;
 
 const required = active.filter(isRequired);
 const chosen = new Set(required);
@@ -89,7 +90,32 @@ console.log(
   'enterprises.csv',
   writeCsv(
     target('enterprises.csv'),
-    ['ts_code', 'full_name', 'short_name', 'province', 'province_code', 'city', 'region_code', 'industry_codes', 'industry_basis', 'registered_capital_yuan', 'total_assets_yuan', 'total_assets_as_of', 'employees', 'revenue_2021_yuan', 'listing_code', 'exchange', 'board', 'established_on', 'listed_on', 'listing_status', 'listing_status_as_of', 'controller_type', 'website', 'market_industry'],
+    [
+      'ts_code',
+      'full_name',
+      'short_name',
+      'province',
+      'province_code',
+      'city',
+      'region_code',
+      'industry_codes',
+      'industry_basis',
+      'registered_capital_yuan',
+      'total_assets_yuan',
+      'total_assets_as_of',
+      'employees',
+      'revenue_2021_yuan',
+      'listing_code',
+      'exchange',
+      'board',
+      'established_on',
+      'listed_on',
+      'listing_status',
+      'listing_status_as_of',
+      'controller_type',
+      'website',
+      'market_industry',
+    ],
     enterprises,
   ),
   `of which ${required.length} required`,
@@ -103,7 +129,10 @@ const products = enterprises.flatMap(({ ts_code }) =>
     position: index + 1,
   })),
 );
-console.log('enterprise-products.csv', writeCsv(target('enterprise-products.csv'), ['ts_code', 'product', 'share', 'position'], products));
+console.log(
+  'enterprise-products.csv',
+  writeCsv(target('enterprise-products.csv'), ['ts_code', 'product', 'share', 'position'], products),
+);
 console.log('without products', enterprises.filter((row) => productsOf(row.ts_code).length === 0).length);
 
 const hosts = readSourceHosts(source);
@@ -134,11 +163,27 @@ const locals = readCsv(join(source, 'bijie-local-enterprises.csv')).map((row, in
 });
 console.log(
   'enterprises-local.csv',
-  writeCsv(target('enterprises-local.csv'), ['code', 'name', 'place', 'area_code', 'region_code', 'products', 'source_outlet', 'source_kind', 'source_date', 'source_url'], locals),
+  writeCsv(
+    target('enterprises-local.csv'),
+    [
+      'code',
+      'name',
+      'place',
+      'area_code',
+      'region_code',
+      'products',
+      'source_outlet',
+      'source_kind',
+      'source_date',
+      'source_url',
+    ],
+    locals,
+  ),
 );
 
 function groupBy(rows) {
   const groups = new Map();
-  for (const row of rows) groups.set(row.industry_guess_division, [...(groups.get(row.industry_guess_division) ?? []), row]);
+  for (const row of rows)
+    groups.set(row.industry_guess_division, [...(groups.get(row.industry_guess_division) ?? []), row]);
   return groups;
 }

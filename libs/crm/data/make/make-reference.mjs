@@ -46,7 +46,17 @@ done(
 const NOTICE = '毕府发〔2023〕8号';
 done(
   'parks.csv',
-  ['code', 'name', 'area_code', 'lead_industry', 'industry_codes', 'industry_basis', 'clause', 'responsible_departments', 'basis_document'],
+  [
+    'code',
+    'name',
+    'area_code',
+    'lead_industry',
+    'industry_codes',
+    'industry_basis',
+    'clause',
+    'responsible_departments',
+    'basis_document',
+  ],
   read('bijie-2023-zones.csv').map((zone, index) => ({
     code: `PARK-${String(index + 1).padStart(2, '0')}`,
     name: zone.zone,
@@ -55,7 +65,10 @@ done(
     industry_codes: zone.industry_guess,
     industry_basis: 'judgement',
     clause: zone.clause,
-    responsible_departments: zone.responsible.replace(/等有关单位$/, '').split('、').join(';'),
+    responsible_departments: zone.responsible
+      .replace(/等有关单位$/, '')
+      .split('、')
+      .join(';'),
     basis_document: NOTICE,
   })),
 );
@@ -88,10 +101,23 @@ done(
   })),
 );
 
-
 done(
   'targets.csv',
-  ['code', 'clause', 'indicator', 'comparator', 'value', 'value_to', 'unit', 'value_yuan', 'scope', 'scope_kind', 'period', 'quote', 'basis_document'],
+  [
+    'code',
+    'clause',
+    'indicator',
+    'comparator',
+    'value',
+    'value_to',
+    'unit',
+    'value_yuan',
+    'scope',
+    'scope_kind',
+    'period',
+    'quote',
+    'basis_document',
+  ],
   read('bijie-2023-targets.csv').map((row) => {
     const [value, upper = ''] = row.value.split('-');
     const power = { 亿元: 8, 万元: 4 }[row.unit];
@@ -130,12 +156,29 @@ const FIELDS = {
   基础设施: ['基础设施', ''],
   民生工程: ['民生', ''],
 };
-const areaByPrintedName = new Map(
-  [...AREAS.flatMap((area) => [[area.name, area.code], [area.short_name, area.code]]), ['威宁自治县', '520526']],
-);
+const areaByPrintedName = new Map([
+  ...AREAS.flatMap((area) => [
+    [area.name, area.code],
+    [area.short_name, area.code],
+  ]),
+  ['威宁自治县', '520526'],
+]);
 done(
   'collective-start-2023q1.csv',
-  ['by', 'name', 'area_code', 'field', 'parent_field', 'projects', 'investment_yuan', 'period', 'source_outlet', 'source_kind', 'source_date', 'source_url'],
+  [
+    'by',
+    'name',
+    'area_code',
+    'field',
+    'parent_field',
+    'projects',
+    'investment_yuan',
+    'period',
+    'source_outlet',
+    'source_kind',
+    'source_date',
+    'source_url',
+  ],
   read('bijie-2023q1-starts.csv').map((row) => {
     const [field, parent_field] = row.by === 'field' ? FIELDS[row.name] : ['', ''];
     return {

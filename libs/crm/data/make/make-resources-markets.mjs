@@ -43,9 +43,28 @@ const facts = (file, judgementsFile) => {
 };
 
 const columns = (...own) => [
-  'code', 'place', 'area_code', 'region_code', 'kind', 'category', 'item', ...own, 'qualifier', 'value', 'unit',
-  'quantity', 'quantity_unit', 'amount_yuan', 'year', 'industry_codes', 'industry_basis', 'note',
-  'source_outlet', 'source_kind', 'source_date', 'source_url',
+  'code',
+  'place',
+  'area_code',
+  'region_code',
+  'kind',
+  'category',
+  'item',
+  ...own,
+  'qualifier',
+  'value',
+  'unit',
+  'quantity',
+  'quantity_unit',
+  'amount_yuan',
+  'year',
+  'industry_codes',
+  'industry_basis',
+  'note',
+  'source_outlet',
+  'source_kind',
+  'source_date',
+  'source_url',
 ];
 const write = (name, header, rows) =>
   console.log(name, writeCsv(join(import.meta.dirname, '..', 'demonstration', name), header, rows));

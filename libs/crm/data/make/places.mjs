@@ -8,7 +8,8 @@ export function readPlaces() {
   const regions = reference('regions.csv');
   const areaCodes = new Set(reference('areas.csv').map((area) => area.code));
   const provinces = regions.filter((region) => region.level === 'province');
-  const below = (parent, level) => regions.filter((region) => region.level === level && region.province_code === parent);
+  const below = (parent, level) =>
+    regions.filter((region) => region.level === level && region.province_code === parent);
   const gb = (region) => region.code_kind === 'gb2260' && !/^(市辖区|县|省直辖|自治区直辖)/.test(region.name);
 
   const province = (name) => {
@@ -27,12 +28,18 @@ export function readPlaces() {
     const zone = below(provinceRegion.code, 'zone').find((region) => place.includes(region.name));
     if (zone) return zone.code;
     const counties = below(provinceRegion.code, 'county').filter(
-      (region) => place.includes(region.name) || place.includes(`${region.short_name || region.name}县`) || place.includes(shortCounty(region.name)),
+      (region) =>
+        place.includes(region.name) ||
+        place.includes(`${region.short_name || region.name}县`) ||
+        place.includes(shortCounty(region.name)),
     );
     if (counties.length === 1) return counties[0].code;
     // At least two characters before the suffix: 荆州市 is not 荆.
     const stem = place.replace(/^(.{2,}?)(市|州|盟|地区).*$/, '$1');
-    return below(provinceRegion.code, 'prefecture').find((region) => gb(region) && region.name.startsWith(stem))?.code ?? provinceRegion.code;
+    return (
+      below(provinceRegion.code, 'prefecture').find((region) => gb(region) && region.name.startsWith(stem))?.code ??
+      provinceRegion.code
+    );
   };
 
   const areaOf = (code) => (areaCodes.has(code) ? code : '');
