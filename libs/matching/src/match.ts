@@ -1,13 +1,29 @@
-import { CONSTRAINTS, type ConstraintResult, type Contribution, type CriterionName, type MatchInput } from './model.js';
-import type { EnterpriseRecord, Offer, PairExplanation, ProjectRecord, Suggestion } from './model.js';
+import { buildCorpus, type Corpus } from './candidates/corpus.js';
+import { buildQuery, type ProjectQuery } from './candidates/query.js';
+import { retrieve, type Retrieval } from './candidates/retrieve.js';
+import { isAllowed, judgeConstraints } from './constraints/all.js';
+import { ALL_CRITERIA } from './criteria/all.js';
+import type { Facts, Pair, SizeFact } from './criteria/criterion.js';
+import type {
+  ConstraintResult,
+  Contribution,
+  CounterArgument,
+  EnterpriseRecord,
+  MatchInput,
+  Offer,
+  PairExplanation,
+  ProjectRecord,
+  Suggestion,
+} from './model.js';
+import { placeKey, PROVINCES } from './normalize/place.js';
 import { foldText } from './normalize/text.js';
 import { PhraseFilter, tokenize } from './normalize/tokens.js';
-import { DEFAULT_JARGON, DEFAULT_TOP, DEFAULT_WEIGHTS, type MatchOptions } from './options.js';
+import { DEFAULT_ALIASES, DEFAULT_JARGON, DEFAULT_TOP, DEFAULT_WEIGHTS, type MatchOptions } from './options.js';
 import { compareTied } from './ranking/hash.js';
-import { PROVINCES, placeKey } from './normalize/place.js';
+import { type Scale, scaleOf, valueOf } from './ranking/scale.js';
 
 /** Names the formulas and data a score was made with; stored beside every result. */
-export const ALGORITHM_VERSION = 'bigram-0';
+export const ALGORITHM_VERSION = '1.0.0';
 
 export interface MatchQuery {
   /** Length of the list; default from the options. */
@@ -39,114 +55,223 @@ export class UnknownRecordError extends Error {
   }
 }
 
-type Vector = Map<string, number>;
-
-/** First working matcher: cosine of character bigrams, same province, shared code digits. */
+/** Builds a matcher: reads and indexes the enterprises once; projects are looked at when they are asked for. */
 export function createMatcher(input: MatchInput, options: MatchOptions = {}): Matcher {
-  const weights = { ...DEFAULT_WEIGHTS, ...options.weights };
-  const filter = new PhraseFilter(
-    [...(options.jargon ?? DEFAULT_JARGON), ...PROVINCES, ...(options.places ?? [])].map(foldText),
-  );
-  const count = (text: string): Vector => {
-    const counts: Vector = new Map();
-    for (const { term } of tokenize(filter.blank(foldText(text)))) counts.set(term, (counts.get(term) ?? 0) + 1);
-    return counts;
-  };
-  const documents = new Map(input.enterprises.map((e) => [e.id, count(`${e.name} ${e.mainBusiness ?? ''}`)]));
-  const frequency: Vector = new Map();
-  for (const counts of documents.values())
-    for (const term of counts.keys()) frequency.set(term, (frequency.get(term) ?? 0) + 1);
-  const unit = (counts: Vector): Vector => {
-    const weighted: Vector = new Map();
-    let squares = 0;
-    for (const [term, n] of counts) {
-      const value = (1 + Math.log(n)) * Math.log(1 + input.enterprises.length / (1 + (frequency.get(term) ?? 0)));
-      weighted.set(term, value);
-      squares += value * value;
-    }
-    const norm = Math.sqrt(squares) || 1;
-    for (const [term, value] of weighted) weighted.set(term, value / norm);
-    return weighted;
-  };
-  const enterpriseVectors = new Map([...documents].map(([id, counts]) => [id, unit(counts)]));
-  const projectVectors = new Map(input.projects.map((p) => [p.id, unit(count(`${p.name} ${p.content ?? ''}`))]));
-  const projects = new Map(input.projects.map((p) => [p.id, p]));
-  const enterprises = new Map(input.enterprises.map((e) => [e.id, e]));
+  return new IndexedMatcher(input, options);
+}
 
-  const project = (id: string): ProjectRecord => {
-    const found = projects.get(id);
-    if (!found) throw new UnknownRecordError('project', id);
-    return found;
-  };
-  const enterprise = (id: string): EnterpriseRecord => {
-    const found = enterprises.get(id);
-    if (!found) throw new UnknownRecordError('enterprise', id);
-    return found;
-  };
-  const contribution = (criterion: CriterionName, value: number): Contribution => ({
-    criterion,
-    weight: weights[criterion],
-    value,
-    contribution: weights[criterion] * value,
-    known: true,
-    evidence: [],
-  });
-  const judge = (p: ProjectRecord, e: EnterpriseRecord) => {
-    let words = 0;
-    const other = enterpriseVectors.get(e.id) ?? new Map();
-    for (const [term, value] of projectVectors.get(p.id) ?? []) words += value * (other.get(term) ?? 0);
-    const shared = Math.max(
-      0,
-      ...p.industryCodes.flatMap((a) =>
-        e.industryCodes.map((b) => (a.slice(0, 4) === b.slice(0, 4) ? 1 : a.slice(0, 2) === b.slice(0, 2) ? 0.5 : 0)),
-      ),
-    );
-    const near = placeKey(p.province) !== '' && placeKey(p.province) === placeKey(e.province) ? 1 : 0;
-    const contributions = [contribution('words', words), contribution('codes', shared), contribution('place', near)];
-    const constraints = CONSTRAINTS.map((constraint): ConstraintResult => {
-      if (constraint === 'enterpriseActive' && e.status === 'woundUp')
-        return { constraint, verdict: 'fail', reason: 'ENTERPRISE_WOUND_UP' };
-      if (constraint === 'contactAllowed' && e.doNotContact)
-        return { constraint, verdict: 'fail', reason: 'DO_NOT_CONTACT' };
-      return { constraint, verdict: 'pass', reason: 'NO_OBJECTION' };
-    });
-    return {
-      projectId: p.id,
-      enterpriseId: e.id,
-      score: contributions.reduce((sum, part) => sum + part.contribution, 0),
-      contributions,
-      constraints,
+/** A project with everything that is worked out once for it. */
+interface ProjectContext {
+  readonly query: ProjectQuery;
+  readonly retrieval: Retrieval;
+  readonly scales: readonly Scale[];
+  /** Allowed candidates, best first. */
+  readonly ranked: readonly { readonly row: number; readonly score: number }[];
+}
+
+/** Enterprises whose mean stands for an unknown value. */
+const NEUTRAL_SAMPLE = 128;
+
+class IndexedMatcher implements Matcher {
+  readonly algorithmVersion = ALGORITHM_VERSION;
+  readonly #projects: ReadonlyMap<string, ProjectRecord>;
+  readonly #corpus: Corpus;
+  readonly #facts: Facts;
+  readonly #filter: PhraseFilter;
+  readonly #aliases: readonly (readonly string[])[];
+  readonly #rarity: (term: string) => number;
+  readonly #weights: readonly number[];
+  readonly #sample: readonly number[];
+  readonly #contexts = new Map<string, ProjectContext>();
+
+  constructor(
+    input: MatchInput,
+    private readonly options: MatchOptions,
+  ) {
+    const places = [...PROVINCES, ...(options.places ?? [])];
+    this.#filter = new PhraseFilter([...(options.jargon ?? DEFAULT_JARGON), ...places].map(foldText));
+    this.#aliases = (options.aliases ?? DEFAULT_ALIASES).map((group) => group.map(foldText));
+    this.#projects = new Map(input.projects.map((project) => [project.id, project]));
+    this.#corpus = buildCorpus(input.enterprises, this.#filter);
+    this.#facts = {
+      assets: sizeFacts(this.#corpus.records, options),
+      industries: new Map((options.industries ?? []).map((industry) => [industry.code, industry])),
     };
-  };
-  const rank = (pairs: ReturnType<typeof judge>[], idOf: (pair: ReturnType<typeof judge>) => string, top: number) =>
-    pairs
-      .filter((pair) => pair.constraints.every(({ verdict }) => verdict !== 'fail'))
-      .sort((a, b) => b.score - a.score || compareTied(idOf(a), idOf(b)))
-      .slice(0, top)
-      .map((pair, position): Suggestion => ({ ...pair, rank: position + 1 }));
+    this.#rarity = projectRarity(input.projects, this.#filter);
+    this.#weights = ALL_CRITERIA.map(({ name }) => options.weights?.[name] ?? DEFAULT_WEIGHTS[name]);
+    this.#sample = this.#corpus.records
+      .map((record, row) => ({ id: record.id, row }))
+      .sort((a, b) => compareTied(a.id, b.id))
+      .slice(0, NEUTRAL_SAMPLE)
+      .map(({ row }) => row);
+  }
 
-  return {
-    algorithmVersion: ALGORITHM_VERSION,
-    enterprisesFor(projectId, query = {}) {
-      const p = project(projectId);
-      const pairs = input.enterprises.map((e) => judge(p, e));
-      return rank(pairs, (pair) => pair.enterpriseId, query.top ?? options.top ?? DEFAULT_TOP);
-    },
-    projectsFor(enterpriseId, query = {}) {
-      const e = enterprise(enterpriseId);
-      const pairs = input.projects.map((p) => judge(p, e));
-      return rank(pairs, (pair) => pair.projectId, query.top ?? options.top ?? DEFAULT_TOP);
-    },
-    explain(projectId, enterpriseId) {
+  enterprisesFor(projectId: string, query: MatchQuery = {}): Suggestion[] {
+    const context = this.#context(this.#project(projectId));
+    const top = query.top ?? this.options.top ?? DEFAULT_TOP;
+    return context.ranked
+      .slice(0, top)
+      .map(({ row }, position) => ({ ...this.#describe(context, row), rank: position + 1 }));
+  }
+
+  projectsFor(enterpriseId: string, query: MatchQuery = {}): Suggestion[] {
+    const row = this.#row(enterpriseId);
+    const top = query.top ?? this.options.top ?? DEFAULT_TOP;
+    return [...this.#projects.values()]
+      .map((project) => this.#context(project))
+      .filter((context) => isAllowed(this.#judge(context.query.record, row)))
+      .map((context) => ({ context, score: this.#score(this.#pair(context, row), context.scales) }))
+      .sort((a, b) => b.score - a.score || compareTied(a.context.query.record.id, b.context.query.record.id))
+      .slice(0, top)
+      .map(({ context }, position) => ({ ...this.#describe(context, row), rank: position + 1 }));
+  }
+
+  explain(projectId: string, enterpriseId: string): PairExplanation {
+    const context = this.#context(this.#project(projectId));
+    const row = this.#row(enterpriseId);
+    const described = this.#describe(context, row);
+    const position = context.ranked.findIndex((entry) => entry.row === row);
+    const top = this.options.top ?? DEFAULT_TOP;
+    const failed = described.constraints.filter(({ verdict }) => verdict === 'fail');
+    const whyNot: PairExplanation['whyNot'][number][] = failed.map(({ constraint, reason }) => ({
+      reason: 'CONSTRAINT_FAILED',
+      details: { constraint, because: reason },
+    }));
+    if (failed.length === 0 && position < 0) whyNot.push({ reason: 'NOT_A_CANDIDATE' });
+    if (position >= top) {
+      const last = context.ranked[top - 1];
+      whyNot.push({
+        reason: 'RANKED_BELOW_TOP',
+        details: { rank: position + 1, top, score: described.score, scoreNeeded: last?.score ?? 0 },
+      });
+    }
+    return { ...described, ...(position < 0 ? {} : { rank: position + 1 }), whyNot };
+  }
+
+  offersFor(projectId: string, enterpriseId: string): Offer {
+    this.#project(projectId);
+    this.#row(enterpriseId);
+    return { reasons: [] };
+  }
+
+  #project(id: string): ProjectRecord {
+    const project = this.#projects.get(id);
+    if (!project) throw new UnknownRecordError('project', id);
+    return project;
+  }
+
+  #row(id: string): number {
+    const row = this.#corpus.rowOf.get(id);
+    if (row === undefined) throw new UnknownRecordError('enterprise', id);
+    return row;
+  }
+
+  /** First look, scales and ranking of a project; kept, because both directions need them. */
+  #context(project: ProjectRecord): ProjectContext {
+    const known = this.#contexts.get(project.id);
+    if (known) return known;
+    const query = buildQuery(project, {
+      corpus: this.#corpus,
+      filter: this.#filter,
+      aliases: this.#aliases,
+      projectRarity: this.#rarity,
+    });
+    const retrieval = retrieve(query, this.#corpus);
+    const pairs = Array.from(retrieval.candidates, (row) => this.#pair({ query, retrieval }, row));
+    const sample = this.#sample.map((row) => this.#pair({ query, retrieval }, row));
+    const scales = ALL_CRITERIA.map((criterion) => scaleOf(criterion, pairs, sample));
+    const ranked = pairs
+      .filter(({ row }) => isAllowed(this.#judge(project, row)))
+      .map((pair) => ({ row: pair.row, score: this.#score(pair, scales) }))
+      .sort((a, b) => b.score - a.score || compareTied(this.#corpus.records[a.row].id, this.#corpus.records[b.row].id));
+    const context = { query, retrieval, scales, ranked };
+    this.#contexts.set(project.id, context);
+    return context;
+  }
+
+  #pair({ query, retrieval }: Pick<ProjectContext, 'query' | 'retrieval'>, row: number): Pair {
+    return { query, retrieval, corpus: this.#corpus, row, facts: this.#facts, text: this.#filter };
+  }
+
+  #score(pair: Pair, scales: readonly Scale[]): number {
+    let score = 0;
+    ALL_CRITERIA.forEach((criterion, i) => {
+      score += this.#weights[i] * valueOf(criterion.measure(pair), scales[i]);
+    });
+    return score;
+  }
+
+  #judge(project: ProjectRecord, row: number): ConstraintResult[] {
+    return judgeConstraints({
+      project,
+      enterprise: this.#corpus.records[row],
+      options: this.options.constraints ?? {},
+      assetsWan: this.#facts.assets[row]?.wan,
+    });
+  }
+
+  /** Everything there is to say about a pair, apart from its rank. */
+  #describe(context: ProjectContext, row: number): Omit<Suggestion, 'rank'> {
+    const pair = this.#pair(context, row);
+    const contributions = ALL_CRITERIA.map((criterion, i): Contribution => {
+      const measure = criterion.measure(pair);
+      const value = valueOf(measure, context.scales[i]);
+      const weight = this.#weights[i];
       return {
-        ...judge(project(projectId), enterprise(enterpriseId)),
-        whyNot: [],
+        criterion: criterion.name,
+        weight,
+        value,
+        contribution: weight * value,
+        known: measure !== undefined,
+        evidence: measure === undefined ? [] : criterion.evidence(pair),
       };
-    },
-    offersFor(projectId, enterpriseId) {
-      project(projectId);
-      enterprise(enterpriseId);
-      return { reasons: [] };
-    },
-  };
+    });
+    const counterArgument = strongestDoubt(contributions);
+    return {
+      projectId: context.query.record.id,
+      enterpriseId: this.#corpus.records[row].id,
+      score: contributions.reduce((sum, { contribution }) => sum + contribution, 0),
+      contributions,
+      constraints: this.#judge(context.query.record, row),
+      ...(counterArgument ? { counterArgument } : {}),
+    };
+  }
+}
+
+/** The criterion that costs the pair most. */
+function strongestDoubt(contributions: readonly Contribution[]): CounterArgument | undefined {
+  let doubt: CounterArgument | undefined;
+  for (const { criterion, weight, value, known } of contributions) {
+    const missing = weight * (1 - value);
+    if (missing > (doubt?.missing ?? 0)) doubt = { criterion, missing, reason: known ? 'WEAK' : 'UNKNOWN', value };
+  }
+  return doubt;
+}
+
+/** How little the projects use a term: ln(1 + P / (1 + df)) / ln(1 + P); 1 for a term no other project has. */
+function projectRarity(projects: readonly ProjectRecord[], filter: PhraseFilter): (term: string) => number {
+  const frequency = new Map<string, number>();
+  for (const project of projects) {
+    const terms = new Set(
+      tokenize(filter.blank(foldText(`${project.name}\n${project.content ?? ''}`))).map(({ term }) => term),
+    );
+    for (const term of terms) frequency.set(term, (frequency.get(term) ?? 0) + 1);
+  }
+  const count = projects.length;
+  const whole = Math.log(1 + count) || 1;
+  return (term) => Math.log(1 + count / Math.max(1, frequency.get(term) ?? 0)) / whole;
+}
+
+/** Size of each enterprise: its total assets, else those of the listed company, else a guess from its capital. */
+function sizeFacts(records: readonly EnterpriseRecord[], options: MatchOptions): (SizeFact | undefined)[] {
+  const listed = new Map((options.listedCompanies ?? []).map((fact) => [fact.listedCode, fact.totalAssetsWan]));
+  return records.map((record): SizeFact | undefined => {
+    if (record.totalAssetsWan !== undefined && record.totalAssetsWan > 0)
+      return { wan: record.totalAssetsWan, field: 'totalAssetsWan', source: 'record' };
+    const reference = record.listedCode === undefined ? undefined : listed.get(record.listedCode);
+    if (reference !== undefined) return { wan: reference, field: 'listedCode', source: 'listed-companies' };
+    if (record.registeredCapitalWan !== undefined && record.registeredCapitalWan > 0)
+      return { wan: record.registeredCapitalWan, field: 'registeredCapitalWan', source: 'record' };
+    return undefined;
+  });
 }

@@ -1,0 +1,192 @@
+import { codePath, sharedDigits } from '../normalize/industry-code.js';
+import { compareTied } from '../ranking/hash.js';
+import { type Corpus, scoreAll } from './corpus.js';
+import type { ProjectQuery } from './query.js';
+import { type SparseVector, sparseVector } from './sparse.js';
+import { topicCosine } from './topic-model.js';
+
+/** Weights of industry codes by their level, as in a vote: the finer, the more it says. */
+export type ClassVector = ReadonlyMap<string, number>;
+
+/** What a project knows about itself after a first look at all enterprises. */
+export interface Retrieval {
+  /** Topic vector of the project's words. */
+  readonly topic: Float64Array;
+  /** The query with the words of the enterprises that fit best (pseudo-relevance feedback). */
+  readonly expanded: SparseVector;
+  /** Rows the feedback came from, best first. */
+  readonly feedbackRows: readonly number[];
+  /** Unit vector over code prefixes, voted by the nearest enterprises that carry a code. */
+  readonly classVector: ClassVector;
+  /** Rows that voted, strongest first. */
+  readonly classRows: readonly number[];
+  /** Rows worth a full comparison, ascending. */
+  readonly candidates: Int32Array;
+}
+
+const FEEDBACK_ROWS = 8;
+const FEEDBACK_TERMS = 25;
+const VOTERS = 15;
+/** How many rows each list gives to the union. */
+const LIMITS = { words: 200, cosine: 150, topic: 200, productTopic: 150, expansion: 150, class: 100, overall: 300 };
+/** Above this many product lines the topic of single lines is only looked at for rows already found. */
+const LINE_SCAN_LIMIT = 200_000;
+
+/** Score of shared leading digits, also used by the criterion `codes`. */
+export const DIGIT_SCORE: Readonly<Record<0 | 2 | 3 | 4, number>> = Object.freeze({ 0: 0, 2: 0.5, 3: 0.8, 4: 1 });
+
+/** Best shared digits between two code lists. */
+export function codeOverlap(a: readonly string[], b: readonly string[]): number {
+  let best = 0;
+  for (const x of a) for (const y of b) best = Math.max(best, DIGIT_SCORE[sharedDigits(x, y)]);
+  return best;
+}
+
+/** Codes as a unit vector over prefixes of 2, 3 and 4 digits, weighted .6, .8, 1. */
+export function classVectorOf(weightedCodes: Iterable<readonly [string, number]>): ClassVector {
+  const vector = new Map<string, number>();
+  for (const [code, weight] of weightedCodes) {
+    for (const prefix of codePath(code)) {
+      vector.set(prefix, (vector.get(prefix) ?? 0) + weight * (0.2 + 0.2 * prefix.length));
+    }
+  }
+  let squares = 0;
+  for (const value of vector.values()) squares += value * value;
+  const norm = Math.sqrt(squares) || 1;
+  for (const [prefix, value] of vector) vector.set(prefix, value / norm);
+  return vector;
+}
+
+/** First look at all enterprises for one project: expansion, class vote and the union of candidate lists. */
+export function retrieve(query: ProjectQuery, corpus: Corpus): Retrieval {
+  const size = corpus.records.length;
+  const topic = corpus.topicModel.fold(weightByRarity(query.vector, corpus));
+  const cosine = relative(scoreAll(query.vector, corpus.tfidfPostings));
+  const words = relative(scoreAll(query.vector, corpus.bm25Postings));
+  const topics = new Float64Array(size);
+  for (let row = 0; row < size; row++) topics[row] = Math.max(0, topicCosine(topic, corpus.topics, row));
+
+  const overall = new Float64Array(size);
+  for (let row = 0; row < size; row++) {
+    const near = query.province !== '' && query.province === corpus.province[row] ? 0.25 : 0;
+    const codes = 0.5 * codeOverlap(query.codes, corpus.codes[row]);
+    overall[row] = cosine[row] + 0.5 * words[row] + 0.5 * topics[row] + codes + near;
+  }
+  const feedbackRows = best(overall, FEEDBACK_ROWS, corpus);
+  const expanded = expand(query.vector, feedbackRows, overall, corpus);
+  const expansion = scoreAll(expanded, corpus.bm25Postings);
+
+  const votes = new Float64Array(size);
+  for (let row = 0; row < size; row++) {
+    if (corpus.codes[row].length > 0) votes[row] = 0.5 * words[row] + topics[row];
+  }
+  const classRows = best(votes, VOTERS, corpus);
+  const classVector = classVectorOf(
+    classRows.flatMap((row) => corpus.codes[row].slice(0, 1).map((code) => [code, votes[row]] as const)),
+  );
+  const classScores = new Float64Array(size);
+  for (let row = 0; row < size; row++) {
+    classScores[row] = classCosine(classVector, corpus.codes[row]) + 0.1 * overall[row];
+  }
+
+  const chosen = new Set<number>();
+  const lists: [Float64Array, number][] = [
+    [words, LIMITS.words],
+    [cosine, LIMITS.cosine],
+    [topics, LIMITS.topic],
+    [expansion, LIMITS.expansion],
+    [classScores, LIMITS.class],
+    [overall, LIMITS.overall],
+  ];
+  if (corpus.lines.mass.length <= LINE_SCAN_LIMIT) lists.push([bestLineTopics(topic, corpus), LIMITS.productTopic]);
+  for (const [scores, limit] of lists) for (const row of best(scores, limit, corpus)) chosen.add(row);
+  return {
+    topic,
+    expanded,
+    feedbackRows,
+    classVector,
+    classRows,
+    candidates: Int32Array.from(chosen).sort(),
+  };
+}
+
+/** Cosine of a class vector with the codes of one enterprise. */
+export function classCosine(vector: ClassVector, codes: readonly string[]): number {
+  let highest = 0;
+  for (const code of codes) {
+    let sum = 0;
+    let squares = 0;
+    for (const prefix of codePath(code)) {
+      const weight = 0.2 + 0.2 * prefix.length;
+      sum += weight * (vector.get(prefix) ?? 0);
+      squares += weight * weight;
+    }
+    if (squares > 0) highest = Math.max(highest, sum / Math.sqrt(squares));
+  }
+  return highest;
+}
+
+/** The topic model was trained on TF-IDF rows, so a query is weighted the same way before it is folded in. */
+export function weightByRarity(vector: SparseVector, corpus: Corpus): SparseVector {
+  const values = new Float64Array(vector.values.length);
+  for (let i = 0; i < values.length; i++) values[i] = vector.values[i] * corpus.idf[vector.terms[i]];
+  return { terms: vector.terms, values };
+}
+
+/** Best topic cosine of any product line, per enterprise. */
+function bestLineTopics(topic: Float64Array, corpus: Corpus): Float64Array {
+  const { offsets, topics } = corpus.lines;
+  const scores = new Float64Array(corpus.records.length);
+  for (let row = 0; row < scores.length; row++) {
+    let highest = 0;
+    for (let line = offsets[row]; line < offsets[row + 1]; line++) {
+      highest = Math.max(highest, topicCosine(topic, topics, line));
+    }
+    scores[row] = highest;
+  }
+  return scores;
+}
+
+/** Half the mass to the project's words, half to the strongest words of the best rows (after RM3). */
+function expand(vector: SparseVector, rows: readonly number[], scores: Float64Array, corpus: Corpus): SparseVector {
+  const gathered = new Map<number, number>();
+  for (const row of rows) {
+    for (let i = corpus.tfidf.offsets[row]; i < corpus.tfidf.offsets[row + 1]; i++) {
+      const term = corpus.tfidf.indices[i];
+      gathered.set(term, (gathered.get(term) ?? 0) + scores[row] * corpus.tfidf.values[i]);
+    }
+  }
+  const strongest = [...gathered]
+    .sort((a, b) => b[1] - a[1] || compareTied(corpus.vocabulary.term(a[0]), corpus.vocabulary.term(b[0])))
+    .slice(0, FEEDBACK_TERMS);
+  const feedbackMass = strongest.reduce((sum, [, value]) => sum + value, 0) || 1;
+  const ownMass = vector.values.reduce((sum, value) => sum + value, 0) || 1;
+  const mixed = new Map<number, number>();
+  vector.terms.forEach((term, i) => mixed.set(term, (0.5 * vector.values[i]) / ownMass));
+  for (const [term, value] of strongest) mixed.set(term, (mixed.get(term) ?? 0) + (0.5 * value) / feedbackMass);
+  return sparseVector(mixed);
+}
+
+/** Rows with the highest positive scores; ties by hash of id. */
+function best(scores: Float64Array, limit: number, corpus: Corpus): number[] {
+  const positive: number[] = [];
+  for (let row = 0; row < scores.length; row++) if (scores[row] > 0) positive.push(row);
+  const order = (a: number, b: number): number =>
+    scores[b] - scores[a] || compareTied(corpus.records[a].id, corpus.records[b].id);
+  if (positive.length > 4 * limit) {
+    const sorted = Float64Array.from(positive, (row) => scores[row]).sort();
+    const threshold = sorted[sorted.length - limit];
+    return positive
+      .filter((row) => scores[row] >= threshold)
+      .sort(order)
+      .slice(0, limit);
+  }
+  return positive.sort(order).slice(0, limit);
+}
+
+function relative(scores: Float64Array): Float64Array {
+  let highest = 0;
+  for (const score of scores) highest = Math.max(highest, score);
+  if (highest > 0) for (let i = 0; i < scores.length; i++) scores[i] /= highest;
+  return scores;
+}

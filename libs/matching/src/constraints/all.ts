@@ -1,0 +1,68 @@
+import { CONSTRAINTS, type ConstraintName, type ConstraintResult } from '../model.js';
+import { industryCodes } from '../normalize/industry-code.js';
+import type { Constraint, ConstraintInput } from './constraint.js';
+
+/** A wound-up enterprise (注销, 吊销) invests no more. */
+const enterpriseActive: Constraint['judge'] = ({ enterprise }) =>
+  enterprise.status === undefined
+    ? { verdict: 'unknown', reason: 'STATUS_UNKNOWN' }
+    : enterprise.status === 'woundUp'
+      ? { verdict: 'fail', reason: 'ENTERPRISE_WOUND_UP' }
+      : { verdict: 'pass', reason: 'ENTERPRISE_ACTIVE' };
+
+/** Somebody decided not to approach this enterprise. */
+const contactAllowed: Constraint['judge'] = ({ enterprise }) =>
+  enterprise.doNotContact
+    ? { verdict: 'fail', reason: 'DO_NOT_CONTACT' }
+    : { verdict: 'pass', reason: 'CONTACT_ALLOWED' };
+
+/** The project's industry is on the negative list the caller gave. */
+const industryAllowed: Constraint['judge'] = ({ project, options }) => {
+  const prohibited = industryCodes(options.prohibitedIndustryCodes ?? []);
+  if (prohibited.length === 0) return { verdict: 'pass', reason: 'NO_NEGATIVE_LIST' };
+  const own = industryCodes(project.industryCodes);
+  if (own.length === 0) return { verdict: 'unknown', reason: 'INDUSTRY_UNKNOWN' };
+  const hit = own.find((code) => prohibited.some((prefix) => code.startsWith(prefix)));
+  return hit === undefined
+    ? { verdict: 'pass', reason: 'INDUSTRY_ALLOWED' }
+    : { verdict: 'fail', reason: 'INDUSTRY_PROHIBITED', details: { code: hit } };
+};
+
+/** The same pair has landed already. */
+const notYetLanded: Constraint['judge'] = ({ project, enterprise, options }) =>
+  (options.landedPairs ?? []).some((pair) => pair.projectId === project.id && pair.enterpriseId === enterprise.id)
+    ? { verdict: 'fail', reason: 'ALREADY_LANDED' }
+    : { verdict: 'pass', reason: 'NOT_YET_LANDED' };
+
+/** The investment is beyond what the enterprise's balance sheet carries; judged only when the caller sets a limit. */
+const capacity: Constraint['judge'] = ({ project, options, assetsWan }) => {
+  const limit = options.maximumInvestmentToAssets;
+  if (limit === undefined) return { verdict: 'pass', reason: 'NO_CAPACITY_LIMIT' };
+  if (project.totalInvestmentWan === undefined) return { verdict: 'unknown', reason: 'INVESTMENT_UNKNOWN' };
+  if (assetsWan === undefined || assetsWan <= 0) return { verdict: 'unknown', reason: 'ASSETS_UNKNOWN' };
+  const ratio = project.totalInvestmentWan / assetsWan;
+  return ratio > limit
+    ? { verdict: 'fail', reason: 'INVESTMENT_BEYOND_CAPACITY', details: { ratio, limit } }
+    : { verdict: 'pass', reason: 'WITHIN_CAPACITY', details: { ratio, limit } };
+};
+
+const RULES: Readonly<Record<ConstraintName, Constraint['judge']>> = {
+  enterpriseActive,
+  contactAllowed,
+  industryAllowed,
+  notYetLanded,
+  capacity,
+};
+
+/** Every hard rule, in the order results show them. */
+export const ALL_CONSTRAINTS: readonly Constraint[] = CONSTRAINTS.map((name) => ({ name, judge: RULES[name] }));
+
+/** Verdicts of all rules on one pair. */
+export function judgeConstraints(input: ConstraintInput): ConstraintResult[] {
+  return ALL_CONSTRAINTS.map(({ name, judge }) => ({ constraint: name, ...judge(input) }));
+}
+
+/** Whether a pair may be ranked: nothing failed. `unknown` passes, and is shown. */
+export function isAllowed(results: readonly ConstraintResult[]): boolean {
+  return results.every(({ verdict }) => verdict !== 'fail');
+}

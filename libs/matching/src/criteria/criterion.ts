@@ -1,0 +1,51 @@
+import type { Corpus } from '../candidates/corpus.js';
+import type { ProjectQuery } from '../candidates/query.js';
+import type { Retrieval } from '../candidates/retrieve.js';
+import type { CriterionName, Evidence } from '../model.js';
+import type { Industry } from '../options.js';
+
+/** A project and an enterprise side by side, with all that is known about either. */
+export interface Pair {
+  readonly query: ProjectQuery;
+  readonly retrieval: Retrieval;
+  readonly corpus: Corpus;
+  /** Place of the enterprise in the corpus. */
+  readonly row: number;
+  readonly facts: Facts;
+  readonly text: EvidenceText;
+}
+
+/** Reference facts, looked up once. */
+export interface Facts {
+  /** Total assets by row in 万元, with the data set they were read from; from the record or from reference data. */
+  readonly assets: readonly (SizeFact | undefined)[];
+  readonly industries: ReadonlyMap<string, Industry>;
+}
+
+export interface SizeFact {
+  readonly wan: number;
+  readonly field: 'totalAssetsWan' | 'registeredCapitalWan' | 'listedCode';
+  readonly source: string;
+}
+
+/** What evidence needs to find words again in the texts as they were given. */
+export interface EvidenceText {
+  readonly blank: (folded: string) => string;
+}
+
+/**
+ * One reason to prefer an enterprise. A criterion measures; weights, scaling and neutral values belong to the
+ * ranking, sentences to the explanation.
+ */
+export interface Criterion {
+  readonly name: CriterionName;
+  /**
+   * `relative`: any strength ≥ 0, divided by the best among the project's candidates.
+   * `absolute`: already 0–1.
+   */
+  readonly scale: 'relative' | 'absolute';
+  /** Strength of the pair, or undefined when a field it needs is missing. */
+  measure(pair: Pair): number | undefined;
+  /** What the measure rests on; empty when there is nothing to show. */
+  evidence(pair: Pair): Evidence[];
+}

@@ -1,0 +1,28 @@
+import { codeOverlap } from '../candidates/retrieve.js';
+import { industryCodes } from '../normalize/industry-code.js';
+import type { Criterion } from './criterion.js';
+import { codeEvidence } from './evidence.js';
+
+/** Whether the enterprise belongs to the leading industry (首位产业) of the park the project is to stand in. */
+export const park: Criterion = {
+  name: 'park',
+  scale: 'absolute',
+  measure: ({ query, corpus, row }) => {
+    const leading = industryCodes(query.record.parkLeadIndustryCodes ?? []);
+    if (leading.length === 0 || corpus.codes[row].length === 0) return undefined;
+    return codeOverlap(leading, corpus.codes[row]) > 0 ? 1 : 0;
+  },
+  evidence: (pair) => {
+    const leading = industryCodes(pair.query.record.parkLeadIndustryCodes ?? []);
+    const own = pair.corpus.codes[pair.row];
+    const lead = leading.find((code) => codeOverlap([code], own) > 0) ?? leading[0];
+    if (!lead || own.length === 0) return [];
+    return [
+      {
+        kind: 'park',
+        field: 'industryCodes',
+        codes: [codeEvidence(lead, 'park', 'given', pair), codeEvidence(own[0], 'enterprise', 'given', pair)],
+      },
+    ];
+  },
+};

@@ -1,0 +1,38 @@
+import type { Criterion, Pair } from '../criteria/criterion.js';
+
+/** How one project's measures become 0–1 values. */
+export interface Scale {
+  /** Highest measure among the candidates, for relative criteria; 1 for absolute ones. */
+  readonly highest: number;
+  /** Value of a pair that cannot be judged: the mean over a fixed sample of enterprises. */
+  readonly neutral: number;
+}
+
+/** 0–1 value of a measure; the neutral mean where it is unknown. */
+export function valueOf(measure: number | undefined, scale: Scale): number {
+  if (measure === undefined) return scale.neutral;
+  return Math.max(0, Math.min(1, measure / scale.highest));
+}
+
+/**
+ * Scale of a criterion for one project.
+ * @param candidates pairs of the project with its candidates
+ * @param sample pairs of the project with a fixed sample of all enterprises
+ */
+export function scaleOf(criterion: Criterion, candidates: Iterable<Pair>, sample: Iterable<Pair>): Scale {
+  let highest = 1;
+  if (criterion.scale === 'relative') {
+    highest = 0;
+    for (const pair of candidates) highest = Math.max(highest, criterion.measure(pair) ?? 0);
+    highest ||= 1;
+  }
+  let sum = 0;
+  let known = 0;
+  for (const pair of sample) {
+    const measure = criterion.measure(pair);
+    if (measure === undefined) continue;
+    sum += Math.max(0, Math.min(1, measure / highest));
+    known++;
+  }
+  return { highest, neutral: known > 0 ? sum / known : 0.5 };
+}
