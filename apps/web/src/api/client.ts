@@ -1,0 +1,112 @@
+import type { ErrorDetails } from '@lianghuan/contracts';
+import type { z } from 'zod';
+import { ApiError } from './api-error.js';
+
+const BASE = '/api/v1';
+/** Cross-site pages cannot set a header of their own without asking; the API refuses writes that lack it. */
+const WRITE_HEADERS = { 'x-requested-with': 'lianghuan' } as const;
+
+export type QueryValues = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** Address of an API resource. Empty values are left out. */
+export function apiUrl(path: string, query: QueryValues = {}): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') search.set(key, String(value));
+  }
+  const text = search.toString();
+  return text === '' ? BASE + path : `${BASE}${path}?${text}`;
+}
+
+/** Typed requests: every answer is parsed with its schema of `@lianghuan/contracts`, every failure is an {@link ApiError}. */
+export const api = {
+  get: <T extends z.ZodType>(path: string, schema: T, query?: QueryValues, signal?: AbortSignal) =>
+    send('GET', apiUrl(path, query), schema, undefined, signal),
+  post: <T extends z.ZodType>(path: string, schema: T, body?: unknown) => send('POST', apiUrl(path), schema, body),
+  patch: <T extends z.ZodType>(path: string, schema: T, body: unknown) => send('PATCH', apiUrl(path), schema, body),
+  delete: <T extends z.ZodType>(path: string, schema: T, body?: unknown) => send('DELETE', apiUrl(path), schema, body),
+  upload,
+};
+
+async function send<T extends z.ZodType>(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  url: string,
+  schema: T,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<z.output<T>> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        accept: 'application/json',
+        ...(method === 'GET' ? {} : WRITE_HEADERS),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal,
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ApiError('NETWORK_UNREACHABLE', 0, {}, { cause });
+  }
+  return settle(response.status, await response.text(), schema);
+}
+
+/** Sends files. `fetch` tells nothing about the progress of an upload, XMLHttpRequest does. */
+function upload<T extends z.ZodType>(
+  path: string,
+  schema: T,
+  form: FormData,
+  { query, onProgress }: { query?: QueryValues; onProgress?: (share: number) => void } = {},
+): Promise<z.output<T>> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', apiUrl(path, query));
+    request.setRequestHeader('accept', 'application/json');
+    for (const [name, value] of Object.entries(WRITE_HEADERS)) request.setRequestHeader(name, value);
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) onProgress?.(event.loaded / event.total);
+    };
+    request.onerror = () => reject(new ApiError('NETWORK_UNREACHABLE', 0));
+    request.onload = () => {
+      try {
+        resolve(settle(request.status, request.responseText, schema));
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    };
+    request.send(form);
+  });
+}
+
+function settle<T extends z.ZodType>(status: number, text: string, schema: T): z.output<T> {
+  const body = parseJson(text);
+  if (status < 200 || status >= 300) throw errorOf(status, body);
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw new ApiError('RESPONSE_UNEXPECTED', status, {}, { cause: parsed.error });
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // e.g. the HTML error page of a proxy: errorOf and the schema judge it
+  }
+}
+
+function errorOf(status: number, body: unknown): ApiError {
+  if (typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string') {
+    const details =
+      'details' in body && typeof body.details === 'object' ? (body.details as ErrorDetails | null) : null;
+    return new ApiError(body.code, status, details ?? {});
+  }
+  // A proxy answers for an API that is down.
+  return status >= 502 && status <= 504
+    ? new ApiError('NETWORK_UNREACHABLE', status)
+    : new ApiError('INTERNAL', status, { requestId: '' });
+}

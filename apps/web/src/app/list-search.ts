@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+const text = z.string().optional().catch(undefined);
+const count = (max: number) => z.coerce.number().int().min(1).max(max).optional().catch(undefined);
+
+const common = {
+  q: text,
+  page: count(100_000),
+  pageSize: count(200),
+  sort: text,
+};
+
+/** What a list keeps in the address bar: words, page, sort, and one comma-separated text per filter. */
+export type ListSearch<K extends string = string> = {
+  q?: string;
+  page?: number;
+  pageSize?: number;
+  sort?: string;
+} & { [Key in K]?: string };
+
+/**
+ * Schema of a list's address. The filters must be ones the API's query knows:
+ * `listSearch<keyof LeadQuery>()(['areaCode', 'stage'])`.
+ */
+export function listSearch<Known extends PropertyKey>() {
+  return <const K extends Known & string>(
+    filters: readonly K[],
+  ): z.ZodType<ListSearch<K>, Partial<Record<string, unknown>>> =>
+    z.object({ ...common, ...Object.fromEntries(filters.map((name) => [name, text])) }) as unknown as z.ZodType<
+      ListSearch<K>,
+      Partial<Record<string, unknown>>
+    >;
+}

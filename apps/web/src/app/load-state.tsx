@@ -1,0 +1,39 @@
+import { Button, Skeleton } from 'antd';
+import type { ReactNode } from 'react';
+import { textOfError } from '../api/api-error.js';
+
+interface LoadStateProps<T> {
+  readonly query: {
+    readonly data: T | undefined;
+    readonly error: unknown;
+    readonly isFetching: boolean;
+    readonly refetch: () => unknown;
+  };
+  readonly children: (data: T) => ReactNode;
+  /** Lines of grey while nothing is there yet. */
+  readonly rows?: number;
+}
+
+/** Loading, failed (with a way to try again) or there. Data already shown stays while a newer copy is fetched. */
+export function LoadState<T>({ query, children, rows = 4 }: LoadStateProps<T>) {
+  if (query.data !== undefined) return <>{children(query.data)}</>;
+  if (query.error !== null && query.error !== undefined) {
+    return <LoadFailure error={query.error} isRetrying={query.isFetching} onRetry={() => void query.refetch()} />;
+  }
+  return <Skeleton active title={false} paragraph={{ rows }} aria-label="正在加载" />;
+}
+
+export function LoadFailure(props: {
+  readonly error: unknown;
+  readonly isRetrying: boolean;
+  readonly onRetry: () => void;
+}) {
+  return (
+    <div className="load-failure" role="alert">
+      <p>{textOfError(props.error)}</p>
+      <Button onClick={props.onRetry} loading={props.isRetrying}>
+        重试
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import {
+  ApartmentOutlined,
+  AppstoreOutlined,
+  BankOutlined,
+  DatabaseOutlined,
+  FundOutlined,
+  HomeOutlined,
+  NodeIndexOutlined,
+  PartitionOutlined,
+  SettingOutlined,
+  ShopOutlined,
+  SwapOutlined,
+} from '@ant-design/icons';
+import type { Permission } from '@lianghuan/contracts';
+import type { ReactNode } from 'react';
+
+/** One place in the navigation. Shown to whoever has at least one of `permissions`; without any, to everybody. */
+export interface NavigationItem {
+  readonly path: string;
+  readonly title: string;
+  /** For the bar at the foot of a phone, where four characters are the most that fit. */
+  readonly shortTitle: string;
+  readonly icon: ReactNode;
+  readonly group: '工作' | '数据库' | '结果' | '系统';
+  readonly permissions: readonly Permission[];
+}
+
+export const NAVIGATION: readonly NavigationItem[] = [
+  { path: '/', title: '工作台', shortTitle: '工作台', icon: <HomeOutlined />, group: '工作', permissions: [] },
+  {
+    path: '/match-runs',
+    title: '匹配建议',
+    shortTitle: '匹配',
+    icon: <NodeIndexOutlined />,
+    group: '工作',
+    permissions: ['match.read'],
+  },
+  {
+    path: '/leads',
+    title: '线索',
+    shortTitle: '线索',
+    icon: <PartitionOutlined />,
+    group: '工作',
+    permissions: ['lead.read'],
+  },
+  {
+    path: '/projects',
+    title: '项目储备库',
+    shortTitle: '项目',
+    icon: <ApartmentOutlined />,
+    group: '数据库',
+    permissions: ['project.read'],
+  },
+  {
+    path: '/enterprises',
+    title: '目标企业库',
+    shortTitle: '企业',
+    icon: <BankOutlined />,
+    group: '数据库',
+    permissions: ['enterprise.read'],
+  },
+  {
+    path: '/resources',
+    title: '资源库',
+    shortTitle: '资源',
+    icon: <DatabaseOutlined />,
+    group: '数据库',
+    permissions: ['resource.read'],
+  },
+  {
+    path: '/markets',
+    title: '市场库',
+    shortTitle: '市场',
+    icon: <ShopOutlined />,
+    group: '数据库',
+    permissions: ['market.read'],
+  },
+  {
+    path: '/funds',
+    title: '到位资金',
+    shortTitle: '资金',
+    icon: <FundOutlined />,
+    group: '结果',
+    permissions: ['funds.read'],
+  },
+  {
+    path: '/transfers',
+    title: '导入导出',
+    shortTitle: '导入导出',
+    icon: <SwapOutlined />,
+    group: '系统',
+    permissions: ['import.create', 'export.create'],
+  },
+  {
+    path: '/admin',
+    title: '系统管理',
+    shortTitle: '管理',
+    icon: <SettingOutlined />,
+    group: '系统',
+    permissions: ['user.read', 'user.manage', 'demonstration.remove'],
+  },
+];
+
+export const MORE_ICON = <AppstoreOutlined />;
+
+export function navigationFor(can: (permission: Permission) => boolean): NavigationItem[] {
+  return NAVIGATION.filter(({ permissions }) => permissions.length === 0 || permissions.some(can));
+}
+
+/** The item a page belongs to: the one with the longest path that the address starts with. */
+export function activeItem(pathname: string): NavigationItem | undefined {
+  return NAVIGATION.filter(({ path }) => pathname === path || (path !== '/' && pathname.startsWith(`${path}/`))).sort(
+    (a, b) => b.path.length - a.path.length,
+  )[0];
+}

@@ -1,0 +1,26 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRouter } from '@tanstack/react-router';
+import { rootRoute, shellRoute } from './app/root.route.js';
+import { parseSearch, stringifySearch } from './app/search.js';
+import { signInRoute } from './session/routes.js';
+
+/** Every page of the product. A noun adds its pages in `<noun>/routes.tsx` and is listed here. */
+const routeTree = rootRoute.addChildren([signInRoute, shellRoute.addChildren([])]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,37 @@
+import { Me, type Permission, type SignIn } from '@lianghuan/contracts';
+import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { z } from 'zod';
+import { api } from '../api/client.js';
+
+/** Who is signed in. The shell loads it before any page, so pages may take it as given. */
+export const meQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => api.get('/session', Me, undefined, signal),
+  staleTime: 5 * 60_000,
+  retry: false,
+});
+
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data;
+}
+
+/** Whether the signed-in person may do this. Screens hide what is not allowed; the server decides. */
+export function useCan(): (permission: Permission) => boolean {
+  const { permissions } = useMe();
+  return (permission) => permissions.includes(permission);
+}
+
+export function useSignIn() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (input: SignIn) => api.post('/session', Me, input),
+    onSuccess: (me) => {
+      queryClient.clear();
+      queryClient.setQueryData(meQuery.queryKey, me);
+    },
+  });
+}
+
+export function useSignOut() {
+  return useMutation({ mutationFn: () => api.delete('/session', z.unknown()) });
+}
