@@ -1,1 +1,9 @@
-export {};
+export * from './data-source.js';
+export * from './deploy.js';
+export * from './entities.js';
+export * from './record/record.module.js';
+export * from './record/register.service.js';
+export * from './reference/reference-data.js';
+export * from './resource/resource.module.js';
+export * from './resource/resource.service.js';
+export * from './search/search-text.js';

@@ -1,1 +1,12 @@
-export {};
+export * from './access/actor.js';
+export * from './access/require-permission.js';
+export * from './clock/clock.js';
+export * from './config/config.js';
+export * from './config/config.module.js';
+export * from './database/database.js';
+export * from './database/database.module.js';
+export * from './database/embedded-postgres.js';
+export * from './database/naming.js';
+export * from './errors/app-error.js';
+export * from './errors/error.filter.js';
+export * from './queue/queue.module.js';

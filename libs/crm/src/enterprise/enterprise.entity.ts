@@ -1,0 +1,41 @@
+import { Column, Entity, OneToMany, type Relation } from 'typeorm';
+import { RecordEntity } from '../record/record.entity.js';
+import { EnterpriseProduct } from './enterprise-product.entity.js';
+
+/** 目标企业: an enterprise worth approaching, or already approached (measure 2e). */
+@Entity('enterprise')
+export class Enterprise extends RecordEntity {
+  @Column('text') name: string;
+  /** Name without organisation form, brackets and width variants; natural key where no credit code is known. */
+  @Column('text') normalizedName: string;
+  @Column('text', { nullable: true }) creditCode: string | null;
+  @Column('text', { nullable: true }) shortName: string | null;
+  @Column('text', { array: true }) formerNames: string[];
+  @Column('text', { nullable: true }) groupName: string | null;
+  @Column('text', { nullable: true }) regionCode: string | null;
+  @Column('text', { nullable: true }) province: string | null;
+  @Column('text', { nullable: true }) city: string | null;
+  @Column('text', { array: true }) industryCodes: string[];
+  @Column('text', { nullable: true }) businessSummary: string | null;
+  @Column('text', { nullable: true }) listedCode: string | null;
+  @Column('text', { nullable: true }) exchange: string | null;
+  @Column('numeric', { precision: 18, scale: 2, nullable: true }) registeredCapitalCny: string | null;
+  @Column('numeric', { precision: 18, scale: 2, nullable: true }) totalAssetsCny: string | null;
+  @Column('date', { nullable: true }) totalAssetsOn: string | null;
+  @Column('numeric', { precision: 18, scale: 2, nullable: true }) revenueCny: string | null;
+  @Column('int', { nullable: true }) revenueYear: number | null;
+  @Column('int', { nullable: true }) employeeCount: number | null;
+  @Column('text', { nullable: true }) controllerType: string | null;
+  @Column('text') status: string;
+  @Column('text') grade: string;
+  @Column('text', { nullable: true }) gradeEvidence: string | null;
+  @Column('text', { nullable: true }) expansionIntent: string | null;
+  @Column('boolean') doNotContact: boolean;
+  @Column('text', { nullable: true }) website: string | null;
+  @Column('text', { nullable: true }) note: string | null;
+  /** Unit that follows the enterprise; others see only that it is held. */
+  @Column('uuid', { nullable: true }) holderOrganisationId: string | null;
+  @Column('text', { nullable: true }) holderAreaCode: string | null;
+  @Column('timestamptz', { nullable: true }) heldSince: Date | null;
+  @OneToMany(() => EnterpriseProduct, (product) => product.enterprise) productLines: Relation<EnterpriseProduct>[];
+}

@@ -1,0 +1,22 @@
+import { Area } from './area/area.entity.js';
+import { EnterpriseProduct } from './enterprise/enterprise-product.entity.js';
+import { Enterprise } from './enterprise/enterprise.entity.js';
+import { MarketDemand } from './market-demand/market-demand.entity.js';
+import { Organisation } from './organisation/organisation.entity.js';
+import { ProjectListMembership } from './project/project-list-membership.entity.js';
+import { Project } from './project/project.entity.js';
+import { Resource } from './resource/resource.entity.js';
+import { User } from './user/user.entity.js';
+
+/** All entities, one list. */
+export const ENTITIES = [
+  Area,
+  Enterprise,
+  EnterpriseProduct,
+  MarketDemand,
+  Organisation,
+  Project,
+  ProjectListMembership,
+  Resource,
+  User,
+];

@@ -1,0 +1,5 @@
+import { CreateFoundation1779900000000 } from './migrations/1779900000000-CreateFoundation.js';
+import { CreateRegisters1779900100000 } from './migrations/1779900100000-CreateRegisters.js';
+
+/** All migrations, oldest first. */
+export const MIGRATIONS = [CreateFoundation1779900000000, CreateRegisters1779900100000];

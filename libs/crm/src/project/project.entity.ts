@@ -1,0 +1,40 @@
+import { Column, Entity } from 'typeorm';
+import { RecordEntity } from '../record/record.entity.js';
+
+/** 项目: one record per project, whatever lists it stands on (measures 2c, 9–13). */
+@Entity('project')
+export class Project extends RecordEntity {
+  @Column('text') name: string;
+  @Column('text', { nullable: true }) nationalCode: string | null;
+  @Column('text') placement: string;
+  @Column('text', { nullable: true }) areaCode: string | null;
+  @Column('text', { nullable: true }) province: string | null;
+  @Column('text', { nullable: true }) place: string | null;
+  @Column('text', { nullable: true }) sector: string | null;
+  @Column('text', { array: true }) industryCodes: string[];
+  @Column('text', { nullable: true }) modernisation: string | null;
+  @Column('text', { nullable: true }) projectCategory: string | null;
+  @Column('text', { nullable: true }) investorKind: string | null;
+  @Column('text', { nullable: true }) chainAction: string | null;
+  @Column('text', { nullable: true }) content: string | null;
+  @Column('text', { nullable: true }) scaleText: string | null;
+  @Column('text') phase: string;
+  @Column('numeric', { precision: 18, scale: 2, nullable: true }) totalInvestmentCny: string | null;
+  @Column('text') investmentQualifier: string;
+  @Column('text', { nullable: true }) thresholdExceptionReason: string | null;
+  @Column('uuid', { nullable: true }) thresholdExceptionById: string | null;
+  @Column('timestamptz', { nullable: true }) thresholdExceptionAt: Date | null;
+  @Column('text', { nullable: true }) investorName: string | null;
+  @Column('date', { nullable: true }) plannedStartOn: string | null;
+  @Column('date', { nullable: true }) plannedFinishOn: string | null;
+  @Column('numeric', { nullable: true }) landMu: string | null;
+  @Column('numeric', { nullable: true }) energyTce: string | null;
+  @Column('numeric', { nullable: true }) waterM3: string | null;
+  @Column('text', { array: true }) responsibleUnits: string[];
+  @Column('text', { nullable: true }) note: string | null;
+  /** 储备状态; changed only through {@link ProjectService.changeReserveState}. */
+  @Column('text') reserveState: string;
+  @Column('text', { nullable: true }) reserveReason: string | null;
+  @Column('timestamptz', { nullable: true }) reserveChangedAt: Date | null;
+  @Column('uuid', { nullable: true }) reserveChangedById: string | null;
+}

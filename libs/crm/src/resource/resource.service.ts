@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { CreateResource, ResourceQuery, ResourceView } from '@lianghuan/contracts';
+import { Decimal } from 'decimal.js';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { RecordServices, RegisterService, type RecordViewBase } from '../record/register.service.js';
+import { searchTextOf } from '../search/search-text.js';
+import { Resource } from './resource.entity.js';
+
+/** 资源库: what the city side can offer (measure 1b). */
+@Injectable()
+export class ResourceService extends RegisterService<Resource, CreateResource, ResourceQuery, ResourceView> {
+  protected readonly noun = 'resource';
+  protected readonly entity = Resource;
+  protected readonly codePrefix = 'ZY';
+  protected readonly sortable = {
+    updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', kind: 'kind', quantityTotal: 'quantityTotal',
+    valuationCny: 'valuationCny', statisticYear: 'statisticYear', validUntil: 'validUntil',
+  }; // prettier-ignore
+
+  constructor(services: RecordServices) {
+    super(services);
+  }
+
+  protected areaOf(row: Resource): string {
+    return row.areaCode;
+  }
+
+  protected searchText(row: Resource): string {
+    return searchTextOf(
+      [row.name, row.category, this.reference.areaName(row.areaCode)],
+      [row.code, row.place, row.ownerName, row.note],
+    );
+  }
+
+  protected checkRow(_tx: EntityManager, row: Resource): void {
+    this.reference.requireArea(row.areaCode);
+  }
+
+  protected filter(query: SelectQueryBuilder<Resource>, wanted: ResourceQuery): void {
+    if (wanted.areaCode) query.andWhere('r.areaCode IN (:...areaCode)', { areaCode: wanted.areaCode });
+    if (wanted.kind) query.andWhere('r.kind IN (:...kind)', { kind: wanted.kind });
+    if (wanted.tier) query.andWhere('r.tier IN (:...tier)', { tier: wanted.tier });
+    if (wanted.titleState) query.andWhere('r.titleState IN (:...titleState)', { titleState: wanted.titleState });
+  }
+
+  protected async toViews(
+    _tx: EntityManager,
+    rows: Resource[],
+    bases: ReadonlyMap<string, RecordViewBase>,
+  ): Promise<ResourceView[]> {
+    return rows.map(
+      (row) =>
+        ({
+          ...row,
+          ...bases.get(row.id),
+          areaName: this.reference.areaName(row.areaCode) ?? row.areaCode,
+          quantityAvailable:
+            row.quantityTotal === null
+              ? null
+              : new Decimal(row.quantityTotal).minus(row.quantityCommitted ?? 0).toFixed(),
+        }) as unknown as ResourceView,
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import { type Permission, PERMISSIONS, permissionsOf, type Reach, ROLES, type Role } from '@lianghuan/contracts';
+
+const WIDTH: Readonly<Record<Reach, number>> = { own: 0, area: 1, city: 2 };
+
+/** Who acts: a signed-in user, or the system itself in jobs and schedules. */
+export interface Actor {
+  /** Null for the system. */
+  readonly id: string | null;
+  readonly displayName: string;
+  readonly organisationId: string | null;
+  readonly roles: readonly Role[];
+  /** Reporting areas of the actor's unit. */
+  readonly areaCodes: readonly string[];
+  /** Each permission with the widest reach among the roles that grant it. */
+  readonly reach: ReadonlyMap<Permission, Reach>;
+}
+
+export function actorOf(user: {
+  id: string;
+  displayName: string;
+  organisationId: string;
+  roles: readonly Role[];
+  areaCodes: readonly string[];
+}): Actor {
+  const reach = new Map<Permission, Reach>();
+  for (const role of user.roles) {
+    for (const permission of permissionsOf([role])) {
+      const present = reach.get(permission);
+      if (present === undefined || WIDTH[ROLES[role].reach] > WIDTH[present]) reach.set(permission, ROLES[role].reach);
+    }
+  }
+  return { ...user, reach };
+}
+
+/** Jobs, schedules and first-start loading. It may do everything and its changes are audited as the system's. */
+export const SYSTEM_ACTOR: Actor = Object.freeze({
+  id: null,
+  displayName: '系统',
+  organisationId: null,
+  roles: [],
+  areaCodes: [],
+  reach: new Map(PERMISSIONS.map((permission) => [permission, 'city' as const])),
+});
+
+export function may(actor: Actor, permission: Permission): boolean {
+  return actor.reach.has(permission);
+}
+
+/** Whether the actor may act on something of this area with this permission. */
+export function reachesArea(actor: Actor, permission: Permission, areaCode: string | null): boolean {
+  const reach = actor.reach.get(permission);
+  if (reach === undefined) return false;
+  if (reach === 'city') return true;
+  return reach === 'area' ? areaCode !== null && actor.areaCodes.includes(areaCode) : true;
+}
