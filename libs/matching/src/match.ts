@@ -3,7 +3,7 @@ import { buildQuery, type ProjectQuery } from './candidates/query.js';
 import { retrieve, type Retrieval } from './candidates/retrieve.js';
 import { isAllowed, judgeConstraints } from './constraints/all.js';
 import { ALL_CRITERIA } from './criteria/all.js';
-import type { Facts, Pair, SizeFact } from './criteria/criterion.js';
+import type { Facts, Pair } from './criteria/criterion.js';
 import type {
   ConstraintResult,
   Contribution,
@@ -20,6 +20,11 @@ import { foldText } from './normalize/text.js';
 import { PhraseFilter, tokenize } from './normalize/tokens.js';
 import { DEFAULT_ALIASES, DEFAULT_JARGON, DEFAULT_TOP, DEFAULT_WEIGHTS, type MatchOptions } from './options.js';
 import { compareTied } from './ranking/hash.js';
+import { sizeValue } from './criteria/size.js';
+import { DEFAULT_RELATED_INDUSTRIES } from './data/related-industries.js';
+import { listedCompanies } from './data/listed-companies.js';
+import { RelatedIndustries } from './normalize/related-industries.js';
+import { listedAssets, neutralSizes, sizeFact } from './normalize/size.js';
 import { type Scale, scaleOf, valueOf } from './ranking/scale.js';
 
 /** Names the formulas and data a score was made with; stored beside every result. */
@@ -80,6 +85,7 @@ class IndexedMatcher implements Matcher {
   readonly #filter: PhraseFilter;
   readonly #aliases: readonly (readonly string[])[];
   readonly #rarity: (term: string) => number;
+  readonly #related: RelatedIndustries;
   readonly #weights: readonly number[];
   readonly #sample: readonly number[];
   readonly #contexts = new Map<string, ProjectContext>();
@@ -93,17 +99,20 @@ class IndexedMatcher implements Matcher {
     this.#aliases = (options.aliases ?? DEFAULT_ALIASES).map((group) => group.map(foldText));
     this.#projects = new Map(input.projects.map((project) => [project.id, project]));
     this.#corpus = buildCorpus(input.enterprises, this.#filter);
+    const listed = listedAssets(options.listedCompanies ?? listedCompanies());
+    const assets = this.#corpus.records.map((record) => sizeFact(record, listed));
+    this.#related = new RelatedIndustries(options.relatedIndustries ?? DEFAULT_RELATED_INDUSTRIES);
     this.#facts = {
-      assets: sizeFacts(this.#corpus.records, options),
+      assets,
+      neutralSize: neutralSizes(
+        this.#corpus.records,
+        assets.map((fact) => fact && sizeValue(fact.wan)),
+      ),
       industries: new Map((options.industries ?? []).map((industry) => [industry.code, industry])),
     };
     this.#rarity = projectRarity(input.projects, this.#filter);
     this.#weights = ALL_CRITERIA.map(({ name }) => options.weights?.[name] ?? DEFAULT_WEIGHTS[name]);
-    this.#sample = this.#corpus.records
-      .map((record, row) => ({ id: record.id, row }))
-      .sort((a, b) => compareTied(a.id, b.id))
-      .slice(0, NEUTRAL_SAMPLE)
-      .map(({ row }) => row);
+    this.#sample = Array.from(this.#corpus.records.keys()).filter((row) => this.#corpus.tieOrder[row] < NEUTRAL_SAMPLE);
   }
 
   enterprisesFor(projectId: string, query: MatchQuery = {}): Suggestion[] {
@@ -176,27 +185,35 @@ class IndexedMatcher implements Matcher {
       aliases: this.#aliases,
       projectRarity: this.#rarity,
     });
-    const retrieval = retrieve(query, this.#corpus);
+    const retrieval = retrieve(query, this.#corpus, this.#related);
     const pairs = Array.from(retrieval.candidates, (row) => this.#pair({ query, retrieval }, row));
     const sample = this.#sample.map((row) => this.#pair({ query, retrieval }, row));
     const scales = ALL_CRITERIA.map((criterion) => scaleOf(criterion, pairs, sample));
     const ranked = pairs
       .filter(({ row }) => isAllowed(this.#judge(project, row)))
       .map((pair) => ({ row: pair.row, score: this.#score(pair, scales) }))
-      .sort((a, b) => b.score - a.score || compareTied(this.#corpus.records[a.row].id, this.#corpus.records[b.row].id));
+      .sort((a, b) => b.score - a.score || this.#corpus.tieOrder[a.row] - this.#corpus.tieOrder[b.row]);
     const context = { query, retrieval, scales, ranked };
     this.#contexts.set(project.id, context);
     return context;
   }
 
   #pair({ query, retrieval }: Pick<ProjectContext, 'query' | 'retrieval'>, row: number): Pair {
-    return { query, retrieval, corpus: this.#corpus, row, facts: this.#facts, text: this.#filter };
+    return {
+      query,
+      retrieval,
+      corpus: this.#corpus,
+      row,
+      facts: this.#facts,
+      related: this.#related,
+      text: this.#filter,
+    };
   }
 
   #score(pair: Pair, scales: readonly Scale[]): number {
     let score = 0;
     ALL_CRITERIA.forEach((criterion, i) => {
-      score += this.#weights[i] * valueOf(criterion.measure(pair), scales[i]);
+      score += this.#weights[i] * valueOf(criterion, pair, criterion.measure(pair), scales[i]);
     });
     return score;
   }
@@ -215,7 +232,7 @@ class IndexedMatcher implements Matcher {
     const pair = this.#pair(context, row);
     const contributions = ALL_CRITERIA.map((criterion, i): Contribution => {
       const measure = criterion.measure(pair);
-      const value = valueOf(measure, context.scales[i]);
+      const value = valueOf(criterion, pair, measure, context.scales[i]);
       const weight = this.#weights[i];
       return {
         criterion: criterion.name,
@@ -223,7 +240,7 @@ class IndexedMatcher implements Matcher {
         value,
         contribution: weight * value,
         known: measure !== undefined,
-        evidence: measure === undefined ? [] : criterion.evidence(pair),
+        evidence: measure === undefined ? [{ kind: 'unknown', field: criterion.field }] : criterion.evidence(pair),
       };
     });
     const counterArgument = strongestDoubt(contributions);
@@ -260,18 +277,4 @@ function projectRarity(projects: readonly ProjectRecord[], filter: PhraseFilter)
   const count = projects.length;
   const whole = Math.log(1 + count) || 1;
   return (term) => Math.log(1 + count / Math.max(1, frequency.get(term) ?? 0)) / whole;
-}
-
-/** Size of each enterprise: its total assets, else those of the listed company, else a guess from its capital. */
-function sizeFacts(records: readonly EnterpriseRecord[], options: MatchOptions): (SizeFact | undefined)[] {
-  const listed = new Map((options.listedCompanies ?? []).map((fact) => [fact.listedCode, fact.totalAssetsWan]));
-  return records.map((record): SizeFact | undefined => {
-    if (record.totalAssetsWan !== undefined && record.totalAssetsWan > 0)
-      return { wan: record.totalAssetsWan, field: 'totalAssetsWan', source: 'record' };
-    const reference = record.listedCode === undefined ? undefined : listed.get(record.listedCode);
-    if (reference !== undefined) return { wan: reference, field: 'listedCode', source: 'listed-companies' };
-    if (record.registeredCapitalWan !== undefined && record.registeredCapitalWan > 0)
-      return { wan: record.registeredCapitalWan, field: 'registeredCapitalWan', source: 'record' };
-    return undefined;
-  });
 }

@@ -100,11 +100,10 @@ export interface MatchInput {
 /** The criteria a score is made of, in the order they are shown. */
 export const CRITERIA = [
   'words',
-  'topic',
-  'productTopic',
+  'focus',
   'product',
-  'expansion',
-  'class',
+  'productTopic',
+  'trade',
   'codes',
   'place',
   'size',
@@ -176,6 +175,8 @@ export interface Evidence {
     readonly span: TextSpan & { readonly field: string };
   };
   readonly codes?: readonly CodeEvidence[];
+  /** How the codes of both sides relate. */
+  readonly relation?: 'sameClass' | 'sameGroup' | 'sameDivision' | 'relatedDivision' | 'none';
   readonly facts?: readonly EvidenceFact[];
   /** Ids of the records a derived value was learnt from. */
   readonly from?: readonly string[];

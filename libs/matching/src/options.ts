@@ -29,8 +29,10 @@ export interface MatchOptions {
   readonly places?: readonly string[];
   /** Hard rules. */
   readonly constraints?: ConstraintOptions;
-  /** Reference sizes by stock code; an empty list switches them off. */
+  /** Reference sizes by stock code; replaces the default table, an empty list switches it off. */
   readonly listedCompanies?: readonly ListedCompanyFact[];
+  /** Pairs of 2-digit divisions that often invest in one another; replaces the default table. */
+  readonly relatedIndustries?: readonly (readonly [string, string])[];
   /** Which resources and markets an industry needs; replaces the default matrix. */
   readonly needs?: readonly Need[];
   /** Year against which facts grow old; default: the newest year among the resources and markets. */
@@ -64,15 +66,14 @@ export interface Need {
 
 /** Default weights; how they were found is recorded in `docs/quality.md`. */
 export const DEFAULT_WEIGHTS: Readonly<Record<CriterionName, number>> = Object.freeze({
-  words: 1,
-  topic: 0.5,
-  productTopic: 0.7,
-  product: 0.6,
-  expansion: 0.6,
-  class: 0.2,
-  codes: 0.75,
-  place: 0.45,
-  size: 0.25,
+  words: 0.6,
+  focus: 1,
+  product: 0.2,
+  productTopic: 0.4,
+  trade: 0.9,
+  codes: 0.6,
+  place: 0.75,
+  size: 2.1,
   park: 0.1,
 });
 

@@ -1,12 +1,13 @@
 import type { EnterpriseRecord } from '../model.js';
+import { compareTied } from '../ranking/hash.js';
 import { parseCompanyName } from '../normalize/company-name.js';
-import { industryCodes } from '../normalize/industry-code.js';
+import { codePath, industryCodes } from '../normalize/industry-code.js';
 import { placeKey } from '../normalize/place.js';
 import { productLines } from '../normalize/products.js';
 import { foldText } from '../normalize/text.js';
 import { type PhraseFilter, tokenize } from '../normalize/tokens.js';
 import { accumulate, sparseMatrix, type SparseMatrix, type SparseVector, transpose } from './sparse.js';
-import { TopicModel, type TopicVectors } from './topic-model.js';
+import { TopicModel, type TopicVectors, unitLength } from './topic-model.js';
 import { Vocabulary } from './vocabulary.js';
 
 /** Product lines of all enterprises, packed. Enterprise r owns lines `offsets[r]` to `offsets[r + 1]`. */
@@ -19,6 +20,8 @@ export interface PackedLines {
   /** Weight per line, 0.3–1.5. */
   readonly weight: Float64Array;
   readonly topics: TopicVectors;
+  /** Folded text per line, for whole-phrase checks. */
+  readonly texts: readonly string[];
 }
 
 /** All enterprises in comparable form, in order of id; row numbers below are places in `records`. */
@@ -40,6 +43,10 @@ export interface Corpus {
   readonly codes: readonly (readonly string[])[];
   readonly province: readonly string[];
   readonly city: readonly string[];
+  /** Place of each row when all ids are ordered by hash; breaks ties without favouring input order. */
+  readonly tieOrder: Int32Array;
+  /** Mean topic (unit length) of the enterprises that carry a code with this prefix. */
+  readonly classTopics: ReadonlyMap<string, Float64Array>;
 }
 
 /** Saturation and length normalisation of BM25 (Robertson & Zaragoza 2009). */
@@ -59,6 +66,7 @@ export function buildCorpus(enterprises: readonly EnterpriseRecord[], filter: Ph
   const vocabulary = new Vocabulary();
   const frequencies: Map<number, number>[] = [];
   const lineTerms: Set<number>[] = [];
+  const lineTexts: string[] = [];
   const lineWeights: number[] = [];
   const lineOffsets = new Int32Array(records.length + 1);
   const codes: string[][] = [];
@@ -78,6 +86,7 @@ export function buildCorpus(enterprises: readonly EnterpriseRecord[], filter: Ph
     for (const line of productLines(record)) {
       lineTerms.push(count(line.name, line.weight));
       lineWeights.push(line.weight);
+      lineTexts.push(foldText(line.name));
     }
     lineOffsets[row + 1] = lineTerms.length;
     frequencies.push(frequency);
@@ -107,6 +116,11 @@ export function buildCorpus(enterprises: readonly EnterpriseRecord[], filter: Ph
   );
   const mass = Float64Array.from(lineTerms, (terms) => [...terms].reduce((sum, term) => sum + idf[term], 0));
   const topicModel = TopicModel.train(tfidf, TOPICS);
+  const topics = topicModel.foldAll(rowsOf(tfidf), records.length);
+  const tieOrder = new Int32Array(records.length);
+  Array.from(records.keys())
+    .sort((a, b) => compareTied(records[a].id, records[b].id))
+    .forEach((row, order) => (tieOrder[row] = order));
 
   return {
     records,
@@ -118,18 +132,46 @@ export function buildCorpus(enterprises: readonly EnterpriseRecord[], filter: Ph
     bm25,
     bm25Postings: transpose(bm25),
     topicModel,
-    topics: topicModel.foldAll(rowsOf(tfidf), records.length),
+    topics,
     lines: {
       offsets: lineOffsets,
       terms: lineMatrix,
       mass,
       weight: Float64Array.from(lineWeights),
       topics: topicModel.foldAll(rowsOf(lineMatrix), lineTerms.length),
+      texts: lineTexts,
     },
     codes,
     province: records.map((record) => placeKey(record.province)),
     city: records.map((record) => placeKey(record.city)),
+    tieOrder,
+    classTopics: meanTopics(codes, topics),
   };
+}
+
+/** Fewer members than this say more about themselves than about a class. */
+const SMALLEST_CLASS = 3;
+
+/** Mean topic of each code prefix that enough enterprises carry. */
+function meanTopics(codes: readonly (readonly string[])[], topics: TopicVectors): Map<string, Float64Array> {
+  const members = new Map<string, Set<number>>();
+  codes.forEach((own, row) => {
+    for (const prefix of own.flatMap(codePath)) {
+      const rows = members.get(prefix) ?? new Set<number>();
+      members.set(prefix, rows.add(row));
+    }
+  });
+  const means = new Map<string, Float64Array>();
+  for (const [prefix, rows] of members) {
+    if (rows.size < SMALLEST_CLASS) continue;
+    const mean = new Float64Array(topics.dimensions);
+    for (const row of rows) {
+      const at = row * topics.dimensions;
+      for (let d = 0; d < mean.length; d++) mean[d] += topics.values[at + d];
+    }
+    means.set(prefix, unitLength(mean));
+  }
+  return means;
 }
 
 /** Unit-length weighted copy of a term count. */

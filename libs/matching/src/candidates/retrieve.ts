@@ -1,9 +1,10 @@
-import { codePath, sharedDigits } from '../normalize/industry-code.js';
+import { codePath } from '../normalize/industry-code.js';
 import { compareTied } from '../ranking/hash.js';
+import type { RelatedIndustries } from '../normalize/related-industries.js';
 import { type Corpus, scoreAll } from './corpus.js';
 import type { ProjectQuery } from './query.js';
 import { type SparseVector, sparseVector } from './sparse.js';
-import { topicCosine } from './topic-model.js';
+import { topicCosine, unitLength } from './topic-model.js';
 
 /** Weights of industry codes by their level, as in a vote: the finer, the more it says. */
 export type ClassVector = ReadonlyMap<string, number>;
@@ -20,6 +21,11 @@ export interface Retrieval {
   readonly classVector: ClassVector;
   /** Rows that voted, strongest first. */
   readonly classRows: readonly number[];
+  /** Codes of the project: the given ones, or the class voted for when none is given. */
+  readonly codes: readonly string[];
+  readonly codesOrigin: 'given' | 'derived';
+  /** Mean topic of the enterprises in the project's industry, all zeros when it is not known. */
+  readonly tradeTopic: Float64Array;
   /** Rows worth a full comparison, ascending. */
   readonly candidates: Int32Array;
 }
@@ -28,19 +34,18 @@ const FEEDBACK_ROWS = 8;
 const FEEDBACK_TERMS = 25;
 const VOTERS = 15;
 /** How many rows each list gives to the union. */
-const LIMITS = { words: 200, cosine: 150, topic: 200, productTopic: 150, expansion: 150, class: 100, overall: 300 };
+const LIMITS = {
+  words: 200,
+  cosine: 150,
+  topic: 200,
+  productTopic: 150,
+  expansion: 150,
+  trade: 100,
+  class: 100,
+  overall: 300,
+};
 /** Above this many product lines the topic of single lines is only looked at for rows already found. */
 const LINE_SCAN_LIMIT = 200_000;
-
-/** Score of shared leading digits, also used by the criterion `codes`. */
-export const DIGIT_SCORE: Readonly<Record<0 | 2 | 3 | 4, number>> = Object.freeze({ 0: 0, 2: 0.5, 3: 0.8, 4: 1 });
-
-/** Best shared digits between two code lists. */
-export function codeOverlap(a: readonly string[], b: readonly string[]): number {
-  let best = 0;
-  for (const x of a) for (const y of b) best = Math.max(best, DIGIT_SCORE[sharedDigits(x, y)]);
-  return best;
-}
 
 /** Codes as a unit vector over prefixes of 2, 3 and 4 digits, weighted .6, .8, 1. */
 export function classVectorOf(weightedCodes: Iterable<readonly [string, number]>): ClassVector {
@@ -58,7 +63,7 @@ export function classVectorOf(weightedCodes: Iterable<readonly [string, number]>
 }
 
 /** First look at all enterprises for one project: expansion, class vote and the union of candidate lists. */
-export function retrieve(query: ProjectQuery, corpus: Corpus): Retrieval {
+export function retrieve(query: ProjectQuery, corpus: Corpus, related: RelatedIndustries): Retrieval {
   const size = corpus.records.length;
   const topic = corpus.topicModel.fold(weightByRarity(query.vector, corpus));
   const cosine = relative(scoreAll(query.vector, corpus.tfidfPostings));
@@ -69,7 +74,7 @@ export function retrieve(query: ProjectQuery, corpus: Corpus): Retrieval {
   const overall = new Float64Array(size);
   for (let row = 0; row < size; row++) {
     const near = query.province !== '' && query.province === corpus.province[row] ? 0.25 : 0;
-    const codes = 0.5 * codeOverlap(query.codes, corpus.codes[row]);
+    const codes = 0.5 * related.overlap(query.codes, corpus.codes[row]);
     overall[row] = cosine[row] + 0.5 * words[row] + 0.5 * topics[row] + codes + near;
   }
   const feedbackRows = best(overall, FEEDBACK_ROWS, corpus);
@@ -89,6 +94,9 @@ export function retrieve(query: ProjectQuery, corpus: Corpus): Retrieval {
     classScores[row] = classCosine(classVector, corpus.codes[row]) + 0.1 * overall[row];
   }
 
+  const codes = query.codes.length > 0 ? query.codes : votedCodes(classVector);
+  const tradeTopic = topicOfClass(codes, corpus);
+
   const chosen = new Set<number>();
   const lists: [Float64Array, number][] = [
     [words, LIMITS.words],
@@ -98,7 +106,10 @@ export function retrieve(query: ProjectQuery, corpus: Corpus): Retrieval {
     [classScores, LIMITS.class],
     [overall, LIMITS.overall],
   ];
-  if (corpus.lines.mass.length <= LINE_SCAN_LIMIT) lists.push([bestLineTopics(topic, corpus), LIMITS.productTopic]);
+  if (corpus.lines.mass.length <= LINE_SCAN_LIMIT) {
+    const [byText, byTrade] = bestLineTopics([topic, tradeTopic], corpus);
+    lists.push([byText, LIMITS.productTopic], [byTrade, LIMITS.trade]);
+  }
   for (const [scores, limit] of lists) for (const row of best(scores, limit, corpus)) chosen.add(row);
   return {
     topic,
@@ -106,6 +117,9 @@ export function retrieve(query: ProjectQuery, corpus: Corpus): Retrieval {
     feedbackRows,
     classVector,
     classRows,
+    codes,
+    codesOrigin: query.codes.length > 0 ? 'given' : 'derived',
+    tradeTopic,
     candidates: Int32Array.from(chosen).sort(),
   };
 }
@@ -133,18 +147,47 @@ export function weightByRarity(vector: SparseVector, corpus: Corpus): SparseVect
   return { terms: vector.terms, values };
 }
 
-/** Best topic cosine of any product line, per enterprise. */
-function bestLineTopics(topic: Float64Array, corpus: Corpus): Float64Array {
+/** Best cosine of any product line with each of some topics, per enterprise. */
+function bestLineTopics(wanted: readonly Float64Array[], corpus: Corpus): Float64Array[] {
   const { offsets, topics } = corpus.lines;
-  const scores = new Float64Array(corpus.records.length);
-  for (let row = 0; row < scores.length; row++) {
-    let highest = 0;
-    for (let line = offsets[row]; line < offsets[row + 1]; line++) {
-      highest = Math.max(highest, topicCosine(topic, topics, line));
+  return wanted.map((topic) => {
+    const scores = new Float64Array(corpus.records.length);
+    for (let row = 0; row < scores.length; row++) {
+      let highest = 0;
+      for (let line = offsets[row]; line < offsets[row + 1]; line++) {
+        highest = Math.max(highest, topicCosine(topic, topics, line));
+      }
+      scores[row] = highest;
     }
-    scores[row] = highest;
+    return scores;
+  });
+}
+
+/** The class a vote points to, as fine as at least half of the division's votes agree. */
+function votedCodes(votes: ClassVector): string[] {
+  const strongest = (prefix: string, length: number): [string, number] | undefined =>
+    [...votes]
+      .filter(([code]) => code.length === length && code.startsWith(prefix))
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0];
+  let best = strongest('', 2);
+  if (!best) return [];
+  const needed = best[1] / 2;
+  for (let length = 3; length <= 4; length++) {
+    const finer = strongest(best[0], length);
+    if (!finer || finer[1] < needed) break;
+    best = finer;
   }
-  return scores;
+  return [best[0]];
+}
+
+/** Sum of the mean topics of the code and the codes above it: what enterprises of this industry talk about. */
+function topicOfClass(codes: readonly string[], corpus: Corpus): Float64Array {
+  const sum = new Float64Array(corpus.topicModel.dimensions);
+  for (const prefix of codes.slice(0, 1).flatMap(codePath)) {
+    const mean = corpus.classTopics.get(prefix);
+    if (mean) for (let d = 0; d < sum.length; d++) sum[d] += mean[d];
+  }
+  return unitLength(sum);
 }
 
 /** Half the mass to the project's words, half to the strongest words of the best rows (after RM3). */
@@ -171,8 +214,7 @@ function expand(vector: SparseVector, rows: readonly number[], scores: Float64Ar
 function best(scores: Float64Array, limit: number, corpus: Corpus): number[] {
   const positive: number[] = [];
   for (let row = 0; row < scores.length; row++) if (scores[row] > 0) positive.push(row);
-  const order = (a: number, b: number): number =>
-    scores[b] - scores[a] || compareTied(corpus.records[a].id, corpus.records[b].id);
+  const order = (a: number, b: number): number => scores[b] - scores[a] || corpus.tieOrder[a] - corpus.tieOrder[b];
   if (positive.length > 4 * limit) {
     const sorted = Float64Array.from(positive, (row) => scores[row]).sort();
     const threshold = sorted[sorted.length - limit];

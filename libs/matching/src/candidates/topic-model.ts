@@ -55,12 +55,7 @@ export class TopicModel {
       const value = vector.values[i];
       for (let d = 0; d < k; d++) folded[d] += value * this.#basis[at + d];
     }
-    let squares = 0;
-    for (let d = 0; d < k; d++) squares += folded[d] * folded[d];
-    const norm = Math.sqrt(squares);
-    if (norm > 1e-12) for (let d = 0; d < k; d++) folded[d] /= norm;
-    else folded.fill(0);
-    return folded;
+    return unitLength(folded);
   }
 
   /** Folds and quantises many texts. */
@@ -75,6 +70,16 @@ export class TopicModel {
     }
     return { count, dimensions: this.dimensions, values };
   }
+}
+
+/** Scales a vector to length 1, in place; all zeros when there is nothing to scale. */
+export function unitLength(vector: Float64Array): Float64Array {
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  const norm = Math.sqrt(squares);
+  if (norm > 1e-12) for (let d = 0; d < vector.length; d++) vector[d] /= norm;
+  else vector.fill(0);
+  return vector;
 }
 
 /** Cosine of a unit vector with one quantised row. */

@@ -1,22 +1,19 @@
 import { CRITERIA, type CriterionName } from '../model.js';
-import { classOfText } from './class.js';
 import { codes } from './codes.js';
 import type { Criterion } from './criterion.js';
-import { expansion } from './expansion.js';
 import { park } from './park.js';
 import { place } from './place.js';
 import { product } from './product.js';
 import { size } from './size.js';
-import { productTopic, topic } from './topic.js';
-import { words } from './words.js';
+import { productTopic, trade } from './topic.js';
+import { focus, words } from './words.js';
 
 const BY_NAME: Readonly<Record<CriterionName, Criterion>> = {
   words,
-  topic,
-  productTopic,
+  focus,
   product,
-  expansion,
-  class: classOfText,
+  productTopic,
+  trade,
   codes,
   place,
   size,

@@ -1,30 +1,37 @@
-import { codeOverlap, DIGIT_SCORE } from '../candidates/retrieve.js';
-import { sharedDigits } from '../normalize/industry-code.js';
 import type { Criterion } from './criterion.js';
 import { codeEvidence } from './evidence.js';
 
-/** Leading digits the given industry codes share: 2, 3 or 4 of them. */
+/**
+ * Industry codes side by side: 4, 3 or 2 digits shared, or divisions that often invest in one another. A score, never
+ * a gate: a third of real investors come from another division. A project without codes uses the class its text
+ * points to.
+ */
 export const codes: Criterion = {
   name: 'codes',
   scale: 'absolute',
-  measure: ({ query, corpus, row }) =>
-    query.codes.length === 0 || corpus.codes[row].length === 0
+  field: 'industryCodes',
+  measure: ({ retrieval, corpus, row, related }) =>
+    retrieval.codes.length === 0 || corpus.codes[row].length === 0
       ? undefined
-      : codeOverlap(query.codes, corpus.codes[row]),
+      : related.overlap(retrieval.codes, corpus.codes[row]),
   evidence: (pair) => {
-    const { query, corpus, row } = pair;
-    const best = query.codes
-      .flatMap((a) => corpus.codes[row].map((b) => ({ a, b, strength: DIGIT_SCORE[sharedDigits(a, b)] })))
-      .reduce<{ a: string; b: string; strength: number } | undefined>(
-        (highest, next) => (highest && highest.strength >= next.strength ? highest : next),
-        undefined,
-      );
+    const { retrieval, corpus, row, related } = pair;
+    const [best] = retrieval.codes
+      .flatMap((a) => corpus.codes[row].map((b) => ({ a, b, value: related.value(a, b) })))
+      .sort((x, y) => y.value - x.value);
     if (!best) return [];
     return [
       {
         kind: 'class',
         field: 'industryCodes',
-        codes: [codeEvidence(best.a, 'project', 'given', pair), codeEvidence(best.b, 'enterprise', 'given', pair)],
+        relation: related.relation(best.a, best.b),
+        codes: [
+          codeEvidence(best.a, 'project', retrieval.codesOrigin, pair),
+          codeEvidence(best.b, 'enterprise', 'given', pair),
+        ],
+        ...(retrieval.codesOrigin === 'derived'
+          ? { from: retrieval.classRows.map((other) => corpus.records[other].id) }
+          : {}),
       },
     ];
   },

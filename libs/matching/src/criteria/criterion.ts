@@ -2,6 +2,8 @@ import type { Corpus } from '../candidates/corpus.js';
 import type { ProjectQuery } from '../candidates/query.js';
 import type { Retrieval } from '../candidates/retrieve.js';
 import type { CriterionName, Evidence } from '../model.js';
+import type { RelatedIndustries } from '../normalize/related-industries.js';
+import type { SizeFact } from '../normalize/size.js';
 import type { Industry } from '../options.js';
 
 /** A project and an enterprise side by side, with all that is known about either. */
@@ -12,6 +14,7 @@ export interface Pair {
   /** Place of the enterprise in the corpus. */
   readonly row: number;
   readonly facts: Facts;
+  readonly related: RelatedIndustries;
   readonly text: EvidenceText;
 }
 
@@ -19,13 +22,9 @@ export interface Pair {
 export interface Facts {
   /** Total assets by row in 万元, with the data set they were read from; from the record or from reference data. */
   readonly assets: readonly (SizeFact | undefined)[];
+  /** Stand-in value of the criterion `size` by row, where the size is unknown. */
+  readonly neutralSize: readonly number[];
   readonly industries: ReadonlyMap<string, Industry>;
-}
-
-export interface SizeFact {
-  readonly wan: number;
-  readonly field: 'totalAssetsWan' | 'registeredCapitalWan' | 'listedCode';
-  readonly source: string;
 }
 
 /** What evidence needs to find words again in the texts as they were given. */
@@ -44,8 +43,12 @@ export interface Criterion {
    * `absolute`: already 0–1.
    */
   readonly scale: 'relative' | 'absolute';
+  /** The field that is missing when the criterion cannot be judged. */
+  readonly field: string;
   /** Strength of the pair, or undefined when a field it needs is missing. */
   measure(pair: Pair): number | undefined;
+  /** Stand-in value of a pair that cannot be judged; without it, the mean over a fixed sample of enterprises. */
+  neutral?(pair: Pair): number;
   /** What the measure rests on; empty when there is nothing to show. */
   evidence(pair: Pair): Evidence[];
 }

@@ -1,4 +1,3 @@
-import { codeOverlap } from '../candidates/retrieve.js';
 import { industryCodes } from '../normalize/industry-code.js';
 import type { Criterion } from './criterion.js';
 import { codeEvidence } from './evidence.js';
@@ -7,15 +6,16 @@ import { codeEvidence } from './evidence.js';
 export const park: Criterion = {
   name: 'park',
   scale: 'absolute',
-  measure: ({ query, corpus, row }) => {
+  field: 'parkLeadIndustryCodes',
+  measure: ({ query, corpus, row, related }) => {
     const leading = industryCodes(query.record.parkLeadIndustryCodes ?? []);
     if (leading.length === 0 || corpus.codes[row].length === 0) return undefined;
-    return codeOverlap(leading, corpus.codes[row]) > 0 ? 1 : 0;
+    return related.overlap(leading, corpus.codes[row]);
   },
   evidence: (pair) => {
     const leading = industryCodes(pair.query.record.parkLeadIndustryCodes ?? []);
     const own = pair.corpus.codes[pair.row];
-    const lead = leading.find((code) => codeOverlap([code], own) > 0) ?? leading[0];
+    const lead = leading.find((code) => pair.related.overlap([code], own) > 0) ?? leading[0];
     if (!lead || own.length === 0) return [];
     return [
       {

@@ -4,6 +4,7 @@ import type { Criterion } from './criterion.js';
 export const place: Criterion = {
   name: 'place',
   scale: 'absolute',
+  field: 'province',
   measure: ({ query, corpus, row }) =>
     query.province === '' || corpus.province[row] === '' ? undefined : query.province === corpus.province[row] ? 1 : 0,
   evidence: ({ query, corpus, row }) => {

@@ -1,4 +1,3 @@
-import { foldText } from '../normalize/text.js';
 import { productLines } from '../normalize/products.js';
 import { isWritten } from '../candidates/query.js';
 import { lineTerms } from './evidence.js';
@@ -14,6 +13,7 @@ const FULL_MASS = 12;
 export const product: Criterion = {
   name: 'product',
   scale: 'relative',
+  field: 'mainBusiness',
   measure: (pair) => bestCoverage(pair)?.strength,
   evidence: (pair) => {
     const best = bestCoverage(pair);
@@ -32,7 +32,7 @@ export const product: Criterion = {
 };
 
 function bestCoverage({ query, corpus, row }: Pair): { position: number; strength: number } | undefined {
-  const { offsets, terms, mass, weight } = corpus.lines;
+  const { offsets, terms, mass, weight, texts } = corpus.lines;
   let best: { position: number; strength: number } | undefined;
   for (let line = offsets[row]; line < offsets[row + 1]; line++) {
     let covered = 0;
@@ -44,8 +44,7 @@ function bestCoverage({ query, corpus, row }: Pair): { position: number; strengt
     }
     let strength = 0;
     if (covered > 0) {
-      const position = line - offsets[row];
-      const written = complete && isWritten(foldText(productLines(corpus.records[row])[position].name), query.text);
+      const written = complete && isWritten(texts[line], query.text);
       const importance = (weight[line] - 0.3) / 1.2;
       strength =
         (0.75 + 0.25 * importance) *

@@ -1,11 +1,21 @@
 import { dotRow } from '../candidates/sparse.js';
-import { wordEvidence } from './evidence.js';
 import type { Criterion } from './criterion.js';
+import { wordEvidence } from './evidence.js';
 
-/** Cosine of the project's words (rare among projects first) with the field-weighted words of the enterprise. */
+/** BM25F: how many of the project's words, rare ones first, the business uses. */
 export const words: Criterion = {
   name: 'words',
   scale: 'relative',
+  field: 'mainBusiness',
+  measure: ({ query, corpus, row }) => dotRow(query.vector, corpus.bm25, row),
+  evidence: (pair) => wordEvidence(pair),
+};
+
+/** TF-IDF cosine: how much of the business the shared words make up. A specialist beats a conglomerate. */
+export const focus: Criterion = {
+  name: 'focus',
+  scale: 'relative',
+  field: 'mainBusiness',
   measure: ({ query, corpus, row }) => dotRow(query.vector, corpus.tfidf, row),
   evidence: (pair) => wordEvidence(pair),
 };

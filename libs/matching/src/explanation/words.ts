@@ -5,11 +5,10 @@ export type Locale = 'zh-CN' | 'en';
 const CRITERION_NAMES: Record<Locale, Record<CriterionName, string>> = {
   'zh-CN': {
     words: '业务用词',
-    topic: '业务主题',
+    focus: '主业集中度',
     productTopic: '产品主题',
     product: '产品覆盖',
-    expansion: '同类企业用词',
-    class: '推断行业',
+    trade: '行业产品',
     codes: '行业代码',
     place: '地域',
     size: '企业规模',
@@ -17,11 +16,10 @@ const CRITERION_NAMES: Record<Locale, Record<CriterionName, string>> = {
   },
   en: {
     words: 'shared words',
-    topic: 'business topic',
+    focus: 'focus of the business',
     productTopic: 'product topic',
     product: 'product coverage',
-    expansion: 'words of similar enterprises',
-    class: 'inferred industry',
+    trade: 'products of the industry',
     codes: 'industry code',
     place: 'place',
     size: 'size',

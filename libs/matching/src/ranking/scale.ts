@@ -9,8 +9,8 @@ export interface Scale {
 }
 
 /** 0–1 value of a measure; the neutral mean where it is unknown. */
-export function valueOf(measure: number | undefined, scale: Scale): number {
-  if (measure === undefined) return scale.neutral;
+export function valueOf(criterion: Criterion, pair: Pair, measure: number | undefined, scale: Scale): number {
+  if (measure === undefined) return criterion.neutral?.(pair) ?? scale.neutral;
   return Math.max(0, Math.min(1, measure / scale.highest));
 }
 
