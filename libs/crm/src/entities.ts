@@ -2,6 +2,9 @@ import { Area } from './area/area.entity.js';
 import { EnterpriseProduct } from './enterprise/enterprise-product.entity.js';
 import { Enterprise } from './enterprise/enterprise.entity.js';
 import { MarketDemand } from './market-demand/market-demand.entity.js';
+import { MatchRun } from './match/match-run.entity.js';
+import { MatchSuggestion } from './match/match-suggestion.entity.js';
+import { SuggestionDecision } from './match/suggestion-decision.entity.js';
 import { Organisation } from './organisation/organisation.entity.js';
 import { ProjectListMembership } from './project/project-list-membership.entity.js';
 import { Project } from './project/project.entity.js';
@@ -14,9 +17,12 @@ export const ENTITIES = [
   Enterprise,
   EnterpriseProduct,
   MarketDemand,
+  MatchRun,
+  MatchSuggestion,
   Organisation,
   Project,
   ProjectListMembership,
   Resource,
+  SuggestionDecision,
   User,
 ];

@@ -1,0 +1,26 @@
+import type { ConstraintView, ContributionView, OfferItemView } from '@lianghuan/contracts';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { z } from 'zod';
+
+/** 匹配建议: one enterprise for one project, as it was when the run was made. Never changed afterwards. */
+@Entity('match_suggestion')
+export class MatchSuggestion {
+  @PrimaryGeneratedColumn('uuid') id: string;
+  @Column('uuid') runId: string;
+  @Column('uuid') projectId: string;
+  @Column('uuid') enterpriseId: string;
+  /** 1 is best within the project. */
+  @Column('int') rank: number;
+  /** Sum of the contributions. */
+  @Column('double precision') score: number;
+  @Column('jsonb') contributions: z.infer<typeof ContributionView>[];
+  @Column('jsonb') constraints: z.infer<typeof ConstraintView>[];
+  @Column('jsonb', { nullable: true }) counterArgument: { criterion: string } | null;
+  @Column('jsonb', { nullable: true }) resource: z.infer<typeof OfferItemView> | null;
+  @Column('jsonb', { nullable: true }) market: z.infer<typeof OfferItemView> | null;
+  @Column('text') enterpriseName: string;
+  @Column('text', { nullable: true }) enterpriseShortName: string | null;
+  @Column('text', { nullable: true }) enterpriseProvince: string | null;
+  @Column('text', { nullable: true }) enterpriseCity: string | null;
+  @Column('text', { array: true }) enterpriseProducts: string[];
+}
