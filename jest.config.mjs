@@ -44,7 +44,7 @@ export default {
       globalSetup: '<rootDir>/test/support/global-setup.mjs',
       globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
     },
-    { ...base, displayName: 'quality', roots: ['<rootDir>/test/quality'], testMatch: ['**/*.quality-spec.ts'] },
-    { ...base, displayName: 'fault', roots: ['<rootDir>/test/fault'], testMatch: ['**/*.fault-spec.ts'] },
+    { ...base, displayName: 'quality', roots: ['<rootDir>/test'], testMatch: ['**/*.quality-spec.ts'] },
+    { ...base, displayName: 'fault', roots: ['<rootDir>/test'], testMatch: ['**/*.fault-spec.ts'] },
   ],
 };

@@ -1,11 +1,17 @@
 import { migrateQueue } from '@lianghuan/platform';
 import { ownerDataSource } from './data-source.js';
+import { loadOrganisations } from './organisation/load-organisations.js';
+import { loadReference } from './reference/load-reference.js';
 
 /** Deploy step: brings the tables of the product and of the queue up to date. @returns names of the migrations that ran now */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const dataSource = await ownerDataSource(databaseUrl).initialize();
   try {
     const ran = await dataSource.runMigrations();
+    await dataSource.transaction(async (tx) => {
+      await loadReference(tx);
+      await loadOrganisations(tx);
+    });
     await migrateQueue(databaseUrl);
     return ran.map((migration) => migration.name);
   } finally {

@@ -54,7 +54,8 @@ export class CreateFoundation1779900000000 implements MigrationInterface {
         hidden constant text[] := '{search_text,search_grams,password_hash,version,updated_at,updated_by_id}';
         before jsonb := CASE WHEN TG_OP = 'INSERT' THEN NULL ELSE to_jsonb(OLD) - hidden END;
         after jsonb := CASE WHEN TG_OP = 'DELETE' THEN NULL ELSE to_jsonb(NEW) - hidden END;
-        id text := coalesce(after ->> 'id', before ->> 'id', after ->> 'code', before ->> 'code');
+        id text := coalesce(after ->> 'id', before ->> 'id', after ->> 'code', before ->> 'code',
+          concat_ws('/', coalesce(after, before) ->> 'area_code', coalesce(after, before) ->> 'year'));
       BEGIN
         IF TG_OP = 'UPDATE' THEN
           SELECT coalesce(jsonb_object_agg(o.key, o.value), '{}'), coalesce(jsonb_object_agg(o.key, after -> o.key), '{}')

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock, Database } from '@lianghuan/platform';
 import { ReferenceData } from '../reference/reference-data.js';
+import { ReferencePicker } from '../reference/reference-picker.js';
 import { RecordServices } from './register.service.js';
 
 /** What every register needs: reference data, the clock and the database. */
@@ -9,6 +10,7 @@ import { RecordServices } from './register.service.js';
   providers: [
     Clock,
     ReferenceData,
+    ReferencePicker,
     {
       provide: RecordServices,
       inject: [Database, ReferenceData, Clock],
@@ -16,6 +18,6 @@ import { RecordServices } from './register.service.js';
         new RecordServices(database, reference, clock),
     },
   ],
-  exports: [Clock, ReferenceData, RecordServices],
+  exports: [Clock, ReferenceData, ReferencePicker, RecordServices],
 })
 export class RecordModule {}

@@ -132,13 +132,11 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   }
 
   archive(id: string, reason: string): Promise<View> {
-    this.database.because(reason);
-    return this.setArchived(id, reason);
+    return this.database.because(reason, () => this.setArchived(id, reason));
   }
 
   restore(id: string, reason: string): Promise<View> {
-    this.database.because(reason);
-    return this.setArchived(id, null);
+    return this.database.because(reason, () => this.setArchived(id, null));
   }
 
   /** Stores one new row inside the caller's transaction (create, import, first-start loading). */

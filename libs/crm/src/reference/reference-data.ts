@@ -4,7 +4,7 @@ import { AppError } from '@lianghuan/platform';
 import { DataSource } from 'typeorm';
 import { normalizeSearch } from '../search/search-text.js';
 
-interface Park {
+export interface Park {
   readonly name: string;
   readonly areaCode: string | null;
   readonly leadIndustry: string;

@@ -1,6 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { ClsModule } from 'nestjs-cls';
 import type { DataSourceOptions } from 'typeorm';
 import { Database } from './database.js';
 
@@ -18,10 +17,7 @@ export class DatabaseModule {
   static with(options: DataSourceOptions): DynamicModule {
     return {
       module: DatabaseModule,
-      imports: [
-        ClsModule.forRoot({ global: true }),
-        TypeOrmModule.forRoot({ ...options, retryAttempts: 3, retryDelay: 500 }),
-      ],
+      imports: [TypeOrmModule.forRoot({ ...options, retryAttempts: 3, retryDelay: 500 })],
       providers: [Database],
       exports: [Database],
     };

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { ErrorBody, ErrorCode } from '@lianghuan/contracts';
-import { ClsService } from 'nestjs-cls';
+import { findContext } from '../database/context.js';
 import { AppError } from './app-error.js';
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -18,10 +18,7 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('ErrorFilter');
 
-  constructor(
-    private readonly http: HttpAdapterHost,
-    private readonly cls: ClsService,
-  ) {}
+  constructor(private readonly http: HttpAdapterHost) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const { status, body } = this.describe(thrown);
@@ -43,7 +40,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (status < 500 && code !== undefined && thrown instanceof Error) {
       return { status, body: { code, message: thrown.message, details: {} } };
     }
-    const requestId = this.cls.isActive() ? this.cls.getId() : '';
+    const requestId = findContext()?.id ?? '';
     this.logger.error('unexpected error', thrown instanceof Error ? thrown.stack : String(thrown), { requestId });
     return { status: 500, body: { code: 'INTERNAL', message: 'unexpected error', details: { requestId } } };
   }

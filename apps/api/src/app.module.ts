@@ -1,0 +1,53 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { StandardSchemaSerializerInterceptor, StandardSchemaValidationPipe } from '@nestjs/common';
+import { applicationDataSource, RecordModule } from '@lianghuan/crm';
+import {
+  type Config,
+  ConfigModule,
+  DatabaseModule,
+  ErrorFilter,
+  QueueModule,
+  ValidationError,
+} from '@lianghuan/platform';
+import { HealthApiModule } from './health/health.api-module.js';
+import { ReferenceApiModule } from './reference/reference.api-module.js';
+import { ResourceApiModule } from './resource/resource.api-module.js';
+import { SessionApiModule } from './session/session.api-module.js';
+
+/** The nouns of the HTTP door, in the order of the navigation. */
+const NOUNS = [SessionApiModule, ReferenceApiModule, ResourceApiModule, HealthApiModule];
+
+/** HTTP door: knows requests, decides nothing. */
+@Module({})
+export class AppModule {
+  static with(config: Config, databaseUrl: string): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(config),
+        DatabaseModule.with(applicationDataSource(databaseUrl)),
+        QueueModule.with(config, databaseUrl),
+        RecordModule,
+        ...NOUNS,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ErrorFilter },
+        { provide: APP_INTERCEPTOR, useClass: StandardSchemaSerializerInterceptor },
+        {
+          provide: APP_PIPE,
+          useValue: new StandardSchemaValidationPipe({
+            exceptionFactory: (issues) =>
+              new ValidationError(
+                issues.map((issue) => ({
+                  path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+                  code: 'code' in issue && typeof issue.code === 'string' ? issue.code : 'invalid',
+                  message: issue.message,
+                })),
+              ),
+          }),
+        },
+      ],
+    };
+  }
+}

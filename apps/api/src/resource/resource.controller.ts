@@ -1,0 +1,66 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query, SerializeOptions } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  CreateResource,
+  ReasonBody,
+  ResourcePage,
+  ResourceQuery,
+  ResourceView,
+  UpdateResource,
+} from '@lianghuan/contracts';
+import { ResourceService } from '@lianghuan/crm';
+import { RequirePermission } from '@lianghuan/platform';
+
+@ApiTags('resources')
+@Controller('resources')
+export class ResourceController {
+  constructor(private readonly resources: ResourceService) {}
+
+  @Get()
+  @RequirePermission('resource.read')
+  @SerializeOptions({ schema: ResourcePage })
+  @ApiOkResponse({ standardSchema: ResourcePage })
+  list(@Query({ schema: ResourceQuery }) query: ResourceQuery) {
+    return this.resources.list(query);
+  }
+
+  @Get(':id')
+  @RequirePermission('resource.read')
+  @SerializeOptions({ schema: ResourceView })
+  @ApiOkResponse({ standardSchema: ResourceView })
+  get(@Param('id', ParseUUIDPipe) id: string) {
+    return this.resources.get(id);
+  }
+
+  @Post()
+  @RequirePermission('resource.create')
+  @SerializeOptions({ schema: ResourceView })
+  @ApiCreatedResponse({ standardSchema: ResourceView })
+  create(@Body({ schema: CreateResource }) input: CreateResource) {
+    return this.resources.create(input);
+  }
+
+  @Patch(':id')
+  @RequirePermission('resource.update')
+  @SerializeOptions({ schema: ResourceView })
+  @ApiOkResponse({ standardSchema: ResourceView })
+  update(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: UpdateResource }) changes: UpdateResource) {
+    return this.resources.update(id, changes);
+  }
+
+  @Post(':id/archive')
+  @RequirePermission('resource.archive')
+  @SerializeOptions({ schema: ResourceView })
+  @ApiCreatedResponse({ standardSchema: ResourceView })
+  archive(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ReasonBody }) { reason }: ReasonBody) {
+    return this.resources.archive(id, reason);
+  }
+
+  @Post(':id/restore')
+  @RequirePermission('resource.archive')
+  @SerializeOptions({ schema: ResourceView })
+  @ApiCreatedResponse({ standardSchema: ResourceView })
+  restore(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ReasonBody }) { reason }: ReasonBody) {
+    return this.resources.restore(id, reason);
+  }
+}

@@ -1,0 +1,51 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res, SerializeOptions } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Me, SignIn } from '@lianghuan/contracts';
+import { SessionService } from '@lianghuan/crm';
+import { AppError, CONFIG, type Config, Public, SignedIn } from '@lianghuan/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SESSION_COOKIE } from './session-cookie.js';
+
+@ApiTags('session')
+@Controller('session')
+export class SessionController {
+  constructor(
+    private readonly sessions: SessionService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Public()
+  @SerializeOptions({ schema: Me })
+  @ApiOkResponse({ standardSchema: Me })
+  async signIn(@Body({ schema: SignIn }) input: SignIn, @Res({ passthrough: true }) reply: FastifyReply): Promise<Me> {
+    const { token, me } = await this.sessions.signIn(input.username, input.password);
+    reply.setCookie(SESSION_COOKIE, token, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: this.config.cookieSecure,
+      expires: new Date(me.expiresAt),
+    });
+    return me;
+  }
+
+  @Get()
+  @SignedIn()
+  @SerializeOptions({ schema: Me })
+  @ApiOkResponse({ standardSchema: Me })
+  async current(@Req() request: FastifyRequest): Promise<Me> {
+    const session = await this.sessions.find(request.cookies[SESSION_COOKIE] ?? '');
+    if (session === undefined) throw new AppError('SESSION_EXPIRED');
+    return session.me;
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @SignedIn()
+  async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.sessions.signOut(request.cookies[SESSION_COOKIE] ?? '');
+    reply.clearCookie(SESSION_COOKIE, { path: '/' });
+  }
+}

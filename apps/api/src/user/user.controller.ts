@@ -1,0 +1,55 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, SerializeOptions } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CreateUser, OrganisationView, ReasonBody, UserView } from '@lianghuan/contracts';
+import { UserService } from '@lianghuan/crm';
+import { RequirePermission } from '@lianghuan/platform';
+import { z } from 'zod';
+
+const Users = z.array(UserView);
+const Organisations = z.array(OrganisationView);
+
+@ApiTags('users')
+@Controller()
+export class UserController {
+  constructor(private readonly users: UserService) {}
+
+  @Get('users')
+  @RequirePermission('user.read')
+  @SerializeOptions({ schema: Users })
+  @ApiOkResponse({ standardSchema: Users })
+  list() {
+    return this.users.list();
+  }
+
+  @Get('organisations')
+  @RequirePermission('user.read')
+  @SerializeOptions({ schema: Organisations })
+  @ApiOkResponse({ standardSchema: Organisations })
+  organisations() {
+    return this.users.organisations();
+  }
+
+  @Post('users')
+  @RequirePermission('user.manage')
+  @SerializeOptions({ schema: UserView })
+  @ApiCreatedResponse({ standardSchema: UserView })
+  create(@Body({ schema: CreateUser }) input: CreateUser) {
+    return this.users.create(input);
+  }
+
+  @Post('users/:id/disable')
+  @RequirePermission('user.manage')
+  @SerializeOptions({ schema: UserView })
+  @ApiCreatedResponse({ standardSchema: UserView })
+  disable(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ReasonBody }) { reason }: ReasonBody) {
+    return this.users.setDisabled(id, true, reason);
+  }
+
+  @Post('users/:id/enable')
+  @RequirePermission('user.manage')
+  @SerializeOptions({ schema: UserView })
+  @ApiCreatedResponse({ standardSchema: UserView })
+  enable(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ReasonBody }) { reason }: ReasonBody) {
+    return this.users.setDisabled(id, false, reason);
+  }
+}

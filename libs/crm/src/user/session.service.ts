@@ -1,0 +1,121 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Me, permissionsOf, type Role } from '@lianghuan/contracts';
+import { type Actor, actorOf, AppError, Clock, CONFIG, type Config } from '@lianghuan/platform';
+import { DataSource } from 'typeorm';
+import { hashPassword, verifyPassword } from './password.js';
+
+interface SessionRow {
+  id: string;
+  username: string;
+  displayName: string;
+  roles: Role[];
+  organisationId: string;
+  organisationName: string;
+  areaCode: string;
+  isDemonstration: boolean;
+  lastSeenAt: Date;
+  expiresAt: Date;
+}
+
+/** Wrong passwords before a name is locked; from there each further one doubles the wait. */
+const FREE_ATTEMPTS = 5;
+const FIRST_LOCK_SECONDS = 30;
+const LONGEST_LOCK_SECONDS = 900;
+
+/** 登录: opaque sessions kept on the server; the browser holds only a random token, the database only its hash. */
+@Injectable()
+export class SessionService {
+  /** Compared when the name does not exist, so that the answer takes as long. */
+  readonly #decoy = hashPassword(randomBytes(12).toString('hex'));
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Opens a session.
+   * @throws {AppError} SIGN_IN_LOCKED with the seconds to wait, SIGN_IN_FAILED for a wrong name or password alike
+   */
+  async signIn(username: string, password: string): Promise<{ token: string; me: Me }> {
+    const now = this.clock.now();
+    const [attempt] = (await this.dataSource.query('SELECT locked_until FROM sign_in_attempt WHERE username = $1', [username])) as { locked_until: Date | null }[]; // prettier-ignore
+    if (attempt?.locked_until != null && attempt.locked_until > now) {
+      throw new AppError('SIGN_IN_LOCKED', {
+        seconds: Math.ceil((attempt.locked_until.getTime() - now.getTime()) / 1000),
+      });
+    }
+    const [user] = (await this.dataSource.query('SELECT id, password_hash, disabled_at FROM app_user WHERE username = $1', [username])) as { id: string; password_hash: string; disabled_at: Date | null }[]; // prettier-ignore
+    const isRight = await verifyPassword(user?.password_hash ?? (await this.#decoy), password);
+    if (!isRight || user === undefined || user.disabled_at !== null) {
+      await this.rememberFailure(username);
+      throw new AppError('SIGN_IN_FAILED');
+    }
+    const token = randomBytes(32).toString('base64url');
+    const expiresAt = new Date(now.getTime() + this.config.sessionMaxHours * 3_600_000);
+    await this.dataSource.query(
+      `WITH forgotten AS (DELETE FROM sign_in_attempt WHERE username = $1),
+            swept AS (DELETE FROM user_session WHERE expires_at < $2),
+            seen AS (UPDATE app_user SET last_signed_in_at = $2 WHERE id = $3)
+       INSERT INTO user_session (token_hash, user_id, created_at, last_seen_at, expires_at) VALUES ($4, $3, $2, $2, $5)`,
+      [username, now, user.id, hashOf(token), expiresAt],
+    );
+    const session = await this.find(token);
+    if (session === undefined) throw new AppError('SIGN_IN_FAILED');
+    return { token, me: session.me };
+  }
+
+  /** Who holds this token; undefined when it is unknown, idle for too long, past its end, or the user is disabled. */
+  async find(token: string): Promise<{ actor: Actor; me: Me } | undefined> {
+    const [row] = (await this.dataSource.query(FIND_SESSION, [hashOf(token)])) as SessionRow[];
+    if (row === undefined) return undefined;
+    const now = this.clock.now();
+    const idleUntil = row.lastSeenAt.getTime() + this.config.sessionIdleMinutes * 60_000;
+    if (row.expiresAt <= now || idleUntil <= now.getTime()) return undefined;
+    if (now.getTime() - row.lastSeenAt.getTime() > 60_000) {
+      await this.dataSource.query('UPDATE user_session SET last_seen_at = $2 WHERE token_hash = $1', [
+        hashOf(token),
+        now,
+      ]);
+    }
+    const actor = actorOf({ ...row, areaCodes: [row.areaCode] });
+    const widest = [...actor.reach.values()];
+    const me: Me = {
+      id: row.id,
+      username: row.username,
+      displayName: row.displayName,
+      roles: row.roles,
+      permissions: [...permissionsOf(row.roles)],
+      organisation: { id: row.organisationId, name: row.organisationName, areaCode: row.areaCode },
+      reach: widest.includes('city') ? 'city' : widest.includes('area') ? 'area' : 'own',
+      expiresAt: row.expiresAt.toISOString(),
+      isDemonstration: row.isDemonstration,
+    };
+    return { actor, me };
+  }
+
+  async signOut(token: string): Promise<void> {
+    await this.dataSource.query('DELETE FROM user_session WHERE token_hash = $1', [hashOf(token)]);
+  }
+
+  private async rememberFailure(username: string): Promise<void> {
+    await this.dataSource.query(
+      `INSERT INTO sign_in_attempt AS a (username, failed_count, last_failed_at) VALUES ($1, 1, $2)
+       ON CONFLICT (username) DO UPDATE SET
+         failed_count = a.failed_count + 1, last_failed_at = $2,
+         locked_until = CASE WHEN a.failed_count + 1 >= $3
+           THEN $2::timestamptz + make_interval(secs => least($5, $4 * power(2, a.failed_count + 1 - $3))) END`,
+      [username, this.clock.now(), FREE_ATTEMPTS, FIRST_LOCK_SECONDS, LONGEST_LOCK_SECONDS],
+    );
+  }
+}
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest();
+
+const FIND_SESSION = `
+  SELECT u.id, u.username, u.display_name AS "displayName", u.roles, u.organisation_id AS "organisationId", o.name AS "organisationName",
+         o.area_code AS "areaCode", u.is_demonstration AS "isDemonstration", s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt"
+  FROM user_session s JOIN app_user u ON u.id = s.user_id JOIN organisation o ON o.id = u.organisation_id
+  WHERE s.token_hash = $1 AND u.disabled_at IS NULL`;

@@ -1,0 +1,10 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Config, readConfig } from '@lianghuan/platform';
+
+/** Settings for tests: silent, with a data folder of their own. */
+export function testConfig(changes: Partial<Config> = {}): Config {
+  const dataDir = mkdtempSync(join(tmpdir(), 'lianghuan-data-'));
+  return { ...readConfig({ LOG_LEVEL: 'silent', DATA_DIR: dataDir, JOB_SILENCE_SECONDS: '3' }), ...changes };
+}
