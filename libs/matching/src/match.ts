@@ -17,7 +17,7 @@ import type {
 } from './model.js';
 import { placeKey, PROVINCES } from './normalize/place.js';
 import { foldText } from './normalize/text.js';
-import { PhraseFilter, tokenize } from './normalize/tokens.js';
+import { PhraseFilter } from './normalize/tokens.js';
 import { DEFAULT_ALIASES, DEFAULT_JARGON, DEFAULT_TOP, DEFAULT_WEIGHTS, type MatchOptions } from './options.js';
 import { compareTied } from './ranking/hash.js';
 import { sizeValue } from './criteria/size.js';
@@ -84,7 +84,6 @@ class IndexedMatcher implements Matcher {
   readonly #facts: Facts;
   readonly #filter: PhraseFilter;
   readonly #aliases: readonly (readonly string[])[];
-  readonly #rarity: (term: string) => number;
   readonly #related: RelatedIndustries;
   readonly #weights: readonly number[];
   readonly #sample: readonly number[];
@@ -110,7 +109,6 @@ class IndexedMatcher implements Matcher {
       ),
       industries: new Map((options.industries ?? []).map((industry) => [industry.code, industry])),
     };
-    this.#rarity = projectRarity(input.projects, this.#filter);
     this.#weights = ALL_CRITERIA.map(({ name }) => options.weights?.[name] ?? DEFAULT_WEIGHTS[name]);
     this.#sample = Array.from(this.#corpus.records.keys()).filter((row) => this.#corpus.tieOrder[row] < NEUTRAL_SAMPLE);
   }
@@ -183,7 +181,6 @@ class IndexedMatcher implements Matcher {
       corpus: this.#corpus,
       filter: this.#filter,
       aliases: this.#aliases,
-      projectRarity: this.#rarity,
     });
     const retrieval = retrieve(query, this.#corpus, this.#related);
     const pairs = Array.from(retrieval.candidates, (row) => this.#pair({ query, retrieval }, row));
@@ -263,18 +260,4 @@ function strongestDoubt(contributions: readonly Contribution[]): CounterArgument
     if (missing > (doubt?.missing ?? 0)) doubt = { criterion, missing, reason: known ? 'WEAK' : 'UNKNOWN', value };
   }
   return doubt;
-}
-
-/** How little the projects use a term: ln(1 + P / (1 + df)) / ln(1 + P); 1 for a term no other project has. */
-function projectRarity(projects: readonly ProjectRecord[], filter: PhraseFilter): (term: string) => number {
-  const frequency = new Map<string, number>();
-  for (const project of projects) {
-    const terms = new Set(
-      tokenize(filter.blank(foldText(`${project.name}\n${project.content ?? ''}`))).map(({ term }) => term),
-    );
-    for (const term of terms) frequency.set(term, (frequency.get(term) ?? 0) + 1);
-  }
-  const count = projects.length;
-  const whole = Math.log(1 + count) || 1;
-  return (term) => Math.log(1 + count / Math.max(1, frequency.get(term) ?? 0)) / whole;
 }

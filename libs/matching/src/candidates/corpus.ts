@@ -54,7 +54,7 @@ const K1 = 1.2;
 const B = 0.5;
 const TOPICS = 128;
 /** The name says less than a product line, and repeats what the lines say. */
-const NAME_WEIGHT = 1;
+const NAME_WEIGHT = 0.5;
 
 /**
  * Reads and indexes the enterprises. Cost: one pass over the text, plus the training of the topic model.

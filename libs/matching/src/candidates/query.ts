@@ -17,7 +17,7 @@ export interface ProjectQuery {
   readonly record: ProjectRecord;
   /** How strongly each known term belongs to the project: 1 for its own words, less for aliases. */
   readonly membership: ReadonlyMap<number, number>;
-  /** Term weights (frequency × rarity among projects) for retrieval. */
+  /** Weight per term by its frequency, fields weighted; rarity comes in with the enterprises. */
   readonly vector: SparseVector;
   readonly aliases: readonly AliasTerm[];
   /** Folded text of name and content, for whole-phrase checks. */
@@ -39,8 +39,6 @@ export interface QueryContext {
   readonly filter: PhraseFilter;
   /** Folded alias groups. */
   readonly aliases: readonly (readonly string[])[];
-  /** Rarity of a term among the projects, 0–1: what every project says says nothing. */
-  readonly projectRarity: (term: string) => number;
 }
 
 /** Folded text of a project with its own place names and the shared jargon blanked out, per field. */
@@ -63,7 +61,7 @@ export function projectFields(
 
 /** Reads a project into the terms of the corpus. */
 export function buildQuery(project: ProjectRecord, context: QueryContext): ProjectQuery {
-  const { corpus, filter, aliases, projectRarity } = context;
+  const { corpus, filter, aliases } = context;
   const counts = new Map<number, number>();
   const membership = new Map<number, number>();
   const add = (term: string, weight: number, member: number): void => {
@@ -84,9 +82,7 @@ export function buildQuery(project: ProjectRecord, context: QueryContext): Proje
       aliasTerms.push({ term, aliasOf });
     }
   }
-  const weighted = new Map(
-    [...counts].map(([id, n]) => [id, Math.log1p(n) * projectRarity(corpus.vocabulary.term(id))]),
-  );
+  const weighted = new Map([...counts].map(([id, n]) => [id, Math.log1p(n)]));
   return {
     record: project,
     membership,

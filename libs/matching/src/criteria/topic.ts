@@ -41,7 +41,7 @@ function bestLine(
   let strength = -1;
   for (let line = offsets[row]; line < offsets[row + 1]; line++) {
     const importance = (weight[line] - 0.3) / 1.2;
-    const value = Math.max(0, topicCosine(topic, topics, line)) * (0.7 + 0.3 * importance);
+    const value = Math.max(0, topicCosine(topic, topics, line)) * (0.85 + 0.15 * importance);
     if (value > strength) {
       position = line - offsets[row];
       strength = value;
