@@ -1,6 +1,9 @@
 import { Area } from './area/area.entity.js';
 import { EnterpriseProduct } from './enterprise/enterprise-product.entity.js';
 import { Enterprise } from './enterprise/enterprise.entity.js';
+import { LeadActivity } from './lead/lead-activity.entity.js';
+import { LeadStageEntry } from './lead/lead-stage-entry.entity.js';
+import { Lead } from './lead/lead.entity.js';
 import { MarketDemand } from './market-demand/market-demand.entity.js';
 import { MatchRun } from './match/match-run.entity.js';
 import { MatchSuggestion } from './match/match-suggestion.entity.js';
@@ -16,6 +19,9 @@ export const ENTITIES = [
   Area,
   Enterprise,
   EnterpriseProduct,
+  Lead,
+  LeadActivity,
+  LeadStageEntry,
   MarketDemand,
   MatchRun,
   MatchSuggestion,

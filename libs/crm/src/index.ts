@@ -14,3 +14,6 @@ export * from './user/session.service.js';
 export * from './user/user.module.js';
 export * from './user/user.service.js';
 export * from './reference/reference-picker.js';
+export * from './lead/lead.entity.js';
+export * from './lead/lead.module.js';
+export * from './lead/lead.service.js';

@@ -1,6 +1,12 @@
 import { CreateFoundation1779900000000 } from './migrations/1779900000000-CreateFoundation.js';
 import { CreateRegisters1779900100000 } from './migrations/1779900100000-CreateRegisters.js';
+import { CreateLeadsAndFunds1779900200000 } from './migrations/1779900200000-CreateLeadsAndFunds.js';
 import { CreateMatches1779900300000 } from './migrations/1779900300000-CreateMatches.js';
 
 /** All migrations, oldest first. */
-export const MIGRATIONS = [CreateFoundation1779900000000, CreateRegisters1779900100000, CreateMatches1779900300000];
+export const MIGRATIONS = [
+  CreateFoundation1779900000000,
+  CreateRegisters1779900100000,
+  CreateLeadsAndFunds1779900200000,
+  CreateMatches1779900300000,
+];

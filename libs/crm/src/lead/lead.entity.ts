@@ -10,7 +10,7 @@ export class Lead {
   @VersionColumn() version: number;
   @Column('uuid') enterpriseId: string;
   /** Filled by the database: readable also once another unit holds the enterprise. */
-  @Column('text', { insert: false, update: false }) enterpriseName: string;
+  @Column({ type: 'text', insert: false, update: false }) enterpriseName: string;
   @Column('uuid', { nullable: true }) projectId: string | null;
   @Column('text') areaCode: string;
   @Column('text') stage: Code<'leadStage'>;
@@ -30,11 +30,11 @@ export class Lead {
   @Column('numeric', { precision: 18, scale: 2, nullable: true }) agreedInvestmentCny: string | null;
   @Column('text', { nullable: true }) note: string | null;
   /** 首报: who registered it first and when; never changes. */
-  @Column('timestamptz', { update: false }) firstReportedAt: Date;
-  @Column('uuid', { nullable: true, update: false }) firstReportedById: string | null;
+  @Column({ type: 'timestamptz', update: false }) firstReportedAt: Date;
+  @Column({ type: 'uuid', nullable: true, update: false }) firstReportedById: string | null;
   @Column('date', { nullable: true }) lastActivityOn: string | null;
   /** 示例: invented for demonstration. */
-  @Column('boolean', { default: false, update: false }) isExample: boolean;
+  @Column({ type: 'boolean', default: false, update: false }) isExample: boolean;
   @CreateDateColumn({ type: 'timestamptz' }) createdAt: Date;
   @UpdateDateColumn({ type: 'timestamptz' }) updatedAt: Date;
   @Column('uuid', { nullable: true }) updatedById: string | null;

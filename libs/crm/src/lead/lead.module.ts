@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { LeadService } from './lead.service.js';
+
+@Module({ providers: [LeadService], exports: [LeadService] })
+export class LeadModule {}
