@@ -2,10 +2,28 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { rootRoute, shellRoute } from './app/root.route.js';
 import { parseSearch, stringifySearch } from './app/search.js';
+import { enterpriseRoutes } from './enterprise/routes.js';
+import { importRoutes } from './import/routes.js';
+import { marketRoutes } from './market/routes.js';
+import { projectRoutes } from './project/routes.js';
+import { resourceRoutes } from './resource/routes.js';
 import { signInRoute } from './session/routes.js';
+import { transferRoutes } from './transfer/routes.js';
+import { userRoutes } from './user/routes.js';
 
 /** Every page of the product. A noun adds its pages in `<noun>/routes.tsx` and is listed here. */
-const routeTree = rootRoute.addChildren([signInRoute, shellRoute.addChildren([])]);
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  shellRoute.addChildren([
+    ...resourceRoutes,
+    ...marketRoutes,
+    ...projectRoutes,
+    ...enterpriseRoutes,
+    ...transferRoutes,
+    ...importRoutes,
+    ...userRoutes,
+  ]),
+]);
 
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({

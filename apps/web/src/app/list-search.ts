@@ -10,24 +10,29 @@ const common = {
   sort: text,
 };
 
-/** What a list keeps in the address bar: words, page, sort, and one comma-separated text per filter. */
-export type ListSearch<K extends string = string> = {
+/** What any list keeps in the address bar: words, page, sort, and one comma-separated text per filter. */
+export type ListSearch = {
   q?: string;
   page?: number;
   pageSize?: number;
   sort?: string;
-} & { [Key in K]?: string };
+  [filter: string]: string | number | undefined;
+};
+
+/** The same for one list, with its filters by name. */
+export type ListSearchOf<K extends string> = { q?: string; page?: number; pageSize?: number; sort?: string } & {
+  [Key in K]?: string;
+};
 
 /**
  * Schema of a list's address. The filters must be ones the API's query knows:
  * `listSearch<keyof LeadQuery>()(['areaCode', 'stage'])`.
  */
 export function listSearch<Known extends PropertyKey>() {
-  return <const K extends Known & string>(
-    filters: readonly K[],
-  ): z.ZodType<ListSearch<K>, Partial<Record<string, unknown>>> =>
+  return <const K extends Known & string>(filters: readonly K[]): z.ZodType<ListSearchOf<K>, ListSearchOf<K>> =>
+    // The keys are computed, so the type of the object cannot be: it is what the signature says by construction.
     z.object({ ...common, ...Object.fromEntries(filters.map((name) => [name, text])) }) as unknown as z.ZodType<
-      ListSearch<K>,
-      Partial<Record<string, unknown>>
+      ListSearchOf<K>,
+      ListSearchOf<K>
     >;
 }

@@ -25,3 +25,10 @@ export function formatBytes(bytes: number | null | undefined): string {
   if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
+
+/** Digits, dots and commas typed with a Chinese keyboard. */
+export function halfWidth(text: string): string {
+  return text
+    .replaceAll(/[０-９．，－]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0))
+    .replaceAll('。', '.');
+}

@@ -1,0 +1,88 @@
+import { termOf, type AuditEntryView, type AuditQuery } from '@lianghuan/contracts';
+import { Button, Skeleton, Timeline } from 'antd';
+import { LoadFailure } from '../app/load-state.js';
+import { formatInstant } from '../format/date.js';
+import { FieldValue } from '../register/field-value.js';
+import { isEmptyValue, type RegisterField } from '../register/register-field.js';
+import { useHistory } from './audit.queries.js';
+
+type ShownField = Pick<RegisterField, 'name' | 'title' | 'kind' | 'dictionary' | 'unit'>;
+
+interface HistoryProps {
+  readonly noun: AuditQuery['noun'];
+  readonly id: string;
+  /** How the fields are called and shown; a change of a field that is not among them is left out. */
+  readonly fields: readonly ShownField[];
+}
+
+/** Columns that no form shows but whose changes people ask about. */
+const RECORD_FIELDS: readonly ShownField[] = [
+  { name: 'archivedAt', title: '归档时间', kind: 'text' },
+  { name: 'archiveReason', title: '归档原因', kind: 'text' },
+  { name: 'reserveState', title: '储备状态', kind: 'choice', dictionary: 'reserveState' },
+  { name: 'reserveReason', title: '状态说明', kind: 'text' },
+  { name: 'list', title: '清单', kind: 'choice', dictionary: 'projectList' },
+  { name: 'joinedOn', title: '列入日期', kind: 'day' },
+  { name: 'leftOn', title: '移出日期', kind: 'day' },
+  { name: 'leftReason', title: '移出原因', kind: 'text' },
+  { name: 'basis', title: '依据', kind: 'text' },
+];
+
+/** 修改记录: who changed what, from what to what, when and why. */
+export function History({ noun, id, fields }: HistoryProps) {
+  const history = useHistory(noun, id, true);
+  if (history.isPending) return <Skeleton active title={false} paragraph={{ rows: 4 }} />;
+  if (history.data === undefined) {
+    return <LoadFailure error={history.error} isRetrying={history.isFetching} onRetry={() => void history.refetch()} />;
+  }
+  const entries = history.data.pages.flatMap((page) => page.items);
+  if (entries.length === 0) return <p className="faint">没有修改记录。</p>;
+  const known = [...fields, ...RECORD_FIELDS];
+  return (
+    <>
+      <Timeline
+        className="history"
+        items={entries.map((entry) => ({ key: entry.id, content: <Entry entry={entry} fields={known} /> }))}
+      />
+      {history.hasNextPage && (
+        <Button size="small" onClick={() => void history.fetchNextPage()} loading={history.isFetchingNextPage}>
+          更早的记录
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Entry({ entry, fields }: { readonly entry: AuditEntryView; readonly fields: readonly ShownField[] }) {
+  const changes = Object.entries(entry.changes).flatMap(([column, [before, after]]) => {
+    const field = fields.find(({ name }) => name === camel(column));
+    return field === undefined || (isEmptyValue(before) && isEmptyValue(after)) ? [] : [{ field, before, after }];
+  });
+  return (
+    <article className="history-entry">
+      <header>
+        <strong>{termOf('auditAction', entry.action)}</strong>
+        <span>{entry.actorName}</span>
+        <time className="number" dateTime={entry.at}>
+          {formatInstant(entry.at)}
+        </time>
+      </header>
+      {entry.reason !== null && <p>原因：{entry.reason}</p>}
+      {entry.action === 'UPDATE' && changes.length > 0 && (
+        <ul>
+          {changes.map(({ field, before, after }) => (
+            <li key={field.name}>
+              <span className="faint">{field.title}</span> <FieldValue field={field} value={before} /> →{' '}
+              <FieldValue field={field} value={after} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </article>
+  );
+}
+
+/** Triggers name columns the way the database does. */
+function camel(column: string): string {
+  return column.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,56 @@
+import { NodeIndexOutlined } from '@ant-design/icons';
+import { termOf } from '@lianghuan/contracts';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { Alert, Button } from 'antd';
+import { Panel } from '../app/panel.js';
+import { RegisterDetail } from '../register/register-detail.js';
+import { StatusDot } from '../register/status-tags.js';
+import { useCan } from '../session/session.queries.js';
+import { enterpriseRegister } from './enterprise.register.js';
+
+const route = getRouteApi('/shell/enterprises/$enterpriseId');
+
+export function EnterpriseDetailPage() {
+  const { enterpriseId } = route.useParams();
+  const can = useCan();
+  const navigate = useNavigate();
+  return (
+    <RegisterDetail
+      definition={enterpriseRegister}
+      id={enterpriseId}
+      tags={(row) => (
+        <>
+          <span>{[...new Set([row.province, row.city].filter(Boolean))].join(' ')}</span>
+          {row.status !== 'active' && <StatusDot tone="warn">{termOf('enterpriseStatus', row.status)}</StatusDot>}
+          {row.grade === 'strong' && <StatusDot tone="accent">优强企业</StatusDot>}
+          {row.doNotContact && <StatusDot tone="bad">请勿联系</StatusDot>}
+        </>
+      )}
+      actions={(row) =>
+        can('match.read') &&
+        row.archivedAt === null && (
+          <Button
+            type="primary"
+            icon={<NodeIndexOutlined />}
+            onClick={() => void navigate({ to: `/enterprises/${row.id}/suggestions` as string })}
+          >
+            看匹配建议
+          </Button>
+        )
+      }
+      side={(row) => (
+        <Panel title="跟进">
+          {row.doNotContact && <Alert type="error" showIcon className="gap-below" title="该企业表示不愿再被联系" />}
+          {row.holder === null ? (
+            <p className="faint">还没有单位跟进。</p>
+          ) : (
+            <p>
+              由<strong>{row.holder.organisationName}</strong>（{row.holder.areaName}）跟进，自{' '}
+              <span className="number">{row.holder.since.slice(0, 10)}</span> 起。
+            </p>
+          )}
+        </Panel>
+      )}
+    />
+  );
+}

@@ -1,0 +1,18 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { RegisterList } from '../register/register-list.js';
+import { enterpriseRegister } from './enterprise.register.js';
+
+const route = getRouteApi('/shell/enterprises');
+
+export function EnterpriseListPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <RegisterList
+      definition={enterpriseRegister}
+      search={search}
+      onSearch={(next) => void navigate({ search: next })}
+      searchHint="名称、简称、拼音首字母、产品"
+    />
+  );
+}

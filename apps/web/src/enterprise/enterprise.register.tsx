@@ -1,0 +1,137 @@
+import { CreateEnterprise, EnterprisePage, EnterpriseView, termOf } from '@lianghuan/contracts';
+import { formatAmount } from '../format/money.js';
+import { AmountCell, IndustryCell, NumberCell, TermCell, TextCell } from '../register/cells.js';
+import type { RegisterDefinition } from '../register/register-definition.js';
+import { registerFields } from '../register/register-field.js';
+import { StatusDot } from '../register/status-tags.js';
+import { EnterpriseNameHint } from './enterprise-name-hint.js';
+import { PROVINCES } from './provinces.js';
+
+/** 目标企业库 on the screen. */
+export const enterpriseRegister: RegisterDefinition<EnterpriseView> = {
+  name: 'enterprise',
+  title: '目标企业库',
+  term: '企业',
+  path: '/enterprises',
+  view: EnterpriseView,
+  page: EnterprisePage,
+  fields: registerFields(CreateEnterprise, {
+    doNotContact: { title: '请勿联系', group: '招商', help: '企业明确表示不愿再被联系' },
+  }),
+  filters: [
+    {
+      kind: 'options',
+      name: 'province',
+      title: '省份',
+      options: PROVINCES.map((name) => ({ value: name, label: name })),
+    },
+    { kind: 'industry', name: 'industryCode', title: '行业' },
+    { kind: 'dictionary', name: 'grade', title: '等级', dictionary: 'enterpriseGrade' },
+    { kind: 'dictionary', name: 'controllerType', title: '性质', dictionary: 'controllerType' },
+    {
+      kind: 'single',
+      name: 'held',
+      title: '跟进',
+      options: [
+        { value: 'mine', label: '本单位跟进' },
+        { value: 'none', label: '无人跟进' },
+        { value: 'any', label: '已有单位跟进' },
+      ],
+    },
+    { kind: 'dictionary', name: 'status', title: '状态', dictionary: 'enterpriseStatus' },
+    { kind: 'dictionary', name: 'freshness', title: '时效', dictionary: 'freshness' },
+  ],
+  columns: [
+    { key: 'place', title: '所在地', width: 112, render: (row) => <TextCell text={placeOf(row)} /> },
+    { key: 'industryCodes', title: '行业', width: 200, render: (row) => <IndustryCell codes={row.industryCodes} /> },
+    {
+      key: 'products',
+      title: '主要产品',
+      width: 240,
+      render: (row) => <TextCell text={row.products.slice(0, 6).join('、')} />,
+    },
+    {
+      key: 'revenueCny',
+      title: '营业收入（亿元）',
+      sort: 'revenueCny',
+      numeric: true,
+      width: 128,
+      render: (row) => <AmountCell amountCny={row.revenueCny} unit="亿元" />,
+    },
+    {
+      key: 'totalAssetsCny',
+      title: '总资产（亿元）',
+      sort: 'totalAssetsCny',
+      numeric: true,
+      width: 120,
+      render: (row) => <AmountCell amountCny={row.totalAssetsCny} unit="亿元" />,
+    },
+    {
+      key: 'employeeCount',
+      title: '员工（人）',
+      sort: 'employeeCount',
+      numeric: true,
+      width: 96,
+      render: (row) => <NumberCell value={row.employeeCount} />,
+    },
+    {
+      key: 'grade',
+      title: '等级',
+      width: 88,
+      render: (row) => <TermCell dictionary="enterpriseGrade" code={row.grade} />,
+    },
+    { key: 'holder', title: '跟进单位', width: 144, render: (row) => <Holder row={row} /> },
+  ],
+  cardLines: (row) => [
+    [placeOf(row), termOf('controllerType', row.controllerType)].filter(Boolean).join(' · '),
+    row.products.slice(0, 4).join('、'),
+    [
+      row.revenueCny ? `收入 ${formatAmount(row.revenueCny)}` : '',
+      row.totalAssetsCny ? `总资产 ${formatAmount(row.totalAssetsCny)}` : '',
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    ...(row.holder === null ? [] : [`由 ${row.holder.organisationName} 跟进`]),
+  ],
+  display: {
+    products: (row) =>
+      row.productLines.length === 0 ? null : (
+        <ul className="word-list">
+          {row.productLines.map(({ name, share }) => (
+            <li key={name}>
+              {name}
+              {share === null ? null : <span className="faint number"> {Math.round(Number(share) * 1000) / 10}%</span>}
+            </li>
+          ))}
+        </ul>
+      ),
+    regionCode: (row) => (row.regionName === null ? null : `${row.regionName}（${row.regionCode}）`),
+    website: (row) => (row.website ? <Website text={row.website} /> : null),
+  },
+  shownElsewhere: ['sourceUrl'],
+  nameHint: EnterpriseNameHint,
+};
+
+function placeOf(row: EnterpriseView): string {
+  return [...new Set([row.province, row.city].filter(Boolean))].join(' ');
+}
+
+function Holder({ row }: { readonly row: EnterpriseView }) {
+  if (row.doNotContact) return <StatusDot tone="bad">请勿联系</StatusDot>;
+  return row.holder === null ? (
+    <span className="faint">无</span>
+  ) : (
+    <span className="cell-text">{row.holder.organisationName}</span>
+  );
+}
+
+function Website({ text }: { readonly text: string }) {
+  const address = /^https?:\/\//.test(text) ? text : `http://${text}`;
+  return /^https?:\/\/[\w.-]+\.[a-z]{2,}(\/|$)/i.test(address) ? (
+    <a href={address} target="_blank" rel="noopener noreferrer">
+      {text}
+    </a>
+  ) : (
+    text
+  );
+}

@@ -1,0 +1,15 @@
+import type { EnterpriseQuery } from '@lianghuan/contracts';
+import { listSearch } from '../app/list-search.js';
+
+/** What the list keeps in the address bar. */
+export const EnterpriseSearch = listSearch<keyof EnterpriseQuery>()([
+  'province',
+  'industryCode',
+  'grade',
+  'status',
+  'controllerType',
+  'held',
+  'freshness',
+  'includeArchived',
+  'ids',
+]);

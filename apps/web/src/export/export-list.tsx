@@ -1,0 +1,112 @@
+import { DICTIONARIES, errorText, termOf, type ExportView } from '@lianghuan/contracts';
+import { Empty, Pagination, Table } from 'antd';
+import { LoadState } from '../app/load-state.js';
+import { usePhone } from '../app/use-phone.js';
+import { apiUrl } from '../api/client.js';
+import { formatInstant } from '../format/date.js';
+import { formatBytes, formatNumber } from '../format/number.js';
+import { StatusDot, type Tone } from '../register/status-tags.js';
+import { useExports } from './export.queries.js';
+
+const PAGE_SIZE = 20;
+const TITLES: Readonly<Record<string, string>> = { ...DICTIONARIES.register, lead: '线索', funds: '到位资金' };
+const TONES: Readonly<Record<ExportView['status'], Tone>> = {
+  queued: 'muted',
+  running: 'accent',
+  done: 'ok',
+  failed: 'bad',
+  cancelled: 'muted',
+};
+
+/** 导出中心: my exports, newest first, with their files. */
+export function ExportList({ page, onPage }: { readonly page: number; readonly onPage: (page: number) => void }) {
+  const query = useExports(page, PAGE_SIZE);
+  const isPhone = usePhone();
+  return (
+    <LoadState query={query} rows={8}>
+      {({ items, total }) =>
+        total === 0 ? (
+          <div className="panel panel-body">
+            <Empty
+              image={Empty.PRESENTED_IMAGE_SIMPLE}
+              description="还没有导出过。在四库的列表上按「导出」，当前筛选的全部记录会做成一个文件放到这里。"
+            />
+          </div>
+        ) : (
+          <>
+            {isPhone ? (
+              <ul className="cards">
+                {items.map((item) => (
+                  <li key={item.id} className="card card-link">
+                    <strong>{item.fileName ?? TITLES[item.register] ?? item.register}</strong>
+                    <span className="card-line number">{formatInstant(item.requestedAt)}</span>
+                    <span className="card-foot">
+                      <State item={item} />
+                      {item.rowCount !== null && <span>{formatNumber(item.rowCount)} 条</span>}
+                      <FileLink item={item} />
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            ) : (
+              <Table<ExportView>
+                className="panel register-table"
+                size="small"
+                rowKey="id"
+                dataSource={items}
+                pagination={false}
+                scroll={{ x: 'max-content' }}
+                columns={[
+                  { title: '内容', render: (_value, item) => TITLES[item.register] ?? item.register },
+                  { title: '文件', render: (_value, item) => item.fileName ?? <span className="faint">还没有</span> },
+                  { title: '状态', render: (_value, item) => <State item={item} /> },
+                  {
+                    title: '记录（条）',
+                    align: 'right',
+                    className: 'number',
+                    render: (_value, item) => formatNumber(item.rowCount),
+                  },
+                  {
+                    title: '大小',
+                    align: 'right',
+                    className: 'number',
+                    render: (_value, item) => formatBytes(item.sizeBytes),
+                  },
+                  { title: '申请时间', className: 'number', render: (_value, item) => formatInstant(item.requestedAt) },
+                  { title: '', render: (_value, item) => <FileLink item={item} /> },
+                ]}
+              />
+            )}
+            <Pagination
+              className="register-pagination"
+              current={page}
+              pageSize={PAGE_SIZE}
+              total={total}
+              onChange={onPage}
+              showSizeChanger={false}
+              hideOnSinglePage
+            />
+          </>
+        )
+      }
+    </LoadState>
+  );
+}
+
+function State({ item }: { readonly item: ExportView }) {
+  return (
+    <span>
+      <StatusDot tone={TONES[item.status]}>{termOf('jobStatus', item.status)}</StatusDot>
+      {item.errorCode !== null && <span className="small soft"> {errorText(item.errorCode)}</span>}
+    </span>
+  );
+}
+
+function FileLink({ item }: { readonly item: ExportView }) {
+  if (item.status !== 'done') return null;
+  return (
+    <a href={apiUrl(`/exports/${item.id}/file`)} download={item.fileName ?? ''}>
+      下载
+    </a>
+  );
+}

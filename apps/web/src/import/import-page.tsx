@@ -1,0 +1,182 @@
+import { errorText, termOf, type ImportView } from '@lianghuan/contracts';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, getRouteApi } from '@tanstack/react-router';
+import { Alert, Button, Popconfirm, Progress } from 'antd';
+import { useEffect, useRef } from 'react';
+import { textOfError } from '../api/api-error.js';
+import { apiUrl } from '../api/client.js';
+import { LoadState } from '../app/load-state.js';
+import { Page } from '../app/page.js';
+import { formatInstant } from '../format/date.js';
+import { formatNumber } from '../format/number.js';
+import { REGISTER_PATHS } from '../register/register-paths.js';
+import { ImportColumns } from './import-columns.js';
+import { ImportRows } from './import-rows.js';
+import { ImportStatusTag } from './import-status.js';
+import { ImportSteps } from './import-steps.js';
+import { isUnderWay, useDecideImport, useImport } from './import.queries.js';
+
+const route = getRouteApi('/shell/transfers/imports/$importId');
+
+/** One import from the check to the writing: progress, a verdict for each row, the decision. */
+export function ImportPage() {
+  const { importId } = route.useParams();
+  const query = useImport(importId);
+  useRefreshWhenCommitted(query.data);
+  const view = query.data;
+  return (
+    <Page
+      title={view === undefined ? '导入' : `导入：${view.fileName}`}
+      parent={{ path: '/transfers', title: '导入导出' }}
+      meta={
+        view !== undefined && (
+          <>
+            <ImportStatusTag status={view.status} />
+            <span>
+              导入到{termOf('register', view.register)}，{termOf('importMode', view.mode)}
+            </span>
+            <span>
+              {view.createdByName} <span className="number">{formatInstant(view.createdAt)}</span>
+            </span>
+          </>
+        )
+      }
+    >
+      <LoadState query={query} rows={8}>
+        {(data) => <Body view={data} />}
+      </LoadState>
+    </Page>
+  );
+}
+
+function Body({ view }: { readonly view: ImportView }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const share = view.progressTotal === 0 ? 0 : view.progressDone / view.progressTotal;
+  return (
+    <>
+      <ImportSteps current={stepOf(view)} isFailed={view.status === 'failed'} />
+      {isUnderWay(view) && (
+        <div className="panel panel-body" role="status">
+          <p>
+            {termOf('importStatus', view.status)}
+            {view.progressTotal > 0 && (
+              <span className="number">
+                ：{formatNumber(view.progressDone)} / {formatNumber(view.progressTotal)} 行
+              </span>
+            )}
+          </p>
+          <Progress percent={Math.floor(share * 100)} aria-label="进度" />
+          <p className="faint small">可以离开本页，任务在后台继续。</p>
+        </div>
+      )}
+      {view.status === 'failed' && (
+        <Alert
+          type="error"
+          showIcon
+          className="gap-below"
+          title={view.errorCode === null ? '导入失败' : errorText(view.errorCode, view.errorDetails ?? {})}
+          action={
+            <Link to="/transfers/imports/new" search={{ register: view.register }}>
+              重新选择文件
+            </Link>
+          }
+        />
+      )}
+      {!isUnderWay(view) && view.status !== 'failed' && (
+        <>
+          <Decision view={view} />
+          <ImportColumns view={view} />
+          <ImportRows
+            view={view}
+            verdict={search.verdict}
+            page={search.page ?? 1}
+            onChange={(next) => void navigate({ search: next, replace: true })}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+function Decision({ view }: { readonly view: ImportView }) {
+  const decide = useDecideImport(view.id);
+  const { create, update, error } = view.counts;
+  const writable = create + update;
+  const errorFile = error > 0 && (
+    <a className="action-link" href={apiUrl(`/imports/${view.id}/error-workbook`)} download>
+      下载有误的 {formatNumber(error)} 行（含原因）
+    </a>
+  );
+  if (view.status === 'committed') {
+    return (
+      <Alert
+        type="success"
+        showIcon
+        className="gap-below"
+        title={`已写入：新增 ${formatNumber(create)} 条，更新 ${formatNumber(update)} 条${error > 0 ? `；${formatNumber(error)} 行有误，没有写入` : ''}`}
+        action={
+          <>
+            {errorFile}
+            <Link to={REGISTER_PATHS[view.register]} search={{ sort: '-updatedAt' }}>
+              去{termOf('register', view.register)}
+            </Link>
+          </>
+        }
+      />
+    );
+  }
+  if (view.status === 'cancelled')
+    return <Alert type="info" showIcon className="gap-below" title="这次导入已取消，没有写入任何记录。" />;
+  return (
+    <div className="panel panel-body import-decision">
+      {decide.isError && <Alert type="error" showIcon title={textOfError(decide.error)} role="alert" />}
+      <p>
+        确认后将
+        <strong>
+          新增 {formatNumber(create)} 条、更新 {formatNumber(update)} 条
+        </strong>
+        {error > 0 && `；${formatNumber(error)} 行有误，不会写入，可改好后另行导入`}。
+      </p>
+      <div className="page-actions">
+        {view.can.commit && (
+          <Button
+            type="primary"
+            disabled={writable === 0}
+            loading={decide.isPending && decide.variables === 'commit'}
+            onClick={() => decide.mutate('commit')}
+          >
+            确认写入 {formatNumber(writable)} 条
+          </Button>
+        )}
+        {view.can.cancel && (
+          <Popconfirm
+            title="取消这次导入？"
+            okText="取消导入"
+            cancelText="再想想"
+            onConfirm={() => decide.mutate('cancel')}
+          >
+            <Button loading={decide.isPending && decide.variables === 'cancel'}>取消导入</Button>
+          </Popconfirm>
+        )}
+        {errorFile}
+      </div>
+    </div>
+  );
+}
+
+function stepOf({ status }: ImportView): 0 | 1 | 2 | 3 {
+  if (status === 'committed') return 3;
+  return status === 'checked' || status === 'committing' || status === 'cancelled' ? 2 : 1;
+}
+
+/** New rows are in the register the moment the writing ends: lists on other pages must not show the old ones. */
+function useRefreshWhenCommitted(view: ImportView | undefined): void {
+  const client = useQueryClient();
+  const last = useRef(view?.status);
+  useEffect(() => {
+    if (view?.status === 'committed' && last.current !== 'committed')
+      void client.invalidateQueries({ queryKey: [view.register] });
+    last.current = view?.status;
+  }, [client, view?.status, view?.register]);
+}

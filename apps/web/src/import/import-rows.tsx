@@ -1,0 +1,146 @@
+import { codesOf, termOf, type Code, type ImportRowView, type ImportView } from '@lianghuan/contracts';
+import { Empty, Pagination, Segmented, Table } from 'antd';
+import { LoadFailure } from '../app/load-state.js';
+import { usePhone } from '../app/use-phone.js';
+import { formatNumber } from '../format/number.js';
+import { VerdictTag } from './import-status.js';
+import { useImportRows } from './import.queries.js';
+
+const PAGE_SIZE = 50;
+
+interface ImportRowsProps {
+  readonly view: ImportView;
+  readonly verdict: Code<'importVerdict'> | undefined;
+  readonly page: number;
+  readonly onChange: (search: { verdict?: Code<'importVerdict'>; page?: number }) => void;
+}
+
+/** A verdict for each row of the file: what would be written, what changes, what is wrong and where. */
+export function ImportRows({ view, verdict, page, onChange }: ImportRowsProps) {
+  const isPhone = usePhone();
+  const rows = useImportRows(view, verdict ?? '', page, PAGE_SIZE);
+  const all = codesOf('importVerdict').reduce((sum, code) => sum + view.counts[code], 0);
+  const options = [
+    { value: '', label: `全部 ${formatNumber(all)}` },
+    ...codesOf('importVerdict')
+      .filter((code) => view.counts[code] > 0 || code === verdict)
+      .map((code) => ({
+        value: code as string,
+        label: `${termOf('importVerdict', code)} ${formatNumber(view.counts[code])}`,
+      })),
+  ];
+  const titleOf = (name: string) =>
+    view.columns.find(({ field, heading }) => field === name || heading === name)?.title ?? name;
+  return (
+    <section aria-label="逐行结论">
+      <Segmented
+        className="import-verdicts"
+        value={verdict ?? ''}
+        options={options}
+        onChange={(value) => {
+          const code = codesOf('importVerdict').find((candidate) => candidate === value);
+          onChange(code === undefined ? {} : { verdict: code });
+        }}
+      />
+      {rows.isError ? (
+        <div className="panel">
+          <LoadFailure error={rows.error} isRetrying={rows.isFetching} onRetry={() => void rows.refetch()} />
+        </div>
+      ) : isPhone ? (
+        <ul className="cards">
+          {rows.data?.items.map((row) => (
+            <li key={row.rowNumber} className="card card-link">
+              <strong>
+                第 {row.rowNumber} 行 {row.name ?? row.key ?? ''}
+              </strong>
+              <VerdictTag verdict={row.verdict} />
+              <Findings row={row} titleOf={titleOf} />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Table<ImportRowView>
+          className="panel register-table"
+          size="small"
+          rowKey="rowNumber"
+          sticky
+          loading={{ spinning: rows.isPending || rows.isPlaceholderData, delay: 200 }}
+          dataSource={rows.data === undefined ? [] : [...rows.data.items]}
+          pagination={false}
+          locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="没有这样的行" /> }}
+          expandable={{ expandedRowRender: (row) => <Cells row={row} titleOf={titleOf} /> }}
+          columns={[
+            { title: '行', dataIndex: 'rowNumber', width: 64, align: 'right', className: 'number' },
+            { title: '结论', width: 88, render: (_value, row) => <VerdictTag verdict={row.verdict} /> },
+            {
+              title: '名称',
+              width: 280,
+              render: (_value, row) => row.name ?? <span className="unfilled">没有名称</span>,
+            },
+            { title: '编号或代码', width: 180, className: 'number', render: (_value, row) => row.key },
+            { title: '问题或变化', render: (_value, row) => <Findings row={row} titleOf={titleOf} /> },
+          ]}
+        />
+      )}
+      <Pagination
+        className="register-pagination"
+        current={page}
+        pageSize={PAGE_SIZE}
+        total={rows.data?.total ?? 0}
+        onChange={(next) => onChange({ ...(verdict === undefined ? {} : { verdict }), page: next })}
+        showSizeChanger={false}
+        simple={isPhone}
+        hideOnSinglePage
+      />
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly row: ImportRowView;
+  readonly titleOf: (name: string) => string;
+}
+
+function Findings({ row, titleOf }: RowProps) {
+  const changes = Object.entries(row.changes);
+  return (
+    <ul className="findings">
+      {row.issues.map((issue) => (
+        <li key={`${issue.field} ${issue.code}`} className="is-issue">
+          {issue.title}：{issue.message}
+        </li>
+      ))}
+      {changes.map(([name, [before, after]]) => (
+        <li key={name}>
+          <span className="faint">{titleOf(name)}</span>{' '}
+          {before === '' ? <span className="unfilled">未填</span> : before} →{' '}
+          {after === '' ? <span className="unfilled">清空</span> : after}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The row as the file has it, with what is wrong in each cell. */
+function Cells({ row, titleOf }: RowProps) {
+  return (
+    <dl className="field-grid">
+      {Object.entries(row.cells).map(([name, text]) => {
+        const issues = row.issues.filter(({ field, title }) => field === name || title === titleOf(name));
+        return (
+          <div key={name}>
+            <dt>{titleOf(name)}</dt>
+            <dd>
+              {text === '' ? <span className="unfilled">空</span> : text}
+              {issues.map((issue) => (
+                <p key={issue.code} className="field-error">
+                  {issue.message}
+                </p>
+              ))}
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}

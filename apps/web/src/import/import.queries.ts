@@ -1,0 +1,65 @@
+import { ImportPage, ImportRowPage, ImportView, type Code } from '@lianghuan/contracts';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../api/client.js';
+
+/** Whether the server is at work on an import, so that the screen keeps asking. */
+export function isUnderWay({ status }: Pick<ImportView, 'status'>): boolean {
+  return status === 'uploaded' || status === 'checking' || status === 'committing';
+}
+
+export function useImports(page: number, pageSize: number) {
+  return useQuery({
+    queryKey: ['import', 'list', page],
+    queryFn: ({ signal }) => api.get('/imports', ImportPage, { page, pageSize }, signal),
+    refetchInterval: ({ state }) => (state.data?.items.some(isUnderWay) === true ? 2000 : false),
+  });
+}
+
+export function useImport(id: string) {
+  return useQuery({
+    queryKey: ['import', 'row', id],
+    queryFn: ({ signal }) => api.get(`/imports/${id}`, ImportView, undefined, signal),
+    refetchInterval: ({ state }) => (state.data !== undefined && isUnderWay(state.data) ? 800 : false),
+  });
+}
+
+export function useImportRows(view: ImportView, verdict: string, page: number, pageSize: number) {
+  return useQuery({
+    // The status is part of the key: rows checked again after a commit are other rows.
+    queryKey: ['import', 'rows', view.id, view.status, verdict, page, pageSize],
+    queryFn: ({ signal }) => api.get(`/imports/${view.id}/rows`, ImportRowPage, { verdict, page, pageSize }, signal),
+    enabled: !isUnderWay(view) && view.status !== 'failed',
+    placeholderData: keepPreviousData,
+  });
+}
+
+export interface Upload {
+  readonly register: Code<'register'>;
+  readonly mode: Code<'importMode'>;
+  readonly file: File;
+  readonly onProgress: (share: number) => void;
+}
+
+export function useUpload() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ register, mode, file, onProgress }: Upload) => {
+      const form = new FormData();
+      form.append('file', file);
+      return api.upload('/imports', ImportView, form, { query: { register, mode }, onProgress });
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: ['import', 'list'] }),
+  });
+}
+
+/** Writes the checked rows, or drops the import. */
+export function useDecideImport(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (verb: 'commit' | 'cancel') => api.post(`/imports/${id}/${verb}`, ImportView),
+    onSuccess: async (view) => {
+      client.setQueryData(['import', 'row', id], view);
+      await client.invalidateQueries({ queryKey: ['import', 'list'] });
+    },
+  });
+}

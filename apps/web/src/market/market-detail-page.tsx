@@ -1,0 +1,22 @@
+import { termOf } from '@lianghuan/contracts';
+import { getRouteApi } from '@tanstack/react-router';
+import { RegisterDetail } from '../register/register-detail.js';
+import { marketRegister } from './market.register.js';
+
+const route = getRouteApi('/shell/markets/$marketId');
+
+export function MarketDetailPage() {
+  const { marketId } = route.useParams();
+  return (
+    <RegisterDetail
+      definition={marketRegister}
+      id={marketId}
+      tags={(row) => (
+        <>
+          <span>{row.areaName}</span>
+          <span>{termOf('marketKind', row.kind)}</span>
+        </>
+      )}
+    />
+  );
+}

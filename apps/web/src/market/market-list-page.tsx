@@ -1,0 +1,18 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { RegisterList } from '../register/register-list.js';
+import { marketRegister } from './market.register.js';
+
+const route = getRouteApi('/shell/markets');
+
+export function MarketListPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <RegisterList
+      definition={marketRegister}
+      search={search}
+      onSearch={(next) => void navigate({ search: next })}
+      searchHint="产品或服务、采购方"
+    />
+  );
+}

@@ -1,0 +1,75 @@
+import { CreateMarket, MarketPage, MarketView, termOf } from '@lianghuan/contracts';
+import { formatAmount } from '../format/money.js';
+import { formatShare, UNFILLED } from '../format/number.js';
+import { AmountCell, NumberCell, TermCell, TextCell, qualified } from '../register/cells.js';
+import type { RegisterDefinition } from '../register/register-definition.js';
+import { registerFields } from '../register/register-field.js';
+
+/** 市场库 on the screen. */
+export const marketRegister: RegisterDefinition<MarketView> = {
+  name: 'market',
+  title: '市场库',
+  term: '市场',
+  path: '/markets',
+  view: MarketView,
+  page: MarketPage,
+  fields: registerFields(CreateMarket),
+  filters: [
+    { kind: 'area', name: 'areaCode', title: '地区' },
+    { kind: 'dictionary', name: 'kind', title: '类型', dictionary: 'marketKind' },
+    { kind: 'industry', name: 'industryCode', title: '行业' },
+    { kind: 'dictionary', name: 'freshness', title: '时效', dictionary: 'freshness' },
+  ],
+  columns: [
+    {
+      key: 'kind',
+      title: '类型',
+      sort: 'kind',
+      width: 128,
+      render: (row) => <TermCell dictionary="marketKind" code={row.kind} />,
+    },
+    { key: 'areaCode', title: '地区', sort: 'areaCode', width: 104, render: (row) => <TextCell text={row.areaName} /> },
+    { key: 'buyers', title: '采购方', width: 160, render: (row) => <TextCell text={row.buyers} /> },
+    {
+      key: 'annualVolume',
+      title: '年需求量',
+      sort: 'annualVolume',
+      numeric: true,
+      width: 128,
+      render: (row) => <NumberCell value={row.annualVolume} qualifier={row.volumeQualifier} />,
+    },
+    { key: 'volumeUnit', title: '单位', width: 88, render: (row) => <TextCell text={row.volumeUnit} /> },
+    {
+      key: 'annualValueCny',
+      title: '年需求金额（亿元）',
+      sort: 'annualValueCny',
+      numeric: true,
+      width: 144,
+      render: (row) => <AmountCell amountCny={row.annualValueCny} unit="亿元" />,
+    },
+    {
+      key: 'periodYear',
+      title: '年份',
+      sort: 'periodYear',
+      numeric: true,
+      width: 72,
+      render: (row) => <TextCell text={row.periodYear} />,
+    },
+    {
+      key: 'substitutableShare',
+      title: '可替代占比',
+      numeric: true,
+      width: 96,
+      render: (row) => <TextCell text={formatShare(row.substitutableShare)} />,
+    },
+  ],
+  cardLines: (row) => [
+    [termOf('marketKind', row.kind), row.areaName].join(' · '),
+    `年需求 ${qualified(row.annualVolume, row.volumeUnit, row.volumeQualifier) || UNFILLED}${
+      row.periodYear === null || row.periodYear === undefined ? '' : `（${row.periodYear}年）`
+    }`,
+    ...(row.annualValueCny ? [`年需求金额 ${formatAmount(row.annualValueCny)}`] : []),
+  ],
+  display: { annualVolume: (row) => qualified(row.annualVolume, row.volumeUnit, row.volumeQualifier) || null },
+  shownElsewhere: ['volumeUnit', 'volumeQualifier', 'sourceUrl'],
+};

@@ -1,0 +1,12 @@
+import type { MarketQuery } from '@lianghuan/contracts';
+import { listSearch } from '../app/list-search.js';
+
+/** What the list keeps in the address bar. */
+export const MarketSearch = listSearch<keyof MarketQuery>()([
+  'areaCode',
+  'kind',
+  'industryCode',
+  'freshness',
+  'includeArchived',
+  'ids',
+]);

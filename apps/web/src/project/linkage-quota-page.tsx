@@ -1,0 +1,83 @@
+import { Link, getRouteApi } from '@tanstack/react-router';
+import { Select } from 'antd';
+import { LoadState } from '../app/load-state.js';
+import { Page } from '../app/page.js';
+import { today } from '../format/date.js';
+import { StatusDot } from '../register/status-tags.js';
+import { useLinkageQuota } from './project.queries.js';
+
+const route = getRouteApi('/shell/projects/linkage');
+const FIRST_YEAR = 2023;
+
+/** 领导联系服务项目配额: quota and linked projects by area; each figure opens the list it counts. */
+export function LinkageQuotaPage() {
+  const thisYear = Number(today().slice(0, 4));
+  const { year = thisYear } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useLinkageQuota(year);
+  const years = Array.from({ length: thisYear - FIRST_YEAR + 1 }, (_, index) => thisYear - index);
+  return (
+    <Page
+      title="领导联系服务项目配额"
+      parent={{ path: '/projects', title: '项目储备库' }}
+      meta={<span>方案第5条：市40个，各县（市、区）40个，毕节高新区、百里杜鹃各10个左右</span>}
+      actions={
+        <Select
+          aria-label="年份"
+          value={year}
+          options={years.map((value) => ({ value, label: `${value}年` }))}
+          onChange={(value) => void navigate({ search: { year: value } })}
+        />
+      }
+    >
+      <LoadState query={query} rows={12}>
+        {(quota) => (
+          <div className="panel table-scroll">
+            <table className="plain-table">
+              <thead>
+                <tr>
+                  <th scope="col">地区</th>
+                  <th scope="col" className="number">
+                    配额（个）
+                  </th>
+                  <th scope="col" className="number">
+                    已联系（个）
+                  </th>
+                  <th scope="col" className="number">
+                    还差（个）
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {quota.areas.map((area) => (
+                  <tr key={area.areaCode}>
+                    <th scope="row">{area.areaName}</th>
+                    <td className="number">{area.quota}</td>
+                    <td className="number">
+                      <Link to="/projects" search={{ list: 'leader_linked', areaCode: area.areaCode }}>
+                        {area.linked}
+                      </Link>
+                    </td>
+                    <td className="number">{area.short > 0 ? area.short : <StatusDot tone="ok">已满</StatusDot>}</td>
+                  </tr>
+                ))}
+              </tbody>
+              <tfoot>
+                <tr>
+                  <th scope="row">合计</th>
+                  <td className="number">{quota.totalQuota}</td>
+                  <td className="number">
+                    <Link to="/projects" search={{ list: 'leader_linked' }}>
+                      {quota.totalLinked}
+                    </Link>
+                  </td>
+                  <td className="number">{quota.areas.reduce((sum, { short }) => sum + short, 0)}</td>
+                </tr>
+              </tfoot>
+            </table>
+          </div>
+        )}
+      </LoadState>
+    </Page>
+  );
+}

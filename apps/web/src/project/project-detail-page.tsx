@@ -1,0 +1,50 @@
+import { NodeIndexOutlined } from '@ant-design/icons';
+import { termOf } from '@lianghuan/contracts';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { RegisterDetail } from '../register/register-detail.js';
+import { useCan } from '../session/session.queries.js';
+import { MembershipPanel } from './membership-panel.js';
+import { projectRegister } from './project.register.js';
+import { ReservePanel } from './reserve-panel.js';
+import { ReserveStateTag } from './reserve-state-tag.js';
+
+const route = getRouteApi('/shell/projects/$projectId');
+
+export function ProjectDetailPage() {
+  const { projectId } = route.useParams();
+  const can = useCan();
+  const navigate = useNavigate();
+  return (
+    <RegisterDetail
+      definition={projectRegister}
+      id={projectId}
+      tags={(row) => (
+        <>
+          <span>{row.areaName ?? row.province}</span>
+          <span>{termOf('projectPhase', row.phase)}</span>
+          {row.placement === 'reference' && <span>{termOf('placement', row.placement)}</span>}
+          <ReserveStateTag state={row.reserveState} />
+        </>
+      )}
+      actions={(row) =>
+        can('match.read') &&
+        row.archivedAt === null && (
+          <Button
+            type="primary"
+            icon={<NodeIndexOutlined />}
+            onClick={() => void navigate({ to: `/projects/${row.id}/suggestions` as string })}
+          >
+            看匹配建议{row.openSuggestionCount > 0 ? `（${row.openSuggestionCount}）` : ''}
+          </Button>
+        )
+      }
+      side={(row) => (
+        <>
+          {row.placement === 'local' && <ReservePanel project={row} />}
+          <MembershipPanel project={row} />
+        </>
+      )}
+    />
+  );
+}

@@ -1,0 +1,90 @@
+import { CreateProject, ProjectPage, ProjectView, termOf } from '@lianghuan/contracts';
+import { formatAmount } from '../format/money.js';
+import { UNFILLED } from '../format/number.js';
+import { AmountCell, TermCell, TextCell } from '../register/cells.js';
+import type { RegisterDefinition } from '../register/register-definition.js';
+import { registerFields } from '../register/register-field.js';
+import { ReserveStateTag } from './reserve-state-tag.js';
+
+/** 项目储备库 on the screen. */
+export const projectRegister: RegisterDefinition<ProjectView> = {
+  name: 'project',
+  title: '项目储备库',
+  term: '项目',
+  path: '/projects',
+  view: ProjectView,
+  page: ProjectPage,
+  fields: registerFields(CreateProject),
+  filters: [
+    { kind: 'area', name: 'areaCode', title: '地区' },
+    { kind: 'dictionary', name: 'reserveState', title: '储备', dictionary: 'reserveState' },
+    { kind: 'dictionary', name: 'phase', title: '阶段', dictionary: 'projectPhase' },
+    { kind: 'dictionary', name: 'list', title: '清单', dictionary: 'projectList' },
+    { kind: 'industry', name: 'industryCode', title: '行业' },
+    { kind: 'dictionary', name: 'placement', title: '归属', dictionary: 'placement' },
+    { kind: 'dictionary', name: 'freshness', title: '时效', dictionary: 'freshness' },
+    { kind: 'amount', name: 'investmentMinCny', nameTo: 'investmentMaxCny', title: '总投资' },
+  ],
+  columns: [
+    {
+      key: 'areaCode',
+      title: '地区',
+      sort: 'areaCode',
+      width: 104,
+      render: (row) => <TextCell text={row.areaName ?? row.province} />,
+    },
+    { key: 'sector', title: '领域', width: 128, render: (row) => <TextCell text={row.sector} /> },
+    {
+      key: 'phase',
+      title: '阶段',
+      sort: 'phase',
+      width: 72,
+      render: (row) => <TermCell dictionary="projectPhase" code={row.phase} />,
+    },
+    {
+      key: 'totalInvestmentCny',
+      title: '总投资（亿元）',
+      sort: 'totalInvestmentCny',
+      numeric: true,
+      width: 128,
+      render: (row) => (
+        <AmountCell amountCny={row.totalInvestmentCny} unit="亿元" qualifier={row.investmentQualifier} />
+      ),
+    },
+    { key: 'investorName', title: '投资方', width: 176, render: (row) => <TextCell text={row.investorName} /> },
+    { key: 'lists', title: '清单', width: 176, render: (row) => <TextCell text={currentLists(row).join('、')} /> },
+    {
+      key: 'reserveState',
+      title: '储备状态',
+      width: 96,
+      render: (row) => <ReserveStateTag state={row.reserveState} />,
+    },
+    {
+      key: 'openSuggestionCount',
+      title: '待处理建议（条）',
+      numeric: true,
+      width: 120,
+      render: (row) => (row.openSuggestionCount === 0 ? <span className="faint">0</span> : row.openSuggestionCount),
+    },
+  ],
+  cardLines: (row) => [
+    [row.areaName ?? row.province, row.sector, termOf('projectPhase', row.phase)].filter(Boolean).join(' · '),
+    <>
+      总投资 {row.totalInvestmentCny ? formatAmount(row.totalInvestmentCny) : UNFILLED}{' '}
+      <ReserveStateTag state={row.reserveState} />
+    </>,
+    ...(row.openSuggestionCount > 0 ? [`${row.openSuggestionCount} 条匹配建议待处理`] : []),
+  ],
+  display: {
+    totalInvestmentCny: (row) =>
+      row.totalInvestmentCny
+        ? `${row.investmentQualifier === 'equal' ? '' : `${termOf('qualifier', row.investmentQualifier)} `}${formatAmount(row.totalInvestmentCny)}`
+        : null,
+  },
+  shownElsewhere: ['investmentQualifier', 'sourceUrl'],
+};
+
+/** Lists the project is on now; those it has left are history. */
+export function currentLists(row: ProjectView): string[] {
+  return row.memberships.filter(({ leftOn }) => leftOn === null).map(({ list }) => termOf('projectList', list));
+}

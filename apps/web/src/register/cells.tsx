@@ -1,0 +1,70 @@
+import { termOf, type DictionaryName } from '@lianghuan/contracts';
+import { formatAmountIn, type MoneyUnit } from '../format/money.js';
+import { formatNumber, UNFILLED } from '../format/number.js';
+import { IndustryNames } from '../reference/industry-names.js';
+
+/** Cells of the register tables. An unknown value says so, faintly. */
+const nothing = <span className="unfilled">{UNFILLED}</span>;
+
+export function TextCell({ text }: { readonly text: string | number | null | undefined }) {
+  return text === null || text === undefined || text === '' ? nothing : <span className="cell-text">{text}</span>;
+}
+
+export function TermCell(props: { readonly dictionary: DictionaryName; readonly code: string | null | undefined }) {
+  return <TextCell text={termOf(props.dictionary, props.code)} />;
+}
+
+/** A quantity as a number; its unit is in the column beside it or in the header. `qualifier` says 约, 不少于 … */
+export function NumberCell(props: { readonly value: string | number | null | undefined; readonly qualifier?: string }) {
+  const { value, qualifier } = props;
+  if (value === null || value === undefined || value === '') return nothing;
+  return (
+    <span className="nowrap">
+      <Qualifier code={qualifier} />
+      {formatNumber(value)}
+    </span>
+  );
+}
+
+/** Money in the unit its header names. */
+export function AmountCell(props: {
+  readonly amountCny: string | null | undefined;
+  readonly unit: MoneyUnit;
+  readonly qualifier?: string;
+}) {
+  const { amountCny, unit, qualifier } = props;
+  if (amountCny === null || amountCny === undefined || amountCny === '') return nothing;
+  return (
+    <span className="nowrap" title={`${formatNumber(amountCny)} 元`}>
+      <Qualifier code={qualifier} />
+      {formatAmountIn(amountCny, unit)}
+    </span>
+  );
+}
+
+function Qualifier({ code }: { readonly code: string | undefined }) {
+  return code === undefined || code === 'equal' ? null : (
+    <span className="faint small">{termOf('qualifier', code)} </span>
+  );
+}
+
+export function IndustryCell({ codes }: { readonly codes: readonly string[] }) {
+  return codes.length === 0 ? (
+    nothing
+  ) : (
+    <span className="cell-text">
+      <IndustryNames codes={codes} />
+    </span>
+  );
+}
+
+/** Words with their unit for a sentence: `约 12,000 万吨`. */
+export function qualified(
+  value: string | null | undefined,
+  unit: string | null | undefined,
+  qualifier: string,
+): string {
+  if (value === null || value === undefined || value === '') return '';
+  const prefix = qualifier === 'equal' ? '' : `${termOf('qualifier', qualifier)} `;
+  return `${prefix}${formatNumber(value)}${unit === null || unit === undefined ? '' : ` ${unit}`}`;
+}

@@ -1,0 +1,219 @@
+import { FilterOutlined, SearchOutlined } from '@ant-design/icons';
+import { DICTIONARIES } from '@lianghuan/contracts';
+import { Badge, Button, Checkbox, Drawer, Input, Select } from 'antd';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { ListSearch } from '../app/list-search.js';
+import { useDebounced } from '../app/use-debounced.js';
+import { usePhone } from '../app/use-phone.js';
+import { IndustrySelect } from '../reference/industry-select.js';
+import { useAreas } from '../reference/reference.queries.js';
+import { AmountRange } from './amount-range.js';
+import type { RegisterFilter } from './register-filter.js';
+
+interface FilterBarProps {
+  readonly filters: readonly RegisterFilter[];
+  readonly search: ListSearch;
+  /** Called with what changed; an empty text takes a filter away. */
+  readonly onChange: (change: Readonly<Record<string, string>>) => void;
+  readonly searchHint: string;
+  /** Whether rows of this list can be archived. */
+  readonly hasArchive?: boolean;
+  /** Filters of a kind of their own, with the names they use in the address. */
+  readonly extra?: ReactNode;
+  readonly extraNames?: readonly string[];
+}
+
+/** Search words and filters of a list. They live in the address bar; on a phone the filters open from below. */
+export function FilterBar(props: FilterBarProps) {
+  const { filters, search, onChange, searchHint, hasArchive = true, extra, extraNames = [] } = props;
+  const isPhone = usePhone();
+  const [isOpen, setOpen] = useState(false);
+  const names = [
+    ...filters.flatMap((filter) => (filter.kind === 'amount' ? [filter.name, filter.nameTo] : [filter.name])),
+    ...extraNames,
+    'includeArchived',
+    'ids',
+  ];
+  const used = names.filter((name) => textOf(search, name) !== '');
+  const clear = () => onChange(Object.fromEntries(used.map((name) => [name, ''])));
+
+  const controls = (
+    <>
+      {filters.map((filter) => (
+        <FilterControl key={filter.name} filter={filter} search={search} onChange={onChange} isPhone={isPhone} />
+      ))}
+      {extra}
+      {hasArchive && (
+        <Checkbox
+          checked={textOf(search, 'includeArchived') === 'true'}
+          onChange={(event) => onChange({ includeArchived: event.target.checked ? 'true' : '' })}
+          className="filter-check"
+        >
+          含已归档
+        </Checkbox>
+      )}
+      {textOf(search, 'ids') !== '' && (
+        <span className="soft small">只看指定的 {textOf(search, 'ids').split(',').length} 条</span>
+      )}
+      {used.length > 0 && (
+        <Button type="link" className="filter-clear" onClick={clear}>
+          清除筛选
+        </Button>
+      )}
+    </>
+  );
+
+  return (
+    <div className="filter-bar" role="search">
+      <SearchBox value={search.q ?? ''} onChange={(q) => onChange({ q })} hint={searchHint} />
+      {isPhone ? (
+        <>
+          <Badge count={used.length} color="var(--lh-accent)">
+            <Button icon={<FilterOutlined />} onClick={() => setOpen(true)}>
+              筛选
+            </Button>
+          </Badge>
+          <Drawer
+            open={isOpen}
+            onClose={() => setOpen(false)}
+            placement="bottom"
+            size="80%"
+            title="筛选"
+            extra={
+              <Button type="primary" onClick={() => setOpen(false)}>
+                完成
+              </Button>
+            }
+          >
+            <div className="filter-sheet">{controls}</div>
+          </Drawer>
+        </>
+      ) : (
+        controls
+      )}
+    </div>
+  );
+}
+
+/** Searches while one types, but not in the middle of a word being composed from pinyin. */
+function SearchBox(props: { readonly value: string; readonly onChange: (q: string) => void; readonly hint: string }) {
+  const { value, onChange, hint } = props;
+  const [text, setText] = useState(value);
+  const [isComposing, setComposing] = useState(false);
+  const settled = useDebounced(text.trim(), 300);
+  const sent = useRef(value);
+  useEffect(() => {
+    // The address changed by itself (back button, link): show it.
+    if (value !== sent.current) {
+      sent.current = value;
+      setText(value);
+    }
+  }, [value]);
+  useEffect(() => {
+    if (!isComposing && settled === text.trim() && settled !== sent.current) {
+      sent.current = settled;
+      onChange(settled);
+    }
+  }, [settled, text, isComposing, onChange]);
+  return (
+    <Input
+      className="filter-search"
+      prefix={<SearchOutlined aria-hidden="true" />}
+      placeholder={hint}
+      aria-label="搜索"
+      allowClear
+      maxLength={80}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      onCompositionStart={() => setComposing(true)}
+      onCompositionEnd={() => setComposing(false)}
+    />
+  );
+}
+
+interface FilterControlProps extends Pick<FilterBarProps, 'search' | 'onChange'> {
+  readonly filter: RegisterFilter;
+  readonly isPhone: boolean;
+}
+
+function FilterControl({ filter, search, onChange, isPhone }: FilterControlProps) {
+  const areas = useAreas();
+  const label = isPhone ? <span className="filter-label">{filter.title}</span> : null;
+  const prefix = isPhone ? undefined : filter.title;
+  if (filter.kind === 'amount') {
+    return (
+      <div className="filter">
+        {label}
+        <AmountRange
+          title={filter.title}
+          from={textOf(search, filter.name)}
+          to={textOf(search, filter.nameTo)}
+          onChange={(from, to) => onChange({ [filter.name]: from, [filter.nameTo]: to })}
+        />
+      </div>
+    );
+  }
+  if (filter.kind === 'industry') {
+    return (
+      <div className="filter">
+        {label}
+        <IndustrySelect
+          prefix={prefix}
+          label={filter.title}
+          placeholder="全部"
+          value={listOf(search, filter.name)}
+          onChange={(codes) => onChange({ [filter.name]: codes.join(',') })}
+        />
+      </div>
+    );
+  }
+  if (filter.kind === 'single') {
+    return (
+      <div className="filter">
+        {label}
+        <Select<string>
+          prefix={prefix}
+          aria-label={filter.title}
+          placeholder="全部"
+          allowClear
+          options={[...filter.options]}
+          value={textOf(search, filter.name) || undefined}
+          onChange={(value: string | undefined) => onChange({ [filter.name]: value ?? '' })}
+        />
+      </div>
+    );
+  }
+  const options =
+    filter.kind === 'area'
+      ? areas.map(({ code, shortName }) => ({ value: code, label: shortName }))
+      : filter.kind === 'dictionary'
+        ? Object.entries(DICTIONARIES[filter.dictionary]).map(([value, term]) => ({ value, label: String(term) }))
+        : [...filter.options];
+  return (
+    <div className="filter">
+      {label}
+      <Select<string[]>
+        mode="multiple"
+        prefix={prefix}
+        aria-label={filter.title}
+        placeholder="全部"
+        allowClear
+        maxTagCount="responsive"
+        popupMatchSelectWidth={false}
+        showSearch={options.length > 10 ? { optionFilterProp: 'label' } : false}
+        options={options}
+        value={listOf(search, filter.name)}
+        onChange={(values) => onChange({ [filter.name]: values.join(',') })}
+      />
+    </div>
+  );
+}
+
+function textOf(search: ListSearch, name: string): string {
+  const value: unknown = Reflect.get(search, name);
+  return typeof value === 'string' ? value : '';
+}
+
+function listOf(search: ListSearch, name: string): string[] {
+  return textOf(search, name).split(',').filter(Boolean);
+}

@@ -1,0 +1,65 @@
+import type { Page } from '@lianghuan/contracts';
+import type { ComponentType, ReactNode } from 'react';
+import type { z } from 'zod';
+import type { RegisterField } from './register-field.js';
+import type { RegisterFilter } from './register-filter.js';
+import type { RegisterName } from './register-paths.js';
+
+/** What every row of a register shows besides its own fields. */
+export interface RegisterRow {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly code: string;
+  readonly freshness: 'fresh' | 'due' | 'stale' | 'unknown';
+  readonly confidence: string;
+  readonly sourceName?: string | null;
+  readonly sourceUrl?: string | null;
+  readonly sourceKind: string;
+  readonly createdAt: string;
+  readonly createdByName: string | null;
+  readonly updatedAt: string;
+  readonly updatedByName: string | null;
+  readonly archivedAt: string | null;
+  readonly archiveReason: string | null;
+  readonly can: { readonly edit: boolean; readonly archive: boolean };
+}
+
+export interface RegisterColumn<Row> {
+  readonly key: string;
+  /** With the unit, where the column has one: 总投资（亿元）. */
+  readonly title: string;
+  /** Name the API sorts by; without it the column cannot be sorted. */
+  readonly sort?: string;
+  readonly numeric?: boolean;
+  readonly width?: number;
+  readonly render: (row: Row) => ReactNode;
+}
+
+/** All that makes one register different from another on the screen. */
+export interface RegisterDefinition<Row extends RegisterRow> {
+  readonly name: RegisterName;
+  /** 资源库 */
+  readonly title: string;
+  /** 资源 */
+  readonly term: string;
+  readonly path: string;
+  readonly view: z.ZodType<Row>;
+  readonly page: z.ZodType<Page<Row>>;
+  readonly fields: readonly RegisterField[];
+  readonly filters: readonly RegisterFilter[];
+  readonly columns: readonly RegisterColumn<Row>[];
+  /** Under the name on a phone, one string or node per line. */
+  readonly cardLines: (row: Row) => readonly ReactNode[];
+  /** Where a single value is better read together with others, e.g. a quantity with its unit. */
+  readonly display?: Readonly<Partial<Record<string, (row: Row) => ReactNode>>>;
+  /** Fields the detail page leaves out, because `display` shows them with another. */
+  readonly shownElsewhere?: readonly string[];
+  /** Shown under the name while it is typed. */
+  readonly nameHint?: ComponentType<{ readonly name: string; readonly ownId: string | undefined }>;
+}
+
+/** Address of a row's page. */
+export function rowPath(definition: { readonly path: string }, id: string): string {
+  return `${definition.path}/${id}`;
+}

@@ -1,0 +1,182 @@
+import { EditOutlined, EllipsisOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Alert, App, Button, Dropdown, Skeleton } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { LoadFailure } from '../app/load-state.js';
+import { Page } from '../app/page.js';
+import { Panel } from '../app/panel.js';
+import { ReasonDialog } from '../app/reason-dialog.js';
+import { History } from '../audit/history.js';
+import { formatInstant } from '../format/date.js';
+import { UNFILLED } from '../format/number.js';
+import { useCan } from '../session/session.queries.js';
+import { FieldGrid } from './field-grid.js';
+import type { RegisterDefinition, RegisterRow } from './register-definition.js';
+import { byGroup } from './register-field.js';
+import { registerRowQuery, useArchiveRow } from './register.queries.js';
+import { ConfidenceTag, FreshnessTag, StatusDot } from './status-tags.js';
+
+interface RegisterDetailProps<Row extends RegisterRow> {
+  readonly definition: RegisterDefinition<Row>;
+  readonly id: string;
+  /** Tags after the name. */
+  readonly tags?: (row: Row) => ReactNode;
+  /** Buttons before 编辑. */
+  readonly actions?: (row: Row) => ReactNode;
+  /** Panels above the history. */
+  readonly side?: (row: Row) => ReactNode;
+  /** Panels under the fields. */
+  readonly below?: (row: Row) => ReactNode;
+}
+
+/** One row of a register: its fields by group, where they come from, what happened to it. */
+export function RegisterDetail<Row extends RegisterRow>(props: RegisterDetailProps<Row>) {
+  const { definition, id } = props;
+  const query = useQuery(registerRowQuery(definition, id));
+  const parent = { path: definition.path, title: definition.title };
+  if (query.data === undefined) {
+    return (
+      <Page title={definition.term} parent={parent}>
+        <div className="panel panel-body">
+          {query.isError ? (
+            <LoadFailure error={query.error} isRetrying={query.isFetching} onRetry={() => void query.refetch()} />
+          ) : (
+            <Skeleton active paragraph={{ rows: 12 }} />
+          )}
+        </div>
+      </Page>
+    );
+  }
+  return <Loaded {...props} row={query.data} parent={parent} />;
+}
+
+function Loaded<Row extends RegisterRow>(
+  props: RegisterDetailProps<Row> & { readonly row: Row; readonly parent: { path: string; title: string } },
+) {
+  const { definition, row, parent } = props;
+  const can = useCan();
+  const navigate = useNavigate();
+  const isArchived = row.archivedAt !== null;
+  const groups = byGroup(definition.fields.filter(({ name }) => name !== 'name' && name !== 'code'));
+  return (
+    <Page
+      title={row.name}
+      parent={parent}
+      meta={
+        <>
+          <span className="number">{row.code}</span>
+          {isArchived && <StatusDot tone="bad">已归档</StatusDot>}
+          {props.tags?.(row)}
+          <FreshnessTag freshness={row.freshness} />
+          <span className="nowrap">
+            可信度 <ConfidenceTag confidence={row.confidence} />
+          </span>
+        </>
+      }
+      actions={
+        <>
+          {props.actions?.(row)}
+          {row.can.edit && !isArchived && (
+            <Button icon={<EditOutlined />} onClick={() => void navigate({ to: `${definition.path}/${row.id}/edit` })}>
+              编辑
+            </Button>
+          )}
+          {row.can.archive && <ArchiveMenu definition={definition} row={row} />}
+        </>
+      }
+    >
+      {isArchived && (
+        <Alert
+          type="warning"
+          showIcon
+          className="gap-below"
+          title={`已于 ${formatInstant(row.archivedAt)} 归档${row.archiveReason === null ? '' : `：${row.archiveReason}`}`}
+        />
+      )}
+      <div className="detail">
+        <div className="detail-main">
+          {groups.map(({ group, fields }) => (
+            <Panel key={group} title={group}>
+              <FieldGrid
+                fields={fields.filter(({ name }) => definition.shownElsewhere?.includes(name) !== true)}
+                row={row}
+                display={{ sourceName: (source) => <Source row={source} />, ...definition.display }}
+              />
+            </Panel>
+          ))}
+          {props.below?.(row)}
+        </div>
+        <div className="detail-side">
+          {props.side?.(row)}
+          <Panel title="修改记录">
+            <p className="faint small gap-below">
+              {row.createdByName ?? '系统'} 建于 {formatInstant(row.createdAt)}
+              <br />
+              {row.updatedByName ?? '系统'} 改于 {formatInstant(row.updatedAt)}，第 {row.version} 版
+            </p>
+            {can('audit.read') && <History noun={definition.name} id={row.id} fields={definition.fields} />}
+          </Panel>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** Where the facts come from; linked only where an address may be shown. Re-posting sites are named, not linked. */
+function Source({ row }: { readonly row: RegisterRow }) {
+  if (!row.sourceName) return <span className="unfilled">{UNFILLED}</span>;
+  if (!row.sourceUrl || row.sourceKind === 'mirror') return row.sourceName;
+  return (
+    <a href={row.sourceUrl} target="_blank" rel="noopener noreferrer">
+      {row.sourceName}
+    </a>
+  );
+}
+
+function ArchiveMenu<Row extends RegisterRow>(props: {
+  readonly definition: RegisterDefinition<Row>;
+  readonly row: Row;
+}) {
+  const { definition, row } = props;
+  const { message } = App.useApp();
+  const [isAsking, setAsking] = useState(false);
+  const change = useArchiveRow(definition, row.id);
+  const verb = row.archivedAt === null ? 'archive' : 'restore';
+  const title = verb === 'archive' ? '归档' : '恢复';
+  return (
+    <>
+      <Dropdown trigger={['click']} menu={{ items: [{ key: verb, label: title, onClick: () => setAsking(true) }] }}>
+        <Button icon={<EllipsisOutlined />} aria-label="更多操作" />
+      </Dropdown>
+      {isAsking && (
+        <ReasonDialog
+          title={`${title}「${row.name}」`}
+          text={
+            verb === 'archive'
+              ? '归档后不再出现在列表和匹配里，随时可以恢复，修改记录一直保留。'
+              : '恢复后重新出现在列表和匹配里。'
+          }
+          okText={title}
+          isPending={change.isPending}
+          error={change.error}
+          onCancel={() => {
+            change.reset();
+            setAsking(false);
+          }}
+          onOk={(reason) =>
+            change.mutate(
+              { verb, reason },
+              {
+                onSuccess: () => {
+                  setAsking(false);
+                  void message.success(`已${title}`);
+                },
+              },
+            )
+          }
+        />
+      )}
+    </>
+  );
+}

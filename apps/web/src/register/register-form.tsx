@@ -1,0 +1,282 @@
+import { useQuery } from '@tanstack/react-query';
+import { useBlocker, useNavigate } from '@tanstack/react-router';
+import { Alert, App, Button, Form, Modal, Skeleton } from 'antd';
+import { useMemo, useRef, useState } from 'react';
+import { ApiError } from '../api/api-error.js';
+import { LoadFailure } from '../app/load-state.js';
+import { Page } from '../app/page.js';
+import { Panel } from '../app/panel.js';
+import { ConflictDialog } from './conflict-dialog.js';
+import { FieldEditor } from './field-editor.js';
+import { fieldProblem } from './field-problem.js';
+import type { RegisterDefinition, RegisterRow } from './register-definition.js';
+import { byGroup, isSameValue, type RegisterField } from './register-field.js';
+import { registerRowQuery, useCreateRow, useUpdateRow } from './register.queries.js';
+import { changedValues, filledValues, initialValues, type FieldValues } from './row-changes.js';
+import { serverProblems } from './server-problems.js';
+
+interface RegisterFormProps<Row extends RegisterRow> {
+  readonly definition: RegisterDefinition<Row>;
+  /** Without it a new row is made. */
+  readonly id?: string;
+}
+
+/** Form of a register row, made from the fields of its contract. */
+export function RegisterForm<Row extends RegisterRow>({ definition, id }: RegisterFormProps<Row>) {
+  return id === undefined ? (
+    <Editor definition={definition} row={undefined} />
+  ) : (
+    <EditorOfStored definition={definition} id={id} />
+  );
+}
+
+function EditorOfStored<Row extends RegisterRow>({
+  definition,
+  id,
+}: {
+  readonly definition: RegisterDefinition<Row>;
+  readonly id: string;
+}) {
+  // What the form starts from must not change under the hands of who is typing.
+  const query = useQuery({
+    ...registerRowQuery(definition, id),
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+  const [base, setBase] = useState<Row>();
+  if (base === undefined && query.data !== undefined && !query.isFetching) setBase(query.data);
+  if (base !== undefined) return <Editor definition={definition} row={base} />;
+  return (
+    <Page title={`编辑${definition.term}`} parent={{ path: definition.path, title: definition.title }}>
+      <div className="panel panel-body">
+        {query.isError ? (
+          <LoadFailure error={query.error} isRetrying={query.isFetching} onRetry={() => void query.refetch()} />
+        ) : (
+          <Skeleton active paragraph={{ rows: 12 }} />
+        )}
+      </div>
+    </Page>
+  );
+}
+
+interface Conflict<Row> {
+  readonly by: string;
+  readonly at: string;
+  readonly latest: Row;
+}
+
+function Editor<Row extends RegisterRow>({
+  definition,
+  row,
+}: {
+  readonly definition: RegisterDefinition<Row>;
+  readonly row: Row | undefined;
+}) {
+  const { fields } = definition;
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const [form] = Form.useForm<Record<string, unknown>>();
+  const [base, setBase] = useState<Row | undefined>(row);
+  const baseValues = useMemo(() => initialValues(fields, base), [fields, base]);
+  const [isDirty, setDirty] = useState(false);
+  const [general, setGeneral] = useState<readonly string[]>([]);
+  const [conflict, setConflict] = useState<Conflict<Row>>();
+  const isLeaving = useRef(false);
+  const create = useCreateRow(definition);
+  const update = useUpdateRow(definition, row?.id ?? '');
+  const latest = useQuery({ ...registerRowQuery(definition, row?.id ?? ''), enabled: false });
+
+  const blocker = useBlocker({
+    shouldBlockFn: () => isDirty && !isLeaving.current,
+    enableBeforeUnload: () => isDirty && !isLeaving.current,
+    withResolver: true,
+  });
+
+  const title = row === undefined ? `新建${definition.term}` : `编辑${definition.term}`;
+  const isPending = create.isPending || update.isPending;
+  const backTo = row === undefined ? definition.path : `${definition.path}/${row.id}`;
+
+  const values = (): FieldValues => form.getFieldsValue(true) as FieldValues;
+  const leave = (saved: Row, text: string) => {
+    isLeaving.current = true;
+    void message.success(text);
+    void navigate({ to: `${definition.path}/${saved.id}`, replace: true });
+  };
+  const onError = async (error: Error) => {
+    if (error instanceof ApiError && error.code === 'VERSION_CONFLICT') {
+      const fresh = await latest.refetch();
+      if (fresh.data !== undefined) {
+        setConflict({
+          by: String(error.details['by'] ?? ''),
+          at: String(error.details['at'] ?? ''),
+          latest: fresh.data,
+        });
+        return;
+      }
+    }
+    const problems = serverProblems(error, fields, values());
+    setGeneral(problems.general);
+    form.setFields([...problems.byField].map(([name, sentence]) => ({ name, errors: [sentence] })));
+    const first = fields.find(({ name }) => problems.byField.has(name));
+    if (first !== undefined) form.scrollToField(first.name, { block: 'center', focus: true });
+    else document.getElementById('content')?.scrollTo({ top: 0 });
+  };
+  const submit = () => {
+    setGeneral([]);
+    if (base === undefined) {
+      create.mutate(filledValues(fields, values()), {
+        onSuccess: (saved) => leave(saved, `已新建${definition.term}`),
+        onError: (error) => void onError(error),
+      });
+      return;
+    }
+    const changes = changedValues(fields, baseValues, values());
+    if (Object.keys(changes).length === 0) {
+      leave(base, '没有改动');
+      return;
+    }
+    update.mutate(
+      { ...changes, version: base.version },
+      { onSuccess: (saved) => leave(saved, '已保存'), onError: (error) => void onError(error) },
+    );
+  };
+
+  return (
+    <Page
+      title={row === undefined ? title : `${title}：${row.name}`}
+      heading={title}
+      meta={row?.name}
+      parent={{ path: definition.path, title: definition.title }}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        className="register-form"
+        initialValues={baseValues}
+        onFinish={submit}
+        onValuesChange={() =>
+          setDirty(fields.some(({ name }) => !isSameValue(baseValues[name], form.getFieldValue(name))))
+        }
+        scrollToFirstError={{ block: 'center', focus: true }}
+        noValidate
+      >
+        {general.length > 0 && (
+          <Alert
+            type="error"
+            showIcon
+            className="gap-below"
+            role="alert"
+            title={
+              general.length === 1 ? (
+                general[0]
+              ) : (
+                <ul>
+                  {general.map((line) => (
+                    <li key={line}>{line}</li>
+                  ))}
+                </ul>
+              )
+            }
+          />
+        )}
+        {byGroup(fields).map(({ group, fields: members }) => (
+          <Panel key={group} title={group}>
+            <div className="form-grid">
+              {members.map((field) => (
+                <FormField
+                  key={field.name}
+                  field={field}
+                  hint={field.name === 'name' ? definition.nameHint : undefined}
+                  ownId={row?.id}
+                />
+              ))}
+            </div>
+          </Panel>
+        ))}
+        <div className="form-actions">
+          <Button type="primary" htmlType="submit" loading={isPending}>
+            保存
+          </Button>
+          <Button onClick={() => void navigate({ to: backTo })}>取消</Button>
+          <span className="faint small" role="status">
+            {isDirty ? '有未保存的修改' : ''}
+          </span>
+        </div>
+      </Form>
+
+      {blocker.status === 'blocked' && (
+        <Modal
+          open
+          title="有未保存的修改"
+          okText="留下继续编辑"
+          cancelText="放弃修改"
+          cancelButtonProps={{ danger: true, onClick: blocker.proceed }}
+          closable={false}
+          mask={{ closable: false }}
+          onOk={blocker.reset}
+          onCancel={blocker.reset}
+        >
+          离开后这些修改不会保存。
+        </Modal>
+      )}
+      {conflict !== undefined && base !== undefined && (
+        <ConflictDialog
+          fields={fields}
+          by={conflict.by}
+          at={conflict.at}
+          base={base}
+          latest={conflict.latest}
+          mine={changedValues(fields, baseValues, values())}
+          onMerge={(merged) => {
+            form.setFieldsValue(merged);
+            setBase(conflict.latest);
+            setConflict(undefined);
+            void message.info('已合并，请核对后保存');
+          }}
+          onDiscard={() => {
+            isLeaving.current = true;
+            void navigate({ to: backTo });
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+interface FormFieldProps {
+  readonly field: RegisterField;
+  readonly hint: RegisterDefinition<RegisterRow>['nameHint'];
+  readonly ownId: string | undefined;
+}
+
+function FormField({ field, hint: Hint, ownId }: FormFieldProps) {
+  return (
+    <div className={WIDE_KINDS.has(field.kind) ? 'is-wide' : undefined}>
+      <Form.Item
+        name={field.name}
+        label={field.title}
+        required={field.required}
+        extra={field.help}
+        validateTrigger={['onBlur', 'onChange']}
+        validateFirst
+        rules={[
+          {
+            validator: (_rule, value: unknown) => {
+              const problem = fieldProblem(field, typeof value === 'string' ? value.trim() : value);
+              return problem === null ? Promise.resolve() : Promise.reject(new Error(problem));
+            },
+          },
+        ]}
+      >
+        <FieldEditor field={field} />
+      </Form.Item>
+      {Hint !== undefined && (
+        <Form.Item noStyle dependencies={[field.name]}>
+          {({ getFieldValue }) => <Hint name={String(getFieldValue(field.name) ?? '')} ownId={ownId} />}
+        </Form.Item>
+      )}
+    </div>
+  );
+}
+
+const WIDE_KINDS: ReadonlySet<RegisterField['kind']> = new Set(['longText', 'words', 'industries', 'url']);

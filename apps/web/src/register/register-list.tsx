@@ -1,0 +1,288 @@
+import { PlusOutlined, UploadOutlined } from '@ant-design/icons';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Button, Empty, Pagination, Select, Skeleton, Table } from 'antd';
+import type { ColumnsType } from 'antd/es/table';
+import { useCallback, type ReactNode } from 'react';
+import type { ListSearch } from '../app/list-search.js';
+import { LoadFailure } from '../app/load-state.js';
+import { Page } from '../app/page.js';
+import { usePhone } from '../app/use-phone.js';
+import { ExportButton } from '../export/export-button.js';
+import { dayOf } from '../format/date.js';
+import { formatNumber } from '../format/number.js';
+import { useCan } from '../session/session.queries.js';
+import { FilterBar } from './filter-bar.js';
+import { rowPath, type RegisterColumn, type RegisterDefinition, type RegisterRow } from './register-definition.js';
+import type { RegisterName } from './register-paths.js';
+import { useRegisterPage } from './register.queries.js';
+import { ConfidenceTag, FreshnessTag, StatusDot } from './status-tags.js';
+
+const PAGE_SIZE = 20;
+
+interface RegisterListProps<Row extends RegisterRow> {
+  readonly definition: RegisterDefinition<Row>;
+  readonly search: ListSearch;
+  /** Puts a changed search into the address bar. */
+  readonly onSearch: (search: ListSearch) => void;
+  readonly extraActions?: ReactNode;
+  readonly searchHint: string;
+}
+
+/** List of a register: search, filters, sort and page in the address bar; a table, or cards on a phone. */
+export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<Row>) {
+  const { definition, search, onSearch } = props;
+  const can = useCan();
+  const isPhone = usePhone();
+  const list = useRegisterPage(definition, search);
+  const page = search.page ?? 1;
+  const pageSize = search.pageSize ?? PAGE_SIZE;
+
+  const change = useCallback(
+    (values: Readonly<Record<string, string>>) => {
+      const next: ListSearch = { ...search, ...values };
+      delete next['page'];
+      onSearch(withoutBlanks(next));
+    },
+    [search, onSearch],
+  );
+  const turn = (nextPage: number, nextSize: number) =>
+    onSearch({
+      ...search,
+      page: nextSize === pageSize ? nextPage : 1,
+      pageSize: nextSize === PAGE_SIZE ? undefined : nextSize,
+    });
+
+  const isFiltered = Object.keys(withoutBlanks(search)).some((key) => !['page', 'pageSize', 'sort'].includes(key));
+  const total = list.data?.total;
+  const empty = (
+    <Empty
+      image={Empty.PRESENTED_IMAGE_SIMPLE}
+      description={isFiltered ? '没有符合条件的记录' : `${definition.title}里还没有记录`}
+    >
+      {isFiltered ? (
+        <Button onClick={() => onSearch(search.sort === undefined ? {} : { sort: search.sort })}>清除搜索和筛选</Button>
+      ) : null}
+    </Empty>
+  );
+
+  return (
+    <Page
+      title={definition.title}
+      heading={
+        <>
+          {definition.title}
+          <span className="page-count number" aria-live="polite">
+            {total === undefined ? '' : `共 ${formatNumber(total)} 条`}
+          </span>
+        </>
+      }
+      actions={
+        <>
+          {props.extraActions}
+          {can('import.create') && can(`${definition.name}.create`) && <ImportLink register={definition.name} />}
+          {can('export.create') && <ExportButton register={definition.name} search={search} total={total} />}
+          {can(`${definition.name}.create`) && <NewLink path={`${definition.path}/new`} term={definition.term} />}
+        </>
+      }
+    >
+      <FilterBar filters={definition.filters} search={search} onChange={change} searchHint={props.searchHint} />
+      {list.isError ? (
+        <div className="panel">
+          <LoadFailure error={list.error} isRetrying={list.isFetching} onRetry={() => void list.refetch()} />
+        </div>
+      ) : isPhone ? (
+        <Cards
+          {...props}
+          rows={list.data?.items}
+          isStale={list.isPlaceholderData}
+          empty={empty}
+          onSort={(sort) => change({ sort })}
+        />
+      ) : (
+        <Table<Row>
+          className="panel register-table"
+          size="small"
+          rowKey="id"
+          sticky
+          loading={{ spinning: list.isPending || list.isPlaceholderData, delay: 200 }}
+          dataSource={list.data === undefined ? [] : [...list.data.items]}
+          columns={columnsOf(definition, search.sort)}
+          scroll={{ x: 'max-content' }}
+          pagination={false}
+          locale={{ emptyText: list.isPending ? <Skeleton active title={false} paragraph={{ rows: 8 }} /> : empty }}
+          showSorterTooltip={false}
+          rowClassName={(row) => (row.archivedAt === null ? '' : 'is-archived')}
+          onChange={(_pagination, _filters, sorter, extra) => {
+            if (extra.action !== 'sort' || Array.isArray(sorter)) return;
+            const column = definition.columns.find(({ key }) => key === sorter.columnKey);
+            const sort =
+              column?.sort ??
+              (sorter.columnKey === 'name' ? 'name' : sorter.columnKey === 'updatedAt' ? 'updatedAt' : '');
+            change({
+              sort:
+                sorter.order === undefined || sorter.order === null
+                  ? ''
+                  : sorter.order === 'descend'
+                    ? `-${sort}`
+                    : sort,
+            });
+          }}
+        />
+      )}
+      {total !== undefined && total > 0 && !list.isError && (
+        <Pagination
+          className="register-pagination"
+          current={page}
+          pageSize={pageSize}
+          total={total}
+          onChange={turn}
+          simple={isPhone}
+          showSizeChanger={!isPhone}
+          pageSizeOptions={[20, 50, 100, 200]}
+          showTotal={isPhone ? undefined : (count, [from, to]) => `第 ${from}–${to} 条，共 ${formatNumber(count)} 条`}
+        />
+      )}
+    </Page>
+  );
+}
+
+function ImportLink({ register }: { readonly register: RegisterName }) {
+  const navigate = useNavigate();
+  return (
+    <Button
+      icon={<UploadOutlined />}
+      onClick={() => void navigate({ to: '/transfers/imports/new', search: { register } })}
+    >
+      导入
+    </Button>
+  );
+}
+
+function NewLink({ path, term }: { readonly path: string; readonly term: string }) {
+  const navigate = useNavigate();
+  return (
+    <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate({ to: path })}>
+      新建{term}
+    </Button>
+  );
+}
+
+function columnsOf<Row extends RegisterRow>(
+  definition: RegisterDefinition<Row>,
+  sort: string | undefined,
+): ColumnsType<Row> {
+  const orderOf = (name: string | undefined) =>
+    name === undefined || sort === undefined ? null : sort === name ? 'ascend' : sort === `-${name}` ? 'descend' : null;
+  const toColumn = (column: RegisterColumn<Row>): ColumnsType<Row>[number] => ({
+    key: column.key,
+    title: column.title,
+    width: column.width,
+    align: column.numeric === true ? 'right' : 'left',
+    className: column.numeric === true ? 'number' : undefined,
+    sorter: column.sort !== undefined,
+    sortOrder: orderOf(column.sort),
+    sortDirections: column.numeric === true ? ['descend', 'ascend'] : ['ascend', 'descend'],
+    render: (_value: unknown, row: Row) => column.render(row),
+  });
+  return [
+    {
+      ...toColumn({
+        key: 'name',
+        title: '名称',
+        sort: 'name',
+        width: 260,
+        render: (row) => (
+          <div className="cell-name">
+            <Link to={rowPath(definition, row.id)}>{row.name}</Link>
+            {row.archivedAt !== null && <StatusDot tone="muted">已归档</StatusDot>}
+          </div>
+        ),
+      }),
+      fixed: 'start',
+    },
+    ...definition.columns.map(toColumn),
+    toColumn({
+      key: 'freshness',
+      title: '时效',
+      width: 92,
+      render: (row) => <FreshnessTag freshness={row.freshness} />,
+    }),
+    toColumn({
+      key: 'confidence',
+      title: '可信度',
+      width: 72,
+      render: (row) => <ConfidenceTag confidence={row.confidence} />,
+    }),
+    toColumn({
+      key: 'updatedAt',
+      title: '更新',
+      sort: 'updatedAt',
+      width: 96,
+      render: (row) => <span className="number soft nowrap">{dayOf(row.updatedAt)}</span>,
+    }),
+  ];
+}
+
+interface CardsProps<Row extends RegisterRow> extends RegisterListProps<Row> {
+  readonly rows: readonly Row[] | undefined;
+  readonly isStale: boolean;
+  readonly empty: ReactNode;
+  readonly onSort: (sort: string) => void;
+}
+
+function Cards<Row extends RegisterRow>({ definition, search, rows, isStale, empty, onSort }: CardsProps<Row>) {
+  if (rows === undefined) return <Skeleton active title={false} paragraph={{ rows: 10 }} />;
+  const sorts = [
+    { value: '', label: '最近更新在前' },
+    { value: 'name', label: '按名称' },
+    ...definition.columns.flatMap(({ sort, title, numeric }) =>
+      sort === undefined
+        ? []
+        : [{ value: numeric === true ? `-${sort}` : sort, label: `按${title}${numeric === true ? '，大的在前' : ''}` }],
+    ),
+  ];
+  return (
+    <>
+      <Select
+        className="card-sort"
+        variant="borderless"
+        size="small"
+        aria-label="排序"
+        value={search.sort ?? ''}
+        options={sorts}
+        onChange={onSort}
+      />
+      {rows.length === 0 ? (
+        empty
+      ) : (
+        <ul className={isStale ? 'cards is-stale' : 'cards'}>
+          {rows.map((row) => (
+            <li key={row.id} className={row.archivedAt === null ? 'card' : 'card is-archived'}>
+              <Link to={rowPath(definition, row.id)} className="card-link">
+                <strong>{row.name}</strong>
+                {definition.cardLines(row).map((line, index) => (
+                  // The lines of a card keep their order.
+                  <span key={index} className="card-line">
+                    {line}
+                  </span>
+                ))}
+                <span className="card-foot">
+                  {row.archivedAt !== null && <StatusDot tone="muted">已归档</StatusDot>}
+                  <FreshnessTag freshness={row.freshness} />
+                  <span>
+                    可信度 <ConfidenceTag confidence={row.confidence} />
+                  </span>
+                  <span className="number">{dayOf(row.updatedAt)}</span>
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function withoutBlanks(search: ListSearch): ListSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== ''));
+}

@@ -1,0 +1,69 @@
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../api/client.js';
+import type { ListSearch } from '../app/list-search.js';
+import type { RegisterDefinition, RegisterRow } from './register-definition.js';
+
+/** One page of a register, as the address bar asks for it. */
+export function useRegisterPage<Row extends RegisterRow>(definition: RegisterDefinition<Row>, search: ListSearch) {
+  return useQuery({
+    queryKey: [definition.name, 'list', search],
+    queryFn: ({ signal }) => api.get(definition.path, definition.page, search, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function registerRowQuery<Row extends RegisterRow>(definition: RegisterDefinition<Row>, id: string) {
+  return queryOptions({
+    queryKey: [definition.name, 'row', id],
+    queryFn: ({ signal }) => api.get(`${definition.path}/${id}`, definition.view, undefined, signal),
+  });
+}
+
+/** Everything that changes one row: afterwards the row is known, and lists and history are fetched anew. */
+function useRowMutation<Row extends RegisterRow, Input>(
+  definition: RegisterDefinition<Row>,
+  send: (input: Input) => Promise<Row>,
+) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: send,
+    onSuccess: async (row) => {
+      client.setQueryData(registerRowQuery(definition, row.id).queryKey, row);
+      await Promise.all([
+        client.invalidateQueries({ queryKey: [definition.name, 'list'] }),
+        client.invalidateQueries({ queryKey: ['audit', row.id] }),
+        client.invalidateQueries({ queryKey: ['home'] }),
+      ]);
+    },
+  });
+}
+
+export function useCreateRow<Row extends RegisterRow>(definition: RegisterDefinition<Row>) {
+  return useRowMutation(definition, (input: Record<string, unknown>) =>
+    api.post(definition.path, definition.view, input),
+  );
+}
+
+export function useUpdateRow<Row extends RegisterRow>(definition: RegisterDefinition<Row>, id: string) {
+  return useRowMutation(definition, (input: Record<string, unknown> & { version: number }) =>
+    api.patch(`${definition.path}/${id}`, definition.view, input),
+  );
+}
+
+export function useArchiveRow<Row extends RegisterRow>(definition: RegisterDefinition<Row>, id: string) {
+  return useRowMutation(definition, ({ verb, reason }: { verb: 'archive' | 'restore'; reason: string }) =>
+    api.post(`${definition.path}/${id}/${verb}`, definition.view, { reason }),
+  );
+}
+
+/** For actions of one register only, e.g. the reserve state of a project: they answer with the row as well. */
+export function useRowAction<Row extends RegisterRow, Input>(
+  definition: RegisterDefinition<Row>,
+  id: string,
+  address: (input: Input) => { readonly path: string; readonly body: unknown },
+) {
+  return useRowMutation(definition, (input: Input) => {
+    const { path, body } = address(input);
+    return api.post(`${definition.path}/${id}/${path}`, definition.view, body);
+  });
+}

@@ -1,0 +1,33 @@
+import { isEmptyValue, isSameValue, valueIn, type RegisterField } from './register-field.js';
+
+/** Values of a form by field name. */
+export type FieldValues = Readonly<Record<string, unknown>>;
+
+/** What a form starts with: the stored row, or what a new row starts with. */
+export function initialValues(fields: readonly RegisterField[], row: object | undefined): FieldValues {
+  return Object.fromEntries(
+    fields.map((field) => [field.name, (row === undefined ? field.initial : valueIn(row, field.name)) ?? null]),
+  );
+}
+
+/** What a new row is made of: only what was filled in. */
+export function filledValues(fields: readonly RegisterField[], values: FieldValues): FieldValues {
+  return Object.fromEntries(
+    fields.flatMap(({ name }) => (isEmptyValue(values[name]) ? [] : [[name, trimmed(values[name])]])),
+  );
+}
+
+/** The fields that say something else than the row did. An emptied field is `null`, or an empty list where it holds several. */
+export function changedValues(fields: readonly RegisterField[], base: FieldValues, values: FieldValues): FieldValues {
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const value = trimmed(values[field.name]);
+      if (isSameValue(base[field.name], value)) return [];
+      return [[field.name, isEmptyValue(value) ? (field.nullable ? null : field.initial) : value]];
+    }),
+  );
+}
+
+function trimmed(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim() : value;
+}

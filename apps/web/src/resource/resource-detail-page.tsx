@@ -1,0 +1,56 @@
+import { termOf } from '@lianghuan/contracts';
+import { getRouteApi } from '@tanstack/react-router';
+import { Panel } from '../app/panel.js';
+import { UNFILLED, formatNumber } from '../format/number.js';
+import { RegisterDetail } from '../register/register-detail.js';
+import { resourceRegister } from './resource.register.js';
+
+const route = getRouteApi('/shell/resources/$resourceId');
+
+export function ResourceDetailPage() {
+  const { resourceId } = route.useParams();
+  return (
+    <RegisterDetail
+      definition={resourceRegister}
+      id={resourceId}
+      tags={(row) => (
+        <>
+          <span>{row.areaName}</span>
+          <span>{termOf('resourceKind', row.kind)}</span>
+          {row.tier !== null && row.tier !== undefined && <span>{termOf('resourceTier', row.tier)}</span>}
+        </>
+      )}
+      side={(row) => (
+        <Panel title="数量">
+          <dl className="figures">
+            <Figure title="总量" value={row.quantityTotal} unit={row.quantityUnit} />
+            <Figure title="已承诺" value={row.quantityCommitted} unit={row.quantityUnit} />
+            <Figure title="可用" value={row.quantityAvailable} unit={row.quantityUnit} />
+          </dl>
+        </Panel>
+      )}
+    />
+  );
+}
+
+function Figure(props: {
+  readonly title: string;
+  readonly value: string | null | undefined;
+  readonly unit: string | null | undefined;
+}) {
+  const { title, value, unit } = props;
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd className="number">
+        {value === null || value === undefined ? (
+          <span className="unfilled">{UNFILLED}</span>
+        ) : (
+          <>
+            {formatNumber(value)} <span className="faint small">{unit}</span>
+          </>
+        )}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { RegisterList } from '../register/register-list.js';
+import { resourceRegister } from './resource.register.js';
+
+const route = getRouteApi('/shell/resources');
+
+export function ResourceListPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <RegisterList
+      definition={resourceRegister}
+      search={search}
+      onSearch={(next) => void navigate({ search: next })}
+      searchHint="名称、品类、地点、权属人"
+    />
+  );
+}

@@ -1,0 +1,14 @@
+import type { ResourceQuery } from '@lianghuan/contracts';
+import { listSearch } from '../app/list-search.js';
+
+/** What the list keeps in the address bar. */
+export const ResourceSearch = listSearch<keyof ResourceQuery>()([
+  'areaCode',
+  'kind',
+  'tier',
+  'industryCode',
+  'freshness',
+  'titleState',
+  'includeArchived',
+  'ids',
+]);

@@ -1,0 +1,75 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { Alert, App, Button } from 'antd';
+import { useState } from 'react';
+import { Page } from '../app/page.js';
+import { Panel } from '../app/panel.js';
+import { ReasonDialog } from '../app/reason-dialog.js';
+import { useCan } from '../session/session.queries.js';
+import { CreateUserDialog } from './create-user-dialog.js';
+import { UserList } from './user-list.js';
+import { useRemoveDemonstration } from './user.queries.js';
+
+/** 系统管理: who may sign in, and the way out of the demonstration. */
+export function AdminPage() {
+  const can = useCan();
+  const [isCreating, setCreating] = useState(false);
+  const mayRead = can('user.read');
+  const mayRemove = can('demonstration.remove');
+  return (
+    <Page
+      title="系统管理"
+      actions={
+        can('user.manage') && (
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+            新建用户
+          </Button>
+        )
+      }
+    >
+      {!mayRead && !mayRemove && <Alert type="warning" showIcon title="您没有系统管理的权限。" />}
+      {mayRead && <UserList />}
+      {mayRemove && <Demonstration />}
+      {isCreating && <CreateUserDialog onClose={() => setCreating(false)} />}
+    </Page>
+  );
+}
+
+function Demonstration() {
+  const { message } = App.useApp();
+  const [isAsking, setAsking] = useState(false);
+  const remove = useRemoveDemonstration();
+  return (
+    <div className="section-gap">
+      <Panel title="示例记录">
+        <p className="soft gap-below">
+          为便于试用而编造的线索、到位资金等记录，在各处都标有「示例」。正式使用前可一次全部移除；有来源的真实资料不受影响。
+        </p>
+        <Button danger onClick={() => setAsking(true)}>
+          移除全部示例记录
+        </Button>
+      </Panel>
+      {isAsking && (
+        <ReasonDialog
+          title="移除全部示例记录"
+          text="所有标有「示例」的记录将被移除，不能恢复。修改记录里会留下此次操作。"
+          okText="全部移除"
+          isDangerous
+          isPending={remove.isPending}
+          error={remove.error}
+          onCancel={() => {
+            remove.reset();
+            setAsking(false);
+          }}
+          onOk={(reason) =>
+            remove.mutate(reason, {
+              onSuccess: () => {
+                setAsking(false);
+                void message.success('示例记录已全部移除');
+              },
+            })
+          }
+        />
+      )}
+    </div>
+  );
+}
