@@ -1,0 +1,43 @@
+/* `npm run dev`: compiles on change, restarts API and worker, and serves the pages by Vite with hot reload. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { buildWhatIsNotBuilt } from './build.mjs';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+await buildWhatIsNotBuilt({ only: ['server'] });
+
+const { startEmbeddedPostgres, prepareDataDir, readConfig } = await import('@lianghuan/platform');
+const { firstStart, migrate } = await import('@lianghuan/crm');
+
+const config = readConfig();
+prepareDataDir(config.dataDir);
+const postgres = config.databaseUrl === undefined ? await startEmbeddedPostgres(config.dataDir, ['max_connections=120']) : undefined;
+await postgres?.ensureDatabase('lianghuan');
+const databaseUrl = config.databaseUrl ?? postgres.urlOf('lianghuan');
+await migrate(databaseUrl);
+await firstStart(config, databaseUrl, {
+  say: (line) => process.stdout.write(`${line}\n`),
+  askForAdministrator: async () => ({ username: process.env.FIRST_ADMIN_USERNAME ?? 'admin', password: process.env.FIRST_ADMIN_PASSWORD ?? '' }),
+});
+
+const env = { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: config.dataDir };
+const run = (args, cwd = root) => spawn(process.execPath, args, { cwd, env, stdio: 'inherit' });
+const children = [
+  run(['node_modules/typescript/bin/tsc', '-b', '--watch', '--preserveWatchOutput']),
+  run(['--watch', 'apps/api/dist/main.js']),
+  run(['--watch', 'apps/worker/dist/main.js']),
+  run([join(root, 'node_modules/vite/bin/vite.js')], join(root, 'apps/web')),
+];
+
+let isEnding = false;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, async () => {
+    if (isEnding) return;
+    isEnding = true;
+    await Promise.all(
+      children.map((child) => new Promise((resolve) => (child.exitCode === null ? (child.once('exit', resolve), child.kill('SIGTERM')) : resolve()))),
+    );
+    await postgres?.stop();
+    process.exit(0);
+  });
+}
