@@ -8,6 +8,7 @@ import { MarketDemand } from './market-demand/market-demand.entity.js';
 import { MatchRun } from './match/match-run.entity.js';
 import { MatchSuggestion } from './match/match-suggestion.entity.js';
 import { SuggestionDecision } from './match/suggestion-decision.entity.js';
+import { StoredFile } from './file/stored-file.entity.js';
 import { Organisation } from './organisation/organisation.entity.js';
 import { ProjectListMembership } from './project/project-list-membership.entity.js';
 import { Project } from './project/project.entity.js';
@@ -29,6 +30,7 @@ export const ENTITIES = [
   Project,
   ProjectListMembership,
   Resource,
+  StoredFile,
   SuggestionDecision,
   User,
 ];

@@ -17,3 +17,7 @@ export * from './reference/reference-picker.js';
 export * from './lead/lead.entity.js';
 export * from './lead/lead.module.js';
 export * from './lead/lead.service.js';
+export * from './file/file-store.js';
+export * from './file/file.module.js';
+export * from './file/file.service.js';
+export * from './file/stored-file.entity.js';

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { type Config, CONFIG } from '@lianghuan/platform';
+import { Module } from '@nestjs/common';
+import { FILE_STORE, type FileStore } from './file-store.js';
+import { FileService } from './file.service.js';
+import { FolderFileStore } from './folder-file-store.js';
+import { S3FileStore } from './s3-file-store.js';
+
+/** Files in the data folder, or in an S3-compatible store where one is set. */
+@Module({
+  providers: [
+    FileService,
+    {
+      provide: FILE_STORE,
+      inject: [CONFIG],
+      useFactory: (config: Config): FileStore =>
+        config.s3 === undefined ? new FolderFileStore(join(config.dataDir, 'files')) : new S3FileStore(config.s3),
+    },
+  ],
+  exports: [FileService, FILE_STORE],
+})
+export class FileModule {}
