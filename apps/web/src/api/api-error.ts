@@ -24,6 +24,12 @@ export class ApiError extends Error {
     return this.code === 'UNAUTHENTICATED' || this.code === 'SESSION_EXPIRED';
   }
 
+  /** A detail as text; empty if the error does not carry it. */
+  detail(name: string): string {
+    const value = this.details[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  }
+
   /** Wrong fields of a rejected form; empty for every other error. */
   get issues(): readonly FieldIssue[] {
     const issues = this.details['issues'];

@@ -37,7 +37,7 @@ async function send<T extends z.ZodType>(
 ): Promise<z.output<T>> {
   let response: Response;
   try {
-    response = await fetch(url, {
+    const init: RequestInit = {
       method,
       credentials: 'same-origin',
       headers: {
@@ -45,9 +45,10 @@ async function send<T extends z.ZodType>(
         ...(method === 'GET' ? {} : WRITE_HEADERS),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
       signal,
-    });
+    };
+    if (body !== undefined) init.body = JSON.stringify(body);
+    response = await fetch(url, init);
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new ApiError('NETWORK_UNREACHABLE', 0, {}, { cause });
@@ -67,17 +68,17 @@ function upload<T extends z.ZodType>(
     request.open('POST', apiUrl(path, query));
     request.setRequestHeader('accept', 'application/json');
     for (const [name, value] of Object.entries(WRITE_HEADERS)) request.setRequestHeader(name, value);
-    request.upload.onprogress = (event) => {
+    request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable) onProgress?.(event.loaded / event.total);
-    };
-    request.onerror = () => reject(new ApiError('NETWORK_UNREACHABLE', 0));
-    request.onload = () => {
+    });
+    request.addEventListener('error', () => reject(new ApiError('NETWORK_UNREACHABLE', 0)));
+    request.addEventListener('load', () => {
       try {
         resolve(settle(request.status, request.responseText, schema));
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)));
       }
-    };
+    });
     request.send(form);
   });
 }

@@ -1,12 +1,13 @@
-import { codesOf, DICTIONARIES, type Code } from '@lianghuan/contracts';
+import { codesOf, DICTIONARIES } from '@lianghuan/contracts';
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Input, Modal } from 'antd';
-import { useDeferredValue, useId, useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import { z } from 'zod';
 import { api } from '../api/client.js';
-import { REGISTER_PATHS } from '../register/register-paths.js';
+import { REGISTER_PATHS, type RegisterName } from '../register/register-paths.js';
 import { useCan } from '../session/session.queries.js';
+import { focusOnMount } from './focus-on-mount.js';
 import { navigationFor } from './navigation.js';
 import { useDebounced } from './use-debounced.js';
 
@@ -15,18 +16,17 @@ const Hits = z.object({ total: z.int(), items: z.array(z.looseObject({ id: z.str
 
 interface Target {
   readonly key: string;
-  readonly group: string;
   readonly title: string;
   readonly path: string;
+  readonly search?: { readonly q: string };
 }
 
-/** Finds a page or a row of the four registers by its name, and goes there. Arrow keys choose, Enter goes. */
+/** Finds a page or a row of the four registers by its name, and goes there. Enter opens the first, arrow keys walk the list. */
 export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
   const can = useCan();
   const navigate = useNavigate();
-  const listId = useId();
+  const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
-  const [chosen, setChosen] = useState(0);
   const q = useDebounced(text.trim(), 200);
   const registers = codesOf('register').filter((register) => can(`${register}.read`));
 
@@ -40,95 +40,86 @@ export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
     })),
   });
   const isSearching = q !== '' && results.some((result) => result.isFetching);
-  const failed = results.some((result) => result.isError);
+  const isFailed = results.some((result) => result.isError);
 
-  const pages: Target[] = navigationFor(can)
-    .filter(({ title }) => text === '' || title.includes(text.trim()))
-    .map(({ path, title }) => ({ key: path, group: '页面', title, path }));
-  const hits = q === '' ? [] : registers.flatMap((register, index) => targetsOf(register, results[index]?.data, q));
-  const targets = useDeferredValue([...hits, ...pages]);
-  const current = Math.min(chosen, targets.length - 1);
+  const pages = navigationFor(can)
+    .filter(({ title }) => title.includes(text.trim()))
+    .map(({ path, title }) => ({ key: path, title, path }));
+  const groups = [
+    ...registers.map((register, index) => ({
+      title: DICTIONARIES.register[register] as string,
+      targets: q === '' ? [] : targetsOf(register, results[index]?.data, q),
+    })),
+    { title: '页面', targets: pages as Target[] },
+  ].filter(({ targets }) => targets.length > 0);
+  const first = groups[0]?.targets[0];
 
-  const go = (target: Target | undefined) => {
-    if (target === undefined) return;
-    onClose();
-    void navigate({ to: target.path });
-  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'ArrowDown') setChosen((current + 1) % targets.length);
-    else if (event.key === 'ArrowUp') setChosen((current - 1 + targets.length) % targets.length);
-    else if (event.key === 'Enter') go(targets[current]);
-    else return;
+    const links = [...(list.current?.querySelectorAll('a') ?? [])];
+    const at = links.findIndex((link) => link === document.activeElement);
+    if (event.key === 'ArrowDown') links[Math.min(at + 1, links.length - 1)]?.focus();
+    else if (event.key === 'ArrowUp' && at >= 0) links[Math.max(at - 1, 0)]?.focus();
+    else if (event.key === 'Enter' && at < 0 && first !== undefined) {
+      onClose();
+      void navigate({ to: first.path, search: first.search });
+    } else return;
     event.preventDefault();
   };
 
   return (
     <Modal open onCancel={onClose} footer={null} closable={false} width={600} style={{ top: 64 }} title={null}>
-      <Input
-        autoFocus
-        size="large"
-        variant="borderless"
-        value={text}
-        placeholder="输入名称、简称或拼音首字母"
-        aria-label="搜索"
-        role="combobox"
-        aria-expanded
-        aria-controls={listId}
-        aria-activedescendant={targets[current] === undefined ? undefined : `${listId}-${current}`}
-        onChange={(event) => {
-          setText(event.target.value);
-          setChosen(0);
-        }}
-        onKeyDown={onKeyDown}
-      />
-      <ul className="jump-list" id={listId} role="listbox" aria-label="结果">
-        {targets.map((target, index) => (
-          <li key={target.key} role="presentation">
-            {target.group !== targets[index - 1]?.group && <h3>{target.group}</h3>}
-            <div
-              id={`${listId}-${index}`}
-              role="option"
-              aria-selected={index === current}
-              className={index === current ? 'jump-target is-active' : 'jump-target'}
-              onMouseMove={() => setChosen(index)}
-              onClick={() => go(target)}
-              ref={(element) => {
-                if (index === current) element?.scrollIntoView({ block: 'nearest' });
-              }}
-            >
-              {target.title}
-            </div>
-          </li>
-        ))}
-      </ul>
-      <p className="jump-note" role="status">
-        {failed
-          ? '有的库没能搜到，请稍后再试'
-          : isSearching
-            ? '正在搜索…'
-            : targets.length === 0
-              ? '没有找到'
-              : '↑↓ 选择，回车打开，Esc 关闭'}
-      </p>
+      <search>
+        <Input
+          ref={focusOnMount}
+          size="large"
+          variant="borderless"
+          value={text}
+          placeholder="输入名称、简称或拼音首字母"
+          aria-label="搜索"
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        <div className="jump-list" ref={list}>
+          {groups.map(({ title, targets }) => (
+            <section key={title} aria-label={title}>
+              <h3>{title}</h3>
+              <ul>
+                {targets.map((target) => (
+                  <li key={target.key}>
+                    <Link
+                      to={target.path}
+                      search={target.search}
+                      className={target === first ? 'jump-target is-first' : 'jump-target'}
+                      onClick={onClose}
+                      onKeyDown={onKeyDown}
+                    >
+                      {target.title}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
+        <output className="jump-note">
+          {isFailed
+            ? '有的库没能搜到，请稍后再试'
+            : isSearching
+              ? '正在搜索…'
+              : first === undefined
+                ? '没有找到'
+                : '回车打开第一条，↑↓ 选择，Esc 关闭'}
+        </output>
+      </search>
     </Modal>
   );
 }
 
-function targetsOf(register: Code<'register'>, hits: z.output<typeof Hits> | undefined, q: string): Target[] {
-  const group = DICTIONARIES.register[register];
+function targetsOf(register: RegisterName, hits: z.output<typeof Hits> | undefined, q: string): Target[] {
   const path = REGISTER_PATHS[register];
-  const rows = (hits?.items ?? []).map((row) => ({ key: row.id, group, title: row.name, path: `${path}/${row.id}` }));
-  const more = (hits?.total ?? 0) - rows.length;
-  return more > 0
-    ? [
-        ...rows,
-        {
-          key: `${register}-more`,
-          group,
-          title: `查看全部 ${hits?.total} 条`,
-          path: `${path}?${new URLSearchParams({ q })}`,
-        },
-      ]
+  const rows = (hits?.items ?? []).map((row) => ({ key: row.id, title: row.name, path: `${path}/${row.id}` }));
+  return hits !== undefined && hits.total > rows.length
+    ? [...rows, { key: `${register}-more`, title: `查看全部 ${hits.total} 条`, path, search: { q } }]
     : rows;
 }

@@ -1,6 +1,7 @@
 import { Alert, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
+import { focusOnMount } from './focus-on-mount.js';
 
 interface ReasonDialogProps {
   readonly title: string;
@@ -38,7 +39,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
       </label>
       <Input.TextArea
         id="reason"
-        autoFocus
+        ref={focusOnMount}
         rows={3}
         maxLength={500}
         showCount

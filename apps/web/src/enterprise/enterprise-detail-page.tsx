@@ -18,7 +18,7 @@ export function EnterpriseDetailPage() {
     <RegisterDetail
       definition={enterpriseRegister}
       id={enterpriseId}
-      tags={(row) => (
+      renderTags={(row) => (
         <>
           <span>{[...new Set([row.province, row.city].filter(Boolean))].join(' ')}</span>
           {row.status !== 'active' && <StatusDot tone="warn">{termOf('enterpriseStatus', row.status)}</StatusDot>}
@@ -26,19 +26,19 @@ export function EnterpriseDetailPage() {
           {row.doNotContact && <StatusDot tone="bad">请勿联系</StatusDot>}
         </>
       )}
-      actions={(row) =>
+      renderActions={(row) =>
         can('match.read') &&
         row.archivedAt === null && (
           <Button
             type="primary"
             icon={<NodeIndexOutlined />}
-            onClick={() => void navigate({ to: `/enterprises/${row.id}/suggestions` as string })}
+            onClick={() => void navigate({ to: `/enterprises/${row.id}/suggestions` })}
           >
             看匹配建议
           </Button>
         )
       }
-      side={(row) => (
+      renderSide={(row) => (
         <Panel title="跟进">
           {row.doNotContact && <Alert type="error" showIcon className="gap-below" title="该企业表示不愿再被联系" />}
           {row.holder === null ? (

@@ -17,7 +17,7 @@ export function EnterpriseNameHint({ name, ownId }: EnterpriseNameHintProps) {
   const held = lookup.data?.heldByOthers.slice(0, 5) ?? [];
   if (visible.length + held.length === 0) return null;
   return (
-    <div className="name-hint" role="status">
+    <output className="name-hint">
       {visible.length > 0 && (
         <>
           <span>库中已有：</span>
@@ -42,6 +42,6 @@ export function EnterpriseNameHint({ name, ownId }: EnterpriseNameHintProps) {
           ))}
         </ul>
       )}
-    </div>
+    </output>
   );
 }

@@ -12,12 +12,12 @@ export function ExportProgress({ id }: { readonly id: string }) {
     return error === null ? <Spin size="small" /> : <span role="alert">{textOfError(error)}</span>;
   if (data.status === 'done') {
     return (
-      <span role="status">
+      <output>
         {formatNumber(data.rowCount)} 条，{formatBytes(data.sizeBytes)}。
         <a href={apiUrl(`/exports/${id}/file`)} download={data.fileName ?? ''}>
           下载{data.fileName}
         </a>
-      </span>
+      </output>
     );
   }
   if (data.status === 'failed' || data.status === 'cancelled') {
@@ -26,8 +26,8 @@ export function ExportProgress({ id }: { readonly id: string }) {
     );
   }
   return (
-    <span role="status">
+    <output>
       <Spin size="small" /> {termOf('jobStatus', data.status)}，好了会在这里给出文件；也可到「导入导出」里取。
-    </span>
+    </output>
   );
 }

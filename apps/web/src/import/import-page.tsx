@@ -57,7 +57,7 @@ function Body({ view }: { readonly view: ImportView }) {
     <>
       <ImportSteps current={stepOf(view)} isFailed={view.status === 'failed'} />
       {isUnderWay(view) && (
-        <div className="panel panel-body" role="status">
+        <output className="panel panel-body">
           <p>
             {termOf('importStatus', view.status)}
             {view.progressTotal > 0 && (
@@ -68,7 +68,7 @@ function Body({ view }: { readonly view: ImportView }) {
           </p>
           <Progress percent={Math.floor(share * 100)} aria-label="进度" />
           <p className="faint small">可以离开本页，任务在后台继续。</p>
-        </div>
+        </output>
       )}
       {view.status === 'failed' && (
         <Alert

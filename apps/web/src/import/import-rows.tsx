@@ -31,6 +31,7 @@ export function ImportRows({ view, verdict, page, onChange }: ImportRowsProps) {
   ];
   const titleOf = (name: string) =>
     view.columns.find(({ field, heading }) => field === name || heading === name)?.title ?? name;
+  const renderCells = (row: ImportRowView) => <Cells row={row} titleOf={titleOf} />;
   return (
     <section aria-label="逐行结论">
       <Segmented
@@ -68,7 +69,7 @@ export function ImportRows({ view, verdict, page, onChange }: ImportRowsProps) {
           dataSource={rows.data === undefined ? [] : [...rows.data.items]}
           pagination={false}
           locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="没有这样的行" /> }}
-          expandable={{ expandedRowRender: (row) => <Cells row={row} titleOf={titleOf} /> }}
+          expandable={{ expandedRowRender: renderCells }}
           columns={[
             { title: '行', dataIndex: 'rowNumber', width: 64, align: 'right', className: 'number' },
             { title: '结论', width: 88, render: (_value, row) => <VerdictTag verdict={row.verdict} /> },

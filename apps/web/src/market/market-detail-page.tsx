@@ -11,7 +11,7 @@ export function MarketDetailPage() {
     <RegisterDetail
       definition={marketRegister}
       id={marketId}
-      tags={(row) => (
+      renderTags={(row) => (
         <>
           <span>{row.areaName}</span>
           <span>{termOf('marketKind', row.kind)}</span>

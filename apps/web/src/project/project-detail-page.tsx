@@ -19,7 +19,7 @@ export function ProjectDetailPage() {
     <RegisterDetail
       definition={projectRegister}
       id={projectId}
-      tags={(row) => (
+      renderTags={(row) => (
         <>
           <span>{row.areaName ?? row.province}</span>
           <span>{termOf('projectPhase', row.phase)}</span>
@@ -27,19 +27,19 @@ export function ProjectDetailPage() {
           <ReserveStateTag state={row.reserveState} />
         </>
       )}
-      actions={(row) =>
+      renderActions={(row) =>
         can('match.read') &&
         row.archivedAt === null && (
           <Button
             type="primary"
             icon={<NodeIndexOutlined />}
-            onClick={() => void navigate({ to: `/projects/${row.id}/suggestions` as string })}
+            onClick={() => void navigate({ to: `/projects/${row.id}/suggestions` })}
           >
             看匹配建议{row.openSuggestionCount > 0 ? `（${row.openSuggestionCount}）` : ''}
           </Button>
         )
       }
-      side={(row) => (
+      renderSide={(row) => (
         <>
           {row.placement === 'local' && <ReservePanel project={row} />}
           <MembershipPanel project={row} />

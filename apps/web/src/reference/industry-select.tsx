@@ -1,5 +1,5 @@
 import { Select } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useDebounced } from '../app/use-debounced.js';
 import { useIndustries, useIndustrySearch } from './reference.queries.js';
 
@@ -39,16 +39,21 @@ export function IndustrySelect(props: IndustrySelectProps) {
         const industry = known.get(code);
         return { value: code, label: industry === undefined ? code : `${code} ${industry.name}`, path: industry?.path };
       })}
-      optionRender={(option) => (
-        <div className="option-two-lines">
-          <span>{option.label}</span>
-          <span>{typeof option.data['path'] === 'string' ? option.data['path'] : ''}</span>
-        </div>
-      )}
+      optionRender={renderOption}
       popupMatchSelectWidth={360}
       placeholder={props.placeholder ?? '输入名称或代码，如 无机盐、2613'}
       maxTagCount={prefix === undefined ? undefined : 'responsive'}
       allowClear
     />
+  );
+}
+
+function renderOption({ label, data }: { readonly label?: ReactNode; readonly data: object }) {
+  const path: unknown = Reflect.get(data, 'path');
+  return (
+    <div className="option-two-lines">
+      <span>{label}</span>
+      <span>{typeof path === 'string' ? path : ''}</span>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Input, Space } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { fromYuan, toYuan } from '../format/money.js';
 
 interface AmountRangeProps {
@@ -12,10 +12,15 @@ interface AmountRangeProps {
 
 /** Two bounds in 亿元. They take effect on Enter or when one leaves the field. */
 export function AmountRange({ title, from, to, onChange }: AmountRangeProps) {
-  const [low, setLow] = useState('');
-  const [high, setHigh] = useState('');
-  useEffect(() => setLow(fromYuan(from, '亿元')), [from]);
-  useEffect(() => setHigh(fromYuan(to, '亿元')), [to]);
+  const [shown, setShown] = useState({ from, to });
+  const [low, setLow] = useState(() => fromYuan(from, '亿元'));
+  const [high, setHigh] = useState(() => fromYuan(to, '亿元'));
+  if (shown.from !== from || shown.to !== to) {
+    // The address changed: show what it says.
+    setShown({ from, to });
+    setLow(fromYuan(from, '亿元'));
+    setHigh(fromYuan(to, '亿元'));
+  }
   const apply = () => {
     const next = [low, high].map((text) => (text.trim() === '' ? '' : toYuan(text, '亿元')));
     const [nextLow, nextHigh] = next;

@@ -130,11 +130,12 @@ export function FieldEditor({ field, id, value, onChange }: FieldEditorProps) {
     case 'flag':
       return <Switch id={id} checked={value === true} checkedChildren="是" unCheckedChildren="否" onChange={set} />;
     case 'text':
+    default:
       return <Input id={id} value={text} onChange={(event) => set(event.target.value)} />;
   }
 }
 
 function dictionaryOptions(field: RegisterField): { value: string; label: string }[] {
   if (field.dictionary === undefined) return [];
-  return Object.entries(DICTIONARIES[field.dictionary]).map(([value, label]) => ({ value, label: String(label) }));
+  return Object.entries(DICTIONARIES[field.dictionary]).map(([value, label]) => ({ value, label: label as string }));
 }

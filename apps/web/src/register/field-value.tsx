@@ -59,6 +59,7 @@ export function FieldValue({ field, value }: FieldValueProps): ReactNode {
       return <span className="number">{String(value)}</span>;
     case 'text':
     case 'region':
+    default:
       return String(value);
   }
 }

@@ -64,7 +64,7 @@ export function FilterBar(props: FilterBarProps) {
   );
 
   return (
-    <div className="filter-bar" role="search">
+    <search className="filter-bar">
       <SearchBox value={search.q ?? ''} onChange={(q) => onChange({ q })} hint={searchHint} />
       {isPhone ? (
         <>
@@ -91,7 +91,7 @@ export function FilterBar(props: FilterBarProps) {
       ) : (
         controls
       )}
-    </div>
+    </search>
   );
 }
 
@@ -187,7 +187,7 @@ function FilterControl({ filter, search, onChange, isPhone }: FilterControlProps
     filter.kind === 'area'
       ? areas.map(({ code, shortName }) => ({ value: code, label: shortName }))
       : filter.kind === 'dictionary'
-        ? Object.entries(DICTIONARIES[filter.dictionary]).map(([value, term]) => ({ value, label: String(term) }))
+        ? Object.entries(DICTIONARIES[filter.dictionary]).map(([value, term]) => ({ value, label: term as string }))
         : [...filter.options];
   return (
     <div className="filter">

@@ -21,13 +21,13 @@ interface RegisterDetailProps<Row extends RegisterRow> {
   readonly definition: RegisterDefinition<Row>;
   readonly id: string;
   /** Tags after the name. */
-  readonly tags?: (row: Row) => ReactNode;
+  readonly renderTags?: (row: Row) => ReactNode;
   /** Buttons before 编辑. */
-  readonly actions?: (row: Row) => ReactNode;
+  readonly renderActions?: (row: Row) => ReactNode;
   /** Panels above the history. */
-  readonly side?: (row: Row) => ReactNode;
+  readonly renderSide?: (row: Row) => ReactNode;
   /** Panels under the fields. */
-  readonly below?: (row: Row) => ReactNode;
+  readonly renderBelow?: (row: Row) => ReactNode;
 }
 
 /** One row of a register: its fields by group, where they come from, what happened to it. */
@@ -67,7 +67,7 @@ function Loaded<Row extends RegisterRow>(
         <>
           <span className="number">{row.code}</span>
           {isArchived && <StatusDot tone="bad">已归档</StatusDot>}
-          {props.tags?.(row)}
+          {props.renderTags?.(row)}
           <FreshnessTag freshness={row.freshness} />
           <span className="nowrap">
             可信度 <ConfidenceTag confidence={row.confidence} />
@@ -76,7 +76,7 @@ function Loaded<Row extends RegisterRow>(
       }
       actions={
         <>
-          {props.actions?.(row)}
+          {props.renderActions?.(row)}
           {row.can.edit && !isArchived && (
             <Button icon={<EditOutlined />} onClick={() => void navigate({ to: `${definition.path}/${row.id}/edit` })}>
               编辑
@@ -101,14 +101,14 @@ function Loaded<Row extends RegisterRow>(
               <FieldGrid
                 fields={fields.filter(({ name }) => definition.shownElsewhere?.includes(name) !== true)}
                 row={row}
-                display={{ sourceName: (source) => <Source row={source} />, ...definition.display }}
+                display={{ sourceName: renderSource, ...definition.display }}
               />
             </Panel>
           ))}
-          {props.below?.(row)}
+          {props.renderBelow?.(row)}
         </div>
         <div className="detail-side">
-          {props.side?.(row)}
+          {props.renderSide?.(row)}
           <Panel title="修改记录">
             <p className="faint small gap-below">
               {row.createdByName ?? '系统'} 建于 {formatInstant(row.createdAt)}
@@ -122,6 +122,8 @@ function Loaded<Row extends RegisterRow>(
     </Page>
   );
 }
+
+const renderSource = (row: RegisterRow) => <Source row={row} />;
 
 /** Where the facts come from; linked only where an address may be shown. Re-posting sites are named, not linked. */
 function Source({ row }: { readonly row: RegisterRow }) {

@@ -107,8 +107,8 @@ function Editor<Row extends RegisterRow>({
       const fresh = await latest.refetch();
       if (fresh.data !== undefined) {
         setConflict({
-          by: String(error.details['by'] ?? ''),
-          at: String(error.details['at'] ?? ''),
+          by: error.detail('by'),
+          at: error.detail('at'),
           latest: fresh.data,
         });
         return;
@@ -198,9 +198,7 @@ function Editor<Row extends RegisterRow>({
             保存
           </Button>
           <Button onClick={() => void navigate({ to: backTo })}>取消</Button>
-          <span className="faint small" role="status">
-            {isDirty ? '有未保存的修改' : ''}
-          </span>
+          <output className="faint small">{isDirty ? '有未保存的修改' : ''}</output>
         </div>
       </Form>
 

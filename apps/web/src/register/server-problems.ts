@@ -42,9 +42,9 @@ export function serverProblems(error: unknown, fields: readonly RegisterField[],
       put(name, /[\u4e00-\u9fff]/.test(issue.message) ? issue.message : (worded ?? `${field?.title ?? name}填写有误`));
     }
   } else if (error.code === 'DUPLICATE_KEY') {
-    const name = camel(String(error.details['field'] ?? ''));
+    const name = camel(error.detail('field'));
     const title = fields.find((candidate) => candidate.name === name)?.title ?? name;
-    put(name, `${title}“${String(error.details['value'] ?? '')}”已存在`);
+    put(name, `${title}“${error.detail('value')}”已存在`);
   } else {
     const name = FIELD_OF_CODE[error.code];
     if (name === undefined) general.push(error.message);

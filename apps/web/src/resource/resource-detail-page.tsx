@@ -13,14 +13,14 @@ export function ResourceDetailPage() {
     <RegisterDetail
       definition={resourceRegister}
       id={resourceId}
-      tags={(row) => (
+      renderTags={(row) => (
         <>
           <span>{row.areaName}</span>
           <span>{termOf('resourceKind', row.kind)}</span>
           {row.tier !== null && row.tier !== undefined && <span>{termOf('resourceTier', row.tier)}</span>}
         </>
       )}
-      side={(row) => (
+      renderSide={(row) => (
         <Panel title="数量">
           <dl className="figures">
             <Figure title="总量" value={row.quantityTotal} unit={row.quantityUnit} />

@@ -1,6 +1,7 @@
 import { SignIn } from '@lianghuan/contracts';
 import { Alert, Button, Form, Input } from 'antd';
 import { textOfError } from '../api/api-error.js';
+import { focusOnMount } from '../app/focus-on-mount.js';
 import { useSignIn } from './session.queries.js';
 
 /** User name and password. Used by the sign-in page, and in place when a session ends under unsaved input. */
@@ -16,7 +17,7 @@ export function SignInForm({ onSignedIn }: { readonly onSignedIn: () => void }) 
         <Alert type="error" showIcon title={textOfError(signIn.error)} className="gap-below" role="alert" />
       )}
       <Form.Item name="username" label="用户名" rules={[{ required: true, whitespace: true, message: '请填写用户名' }]}>
-        <Input autoComplete="username" autoCapitalize="none" autoFocus maxLength={60} size="large" />
+        <Input autoComplete="username" autoCapitalize="none" ref={focusOnMount} maxLength={60} size="large" />
       </Form.Item>
       <Form.Item name="password" label="密码" rules={[{ required: true, message: '请填写密码' }]}>
         <Input.Password autoComplete="current-password" maxLength={200} size="large" />
