@@ -46,10 +46,9 @@ export function may(actor: Actor, permission: Permission): boolean {
   return actor.reach.has(permission);
 }
 
-/** Whether the actor may act on something of this area with this permission. */
+/** Whether the actor may act on something of this area with this permission: anywhere with `city`, else in the areas of the own unit. */
 export function reachesArea(actor: Actor, permission: Permission, areaCode: string | null): boolean {
   const reach = actor.reach.get(permission);
   if (reach === undefined) return false;
-  if (reach === 'city') return true;
-  return reach === 'area' ? areaCode !== null && actor.areaCodes.includes(areaCode) : true;
+  return reach === 'city' || (areaCode !== null && actor.areaCodes.includes(areaCode));
 }

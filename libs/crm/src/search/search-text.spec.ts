@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { gramsOf, normalizeSearch, searchTextOf } from './search-text.js';
+
+describe('search text', () => {
+  it('finds a name by its words, its pinyin and its initials', () => {
+    const text = searchTextOf(['织金县']);
+    expect(text).toBe('织金县 zhijinxian zjx');
+  });
+
+  it('takes full width, case and brackets as the same', () => {
+    expect(normalizeSearch('ＰＧＡ（一期） 项目')).toBe('pga 一期 项目'.replace(' 项目', '项目'));
+  });
+
+  it('offers every piece of one and two characters, so that any contained word is a candidate', () => {
+    const han = fc.string({ unit: fc.constantFrom(...'毕节织金煤化工磷肥项目库'), minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(han, fc.nat(), fc.nat(), (name, a, b) => {
+        const start = a % name.length;
+        const part = name.slice(start, start + 1 + (b % (name.length - start)));
+        const pieces = new Set(gramsOf(name));
+        expect(gramsOf(part).every((piece) => pieces.has(piece))).toBe(true);
+      }),
+    );
+  });
+});
