@@ -23,6 +23,8 @@ import { compareTied } from './ranking/hash.js';
 import { sizeValue } from './criteria/size.js';
 import { DEFAULT_RELATED_INDUSTRIES } from './data/related-industries.js';
 import { listedCompanies } from './data/listed-companies.js';
+import { OfferFinder } from './offers/offer.js';
+import { DEFAULT_NEEDS } from './data/needs.js';
 import { RelatedIndustries } from './normalize/related-industries.js';
 import { listedAssets, neutralSizes, sizeFact } from './normalize/size.js';
 import { type Scale, scaleOf, valueOf } from './ranking/scale.js';
@@ -87,6 +89,8 @@ class IndexedMatcher implements Matcher {
   readonly #related: RelatedIndustries;
   readonly #weights: readonly number[];
   readonly #sample: readonly number[];
+  readonly #offers: OfferFinder;
+  readonly #hasOffers: boolean;
   readonly #contexts = new Map<string, ProjectContext>();
 
   constructor(
@@ -109,6 +113,14 @@ class IndexedMatcher implements Matcher {
       ),
       industries: new Map((options.industries ?? []).map((industry) => [industry.code, industry])),
     };
+    this.#hasOffers = Boolean(input.resources?.length || input.markets?.length);
+    this.#offers = new OfferFinder(
+      input.resources ?? [],
+      input.markets ?? [],
+      options.needs ?? DEFAULT_NEEDS,
+      this.#related,
+      options.referenceYear,
+    );
     this.#weights = ALL_CRITERIA.map(({ name }) => options.weights?.[name] ?? DEFAULT_WEIGHTS[name]);
     this.#sample = Array.from(this.#corpus.records.keys()).filter((row) => this.#corpus.tieOrder[row] < NEUTRAL_SAMPLE);
   }
@@ -156,9 +168,7 @@ class IndexedMatcher implements Matcher {
   }
 
   offersFor(projectId: string, enterpriseId: string): Offer {
-    this.#project(projectId);
-    this.#row(enterpriseId);
-    return { reasons: [] };
+    return this.#offer(this.#context(this.#project(projectId)), this.#row(enterpriseId));
   }
 
   #project(id: string): ProjectRecord {
@@ -207,6 +217,14 @@ class IndexedMatcher implements Matcher {
     };
   }
 
+  #offer({ query, retrieval }: ProjectContext, row: number): Offer {
+    return this.#offers.find({
+      project: query.record,
+      projectCodes: retrieval.codes,
+      enterpriseCodes: this.#corpus.codes[row],
+    });
+  }
+
   #score(pair: Pair, scales: readonly Scale[]): number {
     let score = 0;
     ALL_CRITERIA.forEach((criterion, i) => {
@@ -248,6 +266,7 @@ class IndexedMatcher implements Matcher {
       contributions,
       constraints: this.#judge(context.query.record, row),
       ...(counterArgument ? { counterArgument } : {}),
+      ...(this.#hasOffers ? { offer: this.#offer(context, row) } : {}),
     };
   }
 }

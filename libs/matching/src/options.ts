@@ -53,8 +53,10 @@ export interface ConstraintOptions {
 
 /** One entry of the need matrix: an industry uses a resource category, or sells into a market category. */
 export interface Need {
-  /** GB/T 4754 code prefix, 2 to 4 digits. */
-  readonly industryCode: string;
+  /** GB/T 4754 code prefix, 2 to 4 digits. An entry has a code or a word. */
+  readonly industryCode?: string;
+  /** Word of the project's text, such as 煤制; says more than a code. */
+  readonly word?: string;
   readonly side: 'resource' | 'market';
   /** Category, or a word of the category or name, of the register. */
   readonly category: string;

@@ -1,7 +1,11 @@
 import { foldText } from './text.js';
 
-const SUFFIX =
-  /(?:壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|(?:[\u4e00-\u9fff]{1,3}族){1,4}自治[州县]|自治[州县]|地区|省|市|县|区|盟|州)$/;
+/** The peoples whose names stand in the names of autonomous prefectures and counties. */
+const PEOPLES =
+  '蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|鄂温克|德昂|保安|裕固|独龙|鄂伦春|各';
+const SUFFIX = new RegExp(
+  `(?:壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|(?:(?:${PEOPLES})族)+自治[州县]|自治[州县]|管理区|地区|省|市|县|区|盟|州)$`,
+);
 
 /**
  * Comparable form of a place name: 贵州省 → 贵州, 织金县 → 织金, 威宁彝族回族苗族自治县 → 威宁.
