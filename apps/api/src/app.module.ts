@@ -11,12 +11,13 @@ import {
   ValidationError,
 } from '@lianghuan/platform';
 import { HealthApiModule } from './health/health.api-module.js';
+import { MatchApiModule } from './match/match.api-module.js';
 import { ReferenceApiModule } from './reference/reference.api-module.js';
 import { ResourceApiModule } from './resource/resource.api-module.js';
 import { SessionApiModule } from './session/session.api-module.js';
 
 /** The nouns of the HTTP door, in the order of the navigation. */
-const NOUNS = [SessionApiModule, ReferenceApiModule, ResourceApiModule, HealthApiModule];
+const NOUNS = [SessionApiModule, ReferenceApiModule, ResourceApiModule, MatchApiModule, HealthApiModule];
 
 /** HTTP door: knows requests, decides nothing. */
 @Module({})

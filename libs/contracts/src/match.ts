@@ -128,3 +128,32 @@ export type SnoozeSuggestion = z.infer<typeof SnoozeSuggestion>;
 /** Payload of the `match-run` queue: the row is the truth, the job only the bell. */
 export const MatchRunJob = z.strictObject({ matchRunId: Id });
 export type MatchRunJob = z.infer<typeof MatchRunJob>;
+
+export const MatchRunQuery = z.object({
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  pageSize: z.coerce.number().int().min(1).max(100).default(20),
+});
+export type MatchRunQuery = z.infer<typeof MatchRunQuery>;
+
+export const WhyQuery = z.object({ projectId: Id, enterpriseId: Id });
+export type WhyQuery = z.infer<typeof WhyQuery>;
+/** 为什么没有推荐: any pair on the input of the run the project's list shows, ranked or not. */
+export const WhyView = z.object({
+  matchRunId: Id,
+  project: z.object({ id: Id, name: z.string() }),
+  enterprise: z.object({ id: Id, name: z.string() }),
+  /** The suggestion of this pair, if the run has one. */
+  suggestionId: Id.nullable(),
+  /** Null where the enterprise came after the run. */
+  score: z.number().nullable(),
+  /** Place among all candidates of the project; null when the pair is not ranked. */
+  rank: z.int().nullable(),
+  contributions: z.array(ContributionView),
+  constraints: z.array(ConstraintView),
+  counterArgument: z.looseObject({ criterion: z.string() }).nullable(),
+  resource: OfferItemView.nullable(),
+  market: OfferItemView.nullable(),
+  /** `CONSTRAINT_FAILED`, `NOT_A_CANDIDATE`, `RANKED_BELOW_TOP`, `NOT_IN_RUN`; empty for a suggested pair. */
+  whyNot: z.array(z.looseObject({ reason: z.string() })),
+});
+export type WhyView = z.infer<typeof WhyView>;

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { MatchModule } from '@lianghuan/crm';
+import { MatchRunController } from './match-run.controller.js';
+import { SuggestionController } from './suggestion.controller.js';
+
+@Module({ imports: [MatchModule], controllers: [MatchRunController, SuggestionController] })
+export class MatchApiModule {}

@@ -1,0 +1,24 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { applicationDataSource, RecordModule } from '@lianghuan/crm';
+import { type Config, ConfigModule, DatabaseModule, QueueModule } from '@lianghuan/platform';
+import { MatchWorkerModule } from './match/match.worker-module.js';
+
+/** The nouns of the jobs door: each brings its processors and its schedules. */
+const NOUNS = [MatchWorkerModule];
+
+/** Jobs door: knows jobs, decides nothing. */
+@Module({})
+export class WorkerModule {
+  static with(config: Config, databaseUrl: string): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        ConfigModule.with(config),
+        DatabaseModule.with(applicationDataSource(databaseUrl)),
+        QueueModule.with(config, databaseUrl),
+        RecordModule,
+        ...NOUNS,
+      ],
+    };
+  }
+}

@@ -1,0 +1,27 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Module } from '@nestjs/common';
+import { LeadModule } from '../lead/lead.module.js';
+import { InlineMatcherHost } from './inline-matcher-host.js';
+import { MATCH_RUN_QUEUE, MatchRunBell } from './match-run-bell.js';
+import { MatchRunService } from './match-run.service.js';
+import { MatcherHost } from './matcher-host.js';
+import { SuggestionService } from './suggestion.service.js';
+import { ThreadMatcherHost } from './thread-matcher-host.js';
+import { WhyService } from './why.service.js';
+
+/** Node starts threads from compiled files only; a test that runs the sources matches in its own thread. */
+const IS_COMPILED = import.meta.url.endsWith('.js');
+
+/** Runs, suggestions and decisions. */
+@Module({
+  imports: [LeadModule, BullModule.registerQueue({ name: MATCH_RUN_QUEUE })],
+  providers: [
+    MatchRunBell,
+    MatchRunService,
+    SuggestionService,
+    WhyService,
+    { provide: MatcherHost, useClass: IS_COMPILED ? ThreadMatcherHost : InlineMatcherHost },
+  ],
+  exports: [MatchRunService, SuggestionService, WhyService],
+})
+export class MatchModule {}

@@ -1,0 +1,111 @@
+import type { Contribution, Offer, OfferItem, Suggestion } from '@lianghuan/matching';
+
+/** What a screen shows of a resource or market beside what the matching library knows of it. */
+export interface OfferFact {
+  readonly areaName: string | null;
+  /** Decimal, as in the register. */
+  readonly quantity: string | null;
+  readonly unit: string | null;
+  readonly year: number | null;
+  readonly sourceName: string | null;
+}
+
+/** Enterprise as it was when the run was frozen. */
+export interface EnterpriseFact {
+  readonly name: string;
+  readonly shortName: string | null;
+  readonly province: string | null;
+  readonly city: string | null;
+  readonly products: readonly string[];
+}
+
+/** One row for match_suggestion, in the column names of the table. */
+export interface SuggestionRow {
+  readonly project_id: string;
+  readonly enterprise_id: string;
+  readonly rank: number;
+  readonly score: number;
+  readonly contributions: readonly object[];
+  readonly constraints: readonly object[];
+  readonly counter_argument: object | null;
+  readonly resource: object | null;
+  readonly market: object | null;
+  readonly enterprise_name: string;
+  readonly enterprise_short_name: string | null;
+  readonly enterprise_province: string | null;
+  readonly enterprise_city: string | null;
+  readonly enterprise_products: readonly string[];
+}
+
+/** Facts by id, from the frozen input. */
+export interface SnapshotFacts {
+  readonly enterprises: ReadonlyMap<string, EnterpriseFact>;
+  readonly offers: ReadonlyMap<string, OfferFact>;
+}
+
+/**
+ * A suggestion as it is stored: everything a reader needs later, so that reading joins no register.
+ * @throws {Error} when the matcher names an enterprise that was not in its input
+ */
+export function suggestionRow(suggestion: Suggestion, offer: Offer | undefined, facts: SnapshotFacts): SuggestionRow {
+  const enterprise = facts.enterprises.get(suggestion.enterpriseId);
+  if (enterprise === undefined) throw new Error(`suggested enterprise ${suggestion.enterpriseId} is not in the input`);
+  return {
+    project_id: suggestion.projectId,
+    enterprise_id: suggestion.enterpriseId,
+    rank: suggestion.rank,
+    score: suggestion.score,
+    contributions: contributionsOnWire(suggestion.contributions),
+    constraints: suggestion.constraints,
+    counter_argument: suggestion.counterArgument ?? null,
+    ...offerOnWire(offer, facts.offers),
+    enterprise_name: enterprise.name,
+    enterprise_short_name: enterprise.shortName,
+    enterprise_province: enterprise.province,
+    enterprise_city: enterprise.city,
+    enterprise_products: enterprise.products,
+  };
+}
+
+/** Contributions in their wire shape. Ids of the enterprises a value was learnt from become a number: some belong to other units. */
+export function contributionsOnWire(contributions: readonly Contribution[]): object[] {
+  return contributions.map((contribution) => ({
+    ...contribution,
+    evidence: contribution.evidence.map(({ from, terms, ...evidence }) => ({
+      ...evidence,
+      ...(terms === undefined ? {} : { terms: terms.map((term) => ({ ...term, text: term.term })) }),
+      ...(from === undefined ? {} : { learntFromCount: from.length }),
+    })),
+  }));
+}
+
+/** What the place puts on the table: its resource plays its tier's part, its market is offered for industry. */
+export function offerOnWire(
+  offer: Offer | undefined,
+  facts: ReadonlyMap<string, OfferFact>,
+): { resource: object | null; market: object | null } {
+  return {
+    resource: offer?.resource === undefined ? null : itemOnWire(offer.resource, offer.resource.strategy, facts),
+    market: offer?.market === undefined ? null : itemOnWire(offer.market, 'marketForIndustry', facts),
+  };
+}
+
+function itemOnWire(item: OfferItem, role: string, facts: ReadonlyMap<string, OfferFact>): object {
+  const fact = facts.get(item.id);
+  return {
+    id: item.id,
+    name: item.name,
+    category: item.category,
+    areaName: fact?.areaName ?? null,
+    quantity: fact?.quantity ?? null,
+    unit: fact?.unit ?? null,
+    year: fact?.year ?? null,
+    sourceName: fact?.sourceName ?? null,
+    role,
+    score: item.score,
+    parts: item.parts,
+    reasons: item.reasons.map((code) => ({ code })),
+    needSource: item.needSource,
+    allocable: item.allocable,
+  };
+}

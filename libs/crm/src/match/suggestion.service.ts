@@ -1,0 +1,281 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  AcceptSuggestion,
+  DismissSuggestion,
+  SnoozeSuggestion,
+  SuggestionPage,
+  SuggestionQuery,
+  SuggestionView,
+} from '@lianghuan/contracts';
+import { AppError, Clock, Database, reachesArea, ValidationError } from '@lianghuan/platform';
+import type { EntityManager } from 'typeorm';
+import { LeadService } from '../lead/lead.service.js';
+import { ReferenceData } from '../reference/reference-data.js';
+import { MatchRunService } from './match-run.service.js';
+import type { MatchSuggestion } from './match-suggestion.entity.js';
+import type { SuggestionDecision } from './suggestion-decision.entity.js';
+
+/**
+ * 匹配建议: what the newest run found for a project or an enterprise, and what people decided about it. Reading joins nothing of the
+ * registers but one question: may the reader see the enterprise at all?
+ */
+@Injectable()
+export class SuggestionService {
+  constructor(
+    private readonly database: Database,
+    private readonly reference: ReferenceData,
+    private readonly clock: Clock,
+    private readonly leads: LeadService,
+    private readonly runs: MatchRunService,
+  ) {}
+
+  /** Enterprises to approach for a project, best first. @throws {AppError} PROJECT_NOT_FOUND */
+  listForProject(projectId: string, query: SuggestionQuery): Promise<SuggestionPage> {
+    return this.database.transaction(async (tx) => {
+      await requireRow(tx, 'project', projectId, 'PROJECT_NOT_FOUND');
+      const [matchRun] = await this.runs.views(
+        tx,
+        'r.id = (SELECT run_id FROM match_run_project WHERE project_id = $1 AND is_current)',
+        [projectId],
+      );
+      const page = await this.page(tx, 'mp.project_id = $1', projectId, 's.rank', query);
+      return { ...page, matchRun: matchRun ?? null };
+    });
+  }
+
+  /** Projects to show an enterprise, best first. @throws {AppError} ENTERPRISE_NOT_FOUND, also when another unit holds it */
+  listForEnterprise(enterpriseId: string, query: SuggestionQuery): Promise<SuggestionPage> {
+    return this.database.transaction(async (tx) => {
+      await requireRow(tx, 'enterprise', enterpriseId, 'ENTERPRISE_NOT_FOUND');
+      const [matchRun] = await this.runs.views(tx, 'r.is_current ORDER BY r.frozen_at DESC LIMIT 1', []);
+      const page = await this.page(tx, 's.enterprise_id = $1', enterpriseId, 's.score DESC, s.project_id', query);
+      return { ...page, matchRun: matchRun ?? null };
+    });
+  }
+
+  /**
+   * Accepts: opens a lead in the same transaction.
+   * @throws {AppError} SUGGESTION_DECIDED, ENTERPRISE_HELD, LEAD_EXISTS, AREA_FORBIDDEN
+   */
+  accept(id: string, input: AcceptSuggestion): Promise<SuggestionView> {
+    return this.database.transaction(async (tx) => {
+      const pair = await this.loadForDecision(tx, id);
+      const decisionId = await this.decide(tx, pair, { decision: 'accepted' });
+      const lead = await this.leads.open(tx, {
+        enterpriseId: pair.enterpriseId,
+        projectId: pair.projectId,
+        nextStep: input.nextStep,
+        nextStepOn: input.nextStepOn,
+        source: 'suggestion',
+        suggestionId: id,
+      });
+      await tx.query('UPDATE suggestion_decision SET lead_id = $2 WHERE id = $1', [decisionId, lead.id]);
+      return this.view(tx, id);
+    });
+  }
+
+  /** Dismisses the pair, in later runs too. @throws {AppError} SUGGESTION_DECIDED, AREA_FORBIDDEN */
+  dismiss(id: string, input: DismissSuggestion): Promise<SuggestionView> {
+    return this.database.because(input.note ?? input.reason, () =>
+      this.database.transaction(async (tx) => {
+        const pair = await this.loadForDecision(tx, id);
+        await this.decide(tx, pair, { decision: 'dismissed', reason: input.reason, note: input.note });
+        return this.view(tx, id);
+      }),
+    );
+  }
+
+  /** Hides the pair until a day. @throws {AppError} VALIDATION_FAILED for a day that is not to come, SUGGESTION_DECIDED */
+  snooze(id: string, { until }: SnoozeSuggestion): Promise<SuggestionView> {
+    return this.database.transaction(async (tx) => {
+      if (until <= this.clock.today()) {
+        throw new ValidationError([{ path: 'until', code: 'too_small', message: 'must be after today' }]);
+      }
+      const pair = await this.loadForDecision(tx, id);
+      await this.decide(tx, pair, { decision: 'snoozed', snoozedUntil: until });
+      return this.view(tx, id);
+    });
+  }
+
+  /** Takes a dismissal or a snooze back. An acceptance stays: its lead is at work. @throws {AppError} SUGGESTION_DECIDED */
+  reopen(id: string): Promise<SuggestionView> {
+    return this.database.transaction(async (tx) => {
+      const pair = await this.loadForDecision(tx, id);
+      await tx.query(
+        `DELETE FROM suggestion_decision WHERE project_id = $1 AND enterprise_id = $2 AND decision <> 'accepted'`,
+        [pair.projectId, pair.enterpriseId],
+      );
+      const view = await this.view(tx, id);
+      if (view.decision !== 'open') throw new AppError('SUGGESTION_DECIDED', { decision: view.decision });
+      return view;
+    });
+  }
+
+  private async page(tx: EntityManager, of: string, ofId: string, order: string, query: SuggestionQuery) {
+    const values = [ofId, this.clock.today(), query.decision ?? null];
+    const from = `${FROM_SUGGESTION} WHERE ${of} AND mp.is_current AND ($3::text[] IS NULL OR ${DECISION} = ANY ($3))`;
+    const [{ total }] = (await tx.query(`SELECT count(*)::int AS total ${from}`, values)) as [{ total: number }];
+    const rows = (await tx.query(`${SELECT_SUGGESTION} ${from} ORDER BY ${order} LIMIT $4 OFFSET $5`, [
+      ...values,
+      query.pageSize,
+      (query.page - 1) * query.pageSize,
+    ])) as SuggestionRead[];
+    await this.reference.ready();
+    return { items: rows.map((row) => this.viewOf(row)), total, page: query.page, pageSize: query.pageSize };
+  }
+
+  private async view(tx: EntityManager, id: string): Promise<SuggestionView> {
+    const [row] = (await tx.query(`${SELECT_SUGGESTION} ${FROM_SUGGESTION} WHERE s.id = $1 AND $2::date IS NOT NULL`, [
+      id,
+      this.clock.today(),
+    ])) as SuggestionRead[];
+    if (row === undefined) throw new AppError('SUGGESTION_NOT_FOUND', { id });
+    await this.reference.ready();
+    return this.viewOf(row);
+  }
+
+  /** The pair of a suggestion the actor may decide on. */
+  private async loadForDecision(tx: EntityManager, id: string): Promise<DecidedPair> {
+    const [pair] = (await tx.query(
+      `SELECT s.id, s.project_id AS "projectId", s.enterprise_id AS "enterpriseId", p.area_code AS "areaCode"
+       FROM match_suggestion s JOIN project p ON p.id = s.project_id WHERE s.id = $1`,
+      [id],
+    )) as (DecidedPair & { areaCode: string | null })[];
+    if (pair === undefined) throw new AppError('SUGGESTION_NOT_FOUND', { id });
+    if (!reachesArea(this.database.actor, 'match.decide', pair.areaCode)) throw new AppError('AREA_FORBIDDEN');
+    return pair;
+  }
+
+  /** Writes a decision on a pair that is open or snoozed. Of two people at the same moment the second is told. */
+  private async decide(
+    tx: EntityManager,
+    pair: DecidedPair,
+    to: Pick<SuggestionDecision, 'decision'> & Partial<Pick<SuggestionDecision, 'reason' | 'note' | 'snoozedUntil'>>,
+  ): Promise<string> {
+    const rows = (await tx.query(
+      `INSERT INTO suggestion_decision AS d (project_id, enterprise_id, suggestion_id, decision, reason, note, snoozed_until, decided_by_id, decided_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       ON CONFLICT (project_id, enterprise_id) DO UPDATE SET suggestion_id = $3, decision = $4, reason = $5, note = $6, snoozed_until = $7,
+         decided_by_id = $8, decided_at = $9 WHERE d.decision = 'snoozed' RETURNING id`,
+      [
+        pair.projectId,
+        pair.enterpriseId,
+        pair.id,
+        to.decision,
+        to.reason ?? null,
+        to.note ?? null,
+        to.snoozedUntil ?? null,
+        this.database.actor.id,
+        this.clock.now(),
+      ],
+    )) as { id: string }[];
+    if (rows[0] === undefined) throw new AppError('SUGGESTION_DECIDED', { id: pair.id });
+    return rows[0].id;
+  }
+
+  private viewOf(row: SuggestionRead): SuggestionView {
+    const isHidden = row.visibleId === null;
+    return {
+      id: row.id,
+      matchRunId: row.runId,
+      project: {
+        id: row.projectId,
+        name: row.projectName,
+        areaName: this.reference.areaName(row.areaCode),
+        content: row.projectContent,
+      },
+      enterprise: {
+        id: row.visibleId,
+        name: row.enterpriseName,
+        shortName: isHidden ? null : row.enterpriseShortName,
+        province: isHidden ? null : row.enterpriseProvince,
+        city: isHidden ? null : row.enterpriseCity,
+        products: isHidden ? [] : row.enterpriseProducts,
+        heldBy: row.heldBy,
+      },
+      rank: row.rank,
+      score: row.score,
+      contributions: isHidden ? row.contributions.map((part) => ({ ...part, evidence: [] })) : row.contributions,
+      constraints: isHidden
+        ? row.constraints.map(({ constraint, verdict, reason }) => ({ constraint, verdict, reason }))
+        : row.constraints,
+      counterArgument: row.counterArgument,
+      resource: row.resource,
+      market: row.market,
+      decision: row.decision,
+      decidedByName: row.decidedByName,
+      decidedAt: row.decidedAt?.toISOString() ?? null,
+      dismissReason: row.reason,
+      decisionNote: row.note,
+      snoozedUntil: row.snoozedUntil,
+      leadId: row.leadId,
+    };
+  }
+}
+
+/**
+ * How many suggestions of each project wait for a decision, in the run its list shows. Projects without any are left out.
+ * `today` (Asia/Shanghai) decides which snoozed ones are back; without it the database's day.
+ */
+export async function openSuggestionCounts(
+  tx: EntityManager,
+  projectIds: readonly string[],
+  today?: string,
+): Promise<Map<string, number>> {
+  if (projectIds.length === 0) return new Map();
+  const rows = (await tx.query(
+    `SELECT mp.project_id AS "projectId", count(*)::int AS count FROM match_run_project mp
+     JOIN match_suggestion s ON s.run_id = mp.run_id AND s.project_id = mp.project_id
+     LEFT JOIN suggestion_decision d ON d.project_id = s.project_id AND d.enterprise_id = s.enterprise_id
+     WHERE mp.is_current AND mp.project_id = ANY ($1) AND (d.id IS NULL OR d.snoozed_until <= coalesce($2::date, current_date))
+     GROUP BY mp.project_id`,
+    [projectIds, today ?? null],
+  )) as { projectId: string; count: number }[];
+  return new Map(rows.map((row) => [row.projectId, row.count]));
+}
+
+type DecidedPair = Pick<MatchSuggestion, 'id' | 'projectId' | 'enterpriseId'>;
+
+/** A suggestion as {@link SELECT_SUGGESTION} reads it. */
+type SuggestionRead = Pick<
+  MatchSuggestion,
+  | 'id' | 'runId' | 'projectId' | 'rank' | 'score' | 'contributions' | 'constraints' | 'counterArgument' | 'resource' | 'market'
+  | 'enterpriseName' | 'enterpriseShortName' | 'enterpriseProvince' | 'enterpriseCity' | 'enterpriseProducts'
+> &
+  Pick<SuggestionDecision, 'reason' | 'note' | 'snoozedUntil' | 'leadId'> & {
+    readonly projectName: string;
+    readonly projectContent: string | null;
+    readonly areaCode: string | null;
+    /** Null: the enterprise is held by another unit and hidden from the reader. */
+    readonly visibleId: string | null;
+    readonly heldBy: string | null;
+    readonly decision: SuggestionView['decision'];
+    readonly decidedByName: string | null;
+    readonly decidedAt: Date | null;
+  }; // prettier-ignore
+
+/** $2 is today: a snoozed pair is open again on its day. */
+const DECISION = `CASE WHEN d.id IS NULL OR d.snoozed_until <= $2::date THEN 'open' ELSE d.decision END`;
+const FROM_SUGGESTION = `
+  FROM match_run_project mp JOIN match_suggestion s ON s.run_id = mp.run_id AND s.project_id = mp.project_id
+  LEFT JOIN suggestion_decision d ON d.project_id = s.project_id AND d.enterprise_id = s.enterprise_id`;
+/** The sub-selects read under the reader's own policies: a hidden enterprise or lead is not there. */
+const SELECT_SUGGESTION = `
+  SELECT s.id, s.run_id AS "runId", s.project_id AS "projectId", mp.name AS "projectName", mp.content AS "projectContent",
+    mp.area_code AS "areaCode", s.rank, s.score, s.contributions, s.constraints, s.counter_argument AS "counterArgument", s.resource, s.market,
+    s.enterprise_name AS "enterpriseName", s.enterprise_short_name AS "enterpriseShortName", s.enterprise_province AS "enterpriseProvince",
+    s.enterprise_city AS "enterpriseCity", s.enterprise_products AS "enterpriseProducts",
+    (SELECT e.id FROM enterprise e WHERE e.id = s.enterprise_id) AS "visibleId", holder_of_enterprise(s.enterprise_id) AS "heldBy",
+    ${DECISION} AS decision, (SELECT u.display_name FROM app_user u WHERE u.id = d.decided_by_id) AS "decidedByName",
+    d.decided_at AS "decidedAt", d.reason, d.note, d.snoozed_until::text AS "snoozedUntil",
+    (SELECT l.id FROM lead l WHERE l.id = d.lead_id) AS "leadId"`;
+
+async function requireRow(
+  tx: EntityManager,
+  table: 'project' | 'enterprise',
+  id: string,
+  code: 'PROJECT_NOT_FOUND' | 'ENTERPRISE_NOT_FOUND',
+): Promise<void> {
+  const rows = (await tx.query(`SELECT FROM ${table} WHERE id = $1`, [id])) as unknown[];
+  if (rows.length === 0) throw new AppError(code, { id });
+}
