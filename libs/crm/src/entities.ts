@@ -13,6 +13,7 @@ import { Organisation } from './organisation/organisation.entity.js';
 import { ProjectListMembership } from './project/project-list-membership.entity.js';
 import { Project } from './project/project.entity.js';
 import { Resource } from './resource/resource.entity.js';
+import { Target } from './target/target.entity.js';
 import { User } from './user/user.entity.js';
 
 /** All entities, one list. */
@@ -32,5 +33,6 @@ export const ENTITIES = [
   Resource,
   StoredFile,
   SuggestionDecision,
+  Target,
   User,
 ];

@@ -27,3 +27,8 @@ export * from './match/match.errors.js';
 export * from './match/match.module.js';
 export * from './match/suggestion.service.js';
 export * from './match/why.service.js';
+export * from './target/load-published-statistics.js';
+export * from './target/load-targets.js';
+export * from './target/published-statistic.service.js';
+export * from './target/target.module.js';
+export * from './target/target.service.js';
