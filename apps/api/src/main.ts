@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
-import { ConfigError, readConfig } from '@lianghuan/platform';
+import { ConfigError, endWithParent, readConfig } from '@lianghuan/platform';
 import { collectDefaultMetrics } from 'prom-client';
 import { createApp } from './create-app.js';
 
@@ -14,6 +14,7 @@ try {
   collectDefaultMetrics();
   const app = await createApp(config, config.databaseUrl, join(import.meta.dirname, '..', '..', 'web', 'dist'));
   await app.listen(config.port, config.host);
+  endWithParent(app);
   process.send?.('ready');
 } catch (error) {
   if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ConfigError, JsonLogger, readConfig } from '@lianghuan/platform';
+import { ConfigError, endWithParent, JsonLogger, readConfig } from '@lianghuan/platform';
 import { WorkerModule } from './worker.module.js';
 
 try {
@@ -18,6 +18,7 @@ try {
   app.enableShutdownHooks();
   await app.init();
   new Logger('Worker').log('worker ready');
+  endWithParent(app);
   process.send?.('ready');
 } catch (error) {
   process.stderr.write(
