@@ -4,7 +4,7 @@ export const PERMISSIONS = [
   'market.read', 'market.create', 'market.update', 'market.archive',
   'project.read', 'project.create', 'project.update', 'project.archive', 'project.exception',
   'enterprise.read', 'enterprise.create', 'enterprise.update', 'enterprise.archive', 'enterprise.contact',
-  'import.create', 'export.create',
+  'import.create', 'import.review', 'export.create',
   'match.read', 'match.run', 'match.decide',
   'lead.read', 'lead.create', 'lead.update',
   'funds.read', 'funds.file', 'funds.verify',
@@ -37,7 +37,7 @@ export const ROLES = {
     permissions: [
       ...read, ...write('resource'), ...write('market'), ...write('project'), ...write('enterprise'), 'enterprise.contact',
       'import.create', 'export.create', 'match.read', 'match.run', 'match.decide',
-      'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'project.exception', 'audit.read',
+      'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'project.exception', 'import.review', 'audit.read',
     ], // prettier-ignore
   },
   promotion_officer: {

@@ -60,6 +60,8 @@ export const ERRORS = {
   IMPORT_FILE_UNREADABLE: { status: 422, text: '文件无法读取：{why}' },
   IMPORT_HEADER_UNKNOWN: { status: 422, text: '没有认出表头，请使用模板；至少需要：{required}' },
   IMPORT_STATE_INVALID: { status: 409, text: '该次导入当前为“{status}”，不能这样操作' },
+  JOB_USER_DISABLED: { status: 403, text: '发起人已停用，任务不再进行' },
+  ATTEMPTS_EXHAUSTED: { status: 500, text: '多次尝试都没有成功，已停止；请联系管理员' },
   FILE_TOO_LARGE: { status: 413, text: '文件超过{limitMb}MB' },
   QUEUE_UNAVAILABLE: { status: 503, text: '任务队列暂不可用，任务已登记，恢复后自动进行' },
   RATE_LIMITED: { status: 429, text: '操作太频繁，请稍后再试' },

@@ -2,6 +2,7 @@ import { CreateFoundation1779900000000 } from './migrations/1779900000000-Create
 import { CreateRegisters1779900100000 } from './migrations/1779900100000-CreateRegisters.js';
 import { CreateLeadsAndFunds1779900200000 } from './migrations/1779900200000-CreateLeadsAndFunds.js';
 import { CreateMatches1779900300000 } from './migrations/1779900300000-CreateMatches.js';
+import { CreateTransfers1779900400000 } from './migrations/1779900400000-CreateTransfers.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   CreateRegisters1779900100000,
   CreateLeadsAndFunds1779900200000,
   CreateMatches1779900300000,
+  CreateTransfers1779900400000,
 ];

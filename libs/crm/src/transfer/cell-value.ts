@@ -1,0 +1,317 @@
+import { DICTIONARIES } from '@lianghuan/contracts';
+import type { Decimal } from 'decimal.js';
+import { normalizeSearch } from '../search/search-text.js';
+import type { PlaceNames } from './place-names.js';
+import { type Cell, numberText, textOfCell } from './cell.js';
+import type { CellProblem } from './import-issue.js';
+import type { TransferField } from './transfer-field.js';
+import { canonicalUnit, Exact, factorBetween, findUnit } from './unit.js';
+
+/** What a register takes as a field's value. */
+export type FieldValue = string | number | string[] | null;
+
+export type CellReading =
+  | { readonly kind: 'blank' }
+  /** `unit` is set where the figure's unit belongs into a field of its own. */
+  | { readonly kind: 'value'; readonly value: FieldValue; readonly unit?: string }
+  | { readonly kind: 'problem'; readonly problem: CellProblem };
+
+/** Written into a cell, it empties the field; a blank cell leaves it as it is. */
+export const CLEAR_MARK = '清空';
+
+/** What people write for "nothing known". */
+const BLANKS = new Set(['', '-', '--', '—', '——', '/', '无数据', '暂无', '不详', '未知', 'null', 'n/a']);
+
+const BLANK: CellReading = { kind: 'blank' };
+const value = (read: FieldValue, unit?: string): CellReading => ({ kind: 'value', value: read, unit });
+const problem = (code: CellProblem['code'], details: CellProblem['details'] = {}): CellReading => ({
+  kind: 'problem',
+  problem: { code, details },
+});
+
+/**
+ * Reads a cell as a value of the field, as it goes over the wire: money in yuan, quantities in the field's unit, codes for terms.
+ * @param unit what the column's heading said the figures are in; null without
+ */
+export function readCell(
+  cell: Cell | undefined,
+  field: TransferField,
+  unit: string | null,
+  places: PlaceNames,
+): CellReading {
+  if (typeof cell === 'object' && cell !== null && 'error' in cell) return problem('CELL_ERROR', { value: cell.error });
+  const text = textOfCell(cell);
+  // A remark may say just "/"; a figure or a term never does.
+  if (text === '' || (field.kind !== 'text' && field.kind !== 'longText' && BLANKS.has(text.toLowerCase())))
+    return BLANK;
+  if (text === CLEAR_MARK) {
+    if (field.required) return problem('CANNOT_CLEAR');
+    return value(field.kind === 'choices' || field.kind === 'industries' || field.kind === 'words' ? [] : null);
+  }
+  switch (field.kind) {
+    case 'text':
+    case 'longText':
+      return readText(cell, text, field);
+    case 'money':
+      return readFigure(text, unit ?? '元', field, 2, 16);
+    case 'quantity':
+      return readFigure(text, unit, field, 6, 18);
+    case 'share':
+      return readShare(text, unit);
+    case 'integer':
+      return readInteger(text, field);
+    case 'coordinate':
+      return readCoordinate(text, field);
+    case 'day':
+      return readDay(cell, text);
+    case 'choice':
+      return readChoice(text, field);
+    case 'choices':
+      return readChoices(text, field);
+    case 'area': {
+      const code = places.findArea(text);
+      return code === undefined ? problem('AREA_UNKNOWN', { value: text }) : value(code);
+    }
+    case 'region': {
+      const codes = places.findRegions(text);
+      if (codes.length === 1) return value(codes[0]);
+      return problem(codes.length === 0 ? 'REGION_UNKNOWN' : 'REGION_AMBIGUOUS', { value: text });
+    }
+    case 'industries':
+      return readIndustries(text, places);
+    case 'words':
+      return value(splitList(text));
+    case 'url':
+      return value(text);
+  }
+}
+
+function readText(cell: Cell | undefined, text: string, field: TransferField): CellReading {
+  if (typeof cell === 'number' && Math.abs(cell) > Number.MAX_SAFE_INTEGER) return problem('NUMBER_IMPRECISE');
+  const broken = text.replaceAll('\r\n', '\n');
+  // Codes are typed with a Chinese keyboard too; words stay as they are.
+  return value(/(^|[a-z])code$/i.test(field.name) ? broken.normalize('NFKC').replaceAll(/\s/g, '') : broken);
+}
+
+const SCALES: Readonly<Record<string, number>> = { 万: 1e4, 亿: 1e8 };
+
+/** A number with an optional unit behind it: `1,234.5`, `１２３４`, `3.2亿元`, `5000万元`, `≈120亩`. */
+function parseFigure(text: string): { amount: Decimal; unit: string | undefined } | undefined {
+  const plain = text.normalize('NFKC').replaceAll(/[\s,']/g, '').replace(/^[约¥￥≈]+/, ''); // prettier-ignore
+  const parts = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(.*)$/i.exec(plain);
+  if (parts === null) return undefined;
+  const tail = parts[2].replace(/^\((.*)\)$/, '$1');
+  const amount = new Exact(parts[1]);
+  if (tail === '') return { amount, unit: undefined };
+  if (SCALES[tail] !== undefined) return { amount: amount.mul(SCALES[tail]), unit: undefined };
+  const unit = findUnit(tail);
+  return unit === undefined ? undefined : { amount, unit };
+}
+
+function readFigure(
+  text: string,
+  columnUnit: string | null,
+  field: TransferField,
+  decimals: number,
+  digits: number,
+): CellReading {
+  // 万 alone behind a figure of money is 万元, whatever the column's unit; `findUnit` knows that.
+  const money = field.kind === 'money' ? /^(.*\d)\s*([万亿])$/.exec(text.normalize('NFKC')) : null;
+  const figure = parseFigure(money === null ? text : `${money[1]}${money[2]}元`);
+  if (figure === undefined) return problem('NUMBER_INVALID', { value: text });
+  if (figure.amount.isNegative() && !figure.amount.isZero()) return problem('NUMBER_NEGATIVE', { value: text });
+  const said = figure.unit ?? columnUnit ?? undefined;
+  const kept = field.unit ?? (said === undefined ? undefined : canonicalUnit(said));
+  const factor = said === undefined || kept === undefined ? new Exact(1) : factorBetween(said, kept);
+  if (factor === undefined) return problem('UNIT_MISMATCH', { unit: said, expected: kept });
+  const amount = figure.amount.mul(factor).toDecimalPlaces(decimals, Exact.ROUND_HALF_UP);
+  if (amount.gte(new Exact(10).pow(digits))) return problem('NUMBER_TOO_LARGE', { value: text });
+  return value(amount.toFixed(), field.unitField === undefined ? undefined : kept);
+}
+
+function readShare(text: string, columnUnit: string | null): CellReading {
+  const figure = parseFigure(text);
+  if (figure === undefined) return problem('NUMBER_INVALID', { value: text });
+  const factor = factorBetween(figure.unit ?? columnUnit ?? '1', '1');
+  if (factor === undefined) return problem('NUMBER_INVALID', { value: text });
+  const share = figure.amount.mul(factor).toDecimalPlaces(6, Exact.ROUND_HALF_UP);
+  if (share.lt(0) || share.gt(1))
+    return problem('NUMBER_OUT_OF_RANGE', { value: text, minimum: '0%', maximum: '100%' });
+  return value(share.toFixed());
+}
+
+function readInteger(text: string, field: TransferField): CellReading {
+  const plain = text.normalize('NFKC').replaceAll(/[\s,]/g, '').replace(/[年人个家]$/, ''); // prettier-ignore
+  const scaled = parseFigure(plain);
+  if (scaled === undefined || !scaled.amount.isInteger()) return problem('NUMBER_INVALID', { value: text });
+  const { minimum, maximum } = boundsOf(field);
+  const number = scaled.amount.toNumber();
+  if (number < minimum || number > maximum) return problem('NUMBER_OUT_OF_RANGE', { value: text, minimum, maximum });
+  return value(number);
+}
+
+function readCoordinate(text: string, field: TransferField): CellReading {
+  const plain = text.normalize('NFKC').trim();
+  const dms = /^(\d+)[°度]\s*(?:(\d+(?:\.\d+)?)[′'分])?\s*(?:(\d+(?:\.\d+)?)[″"秒])?$/.exec(plain);
+  const number =
+    dms === null
+      ? Number(plain.replace(/[°度]$/, ''))
+      : Number(dms[1]) + Number(dms[2] ?? 0) / 60 + Number(dms[3] ?? 0) / 3600;
+  if (Number.isNaN(number)) return problem('NUMBER_INVALID', { value: text });
+  const { minimum, maximum } = boundsOf(field);
+  if (number < minimum || number > maximum) return problem('NUMBER_OUT_OF_RANGE', { value: text, minimum, maximum });
+  return value(number);
+}
+
+function boundsOf(field: TransferField): { minimum: number; maximum: number } {
+  const { minValue, maxValue } = field.schema as { minValue?: number | null; maxValue?: number | null };
+  return { minimum: minValue ?? -Infinity, maximum: maxValue ?? Infinity };
+}
+
+/** Excel counts days from 1899-12-30; serials of 1920 to 2120. */
+const SERIAL_EPOCH = Date.UTC(1899, 11, 30);
+const [FIRST_SERIAL, LAST_SERIAL] = [7306, 80_000];
+
+function readDay(cell: Cell | undefined, text: string): CellReading {
+  if (typeof cell === 'object' && cell !== null && 'day' in cell) return value(cell.day);
+  const plain = text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim();
+  const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(plain);
+  const parts =
+    compact ??
+    /^(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/.exec(
+      plain,
+    );
+  if (parts !== null) {
+    const day = `${parts[1]}-${parts[2].padStart(2, '0')}-${parts[3].padStart(2, '0')}`;
+    return isDay(day) ? value(day) : problem('DATE_INVALID', { value: text });
+  }
+  const serial = /^\d{4,5}(\.\d+)?$/.test(plain) ? Math.floor(Number(plain)) : NaN;
+  if (serial >= FIRST_SERIAL && serial <= LAST_SERIAL) {
+    return value(new Date(SERIAL_EPOCH + serial * 86_400_000).toISOString().slice(0, 10));
+  }
+  return problem('DATE_INVALID', { value: text });
+}
+
+function isDay(day: string): boolean {
+  const at = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+}
+
+function termsOf(field: TransferField): [code: string, term: string][] {
+  return field.dictionary === undefined ? [] : Object.entries(DICTIONARIES[field.dictionary]);
+}
+
+function findTerm(text: string, field: TransferField): string | undefined {
+  const wanted = normalizeSearch(text);
+  return termsOf(field).find(([code, term]) => code === text || normalizeSearch(term) === wanted)?.[0];
+}
+
+function unknownChoice(text: string, field: TransferField): CellReading {
+  const choices = termsOf(field).map(([, term]) => term).join('、'); // prettier-ignore
+  return problem('CHOICE_UNKNOWN', { value: text, choices });
+}
+
+function readChoice(text: string, field: TransferField): CellReading {
+  const code = findTerm(text, field);
+  return code === undefined ? unknownChoice(text, field) : value(code);
+}
+
+function readChoices(text: string, field: TransferField): CellReading {
+  const codes: string[] = [];
+  for (const part of splitList(text)) {
+    const code = findTerm(part, field);
+    if (code === undefined) return unknownChoice(part, field);
+    if (!codes.includes(code)) codes.push(code);
+  }
+  return value(codes);
+}
+
+/** 农、林、牧、渔业 is one name, so 、 parts a piece only when the whole piece is no name. */
+function readIndustries(text: string, places: PlaceNames): CellReading {
+  const codes: string[] = [];
+  for (const piece of text.split(/[;；,，\n]/)) {
+    if (piece.trim() === '') continue;
+    const whole = places.findIndustry(piece);
+    const parts = whole === undefined ? piece.split('、') : [piece];
+    for (const part of parts) {
+      const code = places.findIndustry(part);
+      if (code === undefined) return problem('INDUSTRY_UNKNOWN', { value: part.trim() });
+      if (!codes.includes(code)) codes.push(code);
+    }
+  }
+  return value(codes);
+}
+
+function splitList(text: string): string[] {
+  return [...new Set(text.split(/[;；、\n]/).map((part) => part.trim()))].filter((part) => part !== '');
+}
+
+/** Digits a spreadsheet's number keeps exactly. */
+const EXACT_DIGITS = 15;
+
+/** A stored value as it stands in our own workbooks: names for codes, figures in the column's unit. */
+export function cellOf(stored: unknown, field: TransferField, places: PlaceNames): string | number | null {
+  if (stored === null || stored === undefined || (Array.isArray(stored) && stored.length === 0)) return null;
+  switch (field.kind) {
+    case 'money':
+      return exactNumber(new Exact(String(stored)).div(10_000));
+    case 'quantity':
+    case 'share':
+      return exactNumber(new Exact(String(stored)));
+    case 'integer':
+    case 'coordinate':
+      return Number(stored);
+    case 'choice':
+      return termOfField(field, String(stored));
+    case 'choices':
+      return (stored as string[]).map((code) => termOfField(field, code)).join('；');
+    case 'area':
+      return places.areaName(String(stored));
+    case 'region':
+      return places.regionName(String(stored));
+    case 'industries':
+      return (stored as string[]).map((code) => places.industryName(code)).join('；');
+    case 'words':
+      return (stored as string[]).join('；');
+    default:
+      return String(stored);
+  }
+}
+
+function termOfField(field: TransferField, code: string): string {
+  return termsOf(field).find(([known]) => known === code)?.[1] ?? code;
+}
+
+/** As a number where a spreadsheet keeps all its digits, else as text. */
+function exactNumber(amount: Decimal): number | string {
+  return amount.precision() <= EXACT_DIGITS ? amount.toNumber() : amount.toFixed();
+}
+
+/** Whether a read value says the same as the stored one; `1.50` and `1.5` do. */
+export function isSameValue(read: FieldValue, stored: unknown, field: TransferField): boolean {
+  if (read === null || stored === null || stored === undefined) {
+    return (read === null || (Array.isArray(read) && read.length === 0)) && (stored === null || stored === undefined);
+  }
+  if (Array.isArray(read)) {
+    return Array.isArray(stored) && read.length === stored.length && read.every((part, i) => part === stored[i]);
+  }
+  if (field.kind === 'money' || field.kind === 'quantity' || field.kind === 'share') {
+    return new Exact(String(read)).eq(String(stored));
+  }
+  if (typeof read === 'number') return read === Number(stored);
+  return sameText(read, String(stored));
+}
+
+/** Line ends change on the way through a spreadsheet; nobody means anything by it. */
+export function sameText(a: string, b: string): boolean {
+  return a === b || plainLines(a) === plainLines(b);
+}
+
+function plainLines(text: string): string {
+  return text.replaceAll(/\r\n?/g, '\n').trim();
+}
+
+/** Text of one of our own cells, to compare with a sender's. */
+export function cellText(cell: string | number | null): string {
+  return cell === null ? '' : typeof cell === 'number' ? numberText(cell) : cell;
+}

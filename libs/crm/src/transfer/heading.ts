@@ -1,0 +1,148 @@
+import { type Cell, isBlank, type TableRow, textOfCell } from './cell.js';
+import type { TransferField } from './transfer-field.js';
+import { findUnit } from './unit.js';
+
+/** Rows at the top of a sheet among which the heading is looked for: titles, notes and 单位 lines stand above it. */
+export const HEADING_SEARCH_ROWS = 30;
+
+/** One column of the sender's table and what it was taken for. */
+export interface TableColumn {
+  /** Index into the cells of a row. */
+  readonly position: number;
+  /** As written, a repeated one numbered, so that it is unique in the table. */
+  readonly heading: string;
+  /** Null: not understood, or the field already has a column; its cells are kept but not read. */
+  readonly field: TransferField | null;
+  /** Unit the figures of this column are in; null where it makes no sense or is the field's own. */
+  readonly unit: string | null;
+}
+
+export interface Heading {
+  readonly sheet: string;
+  /** Number of the last row of the heading; data begins after it. */
+  readonly rowNumber: number;
+  readonly columns: readonly TableColumn[];
+}
+
+/**
+ * Finds the heading: the row, or the two rows under merged group titles, in which most fields of the register are named.
+ * @returns undefined when nowhere two fields (one, in a table of one column) are recognised
+ */
+export function findHeading(rows: readonly TableRow[], fields: readonly TransferField[]): Heading | undefined {
+  const names = namesOf(fields);
+  let best: { columns: TableColumn[]; known: number; row: TableRow } | undefined;
+  for (const [i, row] of rows.entries()) {
+    const upper = rows[i - 1];
+    for (const above of upper !== undefined && upper.sheet === row.sheet ? [undefined, upper] : [undefined]) {
+      const columns = columnsOf(row, above, names, tableUnit(rows, i));
+      const known = columns.filter((column) => column.field !== null).length;
+      // Strictly more: of a two-row reading that adds nothing, the plain one stays; and a later row never wins a draw.
+      if (known > (best?.known ?? 0)) best = { columns, known, row };
+    }
+  }
+  if (best === undefined) return undefined;
+  const written = best.columns.length;
+  if (best.known < Math.min(2, written)) return undefined;
+  return { sheet: best.row.sheet, rowNumber: best.row.number, columns: best.columns };
+}
+
+function namesOf(fields: readonly TransferField[]): Map<string, TransferField> {
+  const names = new Map<string, TransferField>();
+  const add = (name: string, field: TransferField) => {
+    const plain = plainHeading(name);
+    if (!names.has(plain)) names.set(plain, field);
+  };
+  // Titles before aliases, so that an alias never takes another field's own name.
+  for (const field of fields) add(field.title, field);
+  for (const field of fields) for (const alias of field.aliases ?? []) add(alias, field);
+  for (const field of fields) add(field.name, field);
+  return names;
+}
+
+function columnsOf(
+  row: TableRow,
+  above: TableRow | undefined,
+  names: ReadonlyMap<string, TransferField>,
+  moneyUnit: string | undefined,
+): TableColumn[] {
+  const taken = new Set<string>();
+  const seen = new Map<string, number>();
+  const columns: TableColumn[] = [];
+  const width = Math.max(row.cells.length, above?.cells.length ?? 0);
+  let group = '';
+  for (let position = 0; position < width; position += 1) {
+    const lower = headingText(row.cells[position]);
+    const upper = above === undefined ? '' : headingText(above.cells[position]);
+    // A group title is written once, over the first of its columns.
+    if (upper !== '') group = upper;
+    const text = lower === '' ? upper : lower;
+    if (text === '') continue;
+    const found = recognise(text, names) ?? (lower === '' ? undefined : recognise(`${group}${lower}`, names));
+    const groupUnit = lower === '' || above === undefined ? undefined : splitUnit(group)?.unit;
+    const field = found !== undefined && !taken.has(found.field.name) ? found.field : null;
+    if (field !== null) taken.add(field.name);
+    const times = (seen.get(text) ?? 0) + 1;
+    seen.set(text, times);
+    columns.push({
+      position,
+      heading: times === 1 ? text : `${text}#${times}`,
+      field,
+      unit: field === null ? null : unitFor(field, found?.unit ?? groupUnit, moneyUnit),
+    });
+  }
+  return columns;
+}
+
+function headingText(cell: Cell | undefined): string {
+  return isBlank(cell) ? '' : textOfCell(cell).replaceAll(/\s+/g, ' ');
+}
+
+function recognise(
+  text: string,
+  names: ReadonlyMap<string, TransferField>,
+): { field: TransferField; unit: string | undefined } | undefined {
+  const whole = names.get(plainHeading(text));
+  if (whole !== undefined) return { field: whole, unit: undefined };
+  const split = splitUnit(text);
+  const field = split === undefined ? undefined : names.get(plainHeading(split.rest));
+  return field === undefined ? undefined : { field, unit: split?.unit };
+}
+
+/** `总投资（万元）`, `总投资/亿元`, `用地 亩` → what is measured, and in what. Brackets with anything else are dropped as a remark. */
+function splitUnit(text: string): { rest: string; unit: string | undefined } | undefined {
+  const plain = text.normalize('NFKC').trim();
+  const bracket = /^(.*?)[([【〔]\s*(?:单位[::]?)?\s*([^)\]】〕]*?)\s*[)\]】〕](.*)$/.exec(plain);
+  if (bracket !== null) return { rest: bracket[1] + bracket[3], unit: findUnit(bracket[2]) };
+  const tail = /^(.*?)[\s/_,,、::-]+([^\s/_,,、::-]+)$/.exec(plain);
+  if (tail !== null) {
+    const unit = findUnit(tail[2]);
+    if (unit !== undefined) return { rest: tail[1], unit };
+  }
+  return undefined;
+}
+
+/** Half width, without spaces, marks of a required field, numbering and punctuation. */
+function plainHeading(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/^\d+[.、)]/, '')
+    .replaceAll(/[\s*※★:()[\]【】〔〕、,/_-]/g, '');
+}
+
+/** The 单位：万元 line above a heading holds for all money columns below it. */
+function tableUnit(rows: readonly TableRow[], before: number): string | undefined {
+  for (const row of rows.slice(0, before)) {
+    for (const cell of row.cells) {
+      const said = /单位\s*[::]\s*([^\s,;)。,;]+)/.exec(textOfCell(cell).normalize('NFKC'));
+      if (said !== null) return findUnit(said[1]);
+    }
+  }
+  return undefined;
+}
+
+function unitFor(field: TransferField, said: string | undefined, moneyUnit: string | undefined): string | null {
+  if (field.kind === 'money') return said ?? moneyUnit ?? field.unit ?? null;
+  if (field.kind === 'quantity') return said ?? field.unit ?? null;
+  return field.kind === 'share' ? (said ?? null) : null;
+}

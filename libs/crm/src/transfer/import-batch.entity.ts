@@ -1,0 +1,41 @@
+import type { Code, ImportView } from '@lianghuan/contracts';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** How many rows got which verdict. */
+export type ImportCounts = ImportView['counts'];
+
+/** A column of the sender's table as it was understood. */
+export interface StoredColumn {
+  /** Index into the cells of a row. */
+  readonly position: number;
+  readonly heading: string;
+  /** Null: not read. */
+  readonly field: string | null;
+  readonly unit: string | null;
+}
+
+/** 导入批次: one file on its way into a register, from the upload to the written rows. */
+@Entity('import_batch')
+export class ImportBatch {
+  @PrimaryGeneratedColumn('uuid') id: string;
+  @Column('text') register: Code<'register'>;
+  @Column('text') mode: Code<'importMode'>;
+  @Column('text') status: Code<'importStatus'>;
+  @Column('uuid') fileId: string;
+  @Column('text') fileName: string;
+  @Column('uuid') createdById: string;
+  /** Area of the importer's unit when he uploaded; reviewers of that area may look. */
+  @Column('text') areaCode: string;
+  @Column('timestamptz') createdAt: Date;
+  @Column('timestamptz', { nullable: true }) startedAt: Date | null;
+  @Column('timestamptz', { nullable: true }) finishedAt: Date | null;
+  @Column('int') attempts: number;
+  @Column('uuid', { nullable: true }) claimToken: string | null;
+  @Column('timestamptz') heartbeatAt: Date;
+  @Column('int') progressDone: number;
+  @Column('int') progressTotal: number;
+  @Column('jsonb') columns: StoredColumn[];
+  @Column('jsonb') counts: ImportCounts;
+  @Column('text', { nullable: true }) errorCode: string | null;
+  @Column('jsonb', { nullable: true }) errorDetails: Record<string, unknown> | null;
+}

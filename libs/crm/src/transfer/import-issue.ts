@@ -1,0 +1,74 @@
+import { type ErrorDetails, errorText } from '@lianghuan/contracts';
+
+/**
+ * What can be wrong with a cell or row beside the errors every writer may meet (see contracts/errors.ts). Codes are stable.
+ * `{name}` takes details.name.
+ */
+const ISSUES = {
+  REQUIRED: '必填',
+  NUMBER_INVALID: '“{value}”不是数字',
+  NUMBER_NEGATIVE: '“{value}”不能小于零',
+  NUMBER_IMPRECISE: '数字超过15位，Excel已改动末尾几位，请把单元格设为文本后重新填写',
+  NUMBER_OUT_OF_RANGE: '“{value}”应在{minimum}至{maximum}之间',
+  NUMBER_TOO_LARGE: '“{value}”超出可存的位数',
+  UNIT_MISMATCH: '单位“{unit}”不能换算为“{expected}”',
+  DATE_INVALID: '“{value}”不是日期，可写 2023-5-1、2023年5月1日',
+  CHOICE_UNKNOWN: '“{value}”不在可选项中，可填：{choices}',
+  AREA_UNKNOWN: '没有名为“{value}”的填报地区',
+  INDUSTRY_UNKNOWN: '“{value}”不是国民经济行业分类（GB/T 4754—2017）的代码或名称',
+  REGION_UNKNOWN: '“{value}”不是行政区划的代码或名称',
+  REGION_AMBIGUOUS: '“{value}”有多个，请填六位代码',
+  TEXT_TOO_LONG: '有{length}个字，最多{maximum}个字',
+  LIST_TOO_LONG: '有{length}项，最多{maximum}项',
+  URL_INVALID: '“{value}”不是以 http:// 或 https:// 开头的网址',
+  FORMAT_INVALID: '“{value}”格式不正确',
+  CELL_ERROR: '公式出错：{value}',
+  CANNOT_CLEAR: '不能清空',
+  DUPLICATE_IN_FILE: '与第{row}行是同一条，只取第{row}行',
+  EXISTS_ALREADY: '已有同一条，按“只新增”跳过',
+  NOT_THERE_YET: '还没有这一条，按“只更新”跳过',
+  TOTAL_ROW: '合计行，不导入',
+  CONFLICTS: '与库中数据或规则冲突：{value}',
+} as const satisfies Record<string, string>;
+
+/** One thing wrong with a row; `field` is empty when it concerns the row as a whole. */
+export interface RowIssue {
+  readonly field: string;
+  readonly title: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export type IssueCode = keyof typeof ISSUES;
+
+/** A cell that could not be read. */
+export interface CellProblem {
+  readonly code: IssueCode;
+  readonly details: ErrorDetails;
+}
+
+export function issueText(code: IssueCode, details: ErrorDetails = {}): string {
+  return ISSUES[code].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''));
+}
+
+export function rowIssue(
+  field: { readonly name: string; readonly title: string } | undefined,
+  code: IssueCode,
+  details: ErrorDetails = {},
+): RowIssue {
+  return { field: field?.name ?? '', title: field?.title ?? '', code, message: issueText(code, details) };
+}
+
+/** The register's own refusal as an issue of the row. */
+export function refusal(
+  field: { readonly name: string; readonly title: string } | undefined,
+  error: { readonly code: string; readonly details: ErrorDetails },
+): RowIssue {
+  const details = field === undefined ? error.details : { ...error.details, field: field.title };
+  return {
+    field: field?.name ?? '',
+    title: field?.title ?? '',
+    code: error.code,
+    message: errorText(error.code, details),
+  };
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { ReferenceData } from '../reference/reference-data.js';
+import { normalizeSearch } from '../search/search-text.js';
+
+/** Codes and names of areas, industries and regions both ways, as tables use them. Call {@link ready} first. */
+@Injectable()
+export class PlaceNames {
+  #industries: Map<string, string[]> | undefined;
+  #regions: Map<string, string[]> | undefined;
+
+  constructor(private readonly reference: ReferenceData) {}
+
+  async ready(): Promise<void> {
+    await this.reference.ready();
+    this.#industries = undefined;
+    this.#regions = undefined;
+  }
+
+  /** Code, full or short name, also behind 贵州省毕节市 → code of the reporting area. */
+  findArea(text: string): string | undefined {
+    const plain = text.normalize('NFKC').replaceAll(/\s/g, '');
+    const withoutProvince = plain.replace(/^贵州省?(?=.)/, '');
+    const withoutCity = withoutProvince.replace(/^毕节市(?=.)/, '');
+    for (const name of [plain, withoutProvince, withoutCity]) {
+      const area = this.reference.areaNamed(name);
+      if (area !== undefined) return area.code;
+    }
+    // 织金 for 织金县: the name without its last character, where that is one area only.
+    const stems = this.reference.areas.filter(
+      (area) => area.kind === 'county' && area.shortName.slice(0, -1) === withoutCity,
+    );
+    return stems.length === 1 ? stems[0].code : undefined;
+  }
+
+  areaName(code: string): string {
+    return this.reference.areaName(code) ?? code;
+  }
+
+  /** `26`, `26 化学原料…` or a name → code; of a name on several levels the widest. */
+  findIndustry(text: string): string | undefined {
+    const plain = text.normalize('NFKC').trim();
+    const code = /^([A-T]|\d{2,4})(?![\dA-Za-z])/.exec(plain.toUpperCase())?.[1];
+    if (code !== undefined && this.reference.findIndustry(code) !== undefined) return code;
+    this.#industries ??= byName(this.reference.industries.map((industry) => [industry.name, industry.code]));
+    const codes = this.#industries.get(normalizeSearch(plain)) ?? [];
+    return codes.toSorted((a, b) => levelOf(a) - levelOf(b))[0];
+  }
+
+  industryName(code: string): string {
+    const industry = this.reference.findIndustry(code);
+    return industry === undefined ? code : `${code} ${industry.name}`;
+  }
+
+  /** Six digits, `520524 织金县` or a name → the codes it may mean. */
+  findRegions(text: string): string[] {
+    const plain = text.normalize('NFKC').trim();
+    const code = /^\d{6}(?!\d)/.exec(plain)?.[0];
+    if (code !== undefined) return this.reference.findRegion(code) === undefined ? [] : [code];
+    this.#regions ??= byName(
+      this.reference.regions.flatMap((region) => [
+        [region.name, region.code],
+        [region.shortName, region.code],
+      ]),
+    );
+    return this.#regions.get(normalizeSearch(plain)) ?? [];
+  }
+
+  regionName(code: string): string {
+    const region = this.reference.findRegion(code);
+    return region === undefined ? code : `${code} ${region.name}`;
+  }
+}
+
+/** Section letter, then two to four digits. */
+function levelOf(code: string): number {
+  return /^[A-T]$/.test(code) ? 1 : code.length;
+}
+
+function byName(pairs: readonly (readonly string[])[]): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const [name, code] of pairs) {
+    const key = normalizeSearch(name);
+    const codes = names.get(key);
+    if (codes === undefined) names.set(key, [code]);
+    else if (!codes.includes(code)) codes.push(code);
+  }
+  return names;
+}

@@ -1,0 +1,172 @@
+import { type Duplex, Readable } from 'node:stream';
+import { AppError } from '@lianghuan/platform';
+import { parse } from 'csv-parse';
+import ExcelJS from 'exceljs';
+import iconv from 'iconv-lite';
+import { type Cell, isBlank, type TableRow } from './cell.js';
+
+export type TableFormat = 'xlsx' | 'csv';
+
+/** First bytes of a zip file, which every .xlsx is. */
+const ZIP_MAGIC = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
+/** First bytes of the old binary .xls and of encrypted workbooks. */
+const COMPOUND_MAGIC = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
+/** Bytes looked at to tell the encoding and the separator of a text file. */
+const SNIFF_BYTES = 64 * 1024;
+const LONGEST_CELL = 32_767;
+/** Columns of a sheet that are read; the widest register has fewer than sixty. */
+const MOST_COLUMNS = 300;
+
+/**
+ * Rows of an .xlsx or .csv file as they come, blank ones left out; what it is, is told from its bytes, not its name. Visible and
+ * hidden sheets follow one another.
+ * @throws {AppError} IMPORT_FILE_UNREADABLE
+ */
+export async function* readTable(content: Readable): AsyncGenerator<TableRow> {
+  const { head, whole } = await peek(content, SNIFF_BYTES);
+  try {
+    if (head.subarray(0, 4).equals(ZIP_MAGIC)) yield* readWorkbook(whole);
+    else if (head.subarray(0, 4).equals(COMPOUND_MAGIC)) {
+      throw unreadable('是旧版 .xls 或加了密码的工作簿，请另存为 .xlsx');
+    } else if (head.length === 0) throw unreadable('文件是空的');
+    else yield* readText(whole, head);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('IMPORT_FILE_UNREADABLE', { why: '文件已损坏' }, { cause: error });
+  } finally {
+    whole.destroy();
+    content.destroy();
+  }
+}
+
+function unreadable(why: string): AppError {
+  return new AppError('IMPORT_FILE_UNREADABLE', { why });
+}
+
+/** The first bytes, and a stream that still begins with them. */
+async function peek(content: Readable, size: number): Promise<{ head: Buffer; whole: Readable }> {
+  const source = content[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  while (length < size) {
+    const { value, done } = await source.next();
+    if (done === true) break;
+    chunks.push(value);
+    length += value.length;
+  }
+  const whole = Readable.from(
+    (async function* () {
+      yield* chunks;
+      for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
+    })(),
+    { objectMode: false },
+  );
+  return { head: Buffer.concat(chunks).subarray(0, size), whole };
+}
+
+async function* readWorkbook(content: Readable): AsyncGenerator<TableRow> {
+  const workbook = new ExcelJS.stream.xlsx.WorkbookReader(content, {
+    worksheets: 'emit',
+    sharedStrings: 'cache',
+    styles: 'cache',
+    hyperlinks: 'ignore',
+    entries: 'ignore',
+  });
+  let isWorkbook = false;
+  for await (const worksheet of workbook) {
+    isWorkbook = true;
+    // exceljs's types leave out the name of a streamed sheet.
+    const { name, id } = worksheet as unknown as { name?: string; id: number | string };
+    for await (const row of worksheet) {
+      const cells: Cell[] = [];
+      row.eachCell((cell, column) => {
+        if (column > MOST_COLUMNS) return;
+        while (cells.length < column - 1) cells.push(null);
+        cells.push(cellFrom(cell.value));
+      });
+      if (!cells.every((cell) => isBlank(cell))) yield { sheet: name ?? String(id), number: row.number, cells };
+    }
+  }
+  if (!isWorkbook) throw unreadable('不是 Excel 工作簿');
+}
+
+/** exceljs's value, without its wrappings: rich text, formulas, links. */
+function cellFrom(value: ExcelJS.CellValue): Cell {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value.slice(0, LONGEST_CELL);
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value === 'boolean') return value;
+  if (value instanceof Date) return dayFrom(value);
+  if ('richText' in value) return value.richText.map((run) => run.text ?? '').join('').slice(0, LONGEST_CELL); // prettier-ignore
+  if ('error' in value) return { error: value.error };
+  if ('formula' in value || 'sharedFormula' in value) return cellFrom(value.result);
+  return 'text' in value ? cellFrom(value.text) : null;
+}
+
+/** Spreadsheets know no time zone: the serial number is taken as UTC. A time just before midnight is rounding, not the day before. */
+function dayFrom(at: Date): Cell {
+  const rounded = new Date(at.getTime() + 30_000);
+  return Number.isNaN(at.getTime()) ? { error: '#VALUE!' } : { day: rounded.toISOString().slice(0, 10) };
+}
+
+async function* readText(content: Readable, head: Buffer): AsyncGenerator<TableRow> {
+  const encoding = encodingOf(head);
+  const sample = iconv.decode(head, encoding);
+  if (/[\0-\x08]/.test(sample)) throw unreadable('既不是 Excel 工作簿，也不是文本表格'); // oxlint-disable-line no-control-regex
+  const parser = parse({
+    bom: true,
+    delimiter: delimiterOf(sample),
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: false,
+    info: true,
+    max_record_size: 2_000_000,
+  });
+  const decoder = iconv.decodeStream(encoding) as Duplex;
+  content.on('error', (error) => decoder.destroy(error));
+  decoder.on('error', (error) => parser.destroy(error));
+  content.pipe(decoder).pipe(parser);
+  let number = 0;
+  try {
+    for await (const { record } of parser as AsyncIterable<{ record: string[] }>) {
+      number += 1;
+      const cells = record.slice(0, MOST_COLUMNS).map((text) => unguard(text));
+      if (!cells.every((cell) => isBlank(cell))) yield { sheet: 'csv', number, cells };
+    }
+  } finally {
+    parser.destroy();
+    decoder.destroy();
+  }
+}
+
+/** UTF-16 and UTF-8 by their marks; else UTF-8 if it is valid, else what Chinese Excel writes. */
+export function encodingOf(head: Buffer): 'utf16le' | 'utf16be' | 'utf8' | 'gb18030' {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf16be';
+  try {
+    // `stream` lets a character be cut at the end of the sample.
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return 'utf8';
+  } catch (error) {
+    if (error instanceof TypeError) return 'gb18030';
+    throw error;
+  }
+}
+
+function delimiterOf(sample: string): string {
+  const lines = sample.split(/\r?\n/).slice(0, 40);
+  const count = (delimiter: string) => lines.reduce((sum, line) => sum + line.split(delimiter).length - 1, 0);
+  return [',', '\t', ';'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
+}
+
+/** A cell beginning like this is run as a formula by spreadsheets (OWASP, CSV Injection). */
+const RUNS_AS_FORMULA = /^['=+\-@\t\r]/;
+
+/** Text that no spreadsheet runs as a formula; {@link unguard} takes the mark off again. */
+export function guard(text: string): string {
+  return RUNS_AS_FORMULA.test(text) ? `'${text}` : text;
+}
+
+export function unguard(text: string): string {
+  return text.startsWith("'") && RUNS_AS_FORMULA.test(text.slice(1)) ? text.slice(1) : text;
+}
