@@ -195,10 +195,17 @@ class IndexedMatcher implements Matcher {
     const retrieval = retrieve(query, this.#corpus, this.#related);
     const pairs = Array.from(retrieval.candidates, (row) => this.#pair({ query, retrieval }, row));
     const sample = this.#sample.map((row) => this.#pair({ query, retrieval }, row));
-    const scales = ALL_CRITERIA.map((criterion) => scaleOf(criterion, pairs, sample));
+    const measures = ALL_CRITERIA.map((criterion) => pairs.map((pair) => criterion.measure(pair)));
+    const scales = ALL_CRITERIA.map((criterion, i) =>
+      scaleOf(
+        criterion,
+        measures[i],
+        sample.map((pair) => criterion.measure(pair)),
+      ),
+    );
     const ranked = pairs
+      .map((pair, at) => ({ row: pair.row, score: this.#score(pair, scales, (i) => measures[i][at]) }))
       .filter(({ row }) => isAllowed(this.#judge(project, row)))
-      .map((pair) => ({ row: pair.row, score: this.#score(pair, scales) }))
       .sort((a, b) => b.score - a.score || this.#corpus.tieOrder[a.row] - this.#corpus.tieOrder[b.row]);
     const context = { query, retrieval, scales, ranked };
     this.#contexts.set(project.id, context);
@@ -225,10 +232,15 @@ class IndexedMatcher implements Matcher {
     });
   }
 
-  #score(pair: Pair, scales: readonly Scale[]): number {
+  /** Sum of weight × value; `measured` saves measuring twice. */
+  #score(
+    pair: Pair,
+    scales: readonly Scale[],
+    measured: (criterion: number) => number | undefined = (i) => ALL_CRITERIA[i].measure(pair),
+  ): number {
     let score = 0;
     ALL_CRITERIA.forEach((criterion, i) => {
-      score += this.#weights[i] * valueOf(criterion, pair, criterion.measure(pair), scales[i]);
+      score += this.#weights[i] * valueOf(criterion, pair, measured(i), scales[i]);
     });
     return score;
   }

@@ -44,8 +44,8 @@ const LIMITS = {
   class: 100,
   overall: 300,
 };
-/** Above this many product lines the topic of single lines is only looked at for rows already found. */
-const LINE_SCAN_LIMIT = 200_000;
+/** Single product lines are looked at only in this many rows, the nearest by the topic of the whole business. */
+const LINE_SCAN_ROWS = 1000;
 
 /** Codes as a unit vector over prefixes of 2, 3 and 4 digits, weighted .6, .8, 1. */
 export function classVectorOf(weightedCodes: Iterable<readonly [string, number]>): ClassVector {
@@ -68,8 +68,7 @@ export function retrieve(query: ProjectQuery, corpus: Corpus, related: RelatedIn
   const topic = corpus.topicModel.fold(weightByRarity(query.vector, corpus));
   const cosine = relative(scoreAll(query.vector, corpus.tfidfPostings));
   const words = relative(scoreAll(query.vector, corpus.bm25Postings));
-  const topics = new Float64Array(size);
-  for (let row = 0; row < size; row++) topics[row] = Math.max(0, topicCosine(topic, corpus.topics, row));
+  const topics = wholeTopics(topic, corpus);
 
   const overall = new Float64Array(size);
   for (let row = 0; row < size; row++) {
@@ -106,10 +105,8 @@ export function retrieve(query: ProjectQuery, corpus: Corpus, related: RelatedIn
     [classScores, LIMITS.class],
     [overall, LIMITS.overall],
   ];
-  if (corpus.lines.mass.length <= LINE_SCAN_LIMIT) {
-    const [byText, byTrade] = bestLineTopics([topic, tradeTopic], corpus);
-    lists.push([byText, LIMITS.productTopic], [byTrade, LIMITS.trade]);
-  }
+  lists.push([bestLineTopics(topic, topics, corpus), LIMITS.productTopic]);
+  lists.push([bestLineTopics(tradeTopic, wholeTopics(tradeTopic, corpus), corpus), LIMITS.trade]);
   for (const [scores, limit] of lists) for (const row of best(scores, limit, corpus)) chosen.add(row);
   return {
     topic,
@@ -147,20 +144,25 @@ export function weightByRarity(vector: SparseVector, corpus: Corpus): SparseVect
   return { terms: vector.terms, values };
 }
 
-/** Best cosine of any product line with each of some topics, per enterprise. */
-function bestLineTopics(wanted: readonly Float64Array[], corpus: Corpus): Float64Array[] {
+/** Cosine of a topic with every whole business; negative ones count as nothing. */
+function wholeTopics(topic: Float64Array, corpus: Corpus): Float64Array {
+  const scores = new Float64Array(corpus.records.length);
+  for (let row = 0; row < scores.length; row++) scores[row] = Math.max(0, topicCosine(topic, corpus.topics, row));
+  return scores;
+}
+
+/** Best cosine of any product line with a topic, for the rows whose whole business comes nearest; 0 for the others. */
+function bestLineTopics(topic: Float64Array, whole: Float64Array, corpus: Corpus): Float64Array {
   const { offsets, topics } = corpus.lines;
-  return wanted.map((topic) => {
-    const scores = new Float64Array(corpus.records.length);
-    for (let row = 0; row < scores.length; row++) {
-      let highest = 0;
-      for (let line = offsets[row]; line < offsets[row + 1]; line++) {
-        highest = Math.max(highest, topicCosine(topic, topics, line));
-      }
-      scores[row] = highest;
+  const scores = new Float64Array(corpus.records.length);
+  for (const row of best(whole, LINE_SCAN_ROWS, corpus)) {
+    let highest = 0;
+    for (let line = offsets[row]; line < offsets[row + 1]; line++) {
+      highest = Math.max(highest, topicCosine(topic, topics, line));
     }
-    return scores;
-  });
+    scores[row] = highest;
+  }
+  return scores;
 }
 
 /** The class a vote points to, as fine as at least half of the division's votes agree. */

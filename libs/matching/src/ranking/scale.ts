@@ -16,20 +16,23 @@ export function valueOf(criterion: Criterion, pair: Pair, measure: number | unde
 
 /**
  * Scale of a criterion for one project.
- * @param candidates pairs of the project with its candidates
- * @param sample pairs of the project with a fixed sample of all enterprises
+ * @param candidates measures of the project with its candidates
+ * @param sample measures of the project with a fixed sample of all enterprises
  */
-export function scaleOf(criterion: Criterion, candidates: Iterable<Pair>, sample: Iterable<Pair>): Scale {
+export function scaleOf(
+  criterion: Criterion,
+  candidates: readonly (number | undefined)[],
+  sample: readonly (number | undefined)[],
+): Scale {
   let highest = 1;
   if (criterion.scale === 'relative') {
     highest = 0;
-    for (const pair of candidates) highest = Math.max(highest, criterion.measure(pair) ?? 0);
+    for (const measure of candidates) highest = Math.max(highest, measure ?? 0);
     highest ||= 1;
   }
   let sum = 0;
   let known = 0;
-  for (const pair of sample) {
-    const measure = criterion.measure(pair);
+  for (const measure of sample) {
     if (measure === undefined) continue;
     sum += Math.max(0, Math.min(1, measure / highest));
     known++;
