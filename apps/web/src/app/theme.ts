@@ -83,6 +83,7 @@ export function antdTheme(mode: ThemeMode): ThemeConfig {
         headerColor: colours.textSoft,
       },
       Menu: { itemHeight: 36, itemMarginBlock: 2, itemBorderRadius: 4, activeBarBorderWidth: 0 },
+      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
       Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
       Tooltip: { colorTextLightSolid: '#ffffff' },
     },

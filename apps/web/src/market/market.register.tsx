@@ -29,7 +29,7 @@ export const marketRegister: RegisterDefinition<MarketView> = {
       render: (row) => <TermCell dictionary="marketKind" code={row.kind} />,
     },
     { key: 'areaCode', title: '地区', sort: 'areaCode', width: 104, render: (row) => <TextCell text={row.areaName} /> },
-    { key: 'buyers', title: '采购方', width: 160, render: (row) => <TextCell text={row.buyers} /> },
+    { key: 'buyers', title: '采购方', width: 144, render: (row) => <TextCell text={row.buyers} /> },
     {
       key: 'annualVolume',
       title: '年需求量',
@@ -41,10 +41,11 @@ export const marketRegister: RegisterDefinition<MarketView> = {
     { key: 'volumeUnit', title: '单位', width: 88, render: (row) => <TextCell text={row.volumeUnit} /> },
     {
       key: 'annualValueCny',
-      title: '年需求金额（亿元）',
+      title: '年需求金额',
+      unit: '亿元',
       sort: 'annualValueCny',
       numeric: true,
-      width: 144,
+      width: 104,
       render: (row) => <AmountCell amountCny={row.annualValueCny} unit="亿元" />,
     },
     {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
+import { UNFILLED } from '../format/number.js';
 import { FieldValue } from './field-value.js';
-import { valueIn, type RegisterField } from './register-field.js';
+import { isEmptyValue, valueIn, type RegisterField } from './register-field.js';
 
 interface FieldGridProps<Row extends object> {
   readonly fields: readonly RegisterField[];
@@ -8,20 +9,35 @@ interface FieldGridProps<Row extends object> {
   readonly display?: Readonly<Partial<Record<string, (row: Row) => ReactNode>>>;
 }
 
-/** Fields and their values in columns; long texts take the whole width. */
+/** Fields and their values in columns; long texts take the whole width. What is not known is named in one line at the end. */
 export function FieldGrid<Row extends object>({ fields, row, display }: FieldGridProps<Row>) {
+  const filled = fields.filter(({ name }) => !isEmptyValue(valueIn(row, name)));
+  const unfilled = fields.filter(({ name }) => isEmptyValue(valueIn(row, name)));
   return (
-    <dl className="field-grid">
-      {fields.map((field) => (
-        <div key={field.name} className={isWide(field) ? 'is-wide' : undefined}>
-          <dt>{field.title}</dt>
-          <dd>{display?.[field.name]?.(row) ?? <FieldValue field={field} value={valueIn(row, field.name)} />}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      {filled.length > 0 && (
+        <dl className="field-grid">
+          {filled.map((field) => (
+            <div key={field.name} className={isWide(field, valueIn(row, field.name)) ? 'is-wide' : undefined}>
+              <dt>{field.title}</dt>
+              <dd>{display?.[field.name]?.(row) ?? <FieldValue field={field} value={valueIn(row, field.name)} />}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {unfilled.length > 0 && (
+        <p className="field-grid-rest">
+          {UNFILLED}：{unfilled.map(({ title }) => title).join('、')}
+        </p>
+      )}
+    </>
   );
 }
 
-function isWide({ kind }: RegisterField): boolean {
-  return kind === 'longText' || kind === 'words' || kind === 'industries' || kind === 'url';
+/** Twenty-odd characters fit a column. */
+const COLUMN_CHARACTERS = 24;
+
+function isWide({ kind }: RegisterField, value: unknown): boolean {
+  if (kind === 'words' || kind === 'industries') return Array.isArray(value) && value.join('、').length > 8;
+  return typeof value === 'string' && kind !== 'day' && kind !== 'money' && value.length > COLUMN_CHARACTERS;
 }

@@ -27,8 +27,9 @@ export interface RegisterRow {
 
 export interface RegisterColumn<Row> {
   readonly key: string;
-  /** With the unit, where the column has one: 总投资（亿元）. */
   readonly title: string;
+  /** Shown after the title: 总投资（亿元）. */
+  readonly unit?: string;
   /** Name the API sorts by; without it the column cannot be sorted. */
   readonly sort?: string;
   readonly numeric?: boolean;
@@ -49,6 +50,8 @@ export interface RegisterDefinition<Row extends RegisterRow> {
   readonly fields: readonly RegisterField[];
   readonly filters: readonly RegisterFilter[];
   readonly columns: readonly RegisterColumn<Row>[];
+  /** Width of the name's column in the table. */
+  readonly nameWidth?: number;
   /** Under the name on a phone, one string or node per line. */
   readonly cardLines: (row: Row) => readonly ReactNode[];
   /** Where a single value is better read together with others, e.g. a quantity with its unit. */

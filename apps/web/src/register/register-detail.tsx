@@ -68,7 +68,9 @@ function Loaded<Row extends RegisterRow>(
           <span className="number">{row.code}</span>
           {isArchived && <StatusDot tone="bad">已归档</StatusDot>}
           {props.renderTags?.(row)}
-          <FreshnessTag freshness={row.freshness} />
+          <span className="nowrap">
+            时效 <FreshnessTag freshness={row.freshness} />
+          </span>
           <span className="nowrap">
             可信度 <ConfidenceTag confidence={row.confidence} />
           </span>
@@ -96,15 +98,20 @@ function Loaded<Row extends RegisterRow>(
       )}
       <div className="detail">
         <div className="detail-main">
-          {groups.map(({ group, fields }) => (
-            <Panel key={group} title={group}>
-              <FieldGrid
-                fields={fields.filter(({ name }) => definition.shownElsewhere?.includes(name) !== true)}
-                row={row}
-                display={{ sourceName: renderSource, ...definition.display }}
-              />
-            </Panel>
-          ))}
+          <div className="panel">
+            {groups.map(({ group, fields }) => (
+              <section key={group} className="field-group">
+                <h2>{group}</h2>
+                <div>
+                  <FieldGrid
+                    fields={fields.filter(({ name }) => definition.shownElsewhere?.includes(name) !== true)}
+                    row={row}
+                    display={{ sourceName: renderSource, ...definition.display }}
+                  />
+                </div>
+              </section>
+            ))}
+          </div>
           {props.renderBelow?.(row)}
         </div>
         <div className="detail-side">

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { Alert, App, Button, Form, Modal, Skeleton } from 'antd';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { ApiError } from '../api/api-error.js';
 import { LoadFailure } from '../app/load-state.js';
 import { Page } from '../app/page.js';
@@ -159,6 +159,7 @@ function Editor<Row extends RegisterRow>({
         }
         scrollToFirstError={{ block: 'center', focus: true }}
         noValidate
+        requiredMark={renderLabel}
       >
         {general.length > 0 && (
           <Alert
@@ -249,7 +250,7 @@ interface FormFieldProps {
 
 function FormField({ field, hint: Hint, ownId }: FormFieldProps) {
   return (
-    <div className={WIDE_KINDS.has(field.kind) ? 'is-wide' : undefined}>
+    <div className={widthClass(field)}>
       <Form.Item
         name={field.name}
         label={field.title}
@@ -277,4 +278,22 @@ function FormField({ field, hint: Hint, ownId }: FormFieldProps) {
   );
 }
 
-const WIDE_KINDS: ReadonlySet<RegisterField['kind']> = new Set(['longText', 'words', 'industries', 'url']);
+const DOUBLE_KINDS: ReadonlySet<RegisterField['kind']> = new Set(['words', 'industries', 'url']);
+
+function widthClass({ kind, name }: RegisterField): string | undefined {
+  if (kind === 'longText') return 'is-wide';
+  return name === 'name' || DOUBLE_KINDS.has(kind) ? 'is-double' : undefined;
+}
+
+function renderLabel(label: ReactNode, { required }: { readonly required: boolean }) {
+  return (
+    <>
+      {label}
+      {required && (
+        <span className="required" title="必填">
+          *
+        </span>
+      )}
+    </>
+  );
+}

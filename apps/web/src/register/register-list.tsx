@@ -18,6 +18,10 @@ import { useRegisterPage } from './register.queries.js';
 import { ConfidenceTag, FreshnessTag, StatusDot } from './status-tags.js';
 
 const PAGE_SIZE = 20;
+const NAME_WIDTH = 200;
+const TRUST_WIDTH = 128;
+const UPDATED_WIDTH = 92;
+const COLUMN_WIDTH = 100;
 
 interface RegisterListProps<Row extends RegisterRow> {
   readonly definition: RegisterDefinition<Row>;
@@ -103,11 +107,12 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
           className="panel register-table"
           size="small"
           rowKey="id"
-          sticky
+          sticky={{ getContainer: () => document.getElementById('content') ?? window }}
           loading={{ spinning: list.isPending || list.isPlaceholderData, delay: 200 }}
           dataSource={list.data === undefined ? [] : [...list.data.items]}
           columns={columnsOf(definition, search.sort)}
-          scroll={{ x: 'max-content' }}
+          tableLayout="fixed"
+          scroll={{ x: widthOf(definition) }}
           pagination={false}
           locale={{ emptyText: list.isPending ? <Skeleton active title={false} paragraph={{ rows: 8 }} /> : empty }}
           showSorterTooltip={false}
@@ -175,8 +180,8 @@ function columnsOf<Row extends RegisterRow>(
     name === undefined || sort === undefined ? null : sort === name ? 'ascend' : sort === `-${name}` ? 'descend' : null;
   const toColumn = (column: RegisterColumn<Row>): ColumnsType<Row>[number] => ({
     key: column.key,
-    title: column.title,
-    width: column.width,
+    title: <ColumnTitle column={column} />,
+    width: column.width ?? COLUMN_WIDTH,
     align: column.numeric === true ? 'right' : 'left',
     className: column.numeric === true ? 'number' : undefined,
     sorter: column.sort !== undefined,
@@ -190,7 +195,7 @@ function columnsOf<Row extends RegisterRow>(
         key: 'name',
         title: '名称',
         sort: 'name',
-        width: 260,
+        width: definition.nameWidth ?? NAME_WIDTH,
         render: (row) => (
           <div className="cell-name">
             <Link to={rowPath(definition, row.id)}>{row.name}</Link>
@@ -203,24 +208,45 @@ function columnsOf<Row extends RegisterRow>(
     ...definition.columns.map(toColumn),
     toColumn({
       key: 'freshness',
-      title: '时效',
-      width: 92,
-      render: (row) => <FreshnessTag freshness={row.freshness} />,
-    }),
-    toColumn({
-      key: 'confidence',
-      title: '可信度',
-      width: 72,
-      render: (row) => <ConfidenceTag confidence={row.confidence} />,
+      title: '时效与可信度',
+      width: TRUST_WIDTH,
+      render: (row) => (
+        <span className="cell-trust">
+          <FreshnessTag freshness={row.freshness} />
+          <ConfidenceTag confidence={row.confidence} isShort />
+        </span>
+      ),
     }),
     toColumn({
       key: 'updatedAt',
       title: '更新',
       sort: 'updatedAt',
-      width: 96,
+      width: UPDATED_WIDTH,
       render: (row) => <span className="number soft nowrap">{dayOf(row.updatedAt)}</span>,
     }),
   ];
+}
+
+/** What the columns need; a wider screen shares the rest among them, a narrower one scrolls. */
+function widthOf({
+  nameWidth = NAME_WIDTH,
+  columns,
+}: Pick<RegisterDefinition<RegisterRow>, 'nameWidth'> & {
+  readonly columns: readonly { readonly width?: number }[];
+}): number {
+  return columns.reduce((sum, { width = COLUMN_WIDTH }) => sum + width, nameWidth + TRUST_WIDTH + UPDATED_WIDTH);
+}
+
+/** The unit goes to a second line before the title is cut. */
+function ColumnTitle({ column }: { readonly column: { readonly title: string; readonly unit?: string } }) {
+  if (column.unit === undefined) return column.title;
+  return (
+    <>
+      {column.title}
+      <wbr />
+      <span className="nowrap">（{column.unit}）</span>
+    </>
+  );
 }
 
 interface CardsProps<Row extends RegisterRow> extends RegisterListProps<Row> {

@@ -17,17 +17,21 @@ export function FreshnessTag({ freshness }: Pick<RegisterRow, 'freshness'>) {
 
 const CONFIDENCE_LEVEL: Readonly<Record<string, number>> = { high: 3, medium: 2, low: 1 };
 
-/** 可信度: three bars and the word. */
-export function ConfidenceTag({ confidence }: Pick<RegisterRow, 'confidence'>) {
+/** 可信度: three bars and the word; in a table the bars alone, with the word for whoever points at or listens to it. */
+export function ConfidenceTag({
+  confidence,
+  isShort = false,
+}: Pick<RegisterRow, 'confidence'> & { readonly isShort?: boolean }) {
   const level = CONFIDENCE_LEVEL[confidence] ?? 0;
+  const term = termOf('confidence', confidence);
   return (
-    <span className="confidence">
+    <span className="confidence" title={isShort ? `可信度${term}` : undefined}>
       <span className="confidence-bars" aria-hidden="true">
         {[1, 2, 3].map((step) => (
           <i key={step} className={step <= level ? 'is-on' : undefined} />
         ))}
       </span>
-      {termOf('confidence', confidence)}
+      {isShort ? <span className="only-heard">可信度{term}</span> : term}
     </span>
   );
 }
