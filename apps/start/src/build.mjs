@@ -28,7 +28,9 @@ const BUILDS = [
 function stateOf(folders) {
   const hash = createHash('sha256');
   const visit = (path) => {
-    for (const entry of readdirSync(join(root, path), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(join(root, path), { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       if (['node_modules', 'dist', 'data'].includes(entry.name) || entry.name.endsWith('.spec.ts')) continue;
       const child = `${path}/${entry.name}`;
       if (entry.isDirectory()) visit(child);

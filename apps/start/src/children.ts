@@ -27,7 +27,8 @@ export class KeptProcess {
       if (this.#isStopping) return;
       this.#failures = Date.now() - startedAt > 60_000 ? 1 : this.#failures + 1;
       // A wrong setting or a busy port does not mend itself; the process has said what it was.
-      if (code === 1 && this.#failures === 1 && Date.now() - startedAt < 20_000) return this.giveUp(`The ${this.name} did not start`);
+      if (code === 1 && this.#failures === 1 && Date.now() - startedAt < 20_000)
+        return this.giveUp(`The ${this.name} did not start`);
       if (this.#failures > 5) return this.giveUp(`The ${this.name} ended ${this.#failures} times in a row`);
       process.stderr.write(`The ${this.name} ended (${signal ?? code}); starting it again\n`);
       setTimeout(() => this.#run(ready), 500 * this.#failures);

@@ -5,18 +5,22 @@ import { ConfigError, readConfig } from '@lianghuan/platform';
 const say = (line: string) => process.stdout.write(`${line}\n`);
 try {
   const config = readConfig();
-  if (config.databaseUrl === undefined) throw new ConfigError('Setting DATABASE_URL is missing: the deploy step needs a database');
+  if (config.databaseUrl === undefined)
+    throw new ConfigError('Setting DATABASE_URL is missing: the deploy step needs a database');
   const ran = await migrate(config.databaseUrl);
   say(ran.length > 0 ? `Ran ${ran.join(', ')}` : 'The database is up to date');
   await firstStart(config, config.databaseUrl, {
     say,
     askForAdministrator: () => {
       const { FIRST_ADMIN_USERNAME: username, FIRST_ADMIN_PASSWORD: password } = process.env;
-      if (username === undefined || password === undefined) throw new ConfigError('Set FIRST_ADMIN_USERNAME and FIRST_ADMIN_PASSWORD');
+      if (username === undefined || password === undefined)
+        throw new ConfigError('Set FIRST_ADMIN_USERNAME and FIRST_ADMIN_PASSWORD');
       return Promise.resolve({ username, password });
     },
   });
 } catch (error) {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
   process.exit(1);
 }

@@ -11,13 +11,17 @@ const { firstStart, migrate } = await import('@lianghuan/crm');
 
 const config = readConfig();
 prepareDataDir(config.dataDir);
-const postgres = config.databaseUrl === undefined ? await startEmbeddedPostgres(config.dataDir, ['max_connections=120']) : undefined;
+const postgres =
+  config.databaseUrl === undefined ? await startEmbeddedPostgres(config.dataDir, ['max_connections=120']) : undefined;
 await postgres?.ensureDatabase('lianghuan');
 const databaseUrl = config.databaseUrl ?? postgres.urlOf('lianghuan');
 await migrate(databaseUrl);
 await firstStart(config, databaseUrl, {
   say: (line) => process.stdout.write(`${line}\n`),
-  askForAdministrator: async () => ({ username: process.env.FIRST_ADMIN_USERNAME ?? 'admin', password: process.env.FIRST_ADMIN_PASSWORD ?? '' }),
+  askForAdministrator: async () => ({
+    username: process.env.FIRST_ADMIN_USERNAME ?? 'admin',
+    password: process.env.FIRST_ADMIN_PASSWORD ?? '',
+  }),
 });
 
 const env = { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: config.dataDir };
@@ -35,7 +39,12 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
     if (isEnding) return;
     isEnding = true;
     await Promise.all(
-      children.map((child) => new Promise((resolve) => (child.exitCode === null ? (child.once('exit', resolve), child.kill('SIGTERM')) : resolve()))),
+      children.map(
+        (child) =>
+          new Promise((resolve) =>
+            child.exitCode === null ? (child.once('exit', resolve), child.kill('SIGTERM')) : resolve(),
+          ),
+      ),
     );
     await postgres?.stop();
     process.exit(0);

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { DEMONSTRATION_ACCOUNTS, DEMONSTRATION_PASSWORD, firstStart, migrate } from '@lianghuan/crm';
-import { type Config, ConfigError, type EmbeddedPostgres, prepareDataDir, readConfig, startEmbeddedPostgres } from '@lianghuan/platform';
+import {
+  type Config,
+  ConfigError,
+  type EmbeddedPostgres,
+  prepareDataDir,
+  readConfig,
+  startEmbeddedPostgres,
+} from '@lianghuan/platform';
 import pg from 'pg';
 import { KeptProcess } from './children.js';
 
@@ -19,7 +26,9 @@ async function end(code: number, why?: string): Promise<void> {
   if (why !== undefined) process.stderr.write(`${why}\n`);
   else say('Stopping …');
   for (const part of started.toReversed()) {
-    await part.stop().catch((error: unknown) => process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`));
+    await part
+      .stop()
+      .catch((error: unknown) => process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`));
   }
   process.exit(code);
 }
@@ -33,7 +42,9 @@ function ensurePortIsFree({ port, host }: Config): Promise<void> {
     probe.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new ConfigError(`Port ${port} on ${host} is in use: set PORT to another one, e.g. PORT=${port + 1} npm start`)
+          ? new ConfigError(
+              `Port ${port} on ${host} is in use: set PORT to another one, e.g. PORT=${port + 1} npm start`,
+            )
           : new ConfigError(`Setting HOST=${host} or PORT=${port} is wrong: ${error.message}`),
       ),
     );
@@ -47,7 +58,10 @@ async function databaseOf(config: Config): Promise<string> {
     try {
       await client.connect();
     } catch (cause) {
-      throw new ConfigError(`Setting DATABASE_URL is wrong: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      throw new ConfigError(
+        `Setting DATABASE_URL is wrong: ${cause instanceof Error ? cause.message : String(cause)}`,
+        { cause },
+      );
     }
     await client.end();
     return config.databaseUrl;
@@ -64,7 +78,9 @@ async function askForAdministrator(): Promise<{ username: string; password: stri
   const { FIRST_ADMIN_USERNAME: username, FIRST_ADMIN_PASSWORD: password } = process.env;
   if (username !== undefined && password !== undefined) return { username, password };
   if (!process.stdin.isTTY) {
-    throw new ConfigError('DEMO=0 on an empty database needs a first administrator: set FIRST_ADMIN_USERNAME and FIRST_ADMIN_PASSWORD once, or start in a terminal');
+    throw new ConfigError(
+      'DEMO=0 on an empty database needs a first administrator: set FIRST_ADMIN_USERNAME and FIRST_ADMIN_PASSWORD once, or start in a terminal',
+    );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = {
@@ -85,7 +101,8 @@ async function main(): Promise<void> {
   if (ran.length > 0) say(`Database brought up to date (${ran.length} migrations)`);
   const isNew = await firstStart(config, databaseUrl, { say, askForAdministrator });
 
-  const environment = { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: config.dataDir };
+  // The launcher's own lines tell what matters; the processes speak up only when something is wrong, unless asked for more.
+  const environment = { LOG_LEVEL: 'warn', ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: config.dataDir };
   const entryOf = (app: string) => join(fileURLToPath(new URL('../..', import.meta.url)), app, 'dist', 'main.js');
   const giveUp = (why: string) => void end(1, why);
   const worker = new KeptProcess('worker', entryOf('worker'), environment, giveUp);
@@ -113,4 +130,6 @@ async function sayFirstRun(address: string): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => end(1, error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error)));
+main().catch((error: unknown) =>
+  end(1, error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error)),
+);
