@@ -8,4 +8,5 @@ export type { ConstraintOptions, Industry, ListedCompanyFact, MatchOptions, Need
 export { ALGORITHM_VERSION, createMatcher, UnknownRecordError } from './match.js';
 export type { Matcher, MatchQuery } from './match.js';
 export { explainInWords } from './explanation/words.js';
-export type { Locale } from './explanation/words.js';
+export type { Explainable } from './explanation/words.js';
+export type { Locale } from './explanation/names.js';

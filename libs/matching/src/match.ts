@@ -72,6 +72,8 @@ interface ProjectContext {
   readonly query: ProjectQuery;
   readonly retrieval: Retrieval;
   readonly scales: readonly Scale[];
+  /** Highest value per criterion that any candidate reaches. */
+  readonly reached: readonly number[];
   /** Allowed candidates, best first. */
   readonly ranked: readonly { readonly row: number; readonly score: number }[];
 }
@@ -207,7 +209,10 @@ class IndexedMatcher implements Matcher {
       .map((pair, at) => ({ row: pair.row, score: this.#score(pair, scales, (i) => measures[i][at]) }))
       .filter(({ row }) => isAllowed(this.#judge(project, row)))
       .sort((a, b) => b.score - a.score || this.#corpus.tieOrder[a.row] - this.#corpus.tieOrder[b.row]);
-    const context = { query, retrieval, scales, ranked };
+    const reached = ALL_CRITERIA.map((criterion, i) =>
+      pairs.reduce((best, pair, at) => Math.max(best, valueOf(criterion, pair, measures[i][at], scales[i])), 0),
+    );
+    const context = { query, retrieval, scales, reached, ranked };
     this.#contexts.set(project.id, context);
     return context;
   }
@@ -270,7 +275,7 @@ class IndexedMatcher implements Matcher {
         evidence: measure === undefined ? [{ kind: 'unknown', field: criterion.field }] : criterion.evidence(pair),
       };
     });
-    const counterArgument = strongestDoubt(contributions);
+    const counterArgument = strongestDoubt(contributions, context.reached);
     return {
       projectId: context.query.record.id,
       enterpriseId: this.#corpus.records[row].id,
@@ -283,12 +288,15 @@ class IndexedMatcher implements Matcher {
   }
 }
 
-/** The criterion that costs the pair most. */
-function strongestDoubt(contributions: readonly Contribution[]): CounterArgument | undefined {
+/** The criterion that costs the pair most against the best any candidate of the project reaches there. */
+function strongestDoubt(
+  contributions: readonly Contribution[],
+  reached: readonly number[],
+): CounterArgument | undefined {
   let doubt: CounterArgument | undefined;
-  for (const { criterion, weight, value, known } of contributions) {
-    const missing = weight * (1 - value);
+  contributions.forEach(({ criterion, weight, value, known }, i) => {
+    const missing = weight * (reached[i] - value);
     if (missing > (doubt?.missing ?? 0)) doubt = { criterion, missing, reason: known ? 'WEAK' : 'UNKNOWN', value };
-  }
+  });
   return doubt;
 }

@@ -208,7 +208,7 @@ export interface ConstraintResult {
 /** The strongest signal this pair lacks: what a sceptical reader would say. */
 export interface CounterArgument {
   readonly criterion: CriterionName;
-  /** Score the pair would gain if this criterion were perfect. */
+  /** Score the pair would gain if this criterion were as good as at the best candidate. */
   readonly missing: number;
   readonly reason: 'WEAK' | 'UNKNOWN';
   readonly value: number;

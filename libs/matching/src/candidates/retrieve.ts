@@ -94,7 +94,9 @@ export function retrieve(query: ProjectQuery, corpus: Corpus, related: RelatedIn
   }
 
   const codes = query.codes.length > 0 ? query.codes : votedCodes(classVector);
-  const tradeTopic = topicOfClass(codes, corpus);
+  const ownTrade = topicOfClass(codes, corpus);
+  // An industry nobody here is registered in: the class the text points to stands in.
+  const tradeTopic = ownTrade.some((value) => value !== 0) ? ownTrade : topicOfClass(votedCodes(classVector), corpus);
 
   const chosen = new Set<number>();
   const lists: [Float64Array, number][] = [

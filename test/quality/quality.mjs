@@ -1,0 +1,112 @@
+/**
+ * Prints how well the matching library ranks real investors: both directions, slices, and a paired bootstrap against
+ * the character-bigram baseline. Forward figures come through the command line with the library's defaults.
+ */
+import { bigramBaseline } from './bigram-baseline.mjs';
+import {
+  evaluationFiles,
+  evaluationFolder,
+  missingFiles,
+  readRelevance,
+  readRows,
+  runCommandLine,
+} from './evaluation-data.mjs';
+import { mean, pairedBootstrap, scoreRun } from './metrics.mjs';
+
+const say = (line = '') => process.stdout.write(`${line}\n`);
+const missing = missingFiles();
+if (missing.length > 0) {
+  say(`quality: skipped, the evaluation data is not at ${evaluationFolder}`);
+  say(`missing: ${missing.join(', ')}; set EVALUATION_DATA to the folder that has it`);
+  process.exit(0);
+}
+
+const FIGURES = [
+  ['recall@10', 'recallAt10'],
+  ['recall@50', 'recallAt50'],
+  ['recall@200', 'recallAt200'],
+  ['MRR', 'reciprocalRank'],
+  ['nDCG@10', 'ndcgAt10'],
+];
+const REVERSE_FIGURES = [
+  ['recall@1', 'recallAt1'],
+  ['recall@10', 'recallAt10'],
+  ['MRR', 'reciprocalRank'],
+];
+
+function table(figures, rows) {
+  say(`${'method'.padEnd(34)}${figures.map(([name]) => name.padStart(11)).join('')}`);
+  for (const [name, scores] of rows)
+    say(`${name.padEnd(34)}${figures.map(([, figure]) => mean(scores, figure).toFixed(3).padStart(11)).join('')}`);
+}
+
+const projects = readRows(evaluationFiles.projects);
+const enterprises = evaluationFiles.enterprises.flatMap(readRows);
+const { byProject, byEnterprise } = readRelevance();
+const baseline = bigramBaseline(projects, enterprises);
+
+say(`project -> enterprise: ${byProject.size} projects among ${enterprises.length} enterprises`);
+const run = runCommandLine(200);
+const baselineRun = baseline.enterprisesFor();
+const ours = scoreRun(run, byProject);
+const theirs = scoreRun(baselineRun, byProject);
+table(FIGURES, [
+  ['character-bigram TF-IDF', theirs],
+  ['@lianghuan/matching defaults', ours],
+]);
+
+say('\npaired bootstrap over projects, ours - baseline (95 % interval; p = share of resamples not better)');
+for (const [name, figure] of FIGURES) {
+  const { difference, low, high, notBetter } = pairedBootstrap(ours, theirs, figure);
+  const sign = (value) => (value < 0 ? '' : '+') + value.toFixed(3);
+  say(`  ${name.padEnd(12)}${sign(difference)}  [${sign(low)}, ${sign(high)}]  p = ${notBetter.toFixed(4)}`);
+}
+
+say('\nslices by text_basis of the recorded enterprise');
+const basisOf = new Map(enterprises.map((row) => [row.enterprise_id, row.text_basis]));
+for (const basis of [...new Set([...byEnterprise.keys()].map((id) => basisOf.get(id)))].sort()) {
+  const slice = new Map(
+    [...byProject].flatMap(([project, wanted]) => {
+      const some = new Set([...wanted].filter((id) => basisOf.get(id) === basis));
+      return some.size > 0 ? [[project, some]] : [];
+    }),
+  );
+  table(FIGURES, [
+    [`${basis} (${slice.size} projects), bigram`, scoreRun(baselineRun, slice)],
+    [`${basis} (${slice.size} projects), ours`, scoreRun(run, slice)],
+  ]);
+}
+
+const { createMatcher } = await import('../../libs/matching/dist/index.js');
+const { readEnterprises, readProjects } = await import('../../libs/matching/dist/cli/read-records.js');
+const ignore = () => undefined;
+const records = {
+  projects: await readProjects([evaluationFiles.projects], ignore),
+  enterprises: await readEnterprises(evaluationFiles.enterprises, ignore),
+};
+const buildStarted = performance.now();
+const matcher = createMatcher(records);
+const built = performance.now() - buildStarted;
+const queryStarted = performance.now();
+for (const { id } of records.projects) matcher.enterprisesFor(id, { top: 50 });
+const perProject = (performance.now() - queryStarted) / records.projects.length;
+const reverse = new Map(
+  [...byEnterprise.keys()].map((id) => [
+    id,
+    matcher.projectsFor(id, { top: projects.length }).map(({ projectId }) => projectId),
+  ]),
+);
+say(`\nenterprise -> project: ${byEnterprise.size} enterprises among ${projects.length} projects`);
+table(REVERSE_FIGURES, [
+  ['character-bigram TF-IDF', scoreRun(baseline.projectsFor(new Set(byEnterprise.keys())), byEnterprise)],
+  ['@lianghuan/matching defaults', scoreRun(reverse, byEnterprise)],
+]);
+
+const loads = new Map();
+for (const ranked of run.values()) for (const id of ranked.slice(0, 10)) loads.set(id, (loads.get(id) ?? 0) + 1);
+say(
+  `\ncongestion: ${loads.size} distinct enterprises in the top tens, the busiest in ${Math.max(...loads.values())} of ${run.size}`,
+);
+say(
+  `time on this machine: index ${Math.round(built)} ms, ${perProject.toFixed(1)} ms a project with full explanation of 50`,
+);
