@@ -1,6 +1,8 @@
 import { Area } from './area/area.entity.js';
 import { EnterpriseProduct } from './enterprise/enterprise-product.entity.js';
 import { Enterprise } from './enterprise/enterprise.entity.js';
+import { EvidenceItem } from './funds/evidence-item.entity.js';
+import { FundsLine } from './funds/funds-line.entity.js';
 import { LeadActivity } from './lead/lead-activity.entity.js';
 import { LeadStageEntry } from './lead/lead-stage-entry.entity.js';
 import { Lead } from './lead/lead.entity.js';
@@ -21,6 +23,8 @@ export const ENTITIES = [
   Area,
   Enterprise,
   EnterpriseProduct,
+  EvidenceItem,
+  FundsLine,
   Lead,
   LeadActivity,
   LeadStageEntry,

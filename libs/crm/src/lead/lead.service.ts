@@ -13,13 +13,13 @@ import {
   termOf,
   type UpdateLead,
 } from '@lianghuan/contracts';
-import { type Actor, AppError, Clock, Database, may, reachesArea, ValidationError } from '@lianghuan/platform';
+import { type Actor, AppError, Clock, Database, may, ValidationError } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { Enterprise } from '../enterprise/enterprise.entity.js';
 import { Organisation } from '../organisation/organisation.entity.js';
 import { Project } from '../project/project.entity.js';
-import { namesOf } from '../record/register.service.js';
+import { namesOf } from '../record/user-names.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { gramsOf, likePattern, normalizeSearch } from '../search/search-text.js';
 import { User } from '../user/user.entity.js';
@@ -89,11 +89,11 @@ export class LeadService {
     await this.reference.ready();
     const organisation = await tx.findOneByOrFail(Organisation, { id: actor.organisationId });
     const areaCode = this.reportingArea(input.areaCode ?? project?.areaCode ?? organisation.areaCode);
-    if (!reachesArea(actor, 'lead.create', areaCode)) throw new AppError('AREA_FORBIDDEN');
+    if (!this.mayOpenIn(actor, areaCode)) throw new AppError('AREA_FORBIDDEN');
 
     const now = this.clock.now();
     const lead = tx.create(Lead, {
-      code: await nextCode(tx),
+      code: await nextLeadCode(tx),
       enterpriseId: enterprise.id,
       projectId: project?.id ?? null,
       areaCode,
@@ -296,6 +296,15 @@ export class LeadService {
     return holder === null ? new AppError('ENTERPRISE_NOT_FOUND', { id }) : new AppError('ENTERPRISE_HELD', { holder });
   }
 
+  /** A county opens leads for itself, a unit of the city for any area below the city. */
+  private mayOpenIn(actor: Actor, areaCode: string): boolean {
+    const reach = actor.reach.get('lead.create');
+    if (reach === undefined) return false;
+    if (reach === 'city' || actor.areaCodes.includes(areaCode)) return true;
+    const above = this.reference.findArea(areaCode)?.parentCode;
+    return reach === 'own' && above !== null && above !== undefined && actor.areaCodes.includes(above);
+  }
+
   /** The city as a whole reports as 市本级, the eleventh reporting area (requirements §8.7). */
   private reportingArea(code: string): string {
     this.reference.requireArea(code);
@@ -450,7 +459,7 @@ export function mayEdit(actor: Actor, lead: Lead): boolean {
 }
 
 /** `LD000001`, `LD000002`, … */
-export async function nextCode(tx: EntityManager): Promise<string> {
+export async function nextLeadCode(tx: EntityManager): Promise<string> {
   const [{ n }] = (await tx.query("SELECT nextval('lead_code_seq') AS n")) as [{ n: string }];
   return `LD${n.padStart(6, '0')}`;
 }
