@@ -10,14 +10,26 @@ import {
   QueueModule,
   ValidationError,
 } from '@lianghuan/platform';
+import { EnterpriseApiModule } from './enterprise/enterprise.api-module.js';
 import { HealthApiModule } from './health/health.api-module.js';
+import { MarketDemandApiModule } from './market-demand/market-demand.api-module.js';
 import { MatchApiModule } from './match/match.api-module.js';
+import { ProjectApiModule } from './project/project.api-module.js';
 import { ReferenceApiModule } from './reference/reference.api-module.js';
 import { ResourceApiModule } from './resource/resource.api-module.js';
 import { SessionApiModule } from './session/session.api-module.js';
 
 /** The nouns of the HTTP door, in the order of the navigation. */
-const NOUNS = [SessionApiModule, ReferenceApiModule, ResourceApiModule, MatchApiModule, HealthApiModule];
+const NOUNS = [
+  SessionApiModule,
+  ReferenceApiModule,
+  ResourceApiModule,
+  MarketDemandApiModule,
+  ProjectApiModule,
+  EnterpriseApiModule,
+  MatchApiModule,
+  HealthApiModule,
+];
 
 /** HTTP door: knows requests, decides nothing. */
 @Module({})

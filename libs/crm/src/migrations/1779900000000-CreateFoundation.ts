@@ -55,6 +55,7 @@ export class CreateFoundation1779900000000 implements MigrationInterface {
         before jsonb := CASE WHEN TG_OP = 'INSERT' THEN NULL ELSE to_jsonb(OLD) - hidden END;
         after jsonb := CASE WHEN TG_OP = 'DELETE' THEN NULL ELSE to_jsonb(NEW) - hidden END;
         id text := coalesce(after ->> 'id', before ->> 'id', after ->> 'code', before ->> 'code',
+          after ->> 'enterprise_id', before ->> 'enterprise_id',
           concat_ws('/', coalesce(after, before) ->> 'area_code', coalesce(after, before) ->> 'year'));
       BEGIN
         IF TG_OP = 'UPDATE' THEN

@@ -1,9 +1,19 @@
 import type { FieldIssue, Page, Permission } from '@lianghuan/contracts';
-import { type Actor, AppError, Clock, Database, may, reachesArea } from '@lianghuan/platform';
-import type { EntityManager, EntityTarget, SelectQueryBuilder } from 'typeorm';
+import { type Actor, AppError, Clock, Database, may, ValidationError } from '@lianghuan/platform';
+import { Decimal } from 'decimal.js';
+import type { EntityManager, EntityMetadata, EntityTarget, SelectQueryBuilder } from 'typeorm';
+import type { z } from 'zod';
 import { ReferenceData } from '../reference/reference-data.js';
-import { gramsOf, likePattern, normalizeSearch } from '../search/search-text.js';
+import { containedGrams, likePattern, wordsOf } from '../search/search-text.js';
+import { overlapGrams, rankBySimilarity, soundOf } from '../search/similar-names.js';
+import { duplicateKeyOf } from './duplicate-key.js';
+import { FRESHNESS_SQL, type Freshness, freshnessOf } from './freshness.js';
 import type { RecordEntity } from './record.entity.js';
+import { namesOf } from './user-names.js';
+
+export { duplicateKeyOf } from './duplicate-key.js';
+export { freshnessOf } from './freshness.js';
+export { namesOf } from './user-names.js';
 
 export type Noun = 'resource' | 'market' | 'project' | 'enterprise';
 
@@ -28,16 +38,37 @@ export class RecordServices {
   ) {}
 }
 
-/** Part of a {@link RecordView} that is the same in every register. */
+/** Part of a view that is the same in every register. */
 export interface RecordViewBase {
-  readonly freshness: 'fresh' | 'due' | 'stale' | 'unknown';
+  readonly freshness: Freshness;
   readonly createdByName: string | null;
   readonly updatedByName: string | null;
   readonly can: { readonly edit: boolean; readonly archive: boolean };
 }
 
-/** Days before `validUntil` from which a row counts as due for re-survey. */
-const DUE_DAYS = 60;
+/** A stored row, as imports need to know it. */
+export interface RecordRef {
+  readonly id: string;
+  readonly version: number;
+  /** Several visible rows answer to the key (only name and area can do so); `id` is one of them, and none may be changed unasked. */
+  readonly isAmbiguous?: boolean;
+}
+
+/** A change under way: the row as it will be stored, who makes it, what was there before and what was asked for. */
+export interface RowChange<E, Input> {
+  readonly row: E;
+  readonly actor: Actor;
+  /** Undefined for a new row. */
+  readonly before: E | undefined;
+  readonly input: Partial<Input>;
+}
+
+type ColumnMetadata = EntityMetadata['columns'][number];
+
+/** Rows of one INSERT: 500 × about 50 columns stay below PostgreSQL's 65,535 parameters. */
+const INSERT_BLOCK = 500;
+/** Rows a mistyped search is compared with, the most alike first. */
+const SIMILAR_LIMIT = 200;
 
 /**
  * What one can do with a row of a register: list, get, create, update, archive, restore. A register adds its own rules by
@@ -50,6 +81,8 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
 
   protected abstract readonly noun: Noun;
   protected abstract readonly entity: EntityTarget<E>;
+  /** What people may write; nothing else of an input is taken. */
+  protected abstract readonly schema: z.ZodObject;
   /** Letters before the number of a code made by us, e.g. `ZY` → `ZY000123`. */
   protected abstract readonly codePrefix: string;
   /** Sort name on the wire → property. */
@@ -63,22 +96,72 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
 
   /** Names and words the row is found by. */
   protected abstract searchText(row: E): string;
+  /** Names a mistyped search is compared with. */
+  protected abstract namesFor(row: E): (string | null)[];
   /** Filters of this register only. */
   protected abstract filter(query: SelectQueryBuilder<E>, wanted: Query): void;
-  /** Rules of this register: checks the row as it will be stored and fills derived columns. `before` is undefined for a new row. */
-  protected abstract checkRow(tx: EntityManager, row: E, actor: Actor, before: E | undefined): Promise<void> | void;
+  /** Rules of this register: checks the row as it will be stored and fills derived columns. */
+  protected abstract checkRow(tx: EntityManager, change: RowChange<E, Input>): Promise<void> | void;
   protected abstract toViews(tx: EntityManager, rows: E[], bases: ReadonlyMap<string, RecordViewBase>): Promise<View[]>;
   /** Area whose staff may write the row; null for rows that belong to no single area. */
   protected abstract areaOf(row: E): string | null;
-  /** Joins a reader of the rows needs; scope included. */
-  protected baseQuery(tx: EntityManager): SelectQueryBuilder<E> {
-    return tx.createQueryBuilder(this.entity, 'r');
+  /**
+   * The key people know a row by: its code, or what the register takes instead. Rows of a file with equal keys mean the same row.
+   * Null if the input has none.
+   */
+  abstract naturalKeyOf(input: Partial<Input>): string | null;
+  /** Rows the actor may see that answer to these keys, in one query for all. Archived rows answer too. */
+  abstract findByNaturalKeys(tx: EntityManager, keys: readonly string[]): Promise<Map<string, RecordRef>>;
+
+  /**
+   * The stored row each input means, in the order of the inputs; undefined for new ones. The same rule for a preview and for the
+   * writing after it. Where a file may bring a better key than the row has, a register looks further than {@link findByNaturalKeys}.
+   */
+  async findExisting(tx: EntityManager, inputs: readonly Partial<Input>[]): Promise<(RecordRef | undefined)[]> {
+    const keys = inputs.map((input) => this.naturalKeyOf(input));
+    const found = await this.findByNaturalKeys(tx, [...new Set(keys.filter((key) => key !== null))]);
+    return keys.map((key) => (key === null ? undefined : found.get(key)));
   }
-  /** Writes children after the row, e.g. product lines. */
-  protected async writeChildren(_tx: EntityManager, _row: E, _input: Partial<Input>): Promise<void> {}
+
+  /** Looks through new rows together: duplicates. */
+  protected async checkNew(_tx: EntityManager, _rows: readonly E[]): Promise<void> {}
+  /** Writes children of new rows, e.g. product lines. */
+  protected async insertChildren(_tx: EntityManager, _rows: readonly E[]): Promise<void> {}
+  /** Writes changed children. @returns whether there were any, which counts as a new version of the row */
+  protected async updateChildren(_tx: EntityManager, _change: RowChange<E, Input>): Promise<boolean> {
+    return false;
+  }
+  /** Whether the actor may use this permission on the row: within the areas of the actor's unit and what lies below them. */
+  protected reaches(actor: Actor, permission: Permission, row: E): boolean {
+    const reach = actor.reach.get(permission);
+    if (reach === undefined || reach === 'city') return reach === 'city';
+    return this.reference.isWithin(this.areaOf(row), actor.areaCodes);
+  }
+  /** Ids of rows whose search text has all grams of a parameter: by the GIN index on the table. */
+  protected gramSource(parameter: string): string {
+    return `SELECT id FROM "${this.table}" WHERE search_grams @> ${parameter}`;
+  }
+  /** Ids of rows with at least one of the industry codes of a parameter: by the GIN index on the table. */
+  protected industrySource(parameter: string): string {
+    return `SELECT id FROM "${this.table}" WHERE industry_codes && ${parameter}`;
+  }
 
   private permission(verb: 'read' | 'create' | 'update' | 'archive'): Permission {
     return `${this.noun}.${verb}`;
+  }
+  private require(actor: Actor, verb: 'read' | 'create' | 'update' | 'archive'): void {
+    const permission = this.permission(verb);
+    if (!may(actor, permission)) throw new AppError('FORBIDDEN', { permission });
+  }
+  private get metadata() {
+    return this.database.dataSource.getMetadata(this.entity);
+  }
+  protected get table(): string {
+    return this.metadata.tableName;
+  }
+  /** Columns of the register that people may write. */
+  private get writable(): ColumnMetadata[] {
+    return this.metadata.columns.filter((column) => column.propertyName in this.schema.shape);
   }
   protected get notFoundCode() {
     return `${this.noun.toUpperCase()}_NOT_FOUND` as const as
@@ -87,47 +170,65 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
 
   /** One page of what the actor may see, and how many there are under the same filters. */
   list(wanted: Query): Promise<Page<View>> {
-    return this.database.transaction(async (tx) => {
+    const { page, pageSize } = wanted;
+    const skipped = (page - 1) * pageSize;
+    return this.reading(async (tx) => {
       const query = this.query(tx, wanted);
       this.order(query, wanted);
-      const [rows, total] = await query
-        .skip((wanted.page - 1) * wanted.pageSize)
-        .take(wanted.pageSize)
-        .getManyAndCount();
-      return { items: await this.viewsOf(tx, rows), total, page: wanted.page, pageSize: wanted.pageSize };
+      const rows = await query.offset(skipped).limit(pageSize).getMany();
+      // A short first page has told the total already.
+      const isWhole = rows.length < pageSize && (rows.length > 0 || skipped === 0);
+      const total = isWhole ? skipped + rows.length : await query.getCount();
+      if (total > 0) return { items: await this.viewsOf(tx, rows), total, page, pageSize };
+      const similar = await this.similar(tx, wanted);
+      const ids = similar.slice(skipped, skipped + pageSize);
+      return { items: await this.viewsOf(tx, await this.loadMany(tx, ids)), total: similar.length, page, pageSize };
     });
   }
 
   /** How many rows the actor sees under these filters. */
   count(wanted: Query): Promise<number> {
-    return this.database.transaction((tx) => this.query(tx, wanted).getCount());
+    return this.reading(async (tx) => {
+      const total = await this.query(tx, wanted).getCount();
+      return total > 0 ? total : (await this.similar(tx, wanted)).length;
+    });
   }
 
-  /** All rows under the filters in blocks, in the order of the list, for exports. */
+  /**
+   * All rows under the filters in blocks, in the order of the list, as they were when the stream was begun: what others change
+   * meanwhile is neither missed nor met twice. For exports.
+   */
   async *stream(wanted: Query, blockSize = 500): AsyncGenerator<View[]> {
-    for (let page = 1; ; page += 1) {
-      const { items } = await this.list({ ...wanted, page, pageSize: blockSize });
-      if (items.length > 0) yield items;
-      if (items.length < blockSize) return;
+    this.require(this.database.actor, 'read');
+    await this.reference.ready();
+    const snapshot = await this.database.openSnapshot();
+    try {
+      const { tx } = snapshot;
+      const query = this.query(tx, wanted);
+      this.order(query, wanted);
+      const found = await query.select('r.id', 'id').getRawMany<{ id: string }>();
+      const ids = found.length > 0 ? found.map(({ id }) => id) : await this.similar(tx, wanted);
+      for (let from = 0; from < ids.length; from += blockSize) {
+        yield await this.viewsOf(tx, await this.loadMany(tx, ids.slice(from, from + blockSize)));
+      }
+    } finally {
+      await snapshot.close();
     }
   }
 
   get(id: string): Promise<View> {
-    return this.database.transaction(async (tx) => (await this.viewsOf(tx, [await this.load(tx, id)]))[0]);
+    return this.reading((tx) => this.view(tx, id));
   }
 
   create(input: Input): Promise<View> {
-    return this.database.transaction(async (tx) => {
-      const row = await this.store(tx, input);
-      return (await this.viewsOf(tx, [await this.load(tx, row.id)]))[0];
-    });
+    return this.database.transaction(async (tx) => this.view(tx, (await this.store(tx, input)).id));
   }
 
   /** Changes the given fields. @throws {AppError} VERSION_CONFLICT when somebody else was faster */
   update(id: string, changes: Partial<Input> & { version: number }): Promise<View> {
     return this.database.transaction(async (tx) => {
       await this.change(tx, id, changes);
-      return (await this.viewsOf(tx, [await this.load(tx, id)]))[0];
+      return this.view(tx, id);
     });
   }
 
@@ -141,198 +242,300 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
 
   /** Stores one new row inside the caller's transaction (create, import, first-start loading). */
   async store(tx: EntityManager, input: Input): Promise<E> {
-    const actor = this.database.actor;
-    const row = tx.create(this.entity, input as never);
-    row.code = row.code || (await this.nextCode(tx));
-    row.createdById = row.updatedById = actor.id;
-    await this.checkAndFill(tx, row, actor, undefined, 'create');
-    await this.save(tx, row);
-    await this.writeChildren(tx, row, input);
-    return row;
+    return (await this.storeMany(tx, [input]))[0];
   }
 
-  /** Changes one row inside the caller's transaction. */
-  async change(tx: EntityManager, id: string, changes: Partial<Input> & { version?: number }): Promise<E> {
+  /**
+   * Stores new rows inside the caller's transaction with a handful of statements whatever their number. All or nothing: one wrong
+   * row refuses all, and the error is that row's.
+   */
+  async storeMany(tx: EntityManager, inputs: readonly Input[]): Promise<E[]> {
     const actor = this.database.actor;
-    const row = await this.load(tx, id);
-    if (changes.version !== undefined && changes.version !== row.version) {
-      const by =
-        row.updatedById === null ? '系统' : ((await namesOf(tx, [row.updatedById])).get(row.updatedById) ?? '');
-      throw new AppError('VERSION_CONFLICT', { by, at: row.updatedAt.toISOString(), version: row.version });
+    this.require(actor, 'create');
+    await this.reference.ready();
+    const rows = inputs.map((input) => this.newRow(input, actor));
+    const codes = await this.nextCodes(tx, rows.filter((row) => !row.code).length);
+    for (const [i, row] of rows.entries()) {
+      row.code ||= codes.shift() ?? '';
+      await this.check(tx, { row, actor, before: undefined, input: inputs[i] }, 'create');
     }
+    await this.checkNew(tx, rows);
+    for (let from = 0; from < rows.length; from += INSERT_BLOCK) {
+      const block = rows.slice(from, from + INSERT_BLOCK);
+      await this.translatingDuplicates(block, () => tx.insert(this.entity, block as never));
+    }
+    await this.insertChildren(tx, rows);
+    return rows;
+  }
+
+  /**
+   * Changes one row inside the caller's transaction; a row loaded before (see {@link loadMany}) saves the query. A change that
+   * changes nothing writes nothing. Of two people with the same version, the UPDATE itself lets exactly one through.
+   * @throws {AppError} VERSION_CONFLICT when the row is not, or no longer, of the given version
+   */
+  async change(tx: EntityManager, target: string | E, changes: Partial<Input> & { version?: number }): Promise<E> {
+    const actor = this.database.actor;
+    this.require(actor, 'update');
+    await this.reference.ready();
+    const row = typeof target === 'string' ? await this.load(tx, target) : target;
+    if (changes.version !== undefined) await this.requireVersion(tx, row, changes.version);
     if (row.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
-    const before = { ...row };
-    const { version: _version, ...fields } = changes;
-    for (const [name, value] of Object.entries(fields)) if (value !== undefined) Object.assign(row, { [name]: value });
+    const before = Object.assign(Object.create(Object.getPrototypeOf(row) as object) as E, row);
+    this.assign(row, changes);
     row.code ||= before.code;
-    row.updatedById = actor.id;
-    // An edit of children only must still count as a new version of the row.
-    row.updatedAt = this.clock.now();
-    await this.checkAndFill(tx, row, actor, before, 'update');
-    await this.save(tx, row);
-    await this.writeChildren(tx, row, fields as Partial<Input>);
+    const change = { row, actor, before, input: changes };
+    await this.check(tx, change, 'update');
+    const hasNewChildren = await this.updateChildren(tx, change);
+    const columns = this.metadata.columns.filter(
+      (column) => !column.isVersion && !column.isUpdateDate && !isSame(column, before, row),
+    );
+    if (columns.length > 0 || hasNewChildren) await this.save(tx, row, columns, actor);
     return row;
   }
 
   /** The row if the actor may see it. @throws {AppError} …_NOT_FOUND, also for what is hidden */
   async load(tx: EntityManager, id: string): Promise<E> {
-    const row = await this.baseQuery(tx).addSelect('r.searchText').andWhere('r.id = :id', { id }).getOne();
-    if (row === null) throw new AppError(this.notFoundCode, { id });
+    const [row] = await this.loadMany(tx, [id]);
+    if (row === undefined) throw new AppError(this.notFoundCode, { id });
     return row;
   }
 
-  /** The query layer: scope by the database's policies, filters, search. */
-  protected query(tx: EntityManager, wanted: Query): SelectQueryBuilder<E> {
-    const query = this.baseQuery(tx);
-    if (wanted.includeArchived !== true) query.andWhere('r.archivedAt IS NULL');
-    if (wanted.ids !== undefined) query.andWhere('r.id = ANY(:ids)', { ids: wanted.ids });
-    if (wanted.industryCode !== undefined) {
-      // A code finds its descendants too: 26 finds 2613. Section letters are resolved to their divisions.
-      const prefixes = wanted.industryCode.flatMap((code) =>
-        /^[A-T]$/.test(code)
-          ? this.reference.industries.filter((i) => i.level === 'division' && i.path.startsWith(this.reference.findIndustry(code)?.name ?? '\0')).map((i) => i.code)
-          : [code],
-      ); // prettier-ignore
-      query.andWhere('EXISTS (SELECT 1 FROM unnest(r.industryCodes) code WHERE code LIKE ANY(:prefixes))', {
-        prefixes: prefixes.map((p) => `${p}%`),
-      });
-    }
-    if (wanted.freshness !== undefined) {
-      query.andWhere(`${FRESHNESS} IN (:...freshness)`, { freshness: wanted.freshness, today: this.clock.today() });
-    }
-    const words = wanted.q === undefined ? [] : normalizeSearch(wanted.q).split(' ').filter(Boolean);
-    for (const [i, word] of words.entries()) {
-      query.andWhere(`r.search_grams @> :grams${i} AND r.searchText LIKE :like${i}`, {
-        [`grams${i}`]: gramsOf(word),
-        [`like${i}`]: likePattern(word),
-      });
-    }
-    this.filter(query, wanted);
-    return query;
+  /** The rows the actor may see, in the order asked for; others are left out. */
+  async loadMany(tx: EntityManager, ids: readonly string[]): Promise<E[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.baseQuery(tx).addSelect('r.searchText').andWhere('r.id = ANY(:ids)', { ids }).getMany();
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
-  private order(query: SelectQueryBuilder<E>, wanted: Query): void {
-    const descending = wanted.sort?.startsWith('-') ?? true;
-    const name = wanted.sort?.replace(/^-/, '') ?? 'updatedAt';
-    const property = this.sortable[name];
-    if (property === undefined) {
-      throw new AppError('VALIDATION_FAILED', {
-        issues: [
-          { path: 'sort', code: 'unknown', message: `expected one of ${Object.keys(this.sortable).join(', ')}` },
-        ] satisfies FieldIssue[],
-      });
-    }
-    query.orderBy(`r.${property}`, descending ? 'DESC' : 'ASC', 'NULLS LAST').addOrderBy('r.id', 'ASC');
-  }
-
-  private async checkAndFill(
-    tx: EntityManager,
-    row: E,
-    actor: Actor,
-    before: E | undefined,
-    verb: 'create' | 'update',
-  ): Promise<void> {
-    await this.reference.ready();
-    if (!may(actor, this.permission(verb))) throw new AppError('FORBIDDEN');
-    const permission = this.permission(verb);
-    // Neither out of another area nor into one.
-    for (const state of before === undefined ? [row] : [before, row]) {
-      if (!reachesArea(actor, permission, this.areaOf(state)) && this.noun !== 'enterprise')
-        throw new AppError('AREA_FORBIDDEN');
-    }
-    const industryCodes = (row as { industryCodes?: string[] }).industryCodes;
-    if (industryCodes !== undefined) this.reference.requireIndustries(industryCodes);
-    await this.checkRow(tx, row, actor, before);
-    row.searchText = this.searchText(row);
-  }
-
-  /** Saves and turns a broken unique key into DUPLICATE_KEY with the field's name. */
-  private async save(tx: EntityManager, row: E): Promise<void> {
-    try {
-      await tx.save(this.entity, row as never);
-    } catch (error) {
-      throw duplicateKeyOf(error) ?? error;
-    }
-  }
-
-  private setArchived(id: string, reason: string | null): Promise<View> {
-    return this.database.transaction(async (tx) => {
-      const actor = this.database.actor;
-      const row = await this.load(tx, id);
-      if (!may(actor, this.permission('archive'))) throw new AppError('FORBIDDEN');
-      if (this.noun !== 'enterprise' && !reachesArea(actor, this.permission('archive'), this.areaOf(row)))
-        throw new AppError('AREA_FORBIDDEN');
-      if (reason !== null && row.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
-      if (reason === null && row.archivedAt === null) throw new AppError('NOT_ARCHIVED');
-      row.archivedAt = reason === null ? null : this.clock.now();
-      row.archivedById = reason === null ? null : actor.id;
-      row.archiveReason = reason;
-      row.updatedById = actor.id;
-      await this.save(tx, row);
-      return (await this.viewsOf(tx, [await this.load(tx, id)]))[0];
-    });
-  }
-
+  /** Views of rows, complete: with the names and children a reader expects, in a fixed number of queries. */
   protected async viewsOf(tx: EntityManager, rows: E[]): Promise<View[]> {
-    await this.reference.ready();
+    if (rows.length === 0) return [];
     const actor = this.database.actor;
     const names = await namesOf(
       tx,
-      rows.flatMap((r) => [r.createdById, r.updatedById]),
+      rows.flatMap((row) => [row.createdById, row.updatedById]),
     );
+    const nameOf = (id: string | null) => (id === null ? '系统' : (names.get(id) ?? null));
     const today = this.clock.today();
-    const mayWrite = (row: E, verb: 'update' | 'archive') =>
-      this.noun === 'enterprise'
-        ? may(actor, this.permission(verb))
-        : reachesArea(actor, this.permission(verb), this.areaOf(row));
     const bases = new Map(
       rows.map((row): [string, RecordViewBase] => [
         row.id,
         {
           freshness: freshnessOf(row.validUntil, today),
-          createdByName: row.createdById === null ? '系统' : (names.get(row.createdById) ?? null),
-          updatedByName: row.updatedById === null ? '系统' : (names.get(row.updatedById) ?? null),
-          can: { edit: row.archivedAt === null && mayWrite(row, 'update'), archive: mayWrite(row, 'archive') },
+          createdByName: nameOf(row.createdById),
+          updatedByName: nameOf(row.updatedById),
+          can: {
+            edit: row.archivedAt === null && this.reaches(actor, this.permission('update'), row),
+            archive: this.reaches(actor, this.permission('archive'), row),
+          },
         },
       ]),
     );
     return this.toViews(tx, rows, bases);
   }
 
-  private async nextCode(tx: EntityManager): Promise<string> {
-    const [{ n }] = (await tx.query(`SELECT nextval('${this.noun}_code_seq') AS n`)) as [{ n: string }];
-    return `${this.codePrefix}${n.padStart(6, '0')}`;
+  /** The view of one row after a change. */
+  protected async view(tx: EntityManager, id: string): Promise<View> {
+    return (await this.viewsOf(tx, [await this.load(tx, id)]))[0];
+  }
+
+  /** A transaction for somebody who may read the register. */
+  protected async reading<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    this.require(this.database.actor, 'read');
+    await this.reference.ready();
+    return this.database.transaction(work);
+  }
+
+  /** Writes the given columns if the row still has the version it was read with. */
+  protected async save(tx: EntityManager, row: E, columns: readonly ColumnMetadata[], actor: Actor): Promise<void> {
+    row.updatedById = actor.id;
+    const changes = Object.fromEntries(columns.map((column) => [column.propertyName, column.getEntityValue(row)]));
+    const { raw } = await this.translatingDuplicates([row], () =>
+      tx
+        .createQueryBuilder()
+        .update(this.entity)
+        .set({ ...changes, updatedById: actor.id } as never)
+        .where('id = :id AND version = :version', { id: row.id, version: row.version })
+        .returning(['version', 'updatedAt'])
+        .execute(),
+    );
+    const [written] = raw as { version: number; updated_at: Date }[];
+    if (written === undefined) throw await conflictOn(tx, await this.load(tx, row.id));
+    row.version = written.version;
+    row.updatedAt = written.updated_at;
+  }
+
+  /** Writes properties that are not the input's, under the same guard as every change. */
+  protected saveProperties(tx: EntityManager, row: E, properties: readonly (keyof E & string)[]): Promise<void> {
+    const columns = this.metadata.columns.filter((column) => (properties as string[]).includes(column.propertyName));
+    return this.save(tx, row, columns, this.database.actor);
+  }
+
+  /** @throws {AppError} FORBIDDEN or AREA_FORBIDDEN */
+  protected requireWrite(actor: Actor, verb: 'create' | 'update' | 'archive', row: E): void {
+    this.require(actor, verb);
+    if (!this.reaches(actor, this.permission(verb), row)) throw new AppError('AREA_FORBIDDEN');
+  }
+
+  /** @throws {AppError} VERSION_CONFLICT naming who was faster */
+  protected async requireVersion(tx: EntityManager, row: E, version: number): Promise<void> {
+    if (row.version !== version) throw await conflictOn(tx, row);
+  }
+
+  /** The query layer: scope by the database's policies, filters, search. */
+  protected query(tx: EntityManager, wanted: Query): SelectQueryBuilder<E> {
+    const query = this.filtered(tx, wanted);
+    for (const [i, word] of wordsOf(wanted.q).entries()) {
+      query.andWhere(`r.id IN (${this.gramSource(`:grams${i}`)}) AND r.searchText LIKE :like${i}`, {
+        [`grams${i}`]: containedGrams(word),
+        [`like${i}`]: likePattern(word),
+      });
+    }
+    return query;
+  }
+
+  private baseQuery(tx: EntityManager): SelectQueryBuilder<E> {
+    return tx.createQueryBuilder(this.entity, 'r');
+  }
+
+  /** Everything but the search words. */
+  private filtered(tx: EntityManager, wanted: Query): SelectQueryBuilder<E> {
+    const query = this.baseQuery(tx);
+    if (wanted.includeArchived !== true) query.andWhere('r.archivedAt IS NULL');
+    if (wanted.ids !== undefined) query.andWhere('r.id = ANY(:ids)', { ids: wanted.ids });
+    if (wanted.industryCode !== undefined) {
+      query.andWhere(`r.id IN (${this.industrySource(':industryCodes')})`, {
+        industryCodes: wanted.industryCode.flatMap((code) => this.reference.withDescendants(code)),
+      });
+    }
+    if (wanted.freshness !== undefined) {
+      query.andWhere(`${FRESHNESS_SQL} = ANY(:freshness)`, { freshness: wanted.freshness, today: this.clock.today() });
+    }
+    this.filter(query, wanted);
+    return query;
+  }
+
+  /**
+   * Ids of rows whose names are nearly what was typed, best first; for a search that found nothing. The database picks the rows
+   * that share most of the rarer pieces, or sound the same; fuse.js orders them.
+   */
+  private async similar(tx: EntityManager, wanted: Query): Promise<string[]> {
+    const typed = wordsOf(wanted.q).join('');
+    const grams = overlapGrams(typed);
+    if (grams.length === 0) return [];
+    const [scope, parameters] = this.filtered(tx, wanted).select('r.id', 'id').getQueryAndParameters();
+    const n = parameters.length;
+    const sound = soundOf(typed);
+    const candidates = (await tx.query(
+      `WITH hit AS (SELECT gram, found.id FROM unnest($${n + 1}::text[]) AS gram
+         CROSS JOIN LATERAL (${this.gramSource('ARRAY[gram]')}) AS found(id)),
+       weight AS (SELECT gram, 1 / sqrt(count(*)) AS weight FROM hit GROUP BY gram),
+       likely AS (SELECT id, sum(weight) AS weight FROM hit JOIN weight USING (gram) GROUP BY id
+         UNION ALL SELECT id, 2 FROM (${this.gramSource(`$${n + 2}::text[]`)}) AS sounding(id) WHERE $${n + 2}::text[] <> '{}'),
+       best AS (SELECT id, max(weight) AS weight FROM likely WHERE id IN (${scope}) GROUP BY id)
+       SELECT id FROM best ORDER BY weight DESC, id LIMIT ${SIMILAR_LIMIT}`,
+      [...parameters, grams, sound === undefined ? [] : containedGrams(sound)],
+    )) as { id: string }[];
+    const rows = await this.loadMany(
+      tx,
+      candidates.map(({ id }) => id),
+    );
+    return rankBySimilarity(
+      typed,
+      rows.map((row) => ({ id: row.id, names: this.namesFor(row) })),
+    );
+  }
+
+  private order(query: SelectQueryBuilder<E>, wanted: Query): void {
+    const descending = wanted.sort?.startsWith('-') ?? true;
+    const name = wanted.sort?.replace(/^-/, '') ?? 'updatedAt';
+    const property = Object.hasOwn(this.sortable, name) ? this.sortable[name] : undefined;
+    if (property === undefined) {
+      const message = `expected one of ${Object.keys(this.sortable).join(', ')}`;
+      throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);
+    }
+    query.orderBy(`r.${property}`, descending ? 'DESC' : 'ASC', 'NULLS LAST').addOrderBy('r.id', 'ASC');
+  }
+
+  private newRow(input: Input, actor: Actor): E {
+    const row = this.metadata.create() as E;
+    for (const column of this.metadata.columns) {
+      if (column.isNullable) column.setEntityValue(row, null);
+      else if (column.isArray) column.setEntityValue(row, []);
+    }
+    this.assign(row, input);
+    row.createdById = row.updatedById = actor.id;
+    return row;
+  }
+
+  private assign(row: E, input: Partial<Input>): void {
+    for (const column of this.writable) {
+      const value = (input as Record<string, unknown>)[column.propertyName];
+      if (value !== undefined) column.setEntityValue(row, value);
+    }
+    if (typeof row.code === 'string') row.code = row.code.trim();
+  }
+
+  private async check(tx: EntityManager, change: RowChange<E, Input>, verb: 'create' | 'update'): Promise<void> {
+    const { row, actor, before } = change;
+    // Neither out of another area nor into one.
+    if (before !== undefined) this.requireWrite(actor, verb, before);
+    if (this.areaOf(row) === null && !this.reaches(actor, this.permission(verb), row)) {
+      throw new ValidationError([{ path: 'areaCode', code: 'required', message: '请填写所在地区' }]);
+    }
+    this.requireWrite(actor, verb, row);
+    const industryCodes = (row as { industryCodes?: string[] }).industryCodes;
+    if (industryCodes !== undefined) this.reference.requireIndustries(industryCodes);
+    await this.checkRow(tx, change);
+    row.searchText = this.searchText(row);
+  }
+
+  /** Runs a write and turns a broken unique key into DUPLICATE_KEY with the field and its value. */
+  private async translatingDuplicates<T>(rows: readonly E[], write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      throw duplicateKeyOf(error, rows.length === 1 ? rows[0] : undefined) ?? error;
+    }
+  }
+
+  private setArchived(id: string, reason: string | null): Promise<View> {
+    return this.database.transaction(async (tx) => {
+      await this.reference.ready();
+      const actor = this.database.actor;
+      this.require(actor, 'archive');
+      const row = await this.load(tx, id);
+      this.requireWrite(actor, 'archive', row);
+      if (reason !== null && row.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
+      if (reason === null && row.archivedAt === null) throw new AppError('NOT_ARCHIVED');
+      row.archivedAt = reason === null ? null : this.clock.now();
+      row.archivedById = reason === null ? null : actor.id;
+      row.archiveReason = reason;
+      await this.saveProperties(tx, row, ['archivedAt', 'archivedById', 'archiveReason']);
+      return this.view(tx, id);
+    });
+  }
+
+  private async nextCodes(tx: EntityManager, count: number): Promise<string[]> {
+    if (count === 0) return [];
+    const rows = (await tx.query(`SELECT nextval('${this.noun}_code_seq') AS n FROM generate_series(1, $1)`, [
+      count,
+    ])) as { n: string }[];
+    return rows.map(({ n }) => `${this.codePrefix}${n.padStart(6, '0')}`);
   }
 }
 
-/** Same rule as {@link freshnessOf}, in SQL. */
-const FRESHNESS = `(CASE WHEN r.validUntil IS NULL THEN 'unknown' WHEN r.validUntil < :today THEN 'stale'
-  WHEN r.validUntil < :today::date + ${DUE_DAYS} THEN 'due' ELSE 'fresh' END)`;
-
-/** Freshness of a fact on a day: both `YYYY-MM-DD`. */
-export function freshnessOf(validUntil: string | null, today: string): RecordViewBase['freshness'] {
-  if (validUntil === null) return 'unknown';
-  if (validUntil < today) return 'stale';
-  const due = new Date(`${today}T00:00:00Z`);
-  due.setUTCDate(due.getUTCDate() + DUE_DAYS);
-  return validUntil < due.toISOString().slice(0, 10) ? 'due' : 'fresh';
+async function conflictOn(tx: EntityManager, row: RecordEntity): Promise<AppError> {
+  const by = row.updatedById === null ? '系统' : (await namesOf(tx, [row.updatedById])).get(row.updatedById);
+  return new AppError('VERSION_CONFLICT', { by: by ?? '', at: row.updatedAt.toISOString(), version: row.version });
 }
 
-/** Display names of users in one query. */
-export async function namesOf(tx: EntityManager, ids: readonly (string | null)[]): Promise<Map<string, string>> {
-  const wanted = [...new Set(ids.filter((id) => id !== null))];
-  if (wanted.length === 0) return new Map();
-  const rows = (await tx.query('SELECT id, display_name FROM app_user WHERE id = ANY($1)', [wanted])) as {
-    id: string;
-    display_name: string;
-  }[];
-  return new Map(rows.map((row) => [row.id, row.display_name]));
-}
-
-/** PostgreSQL's unique violation as DUPLICATE_KEY; undefined for other errors. */
-export function duplicateKeyOf(error: unknown): AppError | undefined {
-  const driver = (error as { driverError?: { code?: string; detail?: string } }).driverError;
-  if (driver?.code !== '23505') return undefined;
-  const [, column = '', value = ''] = /\(([^)]+)\)=\((.*)\)/.exec(driver.detail ?? '') ?? [];
-  return new AppError('DUPLICATE_KEY', { field: column, value }, { cause: error });
+/** Whether a column holds the same value in both, however it is written: `5000000` is `5000000.00`. */
+function isSame(column: ColumnMetadata, one: RecordEntity, other: RecordEntity): boolean {
+  const [a, b] = [column.getEntityValue(one) as unknown, column.getEntityValue(other) as unknown];
+  if (a === b) return true;
+  if ((a ?? null) === null || (b ?? null) === null) return (a ?? null) === (b ?? null);
+  if (column.type === 'numeric') return new Decimal(a as string).equals(b as string);
+  return JSON.stringify(a) === JSON.stringify(b);
 }

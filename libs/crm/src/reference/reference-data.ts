@@ -11,6 +11,25 @@ export interface Park {
   readonly industryCodes: string[];
 }
 
+/**
+ * Names people use that are neither the full nor the short name: before 黔西 became a city and 毕节 a prefecture-level city (2011, 2021),
+ * and of the zones' own offices.
+ */
+const AREA_ALIASES: Readonly<Record<string, readonly string[]>> = {
+  '520500': ['毕节地区', '毕节'],
+  '520502': ['七星关', '县级毕节市'],
+  '520521': ['大方'],
+  '520581': ['黔西', '黔西县'],
+  '520523': ['金沙'],
+  '520524': ['织金'],
+  '520525': ['纳雍'],
+  '520526': ['威宁', '威宁自治县'],
+  '520527': ['赫章'],
+  '520500-GXQ': ['高新区', '毕节高新技术产业开发区', '毕节国家高新区'],
+  '520500-BLDJ': ['百里杜鹃管委会', '百管委', '百里杜鹃旅游区'],
+  '520500-BJ': ['毕节市本级', '市级'],
+};
+
 /** Areas, GB/T 4754 industries, GB/T 2260 regions and parks. They change with a migration or a national standard, so they are read once. */
 @Injectable()
 export class ReferenceData {
@@ -19,6 +38,8 @@ export class ReferenceData {
   #industries = new Map<string, IndustryView>();
   #regions = new Map<string, RegionView & { shortName: string }>();
   #parks: Park[] = [];
+  /** Code → itself and all codes below it. */
+  #branches = new Map<string, string[]>();
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -40,14 +61,21 @@ export class ReferenceData {
   async #load(): Promise<void> {
     const [areas, industries, regions, parks] = (await Promise.all([
       this.dataSource.query('SELECT code, name, short_name AS "shortName", kind, parent_code AS "parentCode" FROM area ORDER BY sort'),
-      this.dataSource.query('SELECT code, name, level, path FROM industry ORDER BY code'),
+      this.dataSource.query('SELECT code, name, level, path, parent_code AS "parentCode" FROM industry ORDER BY code'),
       this.dataSource.query('SELECT code, name, short_name AS "shortName", level, parent_code AS "parentCode" FROM region ORDER BY code'),
       this.dataSource.query('SELECT name, area_code AS "areaCode", lead_industry AS "leadIndustry", industry_codes AS "industryCodes" FROM park ORDER BY area_code'),
-    ])) as [AreaView[], IndustryView[], (RegionView & { shortName: string })[], Park[]]; // prettier-ignore
+    ])) as [AreaView[], (IndustryView & { parentCode: string | null })[], (RegionView & { shortName: string })[], Park[]]; // prettier-ignore
     this.#areas = new Map(areas.map((a) => [a.code, a]));
     this.#industries = new Map(industries.map((i) => [i.code, i]));
     this.#regions = new Map(regions.map((r) => [r.code, r]));
     this.#parks = parks;
+    this.#branches = new Map(industries.map(({ code }) => [code, [code]]));
+    const parentOf = new Map(industries.map((i) => [i.code, i.parentCode]));
+    for (const { code, parentCode } of industries) {
+      for (let above = parentCode; above !== null; above = parentOf.get(above) ?? null) {
+        this.#branches.get(above)?.push(code);
+      }
+    }
   }
 
   get areas(): AreaView[] {
@@ -72,13 +100,36 @@ export class ReferenceData {
   findRegion(code: string): (RegionView & { shortName: string }) | undefined {
     return this.#regions.get(code);
   }
-  /** Code, full or short name of an area → the area. For imports and searches. */
+  /** An industry code and all codes below it: `26` finds 2613, `C` all of manufacturing. An unknown code is only itself. */
+  withDescendants(code: string): readonly string[] {
+    return this.#branches.get(code) ?? [code];
+  }
+  /** Whether an area is one of these or lies below one. What belongs to no area is within the whole city only. */
+  isWithin(code: string | null, areaCodes: readonly string[]): boolean {
+    if (code === null) return areaCodes.some((c) => this.#areas.get(c)?.kind === 'city');
+    for (let area: string | null = code; area !== null; area = this.#areas.get(area)?.parentCode ?? null) {
+      if (areaCodes.includes(area)) return true;
+    }
+    return false;
+  }
+  /** All names an area goes by: full, short, former and everyday ones. */
+  areaNames(code: string | null): string[] {
+    const area = code === null ? undefined : this.#areas.get(code);
+    return area === undefined ? [] : [...new Set([area.name, area.shortName, ...(AREA_ALIASES[area.code] ?? [])])];
+  }
+  /** Code or any name of an area → the area. For imports and searches. */
   areaNamed(text: string): AreaView | undefined {
     const wanted = normalizeSearch(text);
     return (
       this.#areas.get(text.trim()) ??
-      this.areas.find((a) => normalizeSearch(a.name) === wanted || normalizeSearch(a.shortName) === wanted)
+      this.areas.find((a) => this.areaNames(a.code).some((name) => normalizeSearch(name) === wanted))
     );
+  }
+  /** Full name of a region: 贵州省毕节市织金县. */
+  regionName(code: string | null): string | null {
+    const region = code === null ? undefined : this.#regions.get(code);
+    if (region === undefined) return code;
+    return `${(region.parentCode === null ? '' : this.regionName(region.parentCode)) ?? ''}${region.name}`;
   }
   areaName(code: string | null): string | null {
     return code === null ? null : (this.#areas.get(code)?.name ?? code);

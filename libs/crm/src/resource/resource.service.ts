@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateResource, ResourceQuery, ResourceView } from '@lianghuan/contracts';
+import { CreateResource, type ResourceQuery, type ResourceView } from '@lianghuan/contracts';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { RecordServices, RegisterService, type RecordViewBase } from '../record/register.service.js';
+import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
+import {
+  type RecordRef,
+  RecordServices,
+  type RecordViewBase,
+  RegisterService,
+  type RowChange,
+} from '../record/register.service.js';
 import { searchTextOf } from '../search/search-text.js';
 import { Resource } from './resource.entity.js';
 
@@ -11,6 +18,7 @@ import { Resource } from './resource.entity.js';
 export class ResourceService extends RegisterService<Resource, CreateResource, ResourceQuery, ResourceView> {
   protected readonly noun = 'resource';
   protected readonly entity = Resource;
+  protected readonly schema = CreateResource;
   protected readonly codePrefix = 'ZY';
   protected readonly sortable = {
     updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', kind: 'kind', quantityTotal: 'quantityTotal',
@@ -27,20 +35,32 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
 
   protected searchText(row: Resource): string {
     return searchTextOf(
-      [row.name, row.category, this.reference.areaName(row.areaCode)],
+      [row.name, row.category, ...this.reference.areaNames(row.areaCode)],
       [row.code, row.place, row.ownerName, row.note],
     );
   }
 
-  protected checkRow(_tx: EntityManager, row: Resource): void {
+  protected namesFor(row: Resource): (string | null)[] {
+    return [row.name, row.category];
+  }
+
+  naturalKeyOf(input: Partial<CreateResource>): string | null {
+    return input.code?.trim() || nameAndAreaKey(input.name, input.areaCode);
+  }
+
+  findByNaturalKeys(tx: EntityManager, keys: readonly string[]): Promise<Map<string, RecordRef>> {
+    return findByCodeOrName(tx, 'resource', ['code'], keys);
+  }
+
+  protected checkRow(_tx: EntityManager, { row }: RowChange<Resource, CreateResource>): void {
     this.reference.requireArea(row.areaCode);
   }
 
   protected filter(query: SelectQueryBuilder<Resource>, wanted: ResourceQuery): void {
-    if (wanted.areaCode) query.andWhere('r.areaCode IN (:...areaCode)', { areaCode: wanted.areaCode });
-    if (wanted.kind) query.andWhere('r.kind IN (:...kind)', { kind: wanted.kind });
-    if (wanted.tier) query.andWhere('r.tier IN (:...tier)', { tier: wanted.tier });
-    if (wanted.titleState) query.andWhere('r.titleState IN (:...titleState)', { titleState: wanted.titleState });
+    if (wanted.areaCode) query.andWhere('r.areaCode = ANY(:areaCode)', { areaCode: wanted.areaCode });
+    if (wanted.kind) query.andWhere('r.kind = ANY(:kind)', { kind: wanted.kind });
+    if (wanted.tier) query.andWhere('r.tier = ANY(:tier)', { tier: wanted.tier });
+    if (wanted.titleState) query.andWhere('r.titleState = ANY(:titleState)', { titleState: wanted.titleState });
   }
 
   protected async toViews(

@@ -1,5 +1,8 @@
 import { pinyin } from 'pinyin-pro';
 
+/** Longest text a row is found by, in characters. */
+const TEXT_LIMIT = 4000;
+
 /** Full width to half width, lower case, no spaces or punctuation between Han characters: the form both sides of a search take. */
 export function normalizeSearch(text: string): string {
   return text
@@ -8,6 +11,25 @@ export function normalizeSearch(text: string): string {
     .replaceAll(/[\s\p{P}\p{S}]+/gu, ' ')
     .replaceAll(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
     .trim();
+}
+
+/** Words of a search; a row must contain each. */
+export function wordsOf(q: string | undefined): string[] {
+  return q === undefined ? [] : normalizeSearch(q).split(' ').filter(Boolean);
+}
+
+/** What a normalised name may be typed as: itself, its pinyin and its initials; Latin letters and digits stay (织金PGA → `zjpga`). */
+export function formsOf(name: string): string[] {
+  if (!/\p{Script=Han}/u.test(name)) return [name];
+  const runs = [...name.matchAll(/\p{Script=Han}+|[^\p{Script=Han}]+/gu)].map(([run]) => run);
+  const parts = runs.map((run) =>
+    /\p{Script=Han}/u.test(run) ? pinyin(run, { toneType: 'none', type: 'array', v: true }) : run,
+  );
+  const spelt = parts.map((part) => (typeof part === 'string' ? part : part.join('')));
+  const initials = parts.map((part) =>
+    typeof part === 'string' ? part : part.map((syllable) => syllable[0]).join(''),
+  );
+  return [name, ...[spelt, initials].map((list) => list.join('').replaceAll(' ', ''))];
 }
 
 /**
@@ -19,14 +41,10 @@ export function searchTextOf(
   words: readonly (string | null | undefined)[] = [],
 ): string {
   const plain = names.flatMap((name) => (name ? [normalizeSearch(name)] : []));
-  const sounds = plain.flatMap((name) => {
-    const han = name.replaceAll(/[^\p{Script=Han}]/gu, '');
-    if (han === '') return [];
-    const syllables = pinyin(han, { toneType: 'none', type: 'array' });
-    return [syllables.join(''), syllables.map((s) => s[0]).join('')];
-  });
+  const sounds = plain.flatMap((name) => formsOf(name).slice(1));
   const others = words.flatMap((word) => (word ? [normalizeSearch(word)] : []));
-  return [...new Set([...plain, ...sounds, ...others])].join(' ').slice(0, 4000);
+  const text = [...new Set([...plain, ...sounds, ...others])].filter(Boolean).join(' ');
+  return text.length <= TEXT_LIMIT ? text : [...text].slice(0, TEXT_LIMIT).join('');
 }
 
 /** Pieces of one and two characters that a row must contain to be a candidate; same rule as `search_grams` in the database. */
@@ -38,6 +56,13 @@ export function gramsOf(term: string): string[] {
     if (i + 1 < characters.length) grams.add(character + characters[i + 1]);
   }
   return [...grams].filter((gram) => !/\s/.test(gram));
+}
+
+/** The fewest pieces that say as much as {@link gramsOf}: a pair implies its two characters, so a longer word needs no single ones. */
+export function containedGrams(word: string): string[] {
+  const grams = gramsOf(word);
+  const pairs = grams.filter((gram) => [...gram].length === 2);
+  return pairs.length > 0 ? pairs : grams;
 }
 
 /** Escapes `%`, `_` and `\` for LIKE. */

@@ -44,20 +44,38 @@ export class Database {
     const afterCommit: (() => Promise<void> | void)[] = [];
     const result = await this.dataSource.transaction((tx) =>
       runInContext({ transaction: tx, afterCommit }, async () => {
-        const context = findContext();
-        await tx.query(SET_ACTOR, [
-          actor.id ?? '',
-          actor.organisationId ?? '',
-          `{${actor.areaCodes.map((code) => `"${code}"`).join(',')}}`,
-          JSON.stringify(Object.fromEntries(actor.reach)),
-          context?.id ?? '',
-          context?.reason ?? '',
-        ]);
+        await setActor(tx, actor);
         return work(tx);
       }),
     );
     for (const callback of afterCommit) await callback();
     return result;
+  }
+
+  /**
+   * A transaction for reading in steps, as the present actor: it sees everything as it was at its first query, whatever others
+   * commit meanwhile. The caller closes it.
+   */
+  async openSnapshot(): Promise<{ readonly tx: EntityManager; close(): Promise<void> }> {
+    const actor = this.actor;
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction('REPEATABLE READ');
+      await setActor(runner.manager, actor);
+    } catch (error) {
+      await runner.release();
+      throw error;
+    }
+    return {
+      tx: runner.manager,
+      async close() {
+        try {
+          await runner.rollbackTransaction();
+        } finally {
+          await runner.release();
+        }
+      },
+    };
   }
 
   /** Runs after the present transaction has committed; never if it rolls back. For ringing the queue. */
@@ -66,6 +84,18 @@ export class Database {
     if (callbacks === undefined) throw new Error('afterCommit outside a transaction');
     callbacks.push(callback);
   }
+}
+
+async function setActor(tx: EntityManager, actor: Actor): Promise<void> {
+  const context = findContext();
+  await tx.query(SET_ACTOR, [
+    actor.id ?? '',
+    actor.organisationId ?? '',
+    `{${actor.areaCodes.map((code) => `"${code}"`).join(',')}}`,
+    JSON.stringify(Object.fromEntries(actor.reach)),
+    context?.id ?? '',
+    context?.reason ?? '',
+  ]);
 }
 
 const SET_ACTOR = `SELECT set_config('lianghuan.actor_id', $1, true), set_config('lianghuan.organisation_id', $2, true),

@@ -1,0 +1,77 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query, SerializeOptions } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  CreateEnterprise,
+  EnterpriseLookup,
+  EnterpriseLookupQuery,
+  ReasonBody,
+  EnterprisePage,
+  EnterpriseQuery,
+  EnterpriseView,
+  UpdateEnterprise,
+} from '@lianghuan/contracts';
+import { EnterpriseService } from '@lianghuan/crm';
+import { RequirePermission } from '@lianghuan/platform';
+
+@ApiTags('enterprises')
+@Controller('enterprises')
+export class EnterpriseController {
+  constructor(private readonly enterprises: EnterpriseService) {}
+
+  @Get()
+  @RequirePermission('enterprise.read')
+  @SerializeOptions({ schema: EnterprisePage })
+  @ApiOkResponse({ standardSchema: EnterprisePage })
+  list(@Query({ schema: EnterpriseQuery }) query: EnterpriseQuery) {
+    return this.enterprises.list(query);
+  }
+
+  /** Duplicate look-up: what others hold shows only its name and whom to ask; every look-up is logged. */
+  @Get('lookup')
+  @RequirePermission('enterprise.read')
+  @SerializeOptions({ schema: EnterpriseLookup })
+  @ApiOkResponse({ standardSchema: EnterpriseLookup })
+  lookup(@Query({ schema: EnterpriseLookupQuery }) { name }: EnterpriseLookupQuery) {
+    return this.enterprises.lookup(name);
+  }
+
+  @Get(':id')
+  @RequirePermission('enterprise.read')
+  @SerializeOptions({ schema: EnterpriseView })
+  @ApiOkResponse({ standardSchema: EnterpriseView })
+  get(@Param('id', ParseUUIDPipe) id: string) {
+    return this.enterprises.get(id);
+  }
+
+  @Post()
+  @RequirePermission('enterprise.create')
+  @SerializeOptions({ schema: EnterpriseView })
+  @ApiCreatedResponse({ standardSchema: EnterpriseView })
+  create(@Body({ schema: CreateEnterprise }) input: CreateEnterprise) {
+    return this.enterprises.create(input);
+  }
+
+  @Patch(':id')
+  @RequirePermission('enterprise.update')
+  @SerializeOptions({ schema: EnterpriseView })
+  @ApiOkResponse({ standardSchema: EnterpriseView })
+  update(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: UpdateEnterprise }) changes: UpdateEnterprise) {
+    return this.enterprises.update(id, changes);
+  }
+
+  @Post(':id/archive')
+  @RequirePermission('enterprise.archive')
+  @SerializeOptions({ schema: EnterpriseView })
+  @ApiCreatedResponse({ standardSchema: EnterpriseView })
+  archive(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ReasonBody }) { reason }: ReasonBody) {
+    return this.enterprises.archive(id, reason);
+  }
+
+  @Post(':id/restore')
+  @RequirePermission('enterprise.archive')
+  @SerializeOptions({ schema: EnterpriseView })
+  @ApiCreatedResponse({ standardSchema: EnterpriseView })
+  restore(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ReasonBody }) { reason }: ReasonBody) {
+    return this.enterprises.restore(id, reason);
+  }
+}

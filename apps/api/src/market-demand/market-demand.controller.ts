@@ -1,0 +1,59 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query, SerializeOptions } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CreateMarket, ReasonBody, MarketPage, MarketQuery, MarketView, UpdateMarket } from '@lianghuan/contracts';
+import { MarketDemandService } from '@lianghuan/crm';
+import { RequirePermission } from '@lianghuan/platform';
+
+@ApiTags('markets')
+@Controller('markets')
+export class MarketDemandController {
+  constructor(private readonly markets: MarketDemandService) {}
+
+  @Get()
+  @RequirePermission('market.read')
+  @SerializeOptions({ schema: MarketPage })
+  @ApiOkResponse({ standardSchema: MarketPage })
+  list(@Query({ schema: MarketQuery }) query: MarketQuery) {
+    return this.markets.list(query);
+  }
+
+  @Get(':id')
+  @RequirePermission('market.read')
+  @SerializeOptions({ schema: MarketView })
+  @ApiOkResponse({ standardSchema: MarketView })
+  get(@Param('id', ParseUUIDPipe) id: string) {
+    return this.markets.get(id);
+  }
+
+  @Post()
+  @RequirePermission('market.create')
+  @SerializeOptions({ schema: MarketView })
+  @ApiCreatedResponse({ standardSchema: MarketView })
+  create(@Body({ schema: CreateMarket }) input: CreateMarket) {
+    return this.markets.create(input);
+  }
+
+  @Patch(':id')
+  @RequirePermission('market.update')
+  @SerializeOptions({ schema: MarketView })
+  @ApiOkResponse({ standardSchema: MarketView })
+  update(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: UpdateMarket }) changes: UpdateMarket) {
+    return this.markets.update(id, changes);
+  }
+
+  @Post(':id/archive')
+  @RequirePermission('market.archive')
+  @SerializeOptions({ schema: MarketView })
+  @ApiCreatedResponse({ standardSchema: MarketView })
+  archive(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ReasonBody }) { reason }: ReasonBody) {
+    return this.markets.archive(id, reason);
+  }
+
+  @Post(':id/restore')
+  @RequirePermission('market.archive')
+  @SerializeOptions({ schema: MarketView })
+  @ApiCreatedResponse({ standardSchema: MarketView })
+  restore(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ReasonBody }) { reason }: ReasonBody) {
+    return this.markets.restore(id, reason);
+  }
+}

@@ -1,0 +1,114 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query, SerializeOptions } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ChangeReserveState,
+  CreateProject,
+  JoinList,
+  LeaveList,
+  LinkageQuotaView,
+  ReasonBody,
+  ProjectPage,
+  ProjectQuery,
+  ProjectView,
+  UpdateProject,
+} from '@lianghuan/contracts';
+import { ProjectService } from '@lianghuan/crm';
+import { RequirePermission } from '@lianghuan/platform';
+import { z } from 'zod';
+
+const LinkageQuotaQuery = z.object({ year: z.coerce.number().int().min(2000).max(2100) });
+type LinkageQuotaQuery = z.infer<typeof LinkageQuotaQuery>;
+
+@ApiTags('projects')
+@Controller('projects')
+export class ProjectController {
+  constructor(private readonly projects: ProjectService) {}
+
+  @Get()
+  @RequirePermission('project.read')
+  @SerializeOptions({ schema: ProjectPage })
+  @ApiOkResponse({ standardSchema: ProjectPage })
+  list(@Query({ schema: ProjectQuery }) query: ProjectQuery) {
+    return this.projects.list(query);
+  }
+
+  /** Leader-linkage quota per area (measure 5): how many are linked and how many are short. */
+  @Get('linkage-quota')
+  @RequirePermission('project.read')
+  @SerializeOptions({ schema: LinkageQuotaView })
+  @ApiOkResponse({ standardSchema: LinkageQuotaView })
+  linkageQuota(@Query({ schema: LinkageQuotaQuery }) { year }: LinkageQuotaQuery) {
+    return this.projects.linkageQuota(year);
+  }
+
+  @Get(':id')
+  @RequirePermission('project.read')
+  @SerializeOptions({ schema: ProjectView })
+  @ApiOkResponse({ standardSchema: ProjectView })
+  get(@Param('id', ParseUUIDPipe) id: string) {
+    return this.projects.get(id);
+  }
+
+  @Post()
+  @RequirePermission('project.create')
+  @SerializeOptions({ schema: ProjectView })
+  @ApiCreatedResponse({ standardSchema: ProjectView })
+  create(@Body({ schema: CreateProject }) input: CreateProject) {
+    return this.projects.create(input);
+  }
+
+  @Patch(':id')
+  @RequirePermission('project.update')
+  @SerializeOptions({ schema: ProjectView })
+  @ApiOkResponse({ standardSchema: ProjectView })
+  update(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: UpdateProject }) changes: UpdateProject) {
+    return this.projects.update(id, changes);
+  }
+
+  @Post(':id/archive')
+  @RequirePermission('project.archive')
+  @SerializeOptions({ schema: ProjectView })
+  @ApiCreatedResponse({ standardSchema: ProjectView })
+  archive(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ReasonBody }) { reason }: ReasonBody) {
+    return this.projects.archive(id, reason);
+  }
+
+  @Post(':id/restore')
+  @RequirePermission('project.archive')
+  @SerializeOptions({ schema: ProjectView })
+  @ApiCreatedResponse({ standardSchema: ProjectView })
+  restore(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ReasonBody }) { reason }: ReasonBody) {
+    return this.projects.restore(id, reason);
+  }
+
+  @Post(':id/reserve-state')
+  @RequirePermission('project.update')
+  @SerializeOptions({ schema: ProjectView })
+  @ApiCreatedResponse({ standardSchema: ProjectView })
+  changeReserveState(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body({ schema: ChangeReserveState }) change: ChangeReserveState,
+  ) {
+    return this.projects.changeReserveState(id, change);
+  }
+
+  @Post(':id/memberships')
+  @RequirePermission('project.update')
+  @SerializeOptions({ schema: ProjectView })
+  @ApiCreatedResponse({ standardSchema: ProjectView })
+  joinList(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: JoinList }) input: JoinList) {
+    return this.projects.joinList(id, input);
+  }
+
+  @Post(':id/memberships/:membershipId/leave')
+  @RequirePermission('project.update')
+  @SerializeOptions({ schema: ProjectView })
+  @ApiCreatedResponse({ standardSchema: ProjectView })
+  leaveList(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Param('membershipId', ParseUUIDPipe) membershipId: string,
+    @Body({ schema: LeaveList }) input: LeaveList,
+  ) {
+    return this.projects.leaveList(id, membershipId, input);
+  }
+}

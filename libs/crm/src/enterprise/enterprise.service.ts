@@ -1,0 +1,347 @@
+import { Injectable } from '@nestjs/common';
+import {
+  CreateEnterprise,
+  type EnterpriseLookup,
+  type EnterpriseQuery,
+  type EnterpriseView,
+  type Permission,
+} from '@lianghuan/contracts';
+import { type Actor, AppError, may } from '@lianghuan/platform';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { groupByKey, refOf } from '../record/name-and-area.js';
+import {
+  type RecordRef,
+  RecordServices,
+  type RecordViewBase,
+  RegisterService,
+  type RowChange,
+} from '../record/register.service.js';
+import { containedGrams, searchTextOf } from '../search/search-text.js';
+import { isCreditCode, normalizeCreditCode } from './credit-code.js';
+import { normalizedName } from './enterprise-name.js';
+import { EnterpriseProduct } from './enterprise-product.entity.js';
+import { Enterprise } from './enterprise.entity.js';
+
+/** Rows one look-up by name shows. */
+const LOOKUP_LIMIT = 10;
+
+/** A row with a key in common with a new one, as `enterprises_in_the_way` tells it; `''` is a value that is there but hidden. */
+interface RowInTheWay {
+  readonly id: string;
+  readonly creditCode: string | null;
+  readonly listedCode: string | null;
+  readonly normalizedName: string;
+  readonly isArchived: boolean;
+  /** Unit that holds it, when the actor may not see the row. */
+  readonly holder: string | null;
+}
+type Keys = Pick<Enterprise, 'creditCode' | 'listedCode' | 'normalizedName'>;
+
+/**
+ * 目标企业库 (measure 2e). Who holds an enterprise alone sees it: row-level security keeps the rows of other units out of list, detail,
+ * count, search, export and picker; look-up and duplicate check tell no more than whom to ask (acceptance check 14).
+ */
+@Injectable()
+export class EnterpriseService extends RegisterService<Enterprise, CreateEnterprise, EnterpriseQuery, EnterpriseView> {
+  protected readonly noun = 'enterprise';
+  protected readonly entity = Enterprise;
+  protected readonly schema = CreateEnterprise;
+  protected readonly codePrefix = 'QY';
+  protected readonly sortable = {
+    updatedAt: 'updatedAt', code: 'code', name: 'name', province: 'province', grade: 'grade', revenueCny: 'revenueCny',
+    totalAssetsCny: 'totalAssetsCny', registeredCapitalCny: 'registeredCapitalCny', employeeCount: 'employeeCount', validUntil: 'validUntil',
+  }; // prettier-ignore
+
+  constructor(services: RecordServices) {
+    super(services);
+  }
+
+  /** Duplicate look-up while typing a name: rows one may see, and of the others only the name and whom to ask. Logged by the database. */
+  async lookup(name: string): Promise<EnterpriseLookup> {
+    const term = normalizedName(name);
+    const { items } = await this.list({ q: name, page: 1, pageSize: LOOKUP_LIMIT } as EnterpriseQuery);
+    const held = await this.reading(
+      (tx) =>
+        tx.query(
+          `SELECT name, organisation_name AS "organisationName", area_name AS "areaName", since
+           FROM lookup_held_enterprises($1, $2)`,
+          [term, containedGrams(term)],
+        ) as Promise<{ name: string; organisationName: string; areaName: string; since: Date }[]>,
+    );
+    return {
+      visible: items.map((row) => ({
+        id: row.id,
+        name: row.name,
+        shortName: row.shortName ?? null,
+        creditCode: row.creditCode ?? null,
+      })),
+      heldByOthers: held.map(({ name, organisationName, areaName, since }) => ({
+        name,
+        holder: { organisationName, areaName, since: since.toISOString() },
+      })),
+    };
+  }
+
+  /** Enterprises belong to no area: who sees one and may write enterprises may write it. */
+  protected override reaches(actor: Actor, permission: Permission): boolean {
+    return may(actor, permission);
+  }
+
+  protected areaOf(): null {
+    return null;
+  }
+
+  protected override gramSource(parameter: string): string {
+    return `SELECT enterprises_with_grams(${parameter})`;
+  }
+
+  protected override industrySource(parameter: string): string {
+    return `SELECT enterprises_in_industries(${parameter})`;
+  }
+
+  protected searchText(row: Enterprise): string {
+    return searchTextOf(
+      [...this.namesFor(row), row.groupName],
+      [
+        row.code, row.creditCode, row.listedCode, row.province, row.city, this.reference.regionName(row.regionCode),
+        ...row.productLines.map((line) => line.name), row.businessSummary, row.note,
+      ], // prettier-ignore
+    );
+  }
+
+  protected namesFor(row: Enterprise): (string | null)[] {
+    return [row.name, row.shortName, ...row.formerNames];
+  }
+
+  /** Credit code, else listed code, else the normalised name. */
+  naturalKeyOf(input: Partial<CreateEnterprise>): string | null {
+    if (input.creditCode) return normalizeCreditCode(input.creditCode);
+    return input.listedCode?.trim() || (input.name ? normalizedName(input.name) : null);
+  }
+
+  async findByNaturalKeys(tx: EntityManager, keys: readonly string[]): Promise<Map<string, RecordRef>> {
+    if (keys.length === 0) return new Map();
+    const rows = (await tx.query(
+      `SELECT credit_code AS key, 0 AS rank, id, version, archived_at IS NOT NULL AS "isArchived" FROM enterprise WHERE credit_code = ANY($1)
+       UNION ALL SELECT listed_code, 1, id, version, archived_at IS NOT NULL FROM enterprise WHERE listed_code = ANY($1)
+       UNION ALL SELECT normalized_name, 2, id, version, archived_at IS NOT NULL FROM enterprise WHERE normalized_name = ANY($1)`,
+      [keys],
+    )) as ({ key: string; rank: number; isArchived: boolean } & RecordRef)[];
+    const found = new Map<string, RecordRef>();
+    for (const [key, answers] of groupByKey(rows)) {
+      const rank = Math.min(...answers.map((answer) => answer.rank));
+      const ref = refOf(answers.filter((answer) => answer.rank === rank));
+      if (ref !== undefined) found.set(key, ref);
+    }
+    return found;
+  }
+
+  /**
+   * A file row that brings a credit or listed code for an enterprise known by name only means that enterprise: what its key does not
+   * find is looked up by name as well, under the rule by which a new row would be a duplicate.
+   */
+  override async findExisting(
+    tx: EntityManager,
+    inputs: readonly Partial<CreateEnterprise>[],
+  ): Promise<(RecordRef | undefined)[]> {
+    const byKey = await super.findExisting(tx, inputs);
+    const keys = inputs.map((input): Keys => ({
+      creditCode: input.creditCode ? normalizeCreditCode(input.creditCode) : null,
+      listedCode: input.listedCode ?? null,
+      normalizedName: input.name ? normalizedName(input.name) : '',
+    }));
+    const rows = (await tx.query(
+      `SELECT normalized_name AS key, credit_code AS "creditCode", listed_code AS "listedCode", normalized_name AS "normalizedName",
+         id, version, archived_at IS NOT NULL AS "isArchived" FROM enterprise WHERE normalized_name = ANY($1)`,
+      [keys.filter((_, i) => byKey[i] === undefined).map((key) => key.normalizedName)],
+    )) as ({ key: string; isArchived: boolean } & Keys & RecordRef)[];
+    const byName = groupByKey(rows);
+    return keys.map((key, i) => {
+      const namesakes = byName.get(key.normalizedName) ?? [];
+      return byKey[i] ?? refOf(namesakes.filter((row) => keyInCommon(key, row) !== undefined));
+    });
+  }
+
+  protected async checkRow(
+    tx: EntityManager,
+    { row, before, input }: RowChange<Enterprise, CreateEnterprise>,
+  ): Promise<void> {
+    row.normalizedName = normalizedName(row.name);
+    if (row.creditCode !== null) {
+      const code = normalizeCreditCode(row.creditCode);
+      if (!isCreditCode(code)) {
+        throw new AppError('CREDIT_CODE_INVALID', { value: row.creditCode, path: 'creditCode' });
+      }
+      row.creditCode = code;
+    }
+    if (row.regionCode !== null) this.reference.requireRegion(row.regionCode);
+    if (before !== undefined) {
+      before.productLines = await tx.find(EnterpriseProduct, {
+        where: { enterpriseId: row.id },
+        order: { position: 'ASC' },
+      });
+      const hasNewKey = (['creditCode', 'listedCode', 'normalizedName'] as const).some(
+        (key) => row[key] !== before[key],
+      );
+      if (hasNewKey) await this.checkNew(tx, [row]);
+    }
+    row.productLines = linesOf(row.id, input.products, before?.productLines ?? []);
+  }
+
+  /** @throws {AppError} DUPLICATE_KEY with the field, the value and, of a row the actor may not see, the unit that holds it */
+  protected override async checkNew(tx: EntityManager, rows: readonly Enterprise[]): Promise<void> {
+    const keys = (name: 'creditCode' | 'listedCode' | 'normalizedName') => rows.flatMap((row) => row[name] ?? []);
+    const stored = (await tx.query(
+      `SELECT id, credit_code AS "creditCode", listed_code AS "listedCode", normalized_name AS "normalizedName",
+         is_archived AS "isArchived", holder FROM enterprises_in_the_way($1, $2, $3)`,
+      [keys('creditCode'), keys('listedCode'), keys('normalizedName')],
+    )) as RowInTheWay[];
+    const byKey = new Map<string, (Keys & Partial<RowInTheWay> & { readonly row?: Enterprise })[]>();
+    const known = [...stored, ...rows.map((row) => ({ ...keysOf(row), row }))];
+    for (const other of known) {
+      for (const key of [other.creditCode, other.listedCode, other.normalizedName]) {
+        if (key) byKey.set(key, [...(byKey.get(key) ?? []), other]);
+      }
+    }
+    for (const row of rows) {
+      for (const key of [row.creditCode, row.listedCode, row.normalizedName]) {
+        for (const other of (key && byKey.get(key)) || []) {
+          if (other.row === row || (other.id !== undefined && other.id === row.id)) continue;
+          const field = keyInCommon(row, other);
+          if (field === undefined) continue;
+          throw new AppError('DUPLICATE_KEY', {
+            field,
+            value: row[field],
+            ...(other.holder ? { holder: other.holder } : other.id === undefined ? {} : { id: other.id }),
+            ...(other.isArchived === true ? { isArchived: true } : {}),
+          });
+        }
+      }
+    }
+  }
+
+  protected override async insertChildren(tx: EntityManager, rows: readonly Enterprise[]): Promise<void> {
+    const lines = rows.flatMap((row) => row.productLines.map((line) => ({ ...line, enterpriseId: row.id })));
+    await insertLines(tx, lines);
+  }
+
+  protected override async updateChildren(
+    tx: EntityManager,
+    { row, before }: RowChange<Enterprise, CreateEnterprise>,
+  ): Promise<boolean> {
+    const old = new Map(before?.productLines.map((line) => [line.position, line]));
+    const changed = row.productLines.filter((line) => {
+      const present = old.get(line.position);
+      return present === undefined || present.name !== line.name || present.share !== line.share;
+    });
+    const isShorter = old.size > row.productLines.length;
+    if (isShorter) {
+      await tx.query('DELETE FROM enterprise_product WHERE enterprise_id = $1 AND position > $2', [
+        row.id,
+        row.productLines.length,
+      ]);
+    }
+    await insertLines(tx, changed);
+    return isShorter || changed.length > 0;
+  }
+
+  protected filter(query: SelectQueryBuilder<Enterprise>, wanted: EnterpriseQuery): void {
+    for (const name of ['province', 'grade', 'status', 'controllerType'] as const) {
+      if (wanted[name]) query.andWhere(`r.${name} = ANY(:${name})`, { [name]: wanted[name] });
+    }
+    if (wanted.held === 'none') query.andWhere('r.holderOrganisationId IS NULL');
+    if (wanted.held === 'any') query.andWhere('r.holderOrganisationId IS NOT NULL');
+    if (wanted.held === 'mine') {
+      query.andWhere('r.holderOrganisationId = :mine', { mine: this.database.actor.organisationId });
+    }
+  }
+
+  protected async toViews(
+    tx: EntityManager,
+    rows: Enterprise[],
+    bases: ReadonlyMap<string, RecordViewBase>,
+  ): Promise<EnterpriseView[]> {
+    const lines = (await tx.query(
+      `SELECT enterprise_id AS key, name, share::text AS share FROM enterprise_product
+       WHERE enterprise_id = ANY($1) ORDER BY enterprise_id, position`,
+      [rows.map((row) => row.id)],
+    )) as { key: string; name: string; share: string | null }[];
+    const linesByRow = groupByKey(lines);
+    const holders = await organisationNames(
+      tx,
+      rows.flatMap((row) => row.holderOrganisationId ?? []),
+    );
+    return rows.map((row) => {
+      const productLines = (linesByRow.get(row.id) ?? []).map(({ name, share }) => ({ name, share }));
+      return {
+        ...row,
+        ...bases.get(row.id),
+        regionName: this.reference.regionName(row.regionCode),
+        products: productLines.map((line) => line.name),
+        productLines,
+        holder:
+          row.holderOrganisationId === null
+            ? null
+            : {
+                organisationName: holders.get(row.holderOrganisationId) ?? '',
+                areaName: this.reference.areaName(row.holderAreaCode) ?? '',
+                since: row.heldSince?.toISOString() ?? '',
+              },
+      } as unknown as EnterpriseView;
+    });
+  }
+}
+
+const keysOf = ({ creditCode, listedCode, normalizedName }: Keys): Keys => ({ creditCode, listedCode, normalizedName });
+
+/**
+ * By which key two rows are the same enterprise: credit code, else listed code, else name. Equal names with two different codes of the
+ * same kind are two enterprises.
+ */
+function keyInCommon(row: Keys, other: Keys): 'creditCode' | 'listedCode' | 'name' | undefined {
+  if (row.creditCode !== null && row.creditCode === other.creditCode) return 'creditCode';
+  if (row.listedCode !== null && row.listedCode === other.listedCode) return 'listedCode';
+  if (row.normalizedName !== other.normalizedName) return undefined;
+  const differs = (a: string | null, b: string | null) => a !== null && b !== null && a !== b;
+  return differs(row.creditCode, other.creditCode) || differs(row.listedCode, other.listedCode) ? undefined : 'name';
+}
+
+/** Product lines for the names given, best first; a line that stays keeps its share. Without names the lines stay as they are. */
+function linesOf(
+  enterpriseId: string,
+  names: readonly string[] | undefined,
+  present: readonly EnterpriseProduct[],
+): EnterpriseProduct[] {
+  if (names === undefined) return [...present];
+  const shares = new Map(present.map((line) => [line.name, line.share]));
+  return [...new Set(names)].map((name, i) =>
+    Object.assign(new EnterpriseProduct(), { enterpriseId, position: i + 1, name, share: shares.get(name) ?? null }),
+  );
+}
+
+async function insertLines(
+  tx: EntityManager,
+  lines: readonly Pick<EnterpriseProduct, 'enterpriseId' | 'position' | 'name' | 'share'>[],
+): Promise<void> {
+  if (lines.length === 0) return;
+  await tx.query(
+    `INSERT INTO enterprise_product (enterprise_id, position, name, share)
+     SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::numeric[])
+     ON CONFLICT (enterprise_id, position) DO UPDATE SET name = EXCLUDED.name, share = EXCLUDED.share`,
+    [
+      lines.map((line) => line.enterpriseId),
+      lines.map((line) => line.position),
+      lines.map((line) => line.name),
+      lines.map((line) => line.share),
+    ],
+  );
+}
+
+async function organisationNames(tx: EntityManager, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = (await tx.query('SELECT id, name FROM organisation WHERE id = ANY($1)', [[...new Set(ids)]])) as {
+    id: string;
+    name: string;
+  }[];
+  return new Map(rows.map((row) => [row.id, row.name]));
+}

@@ -1,0 +1,281 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type ChangeReserveState,
+  CreateProject,
+  type JoinList,
+  type LeaveList,
+  type LinkageQuotaView,
+  type MembershipView,
+  type ProjectQuery,
+  type ProjectView,
+  termOf,
+} from '@lianghuan/contracts';
+import { AppError, ValidationError, may } from '@lianghuan/platform';
+import { Decimal } from 'decimal.js';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { openSuggestionCounts } from '../match/suggestion.service.js';
+import { findByCodeOrName, groupByKey, nameAndAreaKey } from '../record/name-and-area.js';
+import {
+  type RecordRef,
+  RecordServices,
+  type RecordViewBase,
+  RegisterService,
+  type RowChange,
+} from '../record/register.service.js';
+import { searchTextOf } from '../search/search-text.js';
+import { linkageQuotaOf } from './linkage-quota.js';
+import { parseNationalCode } from './national-code.js';
+import { ProjectListMembership } from './project-list-membership.entity.js';
+import { Project } from './project.entity.js';
+import { MAY_LACK_INVESTMENT, RESERVE_TRANSITIONS, type ReserveState } from './reserve-state.js';
+
+/** Yuan a project of the reserve must come to: 500万元 (measure 10). */
+const THRESHOLD_CNY = 5_000_000;
+
+/** 项目储备库: one record per project, many dated list memberships (measures 2c, 9–13). */
+@Injectable()
+export class ProjectService extends RegisterService<Project, CreateProject, ProjectQuery, ProjectView> {
+  protected readonly noun = 'project';
+  protected readonly entity = Project;
+  protected readonly schema = CreateProject;
+  protected readonly codePrefix = 'XM';
+  protected readonly sortable = {
+    updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', sector: 'sector', phase: 'phase', reserveState: 'reserveState',
+    totalInvestmentCny: 'totalInvestmentCny', plannedStartOn: 'plannedStartOn', plannedFinishOn: 'plannedFinishOn', validUntil: 'validUntil',
+  }; // prettier-ignore
+
+  constructor(services: RecordServices) {
+    super(services);
+  }
+
+  /**
+   * Moves a project to another 储备状态 (measure 11a). Those who may grant an exception are the reviewers; only they decide.
+   * @throws {AppError} RESERVE_TRANSITION_INVALID, PROJECT_INVESTMENT_UNKNOWN, FORBIDDEN, VERSION_CONFLICT
+   */
+  changeReserveState(id: string, { to, reason, version }: ChangeReserveState): Promise<ProjectView> {
+    return this.withReason(reason, (tx) =>
+      this.writing(tx, id, async (project) => {
+        const actor = this.database.actor;
+        await this.requireVersion(tx, project, version);
+        const from = project.reserveState as ReserveState;
+        const transition = RESERVE_TRANSITIONS[from][to];
+        if (transition === undefined) {
+          throw new AppError('RESERVE_TRANSITION_INVALID', {
+            from: termOf('reserveState', from),
+            to: termOf('reserveState', to),
+          });
+        }
+        if (transition.isDecision === true && !may(actor, 'project.exception')) {
+          throw new AppError('FORBIDDEN', { permission: 'project.exception' });
+        }
+        if (transition.needsReason === true && !reason) {
+          throw new ValidationError([{ path: 'reason', code: 'required', message: '请填写理由' }]);
+        }
+        if (project.totalInvestmentCny === null && !MAY_LACK_INVESTMENT.has(to)) {
+          throw new AppError('PROJECT_INVESTMENT_UNKNOWN');
+        }
+        project.reserveState = to;
+        project.reserveReason = reason || null;
+        project.reserveChangedAt = this.clock.now();
+        project.reserveChangedById = actor.id;
+        await this.saveProperties(tx, project, [
+          'reserveState',
+          'reserveReason',
+          'reserveChangedAt',
+          'reserveChangedById',
+        ]);
+      }),
+    );
+  }
+
+  /** Puts a project on a list from a day on. @throws {AppError} MEMBERSHIP_OVERLAPS when it stands there already, or did at that time */
+  joinList(id: string, { list, joinedOn, basis }: JoinList): Promise<ProjectView> {
+    return this.withReason(basis, (tx) =>
+      this.writing(tx, id, async () => {
+        const [overlap] = (await tx.query(
+          'SELECT 1 FROM project_list_membership WHERE project_id = $1 AND list = $2 AND (left_on IS NULL OR left_on > $3)',
+          [id, list, joinedOn],
+        )) as unknown[];
+        if (overlap !== undefined) throw new AppError('MEMBERSHIP_OVERLAPS', { list: termOf('projectList', list) });
+        await tx.insert(ProjectListMembership, {
+          projectId: id,
+          list,
+          joinedOn,
+          basis: basis ?? null,
+          createdAt: this.clock.now(),
+          createdById: this.database.actor.id,
+        });
+      }),
+    );
+  }
+
+  /** Ends a project's stay on a list; the stay itself remains on record. */
+  leaveList(id: string, membershipId: string, { leftOn, reason }: LeaveList): Promise<ProjectView> {
+    return this.withReason(reason, (tx) =>
+      this.writing(tx, id, async () => {
+        const membership = await tx.findOneBy(ProjectListMembership, { id: membershipId, projectId: id });
+        if (membership === null) throw new AppError('NOT_FOUND', { id: membershipId });
+        if (membership.leftOn !== null) {
+          throw new ValidationError([{ path: 'leftOn', code: 'already_left', message: '该项目已退出此清单' }]);
+        }
+        if (leftOn < membership.joinedOn) {
+          throw new ValidationError([{ path: 'leftOn', code: 'before_joining', message: '退出日期不能早于列入日期' }]);
+        }
+        await tx.update(ProjectListMembership, { id: membershipId }, { leftOn, leftReason: reason });
+      }),
+    );
+  }
+
+  /** Leader-linkage quota of a year per area: quota, linked and short (measure 5). */
+  linkageQuota(year: number): Promise<LinkageQuotaView> {
+    return this.reading((tx) => linkageQuotaOf(tx, year, this.clock.today()));
+  }
+
+  protected areaOf(row: Project): string | null {
+    return row.areaCode;
+  }
+
+  protected searchText(row: Project): string {
+    return searchTextOf(
+      [row.name, ...this.reference.areaNames(row.areaCode)],
+      [
+        row.code, row.nationalCode, row.province, row.place, row.sector, row.investorName, row.scaleText,
+        ...row.responsibleUnits, row.content, row.note,
+      ], // prettier-ignore
+    );
+  }
+
+  protected namesFor(row: Project): (string | null)[] {
+    return [row.name];
+  }
+
+  naturalKeyOf(input: Partial<CreateProject>): string | null {
+    const national = input.nationalCode ? (parseNationalCode(input.nationalCode)?.code ?? input.nationalCode) : null;
+    return input.code?.trim() || national || nameAndAreaKey(input.name, input.areaCode);
+  }
+
+  findByNaturalKeys(tx: EntityManager, keys: readonly string[]): Promise<Map<string, RecordRef>> {
+    return findByCodeOrName(tx, 'project', ['code', 'national_code'], keys);
+  }
+
+  protected checkRow(_tx: EntityManager, { row, actor, before }: RowChange<Project, CreateProject>): void {
+    row.reserveState ??= 'draft';
+    if (row.areaCode !== null) {
+      this.reference.requireArea(row.areaCode);
+      if (row.placement === 'reference') {
+        throw new ValidationError([{ path: 'areaCode', code: 'not_local', message: '外地参考项目不属于本市任何地区' }]);
+      }
+    }
+    if (row.nationalCode !== null) row.nationalCode = this.requireNationalCode(row.nationalCode);
+    if (row.plannedStartOn !== null && row.plannedFinishOn !== null && row.plannedFinishOn < row.plannedStartOn) {
+      throw new ValidationError([
+        { path: 'plannedFinishOn', code: 'before_start', message: '计划竣工不能早于计划开工' },
+      ]);
+    }
+    if (row.totalInvestmentCny === null && !MAY_LACK_INVESTMENT.has(row.reserveState)) {
+      throw new AppError('PROJECT_INVESTMENT_UNKNOWN');
+    }
+    this.checkThreshold({ row, actor, before });
+  }
+
+  /** Measure 10: below 500万元 only with the recorded reason of a reviewer, who answers for this amount and no lower one. */
+  private checkThreshold({ row, actor, before }: Omit<RowChange<Project, CreateProject>, 'input'>): void {
+    const total = row.totalInvestmentCny;
+    const isBelow = row.placement === 'local' && total !== null && new Decimal(total).lessThan(THRESHOLD_CNY);
+    if (!isBelow) {
+      row.thresholdExceptionReason = row.thresholdExceptionById = row.thresholdExceptionAt = null;
+      return;
+    }
+    const isGrantedBefore =
+      before !== undefined &&
+      before.thresholdExceptionReason !== null &&
+      before.thresholdExceptionReason === row.thresholdExceptionReason &&
+      before.totalInvestmentCny !== null &&
+      new Decimal(total).greaterThanOrEqualTo(before.totalInvestmentCny);
+    if (isGrantedBefore) return;
+    if (row.thresholdExceptionReason === null || !may(actor, 'project.exception')) {
+      throw new AppError('PROJECT_BELOW_THRESHOLD', { amountWan: new Decimal(total).dividedBy(10_000).toString() });
+    }
+    row.thresholdExceptionById = actor.id;
+    row.thresholdExceptionAt = this.clock.now();
+  }
+
+  /** @throws {AppError} PROJECT_CODE_INVALID; outside Guizhou the list of regions ends at prefectures, so there the prefecture decides */
+  private requireNationalCode(text: string): string {
+    const parsed = parseNationalCode(text);
+    const region = parsed?.regionCode ?? '';
+    const isKnown =
+      this.reference.findRegion(region) !== undefined ||
+      this.reference.findArea(region) !== undefined ||
+      (!region.startsWith('52') && this.reference.findRegion(`${region.slice(0, 4)}00`) !== undefined);
+    const thisYear = Number(this.clock.today().slice(0, 4));
+    if (parsed === undefined || !isKnown || parsed.year < 2000 || parsed.year > thisYear + 1) {
+      throw new AppError('PROJECT_CODE_INVALID', { value: text, path: 'nationalCode' });
+    }
+    return parsed.code;
+  }
+
+  protected filter(query: SelectQueryBuilder<Project>, wanted: ProjectQuery): void {
+    for (const name of ['areaCode', 'placement', 'reserveState', 'phase', 'sector'] as const) {
+      if (wanted[name]) query.andWhere(`r.${name} = ANY(:${name})`, { [name]: wanted[name] });
+    }
+    if (wanted.list) {
+      query.andWhere(
+        'r.id IN (SELECT m.project_id FROM project_list_membership m WHERE m.list = ANY(:list) AND m.left_on IS NULL)',
+        { list: wanted.list },
+      );
+    }
+    if (wanted.investmentMinCny !== undefined) {
+      query.andWhere('r.totalInvestmentCny >= :investmentMin', { investmentMin: wanted.investmentMinCny });
+    }
+    if (wanted.investmentMaxCny !== undefined) {
+      query.andWhere('r.totalInvestmentCny <= :investmentMax', { investmentMax: wanted.investmentMaxCny });
+    }
+  }
+
+  protected async toViews(
+    tx: EntityManager,
+    rows: Project[],
+    bases: ReadonlyMap<string, RecordViewBase>,
+  ): Promise<ProjectView[]> {
+    const ids = rows.map((row) => row.id);
+    const memberships = (await tx.query(
+      `SELECT project_id AS key, id, list, joined_on::text AS "joinedOn", left_on::text AS "leftOn", basis, left_reason AS "leftReason"
+       FROM project_list_membership WHERE project_id = ANY($1) ORDER BY joined_on, id`,
+      [ids],
+    )) as (MembershipView & { key: string })[];
+    const membershipsOf = groupByKey(memberships);
+    const openCounts = await openSuggestionCounts(tx, ids, this.clock.today());
+    return rows.map(
+      (row) =>
+        ({
+          ...row,
+          ...bases.get(row.id),
+          areaName: this.reference.areaName(row.areaCode),
+          memberships: membershipsOf.get(row.id) ?? [],
+          openSuggestionCount: openCounts.get(row.id) ?? 0,
+        }) as unknown as ProjectView,
+    );
+  }
+
+  /** A change whose audit entries say why. */
+  private withReason(reason: string | undefined, work: (tx: EntityManager) => Promise<ProjectView>) {
+    const change = () => this.database.transaction(work);
+    return reason ? this.database.because(reason, change) : change();
+  }
+
+  /** Work on a project the actor may write; others who write it wait, so that what was checked still holds. */
+  private async writing(
+    tx: EntityManager,
+    id: string,
+    work: (project: Project) => Promise<void>,
+  ): Promise<ProjectView> {
+    await this.reference.ready();
+    await tx.query('SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE', [id]);
+    const project = await this.load(tx, id);
+    this.requireWrite(this.database.actor, 'update', project);
+    if (project.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
+    await work(project);
+    return this.view(tx, id);
+  }
+}

@@ -1,0 +1,18 @@
+/** State of a fact by its `validUntil` (measure 1d): `unknown` without one. */
+export type Freshness = 'fresh' | 'due' | 'stale' | 'unknown';
+
+/** Days before `validUntil` from which a row counts as due for re-survey. */
+const DUE_DAYS = 60;
+
+/** Same rule as {@link freshnessOf}, in SQL over a row `r` and the day `:today`. */
+export const FRESHNESS_SQL = `(CASE WHEN r.validUntil IS NULL THEN 'unknown' WHEN r.validUntil < :today THEN 'stale'
+  WHEN r.validUntil < :today::date + ${DUE_DAYS} THEN 'due' ELSE 'fresh' END)`;
+
+/** Freshness of a fact on a day: both `YYYY-MM-DD`. */
+export function freshnessOf(validUntil: string | null, today: string): Freshness {
+  if (validUntil === null) return 'unknown';
+  if (validUntil < today) return 'stale';
+  const due = new Date(`${today}T00:00:00Z`);
+  due.setUTCDate(due.getUTCDate() + DUE_DAYS);
+  return validUntil < due.toISOString().slice(0, 10) ? 'due' : 'fresh';
+}

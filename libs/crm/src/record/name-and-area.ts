@@ -1,0 +1,63 @@
+import type { EntityManager } from 'typeorm';
+import type { RecordRef } from './register.service.js';
+
+/** Key of a row by what people call it and where it is, for rows whose file gives no code: `无烟煤@520524`. */
+export function nameAndAreaKey(name: string | undefined, areaCode: string | null | undefined): string | null {
+  const trimmed = name?.trim() ?? '';
+  return trimmed === '' ? null : `${trimmed}@${areaCode ?? ''}`;
+}
+
+/** Rows by their key, in the order given. */
+export function groupByKey<T extends { readonly key: string }>(rows: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.key);
+    if (group === undefined) groups.set(row.key, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+/** The row behind a key, given all that answer to it. Rows in use go before archived ones. */
+export function refOf(rows: readonly (RecordRef & { readonly isArchived: boolean })[]): RecordRef | undefined {
+  const used = rows.filter((row) => !row.isArchived);
+  const [row, ...others] = used.length > 0 ? used : rows;
+  if (row === undefined) return undefined;
+  const { id, version } = row;
+  return others.length > 0 ? { id, version, isAmbiguous: true } : { id, version };
+}
+
+/** Rows with one of these codes, or with this name in this area; two index scans whatever the number of keys. */
+export async function findByCodeOrName(
+  tx: EntityManager,
+  table: 'resource' | 'market' | 'project',
+  codeColumns: readonly ('code' | 'national_code')[],
+  keys: readonly string[],
+): Promise<Map<string, RecordRef>> {
+  if (keys.length === 0) return new Map();
+  const pairs = keys.flatMap((key) => {
+    const at = key.lastIndexOf('@');
+    return at < 0 ? [] : [{ key, name: key.slice(0, at), area: key.slice(at + 1) }];
+  });
+  const rows = (await tx.query(
+    `${codeColumns
+      .map(
+        (column, i) =>
+          `SELECT ${column} AS key, ${i} AS rank, id, version, archived_at IS NOT NULL AS "isArchived" FROM ${table} WHERE ${column} = ANY($1)`,
+      )
+      .join(' UNION ALL ')}
+     UNION ALL
+     SELECT k.key, ${codeColumns.length}, r.id, r.version, r.archived_at IS NOT NULL
+     FROM unnest($2::text[], $3::text[], $4::text[]) AS k(key, name, area)
+     JOIN ${table} r ON r.name = k.name AND coalesce(r.area_code, '') = k.area`,
+    [keys, pairs.map((p) => p.key), pairs.map((p) => p.name), pairs.map((p) => p.area)],
+  )) as ({ key: string; rank: number; isArchived: boolean } & RecordRef)[];
+  const found = new Map<string, RecordRef>();
+  for (const [key, answers] of groupByKey(rows)) {
+    // A code says more than a name.
+    const rank = Math.min(...answers.map((answer) => answer.rank));
+    const ref = refOf(answers.filter((answer) => answer.rank === rank));
+    if (ref !== undefined) found.set(key, ref);
+  }
+  return found;
+}
