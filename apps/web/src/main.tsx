@@ -6,11 +6,15 @@ import { createQueryClient } from './api/query-client.js';
 import './app/app.css';
 import { ThemeModeProvider } from './app/theme-mode.js';
 import { createAppRouter } from './router.js';
+import { sessionLapse } from './session/session-lapse.js';
 
-const queryClient = createQueryClient(() => {
-  const { pathname, href } = router.state.location;
-  if (pathname === '/sign-in') return;
-  void router.navigate({ to: '/sign-in', search: { returnTo: href } });
+const queryClient = createQueryClient({
+  onQuery: () => {
+    const { pathname, href } = router.state.location;
+    if (pathname === '/sign-in' || sessionLapse.get()) return;
+    void router.navigate({ to: '/sign-in', search: { returnTo: href } });
+  },
+  onMutation: () => sessionLapse.set(true),
 });
 const router = createAppRouter(queryClient);
 

@@ -1,14 +1,21 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError } from './api-error.js';
 
-/** One cache for the page. `onUnauthenticated` is told when the session has ended under a running page. */
-export function createQueryClient(onUnauthenticated: () => void): QueryClient {
-  const watch = (error: unknown) => {
-    if (error instanceof ApiError && error.isUnauthenticated) onUnauthenticated();
+export interface UnauthenticatedHandlers {
+  /** Something to look at could not be fetched. */
+  readonly onQuery: () => void;
+  /** Something somebody did, perhaps with typed input, was refused. */
+  readonly onMutation: () => void;
+}
+
+/** One cache for the page. The handlers are told when the session has ended under a running page. */
+export function createQueryClient({ onQuery, onMutation }: UnauthenticatedHandlers): QueryClient {
+  const when = (react: () => void) => (error: unknown) => {
+    if (error instanceof ApiError && error.isUnauthenticated) react();
   };
   return new QueryClient({
-    queryCache: new QueryCache({ onError: watch }),
-    mutationCache: new MutationCache({ onError: watch }),
+    queryCache: new QueryCache({ onError: when(onQuery) }),
+    mutationCache: new MutationCache({ onError: when(onMutation) }),
     defaultOptions: {
       queries: {
         staleTime: 15_000,

@@ -10,6 +10,7 @@ import { ROLES } from '@lianghuan/contracts';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Tooltip } from 'antd';
 import { Suspense, lazy, useEffect, useState } from 'react';
+import { SessionLapseDialog } from '../session/session-lapse-dialog.js';
 import { useCan, useMe, useSignOut } from '../session/session.queries.js';
 import { activeItem, navigationFor } from './navigation.js';
 import { PhoneBar } from './phone-bar.js';
@@ -62,7 +63,7 @@ export function Shell() {
                 aria-expanded={isDrawerOpen}
                 onClick={() => setDrawerOpen(true)}
               />
-              <span className="shell-title">{active?.title ?? '两换'}</span>
+              <span className="shell-title">两换</span>
             </>
           )}
           <button type="button" className="jump-button" onClick={() => setJumpOpen(true)} aria-label="搜索四库与页面">
@@ -97,6 +98,7 @@ export function Shell() {
           </Drawer>
         </>
       )}
+      <SessionLapseDialog />
       {isJumpOpen && (
         <Suspense fallback={null}>
           <JumpDialog onClose={() => setJumpOpen(false)} />

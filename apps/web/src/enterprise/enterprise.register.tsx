@@ -43,7 +43,7 @@ export const enterpriseRegister: RegisterDefinition<EnterpriseView> = {
   ],
   nameWidth: 200,
   columns: [
-    { key: 'place', title: '所在地', width: 108, render: (row) => <TextCell text={placeOf(row)} /> },
+    { key: 'place', title: '所在地', sort: 'province', width: 108, render: (row) => <TextCell text={placeOf(row)} /> },
     { key: 'industryCodes', title: '行业', width: 140, render: (row) => <IndustryCell codes={row.industryCodes} /> },
     {
       key: 'products',
@@ -81,6 +81,7 @@ export const enterpriseRegister: RegisterDefinition<EnterpriseView> = {
     {
       key: 'grade',
       title: '等级',
+      sort: 'grade',
       width: 68,
       render: (row) => <TermCell dictionary="enterpriseGrade" code={row.grade} />,
     },

@@ -3,6 +3,7 @@ import type { RequestExport } from '@lianghuan/contracts';
 import { App, Button, Dropdown } from 'antd';
 import { textOfError } from '../api/api-error.js';
 import type { ListSearch } from '../app/list-search.js';
+import { usePhone } from '../app/use-phone.js';
 import { formatNumber } from '../format/number.js';
 import { ExportProgress } from './export-progress.js';
 import { useRequestExport } from './export.queries.js';
@@ -17,6 +18,7 @@ interface ExportButtonProps {
 /** Exports what the list shows, all pages of it, and tells in a corner when the file is there. */
 export function ExportButton({ register, search, total }: ExportButtonProps) {
   const { notification } = App.useApp();
+  const isPhone = usePhone();
   const request = useRequestExport();
   const start = (format: 'xlsx' | 'csv') => {
     request.mutate(
@@ -50,8 +52,8 @@ export function ExportButton({ register, search, total }: ExportButtonProps) {
         onClick: ({ key }) => start(key === 'csv' ? 'csv' : 'xlsx'),
       }}
     >
-      <Button icon={<DownloadOutlined />} loading={request.isPending}>
-        导出
+      <Button aria-label="导出" icon={<DownloadOutlined />} loading={request.isPending}>
+        {isPhone ? null : '导出'}
       </Button>
     </Dropdown>
   );

@@ -1,5 +1,17 @@
-import { codesOf, termOf, type Code, type ImportRowView, type ImportView } from '@lianghuan/contracts';
+import {
+  CreateEnterprise,
+  CreateMarket,
+  CreateProject,
+  CreateResource,
+  codesOf,
+  fieldsOf,
+  termOf,
+  type Code,
+  type ImportRowView,
+  type ImportView,
+} from '@lianghuan/contracts';
 import { Empty, Pagination, Segmented, Table } from 'antd';
+import type { z } from 'zod';
 import { LoadFailure } from '../app/load-state.js';
 import { usePhone } from '../app/use-phone.js';
 import { formatNumber } from '../format/number.js';
@@ -7,6 +19,14 @@ import { VerdictTag } from './import-status.js';
 import { useImportRows } from './import.queries.js';
 
 const PAGE_SIZE = 50;
+
+const titlesOf = (schema: z.ZodObject) => new Map(fieldsOf(schema).map(({ name, title }) => [name, title]));
+const FIELD_TITLES: Readonly<Record<ImportView['register'], ReadonlyMap<string, string>>> = {
+  resource: titlesOf(CreateResource),
+  market: titlesOf(CreateMarket),
+  project: titlesOf(CreateProject),
+  enterprise: titlesOf(CreateEnterprise),
+};
 
 interface ImportRowsProps {
   readonly view: ImportView;
@@ -30,7 +50,9 @@ export function ImportRows({ view, verdict, page, onChange }: ImportRowsProps) {
       })),
   ];
   const titleOf = (name: string) =>
-    view.columns.find(({ field, heading }) => field === name || heading === name)?.title ?? name;
+    view.columns.find(({ field, heading }) => field === name || heading === name)?.title ??
+    FIELD_TITLES[view.register].get(name) ??
+    name;
   const renderCells = (row: ImportRowView) => <Cells row={row} titleOf={titleOf} />;
   return (
     <section aria-label="逐行结论">
@@ -108,7 +130,8 @@ function Findings({ row, titleOf }: RowProps) {
     <ul className="findings">
       {row.issues.map((issue) => (
         <li key={`${issue.field} ${issue.code}`} className="is-issue">
-          {issue.title}：{issue.message}
+          {issue.title === '' ? '' : `${issue.title}：`}
+          {issue.message}
         </li>
       ))}
       {changes.map(([name, [before, after]]) => (

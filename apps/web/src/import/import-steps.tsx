@@ -1,4 +1,5 @@
 import { Steps } from 'antd';
+import { usePhone } from '../app/use-phone.js';
 
 /** Where an import stands: file, check, write. */
 export function ImportSteps({
@@ -8,8 +9,11 @@ export function ImportSteps({
   readonly current: 0 | 1 | 2 | 3;
   readonly isFailed?: boolean;
 }) {
+  const isPhone = usePhone();
   return (
     <Steps
+      responsive={false}
+      titlePlacement={isPhone ? 'vertical' : 'horizontal'}
       className="import-steps"
       size="small"
       current={current}

@@ -34,7 +34,7 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
       width: 84,
       render: (row) => <TextCell text={row.areaName ?? row.province} />,
     },
-    { key: 'sector', title: '领域', width: 80, render: (row) => <TextCell text={row.sector} /> },
+    { key: 'sector', title: '领域', sort: 'sector', width: 80, render: (row) => <TextCell text={row.sector} /> },
     {
       key: 'phase',
       title: '阶段',
@@ -58,6 +58,7 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
     {
       key: 'reserveState',
       title: '储备状态',
+      sort: 'reserveState',
       width: 80,
       render: (row) => <ReserveStateTag state={row.reserveState} />,
     },

@@ -1,11 +1,13 @@
-import { codesOf, termOf, type Code, type ProjectView } from '@lianghuan/contracts';
+import { termOf, type Code, type ProjectView } from '@lianghuan/contracts';
 import { Alert, App, Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { Panel } from '../app/panel.js';
 import { formatInstant } from '../format/date.js';
+import { useCan } from '../session/session.queries.js';
 import { useChangeReserveState } from './project.queries.js';
 import { ReserveStateTag } from './reserve-state-tag.js';
+import { RESERVE_STEPS } from './reserve-steps.js';
 
 /** 储备状态: where the project stands in the reserve, why, and the way to another state. */
 export function ReservePanel({ project }: { readonly project: ProjectView }) {
@@ -32,15 +34,14 @@ export function ReservePanel({ project }: { readonly project: ProjectView }) {
   );
 }
 
-/** Leaving, pausing or sending back must be explained (measure 11a). */
-const NEEDS_REASON: ReadonlySet<string> = new Set<Code<'reserveState'>>(['needs_update', 'paused', 'exited', 'draft']);
-
 function ChangeDialog({ project, onClose }: { readonly project: ProjectView; readonly onClose: () => void }) {
   const { message } = App.useApp();
   const [form] = Form.useForm<{ to: Code<'reserveState'>; reason?: string }>();
   const to = Form.useWatch('to', form);
   const change = useChangeReserveState(project.id);
-  const needsReason = to !== undefined && NEEDS_REASON.has(to);
+  const can = useCan();
+  const steps = RESERVE_STEPS[project.reserveState];
+  const needsReason = steps.find((step) => step.to === to)?.needsReason === true;
   return (
     <Modal
       open
@@ -72,9 +73,14 @@ function ChangeDialog({ project, onClose }: { readonly project: ProjectView; rea
         <Form.Item name="to" label="改为" rules={[{ required: true, message: '请选择新的状态' }]}>
           <Select
             placeholder="请选择"
-            options={codesOf('reserveState')
-              .filter((code) => code !== project.reserveState)
-              .map((code) => ({ value: code, label: termOf('reserveState', code) }))}
+            options={steps.map((step) => {
+              const isClosed = step.isDecision === true && !can('project.exception');
+              return {
+                value: step.to,
+                label: `${termOf('reserveState', step.to)}${isClosed ? '（由审核人员决定）' : ''}`,
+                disabled: isClosed,
+              };
+            })}
           />
         </Form.Item>
         <Form.Item

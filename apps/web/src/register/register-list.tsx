@@ -152,13 +152,15 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
 }
 
 function ImportLink({ register }: { readonly register: RegisterName }) {
+  const isPhone = usePhone();
   const navigate = useNavigate();
   return (
     <Button
+      aria-label="导入"
       icon={<UploadOutlined />}
       onClick={() => void navigate({ to: '/transfers/imports/new', search: { register } })}
     >
-      导入
+      {isPhone ? null : '导入'}
     </Button>
   );
 }

@@ -42,13 +42,17 @@ export function serverProblems(error: unknown, fields: readonly RegisterField[],
       put(name, /[\u4e00-\u9fff]/.test(issue.message) ? issue.message : (worded ?? `${field?.title ?? name}填写有误`));
     }
   } else if (error.code === 'DUPLICATE_KEY') {
-    const name = camel(error.detail('field'));
+    const column = camel(error.detail('field'));
+    const name = column === 'normalizedName' ? 'name' : column;
     const title = fields.find((candidate) => candidate.name === name)?.title ?? name;
-    put(name, `${title}“${error.detail('value')}”已存在`);
+    const holder = error.detail('holder');
+    const where =
+      holder === '' ? (error.details['isArchived'] === true ? '（在已归档的记录里）' : '') : `，由${holder}跟进`;
+    put(name, `${title}“${error.detail('value')}”已存在${where}`);
   } else {
-    const name = FIELD_OF_CODE[error.code];
-    if (name === undefined) general.push(error.message);
-    else put(name, error.message);
+    const name = FIELD_OF_CODE[error.code] ?? error.detail('path');
+    if (name === '') general.push(error.message);
+    else put(name.split('.')[0] ?? name, error.message);
   }
   return { byField, general };
 }

@@ -26,8 +26,11 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (input: SignIn) => api.post('/session', Me, input),
     onSuccess: (me) => {
-      queryClient.clear();
+      const before = queryClient.getQueryData(meQuery.queryKey);
+      // What another person was shown must not be shown to this one.
+      if (before?.id !== me.id) queryClient.clear();
       queryClient.setQueryData(meQuery.queryKey, me);
+      return before?.id === me.id ? queryClient.invalidateQueries() : undefined;
     },
   });
 }

@@ -1,11 +1,11 @@
-import { SignIn } from '@lianghuan/contracts';
+import { SignIn, type Me } from '@lianghuan/contracts';
 import { Alert, Button, Form, Input } from 'antd';
 import { textOfError } from '../api/api-error.js';
 import { focusOnMount } from '../app/focus-on-mount.js';
 import { useSignIn } from './session.queries.js';
 
 /** User name and password. Used by the sign-in page, and in place when a session ends under unsaved input. */
-export function SignInForm({ onSignedIn }: { readonly onSignedIn: () => void }) {
+export function SignInForm({ onSignedIn }: { readonly onSignedIn: (me: Me) => void }) {
   const signIn = useSignIn();
   return (
     <Form<SignIn>
