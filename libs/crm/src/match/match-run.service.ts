@@ -10,6 +10,7 @@ import { ClaimLost, MatchRunDeadEnd } from './match.errors.js';
 import { MatchRunBell } from './match-run-bell.js';
 import { MatchRun, type MatchRunTimings } from './match-run.entity.js';
 import { MatcherHost, type OpenMatcher } from './matcher-host.js';
+import { reachedAreas } from './reached-areas.js';
 import { type SuggestionRow, suggestionRow } from './suggestion-snapshot.js';
 
 /** Attempts, interrupted ones included, before a run is given up: what kills its worker every time must not do so for ever. */
@@ -51,7 +52,8 @@ export class MatchRunService {
   request(input: RequestMatchRun): Promise<MatchRunView> {
     return this.database.transaction(async (tx) => {
       const actor = this.database.actor;
-      const areaCodes = actor.reach.get('match.run') === 'area' ? [...actor.areaCodes] : null;
+      await this.reference.ready();
+      const areaCodes = reachedAreas(actor, 'match.run', this.reference);
       if (input.projectIds !== undefined) await this.requireProjects(tx, input.projectIds, areaCodes);
       const busy = await this.findActive(tx);
       if (busy !== undefined) throw new AppError('MATCH_RUN_BUSY', { matchRunId: busy });

@@ -7,12 +7,13 @@ import type {
   SuggestionQuery,
   SuggestionView,
 } from '@lianghuan/contracts';
-import { AppError, Clock, Database, reachesArea, ValidationError } from '@lianghuan/platform';
+import { AppError, Clock, Database, ValidationError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { LeadService } from '../lead/lead.service.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { MatchRunService } from './match-run.service.js';
 import type { MatchSuggestion } from './match-suggestion.entity.js';
+import { reachedAreas } from './reached-areas.js';
 import type { SuggestionDecision } from './suggestion-decision.entity.js';
 
 /**
@@ -142,7 +143,10 @@ export class SuggestionService {
       [id],
     )) as (DecidedPair & { areaCode: string | null })[];
     if (pair === undefined) throw new AppError('SUGGESTION_NOT_FOUND', { id });
-    if (!reachesArea(this.database.actor, 'match.decide', pair.areaCode)) throw new AppError('AREA_FORBIDDEN');
+    await this.reference.ready();
+    const areas = reachedAreas(this.database.actor, 'match.decide', this.reference);
+    const isReached = areas === null || (pair.areaCode !== null && areas.includes(pair.areaCode));
+    if (!isReached) throw new AppError('AREA_FORBIDDEN');
     return pair;
   }
 

@@ -1,13 +1,19 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Whether the actor's permission reaches the project's area; city-level projects without an area are everybody's to read. */
-const reachesProject = (permission: string, orWithoutArea: string) => `(
-  (SELECT access.reach('${permission}')) IN ('city', 'own')
-  OR ((SELECT access.reach('${permission}')) = 'area' AND project_id IN (
-    SELECT p.id FROM project p WHERE ${orWithoutArea} p.area_code = ANY ((SELECT access.areas())::text[])))
+/**
+ * Whether the actor's permission reaches the project's area: all of them for the city's roles and for a unit of the city (measure 4), else
+ * the unit's own. `also` names further projects.
+ */
+const reachesProject = (permission: string, also = '') => `(
+  (SELECT access.reach('${permission}')) = 'city'
+  OR ((SELECT access.reach('${permission}')) = 'own'
+    AND EXISTS (SELECT FROM area a WHERE a.kind = 'city' AND a.code = ANY ((SELECT access.areas())::text[])))
+  OR ((SELECT access.reach('${permission}')) IS NOT NULL AND project_id IN (
+    SELECT p.id FROM project p WHERE ${also} p.area_code = ANY ((SELECT access.areas())::text[])))
 )`;
+/** Projects of the city as a whole, without an area, are everybody's to read. */
 const READS_PROJECT = reachesProject('match.read', 'p.area_code IS NULL OR');
-const DECIDES_PROJECT = reachesProject('match.decide', '');
+const DECIDES_PROJECT = reachesProject('match.decide');
 /** Jobs only: what a run found is not for people to write. */
 const IS_SYSTEM = `((SELECT access.actor_id()) IS NULL AND (SELECT access.reach('match.run')) = 'city')`;
 
