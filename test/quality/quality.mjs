@@ -64,7 +64,9 @@ for (const [name, figure] of FIGURES) {
 
 say('\nslices by text_basis of the recorded enterprise');
 const basisOf = new Map(enterprises.map((row) => [row.enterprise_id, row.text_basis]));
-for (const basis of [...new Set([...byEnterprise.keys()].map((id) => basisOf.get(id)))].sort()) {
+for (const basis of [...new Set([...byEnterprise.keys()].map((id) => basisOf.get(id)))].toSorted((a, b) =>
+  a.localeCompare(b),
+)) {
   const slice = new Map(
     [...byProject].flatMap(([project, wanted]) => {
       const some = new Set([...wanted].filter((id) => basisOf.get(id) === basis));

@@ -5,7 +5,7 @@
 export * from './model.js';
 export { DEFAULT_JARGON, DEFAULT_TOP, DEFAULT_WEIGHTS } from './options.js';
 export type { ConstraintOptions, Industry, ListedCompanyFact, MatchOptions, Need } from './options.js';
-export { ALGORITHM_VERSION, createMatcher, UnknownRecordError } from './match.js';
+export { ALGORITHM_VERSION, createMatcher, DuplicateRecordError, UnknownRecordError } from './match.js';
 export type { Matcher, MatchQuery } from './match.js';
 export { explainInWords } from './explanation/words.js';
 export type { Explainable } from './explanation/words.js';

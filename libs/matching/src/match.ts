@@ -8,14 +8,13 @@ import type {
   ConstraintResult,
   Contribution,
   CounterArgument,
-  EnterpriseRecord,
   MatchInput,
   Offer,
   PairExplanation,
   ProjectRecord,
   Suggestion,
 } from './model.js';
-import { placeKey, PROVINCES } from './normalize/place.js';
+import { PROVINCES } from './normalize/place.js';
 import { foldText } from './normalize/text.js';
 import { PhraseFilter } from './normalize/tokens.js';
 import { DEFAULT_ALIASES, DEFAULT_JARGON, DEFAULT_TOP, DEFAULT_WEIGHTS, type MatchOptions } from './options.js';
@@ -62,7 +61,30 @@ export class UnknownRecordError extends Error {
   }
 }
 
-/** Builds a matcher: reads and indexes the enterprises once; projects are looked at when they are asked for. */
+/** Two records of one kind with the same id: a result could not say which is meant. */
+export class DuplicateRecordError extends Error {
+  readonly code = 'DUPLICATE_RECORD';
+  constructor(
+    readonly kind: 'project' | 'enterprise',
+    readonly recordId: string,
+  ) {
+    super(`two ${kind}s with id ${recordId}`);
+    this.name = 'DuplicateRecordError';
+  }
+}
+
+function refuseDuplicates(kind: 'project' | 'enterprise', records: readonly { readonly id: string }[]): void {
+  const seen = new Set<string>();
+  for (const { id } of records) {
+    if (seen.has(id)) throw new DuplicateRecordError(kind, id);
+    seen.add(id);
+  }
+}
+
+/**
+ * Builds a matcher: reads and indexes the enterprises once; projects are looked at when they are asked for.
+ * @throws DuplicateRecordError
+ */
 export function createMatcher(input: MatchInput, options: MatchOptions = {}): Matcher {
   return new IndexedMatcher(input, options);
 }
@@ -99,6 +121,8 @@ class IndexedMatcher implements Matcher {
     input: MatchInput,
     private readonly options: MatchOptions,
   ) {
+    refuseDuplicates('project', input.projects);
+    refuseDuplicates('enterprise', input.enterprises);
     const places = [...PROVINCES, ...(options.places ?? [])];
     this.#filter = new PhraseFilter([...(options.jargon ?? DEFAULT_JARGON), ...places].map(foldText));
     this.#aliases = (options.aliases ?? DEFAULT_ALIASES).map((group) => group.map(foldText));

@@ -161,11 +161,16 @@ function sayOffer(offer: Offer, locale: Locale): string {
 }
 
 /** Sentence of a reason code; a code nobody has words for is shown as it is. */
-function sayReason(reason: string, locale: Locale, details: Readonly<Record<string, unknown>> = {}): string {
+function sayReason(
+  reason: string,
+  locale: Locale,
+  details: Readonly<Record<string, string | number | readonly string[]>> = {},
+): string {
   const template = REASONS[reason]?.[locale];
   if (template === undefined) return reason;
   return template.replace(/\{(\w+)\}/g, (_whole, name: string) => {
     const value = details[name];
-    return typeof value === 'number' ? String(Number(value.toPrecision(3))) : String(value ?? '?');
+    if (value === undefined) return '?';
+    return typeof value === 'number' ? String(Number(value.toPrecision(3))) : value.toString();
   });
 }

@@ -1,0 +1,115 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseCompanyName } from './company-name.js';
+import { codePath, industryCodes, sharedDigits } from './industry-code.js';
+import { placeKey } from './place.js';
+import { productLines } from './products.js';
+import { nameKind } from './size.js';
+import { foldText, foldTextTraced } from './text.js';
+import { PhraseFilter, tokenize } from './tokens.js';
+
+describe('text', () => {
+  it('folds width, case and traditional characters', () => {
+    expect(foldText('\uff30\uff27\uff21 電力設備')).toBe('pga 电力设备');
+  });
+
+  it('traces every folded unit back to the text as it was given', () => {
+    const original = '㎡与\u{20000}乙';
+    const traced = foldTextTraced(original);
+    expect(traced.text).toBe(foldText(original));
+    expect(traced.starts).toEqual([0, 0, 1, 2, 2, 4]);
+    expect(traced.ends.at(-1)).toBe(original.length);
+  });
+});
+
+describe('tokens', () => {
+  const terms = (text: string): string[] => tokenize(text).map(({ term }) => term);
+
+  it('cuts Han runs into bigrams and keeps Latin runs whole', () => {
+    expect(terms('聚乙醇酸(pga)项目')).toEqual(['聚乙', '乙醇', '醇酸', 'pga', '项目']);
+  });
+
+  it('keeps a lone character, drops bare numbers', () => {
+    expect(terms('铜:50 gw 2x660mw')).toEqual(['铜', 'gw', '2x660mw']);
+  });
+
+  it('blanks the longest phrase first, positions stay true', () => {
+    const filter = new PhraseFilter(['产业园', '产业园区', '项目']);
+    expect(filter.blank('磷化产业园区项目a')).toBe('磷化      a');
+  });
+});
+
+describe('enterprise names', () => {
+  it.each([
+    ['贵州某某化工集团股份有限公司', { region: '贵州', core: '某某化工', form: '集团股份有限公司', branch: '' }],
+    ['某某能源(中国)有限公司', { region: '', core: '某某能源', form: '有限公司', branch: '' }],
+    ['某某(贵州)实业有限责任公司', { region: '贵州', core: '某某实业', form: '有限责任公司', branch: '' }],
+    ['贵州省某某建设有限公司毕节分公司', { region: '贵州', core: '某某建设', form: '有限公司', branch: '毕节分公司' }],
+  ])('%s', (name, parts) => {
+    expect(parseCompanyName(name)).toEqual(parts);
+  });
+
+  it('tells national names and groups apart', () => {
+    expect(nameKind('中国某某集团有限公司')).toBe('national-group');
+    expect(nameKind('某某有限公司')).toBe('plain-single');
+  });
+});
+
+describe('places', () => {
+  it.each([
+    ['贵州省', '贵州'],
+    ['毕节市', '毕节'],
+    ['威宁彝族回族苗族自治县', '威宁'],
+    ['威宁县', '威宁'],
+    ['黔西南布依族苗族自治州', '黔西南'],
+    ['内蒙古自治区', '内蒙古'],
+    ['易县', '易县'],
+    [undefined, ''],
+  ])('%s is %s', (name, key) => {
+    expect(placeKey(name)).toBe(key);
+  });
+});
+
+describe('industry codes', () => {
+  it('keeps digits, drops section letters and repeats', () => {
+    expect(industryCodes(['C2614', '2614', '26', 'x'])).toEqual(['2614', '26']);
+  });
+
+  it('compares by leading digits', () => {
+    expect(codePath('2614')).toEqual(['26', '261', '2614']);
+    expect([
+      sharedDigits('2614', '2614'),
+      sharedDigits('2614', '2611'),
+      sharedDigits('2614', '26'),
+      sharedDigits('26', '15'),
+    ]).toEqual([4, 3, 2, 0]);
+  });
+});
+
+describe('product lines', () => {
+  it('reads a list with a heading; earlier lines weigh more', () => {
+    const lines = productLines({
+      id: 'e',
+      name: 'e',
+      industryCodes: [],
+      mainBusiness: '水泥制造\uff1a熟料、骨料\uff0c混凝土',
+    });
+    expect(lines.map(({ name }) => name)).toEqual(['水泥制造', '熟料', '骨料', '混凝土']);
+    expect(lines[0].weight).toBeCloseTo(1.5);
+    expect(lines[1].weight).toBeLessThan(lines[0].weight);
+    expect(lines[2]).toMatchObject({ field: 'mainBusiness', start: 8, end: 10 });
+  });
+
+  it('uses shares of given lines', () => {
+    const [big, small] = productLines({
+      id: 'e',
+      name: 'e',
+      industryCodes: [],
+      products: [
+        { name: '甲醇', share: 0.9 },
+        { name: '运输', share: 0.1 },
+      ],
+    });
+    expect(big.weight).toBeCloseTo(1.38);
+    expect(small.weight).toBeCloseTo(0.42);
+  });
+});

@@ -1,0 +1,187 @@
+import { describe, expect, it } from '@jest/globals';
+import { createMatcher } from '../match.js';
+import type { MarketRecord, ProjectRecord, ResourceRecord } from '../model.js';
+import { enterprise, project } from '../testing/records.js';
+
+const here = { province: '甲省', city: '乙市' };
+const resources: ResourceRecord[] = [
+  {
+    id: 'coal',
+    name: '煤炭可开采储量',
+    category: '煤炭',
+    ...here,
+    quantity: 200,
+    unit: '亿吨',
+    year: 2020,
+    tier: 'advantage',
+    sourceKind: 'official',
+    industryCodes: ['06'],
+  },
+  {
+    id: 'phosphate',
+    name: '磷矿储量',
+    category: '磷矿',
+    ...here,
+    county: '丙县',
+    quantity: 7,
+    unit: '亿吨',
+    year: 2022,
+    sourceKind: 'official',
+    industryCodes: ['10'],
+  },
+  {
+    id: 'sun',
+    name: '年日照小时数',
+    category: '太阳能',
+    ...here,
+    county: '丁县',
+    quantity: 1800,
+    unit: '小时',
+    year: 2022,
+    tier: 'middle',
+    sourceKind: 'official',
+  },
+  {
+    id: 'land',
+    name: '国土面积',
+    category: '土地',
+    ...here,
+    quantity: 26_853,
+    unit: '平方公里',
+    year: 2022,
+    sourceKind: 'official',
+  },
+  {
+    id: 'herb',
+    name: '天麻种植面积',
+    category: '天麻',
+    ...here,
+    county: '丙县',
+    year: 2022,
+    tier: 'short',
+    sourceKind: 'media',
+  },
+];
+const markets: MarketRecord[] = [
+  {
+    id: 'people',
+    name: '常住人口',
+    category: '人口',
+    ...here,
+    value: 690,
+    unit: '万人',
+    year: 2020,
+    sourceKind: 'official',
+  },
+  {
+    id: 'insured',
+    name: '医疗保险参保',
+    category: '医药',
+    ...here,
+    value: 750,
+    unit: '万人',
+    year: 2021,
+    sourceKind: 'official',
+  },
+  {
+    id: 'city',
+    name: '建成区面积',
+    category: '城市建设',
+    ...here,
+    value: 100,
+    unit: '平方公里',
+    year: 2022,
+    sourceKind: 'official',
+  },
+];
+
+function offer(fields: Partial<ProjectRecord>, given = { resources, markets }) {
+  const asked = project({ id: 'p', ...here, ...fields });
+  return createMatcher({ projects: [asked], enterprises: [enterprise({ id: 'e' })], ...given }).offersFor('p', 'e');
+}
+
+describe('offers', () => {
+  it('coal chemistry is offered coal, as an advantage that brings industry', () => {
+    const { resource, strategy } = offer({ name: '煤制乙二醇项目', industryCodes: ['26'] });
+    expect(resource).toMatchObject({ id: 'coal', strategy: 'advantageBringsIndustry', allocable: true });
+    expect(resource?.reasons).toEqual(
+      expect.arrayContaining(['NEED_INPUT', 'SAME_CITY', 'TIER_ADVANTAGE', 'QUANTITY_KNOWN']),
+    );
+    expect(strategy).toBe('advantageBringsIndustry');
+  });
+
+  it('an acronym counts as the chain it stands for', () => {
+    expect(offer({ name: 'PGA项目', industryCodes: ['26'], county: '丙县' }).resource?.id).toBe('coal');
+  });
+
+  it('phosphate fertiliser in the county of the mine is offered the mine', () => {
+    const { resource } = offer({ name: '磷肥项目', industryCodes: ['2622'], county: '丙县' });
+    expect(resource).toMatchObject({ id: 'phosphate', strategy: 'middleIsDeveloped' });
+    expect(resource?.reasons).toEqual(expect.arrayContaining(['SAME_COUNTY', 'TIER_ASSUMED_MIDDLE']));
+  });
+
+  it('medicine is offered its own herb and the insured; an unknown quantity may be shown, not allocated', () => {
+    const { resource, market, strategy } = offer({ name: '天麻制剂项目', industryCodes: ['2740'], county: '丙县' });
+    expect(resource).toMatchObject({ id: 'herb', strategy: 'shortageMeetsMarket', allocable: false });
+    expect(resource?.reasons).toContain('QUANTITY_UNKNOWN');
+    expect(market?.id).toBe('insured');
+    expect(strategy).toBe('shortageMeetsMarket');
+  });
+
+  it('a description of the place is never an offer', () => {
+    expect(offer({ name: '商品房项目', industryCodes: ['7010'] }).resource).toBeUndefined();
+    expect(offer({ name: '商品房项目', industryCodes: ['7010'] }).market?.id).toBe('city');
+  });
+
+  it('scores are the product of their parts', () => {
+    const { resource, market } = offer({ name: '光伏发电', industryCodes: ['4416'], county: '丁县' });
+    expect(resource?.id).toBe('sun');
+    for (const item of [resource, market]) {
+      if (!item) continue;
+      const { need, proximity, certainty, quantity } = item.parts;
+      expect(item.score).toBeCloseTo(need * proximity * certainty * quantity, 12);
+    }
+  });
+
+  it('nearer, newer and better attested facts win', () => {
+    const base: ResourceRecord = {
+      id: 'base',
+      name: '煤炭储量',
+      category: '煤炭',
+      ...here,
+      quantity: 1,
+      year: 2022,
+      sourceKind: 'official',
+    };
+    const win = (other: Partial<ResourceRecord>): string | undefined =>
+      offer(
+        { name: '煤矿', industryCodes: ['06'], county: '丙县' },
+        { resources: [base, { ...base, id: 'other', ...other }], markets: [] },
+      ).resource?.id;
+    expect(win({ county: '丙县' })).toBe('other');
+    expect(win({ city: '戊市' })).toBe('base');
+    expect(win({ year: 2002 })).toBe('base');
+    expect(win({ sourceKind: 'forum' })).toBe('base');
+    expect(win({ stale: true })).toBe('base');
+    expect(win({ tier: 'advantage' })).toBe('other');
+  });
+
+  it('offers nothing when nothing fits, and says so', () => {
+    expect(offer({ name: '项目' }, { resources: [], markets: [] })).toEqual({
+      reasons: ['NO_RESOURCE_FITS', 'NO_MARKET_FITS'],
+    });
+  });
+
+  it('the matrix can be replaced', () => {
+    const matcher = createMatcher(
+      {
+        projects: [project({ id: 'p', ...here, industryCodes: ['8010'] })],
+        enterprises: [enterprise({ id: 'e' })],
+        resources,
+        markets,
+      },
+      { needs: [{ industryCode: '80', side: 'resource', category: '太阳能', strength: 1, source: 'test' }] },
+    );
+    expect(matcher.offersFor('p', 'e').resource).toMatchObject({ id: 'sun', needSource: 'test: 80 → 太阳能' });
+  });
+});
