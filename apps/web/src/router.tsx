@@ -3,8 +3,12 @@ import { createRouter } from '@tanstack/react-router';
 import { rootRoute, shellRoute } from './app/root.route.js';
 import { parseSearch, stringifySearch } from './app/search.js';
 import { enterpriseRoutes } from './enterprise/routes.js';
+import { fundsRoutes } from './funds/routes.js';
+import { homeRoutes } from './home/routes.js';
 import { importRoutes } from './import/routes.js';
+import { leadRoutes } from './lead/routes.js';
 import { marketRoutes } from './market/routes.js';
+import { matchRoutes } from './match/routes.js';
 import { projectRoutes } from './project/routes.js';
 import { resourceRoutes } from './resource/routes.js';
 import { signInRoute } from './session/routes.js';
@@ -15,6 +19,10 @@ import { userRoutes } from './user/routes.js';
 const routeTree = rootRoute.addChildren([
   signInRoute,
   shellRoute.addChildren([
+    ...homeRoutes,
+    ...matchRoutes,
+    ...leadRoutes,
+    ...fundsRoutes,
     ...resourceRoutes,
     ...marketRoutes,
     ...projectRoutes,

@@ -1,13 +1,13 @@
 import { codesOf, DICTIONARIES } from '@lianghuan/contracts';
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Input, Modal } from 'antd';
+import { Input, Modal, type InputRef } from 'antd';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { z } from 'zod';
 import { api } from '../api/client.js';
 import { REGISTER_PATHS, type RegisterName } from '../register/register-paths.js';
 import { useCan } from '../session/session.queries.js';
-import { focusOnMount } from './focus-on-mount.js';
+import { FocusOnMount } from './focus-on-mount.js';
 import { navigationFor } from './navigation.js';
 import { useDebounced } from './use-debounced.js';
 
@@ -25,6 +25,7 @@ interface Target {
 export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
   const can = useCan();
   const navigate = useNavigate();
+  const input = useRef<InputRef>(null);
   const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const q = useDebounced(text.trim(), 200);
@@ -71,7 +72,7 @@ export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
     <Modal open onCancel={onClose} footer={null} closable={false} width={600} style={{ top: 64 }} title={null}>
       <search>
         <Input
-          ref={focusOnMount}
+          ref={input}
           size="large"
           variant="borderless"
           value={text}
@@ -80,6 +81,7 @@ export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
         />
+        <FocusOnMount target={input} />
         <div className="jump-list" ref={list}>
           {groups.map(({ title, targets }) => (
             <section key={title} aria-label={title}>

@@ -1,7 +1,7 @@
-import { Alert, Input, Modal } from 'antd';
-import { useState } from 'react';
+import { Alert, Input, Modal, type GetRef } from 'antd';
+import { useRef, useState } from 'react';
 import { textOfError } from '../api/api-error.js';
-import { focusOnMount } from './focus-on-mount.js';
+import { FocusOnMount } from './focus-on-mount.js';
 
 interface ReasonDialogProps {
   readonly title: string;
@@ -17,6 +17,7 @@ interface ReasonDialogProps {
 
 /** Asks why before something that others will ask about. */
 export function ReasonDialog(props: ReasonDialogProps) {
+  const first = useRef<GetRef<typeof Input.TextArea>>(null);
   const [reason, setReason] = useState('');
   const [isTouched, setTouched] = useState(false);
   const isShort = reason.trim().length < 2;
@@ -39,7 +40,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
       </label>
       <Input.TextArea
         id="reason"
-        ref={focusOnMount}
+        ref={first}
         rows={3}
         maxLength={500}
         showCount
@@ -48,6 +49,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
         aria-invalid={isTouched && isShort}
         onChange={(event) => setReason(event.target.value)}
       />
+      <FocusOnMount target={first} />
       {isTouched && isShort && <p className="field-error">请写明原因，至少两个字</p>}
     </Modal>
   );

@@ -31,10 +31,10 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
       key: 'areaCode',
       title: '地区',
       sort: 'areaCode',
-      width: 84,
+      width: 80,
       render: (row) => <TextCell text={row.areaName ?? row.province} />,
     },
-    { key: 'sector', title: '领域', sort: 'sector', width: 80, render: (row) => <TextCell text={row.sector} /> },
+    { key: 'sector', title: '领域', sort: 'sector', width: 96, render: (row) => <TextCell text={row.sector} /> },
     {
       key: 'phase',
       title: '阶段',
@@ -53,11 +53,11 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
         <AmountCell amountCny={row.totalInvestmentCny} unit="亿元" qualifier={row.investmentQualifier} />
       ),
     },
-    { key: 'investorName', title: '投资方', width: 104, render: (row) => <TextCell text={row.investorName} /> },
+    { key: 'investorName', title: '投资方', width: 96, render: (row) => <TextCell text={row.investorName} /> },
     { key: 'lists', title: '清单', width: 148, render: (row) => <TextCell text={currentLists(row).join('、')} /> },
     {
       key: 'reserveState',
-      title: '储备状态',
+      title: '储备',
       sort: 'reserveState',
       width: 80,
       render: (row) => <ReserveStateTag state={row.reserveState} />,

@@ -42,7 +42,8 @@ export function IndustrySelect(props: IndustrySelectProps) {
       optionRender={renderOption}
       popupMatchSelectWidth={360}
       placeholder={props.placeholder ?? '输入名称或代码，如 无机盐、2613'}
-      maxTagCount={prefix === undefined ? undefined : 'responsive'}
+      maxTagCount={prefix === undefined ? undefined : 1}
+      maxTagTextLength={prefix === undefined ? undefined : 6}
       allowClear
     />
   );

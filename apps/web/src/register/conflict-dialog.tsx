@@ -2,8 +2,8 @@ import { Button, Modal, Radio } from 'antd';
 import { useState } from 'react';
 import { formatInstant } from '../format/date.js';
 import { FieldValue } from './field-value.js';
-import { isSameValue, valueIn, type RegisterField } from './register-field.js';
-import type { FieldValues } from './row-changes.js';
+import { isSameValue, type RegisterField } from './register-field.js';
+import { initialValues, type FieldValues } from './row-changes.js';
 
 interface ConflictDialogProps {
   readonly fields: readonly RegisterField[];
@@ -20,15 +20,18 @@ interface ConflictDialogProps {
 }
 
 /** Somebody saved the same row in between: shows what, and lets both changes live. Nothing typed is lost. */
-export function ConflictDialog({ fields, by, at, base, latest, mine, onMerge, onDiscard }: ConflictDialogProps) {
-  const theirs = fields.filter(({ name }) => !isSameValue(valueIn(base, name), valueIn(latest, name)));
-  const isContested = ({ name }: RegisterField) => name in mine && !isSameValue(mine[name], valueIn(latest, name));
+export function ConflictDialog(props: ConflictDialogProps) {
+  const { fields, by, at, mine, onMerge, onDiscard } = props;
+  const base = initialValues(fields, props.base);
+  const latest = initialValues(fields, props.latest);
+  const theirs = fields.filter(({ name }) => !isSameValue(base[name], latest[name]));
+  const isContested = ({ name }: RegisterField) => name in mine && !isSameValue(mine[name], latest[name]);
   const [kept, setKept] = useState<Readonly<Record<string, 'mine' | 'theirs'>>>({});
   const merge = () => {
     const values = Object.fromEntries(
       fields.flatMap(({ name }) => {
         if (name in mine && kept[name] !== 'theirs') return [[name, mine[name]]];
-        return [[name, valueIn(latest, name)]];
+        return [[name, latest[name]]];
       }),
     );
     onMerge(values);
@@ -73,7 +76,7 @@ export function ConflictDialog({ fields, by, at, base, latest, mine, onMerge, on
               <tr key={field.name}>
                 <th scope="row">{field.title}</th>
                 <td>
-                  <FieldValue field={field} value={valueIn(base, field.name)} />
+                  <FieldValue field={field} value={base[field.name]} />
                 </td>
                 {isContested(field) ? (
                   <td colSpan={2}>
@@ -90,7 +93,7 @@ export function ConflictDialog({ fields, by, at, base, latest, mine, onMerge, on
                           label: (
                             <>
                               对方：
-                              <FieldValue field={field} value={valueIn(latest, field.name)} />
+                              <FieldValue field={field} value={latest[field.name]} />
                             </>
                           ),
                         },
@@ -109,7 +112,7 @@ export function ConflictDialog({ fields, by, at, base, latest, mine, onMerge, on
                 ) : (
                   <>
                     <td>
-                      <FieldValue field={field} value={valueIn(latest, field.name)} />
+                      <FieldValue field={field} value={latest[field.name]} />
                     </td>
                     <td className="faint">没有改</td>
                   </>

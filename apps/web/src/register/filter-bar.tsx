@@ -198,7 +198,9 @@ function FilterControl({ filter, search, onChange, isPhone }: FilterControlProps
         aria-label={filter.title}
         placeholder="全部"
         allowClear
-        maxTagCount="responsive"
+        maxTagCount={1}
+        maxTagTextLength={6}
+        maxTagPlaceholder={(rest) => `+${rest.length}`}
         popupMatchSelectWidth={false}
         showSearch={options.length > 10 ? { optionFilterProp: 'label' } : false}
         options={options}

@@ -103,6 +103,8 @@ function Editor<Row extends RegisterRow>({
     void navigate({ to: `${definition.path}/${saved.id}`, replace: true });
   };
   const onError = async (error: Error) => {
+    // The dialog that signs in again is over the page already.
+    if (error instanceof ApiError && error.isUnauthenticated) return;
     if (error instanceof ApiError && error.code === 'VERSION_CONFLICT') {
       const fresh = await latest.refetch();
       if (fresh.data !== undefined) {

@@ -1,3 +1,4 @@
+import Decimal from 'decimal.js';
 import { isEmptyValue, isSameValue, valueIn, type RegisterField } from './register-field.js';
 
 /** Values of a form by field name. */
@@ -6,7 +7,10 @@ export type FieldValues = Readonly<Record<string, unknown>>;
 /** What a form starts with: the stored row, or what a new row starts with. */
 export function initialValues(fields: readonly RegisterField[], row: object | undefined): FieldValues {
   return Object.fromEntries(
-    fields.map((field) => [field.name, (row === undefined ? field.initial : valueIn(row, field.name)) ?? null]),
+    fields.map((field) => [
+      field.name,
+      plain(field, (row === undefined ? field.initial : valueIn(row, field.name)) ?? null),
+    ]),
   );
 }
 
@@ -26,6 +30,15 @@ export function changedValues(fields: readonly RegisterField[], base: FieldValue
       return [[field.name, isEmptyValue(value) ? (field.nullable ? null : field.initial) : value]];
     }),
   );
+}
+
+const DECIMAL_KINDS: ReadonlySet<RegisterField['kind']> = new Set(['money', 'quantity', 'share']);
+
+/** The database writes 30 as `30.000000`; the form writes what a person would, so that equal figures are equal texts. */
+function plain(field: RegisterField, value: unknown): unknown {
+  return DECIMAL_KINDS.has(field.kind) && typeof value === 'string' && /^\d+(\.\d+)?$/.test(value)
+    ? new Decimal(value).toFixed()
+    : value;
 }
 
 function trimmed(value: unknown): unknown {
