@@ -7,7 +7,7 @@ import {
   type Permission,
 } from '@lianghuan/contracts';
 import { type Actor, AppError, may } from '@lianghuan/platform';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { groupByKey, refOf } from '../record/name-and-area.js';
 import {
   type RecordRef,
@@ -47,6 +47,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
   protected readonly entity = Enterprise;
   protected readonly schema = CreateEnterprise;
   protected readonly codePrefix = 'QY';
+  protected override readonly keys = ['creditCode', 'listedCode', 'normalizedName'] as const;
   protected readonly sortable = {
     updatedAt: 'updatedAt', code: 'code', name: 'name', province: 'province', grade: 'grade', revenueCny: 'revenueCny',
     totalAssetsCny: 'totalAssetsCny', registeredCapitalCny: 'registeredCapitalCny', employeeCount: 'employeeCount', validUntil: 'validUntil',
@@ -162,10 +163,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     });
   }
 
-  protected async checkRow(
-    tx: EntityManager,
-    { row, before, input }: RowChange<Enterprise, CreateEnterprise>,
-  ): Promise<void> {
+  protected checkRow({ row, before, input }: RowChange<Enterprise, CreateEnterprise>): void {
     row.normalizedName = normalizedName(row.name);
     if (row.creditCode !== null) {
       const code = normalizeCreditCode(row.creditCode);
@@ -175,49 +173,58 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
       row.creditCode = code;
     }
     if (row.regionCode !== null) this.reference.requireRegion(row.regionCode);
-    if (before !== undefined) {
-      before.productLines = await tx.find(EnterpriseProduct, {
-        where: { enterpriseId: row.id },
-        order: { position: 'ASC' },
-      });
-      const hasNewKey = (['creditCode', 'listedCode', 'normalizedName'] as const).some(
-        (key) => row[key] !== before[key],
-      );
-      if (hasNewKey) await this.checkNew(tx, [row]);
-    }
     row.productLines = linesOf(row.id, input.products, before?.productLines ?? []);
   }
 
-  /** @throws {AppError} DUPLICATE_KEY with the field, the value and, of a row the actor may not see, the unit that holds it */
-  protected override async checkNew(tx: EntityManager, rows: readonly Enterprise[]): Promise<void> {
-    const keys = (name: 'creditCode' | 'listedCode' | 'normalizedName') => rows.flatMap((row) => row[name] ?? []);
+  /** DUPLICATE_KEY names, of a row the actor may not see, the unit that holds it and nothing else (acceptance check 14). */
+  protected override async findDuplicates(
+    tx: EntityManager,
+    rows: readonly Enterprise[],
+  ): Promise<(AppError | undefined)[]> {
     const stored = (await tx.query(
       `SELECT id, credit_code AS "creditCode", listed_code AS "listedCode", normalized_name AS "normalizedName",
          is_archived AS "isArchived", holder FROM enterprises_in_the_way($1, $2, $3)`,
-      [keys('creditCode'), keys('listedCode'), keys('normalizedName')],
+      [
+        rows.flatMap((row) => row.creditCode ?? []),
+        rows.flatMap((row) => row.listedCode ?? []),
+        rows.map((row) => row.normalizedName),
+      ],
     )) as RowInTheWay[];
-    const byKey = new Map<string, (Keys & Partial<RowInTheWay> & { readonly row?: Enterprise })[]>();
-    const known = [...stored, ...rows.map((row) => ({ ...keysOf(row), row }))];
-    for (const other of known) {
+    const byKey = new Map<string, (Keys & Partial<RowInTheWay> & { readonly at?: number })[]>();
+    for (const other of [
+      ...stored,
+      ...rows.map(({ id, creditCode, listedCode, normalizedName }, at) => ({
+        id,
+        creditCode,
+        listedCode,
+        normalizedName,
+        at,
+      })),
+    ]) {
       for (const key of [other.creditCode, other.listedCode, other.normalizedName]) {
         if (key) byKey.set(key, [...(byKey.get(key) ?? []), other]);
       }
     }
-    for (const row of rows) {
-      for (const key of [row.creditCode, row.listedCode, row.normalizedName]) {
+    return rows.map((own, at) => {
+      for (const key of [own.creditCode, own.listedCode, own.normalizedName]) {
         for (const other of (key && byKey.get(key)) || []) {
-          if (other.row === row || (other.id !== undefined && other.id === row.id)) continue;
-          const field = keyInCommon(row, other);
-          if (field === undefined) continue;
-          throw new AppError('DUPLICATE_KEY', {
-            field,
-            value: row[field],
-            ...(other.holder ? { holder: other.holder } : other.id === undefined ? {} : { id: other.id }),
-            ...(other.isArchived === true ? { isArchived: true } : {}),
-          });
+          // Of several new rows the first stands.
+          const isSelf = other.at === at || (other.id !== undefined && other.id === own.id);
+          if (isSelf || (other.at ?? -1) > at) continue;
+          const field = keyInCommon(own, other);
+          if (field !== undefined) return duplicate(field, own[field], other);
         }
       }
-    }
+      return undefined;
+    });
+  }
+
+  protected override async loadChildren(tx: EntityManager, rows: readonly Enterprise[]): Promise<void> {
+    const lines = await tx.find(EnterpriseProduct, {
+      where: { enterpriseId: In(rows.map((row) => row.id)) },
+      order: { position: 'ASC' },
+    });
+    for (const row of rows) row.productLines = lines.filter((line) => line.enterpriseId === row.id);
   }
 
   protected override async insertChildren(tx: EntityManager, rows: readonly Enterprise[]): Promise<void> {
@@ -292,8 +299,6 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
   }
 }
 
-const keysOf = ({ creditCode, listedCode, normalizedName }: Keys): Keys => ({ creditCode, listedCode, normalizedName });
-
 /**
  * By which key two rows are the same enterprise: credit code, else listed code, else name. Equal names with two different codes of the
  * same kind are two enterprises.
@@ -304,6 +309,11 @@ function keyInCommon(row: Keys, other: Keys): 'creditCode' | 'listedCode' | 'nam
   if (row.normalizedName !== other.normalizedName) return undefined;
   const differs = (a: string | null, b: string | null) => a !== null && b !== null && a !== b;
   return differs(row.creditCode, other.creditCode) || differs(row.listedCode, other.listedCode) ? undefined : 'name';
+}
+
+function duplicate(field: string, value: string | null, other: Partial<RowInTheWay>): AppError {
+  const whose = other.holder ? { holder: other.holder } : other.id === undefined ? {} : { id: other.id };
+  return new AppError('DUPLICATE_KEY', { field, value, ...whose, ...(other.isArchived ? { isArchived: true } : {}) });
 }
 
 /** Product lines for the names given, best first; a line that stays keeps its share. Without names the lines stay as they are. */

@@ -51,7 +51,7 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
     return findByCodeOrName(tx, 'market', ['code'], keys);
   }
 
-  protected checkRow(_tx: EntityManager, { row }: RowChange<MarketDemand, CreateMarket>): void {
+  protected checkRow({ row }: RowChange<MarketDemand, CreateMarket>): void {
     this.reference.requireArea(row.areaCode);
   }
 

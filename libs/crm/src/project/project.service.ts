@@ -39,6 +39,7 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   protected readonly entity = Project;
   protected readonly schema = CreateProject;
   protected readonly codePrefix = 'XM';
+  protected override readonly keys = ['code', 'nationalCode'] as const;
   protected readonly sortable = {
     updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', sector: 'sector', phase: 'phase', reserveState: 'reserveState',
     totalInvestmentCny: 'totalInvestmentCny', plannedStartOn: 'plannedStartOn', plannedFinishOn: 'plannedFinishOn', validUntil: 'validUntil',
@@ -158,7 +159,7 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
     return findByCodeOrName(tx, 'project', ['code', 'national_code'], keys);
   }
 
-  protected checkRow(_tx: EntityManager, { row, actor, before }: RowChange<Project, CreateProject>): void {
+  protected checkRow({ row, actor, before }: RowChange<Project, CreateProject>): void {
     row.reserveState ??= 'draft';
     if (row.areaCode !== null) {
       this.reference.requireArea(row.areaCode);

@@ -85,6 +85,8 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   protected abstract readonly schema: z.ZodObject;
   /** Letters before the number of a code made by us, e.g. `ZY` → `ZY000123`. */
   protected abstract readonly codePrefix: string;
+  /** Properties by which two rows would be the same; most telling first. */
+  protected readonly keys: readonly (keyof E & string)[] = ['code'];
   /** Sort name on the wire → property. */
   protected abstract readonly sortable: Readonly<Record<string, string>>;
 
@@ -100,8 +102,8 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   protected abstract namesFor(row: E): (string | null)[];
   /** Filters of this register only. */
   protected abstract filter(query: SelectQueryBuilder<E>, wanted: Query): void;
-  /** Rules of this register: checks the row as it will be stored and fills derived columns. */
-  protected abstract checkRow(tx: EntityManager, change: RowChange<E, Input>): Promise<void> | void;
+  /** Rules of this register, without a look at other rows: checks the row as it will be stored and fills derived columns and keys. */
+  protected abstract checkRow(change: RowChange<E, Input>): void;
   protected abstract toViews(tx: EntityManager, rows: E[], bases: ReadonlyMap<string, RecordViewBase>): Promise<View[]>;
   /** Area whose staff may write the row; null for rows that belong to no single area. */
   protected abstract areaOf(row: E): string | null;
@@ -123,8 +125,31 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     return keys.map((key) => (key === null ? undefined : found.get(key)));
   }
 
-  /** Looks through new rows together: duplicates. */
-  protected async checkNew(_tx: EntityManager, _rows: readonly E[]): Promise<void> {}
+  /**
+   * For each row, new or about to change, why it may not be stored beside the others: DUPLICATE_KEY with the field and the value. The
+   * unique keys of the table guard the same at the last moment.
+   */
+  protected async findDuplicates(tx: EntityManager, rows: readonly E[]): Promise<(AppError | undefined)[]> {
+    const taken = new Map<string, string>();
+    for (const property of this.keys) {
+      const values = rows.flatMap((row) => (row[property] as string | null) || []);
+      if (values.length === 0) continue;
+      const column = this.metadata.findColumnWithPropertyName(property)?.databaseName;
+      const others = (await tx.query(`SELECT id, ${column} AS value FROM "${this.table}" WHERE ${column} = ANY($1)`, [
+        values,
+      ])) as { id: string; value: string }[];
+      for (const { id, value } of others) taken.set(`${property} ${value}`, id);
+    }
+    return rows.map((row) => {
+      const field = this.keys.find((property) => {
+        const id = taken.get(`${property} ${String(row[property])}`);
+        return id !== undefined && id !== row.id;
+      });
+      return field && new AppError('DUPLICATE_KEY', { field, value: row[field] });
+    });
+  }
+  /** Loads children that a change compares with, for all rows at once. */
+  protected async loadChildren(_tx: EntityManager, _rows: readonly E[]): Promise<void> {}
   /** Writes children of new rows, e.g. product lines. */
   protected async insertChildren(_tx: EntityManager, _rows: readonly E[]): Promise<void> {}
   /** Writes changed children. @returns whether there were any, which counts as a new version of the row */
@@ -257,9 +282,10 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     const codes = await this.nextCodes(tx, rows.filter((row) => !row.code).length);
     for (const [i, row] of rows.entries()) {
       row.code ||= codes.shift() ?? '';
-      await this.check(tx, { row, actor, before: undefined, input: inputs[i] }, 'create');
+      this.check({ row, actor, before: undefined, input: inputs[i] }, 'create');
     }
-    await this.checkNew(tx, rows);
+    const duplicate = (await this.findDuplicates(tx, rows)).find((error) => error !== undefined);
+    if (duplicate !== undefined) throw duplicate;
     for (let from = 0; from < rows.length; from += INSERT_BLOCK) {
       const block = rows.slice(from, from + INSERT_BLOCK);
       await this.translatingDuplicates(block, () => tx.insert(this.entity, block as never));
@@ -268,9 +294,55 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     return rows;
   }
 
+  /** Changes many rows inside the caller's transaction; what is stored now is read for all at once. All or nothing. */
+  async changeMany(
+    tx: EntityManager,
+    changes: readonly { readonly id: string; readonly input: Partial<Input> & { version?: number } }[],
+  ): Promise<E[]> {
+    const rows = new Map((await this.loadForChange(tx, changes.map(({ id }) => id))).map((row) => [row.id, row])); // prettier-ignore
+    const changed: E[] = [];
+    for (const { id, input } of changes) {
+      const row = rows.get(id);
+      if (row === undefined) throw new AppError(this.notFoundCode, { id });
+      changed.push(await this.change(tx, row, input));
+    }
+    return changed;
+  }
+
   /**
-   * Changes one row inside the caller's transaction; a row loaded before (see {@link loadMany}) saves the query. A change that
-   * changes nothing writes nothing. Of two people with the same version, the UPDATE itself lets exactly one through.
+   * Why the actor could not store these rows, with an `id` as changes of that row, as things stand; undefined where nothing is in the
+   * way. Writes nothing: for previews. A register's rules are the same here and in {@link storeMany} and {@link change}.
+   */
+  async findRefusals(
+    tx: EntityManager,
+    wanted: readonly { readonly id?: string; readonly input: Partial<Input> }[],
+  ): Promise<(AppError | undefined)[]> {
+    const actor = this.database.actor;
+    await this.reference.ready();
+    const stored = await this.loadForChange(tx, wanted.flatMap(({ id }) => id ?? [])); // prettier-ignore
+    const byId = new Map(stored.map((row) => [row.id, row]));
+    const rows = wanted.map(({ id, input }): E | AppError => {
+      const before = id === undefined ? undefined : byId.get(id);
+      try {
+        if (id !== undefined && before === undefined) throw new AppError(this.notFoundCode, { id });
+        if (before !== undefined && before.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
+        const row = before === undefined ? this.newRow(input, actor) : copyOf(before);
+        this.assign(row, input);
+        this.check({ row, actor, before, input }, before === undefined ? 'create' : 'update');
+        return row;
+      } catch (error) {
+        if (error instanceof AppError) return error;
+        throw error;
+      }
+    });
+    const sound = rows.filter((row): row is E => !(row instanceof AppError));
+    const duplicates = await this.findDuplicates(tx, sound);
+    return rows.map((row) => (row instanceof AppError ? row : duplicates[sound.indexOf(row)]));
+  }
+
+  /**
+   * Changes one row inside the caller's transaction; {@link changeMany} saves the reading of each. A change that changes nothing
+   * writes nothing. Of two people with the same version, the UPDATE itself lets exactly one through.
    * @throws {AppError} VERSION_CONFLICT when the row is not, or no longer, of the given version
    */
   async change(tx: EntityManager, target: string | E, changes: Partial<Input> & { version?: number }): Promise<E> {
@@ -278,13 +350,18 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     this.require(actor, 'update');
     await this.reference.ready();
     const row = typeof target === 'string' ? await this.load(tx, target) : target;
+    if (typeof target === 'string') await this.loadChildren(tx, [row]);
     if (changes.version !== undefined) await this.requireVersion(tx, row, changes.version);
     if (row.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
-    const before = Object.assign(Object.create(Object.getPrototypeOf(row) as object) as E, row);
+    const before = copyOf(row);
     this.assign(row, changes);
     row.code ||= before.code;
     const change = { row, actor, before, input: changes };
-    await this.check(tx, change, 'update');
+    this.check(change, 'update');
+    if (this.keys.some((key) => row[key] !== before[key])) {
+      const [duplicate] = await this.findDuplicates(tx, [row]);
+      if (duplicate !== undefined) throw duplicate;
+    }
     const hasNewChildren = await this.updateChildren(tx, change);
     const columns = this.metadata.columns.filter(
       (column) => !column.isVersion && !column.isUpdateDate && !isSame(column, before, row),
@@ -306,6 +383,12 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     const rows = await this.baseQuery(tx).addSelect('r.searchText').andWhere('r.id = ANY(:ids)', { ids }).getMany();
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  private async loadForChange(tx: EntityManager, ids: readonly string[]): Promise<E[]> {
+    const rows = await this.loadMany(tx, ids);
+    await this.loadChildren(tx, rows);
+    return rows;
   }
 
   /** Views of rows, complete: with the names and children a reader expects, in a fixed number of queries. */
@@ -458,7 +541,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     query.orderBy(`r.${property}`, descending ? 'DESC' : 'ASC', 'NULLS LAST').addOrderBy('r.id', 'ASC');
   }
 
-  private newRow(input: Input, actor: Actor): E {
+  private newRow(input: Partial<Input>, actor: Actor): E {
     const row = this.metadata.create() as E;
     for (const column of this.metadata.columns) {
       if (column.isNullable) column.setEntityValue(row, null);
@@ -477,7 +560,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     if (typeof row.code === 'string') row.code = row.code.trim();
   }
 
-  private async check(tx: EntityManager, change: RowChange<E, Input>, verb: 'create' | 'update'): Promise<void> {
+  private check(change: RowChange<E, Input>, verb: 'create' | 'update'): void {
     const { row, actor, before } = change;
     // Neither out of another area nor into one.
     if (before !== undefined) this.requireWrite(actor, verb, before);
@@ -487,7 +570,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     this.requireWrite(actor, verb, row);
     const industryCodes = (row as { industryCodes?: string[] }).industryCodes;
     if (industryCodes !== undefined) this.reference.requireIndustries(industryCodes);
-    await this.checkRow(tx, change);
+    this.checkRow(change);
     row.searchText = this.searchText(row);
   }
 
@@ -517,13 +600,24 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     });
   }
 
+  /** Codes for new rows. A number somebody typed by hand before is passed over. */
   private async nextCodes(tx: EntityManager, count: number): Promise<string[]> {
-    if (count === 0) return [];
-    const rows = (await tx.query(`SELECT nextval('${this.noun}_code_seq') AS n FROM generate_series(1, $1)`, [
-      count,
-    ])) as { n: string }[];
-    return rows.map(({ n }) => `${this.codePrefix}${n.padStart(6, '0')}`);
+    const codes: string[] = [];
+    while (codes.length < count) {
+      const rows = (await tx.query(
+        `SELECT n.code FROM (SELECT $1 || lpad(i::text, greatest(6, length(i::text)), '0') AS code
+           FROM (SELECT nextval('${this.noun}_code_seq') AS i FROM generate_series(1, $2))) n
+         WHERE NOT EXISTS (SELECT FROM "${this.table}" r WHERE r.code = n.code)`,
+        [this.codePrefix, count - codes.length],
+      )) as { code: string }[];
+      codes.push(...rows.map(({ code }) => code));
+    }
+    return codes;
   }
+}
+
+function copyOf<E extends RecordEntity>(row: E): E {
+  return Object.assign(Object.create(Object.getPrototypeOf(row) as object) as E, row);
 }
 
 async function conflictOn(tx: EntityManager, row: RecordEntity): Promise<AppError> {

@@ -52,7 +52,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     return findByCodeOrName(tx, 'resource', ['code'], keys);
   }
 
-  protected checkRow(_tx: EntityManager, { row }: RowChange<Resource, CreateResource>): void {
+  protected checkRow({ row }: RowChange<Resource, CreateResource>): void {
     this.reference.requireArea(row.areaCode);
   }
 

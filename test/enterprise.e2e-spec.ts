@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type TestAgent from 'supertest/lib/agent.js';
+import { type ApiContext, startApi } from './support/api.js';
+
+const PATH = '/api/v1/enterprises';
+const CODE = '91350100M000100Y43';
+
+describe('the register of target enterprises', () => {
+  let api: ApiContext;
+  let zhijin: TestAgent;
+  let dafang: TestAgent;
+  let officer: TestAgent;
+  let manager: TestAgent;
+  beforeAll(async () => {
+    api = await startApi();
+    ({ http: zhijin } = await api.signIn('zhijin', ['county_clerk'], 'QX-520524'));
+    ({ http: dafang } = await api.signIn('dafang', ['county_clerk'], 'QX-520521'));
+    ({ http: officer } = await api.signIn('officer', ['promotion_officer'], 'TCJ'));
+    ({ http: manager } = await api.signIn('manager', ['manager'], 'SZF'));
+  });
+  afterAll(() => api.close());
+
+  const create = async (fields: object, by = zhijin) => (await by.post(PATH).send(fields).expect(201)).body;
+  /** The unit of this code follows the enterprise, as a lead would make it. */
+  const hold = (id: string, organisation: string) =>
+    api.owner.sql(
+      `UPDATE enterprise SET holder_organisation_id = o.id, holder_area_code = o.area_code, held_since = '2026-03-01T00:00:00+08:00'
+       FROM organisation o WHERE o.code = $2 AND enterprise.id = $1`,
+      [id, organisation],
+    );
+
+  it('shows a row complete: region, product lines in order, nobody holding it', async () => {
+    const row = await create({
+      name: '贵州九龙天麻有限公司',
+      creditCode: '９１350100m000100y43 ',
+      regionCode: '520521',
+      products: ['天麻', '天麻粉', '天麻'],
+      industryCodes: ['2730'],
+    });
+    expect(row).toMatchObject({
+      code: expect.stringMatching(/^QY\d{6}$/),
+      creditCode: CODE,
+      regionName: '贵州省毕节市大方县',
+      products: ['天麻', '天麻粉'],
+      productLines: [
+        { name: '天麻', share: null },
+        { name: '天麻粉', share: null },
+      ],
+      holder: null,
+      can: { edit: true, archive: true },
+    });
+    expect(row).not.toHaveProperty('normalizedName');
+    expect(row).not.toHaveProperty('searchText');
+  });
+
+  it('refuses a credit code with a wrong check character', async () => {
+    for (const creditCode of ['91350100M000100Y44', '91350100M000100Y4', '9135O100M000100Y43']) {
+      const res = await zhijin.post(PATH).send({ name: '某某有限公司', creditCode }).expect(400);
+      expect(res.body).toMatchObject({ code: 'CREDIT_CODE_INVALID', details: { path: 'creditCode' } });
+    }
+  });
+
+  it('keeps the shares of product lines that stay, and counts a change of lines as a version with audit', async () => {
+    const row = await create({ name: '织金肥业有限公司', products: ['磷肥', '复合肥', '磷石膏'] });
+    await api.owner.sql("UPDATE enterprise_product SET share = 0.6 WHERE enterprise_id = $1 AND name = '复合肥'", [
+      row.id,
+    ]);
+    const same = await zhijin.patch(`${PATH}/${row.id}`).send({ products: ['磷肥', '复合肥', '磷石膏'], version: 1 });
+    expect(same.body.version).toBe(1);
+    const { body } = await zhijin
+      .patch(`${PATH}/${row.id}`)
+      .send({ products: ['复合肥', '磷肥'], version: 1 })
+      .expect(200);
+    expect(body.version).toBe(2);
+    expect(body.productLines).toEqual([
+      { name: '复合肥', share: '0.6' },
+      { name: '磷肥', share: null },
+    ]);
+    const [{ n }] = await api.owner.sql<{ n: number }>(
+      `SELECT count(*)::int AS n FROM audit_entry WHERE table_name = 'enterprise_product' AND row_id = $1 AND action IN ('UPDATE', 'DELETE')
+       AND request_id IS NOT NULL`,
+      [row.id],
+    );
+    expect(n).toBe(3);
+    const found = async (q: string) => (await zhijin.get(PATH).query({ q, ids: row.id })).body.total;
+    expect([await found('复合肥'), await found('磷石膏')]).toEqual([1, 0]);
+  });
+
+  describe('the same enterprise twice', () => {
+    it('is told by credit code, else by listed code, else by name however it is written', async () => {
+      const first = await create({ name: '贵州甲乙（织金）新材料有限公司', listedCode: '600519' });
+      const tries = [
+        [{ name: '另一个名字有限公司', listedCode: '600519' }, 'listedCode'],
+        [{ name: '贵州甲乙(织金)新材料股份有限公司' }, 'name'],
+        [
+          { name: '贵州甲乙织金 新材料有限责任公司', creditCode: CODE.replace('M000100Y43', 'M000200Y4') },
+          'creditCode',
+        ],
+      ] as const;
+      for (const [input, field] of tries.slice(0, 2)) {
+        const res = await dafang.post(PATH).send(input).expect(409);
+        expect(res.body).toMatchObject({ code: 'DUPLICATE_KEY', details: { field, id: first.id } });
+      }
+      const code = await dafang.post(PATH).send({ name: '第三个名字有限公司', creditCode: CODE }).expect(409);
+      expect(code.body).toMatchObject({ code: 'DUPLICATE_KEY', details: { field: 'creditCode', value: CODE } });
+      // Another province, another enterprise; so is the same name with another listed code.
+      await create({ name: '四川甲乙（织金）新材料有限公司' });
+      await create({ name: '贵州甲乙（织金）新材料有限公司', listedCode: '000858' });
+    });
+
+    it('is refused to one of two who type it at the same moment', async () => {
+      const tries = await Promise.all(
+        [zhijin, dafang, officer].map((http) => http.post(PATH).send({ name: '贵州同时录入有限公司' })),
+      );
+      expect(tries.map((res) => res.status).sort()).toEqual([201, 409, 409]);
+      expect(tries.find((res) => res.status === 409)?.body).toMatchObject({
+        code: 'DUPLICATE_KEY',
+        details: { field: 'name' },
+      });
+    });
+
+    it('is told when a row is renamed into another one', async () => {
+      await create({ name: '贵州丙丁有限公司' });
+      const other = await create({ name: '贵州戊己有限公司' });
+      const res = await zhijin.patch(`${PATH}/${other.id}`).send({ name: '贵州丙丁公司', version: 1 }).expect(409);
+      expect(res.body.details.field).toBe('name');
+      await zhijin.patch(`${PATH}/${other.id}`).send({ name: '贵州戊己（集团）有限公司', version: 1 }).expect(200);
+    });
+  });
+
+  describe('an enterprise held by another unit (acceptance check 14)', () => {
+    let held: { id: string; name: string };
+    beforeAll(async () => {
+      held = await create({
+        name: '江苏暗棋光电股份有限公司',
+        shortName: '暗棋光电',
+        creditCode: '91520500MA00000002'.slice(0, 17) + '8',
+        products: ['秘密产品'],
+        note: '正在密谈',
+      }).catch(() =>
+        create({ name: '江苏暗棋光电股份有限公司', shortName: '暗棋光电', products: ['秘密产品'], note: '正在密谈' }),
+      );
+      await hold(held.id, 'QX-520524');
+    });
+
+    it('is invisible in list, detail, count, search, export picker and by its address', async () => {
+      for (const http of [dafang, officer]) {
+        const all = await http.get(PATH).query({ pageSize: 200 }).expect(200);
+        expect(all.body.items.map((row: { id: string }) => row.id)).not.toContain(held.id);
+        expect(all.body.total).toBe(all.body.items.length);
+        for (const query of [{ ids: held.id }, { q: '暗棋' }, { q: '秘密产品' }, { q: 'anqiguangdian' }, { q: '暗旗光电' }, { held: 'any' }]) {
+          const { body } = await http.get(PATH).query(query).expect(200);
+          expect([query, body.total, body.items]).toEqual([query, 0, []]);
+        } // prettier-ignore
+        for (const res of [
+          await http.get(`${PATH}/${held.id}`),
+          await http.patch(`${PATH}/${held.id}`).send({ note: '改', version: 1 }),
+          await http.post(`${PATH}/${held.id}/archive`).send({ reason: '删掉' }),
+        ]) {
+          expect([res.status, res.body.code]).toEqual([404, 'ENTERPRISE_NOT_FOUND']);
+        }
+      }
+    });
+
+    it('is there for its unit, with who holds it, and for the city', async () => {
+      for (const http of [zhijin, manager]) {
+        const { body } = await http.get(`${PATH}/${held.id}`).expect(200);
+        expect(body.holder).toEqual({
+          organisationName: '织金县投资促进局',
+          areaName: '织金县',
+          since: '2026-02-28T16:00:00.000Z',
+        });
+      }
+      expect((await zhijin.get(PATH).query({ held: 'mine' })).body.total).toBe(1);
+      expect((await zhijin.get(PATH).query({ held: 'none', ids: held.id })).body.total).toBe(0);
+    });
+
+    it('shows a searcher of another county its name and whom to ask, nothing else, and logs the search', async () => {
+      const { body } = await dafang.get(`${PATH}/lookup`).query({ name: '暗棋光电' }).expect(200);
+      expect(body).toEqual({
+        visible: [],
+        heldByOthers: [
+          {
+            name: '江苏暗棋光电股份有限公司',
+            holder: { organisationName: '织金县投资促进局', areaName: '织金县', since: '2026-02-28T16:00:00.000Z' },
+          },
+        ],
+      });
+      const [log] = await api.owner.sql<{ query: string; masked_count: number; username: string }>(
+        'SELECT l.query, l.masked_count, u.username FROM lookup_log l JOIN app_user u ON u.id = l.actor_id ORDER BY l.id DESC LIMIT 1',
+      );
+      expect(log).toEqual({ query: '暗棋光电', masked_count: 1, username: 'dafang' });
+      // Its own unit finds the row itself.
+      const own = await zhijin.get(`${PATH}/lookup`).query({ name: '江苏暗棋光电' }).expect(200);
+      expect(own.body).toMatchObject({ visible: [{ id: held.id }], heldByOthers: [] });
+    });
+
+    it('is not to be found by anything but its name, nor by asking for everything', async () => {
+      for (const name of ['秘密产品', '正在密谈', '%%', '__', '公司', '有限公司', '股份有限公司', '  光 ']) {
+        const res = await dafang.get(`${PATH}/lookup`).query({ name });
+        if (res.status === 200) expect([name, res.body.heldByOthers]).toEqual([name, []]);
+      }
+    });
+
+    it('refuses a second record of it, naming the unit that holds it', async () => {
+      const res = await dafang.post(PATH).send({ name: '江苏暗棋光电有限公司' }).expect(409);
+      expect(res.body).toEqual({
+        code: 'DUPLICATE_KEY',
+        message: expect.any(String),
+        details: { field: 'name', value: '江苏暗棋光电有限公司', holder: '织金县投资促进局' },
+      });
+    });
+  });
+
+  it('filters by province, grade, status and controller', async () => {
+    const row = await create({
+      name: '浙江筛选有限公司',
+      province: '浙江省',
+      grade: 'strong',
+      controllerType: 'private',
+    });
+    const total = async (query: object) => (await dafang.get(PATH).query({ ids: row.id, ...query })).body.total;
+    expect(
+      await total({ province: '浙江省,江苏省', grade: 'strong', status: 'active', controllerType: 'private' }),
+    ).toBe(1);
+    for (const query of [{ province: '江苏省' }, { grade: 'ordinary' }, { status: 'delisted' }, { controllerType: 'foreign' }]) {
+      expect(await total(query)).toBe(0);
+    } // prettier-ignore
+  });
+});

@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Actor } from '@lianghuan/platform';
+import type TestAgent from 'supertest/lib/agent.js';
+import { type ApiContext, startApi } from './support/api.js';
+
+const PATH = '/api/v1/projects';
+const ZHIJIN = '520524';
+
+describe('the project reserve', () => {
+  let api: ApiContext;
+  let clerk: TestAgent;
+  let reviewer: TestAgent;
+  let reviewerActor: Actor;
+  let department: TestAgent;
+  let officer: TestAgent;
+  beforeAll(async () => {
+    api = await startApi();
+    ({ http: clerk } = await api.signIn('clerk', ['county_clerk'], 'QX-520524'));
+    ({ http: reviewer, actor: reviewerActor } = await api.signIn('reviewer', ['county_reviewer'], 'QX-520524'));
+    ({ http: department } = await api.signIn('department', ['department_reviewer'], 'FGW'));
+    ({ http: officer } = await api.signIn('officer', ['promotion_officer'], 'TCJ'));
+  });
+  afterAll(() => api.close());
+
+  let made = 0;
+  const project = (fields: object = {}) => ({
+    name: `织金项目${(made += 1)}`,
+    areaCode: ZHIJIN,
+    totalInvestmentCny: '80000000',
+    ...fields,
+  });
+  const create = async (fields: object = {}, by = clerk) =>
+    (await by.post(PATH).send(project(fields)).expect(201)).body;
+
+  describe('the threshold of 500万元 (measure 10, acceptance check 3)', () => {
+    it('refuses a project of 400万元, and a clerk cannot excuse it', async () => {
+      for (const reason of [null, '县里急需']) {
+        const res = await clerk
+          .post(PATH)
+          .send(project({ totalInvestmentCny: '4000000', thresholdExceptionReason: reason }))
+          .expect(422);
+        expect(res.body).toMatchObject({ code: 'PROJECT_BELOW_THRESHOLD', details: { amountWan: '400' } });
+      }
+      await clerk
+        .post(PATH)
+        .send(project({ totalInvestmentCny: '5000000' }))
+        .expect(201);
+    });
+
+    it('records who excused a smaller project, when and why', async () => {
+      const row = await create(
+        { totalInvestmentCny: '4000000', thresholdExceptionReason: '易地搬迁配套，市专班同意' },
+        reviewer,
+      );
+      const [stored] = await api.owner.sql<Record<string, unknown>>(
+        `SELECT threshold_exception_by_id, threshold_exception_at > now() - interval '1 minute' AS is_recent,
+           (SELECT new_values ->> 'threshold_exception_reason' FROM audit_entry WHERE table_name = 'project' AND row_id = p.id::text) AS audited
+         FROM project p WHERE id = $1`,
+        [row.id],
+      );
+      expect(stored).toEqual({
+        threshold_exception_by_id: reviewerActor.id,
+        is_recent: true,
+        audited: '易地搬迁配套，市专班同意',
+      });
+      // The clerk may go on working on it, but not make it smaller still.
+      await clerk.patch(`${PATH}/${row.id}`).send({ note: '已补充材料', version: 1 }).expect(200);
+      const smaller = await clerk.patch(`${PATH}/${row.id}`).send({ totalInvestmentCny: '1000000', version: 2 });
+      expect(smaller.body.code).toBe('PROJECT_BELOW_THRESHOLD');
+      const grown = await clerk
+        .patch(`${PATH}/${row.id}`)
+        .send({ totalInvestmentCny: '6000000', version: 2 })
+        .expect(200);
+      expect(grown.body.thresholdExceptionReason).toBeNull();
+    });
+
+    it('cannot be passed by shrinking a larger project either', async () => {
+      const row = await create();
+      const res = await clerk.patch(`${PATH}/${row.id}`).send({ totalInvestmentCny: '4999999.99', version: 1 });
+      expect(res.body).toMatchObject({ code: 'PROJECT_BELOW_THRESHOLD', details: { amountWan: '499.999999' } });
+    });
+  });
+
+  it('checks the national project code: its form, its region, its year, and that it is used once', async () => {
+    const row = await create({ nationalCode: '２０２３—520524－26-01-123456' });
+    expect(row.nationalCode).toBe('2023-520524-26-01-123456');
+    for (const nationalCode of ['2023-520524-26-01-12345', '2023-520599-26-01-123456', '2023-990000-26-01-123456', '1899-520524-26-01-123456', '织金']) {
+      const res = await clerk.post(PATH).send(project({ nationalCode })).expect(400);
+      expect(res.body).toMatchObject({ code: 'PROJECT_CODE_INVALID', details: { path: 'nationalCode' } });
+    } // prettier-ignore
+    const again = await clerk
+      .post(PATH)
+      .send(project({ nationalCode: '2023-520524-26-01-123456' }))
+      .expect(409);
+    expect(again.body).toMatchObject({ code: 'DUPLICATE_KEY', details: { field: 'nationalCode' } });
+  });
+
+  it('wants an area of a clerk and allows the city to leave it open where the source does not say', async () => {
+    const res = await clerk
+      .post(PATH)
+      .send(project({ areaCode: null }))
+      .expect(400);
+    expect(res.body).toMatchObject({ code: 'VALIDATION_FAILED', details: { issues: [{ path: 'areaCode' }] } });
+    const open = await create({ areaCode: null }, officer);
+    expect(open).toMatchObject({ areaCode: null, areaName: null });
+    const edit = await clerk.patch(`${PATH}/${open.id}`).send({ areaCode: ZHIJIN, version: 1 }).expect(403);
+    expect(edit.body.code).toBe('AREA_FORBIDDEN');
+    // A unit of the city works for every area below it.
+    await create({ areaCode: '520526' }, officer);
+    const reference = await officer
+      .post(PATH)
+      .send(project({ placement: 'reference' }))
+      .expect(400);
+    expect(reference.body.details.issues[0].path).toBe('areaCode');
+  });
+
+  describe('the reserve state (measure 11a)', () => {
+    const move = (by: TestAgent, row: { id: string; version: number }, to: string, reason?: string) =>
+      by.post(`${PATH}/${row.id}/reserve-state`).send({ to, reason, version: row.version });
+
+    it('leads from draft through review into the reserve and out again, each way out with a reason', async () => {
+      let row = await create();
+      expect(row.reserveState).toBe('draft');
+      row = (await move(clerk, row, 'pending').expect(201)).body;
+      row = (await move(department, row, 'in_reserve').expect(201)).body;
+      expect(row).toMatchObject({ reserveState: 'in_reserve', reserveChangedAt: expect.any(String) });
+      const silent = await move(clerk, row, 'paused').expect(400);
+      expect(silent.body.details.issues[0]).toMatchObject({ path: 'reason', code: 'required' });
+      row = (await move(clerk, row, 'paused', '用地未落实').expect(201)).body;
+      expect(row.reserveReason).toBe('用地未落实');
+      row = (await move(clerk, row, 'pending', '用地已落实').expect(201)).body;
+      row = (await move(reviewer, row, 'in_reserve').expect(201)).body;
+      row = (await move(reviewer, row, 'exited', '转实施').expect(201)).body;
+      const entries = await api.owner.sql<{ state: string; reason: string | null }>(
+        `SELECT new_values ->> 'reserve_state' AS state, reason FROM audit_entry
+         WHERE table_name = 'project' AND row_id = $1 AND new_values ? 'reserve_state' ORDER BY id`,
+        [row.id],
+      );
+      expect(entries.map((e) => [e.state, e.reason])).toEqual([
+        ['draft', null], ['pending', null], ['in_reserve', null], ['paused', '用地未落实'], ['pending', '用地已落实'],
+        ['in_reserve', null], ['exited', '转实施'],
+      ]); // prettier-ignore
+    });
+
+    it('is decided by reviewers only, follows the table and the version', async () => {
+      let row = await create();
+      const jump = await move(reviewer, row, 'in_reserve').expect(409);
+      expect(jump.body).toMatchObject({ code: 'RESERVE_TRANSITION_INVALID', details: { from: '草稿', to: '在库' } });
+      const stale = { ...row };
+      row = (await move(clerk, row, 'pending').expect(201)).body;
+      for (const by of [clerk, officer]) {
+        expect((await move(by, row, 'in_reserve').expect(403)).body.code).toBe('FORBIDDEN');
+      }
+      expect((await move(reviewer, stale, 'in_reserve').expect(409)).body.code).toBe('VERSION_CONFLICT');
+      const { http: other } = await api.signIn('dafang', ['county_reviewer'], 'QX-520521');
+      expect((await move(other, row, 'in_reserve').expect(403)).body.code).toBe('AREA_FORBIDDEN');
+      const both = await Promise.all([move(reviewer, row, 'in_reserve'), move(department, row, 'draft', '材料不全')]);
+      expect(both.map((res) => res.status).sort()).toEqual([201, 409]);
+    });
+
+    it('does not leave draft while the total investment is unknown, nor lose it afterwards', async () => {
+      let row = await create({ totalInvestmentCny: null });
+      expect((await move(clerk, row, 'pending').expect(422)).body.code).toBe('PROJECT_INVESTMENT_UNKNOWN');
+      row = (await clerk.patch(`${PATH}/${row.id}`).send({ totalInvestmentCny: '90000000', version: 1 })).body;
+      row = (await move(clerk, row, 'pending').expect(201)).body;
+      const lost = await clerk.patch(`${PATH}/${row.id}`).send({ totalInvestmentCny: null, version: row.version });
+      expect(lost.body.code).toBe('PROJECT_INVESTMENT_UNKNOWN');
+    });
+  });
+
+  describe('list memberships', () => {
+    it('open and close with dates, never overlap, and keep their history and audit', async () => {
+      const row = await create();
+      const join = (list: string, joinedOn: string) =>
+        clerk.post(`${PATH}/${row.id}/memberships`).send({ list, joinedOn, basis: '毕府发〔2023〕8号' });
+      const joined = (await join('leader_linked', '2023-03-01').expect(201)).body;
+      expect(joined.memberships).toMatchObject([{ list: 'leader_linked', joinedOn: '2023-03-01', leftOn: null }]);
+      const twice = await join('leader_linked', '2023-05-01').expect(409);
+      expect(twice.body).toMatchObject({ code: 'MEMBERSHIP_OVERLAPS', details: { list: '领导联系服务（380）' } });
+      await join('major_611', '2023-03-01').expect(201);
+
+      const leave = (leftOn: string) =>
+        clerk
+          .post(`${PATH}/${row.id}/memberships/${joined.memberships[0].id}/leave`)
+          .send({ leftOn, reason: '领导调整' });
+      expect((await leave('2023-02-01').expect(400)).body.details.issues[0].path).toBe('leftOn');
+      await leave('2023-06-30').expect(201);
+      expect((await leave('2023-07-30').expect(400)).body.details.issues[0].code).toBe('already_left');
+      expect((await join('leader_linked', '2023-06-01').expect(409)).body.code).toBe('MEMBERSHIP_OVERLAPS');
+      const back = (await join('leader_linked', '2023-06-30').expect(201)).body;
+      expect(back.memberships.map((m: { list: string; leftOn: string }) => [m.list, m.leftOn])).toEqual([
+        ['leader_linked', '2023-06-30'],
+        ['major_611', null],
+        ['leader_linked', null],
+      ]);
+      const [audited] = await api.owner.sql<{ n: number; reasons: string[] }>(
+        `SELECT count(*)::int AS n, array_agg(reason ORDER BY id) AS reasons FROM audit_entry
+         WHERE table_name = 'project_list_membership' AND coalesce(new_values ->> 'project_id', old_values ->> 'project_id', $1) = $1
+           AND request_id IS NOT NULL`,
+        [row.id],
+      );
+      expect(audited.n).toBe(4);
+      expect(audited.reasons).toContain('领导调整');
+    });
+
+    it('admit one of several who join at the same moment', async () => {
+      const row = await create();
+      const tries = await Promise.all(
+        Array.from({ length: 4 }, () =>
+          clerk.post(`${PATH}/${row.id}/memberships`).send({ list: 'private_255', joinedOn: '2023-04-01' }),
+        ),
+      );
+      expect(tries.map((res) => res.status).sort()).toEqual([201, 409, 409, 409]);
+    });
+
+    it('filter the list, with all memberships of the rows found', async () => {
+      const row = await create();
+      await clerk.post(`${PATH}/${row.id}/memberships`).send({ list: 'observation_site', joinedOn: '2023-04-01' });
+      await clerk.post(`${PATH}/${row.id}/memberships`).send({ list: 'land_need', joinedOn: '2023-04-01' });
+      const { body } = await clerk.get(PATH).query({ list: 'observation_site' }).expect(200);
+      expect(body.total).toBe(1);
+      expect(body.items[0].memberships).toHaveLength(2);
+      expect(body.items[0].openSuggestionCount).toBe(0);
+    });
+  });
+
+  it('knows the leader-linkage quota of 380 and which area is short (measure 5, acceptance check 1)', async () => {
+    const quota = async () => (await officer.get(`${PATH}/linkage-quota`).query({ year: 2023 }).expect(200)).body;
+    const before = await quota();
+    expect(before.totalQuota).toBe(380);
+    expect(before.areas).toHaveLength(11);
+    expect(before.areas.map((a: { quota: number }) => a.quota)).toEqual([40, 40, 40, 40, 40, 40, 40, 40, 10, 10, 40]);
+    const of = (view: typeof before, code: string) =>
+      view.areas.find((area: { areaCode: string }) => area.areaCode === code);
+    const zone = '520500-BLDJ';
+    const { http: clerkOfZone } = await api.signIn('zone', ['county_clerk'], `QX-${zone}`);
+    for (let i = 0; i < 10; i += 1) {
+      const row = await create({ areaCode: zone }, clerkOfZone);
+      await clerkOfZone.post(`${PATH}/${row.id}/memberships`).send({ list: 'leader_linked', joinedOn: '2023-02-01' });
+      if (i === 0) await clerkOfZone.post(`${PATH}/${row.id}/archive`).send({ reason: '重复录入' }).expect(201);
+    }
+    const after = await quota();
+    expect(of(after, zone)).toMatchObject({ quota: 10, linked: 9, short: 1 });
+    expect(of(after, ZHIJIN).short).toBe(40 - of(after, ZHIJIN).linked);
+    expect(after.totalLinked).toBe(before.totalLinked + 9);
+    expect((await officer.get(`${PATH}/linkage-quota`).query({ year: 2022 })).body).toMatchObject({
+      totalQuota: 0,
+      areas: [],
+    });
+  });
+
+  it('filters by amount, state, phase and place', async () => {
+    const small = await create({ totalInvestmentCny: '5000000.01', phase: 'building', sector: '旅游' });
+    const query = { ids: small.id, investmentMinCny: 5000000, investmentMaxCny: 5000001, phase: 'building,done', sector: '旅游', areaCode: ZHIJIN, placement: 'local', reserveState: 'draft' }; // prettier-ignore
+    const total = async (change: object) => (await clerk.get(PATH).query({ ...query, ...change })).body.total;
+    expect(await total({})).toBe(1);
+    for (const change of [{ investmentMinCny: 5000001 }, { investmentMaxCny: 5000000 }, { phase: 'done' }, { areaCode: '520521' }, { placement: 'reference' }, { reserveState: 'pending' }, { sector: '工业' }]) {
+      expect(await total(change)).toBe(0);
+    } // prettier-ignore
+  });
+});
