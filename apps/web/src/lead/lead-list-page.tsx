@@ -1,0 +1,190 @@
+import { AppstoreOutlined, PlusOutlined, UnorderedListOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { Button, Empty, Pagination, Segmented } from 'antd';
+import { useCallback } from 'react';
+import type { ListSearch } from '../app/list-search.js';
+import { LoadState } from '../app/load-state.js';
+import { Page } from '../app/page.js';
+import { usePhone } from '../app/use-phone.js';
+import { today } from '../format/date.js';
+import { formatNumber } from '../format/number.js';
+import { FilterBar } from '../register/filter-bar.js';
+import type { RegisterFilter } from '../register/register-filter.js';
+import { useCan } from '../session/session.queries.js';
+import { daysAfter } from './due.js';
+import { LeadBoard } from './lead-board.js';
+import { LeadCards } from './lead-cards.js';
+import './lead.css';
+import { leadPageQuery } from './lead.queries.js';
+import type { LeadSearch } from './lead.search.js';
+import { LeadTable } from './lead-table.js';
+
+const route = getRouteApi('/shell/leads');
+const PAGE_SIZE = 20;
+const FILTERS: readonly RegisterFilter[] = [
+  { kind: 'dictionary', name: 'stage', title: '阶段', dictionary: 'leadStage' },
+  { kind: 'dictionary', name: 'status', title: '状态', dictionary: 'leadStatus' },
+  { kind: 'area', name: 'areaCode', title: '地区' },
+];
+
+/** 线索: the list, and the same rows as a board by stage. Filters live in the address and survive switching. */
+export function LeadListPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const go = useNavigate();
+  const can = useCan();
+  const isPhone = usePhone();
+  const { view, ...filters } = search;
+  const query: ListSearch = { ...filters, sort: filters.sort ?? 'nextStepOn' };
+  const list = useQuery({ ...leadPageQuery(query), enabled: view !== 'board' });
+
+  const change = useCallback(
+    (values: Partial<Record<string, string>>) => {
+      const next: LeadSearch = { ...search, ...values };
+      delete next.page;
+      void navigate({ search: withoutBlanks(next), replace: 'q' in values });
+    },
+    [search, navigate],
+  );
+  const isFiltered = Object.keys(withoutBlanks(search)).some(
+    (name) => !['page', 'pageSize', 'sort', 'view'].includes(name),
+  );
+  const total = list.data?.total;
+  const empty = (
+    <Empty
+      image={Empty.PRESENTED_IMAGE_SIMPLE}
+      description={isFiltered ? '没有符合条件的线索' : '还没有线索。采纳一条匹配建议，或自行登记一条。'}
+    >
+      {isFiltered && (
+        <Button onClick={() => void navigate({ search: view === undefined ? {} : { view } })}>清除搜索和筛选</Button>
+      )}
+    </Empty>
+  );
+
+  return (
+    <Page
+      title="线索"
+      heading={
+        <>
+          线索
+          <span className="page-count number" aria-live="polite">
+            {total === undefined || view === 'board' ? '' : `共 ${formatNumber(total)} 条`}
+          </span>
+        </>
+      }
+      actions={
+        <>
+          <Segmented<'list' | 'board'>
+            aria-label="显示方式"
+            value={view ?? 'list'}
+            options={[
+              { value: 'list', label: '列表', icon: <UnorderedListOutlined /> },
+              { value: 'board', label: '看板', icon: <AppstoreOutlined /> },
+            ]}
+            onChange={(value) =>
+              void navigate({ search: { ...search, page: undefined, view: value === 'board' ? 'board' : undefined } })
+            }
+          />
+          {can('lead.create') && (
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => void go({ to: '/leads/new' })}>
+              登记线索
+            </Button>
+          )}
+        </>
+      }
+    >
+      <QuickViews search={search} onChange={change} />
+      <FilterBar
+        filters={FILTERS}
+        search={filters}
+        onChange={change}
+        searchHint="企业、项目、下一步"
+        hasArchive={false}
+        extraNames={['mine', 'dueBy', 'enterpriseId', 'projectId']}
+      />
+      {view === 'board' ? (
+        <LeadBoard search={filters} empty={empty} />
+      ) : (
+        <LoadState query={list} rows={10}>
+          {(page) => (
+            <>
+              {page.items.length === 0 ? (
+                <div className="panel panel-body">{empty}</div>
+              ) : isPhone ? (
+                <LeadCards rows={page.items} isStale={list.isPlaceholderData} />
+              ) : (
+                <LeadTable
+                  rows={page.items}
+                  sort={query.sort ?? ''}
+                  isLoading={list.isPlaceholderData}
+                  onSort={(sort) => change({ sort })}
+                />
+              )}
+              {page.total > 0 && (
+                <Pagination
+                  className="register-pagination"
+                  current={search.page ?? 1}
+                  pageSize={search.pageSize ?? PAGE_SIZE}
+                  total={page.total}
+                  simple={isPhone}
+                  showSizeChanger={!isPhone}
+                  pageSizeOptions={[20, 50, 100, 200]}
+                  onChange={(next, size) =>
+                    void navigate({
+                      search: {
+                        ...search,
+                        page: next === 1 ? undefined : next,
+                        pageSize: size === PAGE_SIZE ? undefined : size,
+                      },
+                    })
+                  }
+                />
+              )}
+            </>
+          )}
+        </LoadState>
+      )}
+    </Page>
+  );
+}
+
+/** The three questions asked most, as one press each. */
+function QuickViews(props: {
+  readonly search: LeadSearch;
+  readonly onChange: (values: Partial<Record<string, string>>) => void;
+}) {
+  const { search, onChange } = props;
+  const day = today();
+  const views = [
+    { key: 'all', label: '全部', values: { mine: '', dueBy: '' } },
+    { key: 'mine', label: '我的', values: { mine: 'true', dueBy: '' } },
+    { key: 'overdue', label: '我的·已逾期', values: { mine: 'true', dueBy: daysAfter(day, -1), status: 'open' } },
+    { key: 'week', label: '我的·一周内', values: { mine: 'true', dueBy: daysAfter(day, 7), status: 'open' } },
+  ] as const;
+  const current = views.find(
+    ({ values }) => (search.mine ?? '') === values.mine && (search.dueBy ?? '') === values.dueBy,
+  );
+  return (
+    <div className="quick-views">
+      <Segmented<string>
+        aria-label="常用筛选"
+        value={current?.key ?? ''}
+        options={views.map(({ key, label }) => ({ value: key, label }))}
+        onChange={(key) => {
+          const view = views.find((candidate) => candidate.key === key);
+          if (view !== undefined) onChange(view.values);
+        }}
+      />
+      {current === undefined && search.dueBy !== undefined && (
+        <span className="soft small">
+          {search.mine === 'true' ? '我的，' : ''}下一步在 <span className="number">{search.dueBy}</span> 及以前
+        </span>
+      )}
+    </div>
+  );
+}
+
+function withoutBlanks(search: LeadSearch): LeadSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== ''));
+}

@@ -1,0 +1,185 @@
+import { codesOf, termOf, type Code, type SuggestionView } from '@lianghuan/contracts';
+import { useNavigate } from '@tanstack/react-router';
+import { App, Button, Form, Input, Radio } from 'antd';
+import { today } from '../format/date.js';
+import { DayInput } from '../lead/day-input.js';
+import { daysAfter } from '../lead/due.js';
+import { FormDialog } from '../lead/form-dialog.js';
+import { NextStepFields } from '../lead/lead-next-step-dialog.js';
+import { useDecide } from './match.queries.js';
+
+interface DialogProps {
+  readonly suggestion: SuggestionView;
+  readonly onClose: () => void;
+}
+
+/** 采纳: makes a lead, so it asks for the next step at once. */
+export function AcceptDialog({ suggestion, onClose }: DialogProps) {
+  const { notification } = App.useApp();
+  const navigate = useNavigate();
+  const [form] = Form.useForm<{ nextStep: string; nextStepOn: string }>();
+  const decide = useDecide(suggestion.id);
+  const { enterprise, project } = suggestion;
+  const name = enterprise.shortName ?? enterprise.name;
+  return (
+    <FormDialog
+      title={`采纳：${enterprise.name}`}
+      okText="采纳并建立线索"
+      isPending={decide.isPending}
+      error={decide.error}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <p className="gap-below">
+        为「{project.name}」建立一条对接「{enterprise.name}」的线索，由您负责。其他单位会看到该企业已由贵单位跟进。
+      </p>
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ nextStep: `电话联系${name}投资负责人，介绍项目`, nextStepOn: daysAfter(today(), 3) }}
+        onFinish={({ nextStep, nextStepOn }) =>
+          decide.mutate(
+            { verb: 'accept', body: { nextStep: nextStep.trim(), nextStepOn } },
+            {
+              onSuccess: ({ leadId }) => {
+                onClose();
+                const key = `accepted-${suggestion.id}`;
+                notification.success({
+                  key,
+                  title: `已采纳 ${name}`,
+                  description: '线索已建立，列在「线索」里您的名下。',
+                  duration: 8,
+                  actions:
+                    leadId === null ? undefined : (
+                      <Button
+                        type="primary"
+                        size="small"
+                        onClick={() => {
+                          notification.destroy(key);
+                          void navigate({ to: '/leads/$leadId', params: { leadId } });
+                        }}
+                      >
+                        打开线索
+                      </Button>
+                    ),
+                });
+              },
+            },
+          )
+        }
+      >
+        <NextStepFields />
+      </Form>
+    </FormDialog>
+  );
+}
+
+/** 不采纳: the reason corrects the next run, so it must be given. */
+export function DismissDialog({ suggestion, onClose }: DialogProps) {
+  const { message } = App.useApp();
+  const [form] = Form.useForm<{ reason: Code<'dismissReason'>; note: string }>();
+  const decide = useDecide(suggestion.id);
+  return (
+    <FormDialog
+      title={`不采纳：${suggestion.enterprise.name}`}
+      okText="不采纳"
+      isDangerous
+      isPending={decide.isPending}
+      error={decide.error}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        onFinish={({ reason, note }) =>
+          decide.mutate(
+            { verb: 'dismiss', body: { reason, note: note.trim() } },
+            {
+              onSuccess: () => {
+                void message.success('已标为不采纳，可随时撤销');
+                onClose();
+              },
+            },
+          )
+        }
+      >
+        <Form.Item name="reason" label="理由" rules={[{ required: true, message: '请选择理由' }]}>
+          <Radio.Group
+            className="radio-grid"
+            options={codesOf('dismissReason').map((code) => ({ value: code, label: termOf('dismissReason', code) }))}
+          />
+        </Form.Item>
+        <Form.Item
+          name="note"
+          label="说明"
+          rules={[{ required: true, whitespace: true, min: 2, message: '请写明情况，至少两个字' }]}
+          extra="理由用来改进以后的匹配，请写具体。"
+        >
+          <Input.TextArea rows={3} maxLength={500} showCount />
+        </Form.Item>
+      </Form>
+    </FormDialog>
+  );
+}
+
+const SNOOZES = [
+  { label: '一周后', days: 7 },
+  { label: '一个月后', days: 30 },
+  { label: '三个月后', days: 91 },
+] as const;
+
+/** 稍后再看: gone from the open ones until a day. */
+export function SnoozeDialog({ suggestion, onClose }: DialogProps) {
+  const { message } = App.useApp();
+  const [form] = Form.useForm<{ until: string }>();
+  const decide = useDecide(suggestion.id);
+  return (
+    <FormDialog
+      title={`稍后再看：${suggestion.enterprise.name}`}
+      okText="到时再看"
+      isPending={decide.isPending}
+      error={decide.error}
+      width={440}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ until: daysAfter(today(), 30) }}
+        onFinish={({ until }) =>
+          decide.mutate(
+            { verb: 'snooze', body: { until } },
+            {
+              onSuccess: () => {
+                void message.success(`${until} 再列为待处理`);
+                onClose();
+              },
+            },
+          )
+        }
+      >
+        <Form.Item
+          name="until"
+          label="到哪天再看"
+          rules={[{ required: true, message: '请选择日期' }]}
+          extra={
+            <span className="day-shortcuts">
+              {SNOOZES.map(({ label, days }) => (
+                <Button key={days} size="small" onClick={() => form.setFieldValue('until', daysAfter(today(), days))}>
+                  {label}
+                </Button>
+              ))}
+            </span>
+          }
+        >
+          <DayInput min={daysAfter(today(), 1)} />
+        </Form.Item>
+      </Form>
+    </FormDialog>
+  );
+}

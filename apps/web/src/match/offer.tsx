@@ -1,0 +1,65 @@
+import type { OfferItemView } from '@lianghuan/contracts';
+import type { z } from 'zod';
+import { formatNumber, UNFILLED } from '../format/number.js';
+import { PathLink } from '../home/path-link.js';
+import { useCan } from '../session/session.queries.js';
+import { roleTerm } from './match-terms.js';
+import { reasonSentence } from './reasons.js';
+
+type Item = z.infer<typeof OfferItemView>;
+
+/** 拿什么换: what the place can put on the table for this pair. */
+export function OfferPanel({ resource, market }: { readonly resource: Item | null; readonly market: Item | null }) {
+  return (
+    <section className="offer" aria-label="拿什么换">
+      <h3>拿什么换</h3>
+      {resource === null && market === null ? (
+        <p className="faint small">资源库和市场库里还没有合适的，可补充登记后重新匹配。</p>
+      ) : (
+        <div className="offer-items">
+          <OfferItem kind="资源" path="/resources" item={resource} />
+          <OfferItem kind="市场" path="/markets" item={market} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function OfferItem(props: {
+  readonly kind: '资源' | '市场';
+  readonly path: '/resources' | '/markets';
+  readonly item: Item | null;
+}) {
+  const { kind, path, item } = props;
+  const can = useCan();
+  if (item === null) {
+    return (
+      <div className="offer-item">
+        <p className="faint small">暂无可出的{kind}</p>
+      </div>
+    );
+  }
+  const isReadable = can(path === '/resources' ? 'resource.read' : 'market.read');
+  return (
+    <div className="offer-item">
+      <p className="offer-role">
+        <span>{kind}</span>
+        {roleTerm(item.role)}
+      </p>
+      <p className="offer-name">{isReadable ? <PathLink path={`${path}/${item.id}`}>{item.name}</PathLink> : item.name}</p>
+      <p className="offer-quantity number">
+        {item.quantity === null ? (
+          <span className="unfilled">数量{UNFILLED}</span>
+        ) : (
+          <strong>
+            {formatNumber(item.quantity)} {item.unit ?? ''}
+          </strong>
+        )}
+        {item.year !== null && <span className="soft">（{item.year}年）</span>}
+        {item.areaName !== null && <span className="soft"> {item.areaName}</span>}
+      </p>
+      <p className="soft small">{item.reasons.map(({ code }) => reasonSentence(code)).join('；')}</p>
+      <p className="faint small">来源：{item.sourceName ?? UNFILLED}</p>
+    </div>
+  );
+}

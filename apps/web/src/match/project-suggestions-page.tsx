@@ -1,0 +1,112 @@
+import { termOf, type ProjectView } from '@lianghuan/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Alert } from 'antd';
+import type { ReactNode } from 'react';
+import { LoadState } from '../app/load-state.js';
+import { Page } from '../app/page.js';
+import { formatAmount } from '../format/money.js';
+import { formatNumber, UNFILLED } from '../format/number.js';
+import '../lead/lead.css';
+import { projectRegister } from '../project/project.register.js';
+import { IndustryNames } from '../reference/industry-names.js';
+import { registerRowQuery } from '../register/register.queries.js';
+import './match.css';
+import { useSuggestions } from './match.queries.js';
+import { RematchButton } from './rematch-button.js';
+import { RunLine, SUGGESTIONS_PER_PAGE, SuggestionList } from './suggestion-list.js';
+
+const route = getRouteApi('/shell/projects/$projectId/suggestions');
+
+/** 项目匹配建议: which enterprises to approach for a project, why, and with what to offer. */
+export function ProjectSuggestionsPage() {
+  const { projectId } = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const project = useQuery(registerRowQuery(projectRegister, projectId));
+  const suggestions = useSuggestions('projects', projectId, { pageSize: SUGGESTIONS_PER_PAGE, ...search });
+  const run = suggestions.data?.matchRun ?? null;
+  const isOutdated =
+    project.data !== undefined && run !== null && Date.parse(project.data.updatedAt) > Date.parse(run.requestedAt);
+  const name = project.data?.name ?? '匹配建议';
+  return (
+    <Page
+      title={`${name} · 匹配建议`}
+      heading={
+        project.data === undefined ? (
+          '匹配建议'
+        ) : (
+          <Link to="/projects/$projectId" params={{ projectId }}>
+            {name}
+          </Link>
+        )
+      }
+      parent={{ path: '/match-runs', title: '匹配建议' }}
+      meta={<RunLine page={suggestions.data} />}
+      actions={suggestions.data !== undefined && <RematchButton projectId={projectId} isFirst={run === null} />}
+    >
+      <section className="panel panel-body project-facts" aria-label="项目情况">
+        <LoadState query={project} rows={3}>
+          {(row) => <ProjectFacts project={row} />}
+        </LoadState>
+      </section>
+      {isOutdated && (
+        <Alert
+          type="info"
+          showIcon
+          className="gap-below"
+          title="项目在这次匹配之后修改过，重新匹配可按最新内容给出建议。"
+        />
+      )}
+      <SuggestionList
+        side="project"
+        query={suggestions}
+        search={search}
+        onSearch={(next) => void navigate({ search: next })}
+        emptyAction={suggestions.data?.matchRun === null ? <RematchButton projectId={projectId} isFirst /> : null}
+      />
+    </Page>
+  );
+}
+
+function ProjectFacts({ project }: { readonly project: ProjectView }) {
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    ['地区', project.areaName ?? project.province],
+    ['领域', project.sector],
+    ['总投资', project.totalInvestmentCny ? amountOf(project) : null],
+    ['建设阶段', termOf('projectPhase', project.phase)],
+    ['所属行业', project.industryCodes.length > 0 ? <IndustryNames codes={project.industryCodes} /> : null],
+    ['投资方', project.investorName],
+    ['用地', quantity(project.landMu, '亩')],
+    ['年用能', quantity(project.energyTce, '吨标准煤')],
+  ];
+  return (
+    <>
+      <dl className="facts">
+        {facts.map(([title, value]) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{value || <span className="unfilled">{UNFILLED}</span>}</dd>
+          </div>
+        ))}
+        <div className="is-wide">
+          <dt>建设内容</dt>
+          <dd className="long-text">
+            {[project.content, project.scaleText].filter(Boolean).join('；') || (
+              <span className="unfilled">{UNFILLED}</span>
+            )}
+          </dd>
+        </div>
+      </dl>
+    </>
+  );
+}
+
+function amountOf({ totalInvestmentCny, investmentQualifier }: ProjectView): string {
+  const prefix = investmentQualifier === 'equal' ? '' : `${termOf('qualifier', investmentQualifier)} `;
+  return `${prefix}${formatAmount(totalInvestmentCny)}`;
+}
+
+function quantity(value: string | null | undefined, unit: string): string | null {
+  return value === null || value === undefined ? null : `${formatNumber(value)} ${unit}`;
+}

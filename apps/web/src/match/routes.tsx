@@ -1,0 +1,37 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import type { SuggestionQuery } from '@lianghuan/contracts';
+import { shellRoute } from '../app/root.route.js';
+import { listSearch } from '../app/list-search.js';
+
+const SuggestionSearch = listSearch<keyof SuggestionQuery>()(['decision']);
+
+const projectSuggestionsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/projects/$projectId/suggestions',
+  validateSearch: SuggestionSearch,
+  component: lazyRouteComponent(() => import('./project-suggestions-page.js'), 'ProjectSuggestionsPage'),
+});
+const enterpriseSuggestionsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/enterprises/$enterpriseId/suggestions',
+  validateSearch: SuggestionSearch,
+  component: lazyRouteComponent(() => import('./enterprise-suggestions-page.js'), 'EnterpriseSuggestionsPage'),
+});
+const matchRunListRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/match-runs',
+  validateSearch: listSearch<never>()([]),
+  component: lazyRouteComponent(() => import('./match-run-list-page.js'), 'MatchRunListPage'),
+});
+const matchRunRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/match-runs/$matchRunId',
+  component: lazyRouteComponent(() => import('./match-run-page.js'), 'MatchRunPage'),
+});
+
+export const matchRoutes = [
+  projectSuggestionsRoute,
+  enterpriseSuggestionsRoute,
+  matchRunListRoute,
+  matchRunRoute,
+] as const;

@@ -1,0 +1,127 @@
+import { codesOf, termOf, type SuggestionPage } from '@lianghuan/contracts';
+import { Link } from '@tanstack/react-router';
+import { Empty, Pagination, Segmented } from 'antd';
+import type { ReactNode } from 'react';
+import { LoadFailure } from '../app/load-state.js';
+import { usePhone } from '../app/use-phone.js';
+import { formatInstant } from '../format/date.js';
+import { formatNumber } from '../format/number.js';
+import { Skeleton } from 'antd';
+import { isUnderWay } from './match.queries.js';
+import { SuggestionCard } from './suggestion-card.js';
+
+export const SUGGESTIONS_PER_PAGE = 10;
+
+interface SuggestionListProps {
+  readonly side: 'project' | 'enterprise';
+  readonly query: {
+    readonly data: SuggestionPage | undefined;
+    readonly error: unknown;
+    readonly isFetching: boolean;
+    readonly isPlaceholderData: boolean;
+    readonly refetch: () => unknown;
+  };
+  readonly search: { readonly decision?: string; readonly page?: number; readonly pageSize?: number };
+  readonly onSearch: (search: { decision?: string; page?: number }) => void;
+  /** What to do while there is nothing yet. */
+  readonly emptyAction?: ReactNode;
+}
+
+/** Ranked suggestions with their decisions, ten at a time. */
+export function SuggestionList({ side, query, search, onSearch, emptyAction }: SuggestionListProps) {
+  const isPhone = usePhone();
+  const page = search.page ?? 1;
+  const options = [
+    { value: '', label: '全部' },
+    ...codesOf('decision').map((code) => ({ value: code as string, label: termOf('decision', code) })),
+  ];
+  return (
+    <>
+      <div className="suggestion-filter">
+        <Segmented<string>
+          aria-label="按处理情况"
+          value={search.decision ?? ''}
+          options={options}
+          onChange={(decision) => onSearch(decision === '' ? {} : { decision })}
+        />
+      </div>
+      {query.data === undefined ? (
+        <div className="panel panel-body">
+          {query.error !== null && query.error !== undefined ? (
+            <LoadFailure error={query.error} isRetrying={query.isFetching} onRetry={() => void query.refetch()} />
+          ) : (
+            <Skeleton active paragraph={{ rows: 12 }} />
+          )}
+        </div>
+      ) : query.data.items.length === 0 ? (
+        <div className="panel panel-body">
+          <Empty
+            image={Empty.PRESENTED_IMAGE_SIMPLE}
+            description={
+              search.decision !== undefined
+                ? `没有「${termOf('decision', search.decision)}」的建议`
+                : query.data.matchRun === null
+                  ? '还没有做过匹配'
+                  : '这次匹配没有给出建议'
+            }
+          >
+            {search.decision === undefined && emptyAction}
+          </Empty>
+        </div>
+      ) : (
+        <div className={query.isPlaceholderData ? 'suggestions is-stale' : 'suggestions'}>
+          {query.data.items.map((suggestion, index) => (
+            <SuggestionCard
+              key={suggestion.id}
+              suggestion={suggestion}
+              side={side}
+              best={Math.max(...(query.data?.items ?? []).map(({ score }) => score), 0)}
+              isOpenAtFirst={!isPhone && index === 0 && page === 1 && suggestion.decision === 'open'}
+            />
+          ))}
+        </div>
+      )}
+      {query.data !== undefined && query.data.total > 0 && (
+        <Pagination
+          className="register-pagination"
+          current={page}
+          pageSize={SUGGESTIONS_PER_PAGE}
+          total={query.data.total}
+          simple={isPhone}
+          showSizeChanger={false}
+          hideOnSinglePage
+          showTotal={isPhone ? undefined : (total) => `共 ${formatNumber(total)} 条建议`}
+          onChange={(next) => {
+            onSearch({
+              ...(search.decision === undefined ? {} : { decision: search.decision }),
+              ...(next === 1 ? {} : { page: next }),
+            });
+            document.getElementById('content')?.scrollTo({ top: 0 });
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** When and how the list was made. */
+export function RunLine({ page }: { readonly page: SuggestionPage | undefined }) {
+  const run = page?.matchRun ?? null;
+  if (run === null) return null;
+  return (
+    <>
+      <span>
+        匹配于{' '}
+        <Link to="/match-runs/$matchRunId" params={{ matchRunId: run.id }} className="number">
+          {formatInstant(run.finishedAt ?? run.requestedAt)}
+        </Link>
+        {isUnderWay(run) && `（${termOf('jobStatus', run.status)}）`}
+      </span>
+      <span className="number">算法 {run.algorithmVersion}</span>
+      <span className="number">
+        比对 {formatNumber(run.counts.enterprises)} 家企业、{formatNumber(run.counts.resources)} 项资源、
+        {formatNumber(run.counts.markets)} 项市场
+      </span>
+    </>
+  );
+}
