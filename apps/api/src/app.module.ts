@@ -18,6 +18,7 @@ import { ProjectApiModule } from './project/project.api-module.js';
 import { ReferenceApiModule } from './reference/reference.api-module.js';
 import { ResourceApiModule } from './resource/resource.api-module.js';
 import { SessionApiModule } from './session/session.api-module.js';
+import { TransferApiModule } from './transfer/transfer.api-module.js';
 
 /** The nouns of the HTTP door, in the order of the navigation. */
 const NOUNS = [
@@ -28,6 +29,7 @@ const NOUNS = [
   ProjectApiModule,
   EnterpriseApiModule,
   MatchApiModule,
+  TransferApiModule,
   HealthApiModule,
 ];
 

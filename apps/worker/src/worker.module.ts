@@ -2,9 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { applicationDataSource, RecordModule } from '@lianghuan/crm';
 import { type Config, ConfigModule, DatabaseModule, QueueModule } from '@lianghuan/platform';
 import { MatchWorkerModule } from './match/match.worker-module.js';
+import { TransferWorkerModule } from './transfer/transfer.worker-module.js';
 
 /** The nouns of the jobs door: each brings its processors and its schedules. */
-const NOUNS = [MatchWorkerModule];
+const NOUNS = [MatchWorkerModule, TransferWorkerModule];
 
 /** Jobs door: knows jobs, decides nothing. */
 @Module({})

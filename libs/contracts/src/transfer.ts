@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { codesOf } from './dictionary.js';
-import { CodeList, Id, Instant, pageOf } from './primitives.js';
+import { CodeList, Id, Instant, pageOf, pageQuery } from './primitives.js';
 
 /** 导入: upload → check (verdict per row) → confirm → write. */
 export const ImportView = z.object({
@@ -53,6 +53,11 @@ export const ImportUploadQuery = z.object({
   mode: z.enum(codesOf('importMode')).default('both'),
 });
 export type ImportUploadQuery = z.infer<typeof ImportUploadQuery>;
+export const ImportTemplateQuery = ImportUploadQuery.pick({ register: true });
+export type ImportTemplateQuery = z.infer<typeof ImportTemplateQuery>;
+/** Pages of imports and of exports, newest first. */
+export const TransferPageQuery = z.object({ page: pageQuery.page, pageSize: pageQuery.pageSize });
+export type TransferPageQuery = z.infer<typeof TransferPageQuery>;
 
 /** 导出: the list's own filters, in a job, one file. */
 export const RequestExport = z.strictObject({

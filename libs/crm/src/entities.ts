@@ -17,12 +17,18 @@ import { Project } from './project/project.entity.js';
 import { Resource } from './resource/resource.entity.js';
 import { Target } from './target/target.entity.js';
 import { User } from './user/user.entity.js';
+import { ExportRecord } from './transfer/export-record.entity.js';
+import { ImportBatch } from './transfer/import-batch.entity.js';
+import { ImportRow } from './transfer/import-row.entity.js';
 
 /** All entities, one list. */
 export const ENTITIES = [
   Area,
   Enterprise,
   EnterpriseProduct,
+  ExportRecord,
+  ImportBatch,
+  ImportRow,
   EvidenceItem,
   FundsLine,
   Lead,

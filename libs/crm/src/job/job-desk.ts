@@ -4,7 +4,7 @@ import { AppError, type Config, type Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 
 /** Attempts, interrupted ones included, before a job is given up: what kills its worker every time must not do so for ever. */
-export const MAX_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 /** How an execution ended. `not-ours`: finished, cancelled or in other hands. */
 export type JobOutcome = 'done' | 'not-ours' | 'handed-back';

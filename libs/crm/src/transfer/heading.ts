@@ -135,7 +135,8 @@ function tableUnit(rows: readonly TableRow[], before: number): string | undefine
   for (const row of rows.slice(0, before)) {
     for (const cell of row.cells) {
       const said = /单位\s*[::]\s*([^\s,;)。,;]+)/.exec(textOfCell(cell).normalize('NFKC'));
-      if (said !== null) return findUnit(said[1]);
+      const unit = said === null ? undefined : findUnit(said[1]);
+      if (unit !== undefined) return unit;
     }
   }
   return undefined;

@@ -28,6 +28,9 @@ const ISSUES = {
   EXISTS_ALREADY: '已有同一条，按“只新增”跳过',
   NOT_THERE_YET: '还没有这一条，按“只更新”跳过',
   TOTAL_ROW: '合计行，不导入',
+  EXISTS_NOW: '校验之后已有人登记了同一条，请重新导入',
+  AMBIGUOUS: '库中同地区有几条同名记录，请填写编号说明是哪一条',
+  TARGET_HIDDEN: '库中已有这一条，但您无权查看',
   CONFLICTS: '与库中数据或规则冲突：{value}',
 } as const satisfies Record<string, string>;
 

@@ -32,6 +32,11 @@ export class PlaceNames {
     return stems.length === 1 ? stems[0].code : undefined;
   }
 
+  /** Names of all reporting areas, in their official order. */
+  get areaNames(): string[] {
+    return this.reference.areas.map((area) => area.name);
+  }
+
   areaName(code: string): string {
     return this.reference.areaName(code) ?? code;
   }
@@ -39,8 +44,11 @@ export class PlaceNames {
   /** `26`, `26 化学原料…` or a name → code; of a name on several levels the widest. */
   findIndustry(text: string): string | undefined {
     const plain = text.normalize('NFKC').trim();
-    const code = /^([A-T]|\d{2,4})(?![\dA-Za-z])/.exec(plain.toUpperCase())?.[1];
-    if (code !== undefined && this.reference.findIndustry(code) !== undefined) return code;
+    const [, code, rest = ''] = /^([A-Ta-t]|\d{2,4})(?![\dA-Za-z])[\s.:-]*(.*)$/.exec(plain) ?? [];
+    const coded = code === undefined ? undefined : this.reference.findIndustry(code.toUpperCase());
+    // Code and name together must mean the same.
+    if (coded !== undefined && (rest === '' || normalizeSearch(rest) === normalizeSearch(coded.name)))
+      return coded.code;
     this.#industries ??= byName(this.reference.industries.map((industry) => [industry.name, industry.code]));
     const codes = this.#industries.get(normalizeSearch(plain)) ?? [];
     return codes.toSorted((a, b) => levelOf(a) - levelOf(b))[0];

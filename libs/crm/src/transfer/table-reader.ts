@@ -93,14 +93,22 @@ async function* readWorkbook(content: Readable): AsyncGenerator<TableRow> {
 /** exceljs's value, without its wrappings: rich text, formulas, links. */
 function cellFrom(value: ExcelJS.CellValue): Cell {
   if (value === null || value === undefined) return null;
-  if (typeof value === 'string') return value.slice(0, LONGEST_CELL);
+  if (typeof value === 'string') return cleanText(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value === 'boolean') return value;
   if (value instanceof Date) return dayFrom(value);
-  if ('richText' in value) return value.richText.map((run) => run.text ?? '').join('').slice(0, LONGEST_CELL); // prettier-ignore
+  if ('richText' in value) return cleanText(value.richText.map((run) => run.text ?? '').join(''));
   if ('error' in value) return { error: value.error };
   if ('formula' in value || 'sharedFormula' in value) return cellFrom(value.result);
   return 'text' in value ? cellFrom(value.text) : null;
+}
+
+/** Without what PostgreSQL cannot keep: NUL and halves of characters; no longer than a spreadsheet's cell. */
+function cleanText(text: string): string {
+  return text
+    .slice(0, LONGEST_CELL)
+    .replaceAll('\0', '')
+    .replaceAll(/\p{Surrogate}/gu, '\ufffd');
 }
 
 /** Spreadsheets know no time zone: the serial number is taken as UTC. A time just before midnight is rounding, not the day before. */
@@ -130,7 +138,7 @@ async function* readText(content: Readable, head: Buffer): AsyncGenerator<TableR
   try {
     for await (const { record } of parser as AsyncIterable<{ record: string[] }>) {
       number += 1;
-      const cells = record.slice(0, MOST_COLUMNS).map((text) => unguard(text));
+      const cells = record.slice(0, MOST_COLUMNS).map((text) => unguard(cleanText(text)));
       if (!cells.every((cell) => isBlank(cell))) yield { sheet: 'csv', number, cells };
     }
   } finally {

@@ -1,0 +1,79 @@
+import { Controller, Get, Param, ParseUUIDPipe, Post, Query, Req, SerializeOptions } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  ImportPage,
+  ImportRowPage,
+  ImportRowQuery,
+  ImportTemplateQuery,
+  ImportUploadQuery,
+  ImportView,
+  TransferPageQuery,
+} from '@lianghuan/contracts';
+import { ImportService, XLSX_MEDIA_TYPE } from '@lianghuan/crm';
+import { RequirePermission } from '@lianghuan/platform';
+import type { FastifyRequest } from 'fastify';
+import { fileReply } from './file-reply.js';
+import { uploadedFile } from './uploaded-file.js';
+
+@ApiTags('imports')
+@Controller('imports')
+@RequirePermission('import.create')
+export class ImportController {
+  constructor(private readonly imports: ImportService) {}
+
+  @Get()
+  @SerializeOptions({ schema: ImportPage })
+  @ApiOkResponse({ standardSchema: ImportPage })
+  list(@Query({ schema: TransferPageQuery }) { page, pageSize }: TransferPageQuery) {
+    return this.imports.list(page, pageSize);
+  }
+
+  @Get('template')
+  @ApiProduces(XLSX_MEDIA_TYPE)
+  async template(@Query({ schema: ImportTemplateQuery }) { register }: ImportTemplateQuery) {
+    return fileReply(await this.imports.template(register));
+  }
+
+  @Post()
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } } })
+  @SerializeOptions({ schema: ImportView })
+  @ApiCreatedResponse({ standardSchema: ImportView })
+  async upload(@Query({ schema: ImportUploadQuery }) query: ImportUploadQuery, @Req() request: FastifyRequest) {
+    return this.imports.upload(query, await uploadedFile(request));
+  }
+
+  @Get(':id')
+  @SerializeOptions({ schema: ImportView })
+  @ApiOkResponse({ standardSchema: ImportView })
+  get(@Param('id', ParseUUIDPipe) id: string) {
+    return this.imports.get(id);
+  }
+
+  @Get(':id/rows')
+  @SerializeOptions({ schema: ImportRowPage })
+  @ApiOkResponse({ standardSchema: ImportRowPage })
+  rows(@Param('id', ParseUUIDPipe) id: string, @Query({ schema: ImportRowQuery }) query: ImportRowQuery) {
+    return this.imports.rows(id, query);
+  }
+
+  @Post(':id/commit')
+  @SerializeOptions({ schema: ImportView })
+  @ApiCreatedResponse({ standardSchema: ImportView })
+  commit(@Param('id', ParseUUIDPipe) id: string) {
+    return this.imports.commit(id);
+  }
+
+  @Post(':id/cancel')
+  @SerializeOptions({ schema: ImportView })
+  @ApiCreatedResponse({ standardSchema: ImportView })
+  cancel(@Param('id', ParseUUIDPipe) id: string) {
+    return this.imports.cancel(id);
+  }
+
+  @Get(':id/error-workbook')
+  @ApiProduces(XLSX_MEDIA_TYPE)
+  async errorWorkbook(@Param('id', ParseUUIDPipe) id: string) {
+    return fileReply(await this.imports.errorWorkbook(id));
+  }
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { TransferModule } from '@lianghuan/crm';
+import { ExportProcessor } from './export.processor.js';
+import { ImportProcessor } from './import.processor.js';
+import { TransferSweepSchedule } from './transfer-sweep.schedule.js';
+
+@Module({ imports: [TransferModule], providers: [ImportProcessor, ExportProcessor, TransferSweepSchedule] })
+export class TransferWorkerModule {}

@@ -1,0 +1,177 @@
+import { describe, expect, it } from '@jest/globals';
+import { CreateEnterprise, CreateMarket, CreateProject, CreateResource } from '@lianghuan/contracts';
+import fc from 'fast-check';
+import type { Cell } from './cell.js';
+import { cellOf, cellText, isSameValue, readCell } from './cell-value.js';
+import { PlaceNames } from './place-names.js';
+import { ReferenceData } from '../reference/reference-data.js';
+import { transferFieldsOf } from './transfer-field.js';
+
+const FIELDS = [CreateResource, CreateMarket, CreateProject, CreateEnterprise].flatMap(transferFieldsOf);
+const field = (name: string) => {
+  const found = FIELDS.find((candidate) => candidate.name === name);
+  if (found === undefined) throw new Error(`no field ${name}`);
+  return found;
+};
+
+/** A few rows of the reference tables, in place of the database they are read from. */
+class FewPlaces extends ReferenceData {
+  override get areas() {
+    return AREAS;
+  }
+  override findArea(code: string) {
+    return AREAS.find((area) => area.code === code);
+  }
+  override areaNamed(text: string) {
+    return AREAS.find((area) => [area.code, area.name, area.shortName].includes(text));
+  }
+  override areaName(code: string | null) {
+    return AREAS.find((area) => area.code === code)?.name ?? code;
+  }
+  override get industries() {
+    return INDUSTRIES;
+  }
+  override findIndustry(code: string) {
+    return INDUSTRIES.find((industry) => industry.code === code);
+  }
+  override get regions() {
+    return REGIONS;
+  }
+  override findRegion(code: string) {
+    return REGIONS.find((region) => region.code === code);
+  }
+}
+const AREAS = [
+  { code: '520524', name: '织金县', shortName: '织金县', kind: 'county' as const, parentCode: '520500' },
+  {
+    code: '520526',
+    name: '威宁彝族回族苗族自治县',
+    shortName: '威宁县',
+    kind: 'county' as const,
+    parentCode: '520500',
+  },
+];
+const INDUSTRIES = [
+  { code: 'A', name: '农、林、牧、渔业', level: 'section', path: '' },
+  { code: '26', name: '化学原料和化学制品制造业', level: 'division', path: '' },
+  { code: '01', name: '农业', level: 'division', path: '' },
+];
+const REGIONS = [
+  { code: '520524', name: '织金县', shortName: '织金', level: 'county', parentCode: '520500' },
+  { code: '110105', name: '朝阳区', shortName: '朝阳', level: 'county', parentCode: '110100' },
+  { code: '220104', name: '朝阳区', shortName: '朝阳', level: 'county', parentCode: '220100' },
+];
+const places = new PlaceNames(new FewPlaces(undefined as never));
+
+const read = (name: string, cell: Cell, unit: string | null = null) => {
+  const reading = readCell(cell, field(name), unit, places);
+  return reading.kind === 'value' ? reading.value : reading.kind === 'blank' ? null : reading.problem.code;
+};
+
+describe('reading cells', () => {
+  it.each<[Cell, string | null, string]>([
+    [6000, '万元', '60000000'],
+    ['６，０００', '万元', '60000000'],
+    [0.1 + 0.2, '万元', '3000'],
+    ['3.2亿元', '万元', '320000000'],
+    ['5000万', null, '50000000'],
+    ['1,234.565', null, '1234.57'],
+    ['约3亿元', '万元', '300000000'],
+    ['三千万', '万元', 'NUMBER_INVALID'],
+    [-1, '万元', 'NUMBER_NEGATIVE'],
+    ['12亩', '万元', 'UNIT_MISMATCH'],
+  ])('money %j in a column in %s is %s yuan', (cell, unit, expected) => {
+    expect(read('totalInvestmentCny', cell, unit)).toBe(expected);
+  });
+
+  it('converts land of a fixed unit, and keeps the unit of a free one beside it', () => {
+    expect(read('landMu', 2, '公顷')).toBe('30');
+    expect(read('landMu', '1000平方米', '亩')).toBe('1.5');
+    expect(readCell(12.5, field('quantityTotal'), '公顷', places)).toEqual({
+      kind: 'value',
+      value: '187.5',
+      unit: '亩',
+    });
+    expect(readCell(3.2, field('quantityTotal'), '亿吨', places)).toEqual({
+      kind: 'value',
+      value: '320000000',
+      unit: '吨',
+    });
+    expect(readCell(800, field('quantityTotal'), '平方米', places)).toEqual({
+      kind: 'value',
+      value: '800',
+      unit: '平方米',
+    });
+  });
+
+  it.each<[Cell, string]>([
+    [{ day: '2023-05-01' }, '2023-05-01'],
+    ['2023-5-1', '2023-05-01'],
+    ['2023/5/1', '2023-05-01'],
+    ['2023.5.1', '2023-05-01'],
+    ['2023年5月1日', '2023-05-01'],
+    ['２０２３年５月１日', '2023-05-01'],
+    ['20230501', '2023-05-01'],
+    [45047, '2023-05-01'],
+    ['2023-2-30', 'DATE_INVALID'],
+    ['2023年', 'DATE_INVALID'],
+  ])('day %j is %s', (cell, expected) => {
+    expect(read('plannedStartOn', cell)).toBe(expected);
+  });
+
+  it('takes terms and codes, shares and percentages, names of places and industries', () => {
+    expect(read('kind', ' 闲置低效资产 ')).toBe('idle_asset');
+    expect(read('kind', 'idle_asset')).toBe('idle_asset');
+    expect(read('kind', '飞船')).toBe('CHOICE_UNKNOWN');
+    expect(read('localShare', '35%')).toBe('0.35');
+    expect(read('localShare', 35, '%')).toBe('0.35');
+    expect(read('localShare', 35)).toBe('NUMBER_OUT_OF_RANGE');
+    expect(read('areaCode', '贵州省毕节市织金县')).toBe('520524');
+    expect(read('areaCode', '织金')).toBe('520524');
+    expect(read('areaCode', '威宁县')).toBe('520526');
+    expect(read('areaCode', '贵阳市')).toBe('AREA_UNKNOWN');
+    expect(read('industryCodes', '农、林、牧、渔业；26 化学原料和化学制品制造业')).toEqual(['A', '26']);
+    expect(read('industryCodes', '01、26')).toEqual(['01', '26']);
+    expect(read('industryCodes', '造火箭')).toBe('INDUSTRY_UNKNOWN');
+    expect(read('regionCode', '朝阳区')).toBe('REGION_AMBIGUOUS');
+    expect(read('regionCode', '织金县')).toBe('520524');
+    expect(read('responsibleUnits', '市工业和信息化局；市能源局、市商务局')).toEqual([
+      '市工业和信息化局',
+      '市能源局',
+      '市商务局',
+    ]);
+    expect(read('statisticYear', '2023年')).toBe(2023);
+    expect(read('employeeCount', '1.2万人')).toBe(12000);
+    expect(read('lng', '105°46′')).toBeCloseTo(105.7667, 4);
+    expect(read('creditCode', '９１５２０５２４ＭＡＡＫ１２３４５６')).toBe('91520524MAAK123456');
+  });
+
+  it('leaves blanks, empties on the mark, reports broken formulas and numbers the spreadsheet has spoilt', () => {
+    expect(readCell('  ', field('note'), null, places)).toEqual({ kind: 'blank' });
+    expect(readCell('—', field('valuationCny'), null, places)).toEqual({ kind: 'blank' });
+    expect(readCell('清空', field('note'), null, places)).toEqual({ kind: 'value', value: null });
+    expect(read('name', '清空')).toBe('CANNOT_CLEAR');
+    expect(read('valuationCny', { error: '#DIV/0!' })).toBe('CELL_ERROR');
+    expect(read('creditCode', 915205240000000000)).toBe('NUMBER_IMPRECISE');
+  });
+
+  it('reads back what it writes, for any amount, quantity, share and day', () => {
+    const decimal = (digits: number, decimals: number) =>
+      fc
+        .tuple(fc.bigInt({ min: 0n, max: 10n ** BigInt(digits) - 1n }), fc.integer({ min: 0, max: 10 ** decimals - 1 }))
+        .map(([whole, part]) => (part === 0 ? `${whole}` : `${whole}.${String(part).padStart(decimals, '0')}`));
+    const same = (name: string, unit: string | null) => (stored: string) => {
+      const reading = readCell(cellText(cellOf(stored, field(name), places)), field(name), unit, places);
+      expect(reading.kind === 'value' && isSameValue(reading.value, stored, field(name))).toBe(true);
+    };
+    fc.assert(fc.property(decimal(16, 2), same('totalInvestmentCny', '万元')));
+    fc.assert(fc.property(decimal(18, 6), same('landMu', '亩')));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 1_000_000 }).map((n) => (n / 1e6).toFixed(6)),
+        same('localShare', null),
+      ),
+    );
+    fc.assert(fc.property(fc.date({ min: new Date('1950-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10)), same('plannedStartOn', null))); // prettier-ignore
+  });
+});

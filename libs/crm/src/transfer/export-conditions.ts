@@ -1,0 +1,60 @@
+import { DICTIONARIES, type DictionaryName } from '@lianghuan/contracts';
+import type { PlaceNames } from './place-names.js';
+
+/** Filters of the lists in words: title, and the dictionary their codes are from. */
+const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryName }>> = {
+  q: { title: '搜索' },
+  areaCode: { title: '地区' },
+  kind: { title: '类型' },
+  tier: { title: '资源梯度', dictionary: 'resourceTier' },
+  titleState: { title: '权属状态', dictionary: 'titleState' },
+  industryCode: { title: '行业' },
+  freshness: { title: '时效', dictionary: 'freshness' },
+  placement: { title: '项目归属', dictionary: 'placement' },
+  reserveState: { title: '储备状态', dictionary: 'reserveState' },
+  phase: { title: '建设阶段', dictionary: 'projectPhase' },
+  sector: { title: '领域' },
+  list: { title: '清单', dictionary: 'projectList' },
+  province: { title: '省份' },
+  grade: { title: '优强等级', dictionary: 'enterpriseGrade' },
+  controllerType: { title: '控制人性质', dictionary: 'controllerType' },
+  stage: { title: '阶段', dictionary: 'leadStage' },
+  investmentMinCny: { title: '总投资不少于（元）' },
+  investmentMaxCny: { title: '总投资不超过（元）' },
+  includeArchived: { title: '含已归档' },
+  held: { title: '跟进' },
+  ids: { title: '选定' },
+};
+
+/** Dictionaries of filters that mean another thing in each list. */
+const BY_REGISTER: Readonly<Record<string, Readonly<Record<string, DictionaryName>>>> = {
+  resource: { kind: 'resourceKind' },
+  market: { kind: 'marketKind' },
+  enterprise: { status: 'enterpriseStatus' },
+  lead: { status: 'leadStatus' },
+  funds: { status: 'fundsStatus', kind: 'fundsKind' },
+};
+
+const HELD: Readonly<Record<string, string>> = { mine: '本单位', none: '无人', any: '有人' };
+
+/** 条件 of a list in a sentence, as it stands on the exported file, e.g. `地区：织金县；类型：矿产、能源`. */
+export function conditionsText(register: string, query: Readonly<Record<string, string>>, places: PlaceNames): string {
+  const parts = Object.entries(query).flatMap(([name, value]) => {
+    if (name === 'sort' || value === '') return [];
+    const dictionary = FILTERS[name]?.dictionary ?? BY_REGISTER[register]?.[name];
+    const title = FILTERS[name]?.title ?? (name === 'status' ? '状态' : name);
+    if (name === 'ids') return [`${title} ${value.split(',').length} 条`];
+    if (name === 'includeArchived') return value === 'true' ? [title] : [];
+    const terms =
+      name === 'q' ? [value] : value.split(',').map((code) => termOf(name, code.trim(), dictionary, places));
+    return [`${title}：${terms.join('、')}`];
+  });
+  return parts.length === 0 ? '全部' : parts.join('；');
+}
+
+function termOf(name: string, code: string, dictionary: DictionaryName | undefined, places: PlaceNames): string {
+  if (name === 'areaCode') return places.areaName(code);
+  if (name === 'industryCode') return places.industryName(code);
+  if (name === 'held') return HELD[code] ?? code;
+  return dictionary === undefined ? code : ((DICTIONARIES[dictionary] as Record<string, string>)[code] ?? code);
+}

@@ -1,0 +1,326 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Code } from '@lianghuan/contracts';
+import { AppError, CONFIG, type Config, Database } from '@lianghuan/platform';
+import type { EntityManager } from 'typeorm';
+import { FileService } from '../file/file.service.js';
+import { findJobActor } from '../job/job-actor.js';
+import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
+import type { TableRow } from './cell.js';
+import type { FieldValue } from './cell-value.js';
+import { type DataTable, openDataTable } from './data-rows.js';
+import type { ImportCounts, StoredColumn } from './import-batch.entity.js';
+import { ImportJudge, type JudgedRow } from './import-judge.js';
+import { type RowIssue, rowIssue } from './import-issue.js';
+import { PlaceNames } from './place-names.js';
+import { readTable } from './table-reader.js';
+import { type TransferRegister, TransferRegisters } from './transfer-registers.js';
+import { TransferBells } from './transfer-queues.js';
+
+const CHECK = { waiting: 'uploaded', running: 'checking' } as const;
+/** A batch waits for being written, and is being written, under the same status; the claim tells which. */
+const WRITE = { waiting: 'committing', running: 'committing' } as const;
+
+/** Rows checked or written per transaction. */
+const BLOCK = 500;
+
+interface Batch {
+  readonly id: string;
+  readonly register: Code<'register'>;
+  readonly mode: Code<'importMode'>;
+  readonly fileId: string;
+  readonly fileName: string;
+  readonly createdById: string;
+  readonly columns: StoredColumn[];
+}
+
+/** A row that is to be written. */
+interface OpenRow {
+  readonly rowNumber: number;
+  readonly verdict: 'create' | 'update';
+  readonly key: string | null;
+  readonly input: Record<string, FieldValue>;
+  readonly targetId: string | null;
+  readonly targetVersion: number | null;
+}
+
+/** How writing a row ended. */
+interface WrittenRow {
+  readonly row_number: number;
+  readonly verdict: 'create' | 'update' | 'error';
+  readonly target_id: string | null;
+  readonly target_version: number | null;
+  readonly issues: RowIssue[];
+}
+
+/** 导入 in the background: checking a file and writing its rows, in the name of the importer as he is then. */
+@Injectable()
+export class ImportJobService {
+  readonly #desk: JobDesk;
+
+  constructor(
+    private readonly database: Database,
+    private readonly files: FileService,
+    private readonly bells: TransferBells,
+    private readonly registers: TransferRegisters,
+    private readonly places: PlaceNames,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.#desk = new JobDesk(database, config, 'import_batch', [CHECK, WRITE]);
+  }
+
+  /** Reads the file and gives each row its verdict; writes nothing into the register. Killed and called again, it starts over. */
+  check(id: string): Promise<JobOutcome> {
+    return this.#desk.execute(id, CHECK, (claim) =>
+      this.inNameOfImporter(claim, async (batch) => {
+        try {
+          await this.checkFile(claim, batch);
+        } catch (error) {
+          if (!(error instanceof AppError) || error.status >= 500) throw error;
+          throw new JobDeadEnd(error.code, error.details, { cause: error });
+        }
+      }),
+    );
+  }
+
+  /** Writes the rows that are to be created or updated. Killed and called again, it goes on with the first block not written. */
+  commit(id: string): Promise<JobOutcome> {
+    return this.#desk.execute(id, WRITE, (claim) =>
+      this.inNameOfImporter(claim, (batch) =>
+        this.database.because(`导入“${batch.fileName}”（批次 ${batch.id}）`, () => this.writeRows(claim, batch)),
+      ),
+    );
+  }
+
+  /** Rings again for batches left waiting or silent. @returns ids rung for; undefined when another worker is at it */
+  sweep(): Promise<string[] | undefined> {
+    return this.#desk.sweep((id, status) => this.bells.ringImport(id, status === 'committing' ? 'commit' : 'check'));
+  }
+
+  /** Gives the batches in hand back, for a worker that is to stop. */
+  handBack(): void {
+    this.#desk.handBack();
+  }
+
+  private async inNameOfImporter(claim: JobClaim, work: (batch: Batch) => Promise<void>): Promise<void> {
+    const { batch, actor } = await this.database.transaction(async (tx) => {
+      const [batch] = (await tx.query(
+        `SELECT id, register, mode, file_id AS "fileId", file_name AS "fileName", created_by_id AS "createdById", columns
+         FROM import_batch WHERE id = $1`,
+        [claim.id],
+      )) as Batch[];
+      return { batch, actor: await findJobActor(tx, batch.createdById) };
+    });
+    if (actor === undefined) throw new JobDeadEnd('JOB_USER_DISABLED');
+    await this.places.ready();
+    await this.database.actAs(actor, () => work(batch));
+  }
+
+  private async checkFile(claim: JobClaim, batch: Batch): Promise<void> {
+    const register = this.registers.get(batch.register);
+    const { content } = await this.files.open(batch.fileId);
+    const source = readTable(content);
+    try {
+      const table = await openDataTable(source, register.fields);
+      await this.startOver(claim, table);
+      const judge = new ImportJudge(register, batch.mode, table.heading, this.places);
+      const counts: ImportCounts = { create: 0, update: 0, unchanged: 0, skip: 0, error: 0 };
+      for await (const block of blocksOf(table.rows, BLOCK)) {
+        claim.stop.signal.throwIfAborted();
+        await this.database.transaction(async (tx) => {
+          await this.#desk.hold(tx, claim);
+          const judged = await judge.judge(tx, block);
+          for (const { verdict } of judged) counts[verdict] += 1;
+          await storeJudged(tx, batch.id, judged);
+          await tx.query('UPDATE import_batch SET progress_done = progress_done + $2, counts = $3 WHERE id = $1', [
+            batch.id,
+            block.length,
+            counts,
+          ]);
+        });
+      }
+    } finally {
+      await source.return(undefined);
+    }
+    claim.stop.signal.throwIfAborted();
+    await this.finish(claim, `status = 'checked', progress_total = progress_done, attempts = 0`);
+  }
+
+  private startOver(claim: JobClaim, { heading }: DataTable): Promise<void> {
+    const columns: StoredColumn[] = heading.columns.map((column) => ({
+      ...column,
+      field: column.field?.name ?? null,
+    }));
+    return this.database.transaction(async (tx) => {
+      await this.#desk.hold(tx, claim);
+      await tx.query('DELETE FROM import_row WHERE batch_id = $1', [claim.id]);
+      await tx.query('UPDATE import_batch SET columns = $2, progress_done = 0, progress_total = 0 WHERE id = $1', [
+        claim.id,
+        JSON.stringify(columns),
+      ]);
+    });
+  }
+
+  private async writeRows(claim: JobClaim, batch: Batch): Promise<void> {
+    const register = this.registers.get(batch.register);
+    const judge = new ImportJudge(register, batch.mode, { columns: [] }, this.places);
+    for (;;) {
+      claim.stop.signal.throwIfAborted();
+      const written = await this.database.transaction(async (tx) => {
+        await this.#desk.hold(tx, claim);
+        const rows = await loadOpen(tx, batch.id);
+        if (rows.length === 0) return 0;
+        // One import at a time writes into a register, so that of two files with the same new row the second sees the first one's.
+        await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`import ${batch.register}`]);
+        await storeWritten(tx, batch.id, await this.writeBlock(tx, register, judge, rows));
+        await tx.query('UPDATE import_batch SET progress_done = progress_done + $2 WHERE id = $1', [
+          batch.id,
+          rows.length,
+        ]);
+        return rows.length;
+      });
+      if (written === 0) break;
+    }
+    await this.finish(claim, `status = 'committed', finished_at = clock_timestamp(), counts = ${COUNTED}`);
+  }
+
+  /** Writes rows together; if one of them is refused, one by one, so that only that one becomes an error. */
+  private async writeBlock(
+    tx: EntityManager,
+    register: TransferRegister,
+    judge: ImportJudge,
+    rows: readonly OpenRow[],
+  ): Promise<WrittenRow[]> {
+    const created = rows.filter((row) => row.verdict === 'create');
+    const existing = await register.service.findExisting(
+      tx,
+      created.map((row) => row.input),
+    );
+    const late = new Set(created.filter((_, i) => existing[i] !== undefined));
+    const ended: WrittenRow[] = [...late].map((row) => failed(row, [rowIssue(undefined, 'EXISTS_NOW')]));
+    const open = rows.filter((row) => !late.has(row));
+    const together = await this.attempt(tx, judge, () => this.write(tx, register, open));
+    if (Array.isArray(together)) return [...ended, ...together];
+    for (const row of open) {
+      const alone = await this.attempt(tx, judge, () => this.write(tx, register, [row]));
+      ended.push(...(Array.isArray(alone) ? alone : [failed(row, alone.issues)]));
+    }
+    return ended;
+  }
+
+  private async write(tx: EntityManager, register: TransferRegister, rows: readonly OpenRow[]): Promise<WrittenRow[]> {
+    const created = rows.filter((row) => row.verdict === 'create');
+    const updated = rows.flatMap((row) =>
+      row.targetId === null || row.verdict !== 'update' ? [] : [{ row, id: row.targetId }],
+    );
+    const { service } = register;
+    const inputs = created.map((row) => row.input);
+    const stored = inputs.length === 0 ? [] : await service.storeMany(tx, inputs);
+    const changes = updated.map(({ row, id }) => ({
+      id,
+      input: { ...row.input, version: row.targetVersion ?? undefined },
+    }));
+    const changed = changes.length === 0 ? [] : await service.changeMany(tx, changes);
+    return [...created.map((row, i) => done(row, stored[i])), ...updated.map(({ row }, i) => done(row, changed[i]))];
+  }
+
+  /** Runs a write behind a savepoint. @returns why it was refused; anything else that goes wrong is thrown */
+  private async attempt(
+    tx: EntityManager,
+    judge: ImportJudge,
+    write: () => Promise<WrittenRow[]>,
+  ): Promise<WrittenRow[] | { issues: RowIssue[] }> {
+    await tx.query('SAVEPOINT import_rows');
+    try {
+      const written = await write();
+      await tx.query('RELEASE SAVEPOINT import_rows');
+      return written;
+    } catch (error) {
+      const issues = refusalOf(error, judge);
+      if (issues === undefined) throw error;
+      await tx.query('ROLLBACK TO SAVEPOINT import_rows');
+      return { issues };
+    }
+  }
+
+  private finish(claim: JobClaim, changes: string): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      await this.#desk.hold(tx, claim);
+      await tx.query(`UPDATE import_batch SET ${changes}, claim_token = NULL WHERE id = $1`, [claim.id]);
+    });
+  }
+}
+
+/** Verdicts of the batch as they are now. */
+const COUNTED = `(SELECT jsonb_build_object('create', count(*) FILTER (WHERE verdict = 'create'), 'update', count(*) FILTER (WHERE verdict = 'update'),
+  'unchanged', count(*) FILTER (WHERE verdict = 'unchanged'), 'skip', count(*) FILTER (WHERE verdict = 'skip'),
+  'error', count(*) FILTER (WHERE verdict = 'error')) FROM import_row WHERE batch_id = $1)`;
+
+async function* blocksOf(rows: AsyncGenerator<TableRow>, size: number): AsyncGenerator<TableRow[]> {
+  let block: TableRow[] = [];
+  for await (const row of rows) {
+    block.push(row);
+    if (block.length === size) {
+      yield block;
+      block = [];
+    }
+  }
+  if (block.length > 0) yield block;
+}
+
+/** A refusal that concerns rows: the register's own, or a rule of the database. Undefined for what trying again may cure. */
+function refusalOf(error: unknown, judge: ImportJudge): RowIssue[] | undefined {
+  if (error instanceof AppError) return error.status < 500 ? judge.issuesOf(error) : undefined;
+  const driver = (error as { driverError?: { code?: string; constraint?: string } }).driverError;
+  // SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation).
+  if (driver?.code?.startsWith('22') !== true && driver?.code?.startsWith('23') !== true) return undefined;
+  return [rowIssue(undefined, 'CONFLICTS', { value: driver.constraint ?? driver.code })];
+}
+
+function done(row: OpenRow, target: { id: string; version: number }): WrittenRow {
+  return {
+    row_number: row.rowNumber,
+    verdict: row.verdict,
+    target_id: target.id,
+    target_version: target.version,
+    issues: [],
+  };
+}
+
+function failed(row: OpenRow, issues: RowIssue[]): WrittenRow {
+  return {
+    row_number: row.rowNumber,
+    verdict: 'error',
+    target_id: row.targetId,
+    target_version: row.targetVersion,
+    issues,
+  };
+}
+
+async function loadOpen(tx: EntityManager, batchId: string): Promise<OpenRow[]> {
+  return (await tx.query(
+    `SELECT row_number AS "rowNumber", verdict, key, input, target_id AS "targetId", target_version AS "targetVersion" FROM import_row
+     WHERE batch_id = $1 AND verdict IN ('create', 'update') AND written_at IS NULL ORDER BY row_number LIMIT ${BLOCK}`,
+    [batchId],
+  )) as OpenRow[];
+}
+
+async function storeJudged(tx: EntityManager, batchId: string, rows: readonly JudgedRow[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO import_row (batch_id, row_number, verdict, key, name, cells, input, target_id, target_version, changes, before, issues)
+     SELECT $1, r."rowNumber", r.verdict, r.key, r.name, r.cells, r.input, r."targetId", r."targetVersion", r.changes,
+       nullif(r.before, 'null'), r.issues
+     FROM jsonb_to_recordset($2::jsonb) AS r("rowNumber" int, verdict text, key text, name text, cells jsonb, input jsonb, "targetId" uuid,
+       "targetVersion" int, changes jsonb, before jsonb, issues jsonb)`,
+    [batchId, JSON.stringify(rows)],
+  );
+}
+
+async function storeWritten(tx: EntityManager, batchId: string, rows: readonly WrittenRow[]): Promise<void> {
+  await tx.query(
+    `UPDATE import_row i SET verdict = r.verdict, target_id = r.target_id, target_version = r.target_version, issues = r.issues,
+       written_at = CASE WHEN r.verdict <> 'error' THEN clock_timestamp() END
+     FROM jsonb_to_recordset($2::jsonb) AS r(row_number int, verdict text, target_id uuid, target_version int, issues jsonb)
+     WHERE i.batch_id = $1 AND i.row_number = r.row_number`,
+    [batchId, JSON.stringify(rows)],
+  );
+}

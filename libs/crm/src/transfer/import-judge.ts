@@ -1,0 +1,274 @@
+import type { Code } from '@lianghuan/contracts';
+import { AppError } from '@lianghuan/platform';
+import type { EntityManager } from 'typeorm';
+import { isBlank, type TableRow, textOfCell } from './cell.js';
+import { cellOf, cellText, type FieldValue, isSameValue, readCell, sameText } from './cell-value.js';
+import type { Heading, TableColumn } from './heading.js';
+import { type IssueCode, refusal, type RowIssue, rowIssue } from './import-issue.js';
+import type { PlaceNames } from './place-names.js';
+import type { TransferField } from './transfer-field.js';
+import type { TransferRegister } from './transfer-registers.js';
+
+/** What is to be done with a row of the sender's table. */
+export interface JudgedRow {
+  readonly rowNumber: number;
+  readonly cells: TableRow['cells'];
+  verdict: Code<'importVerdict'>;
+  key: string | null;
+  name: string | null;
+  input: Record<string, FieldValue>;
+  targetId: string | null;
+  targetVersion: number | null;
+  changes: Record<string, [string, string]>;
+  before: Record<string, FieldValue> | null;
+  readonly issues: RowIssue[];
+}
+
+/** Words in the first cells of a row that sums up the ones above it. */
+const TOTAL_WORDS = /^(合计|总计|小计|共计|累计)[::]?$/;
+
+/**
+ * Judges the rows of one file block by block, by the same rules as writing them: it reads the cells, finds the stored row, and asks
+ * the register what it would refuse. Remembers the keys of the file, so that a repeated row is found however far below.
+ */
+export class ImportJudge {
+  /** Key or id of the stored row → row number of the file in which it came first. */
+  readonly #seen = new Map<string, number>();
+  readonly #byName: ReadonlyMap<string, TransferField>;
+
+  constructor(
+    private readonly register: TransferRegister,
+    private readonly mode: Code<'importMode'>,
+    private readonly heading: Pick<Heading, 'columns'>,
+    private readonly places: PlaceNames,
+  ) {
+    this.#byName = new Map(register.fields.map((field) => [field.name, field]));
+  }
+
+  /** The verdict on each row. Call {@link PlaceNames.ready} first; as the actor in whose name will be written. */
+  async judge(tx: EntityManager, rows: readonly TableRow[]): Promise<JudgedRow[]> {
+    const judged = rows.map((row) => this.read(row));
+    await this.findTargets(tx, judged.filter(isOpen));
+    await this.compare(
+      judged.filter((row) => isOpen(row) && row.targetId !== null),
+      rows,
+    );
+    for (const row of judged) if (isOpen(row) && row.targetId === null) this.complete(row);
+    await this.askRegister(
+      tx,
+      judged.filter((row) => row.verdict === 'create' || row.verdict === 'update'),
+    );
+    return judged;
+  }
+
+  private read(row: TableRow): JudgedRow {
+    const judged: JudgedRow = {
+      rowNumber: row.number,
+      cells: row.cells,
+      verdict: 'create',
+      key: null,
+      name: null,
+      input: {},
+      targetId: null,
+      targetVersion: null,
+      changes: {},
+      before: null,
+      issues: [],
+    };
+    if (isTotal(row)) {
+      judged.verdict = 'skip';
+      judged.issues.push(rowIssue(undefined, 'TOTAL_ROW'));
+      return judged;
+    }
+    const units: [TransferField, string][] = [];
+    for (const column of this.heading.columns) {
+      if (column.field === null) continue;
+      const reading = readCell(row.cells[column.position], column.field, column.unit, this.places);
+      if (reading.kind === 'problem') {
+        judged.issues.push(rowIssue(column.field, reading.problem.code, reading.problem.details));
+      } else if (reading.kind === 'value') {
+        judged.input[column.field.name] = reading.value;
+        if (reading.unit !== undefined) units.push([column.field, reading.unit]);
+        this.checkShape(judged, column.field, reading.value);
+      }
+    }
+    // The unit said in the heading or the cell, unless the row has a unit column of its own.
+    for (const [{ unitField }, unit] of units) {
+      if (unitField !== undefined && judged.input[unitField] === undefined) judged.input[unitField] = unit;
+    }
+    judged.name = typeof judged.input.name === 'string' ? judged.input.name : null;
+    judged.key = this.register.service.naturalKeyOf(judged.input);
+    if (judged.issues.length > 0) judged.verdict = 'error';
+    return judged;
+  }
+
+  /** The contract's own rules for one value. */
+  private checkShape(judged: JudgedRow, field: TransferField, value: FieldValue): void {
+    if (value === null || judged.issues.some((issue) => issue.field === field.name)) return;
+    const parsed = field.schema.safeParse(value);
+    if (!parsed.success) judged.issues.push(shapeIssue(field, value, parsed.error.issues[0]));
+  }
+
+  private async findTargets(tx: EntityManager, rows: readonly JudgedRow[]): Promise<void> {
+    const found = await this.register.service.findExisting(
+      tx,
+      rows.map((row) => row.input),
+    );
+    for (const [i, row] of rows.entries()) {
+      if (row.key === null) continue;
+      const target = found[i];
+      const first = this.#seen.get(row.key) ?? (target === undefined ? undefined : this.#seen.get(target.id));
+      if (first !== undefined) {
+        refuse(row, rowIssue(undefined, 'DUPLICATE_IN_FILE', { row: first }));
+        continue;
+      }
+      this.#seen.set(row.key, row.rowNumber);
+      if (target === undefined) {
+        if (this.mode === 'update') skip(row, 'NOT_THERE_YET');
+        continue;
+      }
+      this.#seen.set(target.id, row.rowNumber);
+      if (target.isAmbiguous === true) refuse(row, rowIssue(undefined, 'AMBIGUOUS'));
+      else if (this.mode === 'create') skip(row, 'EXISTS_ALREADY');
+      else {
+        row.verdict = 'update';
+        row.targetId = target.id;
+        row.targetVersion = target.version;
+      }
+    }
+  }
+
+  /** Keeps of an update only what differs from the stored row. */
+  private async compare(rows: readonly JudgedRow[], table: readonly TableRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const ids = rows.flatMap((row) => row.targetId ?? []);
+    const { items } = await this.register.service.list({ page: 1, pageSize: ids.length, ids, includeArchived: true });
+    const stored = new Map(items.map((item) => [(item as { id: string }).id, item as Record<string, unknown>]));
+    const columns = new Map(
+      this.heading.columns.flatMap((column) => (column.field === null ? [] : [[column.field.name, column] as const])),
+    );
+    const cellsOf = new Map(table.map((row) => [row.number, row.cells]));
+    for (const row of rows) {
+      const target = stored.get(row.targetId ?? '');
+      if (target === undefined) {
+        refuse(row, rowIssue(undefined, 'TARGET_HIDDEN'));
+        continue;
+      }
+      const input: JudgedRow['input'] = {};
+      const before: Record<string, FieldValue> = {};
+      for (const [name, value] of Object.entries(row.input)) {
+        const field = this.#byName.get(name);
+        if (field === undefined || isSameValue(value, target[name], field)) continue;
+        const shown = cellText(cellOf(target[name], field, this.places));
+        const column = columns.get(name);
+        // An export's own cell says the stored value, even where reading it back would lose something (a list with 、 in a piece).
+        if (column !== undefined && this.isOwnCell(column, field)) {
+          if (sameText(textOfCell(cellsOf.get(row.rowNumber)?.[column.position]), shown)) continue;
+        }
+        input[name] = value;
+        before[name] = (target[name] as FieldValue | undefined) ?? null;
+        row.changes[name] = [shown, cellText(cellOf(value, field, this.places))];
+      }
+      row.input = input;
+      row.before = before;
+      if (Object.keys(input).length === 0) row.verdict = 'unchanged';
+    }
+  }
+
+  /** Whether cells of this column may be compared with ours as text: figures only in our unit. */
+  private isOwnCell(column: TableColumn, field: TransferField): boolean {
+    if (field.kind === 'money') return column.unit === field.columnUnit;
+    return field.kind !== 'quantity' || column.unit === null || column.unit === field.unit;
+  }
+
+  /** A new row must have all that the contract asks for; the rest takes its defaults. */
+  private complete(row: JudgedRow): void {
+    const parsed = this.register.create.safeParse(row.input);
+    if (parsed.success) {
+      row.input = parsed.data as JudgedRow['input'];
+      return;
+    }
+    for (const issue of parsed.error.issues) {
+      const field = this.#byName.get(String(issue.path[0]));
+      const value = field === undefined ? null : (row.input[field.name] ?? null);
+      refuse(
+        row,
+        field === undefined || value === null ? rowIssue(field, 'REQUIRED') : shapeIssue(field, value, issue),
+      );
+    }
+  }
+
+  private async askRegister(tx: EntityManager, rows: readonly JudgedRow[]): Promise<void> {
+    const wanted = rows.map((row) => ({ id: row.targetId ?? undefined, input: row.input }));
+    const refusals = await this.register.service.findRefusals(tx, wanted);
+    for (const [i, error] of refusals.entries()) {
+      if (error !== undefined) refuse(rows[i], ...this.issuesOf(error));
+    }
+  }
+
+  /** The register's refusal, at the field it is about. */
+  issuesOf(error: AppError): RowIssue[] {
+    const { issues, path, field } = error.details as {
+      issues?: readonly { path: string; code: string; message: string }[];
+      path?: unknown;
+      field?: unknown;
+    };
+    if (issues !== undefined) {
+      return issues.map((issue) => ({
+        field: this.#byName.get(issue.path.split('.')[0])?.name ?? '',
+        title: this.#byName.get(issue.path.split('.')[0])?.title ?? '',
+        code: issue.code,
+        message: issue.message,
+      }));
+    }
+    return [refusal(this.#byName.get(String(path ?? field ?? FIELD_OF_CODE[error.code] ?? '')), error)];
+  }
+}
+
+/** Where errors that name no field belong. */
+const FIELD_OF_CODE: Readonly<Record<string, string>> = {
+  AREA_FORBIDDEN: 'areaCode',
+  CREDIT_CODE_INVALID: 'creditCode',
+  PROJECT_CODE_INVALID: 'nationalCode',
+  PROJECT_BELOW_THRESHOLD: 'totalInvestmentCny',
+  PROJECT_INVESTMENT_UNKNOWN: 'totalInvestmentCny',
+};
+
+/** Still to be judged: neither refused nor left out. */
+function isOpen(row: JudgedRow): boolean {
+  return row.verdict === 'create' || row.verdict === 'update';
+}
+
+function refuse(row: JudgedRow, ...issues: RowIssue[]): void {
+  row.verdict = 'error';
+  row.issues.push(...issues);
+}
+
+function skip(row: JudgedRow, code: IssueCode): void {
+  row.verdict = 'skip';
+  row.issues.push(rowIssue(undefined, code));
+}
+
+function isTotal(row: TableRow): boolean {
+  const first = row.cells.find((cell) => !isBlank(cell));
+  return TOTAL_WORDS.test(textOfCell(first).replaceAll(/\s/g, ''));
+}
+
+interface ZodIssueLike {
+  readonly code?: string;
+  readonly origin?: string;
+  readonly maximum?: number | bigint;
+  readonly format?: string;
+}
+
+/** zod's finding in our words. */
+function shapeIssue(field: TransferField, value: FieldValue, issue: ZodIssueLike): RowIssue {
+  if (issue.code === 'too_big' && typeof value === 'string') {
+    return rowIssue(field, 'TEXT_TOO_LONG', { length: value.length, maximum: Number(issue.maximum) });
+  }
+  if (issue.code === 'too_big' && Array.isArray(value) && issue.origin === 'array') {
+    return rowIssue(field, 'LIST_TOO_LONG', { length: value.length, maximum: Number(issue.maximum) });
+  }
+  if (field.kind === 'url') return rowIssue(field, 'URL_INVALID', { value: String(value).slice(0, 60) });
+  return rowIssue(field, 'FORMAT_INVALID', { value: String(value).slice(0, 60) });
+}

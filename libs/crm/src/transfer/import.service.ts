@@ -1,0 +1,282 @@
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import {
+  type Code,
+  type ErrorDetails,
+  type ImportRowQuery,
+  type ImportRowView,
+  type ImportUploadQuery,
+  type ImportView,
+  type Page,
+  termOf,
+} from '@lianghuan/contracts';
+import { type Actor, AppError, Database } from '@lianghuan/platform';
+import type { EntityManager } from 'typeorm';
+import { FileService } from '../file/file.service.js';
+import { type Cell, textOfCell } from './cell.js';
+import { errorWorkbook } from './error-workbook.js';
+import type { ImportCounts, StoredColumn } from './import-batch.entity.js';
+import type { RowIssue } from './import-issue.js';
+import { templateWorkbook } from './template-workbook.js';
+import { PlaceNames } from './place-names.js';
+import { requireWriter, TransferRegisters } from './transfer-registers.js';
+import { TransferBells } from './transfer-queues.js';
+
+/** A file on its way in. */
+export interface Upload {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: Readable;
+}
+
+/** A file on its way out. */
+export interface Download {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: Readable;
+}
+
+export const XLSX_MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+/** Batches that can still be called off. */
+const OPEN_STATUSES: readonly Code<'importStatus'>[] = ['uploaded', 'checking', 'checked', 'committing'];
+/** Rows of an error workbook read at a time. */
+const READ_BLOCK = 500;
+
+/** 导入: what people do with a batch. Its importer acts, the reviewers of his area look on, nobody else learns of it. */
+@Injectable()
+export class ImportService {
+  constructor(
+    private readonly database: Database,
+    private readonly files: FileService,
+    private readonly bells: TransferBells,
+    private readonly registers: TransferRegisters,
+    private readonly places: PlaceNames,
+  ) {}
+
+  /**
+   * Takes a file in and asks for it to be checked.
+   * @throws {AppError} FORBIDDEN for a register the actor writes nowhere, FILE_TOO_LARGE
+   */
+  async upload({ register, mode }: ImportUploadQuery, upload: Upload): Promise<ImportView> {
+    const actor = this.database.actor;
+    requireWriter(actor, register);
+    const file = await this.files.receive({ ...upload, purpose: 'import' });
+    return this.database.transaction(async (tx) => {
+      const [{ id }] = (await tx.query(
+        `INSERT INTO import_batch (register, mode, file_id, file_name, created_by_id, area_code)
+         SELECT $1, $2, $3, $4, $5, o.area_code FROM organisation o WHERE o.id = $6 RETURNING id`,
+        [register, mode, file.id, file.name, actor.id, actor.organisationId],
+      )) as [{ id: string }];
+      this.database.afterCommit(() => this.bells.ringImport(id, 'check'));
+      return this.view(tx, id);
+    });
+  }
+
+  /** Own batches and, for reviewers, those of their area, newest first. */
+  list(page: number, pageSize: number): Promise<Page<ImportView>> {
+    return this.database.transaction(async (tx) => {
+      const items = await this.views(tx, 'true ORDER BY b.created_at DESC, b.id DESC LIMIT $1 OFFSET $2', [
+        pageSize,
+        (page - 1) * pageSize,
+      ]);
+      const [{ total }] = (await tx.query('SELECT count(*)::int AS total FROM import_batch')) as [{ total: number }];
+      return { items, total, page, pageSize };
+    });
+  }
+
+  /** @throws {AppError} IMPORT_NOT_FOUND, also for what the actor may not see */
+  get(id: string): Promise<ImportView> {
+    return this.database.transaction((tx) => this.view(tx, id));
+  }
+
+  /** Rows of a batch with their verdicts, in the order of the file. @throws {AppError} IMPORT_NOT_FOUND */
+  rows(id: string, { page, pageSize, verdict }: ImportRowQuery): Promise<Page<ImportRowView>> {
+    return this.database.transaction(async (tx) => {
+      const batch = await this.load(tx, id);
+      const rows = (await tx.query(
+        `SELECT ${ROW_COLUMNS} FROM import_row WHERE batch_id = $1 AND ($2::text[] IS NULL OR verdict = ANY ($2))
+         ORDER BY row_number LIMIT $3 OFFSET $4`,
+        [id, verdict ?? null, pageSize, (page - 1) * pageSize],
+      )) as StoredRow[];
+      const [{ total }] = (await tx.query(
+        'SELECT count(*)::int AS total FROM import_row WHERE batch_id = $1 AND ($2::text[] IS NULL OR verdict = ANY ($2))',
+        [id, verdict ?? null],
+      )) as [{ total: number }];
+      return { items: rows.map((row) => rowView(row, batch.columns)), total, page, pageSize };
+    });
+  }
+
+  /**
+   * Asks for the good rows of a checked batch to be written.
+   * @throws {AppError} IMPORT_STATE_INVALID unless it is checked, FORBIDDEN for another's batch, IMPORT_NOT_FOUND
+   */
+  commit(id: string): Promise<ImportView> {
+    return this.database.transaction(async (tx) => {
+      await this.loadOwn(tx, id);
+      const [changed] = (await tx.query(
+        `UPDATE import_batch SET status = 'committing', attempts = 0, heartbeat_at = clock_timestamp(), progress_done = 0,
+           progress_total = (counts ->> 'create')::int + (counts ->> 'update')::int
+         WHERE id = $1 AND status = 'checked' RETURNING id`,
+        [id],
+      )) as [unknown[], number];
+      if (changed.length === 0) throw await this.stateError(tx, id);
+      this.database.afterCommit(() => this.bells.ringImport(id, 'commit'));
+      return this.view(tx, id);
+    });
+  }
+
+  /**
+   * Calls a batch off. While it is being written, blocks already written stay; the one in hand is finished.
+   * @throws {AppError} IMPORT_STATE_INVALID once it has ended, FORBIDDEN for another's batch, IMPORT_NOT_FOUND
+   */
+  cancel(id: string): Promise<ImportView> {
+    return this.database.transaction(async (tx) => {
+      await this.loadOwn(tx, id);
+      const [changed] = (await tx.query(
+        `UPDATE import_batch SET status = 'cancelled', finished_at = clock_timestamp(), claim_token = NULL
+         WHERE id = $1 AND status = ANY ($2) RETURNING id`,
+        [id, OPEN_STATUSES],
+      )) as [unknown[], number];
+      if (changed.length === 0) throw await this.stateError(tx, id);
+      return this.view(tx, id);
+    });
+  }
+
+  /** The sender's own rows that are in error, with the reason; corrected, it can be imported as it is. @throws {AppError} IMPORT_NOT_FOUND */
+  async errorWorkbook(id: string): Promise<Download> {
+    const batch = await this.database.transaction((tx) => this.load(tx, id));
+    return {
+      name: `${batch.file_name.replace(/\.[^.]*$/, '')}-有误的行.xlsx`,
+      mediaType: XLSX_MEDIA_TYPE,
+      content: errorWorkbook(batch.columns, this.readErrors(id)),
+    };
+  }
+
+  /** An empty workbook for a register, with drop-downs and notes. */
+  async template(register: Code<'register'>): Promise<Download> {
+    await this.places.ready();
+    const { title, fields } = this.registers.get(register);
+    return {
+      name: `${title}导入模板.xlsx`,
+      mediaType: XLSX_MEDIA_TYPE,
+      content: await templateWorkbook(title, fields, this.places),
+    };
+  }
+
+  private async *readErrors(id: string): AsyncGenerator<StoredRow[]> {
+    for (let after = 0; ;) {
+      const rows = await this.database.transaction(
+        (tx) =>
+          tx.query(
+            `SELECT ${ROW_COLUMNS} FROM import_row WHERE batch_id = $1 AND verdict = 'error' AND row_number > $2
+             ORDER BY row_number LIMIT $3`,
+            [id, after, READ_BLOCK],
+          ) as Promise<StoredRow[]>,
+      );
+      if (rows.length > 0) yield rows;
+      if (rows.length < READ_BLOCK) return;
+      after = rows[rows.length - 1].rowNumber;
+    }
+  }
+
+  private async load(tx: EntityManager, id: string): Promise<BatchRow> {
+    const [batch] = await this.find(tx, 'b.id = $1', [id]);
+    if (batch === undefined) throw new AppError('IMPORT_NOT_FOUND', { id });
+    return batch;
+  }
+
+  private async loadOwn(tx: EntityManager, id: string): Promise<BatchRow> {
+    const batch = await this.load(tx, id);
+    if (batch.created_by_id !== this.database.actor.id) throw new AppError('FORBIDDEN');
+    return batch;
+  }
+
+  private async stateError(tx: EntityManager, id: string): Promise<AppError> {
+    const { status } = await this.load(tx, id);
+    return new AppError('IMPORT_STATE_INVALID', { status: termOf('importStatus', status) } satisfies ErrorDetails);
+  }
+
+  private async view(tx: EntityManager, id: string): Promise<ImportView> {
+    return this.viewOf(await this.load(tx, id), this.database.actor);
+  }
+
+  private async views(tx: EntityManager, where: string, values: unknown[]): Promise<ImportView[]> {
+    return (await this.find(tx, where, values)).map((row) => this.viewOf(row, this.database.actor));
+  }
+
+  /** Batches the actor may see; `where` is SQL of this class, never input. */
+  private async find(tx: EntityManager, where: string, values: unknown[]): Promise<BatchRow[]> {
+    return (await tx.query(
+      `SELECT b.*, u.display_name AS created_by_name FROM import_batch b JOIN app_user u ON u.id = b.created_by_id WHERE ${where}`,
+      values,
+    )) as BatchRow[];
+  }
+
+  private viewOf(row: BatchRow, actor: Actor): ImportView {
+    const titles = new Map(this.registers.get(row.register).fields.map((field) => [field.name, field.title]));
+    const isOwn = row.created_by_id === actor.id;
+    return {
+      id: row.id,
+      register: row.register,
+      mode: row.mode,
+      status: row.status,
+      fileName: row.file_name,
+      createdByName: row.created_by_name,
+      createdAt: row.created_at.toISOString(),
+      finishedAt: row.finished_at?.toISOString() ?? null,
+      progressDone: row.progress_done,
+      progressTotal: row.progress_total,
+      columns: row.columns.map(({ heading, field, unit }) => ({
+        heading,
+        field,
+        title: field === null ? null : (titles.get(field) ?? field),
+        unit,
+      })),
+      counts: row.counts,
+      errorCode: row.error_code,
+      errorDetails: row.error_details,
+      can: {
+        commit: isOwn && row.status === 'checked' && row.counts.create + row.counts.update > 0,
+        cancel: isOwn && OPEN_STATUSES.includes(row.status),
+      },
+    };
+  }
+}
+
+/** Columns of import_batch as the driver hands them out. */
+interface BatchRow {
+  id: string;
+  register: Code<'register'>;
+  mode: Code<'importMode'>;
+  status: Code<'importStatus'>;
+  file_name: string;
+  created_by_id: string;
+  created_by_name: string;
+  created_at: Date;
+  finished_at: Date | null;
+  progress_done: number;
+  progress_total: number;
+  columns: StoredColumn[];
+  counts: ImportCounts;
+  error_code: string | null;
+  error_details: Record<string, unknown> | null;
+}
+
+const ROW_COLUMNS = 'row_number AS "rowNumber", verdict, key, name, cells, changes, issues';
+interface StoredRow {
+  rowNumber: number;
+  verdict: Code<'importVerdict'>;
+  key: string | null;
+  name: string | null;
+  cells: Cell[];
+  changes: Record<string, [string, string]>;
+  issues: RowIssue[];
+}
+
+function rowView(row: StoredRow, columns: readonly StoredColumn[]): ImportRowView {
+  const { cells, ...rest } = row;
+  return {
+    ...rest,
+    cells: Object.fromEntries(columns.map(({ heading, position }) => [heading, textOfCell(cells[position])])),
+  };
+}

@@ -1,0 +1,68 @@
+import { type Code, type ErrorCode, type Permission, termOf } from '@lianghuan/contracts';
+import { type Actor, AppError, may } from '@lianghuan/platform';
+import type { EntityManager } from 'typeorm';
+import type { z } from 'zod';
+import type { Noun, RecordRef } from '../record/register.service.js';
+import { type TransferField, transferFieldsOf } from './transfer-field.js';
+
+type Row = Record<string, unknown>;
+
+/** What a transfer needs of a register's service; every register service has it. */
+export interface RegisterPort {
+  list(query: object): Promise<{ readonly items: object[] }>;
+  stream(query: object): AsyncGenerator<object[]>;
+  naturalKeyOf(input: Row): string | null;
+  findExisting(tx: EntityManager, inputs: readonly Row[]): Promise<(RecordRef | undefined)[]>;
+  findRefusals(
+    tx: EntityManager,
+    wanted: readonly { readonly id?: string; readonly input: Row }[],
+  ): Promise<(AppError | undefined)[]>;
+  storeMany(tx: EntityManager, inputs: readonly Row[]): Promise<{ id: string; version: number }[]>;
+  changeMany(
+    tx: EntityManager,
+    changes: readonly { readonly id: string; readonly input: Row & { version?: number } }[],
+  ): Promise<{ id: string; version: number }[]>;
+}
+
+/** A register as tables see it. */
+export interface TransferRegister {
+  readonly code: Code<'register'>;
+  /** 资源库, … */
+  readonly title: string;
+  readonly fields: readonly TransferField[];
+  /** Shape of a new row. */
+  readonly create: z.ZodObject;
+  /** Query string of the list. */
+  readonly query: z.ZodObject;
+  readonly service: RegisterPort;
+}
+
+export function transferRegister(
+  code: Code<'register'>,
+  create: z.ZodObject,
+  query: z.ZodObject,
+  service: RegisterPort,
+): TransferRegister {
+  return { code, title: termOf('register', code), fields: transferFieldsOf(create), create, query, service };
+}
+
+/** The registers that can be imported into and exported from. */
+export class TransferRegisters {
+  readonly #registers: ReadonlyMap<string, TransferRegister>;
+
+  constructor(registers: readonly TransferRegister[]) {
+    this.#registers = new Map(registers.map((register) => [register.code, register]));
+  }
+
+  get(code: string): TransferRegister {
+    const register = this.#registers.get(code);
+    if (register === undefined) throw new Error(`no register ${code}`);
+    return register;
+  }
+}
+
+/** @throws {AppError} FORBIDDEN when the actor may write no row of the register, whatever its area */
+export function requireWriter(actor: Actor, noun: Noun): void {
+  const needed: Permission[] = [`${noun}.create`, `${noun}.update`];
+  if (!needed.some((permission) => may(actor, permission))) throw new AppError('FORBIDDEN' satisfies ErrorCode);
+}

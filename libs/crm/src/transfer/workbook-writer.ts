@@ -1,0 +1,56 @@
+import { PassThrough, type Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import ExcelJS from 'exceljs';
+
+/** Calm, official: dark text on a light band. */
+export const HEADING_STYLE: Partial<ExcelJS.Style> = {
+  font: { bold: true },
+  fill: { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFE6EEF8' } },
+  alignment: { vertical: 'middle', wrapText: true },
+  border: { bottom: { style: 'thin', color: { argb: 'FF8FA3BF' } } },
+};
+
+/**
+ * Writes a workbook as it is read: `write` fills it, the returned stream is the file. A failure of `write` breaks the stream, so that
+ * nobody takes half a file for a whole one.
+ */
+export function streamWorkbook(write: (workbook: WorkbookStream) => Promise<void>): Readable {
+  const content = new PassThrough({ highWaterMark: 256 * 1024 });
+  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
+    stream: content,
+    useStyles: true,
+    useSharedStrings: false,
+  });
+  workbook.creator = '两换';
+  const run = async () => {
+    await write({
+      workbook,
+      async drain() {
+        // exceljs hands the zip's bytes on in later turns of the event loop; wait for the reader if he is behind.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (content.writableNeedDrain) {
+          await Promise.race([new Promise((resolve) => content.once('drain', resolve)), finished(content)]);
+        }
+      },
+    });
+    await workbook.commit();
+  };
+  run().catch((error: unknown) => content.destroy(error instanceof Error ? error : new Error(String(error))));
+  return content;
+}
+
+export interface WorkbookStream {
+  readonly workbook: ExcelJS.stream.xlsx.WorkbookWriter;
+  /** Call it between blocks of rows. */
+  drain(): Promise<void>;
+}
+
+/** Days are kept as UTC midnights, as spreadsheets take them. */
+export function dayCell(day: string): Date {
+  return new Date(`${day}T00:00:00Z`);
+}
+
+/** Spreadsheets read `_x000D_` as a character; a text that contains such a thing is spelt so that it stays a text. */
+export function plainCell(text: string): string {
+  return text.replaceAll(/_x[0-9A-Fa-f]{4}_/g, (match) => `_x005F${match}`);
+}

@@ -1,0 +1,331 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { ImportRowView, ImportView } from '@lianghuan/contracts';
+import { WorkerModule } from '@lianghuan/worker';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import iconv from 'iconv-lite';
+import type TestAgent from 'supertest/lib/agent.js';
+import { type ApiContext, startApi } from './support/api.js';
+import { HAS_REDIS, startRedis, type TestRedis } from './support/redis.js';
+import { waitFor } from './support/wait.js';
+import { download, makeWorkbook, openWorkbook, textsOf } from './support/workbooks.js';
+
+jest.setTimeout(60_000);
+
+const withRedis = HAS_REDIS
+  ? 'Redis'
+  : 'Redis: SKIPPED, this machine has no redis-server (apt-get install redis-server)';
+
+for (const backend of ['PostgreSQL', withRedis]) {
+  const usesRedis = backend !== 'PostgreSQL';
+  (usesRedis && !HAS_REDIS ? describe.skip : describe)(`an import, queue on ${backend}`, () => {
+    let redis: TestRedis | undefined;
+    let api: ApiContext;
+    let worker: INestApplicationContext;
+    let clerk: TestAgent;
+    let other: TestAgent;
+    let reviewer: TestAgent;
+
+    const upload = async (http: TestAgent, file: Buffer, name: string, query = 'register=resource') =>
+      (await http.post(`/api/v1/imports?${query}`).attach('file', file, name).expect(201)).body as ImportView;
+    const reached = (http: TestAgent, id: string, ...statuses: string[]) =>
+      waitFor(`import ${id} to be ${statuses.join(' or ')}`, async () => {
+        const view = (await http.get(`/api/v1/imports/${id}`).expect(200)).body as ImportView;
+        return [...statuses, 'failed', 'cancelled'].includes(view.status) && view;
+      });
+    const check = async (http: TestAgent, file: Buffer, name: string, query?: string) =>
+      reached(http, (await upload(http, file, name, query)).id, 'checked');
+    const commit = async (http: TestAgent, id: string) => {
+      await http.post(`/api/v1/imports/${id}/commit`).expect(201);
+      return reached(http, id, 'committed');
+    };
+    const rowsOf = async (http: TestAgent, id: string, verdict = '') =>
+      (await http.get(`/api/v1/imports/${id}/rows?pageSize=200${verdict && `&verdict=${verdict}`}`).expect(200)).body
+        .items as ImportRowView[];
+
+    beforeAll(async () => {
+      if (usesRedis) redis = await startRedis();
+      api = await startApi({ redisUrl: redis?.url, queuePrefix: 'import-story', uploadLimitBytes: 1024 * 1024 });
+      ({ http: clerk } = await api.signIn('zhijin', ['county_clerk'], 'QX-520524'));
+      ({ http: other } = await api.signIn('dafang', ['county_clerk'], 'QX-520521'));
+      ({ http: reviewer } = await api.signIn('zhijin-reviewer', ['county_reviewer'], 'QX-520524'));
+      worker = await NestFactory.createApplicationContext(WorkerModule.with(api.config, api.owner.url), {
+        logger: false,
+      });
+      await worker.init();
+    });
+    afterAll(async () => {
+      await worker.close();
+      await api.close();
+      await redis?.stop();
+    });
+
+    it('reads an ugly workbook, previews each row, writes the good ones and hands the others back', async () => {
+      const file = await makeWorkbook(
+        [
+          ['织金县2024年闲置资源摸底表', null, null, null, null, null, null],
+          ['填报单位：织金县投资促进局', null, null, null, null, '单位：万元', null],
+          ['序号', '名称', '类别', '县（市、区）', '面积（公顷）', '评估价值', '估值日期'],
+          ['１', '三塘镇旧厂区', '闲置低效资产', '织金', 12.5, '１，２００', '2024年3月1日'],
+          [2, '城关镇标准地', '土地与标准地', '毕节市织金县', '3', 800.5, new Date('2024-05-06T00:00:00Z')],
+          [3, '飞来资源', '飞船', '织金县', '若干', 1, '2024-2-30'],
+          [4, '大方那块地', '土地与标准地', '大方县', 1, 1, 45000],
+          [5, '三塘镇旧厂区', '闲置低效资产', '织金县', 1, 1, null],
+          [6, null, '矿产', '织金县', null, null, null],
+          ['合计', null, null, null, 15.5, 2000.5, null],
+        ],
+        ['A1:G1'],
+      );
+      const checked = await check(clerk, file, '摸底表.xlsx');
+      expect(checked).toMatchObject({
+        status: 'checked',
+        fileName: '摸底表.xlsx',
+        createdByName: 'zhijin',
+        counts: { create: 2, update: 0, unchanged: 0, skip: 1, error: 4 },
+        progressDone: 7,
+        can: { commit: true, cancel: true },
+      });
+      expect(checked.columns.map(({ heading, field, unit }) => [heading, field, unit])).toEqual([
+        ['序号', null, null],
+        ['名称', 'name', null],
+        ['类别', 'kind', null],
+        ['县（市、区）', 'areaCode', null],
+        ['面积（公顷）', 'quantityTotal', '公顷'],
+        ['评估价值', 'valuationCny', '万元'],
+        ['估值日期', 'valuedOn', null],
+      ]);
+      const wrong = await rowsOf(clerk, checked.id, 'error');
+      expect(wrong.map((row) => [row.rowNumber, row.issues.map(({ field, code }) => [field, code])])).toEqual([
+        [6, [['kind', 'CHOICE_UNKNOWN'], ['quantityTotal', 'NUMBER_INVALID'], ['valuedOn', 'DATE_INVALID']]],
+        [7, [['areaCode', 'AREA_FORBIDDEN']]],
+        [8, [['', 'DUPLICATE_IN_FILE']]],
+        [9, [['name', 'REQUIRED']]],
+      ]); // prettier-ignore
+      expect((await clerk.get('/api/v1/resources').expect(200)).body.total).toBe(0);
+
+      const committed = await commit(clerk, checked.id);
+      expect(committed).toMatchObject({
+        status: 'committed',
+        counts: { create: 2, error: 4, skip: 1 },
+        progressDone: 2,
+      });
+      const stored = await clerk.get('/api/v1/resources?sort=name').expect(200);
+      expect(stored.body.items).toMatchObject([
+        { name: '三塘镇旧厂区', areaCode: '520524', quantityTotal: '187.5', quantityUnit: '亩', valuationCny: '12000000.00', valuedOn: '2024-03-01', createdByName: 'zhijin' },
+        { name: '城关镇标准地', areaCode: '520524', quantityTotal: '45', quantityUnit: '亩', valuationCny: '8005000.00', valuedOn: '2024-05-06' },
+      ]); // prettier-ignore
+      const audit = await api.owner.sql<{ reason: string; n: number }>(
+        `SELECT reason, count(*)::int AS n FROM audit_entry WHERE table_name = 'resource' GROUP BY reason`,
+      );
+      expect(audit).toEqual([{ reason: expect.stringContaining('摸底表.xlsx'), n: 2 }]);
+
+      const { file: workbook, headers } = await download(clerk.get(`/api/v1/imports/${checked.id}/error-workbook`));
+      expect(headers['content-disposition']).toContain(encodeURIComponent('摸底表-有误的行.xlsx'));
+      const [heading, ...lines] = textsOf((await openWorkbook(workbook)).worksheets[0]);
+      expect(heading).toEqual([
+        '序号', '名称', '类别', '县（市、区）', '面积（公顷）', '评估价值（万元）', '估值日期', '原行号', '错误原因',
+      ]); // prettier-ignore
+      expect(lines.map((line) => line.slice(1, 4))).toEqual([
+        ['飞来资源', '飞船', '织金县'],
+        ['大方那块地', '土地与标准地', '大方县'],
+        ['三塘镇旧厂区', '闲置低效资产', '织金县'],
+        ['', '矿产', '织金县'],
+      ]);
+      expect(lines.map((line) => line[8])).toEqual([
+        expect.stringMatching(/^资源类型：“飞船”不在可选项中.*总量：“若干”不是数字；估值日期：“2024-2-30”不是日期/),
+        '所在地区：只能操作本地区的数据',
+        '与第4行是同一条，只取第4行',
+        '资源名称：必填',
+      ]);
+      // The workbook goes in again as it is: what was wrong is still wrong, nothing else is touched.
+      const again = await check(clerk, workbook, '改过的.xlsx');
+      expect(again.counts).toEqual({ create: 0, update: 1, unchanged: 0, skip: 0, error: 3 });
+      await clerk.post(`/api/v1/imports/${again.id}/cancel`).expect(201);
+    });
+
+    it('updates by natural key from a GBK file, and shows what would change', async () => {
+      const lines = [
+        '资源名称,所在地区,资源类型,估值（元）,权属人,备注',
+        '三塘镇旧厂区,织金县,闲置低效资产,12000000,"某某公司",',
+        '城关镇标准地,织金县,土地与标准地,8005000.00,,',
+        '新来的矿,织金县,矿产,,,"两行\n备注"',
+      ];
+      const checked = await check(clerk, iconv.encode(lines.join('\r\n'), 'gbk'), 'GBK.csv');
+      expect(checked.counts).toEqual({ create: 1, update: 1, unchanged: 1, skip: 0, error: 0 });
+      const [changed] = await rowsOf(clerk, checked.id, 'update');
+      expect(changed).toMatchObject({ name: '三塘镇旧厂区', changes: { ownerName: ['', '某某公司'] }, issues: [] });
+      await commit(clerk, checked.id);
+      const found = await clerk.get('/api/v1/resources?q=三塘镇旧厂区').expect(200);
+      expect(found.body.items).toMatchObject([{ ownerName: '某某公司', version: 2, quantityTotal: '187.5' }]);
+
+      const onlyNew = await check(
+        clerk,
+        iconv.encode(lines.join('\n'), 'gbk'),
+        'x.csv',
+        'register=resource&mode=create',
+      );
+      expect(onlyNew.counts).toMatchObject({ create: 0, skip: 3 });
+      const rival = lines.with(1, '没有的地,织金县,土地与标准地,1,,').join('\n');
+      const onlyOld = await check(clerk, Buffer.from(`\ufeff${rival}`), 'y.csv', 'register=resource&mode=update');
+      expect(onlyOld.counts).toMatchObject({ skip: 1, unchanged: 2 });
+    });
+
+    it('turns into an error what somebody else changed or took since the check', async () => {
+      const file = await makeWorkbook([
+        ['资源名称', '所在地区', '资源类型', '权属人'],
+        ['城关镇标准地', '织金县', '土地与标准地', '导入的人'],
+        ['慢了一步', '织金县', '矿产', null],
+        ['照常新增', '织金县', '矿产', null],
+      ]);
+      const checked = await check(clerk, file, '晚到.xlsx');
+      expect(checked.counts).toMatchObject({ update: 1, create: 2 });
+      const [row] = (await clerk.get('/api/v1/resources?q=城关镇标准地').expect(200)).body.items;
+      await clerk
+        .patch(`/api/v1/resources/${row.id}`)
+        .send({ version: row.version, ownerName: '手工的人' })
+        .expect(200);
+      await clerk.post('/api/v1/resources').send({ name: '慢了一步', kind: 'mineral', areaCode: '520524' }).expect(201);
+      const committed = await commit(clerk, checked.id);
+      expect(committed).toMatchObject({ status: 'committed', counts: { create: 1, update: 0, error: 2 } });
+      const codes = (await rowsOf(clerk, checked.id, 'error')).map((wrong) => [wrong.rowNumber, wrong.issues[0].code]);
+      expect(codes).toEqual([[2, 'VERSION_CONFLICT'], [3, 'EXISTS_NOW']]); // prettier-ignore
+      expect((await clerk.get('/api/v1/resources?q=慢了一步').expect(200)).body.total).toBe(1);
+      const [kept] = (await clerk.get('/api/v1/resources?q=城关镇标准地').expect(200)).body.items;
+      expect(kept.ownerName).toBe('手工的人');
+    });
+
+    it('checks the codes of projects and enterprises by their own rules', async () => {
+      const projects = await makeWorkbook([
+        ['项目名称', '所在地区', '国家项目代码', '总投资（亿元）', '所属行业'],
+        ['够大的项目', '织金县', '2023-520524-26-01-123456', 1.5, '化学原料和化学制品制造业'],
+        ['太小的项目', '织金县', null, 0.01, '26'],
+        ['代码不对', '织金县', '20235205', 2, null],
+      ]);
+      const checked = await check(clerk, projects, '项目.xlsx', 'register=project');
+      expect(checked.counts).toMatchObject({ create: 1, error: 2 });
+      const issues = (await rowsOf(clerk, checked.id, 'error')).map(
+        (row) => row.issues.map(({ field, code }) => [field, code])[0],
+      );
+      expect(issues).toEqual([['totalInvestmentCny', 'PROJECT_BELOW_THRESHOLD'], ['nationalCode', 'PROJECT_CODE_INVALID']]); // prettier-ignore
+      await commit(clerk, checked.id);
+      const [project] = (await clerk.get('/api/v1/projects?q=够大的项目').expect(200)).body.items;
+      expect(project).toMatchObject({ totalInvestmentCny: '150000000.00', industryCodes: ['26'], placement: 'local' });
+
+      const enterprises = await makeWorkbook([
+        ['公司名称', '社会信用代码', '主营产品', '注册资本（万元）'],
+        ['贵州某某化工有限公司', '９１４４０３００７０８４６１１３６Ｔ', '磷酸；纯碱', 5000],
+        ['贵州代码错有限公司', '914403007084611361', null, null],
+      ]);
+      const firms = await check(clerk, enterprises, '企业.xlsx', 'register=enterprise');
+      expect(firms.counts).toMatchObject({ create: 1, error: 1 });
+      expect((await rowsOf(clerk, firms.id, 'error'))[0].issues[0]).toMatchObject({
+        code: 'CREDIT_CODE_INVALID',
+        field: 'creditCode',
+      });
+      await commit(clerk, firms.id);
+      const [firm] = (await clerk.get('/api/v1/enterprises?q=某某化工').expect(200)).body.items;
+      expect(firm).toMatchObject({
+        creditCode: '91440300708461136T',
+        products: ['磷酸', '纯碱'],
+        registeredCapitalCny: '50000000.00',
+      });
+    });
+
+    it('shows a batch to its importer and the reviewer of his area only, and lets the importer alone act', async () => {
+      const file = await makeWorkbook([['资源名称', '所在地区', '资源类型'], ['看得见吗', '织金县', '矿产']]); // prettier-ignore
+      const { id } = await check(clerk, file, '权限.xlsx');
+      for (const path of ['', '/rows', '/error-workbook']) {
+        const hidden = await other.get(`/api/v1/imports/${id}${path}`).expect(404);
+        expect(hidden.body.code).toBe('IMPORT_NOT_FOUND');
+      }
+      await other.post(`/api/v1/imports/${id}/commit`).expect(404);
+      await other.post(`/api/v1/imports/${id}/cancel`).expect(404);
+      expect((await other.get('/api/v1/imports').expect(200)).body).toMatchObject({ total: 0, items: [] });
+
+      const seen = await reviewer.get(`/api/v1/imports/${id}`).expect(200);
+      expect(seen.body.can).toEqual({ commit: false, cancel: false });
+      expect((await reviewer.get(`/api/v1/imports/${id}/rows`).expect(200)).body.total).toBe(1);
+      await reviewer.post(`/api/v1/imports/${id}/commit`).expect(403);
+      await reviewer.post(`/api/v1/imports/${id}/cancel`).expect(403);
+
+      const cancelled = await clerk.post(`/api/v1/imports/${id}/cancel`).expect(201);
+      expect(cancelled.body).toMatchObject({ status: 'cancelled', can: { commit: false, cancel: false } });
+      const late = await clerk.post(`/api/v1/imports/${id}/commit`).expect(409);
+      expect(late.body).toMatchObject({ code: 'IMPORT_STATE_INVALID', details: { status: '已取消' } });
+      const { http: officer } = await api.signIn('officer', ['promotion_officer'], 'TCJ');
+      await officer.post('/api/v1/imports?register=resource').attach('file', file, 'x.xlsx').expect(403);
+      const { http: verifier } = await api.signIn('verifier', ['funds_verifier'], 'TJJ');
+      await verifier.get('/api/v1/imports').expect(403);
+    });
+
+    it('says what is wrong with a file as a whole', async () => {
+      const strange = await makeWorkbook([['姓名', '性别'], ['张三', '男']]); // prettier-ignore
+      const unknown = await check(clerk, strange, '花名册.xlsx');
+      expect(unknown).toMatchObject({
+        status: 'failed',
+        errorCode: 'IMPORT_HEADER_UNKNOWN',
+        errorDetails: { required: '资源名称、资源类型、所在地区' },
+      });
+      const broken = await check(clerk, Buffer.from('PK\u0003\u0004 not a zip at all'), '坏.xlsx');
+      expect(broken).toMatchObject({ status: 'failed', errorCode: 'IMPORT_FILE_UNREADABLE' });
+      const old = await check(clerk, Buffer.from('d0cf11e0a1b11ae1', 'hex'), '旧.xls');
+      expect(old).toMatchObject({ status: 'failed', errorCode: 'IMPORT_FILE_UNREADABLE' });
+      const huge = await clerk
+        .post('/api/v1/imports?register=resource')
+        .attach('file', Buffer.alloc(1024 * 1024 + 1, 'x'), '大.csv');
+      expect(huge.status).toBe(413);
+      expect(huge.body.code).toBe('FILE_TOO_LARGE');
+      await clerk.post('/api/v1/imports?register=resource').field('note', 'no file').expect(400);
+      expect(await api.owner.sql(`SELECT 1 FROM stored_file WHERE name = '大.csv'`)).toEqual([]);
+    });
+
+    it('writes nothing for an importer who was disabled meanwhile', async () => {
+      const { http: leaver, actor } = await api.signIn('leaver', ['county_clerk'], 'QX-520524');
+      const file = await makeWorkbook([['资源名称', '所在地区', '资源类型'], ['走了的人的矿', '织金县', '矿产']]); // prettier-ignore
+      const { id } = await check(leaver, file, '离职.xlsx');
+      await leaver.post(`/api/v1/imports/${id}/cancel`).expect(201);
+      const second = await check(leaver, file, '离职.xlsx');
+      await api.owner.sql('UPDATE app_user SET disabled_at = now() WHERE id = $1', [actor.id]);
+      await api.owner.sql(
+        `UPDATE import_batch SET status = 'committing', heartbeat_at = now() - interval '1 hour' WHERE id = $1`,
+        [second.id],
+      );
+      const failed = await reached(reviewer, second.id, 'committed');
+      expect(failed).toMatchObject({ status: 'failed', errorCode: 'JOB_USER_DISABLED' });
+      expect((await clerk.get('/api/v1/resources?q=走了的人的矿').expect(200)).body.total).toBe(0);
+    });
+
+    it('gives a template that explains itself and goes in again', async () => {
+      for (const register of ['resource', 'market', 'project', 'enterprise']) {
+        const { file } = await download(clerk.get(`/api/v1/imports/template?register=${register}`));
+        const workbook = await openWorkbook(file);
+        expect(workbook.worksheets.map(({ name, state }) => [name, state])).toEqual([
+          [expect.any(String), 'visible'],
+          ['说明', 'visible'],
+          ['可选项', 'veryHidden'],
+        ]);
+        const [heading] = textsOf(workbook.worksheets[0]);
+        const columnOf = (title: string) => heading.findIndex((cell) => cell.startsWith(title));
+        if (register === 'resource') {
+          const sheet = workbook.worksheets[0];
+          const kind = sheet.getCell(2, columnOf('资源类型') + 1).dataValidation;
+          expect(kind).toMatchObject({
+            type: 'list',
+            formulae: [expect.stringMatching(/^可选项!\$[A-Z]+\$1:\$[A-Z]+\$12$/)],
+          });
+          expect(heading).toContain('估值（万元）');
+          for (const [title, value] of [['资源名称', '模板里的矿'], ['资源类型', '矿产'], ['所在地区', '织金县'], ['估值', 12]] as const) {
+            sheet.getCell(2, columnOf(title) + 1).value = value;
+          } // prettier-ignore
+          const filled = Buffer.from(await workbook.xlsx.writeBuffer());
+          const checked = await check(clerk, filled, '模板.xlsx');
+          expect(checked.counts).toEqual({ create: 1, update: 0, unchanged: 0, skip: 0, error: 0 });
+          expect(checked.columns.every(({ field }) => field !== null)).toBe(true);
+        } else {
+          const checked = await check(clerk, file, '空模板.xlsx', `register=${register}`);
+          expect(checked).toMatchObject({ status: 'checked', counts: { create: 0, error: 0 }, can: { commit: false } });
+        }
+      }
+    });
+  });
+}
