@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatBytes, formatNumber, formatShare, halfWidth } from './number.js';
+import { formatBytes, formatNumber, formatScaled, formatShare, halfWidth, scaleOf } from './number.js';
 
 describe('number', () => {
   it('groups thousands and drops zeros that say nothing', () => {
@@ -9,6 +9,14 @@ describe('number', () => {
     expect(formatNumber('-1234.5')).toBe('-1,234.5');
     expect(formatNumber('25600000000000000000')).toBe('25,600,000,000,000,000,000');
     expect(formatNumber(null)).toBe('');
+  });
+
+  it('writes large quantities in 万 and 亿', () => {
+    expect(scaleOf('25600000000').prefix).toBe('亿');
+    expect(formatScaled('25600000000', scaleOf('25600000000'))).toBe('256');
+    expect(formatScaled('6899636', scaleOf('6899636'))).toBe('689.9636');
+    expect(scaleOf('52270').prefix).toBe('');
+    expect(formatScaled(null, scaleOf(null))).toBe('');
   });
 
   it('shows shares as percentages', () => {

@@ -12,6 +12,24 @@ export function formatNumber(value: string | number | null | undefined): string 
   return rest === undefined || rest === '' ? grouped : `${grouped}.${rest}`;
 }
 
+/** How a large quantity is written: 25,600,000,000 吨 is read as 256 亿吨. */
+export interface QuantityScale {
+  readonly divisor: number;
+  readonly prefix: '' | '万' | '亿';
+}
+
+export function scaleOf(value: string | number | null | undefined): QuantityScale {
+  const size = value === null || value === undefined || value === '' ? 0 : Number(value);
+  if (size >= 100_000_000) return { divisor: 100_000_000, prefix: '亿' };
+  return size >= 100_000 ? { divisor: 10_000, prefix: '万' } : { divisor: 1, prefix: '' };
+}
+
+/** A quantity in a scale, with at most four decimals. */
+export function formatScaled(value: string | number | null | undefined, { divisor }: QuantityScale): string {
+  if (value === null || value === undefined || value === '') return '';
+  return formatNumber(new Decimal(value).div(divisor).toDecimalPlaces(4).toFixed());
+}
+
 /** A share of 0–1 as a percentage: `0.125` → `12.5%`. */
 export function formatShare(value: string | number | null | undefined, places = 1): string {
   if (value === null || value === undefined || value === '') return '';

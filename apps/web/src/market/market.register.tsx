@@ -1,7 +1,7 @@
 import { CreateMarket, MarketPage, MarketView, termOf } from '@lianghuan/contracts';
 import { formatAmount } from '../format/money.js';
-import { formatShare, UNFILLED } from '../format/number.js';
-import { AmountCell, NumberCell, TermCell, TextCell, qualified } from '../register/cells.js';
+import { formatShare, UNFILLED, scaleOf } from '../format/number.js';
+import { AmountCell, NumberCell, TermCell, TextCell, UnitCell, qualified } from '../register/cells.js';
 import type { RegisterDefinition } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
 
@@ -36,9 +36,16 @@ export const marketRegister: RegisterDefinition<MarketView> = {
       sort: 'annualVolume',
       numeric: true,
       width: 128,
-      render: (row) => <NumberCell value={row.annualVolume} qualifier={row.volumeQualifier} />,
+      render: (row) => (
+        <NumberCell value={row.annualVolume} qualifier={row.volumeQualifier} scale={scaleOf(row.annualVolume)} />
+      ),
     },
-    { key: 'volumeUnit', title: '单位', width: 88, render: (row) => <TextCell text={row.volumeUnit} /> },
+    {
+      key: 'volumeUnit',
+      title: '单位',
+      width: 88,
+      render: (row) => <UnitCell unit={row.volumeUnit} scale={scaleOf(row.annualVolume)} />,
+    },
     {
       key: 'annualValueCny',
       title: '年需求金额',

@@ -1,5 +1,5 @@
 import { Link, getRouteApi } from '@tanstack/react-router';
-import { Select } from 'antd';
+import { Empty, Select } from 'antd';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { today } from '../format/date.js';
@@ -31,52 +31,64 @@ export function LinkageQuotaPage() {
       }
     >
       <LoadState query={query} rows={12}>
-        {(quota) => (
-          <div className="panel table-scroll">
-            <table className="plain-table">
-              <thead>
-                <tr>
-                  <th scope="col">地区</th>
-                  <th scope="col" className="number">
-                    配额（个）
-                  </th>
-                  <th scope="col" className="number">
-                    已联系（个）
-                  </th>
-                  <th scope="col" className="number">
-                    还差（个）
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {quota.areas.map((area) => (
-                  <tr key={area.areaCode}>
-                    <th scope="row">{area.areaName}</th>
-                    <td className="number">{area.quota}</td>
+        {(quota) =>
+          quota.areas.length === 0 ? (
+            <div className="panel panel-body">
+              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={`${year}年还没有配额`}>
+                {year !== FIRST_YEAR && (
+                  <Link to="/projects/linkage" search={{ year: FIRST_YEAR }}>
+                    看{FIRST_YEAR}年的配额
+                  </Link>
+                )}
+              </Empty>
+            </div>
+          ) : (
+            <div className="panel table-scroll">
+              <table className="plain-table">
+                <thead>
+                  <tr>
+                    <th scope="col">地区</th>
+                    <th scope="col" className="number">
+                      配额（个）
+                    </th>
+                    <th scope="col" className="number">
+                      已联系（个）
+                    </th>
+                    <th scope="col" className="number">
+                      还差（个）
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {quota.areas.map((area) => (
+                    <tr key={area.areaCode}>
+                      <th scope="row">{area.areaName}</th>
+                      <td className="number">{area.quota}</td>
+                      <td className="number">
+                        <Link to="/projects" search={{ list: 'leader_linked', areaCode: area.areaCode }}>
+                          {area.linked}
+                        </Link>
+                      </td>
+                      <td className="number">{area.short > 0 ? area.short : <StatusDot tone="ok">已满</StatusDot>}</td>
+                    </tr>
+                  ))}
+                </tbody>
+                <tfoot>
+                  <tr>
+                    <th scope="row">合计</th>
+                    <td className="number">{quota.totalQuota}</td>
                     <td className="number">
-                      <Link to="/projects" search={{ list: 'leader_linked', areaCode: area.areaCode }}>
-                        {area.linked}
+                      <Link to="/projects" search={{ list: 'leader_linked' }}>
+                        {quota.totalLinked}
                       </Link>
                     </td>
-                    <td className="number">{area.short > 0 ? area.short : <StatusDot tone="ok">已满</StatusDot>}</td>
+                    <td className="number">{quota.areas.reduce((sum, { short }) => sum + short, 0)}</td>
                   </tr>
-                ))}
-              </tbody>
-              <tfoot>
-                <tr>
-                  <th scope="row">合计</th>
-                  <td className="number">{quota.totalQuota}</td>
-                  <td className="number">
-                    <Link to="/projects" search={{ list: 'leader_linked' }}>
-                      {quota.totalLinked}
-                    </Link>
-                  </td>
-                  <td className="number">{quota.areas.reduce((sum, { short }) => sum + short, 0)}</td>
-                </tr>
-              </tfoot>
-            </table>
-          </div>
-        )}
+                </tfoot>
+              </table>
+            </div>
+          )
+        }
       </LoadState>
     </Page>
   );

@@ -1,6 +1,6 @@
 import { termOf, type DictionaryName } from '@lianghuan/contracts';
 import { formatAmountIn, type MoneyUnit } from '../format/money.js';
-import { formatNumber, UNFILLED } from '../format/number.js';
+import { formatNumber, formatScaled, scaleOf, UNFILLED, type QuantityScale } from '../format/number.js';
 import { IndustryNames } from '../reference/industry-names.js';
 
 /** Cells of the register tables. An unknown value says so, faintly. */
@@ -15,15 +15,24 @@ export function TermCell(props: { readonly dictionary: DictionaryName; readonly 
 }
 
 /** A quantity as a number; its unit is in the column beside it or in the header. `qualifier` says 约, 不少于 … */
-export function NumberCell(props: { readonly value: string | number | null | undefined; readonly qualifier?: string }) {
-  const { value, qualifier } = props;
+export function NumberCell(props: {
+  readonly value: string | number | null | undefined;
+  readonly qualifier?: string;
+  readonly scale?: QuantityScale;
+}) {
+  const { value, qualifier, scale } = props;
   if (value === null || value === undefined || value === '') return nothing;
   return (
-    <span className="nowrap">
+    <span className="nowrap" title={formatNumber(value)}>
       <Qualifier code={qualifier} />
-      {formatNumber(value)}
+      {scale === undefined ? formatNumber(value) : formatScaled(value, scale)}
     </span>
   );
+}
+
+/** Unit of the quantities beside it: 吨, or 亿吨 where they are written in 亿. */
+export function UnitCell({ unit, scale }: { readonly unit: string | null | undefined; readonly scale: QuantityScale }) {
+  return <TextCell text={unit === null || unit === undefined ? unit : scale.prefix + unit} />;
 }
 
 /** Money in the unit its header names. */
@@ -58,13 +67,15 @@ export function IndustryCell({ codes }: { readonly codes: readonly string[] }) {
   );
 }
 
-/** Words with their unit for a sentence: `约 12,000 万吨`. */
+/** A quantity with its unit for a sentence: `约 256 亿吨`. */
 export function qualified(
   value: string | null | undefined,
   unit: string | null | undefined,
   qualifier: string,
 ): string {
   if (value === null || value === undefined || value === '') return '';
+  const scale = scaleOf(value);
   const prefix = qualifier === 'equal' ? '' : `${termOf('qualifier', qualifier)} `;
-  return `${prefix}${formatNumber(value)}${unit === null || unit === undefined ? '' : ` ${unit}`}`;
+  const suffix = `${scale.prefix}${unit ?? ''}`;
+  return `${prefix}${formatScaled(value, scale)}${suffix === '' ? '' : ` ${suffix}`}`;
 }

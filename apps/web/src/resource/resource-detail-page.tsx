@@ -1,7 +1,7 @@
 import { termOf } from '@lianghuan/contracts';
 import { getRouteApi } from '@tanstack/react-router';
 import { Panel } from '../app/panel.js';
-import { UNFILLED, formatNumber } from '../format/number.js';
+import { UNFILLED, formatNumber, formatScaled, scaleOf } from '../format/number.js';
 import { RegisterDetail } from '../register/register-detail.js';
 import { resourceRegister } from './resource.register.js';
 
@@ -47,7 +47,11 @@ function Figure(props: {
           <span className="unfilled">{UNFILLED}</span>
         ) : (
           <>
-            {formatNumber(value)} <span className="faint small">{unit}</span>
+            <span title={`${formatNumber(value)} ${unit ?? ''}`}>{formatScaled(value, scaleOf(value))}</span>{' '}
+            <span className="faint small">
+              {scaleOf(value).prefix}
+              {unit}
+            </span>
           </>
         )}
       </dd>

@@ -1,7 +1,7 @@
 import { CreateResource, ResourcePage, ResourceView, termOf } from '@lianghuan/contracts';
 import { formatAmount } from '../format/money.js';
-import { UNFILLED } from '../format/number.js';
-import { AmountCell, NumberCell, TermCell, TextCell, qualified } from '../register/cells.js';
+import { UNFILLED, scaleOf } from '../format/number.js';
+import { AmountCell, NumberCell, TermCell, TextCell, UnitCell, qualified } from '../register/cells.js';
 import type { RegisterDefinition } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
 
@@ -38,16 +38,23 @@ export const resourceRegister: RegisterDefinition<ResourceView> = {
       sort: 'quantityTotal',
       numeric: true,
       width: 108,
-      render: (row) => <NumberCell value={row.quantityTotal} qualifier={row.quantityQualifier} />,
+      render: (row) => (
+        <NumberCell value={row.quantityTotal} qualifier={row.quantityQualifier} scale={scaleOf(row.quantityTotal)} />
+      ),
     },
     {
       key: 'quantityAvailable',
       title: '可用量',
       numeric: true,
       width: 80,
-      render: (row) => <NumberCell value={row.quantityAvailable} />,
+      render: (row) => <NumberCell value={row.quantityAvailable} scale={scaleOf(row.quantityTotal)} />,
     },
-    { key: 'quantityUnit', title: '单位', width: 76, render: (row) => <TextCell text={row.quantityUnit} /> },
+    {
+      key: 'quantityUnit',
+      title: '单位',
+      width: 76,
+      render: (row) => <UnitCell unit={row.quantityUnit} scale={scaleOf(row.quantityTotal)} />,
+    },
     {
       key: 'reserveBasis',
       title: '口径',
