@@ -298,6 +298,12 @@ for (const backend of ['PostgreSQL', withRedis]) {
     it('gives a template that explains itself and goes in again', async () => {
       for (const register of ['resource', 'market', 'project', 'enterprise']) {
         const { file } = await download(clerk.get(`/api/v1/imports/template?register=${register}`));
+        if (register !== 'resource') {
+          const checked = await check(clerk, file, '空模板.xlsx', `register=${register}`);
+          expect(checked).toMatchObject({ status: 'checked', counts: { create: 0, error: 0 }, can: { commit: false } });
+          expect(checked.columns.every(({ field }) => field !== null)).toBe(true);
+          continue;
+        }
         const workbook = await openWorkbook(file);
         expect(workbook.worksheets.map(({ name, state }) => [name, state])).toEqual([
           [expect.any(String), 'visible'],
@@ -306,25 +312,20 @@ for (const backend of ['PostgreSQL', withRedis]) {
         ]);
         const [heading] = textsOf(workbook.worksheets[0]);
         const columnOf = (title: string) => heading.findIndex((cell) => cell.startsWith(title));
-        if (register === 'resource') {
-          const sheet = workbook.worksheets[0];
-          const kind = sheet.getCell(2, columnOf('资源类型') + 1).dataValidation;
-          expect(kind).toMatchObject({
-            type: 'list',
-            formulae: [expect.stringMatching(/^可选项!\$[A-Z]+\$1:\$[A-Z]+\$12$/)],
-          });
-          expect(heading).toContain('估值（万元）');
-          for (const [title, value] of [['资源名称', '模板里的矿'], ['资源类型', '矿产'], ['所在地区', '织金县'], ['估值', 12]] as const) {
+        const sheet = workbook.worksheets[0];
+        const kind = sheet.getCell(2, columnOf('资源类型') + 1).dataValidation;
+        expect(kind).toMatchObject({
+          type: 'list',
+          formulae: [expect.stringMatching(/^可选项!\$[A-Z]+\$1:\$[A-Z]+\$12$/)],
+        });
+        expect(heading).toContain('估值（万元）');
+        for (const [title, value] of [['资源名称', '模板里的矿'], ['资源类型', '矿产'], ['所在地区', '织金县'], ['估值', 12]] as const) {
             sheet.getCell(2, columnOf(title) + 1).value = value;
           } // prettier-ignore
-          const filled = Buffer.from(await workbook.xlsx.writeBuffer());
-          const checked = await check(clerk, filled, '模板.xlsx');
-          expect(checked.counts).toEqual({ create: 1, update: 0, unchanged: 0, skip: 0, error: 0 });
-          expect(checked.columns.every(({ field }) => field !== null)).toBe(true);
-        } else {
-          const checked = await check(clerk, file, '空模板.xlsx', `register=${register}`);
-          expect(checked).toMatchObject({ status: 'checked', counts: { create: 0, error: 0 }, can: { commit: false } });
-        }
+        const filled = Buffer.from(await workbook.xlsx.writeBuffer());
+        const checked = await check(clerk, filled, '模板.xlsx');
+        expect(checked.counts).toEqual({ create: 1, update: 0, unchanged: 0, skip: 0, error: 0 });
+        expect(checked.columns.every(({ field }) => field !== null)).toBe(true);
       }
     });
   });

@@ -156,7 +156,7 @@ export function encodingOf(head: Buffer): 'utf16le' | 'utf16be' | 'utf8' | 'gb18
     new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
     return 'utf8';
   } catch (error) {
-    if (error instanceof TypeError) return 'gb18030';
+    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'gb18030';
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { CLEAR_MARK } from './cell-value.js';
 import { HEADING_STYLE } from './workbook-writer.js';
 
 /** Rows that get drop-downs and formats. */
-const PREPARED_ROWS = 5_000;
+const PREPARED_ROWS = 2_000;
 
 /** What to write into a column, by the kind of its field. */
 const HOW: Readonly<Record<TransferField['kind'], string>> = {
