@@ -2,6 +2,8 @@ import { migrateQueue } from '@lianghuan/platform';
 import { ownerDataSource } from './data-source.js';
 import { loadOrganisations } from './organisation/load-organisations.js';
 import { loadReference } from './reference/load-reference.js';
+import { loadPublishedStatistics } from './target/load-published-statistics.js';
+import { loadTargets } from './target/load-targets.js';
 
 /** Deploy step: brings the tables of the product and of the queue up to date. @returns names of the migrations that ran now */
 export async function migrate(databaseUrl: string): Promise<string[]> {
@@ -11,6 +13,8 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     await dataSource.transaction(async (tx) => {
       await loadReference(tx);
       await loadOrganisations(tx);
+      await loadTargets(tx);
+      await loadPublishedStatistics(tx);
     });
     await migrateQueue(databaseUrl);
     return ran.map((migration) => migration.name);

@@ -226,9 +226,12 @@ export class CreateLeadsAndFunds1779900200000 implements MigrationInterface {
       ALTER TABLE stored_file ENABLE ROW LEVEL SECURITY;
       CREATE POLICY stored_file_scope ON stored_file USING (
         purpose <> 'evidence'
-        OR ((SELECT access.actor_id()) IS NULL AND (SELECT access.reach('funds.read')) = 'city')
         OR EXISTS (SELECT FROM evidence_item e WHERE e.file_id = stored_file.id)
         OR (created_by_id = (SELECT access.actor_id()) AND NOT file_is_evidence(id))
+      ) WITH CHECK (true);
+      -- Evidence the system made stands behind examples, and goes with them.
+      CREATE POLICY stored_file_examples ON stored_file USING (
+        purpose = 'evidence' AND created_by_id IS NULL AND (SELECT access.reach('demonstration.remove')) IS NOT NULL
       ) WITH CHECK (true);
 
       -- Live evidence with the same content, whoever filed it; the caller learns the line's id only and looks it up within its own reach.

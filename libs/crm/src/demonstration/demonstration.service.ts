@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { AppError, Clock, Database, may, SYSTEM_ACTOR } from '@lianghuan/platform';
+import { Injectable } from '@nestjs/common';
+import { In, type EntityManager } from 'typeorm';
+import { FileService } from '../file/file.service.js';
+import { StoredFile } from '../file/stored-file.entity.js';
+import { seedExampleFunds } from '../funds/funds-examples.js';
+import { FundsService } from '../funds/funds.service.js';
+import { seedExampleLeads } from '../lead/lead-examples.js';
+import { LeadService } from '../lead/lead.service.js';
+import { hashPassword } from '../user/password.js';
+
+/** Year of the notice, whose target the examples are shown against. */
+const PLAN_YEAR = 2023;
+
+export interface RemovedExamples {
+  readonly leads: number;
+  readonly fundsLines: number;
+  readonly files: number;
+}
+
+/** 示例: invented leads and filings, so that the screens of a first start are not empty; all removed in one action. */
+@Injectable()
+export class DemonstrationService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly leads: LeadService,
+    private readonly funds: FundsService,
+    private readonly files: FileService,
+  ) {}
+
+  /** Invents leads and filings between real projects and enterprises that are loaded already. Needs the demonstration accounts. */
+  async seedExamples(tx: EntityManager): Promise<{ leads: number; fundsLines: number }> {
+    const today = this.clock.today();
+    const people = (await tx.query(PEOPLE)) as {
+      id: string;
+      organisationId: string;
+      areaCode: string;
+      roles: string[];
+    }[];
+    const withRole = (...roles: string[]) => people.filter((user) => user.roles.some((role) => roles.includes(role)));
+    const owners = withRole('promotion_officer', 'county_clerk');
+    const leads = await seedExampleLeads(tx, this.leads, today, owners);
+    const [verifier] = withRole('funds_verifier');
+    if (verifier === undefined) return { leads, fundsLines: 0 };
+    const years = [...new Set([PLAN_YEAR, Number(today.slice(0, 4))])];
+    const fundsLines = await seedExampleFunds(tx, { funds: this.funds, files: this.files }, years, today.slice(0, 7), {
+      filers: await this.filers(tx),
+      verifierId: verifier.id,
+    });
+    return { leads, fundsLines };
+  }
+
+  /**
+   * Deletes all examples: leads with their history, filings with their evidence. Enterprises they held are free again. Who asks need not
+   * be able to read them: the right to remove is enough, and the audit names the person.
+   */
+  removeAll(reason: string): Promise<RemovedExamples> {
+    const actor = this.database.actor;
+    if (!may(actor, 'demonstration.remove')) throw new AppError('FORBIDDEN');
+    return this.database.actAs({ ...actor, reach: SYSTEM_ACTOR.reach }, () =>
+      this.database.because(reason, () => this.database.transaction((tx) => this.remove(tx))),
+    );
+  }
+
+  private async remove(tx: EntityManager): Promise<RemovedExamples> {
+    const evidence = (await tx.query(
+      'SELECT DISTINCT e.file_id AS "fileId" FROM evidence_item e JOIN funds_line f ON f.id = e.funds_line_id WHERE f.is_example',
+    )) as { fileId: string }[];
+    const files = await tx.findBy(StoredFile, { id: In(evidence.map((item) => item.fileId)) });
+    const [, fundsLines] = (await tx.query('DELETE FROM funds_line WHERE is_example')) as [unknown, number];
+    // A file somebody filed again behind a real line stays.
+    const stillUsed = (await tx.query('SELECT f.id FROM unnest($1::uuid[]) AS f(id) WHERE file_is_evidence(f.id)', [
+      files.map((file) => file.id),
+    ])) as { id: string }[];
+    const unused = files.filter((file) => file.createdById === null && !stillUsed.some(({ id }) => id === file.id));
+    await this.files.remove(tx, unused);
+
+    const held = (await tx.query(
+      'SELECT DISTINCT enterprise_id AS "enterpriseId", organisation_id AS "organisationId" FROM lead WHERE is_example',
+    )) as { enterpriseId: string; organisationId: string }[];
+    const [, leads] = (await tx.query('DELETE FROM lead WHERE is_example')) as [unknown, number];
+    for (const { enterpriseId, organisationId } of held) await this.leads.release(tx, enterpriseId, organisationId);
+    return { leads, fundsLines, files: unused.length };
+  }
+
+  /** Who files for each area: the demonstration clerk, or a made-up one who cannot sign in. */
+  private async filers(tx: EntityManager): Promise<Map<string, string>> {
+    await tx.query(MAKE_FILERS, [await hashPassword(randomBytes(24).toString('base64url'))]);
+    const rows = (await tx.query(FILERS)) as { areaCode: string; id: string }[];
+    return new Map(rows.map((row) => [row.areaCode, row.id]));
+  }
+}
+
+const PEOPLE = `
+  SELECT u.id, u.organisation_id AS "organisationId", o.area_code AS "areaCode", u.roles
+  FROM app_user u JOIN organisation o ON o.id = u.organisation_id WHERE u.is_demonstration AND u.disabled_at IS NULL ORDER BY u.username`;
+const MAKE_FILERS = `
+  INSERT INTO app_user (username, display_name, password_hash, organisation_id, roles, is_demonstration, disabled_at)
+  SELECT 'example-' || lower(o.code), a.short_name || '填报员（示例）', $1, o.id, '{county_clerk}', true, now()
+  FROM organisation o JOIN area a ON a.code = o.area_code AND a.kind <> 'city'
+  WHERE o.kind = 'county' AND NOT EXISTS (
+    SELECT FROM app_user u WHERE u.organisation_id = o.id AND u.is_demonstration AND u.roles && '{county_clerk,county_reviewer}')
+  ON CONFLICT (username) DO NOTHING`;
+const FILERS = `
+  SELECT DISTINCT ON (o.area_code) o.area_code AS "areaCode", u.id FROM app_user u JOIN organisation o ON o.id = u.organisation_id
+  WHERE u.is_demonstration AND o.kind = 'county' AND u.roles && '{county_clerk,county_reviewer}'
+  ORDER BY o.area_code, u.disabled_at NULLS FIRST, u.username`;

@@ -1,0 +1,40 @@
+import { Clock, Database } from '@lianghuan/platform';
+import { Module } from '@nestjs/common';
+import { EnterpriseModule } from '../enterprise/enterprise.module.js';
+import { EnterpriseService } from '../enterprise/enterprise.service.js';
+import { FundsProgressService } from '../funds/funds-progress.service.js';
+import { FundsModule } from '../funds/funds.module.js';
+import { FundsService } from '../funds/funds.service.js';
+import { LeadModule } from '../lead/lead.module.js';
+import { LeadService } from '../lead/lead.service.js';
+import { MarketDemandModule } from '../market-demand/market-demand.module.js';
+import { MarketDemandService } from '../market-demand/market-demand.service.js';
+import { ProjectModule } from '../project/project.module.js';
+import { ProjectService } from '../project/project.service.js';
+import { ReferenceData } from '../reference/reference-data.js';
+import { ResourceModule } from '../resource/resource.module.js';
+import { ResourceService } from '../resource/resource.service.js';
+import { HomeService, REGISTERS, type Registers } from './home.service.js';
+
+@Module({
+  imports: [LeadModule, FundsModule, ResourceModule, MarketDemandModule, ProjectModule, EnterpriseModule],
+  providers: [
+    {
+      provide: REGISTERS,
+      inject: [ResourceService, MarketDemandService, ProjectService, EnterpriseService],
+      useFactory: (
+        resources: ResourceService,
+        markets: MarketDemandService,
+        projects: ProjectService,
+        enterprises: EnterpriseService,
+      ): Registers => ({ resources, markets, projects, enterprises }),
+    },
+    {
+      provide: HomeService,
+      inject: [Database, Clock, ReferenceData, LeadService, FundsService, FundsProgressService, REGISTERS],
+      useFactory: (...parts: ConstructorParameters<typeof HomeService>) => new HomeService(...parts),
+    },
+  ],
+  exports: [HomeService],
+})
+export class HomeModule {}

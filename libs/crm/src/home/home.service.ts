@@ -1,0 +1,148 @@
+import type { HomeView, Permission } from '@lianghuan/contracts';
+import { type Actor, Clock, Database, may } from '@lianghuan/platform';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { EnterpriseService } from '../enterprise/enterprise.service.js';
+import { FundsProgressService } from '../funds/funds-progress.service.js';
+import { FundsService } from '../funds/funds.service.js';
+import { LeadService } from '../lead/lead.service.js';
+import { MarketDemandService } from '../market-demand/market-demand.service.js';
+import { reachedAreas } from '../match/reached-areas.js';
+import { ProjectService } from '../project/project.service.js';
+import { ReferenceData } from '../reference/reference-data.js';
+import { ResourceService } from '../resource/resource.service.js';
+
+const SHOWN_STEPS = 10;
+const SHOWN_PROJECTS = 8;
+const ONE = { page: 1, pageSize: 1 } as const;
+
+type Task = HomeView['tasks'][number];
+
+/** The registers a home page counts and asks to refresh. */
+export interface Registers {
+  readonly resources: ResourceService;
+  readonly markets: MarketDemandService;
+  readonly projects: ProjectService;
+  readonly enterprises: EnterpriseService;
+}
+export const REGISTERS = Symbol('REGISTERS');
+
+/** 工作台: what waits for the actor. Every count is that of a list, and comes with the list's address. */
+@Injectable()
+export class HomeService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly reference: ReferenceData,
+    private readonly leads: LeadService,
+    private readonly funds: FundsService,
+    private readonly progress: FundsProgressService,
+    private readonly registers: Registers,
+  ) {}
+
+  home(): Promise<HomeView> {
+    return this.database.transaction(async (tx) => {
+      await this.reference.ready();
+      const { actor } = this.database;
+      const today = this.clock.today();
+      const mayLead = may(actor, 'lead.read');
+      const mine = { ...ONE, mine: true, status: ['open'] };
+      const steps = mayLead ? await this.leads.list({ ...mine, pageSize: SHOWN_STEPS, sort: 'nextStepOn' }) : null;
+      const year = await this.progress.planYear(tx);
+      return {
+        nextSteps: steps?.items ?? null,
+        overdueCount: mayLead ? await this.leads.count({ ...mine, dueBy: dayBefore(today) }) : 0,
+        tasks: await this.tasks(tx, actor, today),
+        pace: may(actor, 'funds.read') ? await this.progress.progress(year) : null,
+        linkage: actor.roles.includes('manager') ? await this.registers.projects.linkageQuota(year) : null,
+        registers: await this.counts(actor),
+        suggestionProjects: (await this.waitingProjects(tx, actor, today)).slice(0, SHOWN_PROJECTS),
+      };
+    });
+  }
+
+  private async tasks(tx: EntityManager, actor: Actor, today: string): Promise<Task[]> {
+    const tasks: Task[] = [];
+    const add = async (needs: Permission, code: string, title: string, path: string, count: () => Promise<number>) => {
+      if (may(actor, needs)) tasks.push({ code, title, path, count: await count() });
+    };
+    await add('lead.update', 'leads_due', '今天到期或已逾期的线索', `/leads?mine=true&status=open&dueBy=${today}`, () =>
+      this.leads.count({ ...ONE, mine: true, status: ['open'], dueBy: today }),
+    );
+    await add(
+      'match.decide',
+      'suggestions_open',
+      '有匹配建议待处理的项目',
+      '/match-runs',
+      async () => (await this.waitingProjects(tx, actor, today)).length,
+    );
+    await add('funds.file', 'funds_returned', '退回补正的到位资金', '/funds/lines?status=returned', () =>
+      this.funds.count({ ...ONE, status: ['returned'] }),
+    );
+    await add('funds.verify', 'funds_to_verify', '待核验的到位资金', '/funds/lines?status=filed', () =>
+      this.funds.count({ ...ONE, status: ['filed'] }),
+    );
+    const areas = actor.reach.get('project.update') === 'area' ? [...actor.areaCodes] : undefined;
+    if (areas !== undefined) {
+      const inArea = `areaCode=${areas.join(',')}`;
+      const placement = ['local'];
+      const { resources, markets, projects } = this.registers;
+      await add('project.update', 'projects_draft', '储备项目草稿', `/projects?reserveState=draft&placement=local&${inArea}`, () => projects.count({ ...ONE, reserveState: ['draft'], placement, areaCode: areas })); // prettier-ignore
+      const freshness = ['due', 'stale'];
+      const aged = `freshness=due,stale&${inArea}`;
+      await add('resource.update', 'resources_aged', '需要重新调查的资源', `/resources?${aged}`, () => resources.count({ ...ONE, freshness, areaCode: areas })); // prettier-ignore
+      await add('market.update', 'markets_aged', '需要重新调查的市场', `/markets?${aged}`, () => markets.count({ ...ONE, freshness, areaCode: areas })); // prettier-ignore
+      await add('project.update', 'projects_aged', '需要更新的项目', `/projects?${aged}`, () => projects.count({ ...ONE, freshness, areaCode: areas })); // prettier-ignore
+    }
+    const reviewed = actor.reach.get('project.exception') === 'area' ? [...actor.areaCodes] : undefined;
+    await add('project.exception', 'projects_pending', '待审的储备项目', `/projects?reserveState=pending${reviewed === undefined ? '' : `&areaCode=${reviewed.join(',')}`}`, () => this.registers.projects.count({ ...ONE, reserveState: ['pending'], areaCode: reviewed })); // prettier-ignore
+    return tasks;
+  }
+
+  private async counts(actor: Actor): Promise<HomeView['registers']> {
+    const { resources, markets, projects, enterprises } = this.registers;
+    const all = [
+      { needs: 'resource.read', register: 'resource', title: '资源库', path: '/resources', count: () => resources.count(ONE) },
+      { needs: 'market.read', register: 'market', title: '市场库', path: '/markets', count: () => markets.count(ONE) },
+      { needs: 'project.read', register: 'project', title: '项目储备库', path: '/projects?placement=local', count: () => projects.count({ ...ONE, placement: ['local'] }) },
+      { needs: 'enterprise.read', register: 'enterprise', title: '目标企业库', path: '/enterprises', count: () => enterprises.count(ONE) },
+    ] as const; // prettier-ignore
+    const shown: HomeView['registers'] = [];
+    for (const { needs, count, ...register } of all) {
+      if (may(actor, needs)) shown.push({ ...register, count: await count() });
+    }
+    return shown;
+  }
+
+  /** Projects within reach of the actor's decisions whose newest suggestions wait, the best suggestion first. */
+  private async waitingProjects(
+    tx: EntityManager,
+    actor: Actor,
+    today: string,
+  ): Promise<HomeView['suggestionProjects']> {
+    if (!may(actor, 'match.decide')) return [];
+    const rows = (await tx.query(WAITING, [today, reachedAreas(actor, 'match.decide', this.reference)])) as {
+      id: string;
+      name: string;
+      areaCode: string | null;
+      openCount: number;
+      bestEnterprise: string;
+    }[];
+    return rows.map(({ areaCode, ...row }) => ({ ...row, areaName: this.reference.areaName(areaCode) }));
+  }
+}
+
+/** A suggestion waits while nobody decided on its pair, or once its snooze is over. */
+const WAITING = `
+  SELECT mp.project_id AS id, mp.name, mp.area_code AS "areaCode", count(*)::int AS "openCount",
+    (array_agg(s.enterprise_name ORDER BY s.rank))[1] AS "bestEnterprise"
+  FROM match_run_project mp
+  JOIN match_suggestion s ON s.run_id = mp.run_id AND s.project_id = mp.project_id
+  LEFT JOIN suggestion_decision d ON d.project_id = s.project_id AND d.enterprise_id = s.enterprise_id
+  WHERE mp.is_current AND ($2::text[] IS NULL OR mp.area_code = ANY($2)) AND (d.id IS NULL OR d.snoozed_until <= $1::date)
+  GROUP BY mp.run_id, mp.project_id, mp.name, mp.area_code
+  ORDER BY max(s.score) DESC, mp.project_id`;
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+}
