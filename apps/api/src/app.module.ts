@@ -10,14 +10,21 @@ import {
   QueueModule,
   ValidationError,
 } from '@lianghuan/platform';
+import { AuditApiModule } from './audit/audit.api-module.js';
+import { DemonstrationApiModule } from './demonstration/demonstration.api-module.js';
 import { EnterpriseApiModule } from './enterprise/enterprise.api-module.js';
+import { FileApiModule } from './file/file.api-module.js';
+import { FundsApiModule } from './funds/funds.api-module.js';
 import { HealthApiModule } from './health/health.api-module.js';
+import { HomeApiModule } from './home/home.api-module.js';
+import { LeadApiModule } from './lead/lead.api-module.js';
 import { MarketDemandApiModule } from './market-demand/market-demand.api-module.js';
 import { MatchApiModule } from './match/match.api-module.js';
 import { ProjectApiModule } from './project/project.api-module.js';
 import { ReferenceApiModule } from './reference/reference.api-module.js';
 import { ResourceApiModule } from './resource/resource.api-module.js';
 import { SessionApiModule } from './session/session.api-module.js';
+import { TargetApiModule } from './target/target.api-module.js';
 import { TransferApiModule } from './transfer/transfer.api-module.js';
 
 /** The nouns of the HTTP door, in the order of the navigation. */
@@ -29,6 +36,13 @@ const NOUNS = [
   ProjectApiModule,
   EnterpriseApiModule,
   MatchApiModule,
+  LeadApiModule,
+  FundsApiModule,
+  FileApiModule,
+  TargetApiModule,
+  HomeApiModule,
+  AuditApiModule,
+  DemonstrationApiModule,
   TransferApiModule,
   HealthApiModule,
 ];

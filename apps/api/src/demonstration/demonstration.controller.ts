@@ -1,0 +1,23 @@
+import { Body, Controller, HttpCode, Post, SerializeOptions } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ReasonBody } from '@lianghuan/contracts';
+import { DemonstrationService } from '@lianghuan/crm';
+import { RequirePermission } from '@lianghuan/platform';
+import { z } from 'zod';
+
+const RemovedExamples = z.object({ leads: z.int(), fundsLines: z.int(), files: z.int() });
+
+@ApiTags('demonstration')
+@Controller('demonstration')
+export class DemonstrationController {
+  constructor(private readonly demonstration: DemonstrationService) {}
+
+  @Post('remove')
+  @HttpCode(200)
+  @RequirePermission('demonstration.remove')
+  @SerializeOptions({ schema: RemovedExamples })
+  @ApiOkResponse({ standardSchema: RemovedExamples })
+  remove(@Body({ schema: ReasonBody }) { reason }: ReasonBody) {
+    return this.demonstration.removeAll(reason);
+  }
+}

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database } from '@lianghuan/platform';
+import { type ApiContext, startApi } from './support/api.js';
+import { makeEnterprise, makeProject } from './support/records.js';
+
+type Person = Awaited<ReturnType<ApiContext['signIn']>>;
+
+describe('the trail', () => {
+  let api: ApiContext;
+  let zhijin: Person;
+  let officer: Person;
+  let verifier: Person;
+  beforeAll(async () => {
+    api = await startApi();
+    zhijin = await api.signIn('zhijin', ['county_reviewer'], 'QX-520524');
+    officer = await api.signIn('officer', ['promotion_officer'], 'TCJ');
+    verifier = await api.signIn('verifier', ['funds_verifier'], 'TJJ');
+  });
+  afterAll(() => api.close());
+
+  const entriesOf = (rowId: string) =>
+    api.owner.sql<{ action: string; who: string }>(
+      `SELECT action, (SELECT username FROM app_user WHERE id = actor_id) AS who FROM audit_entry WHERE row_id = $1 ORDER BY id`,
+      [rowId],
+    );
+
+  it('has a row for every way of writing a lead and a funds line, and tells it in names', async () => {
+    const enterpriseId = await makeEnterprise(api.owner, { name: '留痕企业' });
+    const projectId = await makeProject(api.owner, { name: '留痕项目', areaCode: '520524' });
+    const next = { nextStep: '电话联系', nextStepOn: '2030-01-01' };
+    let lead = (
+      await officer.http
+        .post('/api/v1/leads')
+        .send({ enterpriseId, projectId, ...next })
+        .expect(201)
+    ).body;
+    const at = `/api/v1/leads/${lead.id}`;
+    const write = async (path: string, body: object) => {
+      const request = path === '' ? officer.http.patch(at) : officer.http.post(`${at}${path}`);
+      lead = (await request.send({ ...body, ...(path === '/activities' ? {} : { version: lead.version }) })).body;
+    };
+    await write('', { nextStep: '登门拜访' });
+    await write('/stage', { to: 'contact', note: '见面了', happenedOn: '2024-02-01' });
+    await write('/activities', { kind: 'visit', happenedOn: '2024-02-02', summary: '看厂' });
+    await write('/status', { status: 'paused', reason: '等环评' });
+    await write('/status', { status: 'lost', reason: '去了外省' });
+    expect(await entriesOf(lead.id)).toEqual([
+      { action: 'INSERT', who: 'officer' },
+      ...Array.from({ length: 5 }, () => ({ action: 'UPDATE', who: 'officer' })),
+    ]);
+    // Held by the first report, let go with the last lead lost.
+    expect(await entriesOf(enterpriseId)).toEqual([
+      { action: 'INSERT', who: null },
+      { action: 'UPDATE', who: 'officer' },
+      { action: 'UPDATE', who: 'officer' },
+    ]);
+
+    const { body } = await zhijin.http.get(`/api/v1/audit?noun=lead&id=${lead.id}`).expect(200);
+    expect(body.total).toBe(9);
+    expect(body.items[0]).toMatchObject({
+      tableName: 'lead',
+      action: 'UPDATE',
+      actorName: 'officer',
+      reason: '去了外省',
+      changes: { status: ['paused', 'lost'], statusReason: ['等环评', '去了外省'] },
+    });
+    expect(body.items.at(-1)).toMatchObject({
+      action: 'INSERT',
+      changes: { enterpriseId: [null, '留痕企业'], projectId: [null, '留痕项目'], ownerId: [null, 'officer'] },
+    });
+    expect(body.items.map((entry: { tableName: string }) => entry.tableName)).toEqual(
+      expect.arrayContaining(['lead_stage_entry', 'lead_activity']),
+    );
+    expect(JSON.stringify(body)).not.toMatch(/search_?text|counted_?cny/i);
+
+    const slip = (await zhijin.http.post('/api/v1/files').attach('file', Buffer.from('凭证'), '凭证.txt').expect(201))
+      .body;
+    const filing = {
+      areaCode: '520524',
+      projectId,
+      period: '2023-01',
+      kind: 'land',
+      amountCny: '100',
+      evidenceFileIds: [slip.id],
+    };
+    const line = (await zhijin.http.post('/api/v1/funds-lines').send(filing).expect(201)).body;
+    const verified = (await verifier.http.post(`/api/v1/funds-lines/${line.id}/verify`).send({ verdict: 'verified', version: 1 }).expect(201)).body; // prettier-ignore
+    await verifier.http.post(`/api/v1/funds-lines/${line.id}/reverse`).send({ reason: '错填', version: verified.version }).expect(201); // prettier-ignore
+    expect(await entriesOf(line.id)).toEqual([
+      { action: 'INSERT', who: 'zhijin' },
+      { action: 'UPDATE', who: 'verifier' },
+    ]);
+    expect(await entriesOf(slip.id)).toEqual([{ action: 'INSERT', who: 'zhijin' }]);
+    const trail = (await zhijin.http.get(`/api/v1/audit?noun=funds&id=${line.id}`).expect(200)).body;
+    expect(trail.items.map((entry: { tableName: string }) => entry.tableName).toSorted()).toEqual([
+      'evidence_item', 'evidence_item', 'funds_line', 'funds_line',
+    ]); // prettier-ignore
+  });
+
+  it('is shown by page, and only with the permission', async () => {
+    const projectId = await makeProject(api.owner, { name: '公开项目', areaCode: '520524' });
+    const { body } = await zhijin.http.get(`/api/v1/audit?noun=project&id=${projectId}&pageSize=1`).expect(200);
+    expect(body).toMatchObject({ total: 1, page: 1, pageSize: 1, items: [{ actorName: '系统', action: 'INSERT' }] });
+    await officer.http.get(`/api/v1/audit?noun=project&id=${projectId}`).expect(403);
+    await zhijin.http.get(`/api/v1/audit?noun=user&id=${projectId}`).expect(400);
+    await zhijin.http.get(`/api/v1/audit?noun=lead&id=${projectId}`).expect(404);
+  });
+
+  it('cannot be written, changed or deleted by the application, even with SQL', async () => {
+    const database = api.app.get(Database);
+    for (const sql of [
+      `UPDATE audit_entry SET reason = 'x'`,
+      'DELETE FROM audit_entry',
+      'TRUNCATE audit_entry',
+      `INSERT INTO audit_entry (table_name, row_id, action) VALUES ('lead', 'x', 'INSERT')`,
+      'ALTER TABLE lead DISABLE TRIGGER write_audit',
+      'SET session_replication_role = replica',
+      'ALTER TABLE funds_line DISABLE ROW LEVEL SECURITY',
+    ]) {
+      await expect(database.asSystem(() => database.transaction((tx) => tx.query(sql)))).rejects.toThrow(/permission denied|must be owner/); // prettier-ignore
+    }
+  });
+});
