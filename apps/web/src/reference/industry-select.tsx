@@ -18,9 +18,10 @@ export function IndustrySelect(props: IndustrySelectProps) {
   const { id, onChange, prefix, label, className } = props;
   const value = props.value ?? [];
   const [text, setText] = useState('');
-  const search = useIndustrySearch(useDebounced(text.trim(), 250));
+  const [isOpen, setOpen] = useState(false);
+  const search = useIndustrySearch(useDebounced(text.trim(), 250), isOpen);
   const chosen = useIndustries(value);
-  const known = new Map([...(chosen.data ?? []), ...(search.data ?? [])].map((industry) => [industry.code, industry]));
+  const known = new Map([...chosen, ...(search.data ?? [])].map((industry) => [industry.code, industry]));
   const codes = new Set([...value, ...(search.data ?? []).map(({ code }) => code)]);
   return (
     <Select<string[]>
@@ -32,6 +33,7 @@ export function IndustrySelect(props: IndustrySelectProps) {
       value={[...value]}
       onChange={(next) => onChange?.(next)}
       showSearch={{ filterOption: false, onSearch: setText, searchValue: text }}
+      onOpenChange={setOpen}
       onBlur={() => setText('')}
       loading={search.isFetching}
       notFoundContent={search.isError ? '行业没能取到，请稍后再试' : search.isFetching ? '正在搜索…' : '没有找到'}

@@ -1,7 +1,8 @@
 import { AreaView, IndustryView, ParkView, RegionView } from '@lianghuan/contracts';
-import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api } from '../api/client.js';
+import { loadIndustry } from './industry-loader.js';
 
 const Reference = z.object({ areas: z.array(AreaView), parks: z.array(ParkView) });
 
@@ -24,26 +25,27 @@ export function useAreaName(): (code: string) => string {
   return (code) => areas.find((area) => area.code === code)?.shortName ?? code;
 }
 
-/** Industries found by name or code. */
-export function useIndustrySearch(q: string) {
+/** Industries found by name or code; asked for once somebody looks. */
+export function useIndustrySearch(q: string, isOpen: boolean) {
   return useQuery({
     queryKey: ['industry', 'search', q],
     queryFn: ({ signal }) => api.get('/industries', z.array(IndustryView), { q }, signal),
+    enabled: isOpen,
     staleTime: Infinity,
     placeholderData: keepPreviousData,
   });
 }
 
-/** Names of industries by their codes. */
-export function useIndustries(codes: readonly string[]) {
-  const wanted = [...new Set(codes)].sort().join(',');
-  return useQuery({
-    queryKey: ['industry', 'codes', wanted],
-    queryFn: ({ signal }) => api.get('/industries', z.array(IndustryView), { codes: wanted }, signal),
-    enabled: wanted !== '',
-    staleTime: Infinity,
-    placeholderData: keepPreviousData,
+/** Industries by their codes, as far as they are there yet. */
+export function useIndustries(codes: readonly string[]): readonly IndustryView[] {
+  const results = useQueries({
+    queries: [...new Set(codes)].map((code) => ({
+      queryKey: ['industry', 'code', code],
+      queryFn: () => loadIndustry(code),
+      staleTime: Infinity,
+    })),
   });
+  return results.flatMap(({ data }) => data ?? []);
 }
 
 /** Regions found by name or code; without words, the one region a code stands for. */
