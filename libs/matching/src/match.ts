@@ -17,12 +17,13 @@ import type {
 import { PROVINCES } from './normalize/place.js';
 import { foldText } from './normalize/text.js';
 import { PhraseFilter } from './normalize/tokens.js';
-import { DEFAULT_ALIASES, DEFAULT_JARGON, DEFAULT_TOP, DEFAULT_WEIGHTS, type MatchOptions } from './options.js';
+import { DEFAULT_JARGON, DEFAULT_TOP, DEFAULT_WEIGHTS, type MatchOptions } from './options.js';
 import { compareTied } from './ranking/hash.js';
 import { sizeValue } from './criteria/size.js';
 import { DEFAULT_RELATED_INDUSTRIES } from './data/related-industries.js';
 import { listedCompanies } from './data/listed-companies.js';
 import { OfferFinder } from './offers/offer.js';
+import { DEFAULT_ALIASES } from './data/aliases.js';
 import { DEFAULT_NEEDS } from './data/needs.js';
 import { RelatedIndustries } from './normalize/related-industries.js';
 import { listedAssets, neutralSizes, sizeFact } from './normalize/size.js';

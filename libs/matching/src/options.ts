@@ -72,10 +72,10 @@ export const DEFAULT_WEIGHTS: Readonly<Record<CriterionName, number>> = Object.f
   focus: 1,
   product: 0.2,
   productTopic: 0.4,
-  trade: 0.9,
+  trade: 1,
   codes: 0.6,
-  place: 0.75,
-  size: 2.1,
+  place: 0.8,
+  size: 2.2,
   park: 0.1,
 });
 
@@ -91,47 +91,4 @@ export const DEFAULT_JARGON: readonly string[] = Object.freeze(
     '工程 设施 配套设施 配套 配套建设 引进 入驻 打造 依托 推进 重点推进 加快 加快推进 实施 力争 确保 以及 及其 包括 其中 利用 采用 进行 一批 一体化 现代化 智能化 高端 全产业链 ' +
     '产业链 主要 建成 达产 投产 投资 合资 合作 与 及 和 等 为 的 个 座 条 约 亩 省内 首批 首个 国内 当地 区域 公司 有限公司 股份有限公司 有限责任公司 集团 控股 股份'
   ).split(/\s+/),
-);
-
-/** Words that mean the same to the trades a region promotes; acronyms first. Facts of language, no enterprise names. */
-export const DEFAULT_ALIASES: readonly (readonly string[])[] = Object.freeze(
-  [
-    'PGA 聚乙醇酸 可降解材料 可降解塑料 生物降解',
-    'EVA 乙烯-醋酸乙烯 乙烯醋酸乙烯',
-    'BDO 丁二醇 1,4-丁二醇',
-    'PBAT 可降解塑料 可降解材料 生物降解',
-    'PLA 聚乳酸 可降解塑料',
-    'LNG 液化天然气 天然气液化',
-    'CNG 压缩天然气',
-    'DMC 碳酸二甲酯',
-    'PVC 聚氯乙烯',
-    'PTA 对苯二甲酸',
-    'PV 光伏 太阳能',
-    'IDC 数据中心 云计算 机房',
-    '算力 数据中心 云计算 IDC',
-    '大数据 数据中心 云计算',
-    'LED 发光二极管',
-    'PCB 印制电路板 线路板',
-    '磷酸铁锂 正极材料 LFP',
-    '动力电池 锂离子电池 锂电池',
-    '新能源汽车 电动汽车 电动车 电动乘用车',
-    '风电 风力发电 风电场',
-    '光伏 太阳能发电 太阳能',
-    '水电 水力发电',
-    '抽水蓄能 水力发电 水电站',
-    '火电 火力发电 燃煤发电 电厂',
-    '煤矿 煤炭开采 煤炭 采煤',
-    '双氧水 过氧化氢',
-    '煤制乙二醇 乙二醇 煤化工',
-    '复烤 烟叶 烟草',
-    '商品混凝土 商砼 预拌混凝土 混凝土',
-    '油库 成品油储运 成品油',
-    '文旅 文化旅游 旅游',
-    '康养 养老 健康养老',
-    '中药材 中药 中成药',
-    '辣椒 调味品 辣椒制品',
-    '马铃薯 土豆 薯类',
-    '肉牛 牛肉 养牛',
-    '皂角 皂角米 洗涤',
-  ].map((group) => Object.freeze(group.split(' '))),
 );

@@ -27,8 +27,10 @@ export interface ProjectQuery {
   readonly city: string;
 }
 
-/** How much an alias counts against a word the project says itself. */
-const ALIAS_WEIGHT = 0.6;
+/** Frequency of a word that came in as an alias: a group brings several, so each counts little. */
+const ALIAS_WEIGHT = 0.35;
+/** How far an alias covers a product line, against a word the project says itself. */
+const ALIAS_MEMBERSHIP = 0.6;
 /** The name of a project is its most careful sentence. */
 const NAME_WEIGHT = 1.5;
 const CONTENT_WEIGHT = 1;
@@ -78,7 +80,7 @@ export function buildQuery(project: ProjectRecord, context: QueryContext): Proje
   for (const { word, aliasOf } of found) {
     for (const { term } of tokenize(word)) {
       if (membership.get(corpus.vocabulary.find(term)) === 1) continue;
-      add(term, ALIAS_WEIGHT, ALIAS_WEIGHT);
+      add(term, ALIAS_WEIGHT, ALIAS_MEMBERSHIP);
       aliasTerms.push({ term, aliasOf });
     }
   }

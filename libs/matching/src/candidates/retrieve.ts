@@ -184,12 +184,12 @@ function votedCodes(votes: ClassVector): string[] {
   return [best[0]];
 }
 
-/** Sum of the mean topics of the code and the codes above it: what enterprises of this industry talk about. */
+/** Mean topics of the code and the codes above it, finer ones first: what enterprises of this industry talk about. */
 function topicOfClass(codes: readonly string[], corpus: Corpus): Float64Array {
   const sum = new Float64Array(corpus.topicModel.dimensions);
   for (const prefix of codes.slice(0, 1).flatMap(codePath)) {
     const mean = corpus.classTopics.get(prefix);
-    if (mean) for (let d = 0; d < sum.length; d++) sum[d] += mean[d];
+    if (mean) for (let d = 0; d < sum.length; d++) sum[d] += (prefix.length - 1) * mean[d];
   }
   return unitLength(sum);
 }

@@ -1,5 +1,6 @@
 import type { EnterpriseRecord } from '../model.js';
 import type { ListedCompanyFact } from '../options.js';
+import { parseCompanyName } from './company-name.js';
 import { foldText } from './text.js';
 
 /** Total assets of an enterprise, and where the figure was found. */
@@ -39,29 +40,52 @@ export function nameKind(name: string): string {
   return `${/^(?:中国|国家|中)/.test(folded) ? 'national' : 'plain'}-${folded.includes('集团') ? 'group' : 'single'}`;
 }
 
-/** How many known sizes of a kind it takes before its mean is trusted alone. */
-const TRUSTED = 20;
+/** How many known sizes of a kind it takes before its mean counts as much as the mean of all. */
+const TRUSTED_KIND = 20;
+/** How many known sizes of a brand it takes before its mean counts as much as the mean of the kind. */
+const TRUSTED_BRAND = 3;
 
-/** Mean value per kind of name, drawn towards the mean of all where few are known; 0.3 when nothing is known. */
+/** First two characters of the trade name: enterprises of one group mostly share them (华能, 万达). */
+function brandOf(name: string): string {
+  return parseCompanyName(name)
+    .core.replace(/^(?:中国|国家)/, '')
+    .slice(0, 2);
+}
+
+/** Running mean that starts from a prior worth so many observations. */
+class ShrunkMeans {
+  readonly #sums = new Map<string, { sum: number; count: number }>();
+
+  add(key: string, value: number): void {
+    const { sum, count } = this.#sums.get(key) ?? { sum: 0, count: 0 };
+    this.#sums.set(key, { sum: sum + value, count: count + 1 });
+  }
+
+  mean(key: string, prior: number, trusted: number): number {
+    const { sum, count } = this.#sums.get(key) ?? { sum: 0, count: 0 };
+    return (sum + prior * trusted) / (count + trusted);
+  }
+}
+
+/**
+ * Stand-in values for unknown sizes: the mean of the kind of name, drawn towards enterprises that share the brand;
+ * 0.3 when nothing is known.
+ */
 export function neutralSizes(
   records: readonly EnterpriseRecord[],
   values: readonly (number | undefined)[],
 ): readonly number[] {
-  const sums = new Map<string, { sum: number; count: number }>();
-  let sum = 0;
-  let count = 0;
-  const kinds = records.map((record) => nameKind(record.name));
-  kinds.forEach((kind, row) => {
+  const all = new ShrunkMeans();
+  const kinds = new ShrunkMeans();
+  const brands = new ShrunkMeans();
+  const keys = records.map(({ name }) => ({ kind: nameKind(name), brand: brandOf(name) }));
+  keys.forEach(({ kind, brand }, row) => {
     const value = values[row];
     if (value === undefined) return;
-    const entry = sums.get(kind) ?? { sum: 0, count: 0 };
-    sums.set(kind, { sum: entry.sum + value, count: entry.count + 1 });
-    sum += value;
-    count++;
+    all.add('', value);
+    kinds.add(kind, value);
+    brands.add(brand, value);
   });
-  const mean = count > 0 ? sum / count : 0.3;
-  return kinds.map((kind) => {
-    const entry = sums.get(kind) ?? { sum: 0, count: 0 };
-    return (entry.sum + mean * TRUSTED) / (entry.count + TRUSTED);
-  });
+  const mean = all.mean('', 0.3, 1);
+  return keys.map(({ kind, brand }) => brands.mean(brand, kinds.mean(kind, mean, TRUSTED_KIND), TRUSTED_BRAND));
 }
