@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { MatchModule } from '@lianghuan/crm';
 import { TerminusModule } from '@nestjs/terminus';
 import { HealthController } from './health.controller.js';
 
-@Module({ imports: [TerminusModule], controllers: [HealthController] })
+@Module({ imports: [TerminusModule, MatchModule], controllers: [HealthController] })
 export class HealthApiModule {}

@@ -1,6 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { HealthCheck, HealthCheckService, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { HealthCheck, HealthCheckService, HealthIndicatorService, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { MatchRunService } from '@lianghuan/crm';
 import { Public } from '@lianghuan/platform';
 import { register } from 'prom-client';
 
@@ -12,6 +13,8 @@ export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly database: TypeOrmHealthIndicator,
+    private readonly indicators: HealthIndicatorService,
+    private readonly runs: MatchRunService,
   ) {}
 
   @Get('health/live')
@@ -19,10 +22,19 @@ export class HealthController {
     return { status: 'ok' };
   }
 
+  /** Ready once the database answers and the first match run, if one was asked for, has given its suggestions. */
   @Get('health/ready')
   @HealthCheck()
   ready() {
-    return this.health.check([() => this.database.pingCheck('database', { timeout: 2000 })]);
+    return this.health.check([
+      () => this.database.pingCheck('database', { timeout: 2000 }),
+      async () => {
+        const suggestions = this.indicators.check('suggestions');
+        return (await this.runs.isFirstRunUnderWay())
+          ? suggestions.down('the first match run is under way')
+          : suggestions.up();
+      },
+    ]);
   }
 
   @Get('metrics')

@@ -69,6 +69,19 @@ export class MatchRunService {
   }
 
   /** Runs, newest first. */
+  /** Whether a run was asked for and none has given suggestions yet: an installation that is still being filled. */
+  isFirstRunUnderWay(): Promise<boolean> {
+    return this.database.asSystem(() =>
+      this.database.transaction(async (tx) => {
+        const [row] = (await tx.query(
+          `SELECT EXISTS (SELECT FROM match_run WHERE status IN ('queued', 'running'))
+              AND NOT EXISTS (SELECT FROM match_run WHERE is_current) AS "isUnderWay"`,
+        )) as { isUnderWay: boolean }[];
+        return row.isUnderWay;
+      }),
+    );
+  }
+
   list(page: number, pageSize: number): Promise<Page<MatchRunView>> {
     return this.database.transaction(async (tx) => {
       const items = await this.views(tx, 'true ORDER BY r.requested_at DESC, r.id DESC LIMIT $1 OFFSET $2', [

@@ -21,6 +21,11 @@ export class ErrorFilter implements ExceptionFilter {
   constructor(private readonly http: HttpAdapterHost) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
+    // A health report is its own answer.
+    if (thrown instanceof HttpException && thrown.getStatus() === 503) {
+      this.http.httpAdapter.reply(host.switchToHttp().getResponse(), thrown.getResponse(), 503);
+      return;
+    }
     const { status, body } = this.describe(thrown);
     this.http.httpAdapter.reply(host.switchToHttp().getResponse(), body, status);
   }
