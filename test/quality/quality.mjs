@@ -86,12 +86,14 @@ const records = {
   projects: await readProjects([evaluationFiles.projects], ignore),
   enterprises: await readEnterprises(evaluationFiles.enterprises, ignore),
 };
-const buildStarted = performance.now();
+/** Processor time of this process in ms: the machine may be shared. */
+const processorTime = () => (process.cpuUsage().user + process.cpuUsage().system) / 1000;
+const buildStarted = processorTime();
 const matcher = createMatcher(records);
-const built = performance.now() - buildStarted;
-const queryStarted = performance.now();
+const built = processorTime() - buildStarted;
+const queryStarted = processorTime();
 for (const { id } of records.projects) matcher.enterprisesFor(id, { top: 50 });
-const perProject = (performance.now() - queryStarted) / records.projects.length;
+const perProject = (processorTime() - queryStarted) / records.projects.length;
 const reverse = new Map(
   [...byEnterprise.keys()].map((id) => [
     id,
@@ -110,5 +112,5 @@ say(
   `\ncongestion: ${loads.size} distinct enterprises in the top tens, the busiest in ${Math.max(...loads.values())} of ${run.size}`,
 );
 say(
-  `time on this machine: index ${Math.round(built)} ms, ${perProject.toFixed(1)} ms a project with full explanation of 50`,
+  `processor time on this machine: index ${Math.round(built)} ms, ${perProject.toFixed(1)} ms a project with full explanation of 50`,
 );
