@@ -27,6 +27,8 @@ import { ResourceModule } from '../resource/resource.module.js';
 import { ResourceService } from '../resource/resource.service.js';
 import { UserModule } from '../user/user.module.js';
 import { UserService } from '../user/user.service.js';
+import { DemonstrationModule } from './demonstration.module.js';
+import { DemonstrationService } from './demonstration.service.js';
 import { DEMONSTRATION_ACCOUNTS, DEMONSTRATION_PASSWORD } from './accounts.js';
 import {
   demonstrationEnterprises,
@@ -57,6 +59,7 @@ class FirstStartModule {
         ProjectModule,
         EnterpriseModule,
         MatchModule,
+        DemonstrationModule,
       ],
     };
   }
@@ -137,6 +140,9 @@ async function loadDemonstration(app: Services, tx: EntityManager, talk: FirstSt
     [JSON.stringify(shares)],
   );
   talk.say(`  ${enterprises.length} enterprises`);
+
+  const examples = await app.get(DemonstrationService).seedExamples(tx);
+  talk.say(`  ${examples.leads} leads and ${examples.fundsLines} filings, invented and marked 示例`);
 }
 
 async function makeAccounts(app: Services, tx: EntityManager): Promise<void> {

@@ -43,8 +43,9 @@ export async function seedExampleFunds(
         const period = `${year}-${String(month).padStart(2, '0')}`;
         if (period > lastPeriod) break;
         made += 1;
-        const fate = FATES[made % FATES.length];
-        const amountCny = new Decimal(2 + ((area * 7 + month * 5) % 11)).times('100000000').plus(area * 3_500_000);
+        // Spread so that neither an area nor a month has one fate only.
+        const fate = FATES[(made * 5 + area) % FATES.length];
+        const amountCny = new Decimal(6 + ((area * 7 + month * 5) % 11)).times('100000000').plus(area * 3_500_000);
         const line = await fileExample(tx, services, project, { areaCode, period, fate, amountCny, filedById, verifierId: people.verifierId, kind: codesOf('fundsKind')[made % 6] }); // prettier-ignore
         if (fate === 'reversed') await reverseExample(tx, line, people.verifierId);
       }
