@@ -29,14 +29,14 @@ export class ReferenceController {
   }
 
   @Get('industries')
-  @SerializeOptions({ schema: Industries })
+  @SerializeOptions({ schema: IndustryView })
   @ApiOkResponse({ standardSchema: Industries })
   industries(@Query({ schema: PickQuery }) query: PickQuery) {
     return this.picker.industries(query);
   }
 
   @Get('regions')
-  @SerializeOptions({ schema: Regions })
+  @SerializeOptions({ schema: RegionView })
   @ApiOkResponse({ standardSchema: Regions })
   regions(@Query({ schema: PickQuery }) query: PickQuery) {
     return this.picker.regions(query);

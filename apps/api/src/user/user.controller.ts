@@ -15,7 +15,7 @@ export class UserController {
 
   @Get('users')
   @RequirePermission('user.read')
-  @SerializeOptions({ schema: Users })
+  @SerializeOptions({ schema: UserView })
   @ApiOkResponse({ standardSchema: Users })
   list() {
     return this.users.list();
@@ -23,7 +23,7 @@ export class UserController {
 
   @Get('organisations')
   @RequirePermission('user.read')
-  @SerializeOptions({ schema: Organisations })
+  @SerializeOptions({ schema: OrganisationView })
   @ApiOkResponse({ standardSchema: Organisations })
   organisations() {
     return this.users.organisations();

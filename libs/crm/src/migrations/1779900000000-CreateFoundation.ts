@@ -51,7 +51,7 @@ export class CreateFoundation1779900000000 implements MigrationInterface {
       -- Old and new values of the changed columns only; derived columns and secrets are left out.
       CREATE FUNCTION write_audit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, access AS $$
       DECLARE
-        hidden constant text[] := '{search_text,search_grams,password_hash,version,updated_at,updated_by_id}';
+        hidden constant text[] := '{search_text,search_grams,password_hash,version,updated_at,updated_by_id,last_signed_in_at}';
         before jsonb := CASE WHEN TG_OP = 'INSERT' THEN NULL ELSE to_jsonb(OLD) - hidden END;
         after jsonb := CASE WHEN TG_OP = 'DELETE' THEN NULL ELSE to_jsonb(NEW) - hidden END;
         id text := coalesce(after ->> 'id', before ->> 'id', after ->> 'code', before ->> 'code',
@@ -73,11 +73,23 @@ export class CreateFoundation1779900000000 implements MigrationInterface {
       END $$;
       REVOKE EXECUTE ON FUNCTION audit_table FROM PUBLIC;
 
-      -- One-character and two-character pieces of a normalised text, for contains-searches of any length.
-      CREATE FUNCTION search_grams(value text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT coalesce(array_agg(DISTINCT gram), '{}') FROM (
-          SELECT substr(value, i, n) AS gram FROM generate_series(1, length(value)) i, generate_series(1, 2) n
-          WHERE i + n - 1 <= length(value)) g WHERE gram !~ '\\s' $$;
+      -- One-character and two-character pieces of a normalised text, for contains-searches of any length. A loop, because it runs for
+      -- each stored row and takes a fifth of the time a query over positions takes.
+      CREATE FUNCTION search_grams(value text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+      DECLARE
+        current text;
+        previous text := ' ';
+        grams text[] := '{}';
+      BEGIN
+        FOREACH current IN ARRAY string_to_array(regexp_replace(coalesce(value, ''), '\\s', ' ', 'g'), NULL) LOOP
+          IF current <> ' ' THEN
+            grams := grams || current;
+            IF previous <> ' ' THEN grams := grams || (previous || current); END IF;
+          END IF;
+          previous := current;
+        END LOOP;
+        RETURN ARRAY(SELECT DISTINCT gram FROM unnest(grams) gram);
+      END $$;
 
       CREATE TABLE area (
         code text PRIMARY KEY, name text NOT NULL, short_name text NOT NULL,
