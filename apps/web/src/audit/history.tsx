@@ -53,27 +53,44 @@ export function History({ noun, id, fields }: HistoryProps) {
   );
 }
 
+/** Rows that belong to the shown one; a change of theirs says what it is about. */
+const PART_TERMS: Readonly<Record<string, string>> = {
+  project_list_membership: '清单',
+  enterprise_product: '产品',
+};
+
 function Entry({ entry, fields }: { readonly entry: AuditEntryView; readonly fields: readonly ShownField[] }) {
+  const part = PART_TERMS[entry.tableName];
   const changes = Object.entries(entry.changes).flatMap(([column, [before, after]]) => {
     const field = fields.find(({ name }) => name === camel(column));
     return field === undefined || (isEmptyValue(before) && isEmptyValue(after)) ? [] : [{ field, before, after }];
   });
+  // A new row is on the page with all its values; a new part of it is told here.
+  const shown = entry.action === 'UPDATE' || part !== undefined ? changes : [];
   return (
     <article className="history-entry">
       <header>
-        <strong>{termOf('auditAction', entry.action)}</strong>
+        <strong>
+          {part}
+          {termOf('auditAction', entry.action)}
+        </strong>
         <span>{entry.actorName}</span>
         <time className="number" dateTime={entry.at}>
           {formatInstant(entry.at)}
         </time>
       </header>
       {entry.reason !== null && <p>原因：{entry.reason}</p>}
-      {entry.action === 'UPDATE' && changes.length > 0 && (
+      {shown.length > 0 && (
         <ul>
-          {changes.map(({ field, before, after }) => (
+          {shown.map(({ field, before, after }) => (
             <li key={field.name}>
-              <span className="faint">{field.title}</span> <FieldValue field={field} value={before} /> →{' '}
-              <FieldValue field={field} value={after} />
+              <span className="faint">{field.title}</span>{' '}
+              {entry.action === 'UPDATE' && (
+                <>
+                  <FieldValue field={field} value={before} /> →{' '}
+                </>
+              )}
+              <FieldValue field={field} value={entry.action === 'DELETE' ? before : after} />
             </li>
           ))}
         </ul>

@@ -1,7 +1,7 @@
 import { CreateMarket, MarketPage, MarketView, termOf } from '@lianghuan/contracts';
 import { formatAmount } from '../format/money.js';
 import { formatShare, UNFILLED, scaleOf } from '../format/number.js';
-import { AmountCell, NumberCell, TermCell, TextCell, UnitCell, qualified } from '../register/cells.js';
+import { AmountCell, AreaCell, NumberCell, TermCell, TextCell, UnitCell, qualified } from '../register/cells.js';
 import type { RegisterDefinition } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
 
@@ -25,17 +25,17 @@ export const marketRegister: RegisterDefinition<MarketView> = {
       key: 'kind',
       title: '类型',
       sort: 'kind',
-      width: 128,
+      width: 120,
       render: (row) => <TermCell dictionary="marketKind" code={row.kind} />,
     },
-    { key: 'areaCode', title: '地区', sort: 'areaCode', width: 104, render: (row) => <TextCell text={row.areaName} /> },
-    { key: 'buyers', title: '采购方', width: 144, render: (row) => <TextCell text={row.buyers} /> },
+    { key: 'areaCode', title: '地区', sort: 'areaCode', width: 88, render: (row) => <AreaCell code={row.areaCode} /> },
+    { key: 'buyers', title: '采购方', width: 120, render: (row) => <TextCell text={row.buyers} /> },
     {
       key: 'annualVolume',
       title: '年需求量',
       sort: 'annualVolume',
       numeric: true,
-      width: 128,
+      width: 108,
       render: (row) => (
         <NumberCell value={row.annualVolume} qualifier={row.volumeQualifier} scale={scaleOf(row.annualVolume)} />
       ),
@@ -43,7 +43,7 @@ export const marketRegister: RegisterDefinition<MarketView> = {
     {
       key: 'volumeUnit',
       title: '单位',
-      width: 88,
+      width: 72,
       render: (row) => <UnitCell unit={row.volumeUnit} scale={scaleOf(row.annualVolume)} />,
     },
     {
@@ -52,7 +52,7 @@ export const marketRegister: RegisterDefinition<MarketView> = {
       unit: '亿元',
       sort: 'annualValueCny',
       numeric: true,
-      width: 104,
+      width: 100,
       render: (row) => <AmountCell amountCny={row.annualValueCny} unit="亿元" />,
     },
     {
@@ -60,14 +60,14 @@ export const marketRegister: RegisterDefinition<MarketView> = {
       title: '年份',
       sort: 'periodYear',
       numeric: true,
-      width: 72,
+      width: 68,
       render: (row) => <TextCell text={row.periodYear} />,
     },
     {
       key: 'substitutableShare',
       title: '可替代占比',
       numeric: true,
-      width: 96,
+      width: 88,
       render: (row) => <TextCell text={formatShare(row.substitutableShare)} />,
     },
   ],

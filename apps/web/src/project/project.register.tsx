@@ -1,7 +1,7 @@
 import { CreateProject, ProjectPage, ProjectView, termOf } from '@lianghuan/contracts';
 import { formatAmount } from '../format/money.js';
 import { UNFILLED } from '../format/number.js';
-import { AmountCell, TermCell, TextCell } from '../register/cells.js';
+import { AmountCell, AreaCell, TermCell, TextCell } from '../register/cells.js';
 import type { RegisterDefinition } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
 import { ReserveStateTag } from './reserve-state-tag.js';
@@ -32,7 +32,7 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
       title: '地区',
       sort: 'areaCode',
       width: 80,
-      render: (row) => <TextCell text={row.areaName ?? row.province} />,
+      render: (row) => (row.areaCode ? <AreaCell code={row.areaCode} /> : <TextCell text={row.province} />),
     },
     { key: 'sector', title: '领域', sort: 'sector', width: 96, render: (row) => <TextCell text={row.sector} /> },
     {
@@ -48,12 +48,12 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
       unit: '亿元',
       sort: 'totalInvestmentCny',
       numeric: true,
-      width: 96,
+      width: 108,
       render: (row) => (
         <AmountCell amountCny={row.totalInvestmentCny} unit="亿元" qualifier={row.investmentQualifier} />
       ),
     },
-    { key: 'investorName', title: '投资方', width: 96, render: (row) => <TextCell text={row.investorName} /> },
+    { key: 'investorName', title: '投资方', width: 92, render: (row) => <TextCell text={row.investorName} /> },
     { key: 'lists', title: '清单', width: 148, render: (row) => <TextCell text={currentLists(row).join('、')} /> },
     {
       key: 'reserveState',

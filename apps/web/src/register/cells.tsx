@@ -1,13 +1,19 @@
 import { termOf, type DictionaryName } from '@lianghuan/contracts';
-import { formatAmountIn, type MoneyUnit } from '../format/money.js';
+import { formatAmount, formatAmountIn, type MoneyUnit } from '../format/money.js';
 import { formatNumber, formatScaled, scaleOf, UNFILLED, type QuantityScale } from '../format/number.js';
 import { IndustryNames } from '../reference/industry-names.js';
+import { useAreaName } from '../reference/reference.queries.js';
 
 /** Cells of the register tables. An unknown value says so, faintly. */
 const nothing = <span className="unfilled">{UNFILLED}</span>;
 
 export function TextCell({ text }: { readonly text: string | number | null | undefined }) {
   return text === null || text === undefined || text === '' ? nothing : <span className="cell-text">{text}</span>;
+}
+
+/** An area by its short name. */
+export function AreaCell({ code }: { readonly code: string }) {
+  return <TextCell text={useAreaName()(code)} />;
 }
 
 export function TermCell(props: { readonly dictionary: DictionaryName; readonly code: string | null | undefined }) {
@@ -35,7 +41,7 @@ export function UnitCell({ unit, scale }: { readonly unit: string | null | undef
   return <TextCell text={unit === null || unit === undefined ? unit : scale.prefix + unit} />;
 }
 
-/** Money in the unit its header names. */
+/** Money in the unit its header names. What would be nothing in 亿元, such as an income per head, names its own unit. */
 export function AmountCell(props: {
   readonly amountCny: string | null | undefined;
   readonly unit: MoneyUnit;
@@ -46,10 +52,12 @@ export function AmountCell(props: {
   return (
     <span className="nowrap" title={`${formatNumber(amountCny)} 元`}>
       <Qualifier code={qualifier} />
-      {formatAmountIn(amountCny, unit)}
+      {unit === '亿元' && isSmall(amountCny) ? formatAmount(amountCny) : formatAmountIn(amountCny, unit)}
     </span>
   );
 }
+
+const isSmall = (amountCny: string) => Number(amountCny) > 0 && Number(amountCny) < 1_000_000;
 
 function Qualifier({ code }: { readonly code: string | undefined }) {
   return code === undefined || code === 'equal' ? null : (

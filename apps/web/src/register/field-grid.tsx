@@ -34,10 +34,14 @@ export function FieldGrid<Row extends object>({ fields, row, display }: FieldGri
   );
 }
 
-/** Twenty-odd characters fit a column. */
-const COLUMN_CHARACTERS = 24;
+/** About as many characters fit a column. */
+const COLUMN_CHARACTERS = 15;
 
 function isWide({ kind }: RegisterField, value: unknown): boolean {
   if (kind === 'words' || kind === 'industries') return Array.isArray(value) && value.join('、').length > 8;
-  return typeof value === 'string' && kind !== 'day' && kind !== 'money' && value.length > COLUMN_CHARACTERS;
+  return (
+    typeof value === 'string' &&
+    (kind === 'text' || kind === 'longText' || kind === 'url') &&
+    value.length > COLUMN_CHARACTERS
+  );
 }

@@ -23,7 +23,13 @@ export function ResourceDetailPage() {
       renderSide={(row) => (
         <Panel title="数量">
           <dl className="figures">
-            <Figure title="总量" value={row.quantityTotal} unit={row.quantityUnit} />
+            <Figure
+              title={
+                row.quantityQualifier === 'equal' ? '总量' : `总量（${termOf('qualifier', row.quantityQualifier)}）`
+              }
+              value={row.quantityTotal}
+              unit={row.quantityUnit}
+            />
             <Figure title="已承诺" value={row.quantityCommitted} unit={row.quantityUnit} />
             <Figure title="可用" value={row.quantityAvailable} unit={row.quantityUnit} />
           </dl>

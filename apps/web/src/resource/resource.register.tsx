@@ -1,7 +1,7 @@
 import { CreateResource, ResourcePage, ResourceView, termOf } from '@lianghuan/contracts';
 import { formatAmount } from '../format/money.js';
 import { UNFILLED, scaleOf } from '../format/number.js';
-import { AmountCell, NumberCell, TermCell, TextCell, UnitCell, qualified } from '../register/cells.js';
+import { AmountCell, AreaCell, NumberCell, TermCell, TextCell, UnitCell, qualified } from '../register/cells.js';
 import type { RegisterDefinition } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
 
@@ -31,7 +31,7 @@ export const resourceRegister: RegisterDefinition<ResourceView> = {
       width: 116,
       render: (row) => <TextCell text={[termOf('resourceKind', row.kind), row.category].filter(Boolean).join(' · ')} />,
     },
-    { key: 'areaCode', title: '地区', sort: 'areaCode', width: 88, render: (row) => <TextCell text={row.areaName} /> },
+    { key: 'areaCode', title: '地区', sort: 'areaCode', width: 88, render: (row) => <AreaCell code={row.areaCode} /> },
     {
       key: 'quantityTotal',
       title: '总量',
