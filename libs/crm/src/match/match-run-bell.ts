@@ -34,7 +34,7 @@ export class MatchRunBell {
 
   private async add(matchRunId: string): Promise<void> {
     const job = await this.queue.getJob(matchRunId);
-    if (job !== undefined && ((await job.isCompleted()) || (await job.isFailed()))) await job.remove();
+    if (job !== undefined && ['completed', 'failed'].includes(await job.getState())) await job.remove();
     await this.queue.add(
       MATCH_RUN_QUEUE,
       { matchRunId },

@@ -237,15 +237,14 @@ describe('suggestions', () => {
     expect(items.filter((item) => !allowed.has(item.project.id))).toEqual([]);
     // Also where a query forgets its predicate: the database itself shows only what is in reach.
     const seen = await as(dafang, () =>
-      context.database.transaction(
-        (tx) =>
-          tx.query(
-            `SELECT (SELECT count(*) FROM suggestion_decision WHERE project_id = $1)::int AS decisions,
+      context.database.transaction((tx) =>
+        tx.query(
+          `SELECT (SELECT count(*) FROM suggestion_decision WHERE project_id = $1)::int AS decisions,
                (SELECT count(*) FROM match_suggestion WHERE project_id = $1)::int AS suggestions,
                (SELECT count(*) FROM match_run_input)::int AS inputs,
                (SELECT count(DISTINCT area_code) FROM match_run_project)::int AS areas`,
-            [project.id],
-          ) as Promise<unknown[]>,
+          [project.id],
+        ),
       ),
     );
     expect(seen).toEqual([{ decisions: 0, suggestions: 0, inputs: 0, areas: 1 }]);
