@@ -20,8 +20,7 @@ export async function startRedis(): Promise<TestRedis> {
   const redis: TestRedis = {
     url: `redis://127.0.0.1:${port}`,
     async start() {
-      const flags = `--port ${port} --bind 127.0.0.1 --save  --appendonly no --dir /tmp`;
-      const child = spawn('redis-server', flags.split(' '));
+      const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', '/tmp']); // prettier-ignore
       ended = new Promise((resolve) => child.once('exit', () => resolve()));
       kill = () => child.kill('SIGKILL');
       await new Promise<void>((resolve, reject) => {
