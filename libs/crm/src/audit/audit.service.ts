@@ -66,7 +66,7 @@ export class AuditService {
       const [own, ...children] = TABLES[noun];
       const isVisible =
         may(actor, `${noun}.read`) &&
-        ((await tx.query(`SELECT FROM ${own.table} WHERE id = $1`, [id])) as unknown[]).length > 0;
+        (await tx.query<unknown[]>(`SELECT FROM ${own.table} WHERE id = $1`, [id])).length > 0;
       if (!isVisible) throw new AppError(NOT_FOUND[noun], { id });
 
       // Children are read under their own policies, so that only those the actor may see bring their history along.
@@ -108,7 +108,7 @@ function viewOf(entry: EntryRow, names: ReadonlyMap<string, string>): AuditEntry
     const shown = (values: Record<string, unknown> | null): unknown => {
       const value = values?.[column] ?? null;
       if (!isReference(column) || value === null) return value;
-      const named = [value].flat().map((id) => names.get(String(id)) ?? '（无权查看）');
+      const named = [value].flat().map((id) => (typeof id === 'string' ? names.get(id) : undefined) ?? '（无权查看）');
       return Array.isArray(value) ? named : named[0];
     };
     changes[camelCase(column)] = [shown(entry.oldValues), shown(entry.newValues)];

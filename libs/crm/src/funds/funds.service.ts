@@ -80,12 +80,27 @@ export class FundsService {
     return this.database.transaction((tx) => this.query(tx, wanted).getCount());
   }
 
-  /** All lines under the filters in blocks, in the order of the list, for exports. */
+  /**
+   * All lines under the filters in blocks, in the order of the list, as they were when the stream was begun: what others change
+   * meanwhile is neither missed nor met twice. For exports.
+   */
   async *stream(wanted: FundsQuery, blockSize = 500): AsyncGenerator<FundsLineView[]> {
-    for (let page = 1; ; page += 1) {
-      const { items } = await this.list({ ...wanted, page, pageSize: blockSize });
-      if (items.length > 0) yield items;
-      if (items.length < blockSize) return;
+    const snapshot = await this.database.openSnapshot();
+    try {
+      const { tx } = snapshot;
+      const query = this.query(tx, wanted).select('f.id', 'id');
+      this.order(query, wanted.sort);
+      const ids = (await query.getRawMany<{ id: string }>()).map(({ id }) => id);
+      for (let from = 0; from < ids.length; from += blockSize) {
+        const block = ids.slice(from, from + blockSize);
+        const rows = new Map((await tx.findBy(FundsLine, { id: In(block) })).map((row) => [row.id, row]));
+        yield await this.viewsOf(
+          tx,
+          block.flatMap((id) => rows.get(id) ?? []),
+        );
+      }
+    } finally {
+      await snapshot.close();
     }
   }
 

@@ -255,6 +255,16 @@ describe('leads', () => {
     const byStage = await as(manager, () => leads.list({ sort: '-stage', page: 1, pageSize: 200 }));
     expect(byStage.items[0]?.stage).toBe('production');
     expect(byStage.total).toBe(byStage.items.length);
+    // The export gives the same rows in the same order, however it is cut into blocks.
+    for (const sort of ['-stage', 'nextStepOn', '-agreedInvestmentCny']) {
+      const listed = await as(manager, () => leads.list({ sort, page: 1, pageSize: 200 }));
+      const streamed: string[] = [];
+      await as(manager, async () => {
+        for await (const block of leads.stream({ sort, page: 1, pageSize: 20 }, 3))
+          streamed.push(...block.map(({ id }) => id));
+      });
+      expect(streamed).toEqual(listed.items.map(({ id }) => id));
+    }
     await expect(as(manager, () => leads.list({ sort: 'owner', page: 1, pageSize: 20 }))).rejects.toMatchObject({
       code: 'VALIDATION_FAILED',
     });

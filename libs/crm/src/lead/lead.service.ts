@@ -144,12 +144,27 @@ export class LeadService {
     return this.database.transaction((tx) => this.query(tx, wanted).getCount());
   }
 
-  /** All leads under the filters in blocks, in the order of the list, for exports. */
+  /**
+   * All leads under the filters in blocks, in the order of the list, as they were when the stream was begun: what others change
+   * meanwhile is neither missed nor met twice. For exports.
+   */
   async *stream(wanted: LeadQuery, blockSize = 500): AsyncGenerator<LeadView[]> {
-    for (let page = 1; ; page += 1) {
-      const { items } = await this.list({ ...wanted, page, pageSize: blockSize });
-      if (items.length > 0) yield items;
-      if (items.length < blockSize) return;
+    const snapshot = await this.database.openSnapshot();
+    try {
+      const { tx } = snapshot;
+      const query = this.query(tx, wanted).select('l.id', 'id');
+      this.order(query, wanted.sort);
+      const ids = (await query.getRawMany<{ id: string }>()).map(({ id }) => id);
+      for (let from = 0; from < ids.length; from += blockSize) {
+        const block = ids.slice(from, from + blockSize);
+        const rows = new Map((await tx.findBy(Lead, { id: In(block) })).map((row) => [row.id, row]));
+        yield await this.viewsOf(
+          tx,
+          block.flatMap((id) => rows.get(id) ?? []),
+        );
+      }
+    } finally {
+      await snapshot.close();
     }
   }
 
@@ -300,9 +315,7 @@ export class LeadService {
   private mayOpenIn(actor: Actor, areaCode: string): boolean {
     const reach = actor.reach.get('lead.create');
     if (reach === undefined) return false;
-    if (reach === 'city' || actor.areaCodes.includes(areaCode)) return true;
-    const above = this.reference.findArea(areaCode)?.parentCode;
-    return reach === 'own' && above !== null && above !== undefined && actor.areaCodes.includes(above);
+    return reach === 'city' || this.reference.isWithin(areaCode, actor.areaCodes);
   }
 
   /** The city as a whole reports as 市本级, the eleventh reporting area (requirements §8.7). */
