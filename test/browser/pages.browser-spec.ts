@@ -1,0 +1,38 @@
+import { expect, test } from '@playwright/test';
+import { signInQuietly } from './people.js';
+
+const PAGES = [
+  '/',
+  '/match-runs',
+  '/leads',
+  '/leads?view=board',
+  '/resources',
+  '/markets',
+  '/projects',
+  '/enterprises',
+  '/funds?year=2023',
+  '/transfers',
+];
+
+for (const username of ['officer', 'zhijin', 'verifier', 'reviewer', 'manager', 'supervisor', 'admin']) {
+  test(`every page open to ${username} loads without an error`, async ({ page }) => {
+    const failures: string[] = [];
+    page.on('pageerror', (error) => failures.push(String(error)));
+    page.on('response', (response) => {
+      if (response.status() >= 500) failures.push(`${response.status()} ${response.url()}`);
+    });
+    await signInQuietly(page, username);
+    for (const path of PAGES) {
+      await page.goto(path);
+      await page.waitForLoadState('networkidle');
+      await expect(page.locator('main')).toBeVisible();
+      await expect(page.getByText('系统出错了')).toHaveCount(0);
+    }
+    expect(failures).toEqual([]);
+  });
+}
+
+test('nobody sees a page without signing in', async ({ page }) => {
+  await page.goto('/leads');
+  await expect(page).toHaveURL(/sign-in/);
+});
