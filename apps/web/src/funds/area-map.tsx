@@ -5,6 +5,7 @@ import { useCallback } from 'react';
 import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
 import { formatAmountIn, fromYuan } from '../format/money.js';
+import { useAreas } from '../reference/reference.queries.js';
 import { ChartView, type ChartColours } from './chart-view.js';
 import { countyMapQuery, type CountyMap } from './county-map.js';
 import { countedLines } from './funds.search.js';
@@ -26,13 +27,14 @@ export function AreaMap({ progress }: { readonly progress: FundsProgress }) {
 function Drawn({ progress, counties }: { readonly progress: FundsProgress; readonly counties: CountyMap }) {
   const navigate = useNavigate();
   const codes = new Set(counties.features.map(({ properties }) => properties.code));
+  const areas = useAreas();
   const elsewhere = progress.areas.filter(({ areaCode }) => !codes.has(areaCode));
   const build = useCallback(
     (colours: ChartColours, { registerMap }: { registerMap: typeof import('echarts/core').registerMap }) => {
       registerMap(MAP, counties.source as Parameters<typeof registerMap>[1]);
-      return optionOf(progress, colours);
+      return optionOf(progress, colours, new Map(areas.map(({ code, shortName }) => [code, shortName])));
     },
-    [progress, counties],
+    [progress, counties, areas],
   );
   return (
     <>
@@ -68,7 +70,7 @@ function Drawn({ progress, counties }: { readonly progress: FundsProgress; reado
   );
 }
 
-function optionOf({ areas }: FundsProgress, colours: ChartColours) {
+function optionOf({ areas }: FundsProgress, colours: ChartColours, names: ReadonlyMap<string, string>) {
   const values = new Map(areas.map((area) => [area.areaCode, area]));
   const highest = Math.max(1, ...areas.map(({ receivedCny }) => Number(fromYuan(receivedCny, '亿元'))));
   return {
@@ -78,7 +80,7 @@ function optionOf({ areas }: FundsProgress, colours: ChartColours) {
       textStyle: { color: colours.text, fontSize: 13 },
       formatter: ({ name }: { name: string }) => {
         const area = values.get(name);
-        return area === undefined ? '' : `${area.areaName}　${formatAmountIn(area.receivedCny, '亿元')} 亿元`;
+        return area === undefined ? '' : `${area.areaName}：${formatAmountIn(area.receivedCny, '亿元')} 亿元`;
       },
     },
     visualMap: {
@@ -102,8 +104,10 @@ function optionOf({ areas }: FundsProgress, colours: ChartColours) {
         nameProperty: 'code',
         // Degrees of longitude are shorter than those of latitude here: cos 27°.
         aspectScale: 0.89,
-        layoutCenter: ['50%', '46%'],
-        layoutSize: '96%',
+        left: 8,
+        right: 8,
+        top: 8,
+        bottom: 36,
         selectedMode: false,
         cursor: 'pointer',
         label: {
@@ -112,7 +116,7 @@ function optionOf({ areas }: FundsProgress, colours: ChartColours) {
           color: colours.text,
           textBorderColor: colours.surface,
           textBorderWidth: 2,
-          formatter: ({ name }: { name: string }) => values.get(name)?.areaName ?? '',
+          formatter: ({ name }: { name: string }) => names.get(name) ?? values.get(name)?.areaName ?? '',
         },
         itemStyle: { borderColor: colours.surface, borderWidth: 1, areaColor: colours.borderSoft },
         emphasis: { label: { color: colours.text }, itemStyle: { areaColor: colours.warn } },

@@ -4,11 +4,13 @@ import Decimal from 'decimal.js';
 import { Panel } from '../app/panel.js';
 import { formatAmountIn } from '../format/money.js';
 import { formatNumber, formatShare } from '../format/number.js';
+import { useAreaName } from '../reference/reference.queries.js';
 import { countedLines, pendingLines } from './funds.search.js';
 
 /** Received by area. The last row is the sum of the rows above it, and equal to the head. */
 export function AreaTable({ progress }: { readonly progress: FundsProgress }) {
   const { areas } = progress;
+  const areaName = useAreaName();
   const sum = (read: (area: (typeof areas)[number]) => Decimal.Value) =>
     areas.reduce((total, area) => total.plus(read(area)), new Decimal(0));
   const highest = Decimal.max(1, ...areas.map(({ receivedCny }) => receivedCny));
@@ -39,7 +41,7 @@ export function AreaTable({ progress }: { readonly progress: FundsProgress }) {
           <tbody>
             {areas.map((area) => (
               <tr key={area.areaCode}>
-                <th scope="row">{area.areaName}</th>
+                <th scope="row">{areaName(area.areaCode)}</th>
                 <td className="number">
                   <Link to="/funds/lines" search={countedLines(progress, { areaCode: area.areaCode })}>
                     {formatAmountIn(area.receivedCny, '亿元')}

@@ -49,10 +49,10 @@ export function EvidenceUpload({ id, value = [], onChange }: EvidenceUploadProps
       {isPhone ? (
         <div className="evidence-buttons">
           <Upload {...shared} showUploadList={false} accept="image/*" capture="environment">
-            <Button icon={<CameraOutlined />}>拍照</Button>
+            <Button icon={<CameraOutlined aria-hidden="true" />}>拍照</Button>
           </Upload>
           <Upload {...shared} accept={ACCEPT} id={id}>
-            <Button icon={<InboxOutlined />}>选择文件</Button>
+            <Button icon={<InboxOutlined aria-hidden="true" />}>选择文件</Button>
           </Upload>
         </div>
       ) : (

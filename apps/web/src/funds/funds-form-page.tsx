@@ -137,7 +137,7 @@ function FundsForm({ base }: { readonly base: FundsLineView | undefined }) {
             </Form.Item>
           )}
           {isAreaFixed && (
-            <Form.Item label="地区">
+            <Form.Item label="地区" required>
               <span>{ownArea.name}</span>
             </Form.Item>
           )}
@@ -184,6 +184,7 @@ function FundsForm({ base }: { readonly base: FundsLineView | undefined }) {
           <Form.Item
             name="evidence"
             label="凭证"
+            required
             rules={[
               {
                 validator: (_rule, files: Values['evidence']) =>

@@ -72,7 +72,11 @@ export function FundsLineListPage() {
       parent={{ path: '/funds', title: '到位资金' }}
       actions={
         can('funds.file') && (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => void go({ to: '/funds/lines/new' })}>
+          <Button
+            type="primary"
+            icon={<PlusOutlined aria-hidden="true" />}
+            onClick={() => void go({ to: '/funds/lines/new' })}
+          >
             填报
           </Button>
         )

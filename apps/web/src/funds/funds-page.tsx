@@ -50,11 +50,15 @@ export function FundsPage() {
             options={years.map((value) => ({ value, label: `${value}年` }))}
             onChange={(value) => void navigate({ search: { year: value } })}
           />
-          <Button icon={<UnorderedListOutlined />} onClick={() => void go({ to: '/funds/lines' })}>
+          <Button icon={<UnorderedListOutlined aria-hidden="true" />} onClick={() => void go({ to: '/funds/lines' })}>
             逐笔明细
           </Button>
           {can('funds.file') && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => void go({ to: '/funds/lines/new' })}>
+            <Button
+              type="primary"
+              icon={<PlusOutlined aria-hidden="true" />}
+              onClick={() => void go({ to: '/funds/lines/new' })}
+            >
               填报
             </Button>
           )}

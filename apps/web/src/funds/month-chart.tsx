@@ -68,7 +68,7 @@ function optionOf(progress: FundsProgress, colours: ChartColours) {
   const splitLine = { lineStyle: { color: colours.borderSoft } };
   const hasTarget = months.some(({ expectedCumulativeCny }) => expectedCumulativeCny !== null);
   return {
-    grid: { left: 8, right: 8, top: 44, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 8, right: 8, top: 64, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     legend: { top: 0, left: 0, itemWidth: 16, itemHeight: 8, textStyle: { color: colours.textSoft } },
     tooltip: {
       trigger: 'axis',

@@ -70,13 +70,12 @@ export function PaceHead({ progress }: { readonly progress: FundsProgress }) {
           </dl>
         </>
       )}
-      <p className="faint small">
+      <p className="faint small pace-foot">
         <Link to="/funds/lines" search={pendingLines(progress)} className="number">
           待核验 {formatAmount(progress.filedNotVerifiedCny)}
         </Link>
-        <span className="number">
-          　截至 {progress.asOfDay}，口径 {progress.definitionVersion}
-        </span>
+        <span className="number">截至 {progress.asOfDay}</span>
+        <span className="number">口径 {progress.definitionVersion}</span>
       </p>
     </div>
   );

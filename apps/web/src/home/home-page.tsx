@@ -7,7 +7,8 @@ import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { today } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
-import { useMe } from '../session/session.queries.js';
+import { AreaTable } from '../funds/area-table.js';
+import { useCan, useMe } from '../session/session.queries.js';
 import { homeQuery } from './home.queries.js';
 import './home.css';
 import { LinkagePanel } from './linkage-panel.js';
@@ -48,10 +49,20 @@ export function HomePage() {
 }
 
 function Loaded({ home }: { readonly home: HomeView }) {
+  const can = useCan();
   const tasks = home.tasks.filter(({ count }) => count > 0);
+  const showsSteps = home.nextSteps !== null && (home.nextSteps.length > 0 || can('lead.update'));
+  // Who oversees rather than works begins with how far we are.
+  const isOverview = home.tasks.length === 0 && !showsSteps;
   return (
     <div className="home">
       <div className="home-main">
+        {isOverview && home.pace !== null && (
+          <>
+            <PacePanel pace={home.pace} isWide />
+            <AreaTable progress={home.pace} />
+          </>
+        )}
         {home.tasks.length > 0 && (
           <Panel title="等我处理">
             {tasks.length === 0 ? (
@@ -70,7 +81,7 @@ function Loaded({ home }: { readonly home: HomeView }) {
             )}
           </Panel>
         )}
-        {home.nextSteps !== null && <NextSteps leads={home.nextSteps} overdueCount={home.overdueCount} />}
+        {home.nextSteps !== null && showsSteps && <NextSteps leads={home.nextSteps} overdueCount={home.overdueCount} />}
         {home.suggestionProjects.length > 0 && (
           <Panel title="有待处理建议的项目" extra={<Link to="/match-runs">匹配建议</Link>}>
             <SuggestionProjectList projects={home.suggestionProjects} />
@@ -78,7 +89,7 @@ function Loaded({ home }: { readonly home: HomeView }) {
         )}
       </div>
       <div className="home-side">
-        {home.pace !== null && <PacePanel pace={home.pace} />}
+        {!isOverview && home.pace !== null && <PacePanel pace={home.pace} />}
         {home.linkage !== null && <LinkagePanel linkage={home.linkage} />}
         {home.registers.length > 0 && (
           <Panel title="四库">

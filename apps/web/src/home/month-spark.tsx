@@ -11,6 +11,9 @@ export function MonthSpark({ progress }: { readonly progress: FundsProgress }) {
   const amounts = progress.months.map(({ receivedCny }) => new Decimal(receivedCny));
   const highest = Decimal.max(1, ...amounts);
   const width = progress.months.length * STEP;
+  if (amounts.every((amount) => amount.isZero())) {
+    return <p className="spark faint small">{progress.year}年各月还没有认定的到位资金。</p>;
+  }
   return (
     <figure className="spark">
       <svg

@@ -8,7 +8,7 @@ import '../funds/funds.css';
 import { MonthSpark } from './month-spark.js';
 
 /** Pace against the year's target (indicators F1, F2). */
-export function PacePanel({ pace }: { readonly pace: FundsProgress }) {
+export function PacePanel({ pace, isWide = false }: { readonly pace: FundsProgress; readonly isWide?: boolean }) {
   return (
     <Panel
       title={`${pace.year}年新增产业到位资金`}
@@ -21,8 +21,10 @@ export function PacePanel({ pace }: { readonly pace: FundsProgress }) {
         </span>
       }
     >
-      <PaceHead progress={pace} />
-      <MonthSpark progress={pace} />
+      <div className={isWide ? 'pace-panel is-wide' : 'pace-panel'}>
+        <PaceHead progress={pace} />
+        <MonthSpark progress={pace} />
+      </div>
     </Panel>
   );
 }

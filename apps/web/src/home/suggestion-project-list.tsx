@@ -1,5 +1,6 @@
 import type { HomeView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
+import './home.css';
 
 /** Projects whose newest suggestions wait, each with the enterprise on top. */
 export function SuggestionProjectList({ projects }: { readonly projects: HomeView['suggestionProjects'] }) {

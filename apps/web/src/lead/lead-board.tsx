@@ -165,7 +165,7 @@ function BoardCard({ lead, isDragged, onDrag, onMove }: BoardCardProps) {
               <Button
                 type="text"
                 size="small"
-                icon={<SwapOutlined />}
+                icon={<SwapOutlined aria-hidden="true" />}
                 aria-label={`把${lead.enterprise.name}移到别的阶段`}
                 title="移到别的阶段"
               />

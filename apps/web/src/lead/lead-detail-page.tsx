@@ -70,11 +70,15 @@ function Loaded({ lead }: { readonly lead: LeadDetail }) {
         canEdit && (
           <div className="lead-actions">
             {isOpen && (
-              <Button type="primary" icon={<RightCircleOutlined />} onClick={() => setDialog('move')}>
+              <Button
+                type="primary"
+                icon={<RightCircleOutlined aria-hidden="true" />}
+                onClick={() => setDialog('move')}
+              >
                 推进阶段
               </Button>
             )}
-            <Button icon={<CommentOutlined />} onClick={() => setDialog('activity')}>
+            <Button icon={<CommentOutlined aria-hidden="true" />} onClick={() => setDialog('activity')}>
               记跟进
             </Button>
             <Dropdown
@@ -96,7 +100,7 @@ function Loaded({ lead }: { readonly lead: LeadDetail }) {
                 onClick: ({ key }) => setDialog(key as OpenDialog),
               }}
             >
-              <Button icon={<EllipsisOutlined />} aria-label="更多操作" />
+              <Button icon={<EllipsisOutlined aria-hidden="true" />} aria-label="更多操作" />
             </Dropdown>
           </div>
         )
@@ -117,7 +121,7 @@ function Loaded({ lead }: { readonly lead: LeadDetail }) {
             title="下一步"
             extra={
               canEdit && (
-                <Button size="small" icon={<EditOutlined />} onClick={() => setDialog('next')}>
+                <Button size="small" icon={<EditOutlined aria-hidden="true" />} onClick={() => setDialog('next')}>
                   修改
                 </Button>
               )
@@ -174,7 +178,7 @@ function Activities({ lead, onAdd }: { readonly lead: LeadDetail; readonly onAdd
       title={`跟进记录${lead.activities.length > 0 ? `（${lead.activities.length}）` : ''}`}
       extra={
         onAdd && (
-          <Button size="small" icon={<CommentOutlined />} onClick={onAdd}>
+          <Button size="small" icon={<CommentOutlined aria-hidden="true" />} onClick={onAdd}>
             记跟进
           </Button>
         )

@@ -79,15 +79,19 @@ export function LeadListPage() {
             aria-label="显示方式"
             value={view ?? 'list'}
             options={[
-              { value: 'list', label: '列表', icon: <UnorderedListOutlined /> },
-              { value: 'board', label: '看板', icon: <AppstoreOutlined /> },
+              { value: 'list', label: '列表', icon: <UnorderedListOutlined aria-hidden="true" /> },
+              { value: 'board', label: '看板', icon: <AppstoreOutlined aria-hidden="true" /> },
             ]}
             onChange={(value) =>
               void navigate({ search: { ...search, page: undefined, view: value === 'board' ? 'board' : undefined } })
             }
           />
           {can('lead.create') && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => void go({ to: '/leads/new' })}>
+            <Button
+              type="primary"
+              icon={<PlusOutlined aria-hidden="true" />}
+              onClick={() => void go({ to: '/leads/new' })}
+            >
               登记线索
             </Button>
           )}

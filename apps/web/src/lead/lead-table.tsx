@@ -24,8 +24,8 @@ export function LeadTable({ rows, sort, isLoading, onSort }: LeadTableProps) {
   const columns: ColumnsType<LeadView> = [
     {
       key: 'enterprise',
-      title: '企业',
-      width: 240,
+      title: '企业 / 项目',
+      width: 300,
       fixed: 'start',
       render: (_value, row) => (
         <div className="cell-name">
@@ -33,50 +33,49 @@ export function LeadTable({ rows, sort, isLoading, onSort }: LeadTableProps) {
             {row.enterprise.name}
           </Link>{' '}
           {row.isExample && <ExampleTag />}
-          <div className="faint small number">{row.code}</div>
+          <div className="soft small">{row.project?.name ?? '尚未对应项目'}</div>
         </div>
       ),
     },
+    { key: 'areaName', title: '地区', width: 96, render: (_value, row) => <TextCell text={row.areaName} /> },
     {
-      key: 'project',
-      title: '项目',
-      width: 220,
-      render: (_value, row) =>
-        row.project === null ? (
-          <span className="faint">尚未对应项目</span>
-        ) : (
-          <Link to="/projects/$projectId" params={{ projectId: row.project.id }} className="cell-text">
-            {row.project.name}
-          </Link>
-        ),
-    },
-    { key: 'areaName', title: '地区', width: 104, render: (_value, row) => <TextCell text={row.areaName} /> },
-    { ...sorted('stage'), title: '阶段', width: 132, render: (_value, row) => <StageTag stage={row.stage} /> },
-    { key: 'status', title: '状态', width: 88, render: (_value, row) => <LeadStatusTag status={row.status} /> },
-    {
-      key: 'nextStep',
-      title: '下一步',
-      width: 220,
-      render: (_value, row) => <span className="cell-text">{row.nextStep}</span>,
+      ...sorted('stage'),
+      title: '阶段',
+      width: 136,
+      render: (_value, row) => (
+        <>
+          <StageTag stage={row.stage} />
+          {row.status !== 'open' && (
+            <div className="small">
+              <LeadStatusTag status={row.status} />
+            </div>
+          )}
+        </>
+      ),
     },
     {
       ...sorted('nextStepOn'),
-      title: '下一步日期',
-      width: 168,
-      render: (_value, row) => <DueDate day={row.nextStepOn} isOpen={isWaiting(row)} />,
+      title: '下一步',
+      width: 256,
+      render: (_value, row) => (
+        <>
+          <span className="cell-text">{row.nextStep}</span>
+          <DueDate day={row.nextStepOn} isOpen={isWaiting(row)} />
+        </>
+      ),
     },
     {
-      key: 'agreedInvestmentCny',
+      ...sorted('agreedInvestmentCny'),
       title: '协议投资额（亿元）',
       align: 'right',
       className: 'number',
-      width: 144,
+      width: 152,
       render: (_value, row) => <AmountCell amountCny={row.agreedInvestmentCny} unit="亿元" />,
     },
     {
       key: 'owner',
       title: '责任人',
-      width: 176,
+      width: 152,
       render: (_value, row) => (
         <>
           {row.owner.name}
@@ -85,9 +84,9 @@ export function LeadTable({ rows, sort, isLoading, onSort }: LeadTableProps) {
       ),
     },
     {
-      key: 'lastActivityOn',
+      ...sorted('lastActivityOn'),
       title: '最近跟进',
-      width: 112,
+      width: 104,
       className: 'number',
       render: (_value, row) => row.lastActivityOn ?? <span className="faint">还没有</span>,
     },

@@ -18,13 +18,13 @@ export function DecisionActions({ suggestion }: { readonly suggestion: Suggestio
   if (!can('match.decide') || suggestion.decision !== 'open') return null;
   return (
     <div className="decision-actions">
-      <Button type="primary" icon={<CheckOutlined />} onClick={() => setDialog('accept')}>
+      <Button type="primary" icon={<CheckOutlined aria-hidden="true" />} onClick={() => setDialog('accept')}>
         采纳
       </Button>
-      <Button icon={<CloseOutlined />} onClick={() => setDialog('dismiss')}>
+      <Button icon={<CloseOutlined aria-hidden="true" />} onClick={() => setDialog('dismiss')}>
         不采纳
       </Button>
-      <Button icon={<ClockCircleOutlined />} onClick={() => setDialog('snooze')}>
+      <Button icon={<ClockCircleOutlined aria-hidden="true" />} onClick={() => setDialog('snooze')}>
         稍后
       </Button>
       {dialog === 'accept' && <AcceptDialog suggestion={suggestion} onClose={close} />}
@@ -73,7 +73,7 @@ export function DecisionLine({ suggestion }: { readonly suggestion: SuggestionVi
       {decision !== 'accepted' && can('match.decide') && (
         <Button
           size="small"
-          icon={<UndoOutlined />}
+          icon={<UndoOutlined aria-hidden="true" />}
           loading={decide.isPending}
           onClick={() =>
             decide.mutate(

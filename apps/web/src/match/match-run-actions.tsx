@@ -24,14 +24,14 @@ export function MatchRunActions({ run }: { readonly run: MatchRunView }) {
   return (
     <span className="run-actions">
       {run.can.cancel && (
-        <Button size="small" danger icon={<StopOutlined />} loading={cancel.isPending} onClick={ask}>
+        <Button size="small" danger icon={<StopOutlined aria-hidden="true" />} loading={cancel.isPending} onClick={ask}>
           取消匹配
         </Button>
       )}
       {run.can.retry && (
         <Button
           size="small"
-          icon={<RedoOutlined />}
+          icon={<RedoOutlined aria-hidden="true" />}
           loading={retry.isPending}
           onClick={() => retry.mutate(undefined, { onSuccess: () => void message.success('已重新排队'), onError })}
         >

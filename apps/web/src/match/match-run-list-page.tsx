@@ -37,7 +37,7 @@ export function MatchRunListPage() {
       title="匹配建议"
       actions={
         can('match.run') && (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setAsking(true)}>
+          <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => setAsking(true)}>
             新的匹配
           </Button>
         )
@@ -48,7 +48,7 @@ export function MatchRunListPage() {
           <MatchRunProgress run={run} />
         </Panel>
       ))}
-      <SuggestionProjects />
+      {can('match.decide') && <SuggestionProjects />}
       <section className="panel" aria-label="匹配任务">
         <header className="panel-header">
           <h2>匹配任务</h2>

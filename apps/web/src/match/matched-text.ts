@@ -14,25 +14,44 @@ export interface MatchedSpan {
 export interface MatchedFields {
   readonly project: ReadonlyMap<string, readonly MatchedSpan[]>;
   readonly enterprise: ReadonlyMap<string, readonly MatchedSpan[]>;
-  /** All words, each once, in the order of their first evidence. */
+  /** All words, each once, in the order of their first evidence; `生物降解塑料（即 PGA）` where the project says it otherwise. */
   readonly terms: readonly string[];
+  /** Words of the project that stand for one of the enterprise's: they have no place in the evidence and are looked up. */
+  readonly aliases: readonly string[];
 }
 
 /** Every matched word of a suggestion with its places in both texts. */
 export function matchedFields(contributions: readonly Contribution[]): MatchedFields {
   const project = new Map<string, MatchedSpan[]>();
   const enterprise = new Map<string, MatchedSpan[]>();
-  const terms = new Set<string>();
+  const terms = new Map<string, string>();
+  const aliases = new Set<string>();
   const put = (map: Map<string, MatchedSpan[]>, field: string, span: MatchedSpan) =>
     map.set(field, [...(map.get(field) ?? []), span]);
   for (const { evidence } of contributions) {
-    for (const { text, project: there, enterprise: here } of evidence.flatMap((item) => item.terms ?? [])) {
-      terms.add(text);
+    for (const { text, project: there, enterprise: here, ...term } of evidence.flatMap((item) => item.terms ?? [])) {
+      const alias = typeof term['aliasOf'] === 'string' ? term['aliasOf'] : undefined;
+      if (!terms.has(text)) terms.set(text, alias === undefined ? text : `${text}（即 ${alias.toUpperCase()}）`);
+      if (alias !== undefined) aliases.add(alias);
       for (const { field, start, end } of there ?? []) put(project, field, { start, end, term: text });
       for (const { field, start, end } of here ?? []) put(enterprise, field, { start, end, term: text });
     }
   }
-  return { project, enterprise, terms: [...terms] };
+  return { project, enterprise, terms: [...terms.values()], aliases: [...aliases] };
+}
+
+/** Every place of some words in a text, whatever their case. */
+export function placesOf(text: string, words: readonly string[]): MatchedSpan[] {
+  const lower = text.toLowerCase();
+  // Letters whose lower case is longer would shift the places.
+  if (lower.length !== text.length) return [];
+  return words.flatMap((word) => {
+    const spans: MatchedSpan[] = [];
+    for (let start = lower.indexOf(word); start >= 0; start = lower.indexOf(word, start + word.length)) {
+      spans.push({ start, end: start + word.length, term: word });
+    }
+    return spans;
+  });
 }
 
 export interface TextPiece {

@@ -1,6 +1,7 @@
 import type { OfferItemView } from '@lianghuan/contracts';
 import type { z } from 'zod';
-import { formatNumber, UNFILLED } from '../format/number.js';
+import { formatAmount } from '../format/money.js';
+import { formatScaled, scaleOf, UNFILLED } from '../format/number.js';
 import { PathLink } from '../home/path-link.js';
 import { useCan } from '../session/session.queries.js';
 import { roleTerm } from './match-terms.js';
@@ -46,14 +47,14 @@ function OfferItem(props: {
         <span>{kind}</span>
         {roleTerm(item.role)}
       </p>
-      <p className="offer-name">{isReadable ? <PathLink path={`${path}/${item.id}`}>{item.name}</PathLink> : item.name}</p>
+      <p className="offer-name">
+        {isReadable ? <PathLink path={`${path}/${item.id}`}>{item.name}</PathLink> : item.name}
+      </p>
       <p className="offer-quantity number">
         {item.quantity === null ? (
           <span className="unfilled">数量{UNFILLED}</span>
         ) : (
-          <strong>
-            {formatNumber(item.quantity)} {item.unit ?? ''}
-          </strong>
+          <strong>{quantityText(item.quantity, item.unit)}</strong>
         )}
         {item.year !== null && <span className="soft">（{item.year}年）</span>}
         {item.areaName !== null && <span className="soft"> {item.areaName}</span>}
@@ -62,4 +63,14 @@ function OfferItem(props: {
       <p className="faint small">来源：{item.sourceName ?? UNFILLED}</p>
     </div>
   );
+}
+
+/** `256亿吨`, `1,136.47亿元`: a figure of eleven digits says nothing at a glance. */
+function quantityText(quantity: string, unit: string | null): string {
+  if (unit === '元') return formatAmount(quantity);
+  const scale = scaleOf(quantity);
+  // 万吨 is not scaled twice: 亿万吨 is no unit.
+  return unit !== null && /^[万亿]/.test(unit)
+    ? `${formatScaled(quantity, { divisor: 1, prefix: '' })} ${unit}`
+    : `${formatScaled(quantity, scale)} ${scale.prefix}${unit ?? ''}`;
 }

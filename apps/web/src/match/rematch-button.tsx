@@ -37,7 +37,7 @@ export function RematchButton({ projectId, isFirst }: { readonly projectId: stri
   return (
     <Button
       type={isFirst ? 'primary' : 'default'}
-      icon={<SyncOutlined />}
+      icon={<SyncOutlined aria-hidden="true" />}
       loading={isWaiting}
       onClick={() =>
         request.mutate(

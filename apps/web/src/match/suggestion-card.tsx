@@ -32,10 +32,12 @@ interface SuggestionCardProps {
   /** Score of the first of the list: the bars of all cards share its scale. */
   readonly best: number;
   readonly isOpenAtFirst: boolean;
+  /** Place in this list; it is the rank, seen from the project. */
+  readonly position: number;
 }
 
 /** One suggested pair: who, how strongly, why, what speaks against it, and what to put on the table. */
-export function SuggestionCard({ suggestion, side, best, isOpenAtFirst }: SuggestionCardProps) {
+export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position }: SuggestionCardProps) {
   const [isOpen, setOpen] = useState(isOpenAtFirst);
   const detailsId = useId();
   const matched = useMemo(() => matchedFields(suggestion.contributions), [suggestion.contributions]);
@@ -43,11 +45,11 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst }: Sugges
 
   if (enterprise.id === null) {
     return (
-      <article className="suggestion panel is-masked" aria-label={`第${suggestion.rank}名`}>
+      <article className="suggestion panel is-masked" aria-label={`第${position}名`}>
         <header className="suggestion-head">
-          <span className="rank number">{suggestion.rank}</span>
+          <span className="rank number">{position}</span>
           <div className="suggestion-who">
-            <h2 data-rank={`${suggestion.rank}. `}>{side === 'project' ? enterprise.name : project.name}</h2>
+            <h2 data-rank={`${position}. `}>{side === 'project' ? enterprise.name : project.name}</h2>
             <p className="soft">由{enterprise.heldBy ?? '其他单位'}跟进，请先与其联系</p>
           </div>
         </header>
@@ -57,13 +59,13 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst }: Sugges
 
   const reasons = topContributions(suggestion.contributions);
   return (
-    <article className="suggestion panel" aria-label={`第${suggestion.rank}名`}>
+    <article className="suggestion panel" aria-label={`第${position}名`}>
       <header className="suggestion-head">
         <span className="rank number" aria-hidden="true">
-          {suggestion.rank}
+          {position}
         </span>
         <div className="suggestion-who">
-          <h2 data-rank={`${suggestion.rank}. `}>
+          <h2 data-rank={`${position}. `}>
             {side === 'project' ? (
               <Link to="/enterprises/$enterpriseId" params={{ enterpriseId: enterprise.id }}>
                 {enterprise.name}
@@ -77,7 +79,7 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst }: Sugges
           <p className="soft small">
             {side === 'project'
               ? [enterprise.shortName, placeOf(enterprise)].filter(Boolean).join(' · ')
-              : (project.areaName ?? `地区${UNFILLED}`)}
+              : `${project.areaName ?? `地区${UNFILLED}`} · 在该项目的建议里排第 ${suggestion.rank}`}
           </p>
           <DecisionLine suggestion={suggestion} />
         </div>
@@ -92,16 +94,17 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst }: Sugges
         <div className="suggestion-why">
           {side === 'project' ? (
             <p className="products">
-              <span className="faint">产品　</span>
+              <span className="products-title">产品</span>
               <Products products={enterprise.products} matched={matched} />
             </p>
           ) : (
             <p className="products">
-              <span className="faint">建设内容　</span>
-              <HighlightedText
-                text={clip(project.content) ?? UNFILLED}
-                spans={project.content === null ? undefined : matched.project.get('content')}
-              />
+              <span className="products-title">建设内容</span>
+              {project.content === null ? (
+                <span className="unfilled">{UNFILLED}</span>
+              ) : (
+                <HighlightedText text={clip(project.content)} spans={matched.project.get('content')} />
+              )}
             </p>
           )}
           <h3>为什么是它</h3>
@@ -125,7 +128,7 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst }: Sugges
           size="small"
           aria-expanded={isOpen}
           aria-controls={detailsId}
-          icon={isOpen ? <UpOutlined /> : <DownOutlined />}
+          icon={isOpen ? <UpOutlined aria-hidden="true" /> : <DownOutlined aria-hidden="true" />}
           iconPlacement="end"
           onClick={() => setOpen(!isOpen)}
         >
@@ -154,7 +157,7 @@ function Products({ products, matched }: { readonly products: readonly string[];
           <HighlightedText text={name} spans={spans} />
         </span>
       ))}
-      {products.length > PRODUCTS_SHOWN && <span className="faint">　等 {products.length} 种</span>}
+      {products.length > PRODUCTS_SHOWN && <span className="faint"> 等 {products.length} 种</span>}
     </>
   );
 }
@@ -206,13 +209,13 @@ function Details(props: {
         <h3>原文对照</h3>
         <dl className="matched-texts">
           <MatchedText title="项目名称">
-            <HighlightedText text={project.name} spans={matched.project.get('name')} />
+            <HighlightedText text={project.name} spans={matched.project.get('name')} words={matched.aliases} />
           </MatchedText>
           <MatchedText title="建设内容">
             {project.content === null ? (
               <span className="unfilled">{UNFILLED}</span>
             ) : (
-              <HighlightedText text={project.content} spans={matched.project.get('content')} />
+              <HighlightedText text={project.content} spans={matched.project.get('content')} words={matched.aliases} />
             )}
           </MatchedText>
           <MatchedText title="企业名称">
@@ -257,6 +260,6 @@ function placeOf({ province, city }: SuggestionView['enterprise']): string {
 }
 
 const CLIP = 160;
-function clip(text: string | null): string | null {
-  return text === null || text.length <= CLIP ? text : `${text.slice(0, CLIP)}…`;
+function clip(text: string): string {
+  return text.length <= CLIP ? text : `${text.slice(0, CLIP)}…`;
 }
