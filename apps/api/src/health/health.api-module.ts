@@ -3,5 +3,5 @@ import { MatchModule } from '@lianghuan/crm';
 import { TerminusModule } from '@nestjs/terminus';
 import { HealthController } from './health.controller.js';
 
-@Module({ imports: [TerminusModule, MatchModule], controllers: [HealthController] })
+@Module({ imports: [TerminusModule.forRoot({ logger: false }), MatchModule], controllers: [HealthController] })
 export class HealthApiModule {}
