@@ -10,6 +10,7 @@ import { type Actor, AppError, may } from '@lianghuan/platform';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { groupByKey, refOf } from '../record/name-and-area.js';
 import {
+  type Candidates,
   type RecordRef,
   RecordServices,
   type RecordViewBase,
@@ -22,10 +23,12 @@ import { normalizedName } from './enterprise-name.js';
 import { EnterpriseProduct } from './enterprise-product.entity.js';
 import { Enterprise } from './enterprise.entity.js';
 
+/** Rows found by an index beyond which reading the table once is cheaper than fetching each. */
+const CANDIDATE_LIMIT = 2000;
 /** Rows one look-up by name shows. */
 const LOOKUP_LIMIT = 10;
 
-/** A row with a key in common with a new one, as `enterprises_in_the_way` tells it; `''` is a value that is there but hidden. */
+/** A row with a key in common with a new one, as `enterprises_in_the_way` tells it: `''` is another value than asked for. */
 interface RowInTheWay {
   readonly id: string;
   readonly creditCode: string | null;
@@ -64,8 +67,8 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     const held = await this.reading(
       (tx) =>
         tx.query(
-          `SELECT name, organisation_name AS "organisationName", area_name AS "areaName", since
-           FROM lookup_held_enterprises($1, $2)`,
+          `SELECT h.name, h.organisation_name AS "organisationName", h.area_name AS "areaName", h.since
+           FROM lookup_held_enterprises($1, $2) h WHERE NOT EXISTS (SELECT FROM enterprise e WHERE e.id = h.id)`,
           [term, containedGrams(term)],
         ) as Promise<{ name: string; organisationName: string; areaName: string; since: Date }[]>,
     );
@@ -92,12 +95,22 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     return null;
   }
 
-  protected override gramSource(parameter: string): string {
-    return `SELECT enterprises_with_grams(${parameter})`;
+  /** Under row-level security no GIN index serves the table directly; see the migration. */
+  protected override async candidates(
+    tx: EntityManager,
+    by: 'grams' | 'industries',
+    values: readonly string[],
+  ): Promise<Candidates> {
+    const source = by === 'grams' ? 'enterprises_with_grams' : 'enterprises_in_industries';
+    const [{ ids }] = (await tx.query(`SELECT ARRAY(SELECT ${source}($1, $2)) AS ids`, [
+      values,
+      CANDIDATE_LIMIT + 1,
+    ])) as [{ ids: string[] }];
+    return ids.length > CANDIDATE_LIMIT ? 'by-scan' : ids;
   }
 
-  protected override industrySource(parameter: string): string {
-    return `SELECT enterprises_in_industries(${parameter})`;
+  protected override gramSource(parameter: string): string {
+    return `SELECT enterprises_with_grams(${parameter}, 2147483647)`;
   }
 
   protected searchText(row: Enterprise): string {
@@ -182,8 +195,9 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     rows: readonly Enterprise[],
   ): Promise<(AppError | undefined)[]> {
     const stored = (await tx.query(
-      `SELECT id, credit_code AS "creditCode", listed_code AS "listedCode", normalized_name AS "normalizedName",
-         is_archived AS "isArchived", holder FROM enterprises_in_the_way($1, $2, $3)`,
+      `SELECT w.id, w.credit_code AS "creditCode", w.listed_code AS "listedCode", w.normalized_name AS "normalizedName",
+         w.is_archived AS "isArchived", CASE WHEN e.id IS NULL THEN holder_of_enterprise(w.id) END AS holder
+       FROM enterprises_in_the_way($1, $2, $3) w LEFT JOIN enterprise e ON e.id = w.id`,
       [
         rows.flatMap((row) => row.creditCode ?? []),
         rows.flatMap((row) => row.listedCode ?? []),

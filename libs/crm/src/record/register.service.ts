@@ -54,6 +54,9 @@ export interface RecordRef {
   readonly isAmbiguous?: boolean;
 }
 
+/** The index on the table serves the query itself; reading the whole table is the cheapest; or the rows are these. */
+export type Candidates = 'by-index' | 'by-scan' | readonly string[];
+
 /** A change under way: the row as it will be stored, who makes it, what was there before and what was asked for. */
 export interface RowChange<E, Input> {
   readonly row: E;
@@ -67,6 +70,8 @@ type ColumnMetadata = EntityMetadata['columns'][number];
 
 /** Rows of one INSERT: 500 × about 50 columns stay below PostgreSQL's 65,535 parameters. */
 const INSERT_BLOCK = 500;
+/** Codes up to which an index look-up is worth while; a whole section of the classification has hundreds and is found everywhere. */
+const INDEXED_CODES = 100;
 /** Rows a mistyped search is compared with, the most alike first. */
 const SIMILAR_LIMIT = 200;
 
@@ -162,13 +167,17 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     if (reach === undefined || reach === 'city') return reach === 'city';
     return this.reference.isWithin(this.areaOf(row), actor.areaCodes);
   }
-  /** Ids of rows whose search text has all grams of a parameter: by the GIN index on the table. */
+  /** How to find rows that have all these grams, or one of these industry codes. */
+  protected async candidates(
+    _tx: EntityManager,
+    _by: 'grams' | 'industries',
+    _values: readonly string[],
+  ): Promise<Candidates> {
+    return 'by-index';
+  }
+  /** Ids of rows whose search text has all grams of a parameter, as SQL. */
   protected gramSource(parameter: string): string {
     return `SELECT id FROM "${this.table}" WHERE search_grams @> ${parameter}`;
-  }
-  /** Ids of rows with at least one of the industry codes of a parameter: by the GIN index on the table. */
-  protected industrySource(parameter: string): string {
-    return `SELECT id FROM "${this.table}" WHERE industry_codes && ${parameter}`;
   }
 
   private permission(verb: 'read' | 'create' | 'update' | 'archive'): Permission {
@@ -198,7 +207,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     const { page, pageSize } = wanted;
     const skipped = (page - 1) * pageSize;
     return this.reading(async (tx) => {
-      const query = this.query(tx, wanted);
+      const query = await this.query(tx, wanted);
       this.order(query, wanted);
       const rows = await query.offset(skipped).limit(pageSize).getMany();
       // A short first page has told the total already.
@@ -214,7 +223,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   /** How many rows the actor sees under these filters. */
   count(wanted: Query): Promise<number> {
     return this.reading(async (tx) => {
-      const total = await this.query(tx, wanted).getCount();
+      const total = await (await this.query(tx, wanted)).getCount();
       return total > 0 ? total : (await this.similar(tx, wanted)).length;
     });
   }
@@ -229,7 +238,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     const snapshot = await this.database.openSnapshot();
     try {
       const { tx } = snapshot;
-      const query = this.query(tx, wanted);
+      const query = await this.query(tx, wanted);
       this.order(query, wanted);
       const found = await query.select('r.id', 'id').getRawMany<{ id: string }>();
       const ids = found.length > 0 ? found.map(({ id }) => id) : await this.similar(tx, wanted);
@@ -467,13 +476,14 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   }
 
   /** The query layer: scope by the database's policies, filters, search. */
-  protected query(tx: EntityManager, wanted: Query): SelectQueryBuilder<E> {
-    const query = this.filtered(tx, wanted);
+  protected async query(tx: EntityManager, wanted: Query): Promise<SelectQueryBuilder<E>> {
+    const query = await this.filtered(tx, wanted);
     for (const [i, word] of wordsOf(wanted.q).entries()) {
-      query.andWhere(`r.id IN (${this.gramSource(`:grams${i}`)}) AND r.searchText LIKE :like${i}`, {
-        [`grams${i}`]: containedGrams(word),
-        [`like${i}`]: likePattern(word),
-      });
+      const grams = containedGrams(word);
+      const found = await this.candidates(tx, 'grams', grams);
+      if (found === 'by-index') query.andWhere(`r.search_grams @> :grams${i}`, { [`grams${i}`]: grams });
+      else if (found !== 'by-scan') query.andWhere(`r.id = ANY(:found${i})`, { [`found${i}`]: found });
+      query.andWhere(`r.searchText LIKE :like${i}`, { [`like${i}`]: likePattern(word) });
     }
     return query;
   }
@@ -483,14 +493,17 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   }
 
   /** Everything but the search words. */
-  private filtered(tx: EntityManager, wanted: Query): SelectQueryBuilder<E> {
+  private async filtered(tx: EntityManager, wanted: Query): Promise<SelectQueryBuilder<E>> {
     const query = this.baseQuery(tx);
     if (wanted.includeArchived !== true) query.andWhere('r.archivedAt IS NULL');
     if (wanted.ids !== undefined) query.andWhere('r.id = ANY(:ids)', { ids: wanted.ids });
     if (wanted.industryCode !== undefined) {
-      query.andWhere(`r.id IN (${this.industrySource(':industryCodes')})`, {
-        industryCodes: wanted.industryCode.flatMap((code) => this.reference.withDescendants(code)),
-      });
+      const codes = wanted.industryCode.flatMap((code) => this.reference.withDescendants(code));
+      const found = codes.length > INDEXED_CODES ? 'by-scan' : await this.candidates(tx, 'industries', codes);
+      if (found === 'by-index') query.andWhere('r.industryCodes && :codes', { codes });
+      else if (found !== 'by-scan') query.andWhere('r.id = ANY(:ofIndustry)', { ofIndustry: found });
+      // Not `&&`, which compares each with each; these codes are hashed once.
+      else query.andWhere('EXISTS (SELECT FROM unnest(r.industryCodes) code WHERE code = ANY(:codes))', { codes });
     }
     if (wanted.freshness !== undefined) {
       query.andWhere(`${FRESHNESS_SQL} = ANY(:freshness)`, { freshness: wanted.freshness, today: this.clock.today() });
@@ -507,7 +520,8 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     const typed = wordsOf(wanted.q).join('');
     const grams = overlapGrams(typed);
     if (grams.length === 0) return [];
-    const [scope, parameters] = this.filtered(tx, wanted).select('r.id', 'id').getQueryAndParameters();
+    const scoped = (await this.filtered(tx, wanted)).select('r.id', 'id');
+    const [scope, parameters] = scoped.getQueryAndParameters();
     const n = parameters.length;
     const sound = soundOf(typed);
     const candidates = (await tx.query(
@@ -538,7 +552,9 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
       const message = `expected one of ${Object.keys(this.sortable).join(', ')}`;
       throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);
     }
-    query.orderBy(`r.${property}`, descending ? 'DESC' : 'ASC', 'NULLS LAST').addOrderBy('r.id', 'ASC');
+    // Saying where nulls go for a column that has none would keep the index from serving the order.
+    const nulls = this.metadata.findColumnWithPropertyName(property)?.isNullable ? 'NULLS LAST' : undefined;
+    query.orderBy(`r.${property}`, descending ? 'DESC' : 'ASC', nulls).addOrderBy('r.id', 'ASC');
   }
 
   private newRow(input: Partial<Input>, actor: Actor): E {

@@ -13,9 +13,10 @@ export function normalizeSearch(text: string): string {
     .trim();
 }
 
-/** Words of a search; a row must contain each. */
+/** Words of a search, as typed with blanks between; a row must contain each. Signs within a word do not count (贵州（织金） is 贵州织金). */
 export function wordsOf(q: string | undefined): string[] {
-  return q === undefined ? [] : normalizeSearch(q).split(' ').filter(Boolean);
+  const typed = q?.normalize('NFKC').split(/\s+/) ?? [];
+  return [...new Set(typed.flatMap((word) => normalizeSearch(word).split(' ')))].filter(Boolean);
 }
 
 /** What a normalised name may be typed as: itself, its pinyin and its initials; Latin letters and digits stay (织金PGA → `zjpga`). */
