@@ -283,7 +283,7 @@ function termOfField(field: TransferField, code: string): string {
 }
 
 /** As a number where a spreadsheet keeps all its digits, else as text. */
-function exactNumber(amount: Decimal): number | string {
+export function exactNumber(amount: Decimal): number | string {
   return amount.precision() <= EXACT_DIGITS ? amount.toNumber() : amount.toFixed();
 }
 

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { type Cell, textOfCell } from './cell.js';
 import type { StoredColumn } from './import-batch.entity.js';
 import type { RowIssue } from './import-issue.js';
-import { dayCell, HEADING_STYLE, streamWorkbook } from './workbook-writer.js';
+import { dayCell, HEADING_STYLE, plainCell, streamWorkbook } from './workbook-writer.js';
 
 interface ErrorRow {
   readonly rowNumber: number;
@@ -55,6 +55,6 @@ function headingWithUnit({ heading, unit }: StoredColumn): string {
 
 function valueOf(cell: Cell | undefined): string | number | boolean | Date | null {
   if (cell === undefined || cell === null || typeof cell === 'number' || typeof cell === 'boolean') return cell ?? null;
-  if (typeof cell === 'string') return cell;
+  if (typeof cell === 'string') return plainCell(cell);
   return 'day' in cell ? dayCell(cell.day) : textOfCell(cell);
 }

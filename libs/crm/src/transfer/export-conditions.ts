@@ -24,6 +24,13 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   includeArchived: { title: '含已归档' },
   held: { title: '跟进' },
   ids: { title: '选定' },
+  mine: { title: '只看本人' },
+  dueBy: { title: '下一步不晚于' },
+  periodFrom: { title: '到位月份自' },
+  periodTo: { title: '到位月份至' },
+  counted: { title: '只含计入的' },
+  enterpriseId: { title: '指定企业' },
+  projectId: { title: '指定项目' },
 };
 
 /** Dictionaries of filters that mean another thing in each list. */
@@ -35,6 +42,9 @@ const BY_REGISTER: Readonly<Record<string, Readonly<Record<string, DictionaryNam
   funds: { status: 'fundsStatus', kind: 'fundsKind' },
 };
 
+/** Filters that are on or off. */
+const FLAGS = new Set(['includeArchived', 'mine', 'counted']);
+
 const HELD: Readonly<Record<string, string>> = { mine: '本单位', none: '无人', any: '有人' };
 
 /** 条件 of a list in a sentence, as it stands on the exported file, e.g. `地区：织金县；类型：矿产、能源`. */
@@ -44,7 +54,8 @@ export function conditionsText(register: string, query: Readonly<Record<string, 
     const dictionary = FILTERS[name]?.dictionary ?? BY_REGISTER[register]?.[name];
     const title = FILTERS[name]?.title ?? (name === 'status' ? '状态' : name);
     if (name === 'ids') return [`${title} ${value.split(',').length} 条`];
-    if (name === 'includeArchived') return value === 'true' ? [title] : [];
+    if (FLAGS.has(name)) return value === 'true' ? [title] : [];
+    if (name === 'enterpriseId' || name === 'projectId') return [title];
     const terms =
       name === 'q' ? [value] : value.split(',').map((code) => termOf(name, code.trim(), dictionary, places));
     return [`${title}：${terms.join('、')}`];

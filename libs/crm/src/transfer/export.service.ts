@@ -18,6 +18,7 @@ import { conditionsText } from './export-conditions.js';
 import { exportCsv, type ExportTable, exportWorkbook } from './export-file.js';
 import { ExportSources } from './export-sources.js';
 import { type Download, XLSX_MEDIA_TYPE } from './import.service.js';
+import { minuteOf } from './minute.js';
 import { PlaceNames } from './place-names.js';
 import { TransferBells } from './transfer-queues.js';
 
@@ -209,15 +210,4 @@ function viewOf(row: ExportRow): ExportView {
     finishedAt: row.finished_at?.toISOString() ?? null,
     errorCode: row.error_code,
   };
-}
-
-/** `2023-05-01 09:30` in Asia/Shanghai. */
-function minuteOf(at: Date): string {
-  const time = new Intl.DateTimeFormat('zh-CN', {
-    timeZone: 'Asia/Shanghai',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  return `${shanghaiDayOf(at)} ${time.format(at)}`;
 }

@@ -1,9 +1,16 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Duplex, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { AppError } from '@lianghuan/platform';
-import { parse } from 'csv-parse';
-import ExcelJS from 'exceljs';
+import { CsvError, parse } from 'csv-parse';
 import iconv from 'iconv-lite';
 import { type Cell, isBlank, type TableRow } from './cell.js';
+import { readWorkbook } from './workbook-reader.js';
+import { XmlError } from './xml-tags.js';
+import { ZipError } from './zip-archive.js';
 
 export type TableFormat = 'xlsx' | 'csv';
 
@@ -18,25 +25,31 @@ const LONGEST_CELL = 32_767;
 const MOST_COLUMNS = 300;
 
 /**
- * Rows of an .xlsx or .csv file as they come, blank ones left out; what it is, is told from its bytes, not its name. Visible and
- * hidden sheets follow one another.
+ * Rows of an .xlsx or .csv file as they come, blank ones left out; what it is, is told from its bytes, not its name. Of a
+ * workbook, the visible sheets follow one another.
  * @throws {AppError} IMPORT_FILE_UNREADABLE
  */
 export async function* readTable(content: Readable): AsyncGenerator<TableRow> {
   const { head, whole } = await peek(content, SNIFF_BYTES);
   try {
-    if (head.subarray(0, 4).equals(ZIP_MAGIC)) yield* readWorkbook(whole);
+    if (head.subarray(0, 4).equals(ZIP_MAGIC)) yield* readStaged(whole);
     else if (head.subarray(0, 4).equals(COMPOUND_MAGIC)) {
       throw unreadable('是旧版 .xls 或加了密码的工作簿，请另存为 .xlsx');
     } else if (head.length === 0) throw unreadable('文件是空的');
     else yield* readText(whole, head);
   } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw new AppError('IMPORT_FILE_UNREADABLE', { why: '文件已损坏' }, { cause: error });
+    // A store that cannot be reached is no fault of the file; trying again may help.
+    throw isDamage(error) ? new AppError('IMPORT_FILE_UNREADABLE', { why: '文件已损坏' }, { cause: error }) : error;
   } finally {
     whole.destroy();
     content.destroy();
   }
+}
+
+function isDamage(error: unknown): boolean {
+  if (error instanceof ZipError || error instanceof XmlError || error instanceof CsvError) return true;
+  // zlib's own codes, e.g. Z_DATA_ERROR.
+  return (error as NodeJS.ErrnoException).code?.startsWith('Z_') === true;
 }
 
 function unreadable(why: string): AppError {
@@ -64,43 +77,19 @@ async function peek(content: Readable, size: number): Promise<{ head: Buffer; wh
   return { head: Buffer.concat(chunks).subarray(0, size), whole };
 }
 
-async function* readWorkbook(content: Readable): AsyncGenerator<TableRow> {
-  const workbook = new ExcelJS.stream.xlsx.WorkbookReader(content, {
-    worksheets: 'emit',
-    sharedStrings: 'cache',
-    styles: 'cache',
-    hyperlinks: 'ignore',
-    entries: 'ignore',
-  });
-  let isWorkbook = false;
-  for await (const worksheet of workbook) {
-    isWorkbook = true;
-    // exceljs's types leave out the name of a streamed sheet.
-    const { name, id } = worksheet as unknown as { name?: string; id: number | string };
-    for await (const row of worksheet) {
-      const cells: Cell[] = [];
-      row.eachCell((cell, column) => {
-        if (column > MOST_COLUMNS) return;
-        while (cells.length < column - 1) cells.push(null);
-        cells.push(cellFrom(cell.value));
-      });
-      if (!cells.every((cell) => isBlank(cell))) yield { sheet: name ?? String(id), number: row.number, cells };
+/** A workbook's directory is at its end, so it is read from a file of its own. */
+async function* readStaged(content: Readable): AsyncGenerator<TableRow> {
+  const folder = await mkdtemp(join(tmpdir(), 'lianghuan-import-'));
+  try {
+    const path = join(folder, 'workbook.xlsx');
+    await pipeline(content, createWriteStream(path));
+    for await (const row of readWorkbook(path)) {
+      const cells = row.cells.map((cell) => (typeof cell === 'string' ? cleanText(cell) : (cell ?? null)));
+      if (!cells.every((cell) => isBlank(cell))) yield { ...row, cells };
     }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-  if (!isWorkbook) throw unreadable('不是 Excel 工作簿');
-}
-
-/** exceljs's value, without its wrappings: rich text, formulas, links. */
-function cellFrom(value: ExcelJS.CellValue): Cell {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'string') return cleanText(value);
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value === 'boolean') return value;
-  if (value instanceof Date) return dayFrom(value);
-  if ('richText' in value) return cleanText(value.richText.map((run) => run.text ?? '').join(''));
-  if ('error' in value) return { error: value.error };
-  if ('formula' in value || 'sharedFormula' in value) return cellFrom(value.result);
-  return 'text' in value ? cellFrom(value.text) : null;
 }
 
 /** Without what PostgreSQL cannot keep: NUL and halves of characters; no longer than a spreadsheet's cell. */
@@ -109,12 +98,6 @@ function cleanText(text: string): string {
     .slice(0, LONGEST_CELL)
     .replaceAll('\0', '')
     .replaceAll(/\p{Surrogate}/gu, '\ufffd');
-}
-
-/** Spreadsheets know no time zone: the serial number is taken as UTC. A time just before midnight is rounding, not the day before. */
-function dayFrom(at: Date): Cell {
-  const rounded = new Date(at.getTime() + 30_000);
-  return Number.isNaN(at.getTime()) ? { error: '#VALUE!' } : { day: rounded.toISOString().slice(0, 10) };
 }
 
 async function* readText(content: Readable, head: Buffer): AsyncGenerator<TableRow> {

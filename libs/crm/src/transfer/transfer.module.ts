@@ -1,6 +1,7 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import {
+  codesOf,
   CreateEnterprise,
   CreateMarket,
   CreateProject,
@@ -10,9 +11,14 @@ import {
   ProjectQuery,
   ResourceQuery,
 } from '@lianghuan/contracts';
+import { Database } from '@lianghuan/platform';
 import { EnterpriseModule } from '../enterprise/enterprise.module.js';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { FileModule } from '../file/file.module.js';
+import { FundsModule } from '../funds/funds.module.js';
+import { FundsService } from '../funds/funds.service.js';
+import { LeadModule } from '../lead/lead.module.js';
+import { LeadService } from '../lead/lead.service.js';
 import { MarketDemandModule } from '../market-demand/market-demand.module.js';
 import { MarketDemandService } from '../market-demand/market-demand.service.js';
 import { ProjectModule } from '../project/project.module.js';
@@ -23,6 +29,7 @@ import { ExportSources, registerSource } from './export-sources.js';
 import { ExportService } from './export.service.js';
 import { ImportJobService } from './import-job.service.js';
 import { ImportService } from './import.service.js';
+import { fundsSource, leadSource } from './list-sources.js';
 import { PlaceNames } from './place-names.js';
 import { EXPORT_QUEUE, IMPORT_QUEUE, TransferBells } from './transfer-queues.js';
 import { transferRegister, TransferRegisters } from './transfer-registers.js';
@@ -35,6 +42,8 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     MarketDemandModule,
     ProjectModule,
     EnterpriseModule,
+    LeadModule,
+    FundsModule,
     BullModule.registerQueue({ name: IMPORT_QUEUE }, { name: EXPORT_QUEUE }),
   ],
   providers: [
@@ -61,11 +70,19 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     },
     {
       provide: ExportSources,
-      inject: [TransferRegisters, PlaceNames],
-      useFactory: (registers: TransferRegisters, places: PlaceNames) =>
-        new ExportSources(
-          ['resource', 'market', 'project', 'enterprise'].map((code) => registerSource(registers.get(code), places)),
-        ),
+      inject: [TransferRegisters, PlaceNames, Database, LeadService, FundsService],
+      useFactory: (
+        registers: TransferRegisters,
+        places: PlaceNames,
+        database: Database,
+        leads: LeadService,
+        funds: FundsService,
+      ) =>
+        new ExportSources([
+          ...codesOf('register').map((code) => registerSource(registers.get(code), places)),
+          leadSource(database, leads),
+          fundsSource(database, funds),
+        ]),
     },
   ],
   exports: [ImportService, ImportJobService, ExportService],

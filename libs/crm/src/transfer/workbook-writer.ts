@@ -50,7 +50,15 @@ export function dayCell(day: string): Date {
   return new Date(`${day}T00:00:00Z`);
 }
 
-/** Spreadsheets read `_x000D_` as a character; a text that contains such a thing is spelt so that it stays a text. */
+/**
+ * Text for a workbook, spelt in the escapes of ECMA-376 (ST_Xstring) where it would not come back as it was: what looks like such an
+ * escape itself, and carriage returns, which XML turns into line feeds.
+ */
 export function plainCell(text: string): string {
-  return text.replaceAll(/_x[0-9A-Fa-f]{4}_/g, (match) => `_x005F${match}`);
+  return text.replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replaceAll('\r', '_x000D_');
+}
+
+/** The other way: text of a workbook as it was meant. */
+export function fromPlainCell(text: string): string {
+  return text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }

@@ -1,0 +1,122 @@
+import {
+  type FundsLineView,
+  FundsQuery,
+  type LeadView,
+  LeadQuery,
+  type Permission,
+  type RequestExport,
+  termOf,
+} from '@lianghuan/contracts';
+import { type Database, runInContext } from '@lianghuan/platform';
+import type { z } from 'zod';
+import type { FundsService } from '../funds/funds.service.js';
+import type { LeadService } from '../lead/lead.service.js';
+import { exactNumber } from './cell-value.js';
+import type { ExportCell, ExportColumn } from './export-file.js';
+import type { ExportSource } from './export-sources.js';
+import { minuteOf } from './minute.js';
+import { Exact } from './unit.js';
+
+interface ListColumn<View> extends ExportColumn {
+  readonly cell: (view: View) => ExportCell;
+}
+
+const TEXT = '@';
+const DAY = 'yyyy-mm-dd';
+const WAN = '#,##0.######';
+const inWan = (yuan: string | null): ExportCell => (yuan === null ? null : exactNumber(new Exact(yuan).div(10_000)));
+const example = (view: { isExample: boolean }) => (view.isExample ? '示例' : null);
+
+const LEAD_COLUMNS: readonly ListColumn<LeadView>[] = [
+  { heading: '线索编号', format: TEXT, cell: (lead) => lead.code },
+  { heading: '企业', format: TEXT, cell: (lead) => lead.enterprise.name },
+  { heading: '项目', format: TEXT, cell: (lead) => lead.project?.name ?? null },
+  { heading: '地区', format: TEXT, cell: (lead) => lead.areaName },
+  { heading: '阶段', format: TEXT, cell: (lead) => termOf('leadStage', lead.stage) },
+  { heading: '进入阶段日期', format: DAY, cell: (lead) => lead.stageEnteredOn },
+  { heading: '状态', format: TEXT, cell: (lead) => termOf('leadStatus', lead.status) },
+  { heading: '状态理由', format: TEXT, cell: (lead) => lead.statusReason },
+  { heading: '来源', format: TEXT, cell: (lead) => termOf('leadSource', lead.source) },
+  { heading: '负责人', format: TEXT, cell: (lead) => lead.owner.name },
+  { heading: '负责单位', format: TEXT, cell: (lead) => lead.organisationName },
+  { heading: '下一步', format: TEXT, cell: (lead) => lead.nextStep },
+  { heading: '下一步日期', format: DAY, cell: (lead) => lead.nextStepOn },
+  { heading: '协议投资额（万元）', format: WAN, cell: (lead) => inWan(lead.agreedInvestmentCny) },
+  { heading: '最近活动日期', format: DAY, cell: (lead) => lead.lastActivityOn },
+  { heading: '首报人', format: TEXT, cell: (lead) => lead.firstReportedByName },
+  { heading: '首报时间', format: TEXT, cell: (lead) => minuteOf(new Date(lead.firstReportedAt)) },
+  { heading: '备注', format: TEXT, cell: (lead) => lead.note },
+  { heading: '示例', format: TEXT, cell: example },
+];
+
+const FUNDS_COLUMNS: readonly ListColumn<FundsLineView>[] = [
+  { heading: '填报编号', format: TEXT, cell: (line) => line.code },
+  { heading: '到位月份', format: TEXT, cell: (line) => line.period },
+  { heading: '地区', format: TEXT, cell: (line) => line.areaName },
+  { heading: '项目', format: TEXT, cell: (line) => line.project.name },
+  { heading: '企业', format: TEXT, cell: (line) => line.enterprise?.name ?? null },
+  { heading: '资金构成', format: TEXT, cell: (line) => termOf('fundsKind', line.kind) },
+  { heading: '填报金额（万元）', format: WAN, cell: (line) => inWan(line.amountCny) },
+  { heading: '认定金额（万元）', format: WAN, cell: (line) => inWan(line.verifiedAmountCny) },
+  { heading: '状态', format: TEXT, cell: (line) => termOf('fundsStatus', line.status) },
+  { heading: '认定意见', format: TEXT, cell: (line) => line.verdictReason },
+  { heading: '凭证数', format: '0', cell: (line) => line.evidence.length },
+  { heading: '填报人', format: TEXT, cell: (line) => line.filedByName },
+  { heading: '填报时间', format: TEXT, cell: (line) => minuteOf(new Date(line.filedAt)) },
+  { heading: '核验人', format: TEXT, cell: (line) => line.verifiedByName },
+  {
+    heading: '核验时间',
+    format: TEXT,
+    cell: (line) => (line.verifiedAt === null ? null : minuteOf(new Date(line.verifiedAt))),
+  },
+  { heading: '口径版本', format: TEXT, cell: (line) => line.definitionVersion },
+  { heading: '备注', format: TEXT, cell: (line) => line.note },
+  { heading: '示例', format: TEXT, cell: example },
+];
+
+/** 线索 the actor may see. */
+export function leadSource(database: Database, leads: LeadService): ExportSource {
+  return listSource(database, 'lead', '招商线索', 'lead.read', LeadQuery, LEAD_COLUMNS, (query) => leads.stream(query));
+}
+
+/** 到位资金 the actor may see. */
+export function fundsSource(database: Database, funds: FundsService): ExportSource {
+  return listSource(database, 'funds', '到位资金', 'funds.read', FundsQuery, FUNDS_COLUMNS, (query) =>
+    funds.stream(query),
+  );
+}
+
+function listSource<Schema extends z.ZodType, View>(
+  database: Database,
+  code: RequestExport['register'],
+  title: string,
+  permission: Permission,
+  query: Schema,
+  columns: readonly ListColumn<View>[],
+  stream: (query: z.output<Schema>) => AsyncGenerator<View[]>,
+): ExportSource {
+  return {
+    code,
+    title,
+    permission,
+    query,
+    columns,
+    async *rows(filters) {
+      for await (const block of inSnapshot(database, () => stream(query.parse(filters)))) {
+        yield block.map((view) => columns.map(({ cell }) => cell(view)));
+      }
+    },
+  };
+}
+
+/** Lets a stream that reads page by page see the database as it was when it began, so that no row is missed or met twice. */
+async function* inSnapshot<T>(database: Database, stream: () => AsyncGenerator<T>): AsyncGenerator<T> {
+  const snapshot = await database.openSnapshot();
+  try {
+    const blocks = stream();
+    const next = () => runInContext({ transaction: snapshot.tx }, () => blocks.next());
+    for (let block = await next(); block.done !== true; block = await next()) yield block.value;
+  } finally {
+    await snapshot.close();
+  }
+}

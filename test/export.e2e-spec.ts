@@ -1,0 +1,281 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { CreateProject, CreateResource, ExportView, ImportView, RequestExport } from '@lianghuan/contracts';
+import { DICTIONARIES } from '@lianghuan/contracts';
+import { WorkerModule } from '@lianghuan/worker';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import type TestAgent from 'supertest/lib/agent.js';
+import { ProjectService, ResourceService } from '@lianghuan/crm';
+import { Database, type Actor } from '@lianghuan/platform';
+import { type ApiContext, startApi } from './support/api.js';
+import { HAS_REDIS, startRedis, type TestRedis } from './support/redis.js';
+import { makeEnterprise, makeProject } from './support/records.js';
+import { waitFor } from './support/wait.js';
+import { download, openWorkbook, textsOf } from './support/workbooks.js';
+
+jest.setTimeout(120_000);
+
+/** Anything a person may have stored, the nasty included: formulas, quotes, line ends, entities, escapes of spreadsheets, emoji. */
+const NASTY = ['=1+1', '+86', '-5', '@SUM(A1)', "'quoted", "'=x", '"a","b"', 'a\nb', 'a\r\nb', 'a\tb', '<b>&lt;&amp;', '_x000D_', '，；、', '12345678901234567890', '00123', '清 空', '😀𠮷', '1e5', 'TRUE', '2023-01-01', '#N/A', '%s']; // prettier-ignore
+const text = (max: number) =>
+  fc
+    .oneof(
+      fc.constantFrom(...NASTY),
+      fc.string({ minLength: 1, maxLength: max, unit: 'grapheme' }),
+      fc.lorem({ maxCount: 3 }),
+    )
+    .map((raw) =>
+      raw
+        .replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|\p{Surrogate}/gu, '')
+        .trim()
+        .slice(0, max)
+        .replace(/[\ud800-\udbff]$/, '')
+        .trim(),
+    ) // oxlint-disable-line no-control-regex
+    .filter((clean) => clean !== '' && clean !== '清空');
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+const code = <D extends keyof typeof DICTIONARIES>(dictionary: D) =>
+  fc.constantFrom(...(Object.keys(DICTIONARIES[dictionary]) as (string & keyof (typeof DICTIONARIES)[D])[]));
+const decimal = (digits: number, decimals: number) =>
+  fc
+    .tuple(fc.bigInt({ min: 0n, max: 10n ** BigInt(digits) - 1n }), fc.integer({ min: 0, max: 10 ** decimals - 1 }))
+    .map(([whole, part]) => `${whole}.${String(part).padStart(decimals, '0')}`);
+const day = fc.date({ min: new Date('1950-01-01'), max: new Date('2090-12-31'), noInvalidDate: true }).map((at) => at.toISOString().slice(0, 10)); // prettier-ignore
+const industries = fc.uniqueArray(fc.constantFrom('A', '01', '26', '2613', '06', '15'), { maxLength: 3 });
+const provenance = {
+  sourceName: maybe(text(200)),
+  sourceKind: code('sourceKind'),
+  sourceUrl: maybe(fc.webUrl()),
+  sourceOn: maybe(fc.constantFrom('2023', '2023-05', '2023-05-01', '2023年')),
+  surveyedOn: maybe(day),
+  validUntil: maybe(day),
+  verifiedBy: maybe(text(60)),
+  verifiedOn: maybe(day),
+  confidence: code('confidence'),
+};
+const resource: fc.Arbitrary<CreateResource> = fc.record({
+  name: text(120), code: fc.constant(null), kind: code('resourceKind'), category: maybe(text(60)), areaCode: fc.constantFrom('520524'),
+  place: maybe(text(120)), industryCodes: industries, tier: maybe(code('resourceTier')), quantityTotal: maybe(decimal(18, 6)),
+  quantityUnit: maybe(fc.constantFrom('吨', '万吨', '公顷', '亩', '栋')), quantityQualifier: code('qualifier'), quantityCommitted: fc.constant(null),
+  reserveBasis: maybe(code('reserveBasis')), statisticYear: maybe(fc.integer({ min: 1949, max: 2100 })), grade: maybe(text(120)),
+  ownerName: maybe(text(120)), titleState: code('titleState'), valuationCny: maybe(decimal(16, 2)), valuationMethod: maybe(text(60)),
+  valuedOn: maybe(day), constraintCodes: fc.uniqueArray(code('resourceConstraint'), { maxLength: 3 }), infrastructure: maybe(text(1000)),
+  contactUnit: maybe(text(120)), lng: maybe(fc.double({ min: 73, max: 136, noNaN: true })), lat: maybe(fc.double({ min: 3, max: 54, noNaN: true })),
+  note: maybe(text(2000)), ...provenance,
+}); // prettier-ignore
+const project: fc.Arbitrary<CreateProject> = fc.record({
+  name: text(160), code: fc.constant(null), nationalCode: fc.constant(null), placement: fc.constant('local' as const), areaCode: fc.constant('520524'),
+  province: maybe(fc.constantFrom('贵州省')), place: maybe(text(120)), sector: maybe(text(60)), industryCodes: industries,
+  modernisation: maybe(code('modernisation')), projectCategory: maybe(code('projectCategory')), investorKind: maybe(code('investorKind')),
+  chainAction: maybe(code('chainAction')), content: maybe(text(4000)), scaleText: maybe(text(300)), phase: code('projectPhase'),
+  totalInvestmentCny: maybe(decimal(15, 2).filter((amount) => Number(amount) >= 5_000_000)), investmentQualifier: code('qualifier'),
+  thresholdExceptionReason: fc.constant(null), investorName: maybe(text(160)), plannedStartOn: maybe(day), plannedFinishOn: fc.constant(null),
+  landMu: maybe(decimal(9, 6)), energyTce: maybe(decimal(18, 6)), waterM3: maybe(decimal(12, 0)),
+  responsibleUnits: fc.uniqueArray(text(120), { maxLength: 4 }), note: maybe(text(2000)), ...provenance,
+}); // prettier-ignore
+
+const withRedis = HAS_REDIS
+  ? 'Redis'
+  : 'Redis: SKIPPED, this machine has no redis-server (apt-get install redis-server)';
+
+for (const backend of ['PostgreSQL', withRedis]) {
+  const usesRedis = backend !== 'PostgreSQL';
+  (usesRedis && !HAS_REDIS ? describe.skip : describe)(`an export, queue on ${backend}`, () => {
+    let redis: TestRedis | undefined;
+    let api: ApiContext;
+    let worker: INestApplicationContext;
+    let clerk: TestAgent;
+    let clerkActor: Actor;
+    let other: TestAgent;
+    let manager: TestAgent;
+
+    const ask = async (http: TestAgent, input: RequestExport) => {
+      const asked = (await http.post('/api/v1/exports').send(input).expect(201)).body as ExportView;
+      expect(asked).toMatchObject({ status: 'queued', rowCount: null, fileName: null });
+      return waitFor(`the end of export ${asked.id}`, async () => {
+        const view = (await http.get(`/api/v1/exports/${asked.id}`).expect(200)).body as ExportView;
+        return ['done', 'failed', 'cancelled'].includes(view.status) && view;
+      });
+    };
+    const fileOf = (http: TestAgent, id: string) => download(http.get(`/api/v1/exports/${id}/file`));
+    const checkedImport = async (http: TestAgent, register: string, file: Buffer, name: string) => {
+      const { id } = (await http.post(`/api/v1/imports?register=${register}`).attach('file', file, name).expect(201))
+        .body;
+      return waitFor(`import ${id}`, async () => {
+        const view = (await http.get(`/api/v1/imports/${id}`).expect(200)).body as ImportView;
+        return ['checked', 'failed'].includes(view.status) && view;
+      });
+    };
+
+    beforeAll(async () => {
+      if (usesRedis) redis = await startRedis();
+      api = await startApi({ redisUrl: redis?.url, queuePrefix: 'export-story' });
+      ({ http: clerk, actor: clerkActor } = await api.signIn('zhijin', ['county_clerk'], 'QX-520524'));
+      ({ http: other } = await api.signIn('dafang', ['county_clerk'], 'QX-520521'));
+      ({ http: manager } = await api.signIn('manager', ['manager'], 'SZF'));
+      worker = await NestFactory.createApplicationContext(WorkerModule.with(api.config, api.owner.url), {
+        logger: false,
+      });
+      await worker.init();
+      for (const [name, kind, valuationCny, note] of [
+        ['天麻基地', 'farm_forest_product', '12345678.90', '=HYPERLINK("http://x")'],
+        ['无烟煤', 'mineral', null, null],
+        ['磷矿', 'mineral', '5000', '甲、乙'],
+      ]) {
+        await clerk
+          .post('/api/v1/resources')
+          .send({ name, kind, valuationCny, note, areaCode: '520524', industryCodes: ['06'] })
+          .expect(201);
+      }
+    });
+    afterAll(async () => {
+      await worker.close();
+      await api.close();
+      await redis?.stop();
+    });
+
+    it('gives the list under its own filters as one workbook with names, units and who took it out', async () => {
+      const query = { kind: 'mineral', areaCode: '520524', sort: 'name', page: '3', pageSize: '1' };
+      const done = await ask(clerk, { register: 'resource', format: 'xlsx', query });
+      const screen = await clerk.get('/api/v1/resources?kind=mineral&areaCode=520524').expect(200);
+      expect(done).toMatchObject({
+        status: 'done',
+        rowCount: screen.body.total,
+        fileName: expect.stringMatching(/^资源库-\d{4}-\d{2}-\d{2}\.xlsx$/),
+      });
+      const { file, headers } = await fileOf(clerk, done.id);
+      expect(file.length).toBe(done.sizeBytes);
+      expect(headers['content-disposition']).toContain(encodeURIComponent('资源库-'));
+      const sheet = (await openWorkbook(file)).worksheets[0];
+      expect(sheet.views[0]).toMatchObject({ state: 'frozen', ySplit: 4 });
+      const rows = textsOf(sheet);
+      expect(rows[0][0]).toBe('资源库导出');
+      expect(rows[1][0]).toBe('条件：类型：矿产；地区：织金县');
+      expect(rows[2][0]).toMatch(/^导出人：zhijin（织金县投资促进局）　时间：\d{4}-\d{2}-\d{2} \d{2}:\d{2}　编号：/);
+      const heading = rows[3];
+      expect(heading).toEqual(expect.arrayContaining(['资源名称', '所在地区', '估值（万元）', '关联行业']));
+      const columnOf = (title: string) => heading.indexOf(title) + 1;
+      expect(rows.slice(4).map((row) => row[columnOf('资源名称') - 1])).toEqual(['无烟煤', '磷矿']);
+      const second = sheet.getRow(6);
+      expect(second.getCell(columnOf('估值（万元）')).value).toBe(0.5);
+      expect(second.getCell(columnOf('估值（万元）')).numFmt).toBe('#,##0.######');
+      expect(second.getCell(columnOf('所在地区')).value).toBe('织金县');
+      expect(second.getCell(columnOf('关联行业')).value).toBe('06 煤炭开采和洗选业');
+      expect(second.getCell(columnOf('资源编号')).numFmt).toBe('@');
+      const [record] = await api.owner.sql(
+        'SELECT sha256, row_count, query, requested_by_id FROM export_record WHERE id = $1',
+        [done.id],
+      );
+      expect(record).toEqual({
+        sha256: createHash('sha256').update(file).digest('hex'),
+        row_count: 2,
+        query: { kind: 'mineral', areaCode: '520524', sort: 'name' },
+        requested_by_id: clerkActor.id,
+      });
+    });
+
+    it('writes a .csv that spreadsheets here can read and that runs no formula', async () => {
+      const done = await ask(clerk, { register: 'resource', format: 'csv', query: { q: '天麻' } });
+      const { file, headers } = await fileOf(clerk, done.id);
+      expect(headers['content-type']).toContain('text/csv');
+      expect(file.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+      const rows = parse(file, { bom: true, relax_column_count: true }) as string[][];
+      expect(rows[1][0]).toBe('条件：搜索：天麻');
+      const note = rows[3].indexOf('备注');
+      expect(rows.slice(4)).toHaveLength(1);
+      expect(rows[4][note]).toBe(`'=HYPERLINK("http://x")`);
+      expect(rows[4][rows[3].indexOf('估值（万元）')]).toBe('1234.56789');
+    });
+
+    it('refuses a filter the list does not take and a list the asker may not read', async () => {
+      const wrong = await clerk
+        .post('/api/v1/exports')
+        .send({ register: 'resource', query: { ids: 'not-an-id' } })
+        .expect(400);
+      expect(wrong.body.details.issues[0].path).toBe('query.ids.0');
+      const { http: officer } = await api.signIn('officer', ['promotion_officer'], 'TCJ');
+      await officer.post('/api/v1/exports').send({ register: 'funds' }).expect(403);
+      const { http: bank } = await api.signIn('bank', ['bank_user'], 'TJJ');
+      await bank.post('/api/v1/exports').send({ register: 'resource' }).expect(403);
+      await bank.get('/api/v1/exports').expect(403);
+      const failed = await ask(clerk, { register: 'resource', format: 'xlsx', query: { sort: 'secret' } });
+      expect(failed).toMatchObject({ status: 'failed', errorCode: 'VALIDATION_FAILED' });
+      await clerk.get(`/api/v1/exports/${failed.id}/file`).expect(404);
+    });
+
+    it('belongs to who asked for it: list, status, file, and the stored file behind it', async () => {
+      const done = await ask(clerk, { register: 'resource', format: 'xlsx', query: {} });
+      for (const http of [other, manager]) {
+        for (const path of ['', '/file']) {
+          const hidden = await http.get(`/api/v1/exports/${done.id}${path}`).expect(404);
+          expect(hidden.body.code).toBe('EXPORT_NOT_FOUND');
+        }
+        expect((await http.get('/api/v1/exports').expect(200)).body).toMatchObject({ total: 0, items: [] });
+        const [{ file_id: fileId }] = await api.owner.sql<{ file_id: string }>(
+          'SELECT file_id FROM export_record WHERE id = $1',
+          [done.id],
+        );
+        await http.get(`/api/v1/files/${fileId}`).expect(404);
+      }
+      const own = (await clerk.get('/api/v1/exports?pageSize=1').expect(200)).body;
+      expect(own.items).toMatchObject([{ id: done.id }]);
+      await expect(api.owner.sql(`SET ROLE lianghuan_app; DELETE FROM export_record`)).rejects.toThrow(
+        'permission denied',
+      );
+    });
+
+    it('holds what the asker sees and no more: leads and funds of other areas stay out', async () => {
+      const projectId = await makeProject(api.owner, { name: '织金项目', areaCode: '520524' });
+      for (const [http, areaCode, name] of [[clerk, '520524', '织金对接企业'], [other, '520521', '大方对接企业']] as const) {
+        const enterpriseId = await makeEnterprise(api.owner, { name });
+        const lead = { enterpriseId, areaCode, nextStep: '上门拜访', nextStepOn: '2030-01-01', ...(http === clerk ? { projectId } : {}) };
+        await http.post('/api/v1/leads').send(lead).expect(201);
+      } // prettier-ignore
+      const mine = await ask(clerk, { register: 'lead', format: 'csv', query: { stage: 'clue' } });
+      const rows = parse((await fileOf(clerk, mine.id)).file, { bom: true, relax_column_count: true }) as string[][];
+      expect(mine.rowCount).toBe(1);
+      expect(rows[1][0]).toBe('条件：阶段：线索');
+      expect(rows.slice(4).map((row) => row.slice(1, 5))).toEqual([['织金对接企业', '织金项目', '织金县', '线索']]);
+      const all = await ask(manager, { register: 'lead', format: 'xlsx', query: {} });
+      expect(all.rowCount).toBe(2);
+      const funds = await ask(clerk, { register: 'funds', format: 'xlsx', query: { counted: 'true' } });
+      expect(funds).toMatchObject({ status: 'done', rowCount: 0 });
+      const enterprises = await ask(clerk, { register: 'enterprise', format: 'csv', query: {} });
+      expect(enterprises.rowCount).toBe((await clerk.get('/api/v1/enterprises').expect(200)).body.total);
+      expect((await fileOf(clerk, enterprises.id)).file.toString('utf8')).not.toContain('大方对接企业');
+    });
+
+    it('comes back unchanged, every row of any resource or project, as .xlsx and as .csv', async () => {
+      const database = api.app.get(Database);
+      const store = (service: ResourceService | ProjectService, inputs: object[]) =>
+        database.actAs(clerkActor, () => database.transaction((tx) => service.storeMany(tx, inputs as never[])));
+      const seed = Number(process.env.FAST_CHECK_SEED ?? Date.now() % 1_000_000);
+      const unique = <T extends { name: string }>(rows: T[]) =>
+        rows.map((row, i) => ({ ...row, name: `${row.name.slice(0, 100)}${i}`.trim() }));
+      await store(api.app.get(ResourceService), unique(fc.sample(resource, { numRuns: 300, seed })));
+      await store(api.app.get(ProjectService), unique(fc.sample(project, { numRuns: 300, seed })));
+      for (const register of ['resource', 'project'] as const) {
+        for (const format of ['xlsx', 'csv'] as const) {
+          const done = await ask(clerk, { register, format, query: { areaCode: '520524' } });
+          const { file } = await fileOf(clerk, done.id);
+          const checked = await checkedImport(clerk, register, file, `往返.${format}`);
+          const { counts } = checked;
+          if (counts.unchanged !== done.rowCount) {
+            const rows = (
+              await clerk.get(`/api/v1/imports/${checked.id}/rows?pageSize=5&verdict=update,error,create,skip`)
+            ).body.items;
+            throw new Error(
+              `seed ${seed}, ${register}.${format}: ${JSON.stringify({ counts, rows: rows.map(({ issues, changes }: { issues: unknown; changes: unknown }) => ({ issues, changes })) })}`,
+            );
+          }
+          expect(counts).toEqual({ create: 0, update: 0, unchanged: done.rowCount, skip: 0, error: 0 });
+          expect(done.rowCount).toBeGreaterThanOrEqual(300);
+          expect(checked.columns.every(({ field }) => field !== null)).toBe(true);
+        }
+      }
+    });
+  });
+}
