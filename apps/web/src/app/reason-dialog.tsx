@@ -43,7 +43,6 @@ export function ReasonDialog(props: ReasonDialogProps) {
         ref={first}
         rows={3}
         maxLength={500}
-        showCount
         value={reason}
         status={isTouched && isShort ? 'error' : ''}
         aria-invalid={isTouched && isShort}

@@ -3,6 +3,7 @@ import zhCN from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
 import { createContext, use, useLayoutEffect, useMemo, useState, type ReactNode } from 'react';
+import { renderRequiredMark } from './required-mark.js';
 import { antdTheme, applyPalette, type ThemeMode } from './theme.js';
 
 dayjs.locale('zh-cn');
@@ -32,7 +33,12 @@ export function ThemeModeProvider({ children }: { readonly children: ReactNode }
   );
   return (
     <ThemeModeContext value={control}>
-      <ConfigProvider locale={zhCN} theme={antdTheme(mode)} button={{ autoInsertSpace: false }}>
+      <ConfigProvider
+        locale={zhCN}
+        theme={antdTheme(mode)}
+        button={{ autoInsertSpace: false }}
+        form={{ requiredMark: renderRequiredMark }}
+      >
         <AntdApp className="app" notification={{ placement: 'bottomRight', maxCount: 3 }}>
           {children}
         </AntdApp>

@@ -17,10 +17,7 @@ interface HistoryProps {
 
 /** Columns that no form shows but whose changes people ask about. */
 const RECORD_FIELDS: readonly ShownField[] = [
-  { name: 'archivedAt', title: '归档时间', kind: 'text' },
-  { name: 'archiveReason', title: '归档原因', kind: 'text' },
   { name: 'reserveState', title: '储备状态', kind: 'choice', dictionary: 'reserveState' },
-  { name: 'reserveReason', title: '状态说明', kind: 'text' },
   { name: 'list', title: '清单', kind: 'choice', dictionary: 'projectList' },
   { name: 'joinedOn', title: '列入日期', kind: 'day' },
   { name: 'leftOn', title: '移出日期', kind: 'day' },
@@ -53,27 +50,30 @@ export function History({ noun, id, fields }: HistoryProps) {
   );
 }
 
-/** Rows that belong to the shown one; a change of theirs says what it is about. */
-const PART_TERMS: Readonly<Record<string, string>> = {
-  project_list_membership: '清单',
-  enterprise_product: '产品',
+/** Rows that belong to the shown one; what is done to them has words of its own. */
+const PART_TERMS: Readonly<Record<string, Readonly<Record<AuditEntryView['action'], string>>>> = {
+  project_list_membership: { INSERT: '列入清单', UPDATE: '清单变更', DELETE: '移除清单' },
+  enterprise_product: { INSERT: '新增产品', UPDATE: '产品变更', DELETE: '移除产品' },
 };
 
+/** What was done, in a word. */
+function titleOf({ tableName, action, changes }: AuditEntryView): string {
+  const archived = changes['archivedAt'] ?? changes['archived_at'];
+  if (action === 'UPDATE' && archived !== undefined) return isEmptyValue(archived[1]) ? '恢复' : '归档';
+  return PART_TERMS[tableName]?.[action] ?? termOf('auditAction', action);
+}
+
 function Entry({ entry, fields }: { readonly entry: AuditEntryView; readonly fields: readonly ShownField[] }) {
-  const part = PART_TERMS[entry.tableName];
   const changes = Object.entries(entry.changes).flatMap(([column, [before, after]]) => {
     const field = fields.find(({ name }) => name === camel(column));
     return field === undefined || (isEmptyValue(before) && isEmptyValue(after)) ? [] : [{ field, before, after }];
   });
   // A new row is on the page with all its values; a new part of it is told here.
-  const shown = entry.action === 'UPDATE' || part !== undefined ? changes : [];
+  const shown = entry.action === 'UPDATE' || entry.tableName in PART_TERMS ? changes : [];
   return (
     <article className="history-entry">
       <header>
-        <strong>
-          {part}
-          {termOf('auditAction', entry.action)}
-        </strong>
+        <strong>{titleOf(entry)}</strong>
         <span>{entry.actorName}</span>
         <time className="number" dateTime={entry.at}>
           {formatInstant(entry.at)}

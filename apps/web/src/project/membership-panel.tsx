@@ -167,7 +167,7 @@ function LeaveDialog({ project, membership, onClose }: LeaveDialogProps) {
           label="原因"
           rules={[{ required: true, whitespace: true, min: 2, message: '请写明原因，至少两个字' }]}
         >
-          <Input.TextArea rows={3} maxLength={500} showCount />
+          <Input.TextArea rows={3} maxLength={500} />
         </Form.Item>
       </Form>
     </Modal>

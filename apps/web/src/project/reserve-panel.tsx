@@ -89,7 +89,7 @@ function ChangeDialog({ project, onClose }: { readonly project: ProjectView; rea
           required={needsReason}
           rules={[{ required: needsReason, whitespace: true, min: 2, message: '请写明原因，至少两个字' }]}
         >
-          <Input.TextArea rows={3} maxLength={500} showCount />
+          <Input.TextArea rows={3} maxLength={500} />
         </Form.Item>
       </Form>
     </Modal>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { Alert, App, Button, Form, Modal, Skeleton } from 'antd';
-import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { ApiError } from '../api/api-error.js';
 import { LoadFailure } from '../app/load-state.js';
 import { Page } from '../app/page.js';
@@ -161,7 +161,6 @@ function Editor<Row extends RegisterRow>({
         }
         scrollToFirstError={{ block: 'center', focus: true }}
         noValidate
-        requiredMark={renderLabel}
       >
         {general.length > 0 && (
           <Alert
@@ -285,17 +284,4 @@ const DOUBLE_KINDS: ReadonlySet<RegisterField['kind']> = new Set(['words', 'indu
 function widthClass({ kind, name }: RegisterField): string | undefined {
   if (kind === 'longText') return 'is-wide';
   return name === 'name' || DOUBLE_KINDS.has(kind) ? 'is-double' : undefined;
-}
-
-function renderLabel(label: ReactNode, { required }: { readonly required: boolean }) {
-  return (
-    <>
-      {label}
-      {required && (
-        <span className="required" title="必填">
-          *
-        </span>
-      )}
-    </>
-  );
 }
