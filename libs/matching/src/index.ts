@@ -10,3 +10,4 @@ export type { Matcher, MatchQuery } from './match.js';
 export { explainInWords } from './explanation/words.js';
 export type { Explainable } from './explanation/words.js';
 export type { Locale } from './explanation/names.js';
+export * from './names/surface.js';

@@ -27,10 +27,10 @@ import { DEFAULT_ALIASES } from './data/aliases.js';
 import { DEFAULT_NEEDS } from './data/needs.js';
 import { RelatedIndustries } from './normalize/related-industries.js';
 import { listedAssets, neutralSizes, sizeFact } from './normalize/size.js';
-import { type Scale, scaleOf, valueOf } from './ranking/scale.js';
+import { type Scale, scaleOf, valuesOf } from './ranking/scale.js';
 
 /** Names the formulas and data a score was made with; stored beside every result. */
-export const ALGORITHM_VERSION = '1.0.0';
+export const ALGORITHM_VERSION = '1.1.0';
 
 export interface MatchQuery {
   /** Length of the list; default from the options. */
@@ -230,13 +230,19 @@ class IndexedMatcher implements Matcher {
         sample.map((pair) => criterion.measure(pair)),
       ),
     );
+    const values = pairs.map((pair, at) =>
+      valuesOf(
+        ALL_CRITERIA,
+        pair,
+        measures.map((ofCriterion) => ofCriterion[at]),
+        scales,
+      ),
+    );
+    const reached = ALL_CRITERIA.map((_, i) => values.reduce((best, ofPair) => Math.max(best, ofPair[i]), 0));
     const ranked = pairs
-      .map((pair, at) => ({ row: pair.row, score: this.#score(pair, scales, (i) => measures[i][at]) }))
+      .map(({ row }, at) => ({ row, score: this.#weigh(values[at]) }))
       .filter(({ row }) => isAllowed(this.#judge(project, row)))
       .sort((a, b) => b.score - a.score || this.#corpus.tieOrder[a.row] - this.#corpus.tieOrder[b.row]);
-    const reached = ALL_CRITERIA.map((criterion, i) =>
-      pairs.reduce((best, pair, at) => Math.max(best, valueOf(criterion, pair, measures[i][at], scales[i])), 0),
-    );
     const context = { query, retrieval, scales, reached, ranked };
     this.#contexts.set(project.id, context);
     return context;
@@ -262,17 +268,13 @@ class IndexedMatcher implements Matcher {
     });
   }
 
-  /** Sum of weight × value; `measured` saves measuring twice. */
-  #score(
-    pair: Pair,
-    scales: readonly Scale[],
-    measured: (criterion: number) => number | undefined = (i) => ALL_CRITERIA[i].measure(pair),
-  ): number {
-    let score = 0;
-    ALL_CRITERIA.forEach((criterion, i) => {
-      score += this.#weights[i] * valueOf(criterion, pair, measured(i), scales[i]);
-    });
-    return score;
+  #score(pair: Pair, scales: readonly Scale[]): number {
+    const measures = ALL_CRITERIA.map((criterion) => criterion.measure(pair));
+    return this.#weigh(valuesOf(ALL_CRITERIA, pair, measures, scales));
+  }
+
+  #weigh(values: readonly number[]): number {
+    return values.reduce((sum, value, i) => sum + this.#weights[i] * value, 0);
   }
 
   #judge(project: ProjectRecord, row: number): ConstraintResult[] {
@@ -287,9 +289,11 @@ class IndexedMatcher implements Matcher {
   /** Everything there is to say about a pair, apart from its rank. */
   #describe(context: ProjectContext, row: number): Omit<Suggestion, 'rank'> {
     const pair = this.#pair(context, row);
+    const measures = ALL_CRITERIA.map((criterion) => criterion.measure(pair));
+    const values = valuesOf(ALL_CRITERIA, pair, measures, context.scales);
     const contributions = ALL_CRITERIA.map((criterion, i): Contribution => {
-      const measure = criterion.measure(pair);
-      const value = valueOf(criterion, pair, measure, context.scales[i]);
+      const measure = measures[i];
+      const value = values[i];
       const weight = this.#weights[i];
       return {
         criterion: criterion.name,

@@ -149,7 +149,7 @@ export function buildCorpus(enterprises: readonly EnterpriseRecord[], filter: Ph
   };
 }
 
-/** Fewer members than this say more about themselves than about a class. */
+/** Fewer members than this say more about themselves than about a group or class; a division takes what it has. */
 const SMALLEST_CLASS = 3;
 
 /** Mean topic of each code prefix that enough enterprises carry. */
@@ -163,7 +163,7 @@ function meanTopics(codes: readonly (readonly string[])[], topics: TopicVectors)
   });
   const means = new Map<string, Float64Array>();
   for (const [prefix, rows] of members) {
-    if (rows.size < SMALLEST_CLASS) continue;
+    if (prefix.length > 2 && rows.size < SMALLEST_CLASS) continue;
     const mean = new Float64Array(topics.dimensions);
     for (const row of rows) {
       const at = row * topics.dimensions;

@@ -10,6 +10,7 @@ export const codes: Criterion = {
   name: 'codes',
   scale: 'absolute',
   field: 'industryCodes',
+  showsFit: true,
   measure: ({ retrieval, corpus, row, related }) =>
     retrieval.codes.length === 0 || corpus.codes[row].length === 0
       ? undefined

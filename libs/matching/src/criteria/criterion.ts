@@ -43,6 +43,10 @@ export interface Criterion {
    * `absolute`: already 0–1.
    */
   readonly scale: 'relative' | 'absolute';
+  /** The measure shows that the enterprise is in the trade of the project. */
+  readonly showsFit?: boolean;
+  /** The value counts only as far as the enterprise is in the trade. */
+  readonly countsWithFit?: boolean;
   /** The field that is missing when the criterion cannot be judged. */
   readonly field: string;
   /** Strength of the pair, or undefined when a field it needs is missing. */

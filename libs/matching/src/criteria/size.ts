@@ -12,12 +12,13 @@ export function sizeValue(wan: number): number {
 
 /**
  * Enterprise size: large groups carry most recorded investments. Where it is unknown, the mean of enterprises whose
- * names are of the same kind stands in: law reserves 集团 and 中国 to the larger ones.
+ * names are of the same kind stands in: law reserves 集团 and 中国 to the larger ones. Counts only as far as the enterprise is in the project's trade.
  */
 export const size: Criterion = {
   name: 'size',
   scale: 'absolute',
   field: 'totalAssetsWan',
+  countsWithFit: true,
   measure: ({ facts, row }) => {
     const fact = facts.assets[row];
     return fact && sizeValue(fact.wan);

@@ -8,6 +8,7 @@ import { codeEvidence } from './evidence.js';
 export const productTopic: Criterion = {
   name: 'productTopic',
   scale: 'relative',
+  showsFit: true,
   field: 'mainBusiness',
   measure: (pair) => bestLine(pair, pair.retrieval.topic)?.strength,
   evidence: (pair) => lineEvidence(pair, pair.retrieval.topic),
@@ -17,6 +18,7 @@ export const productTopic: Criterion = {
 export const trade: Criterion = {
   name: 'trade',
   scale: 'relative',
+  showsFit: true,
   field: 'mainBusiness',
   measure: (pair) =>
     pair.retrieval.tradeTopic.some((value) => value !== 0)

@@ -6,6 +6,7 @@ import { wordEvidence } from './evidence.js';
 export const words: Criterion = {
   name: 'words',
   scale: 'relative',
+  showsFit: true,
   field: 'mainBusiness',
   measure: ({ query, corpus, row }) => dotRow(query.vector, corpus.bm25, row),
   evidence: (pair) => wordEvidence(pair),

@@ -10,6 +10,8 @@ import type {
 } from '../model.js';
 import { CONSTRAINT_NAMES, CRITERION_NAMES, type Locale, REASONS, STRATEGY_NAMES, VERDICT_NAMES } from './names.js';
 
+export type { Locale } from './names.js';
+
 /** Anything of a result that can be said in a sentence. */
 export type Explainable =
   Contribution | ConstraintResult | CounterArgument | Offer | OfferItem | PairExplanation['whyNot'][number];

@@ -8,10 +8,30 @@ export interface Scale {
   readonly neutral: number;
 }
 
-/** 0–1 value of a measure; the neutral mean where it is unknown. */
-export function valueOf(criterion: Criterion, pair: Pair, measure: number | undefined, scale: Scale): number {
-  if (measure === undefined) return criterion.neutral?.(pair) ?? scale.neutral;
-  return Math.max(0, Math.min(1, measure / scale.highest));
+/** An enterprise this close to the trade in any respect counts as being in it. */
+const FULL_FIT = 0.75;
+
+/**
+ * 0–1 values of all criteria for one pair. An unknown measure gets its neutral value. A criterion that `countsWithFit`
+ * is multiplied by the best value among the criteria that `showFit`: a giant of another trade gains nothing by its size.
+ */
+export function valuesOf(
+  criteria: readonly Criterion[],
+  pair: Pair,
+  measures: readonly (number | undefined)[],
+  scales: readonly Scale[],
+): number[] {
+  let fit = 0;
+  const values = criteria.map((criterion, i) => {
+    const { highest, neutral } = scales[i];
+    const measure = measures[i];
+    const value =
+      measure === undefined ? (criterion.neutral?.(pair) ?? neutral) : Math.max(0, Math.min(1, measure / highest));
+    if (criterion.showsFit) fit = Math.max(fit, value);
+    return value;
+  });
+  const inTrade = Math.min(1, fit / FULL_FIT);
+  return values.map((value, i) => (criteria[i].countsWithFit ? value * inTrade : value));
 }
 
 /**
