@@ -27,12 +27,12 @@ export function checkCreditCode(input: string): CreditCodeCheck {
   if (code.length !== LENGTH) return { valid: false, code, fault: 'CODE_LENGTH' };
   let sum = 0;
   for (let at = 0; at < LENGTH; at++) {
-    const value = ALPHABET.indexOf(code[at]!);
+    const value = ALPHABET.indexOf(code[at]);
     if (value < 0) {
-      const fault = /[IOSVZ]/.test(code[at]!) ? 'CODE_LETTER' : 'CODE_CHARACTER';
+      const fault = /[IOSVZ]/.test(code[at]) ? 'CODE_LETTER' : 'CODE_CHARACTER';
       return { valid: false, code, fault, at };
     }
-    if (at < LENGTH - 1) sum += value * WEIGHTS[at]!;
+    if (at < LENGTH - 1) sum += value * WEIGHTS[at];
     else if (value !== (31 - (sum % 31)) % 31) return { valid: false, code, fault: 'CODE_CHECK', at };
   }
   return { valid: true, code };

@@ -1,7 +1,7 @@
 import { foldText, foldTextTraced } from '../normalize/text.js';
 import type { TextSpan } from '../model.js';
 import { BRANCH_ENDS, LEGAL_FORMS, TRADE_WORDS } from './legal-forms.js';
-import { defaultRegions, type Region, type Regions } from './regions.js';
+import { defaultRegions, type Region, type RegionMatch, type Regions } from './regions.js';
 
 /**
  * Parts of a Chinese company name: 行政区划 + 字号 + 行业 + 组织形式 (+ branch), in either order of the first two.
@@ -92,36 +92,46 @@ export function locateParts(
   const spans: Record<NamePart, TextSpan[]> = { region: [], core: [], form: [], branch: [] };
   owner.forEach((part, at) => {
     if (part === undefined) return;
-    const [start, end] = [traced.starts[at]!, traced.ends[at]!];
+    const [start, end] = [traced.starts[at], traced.ends[at]];
     const last = spans[part].at(-1);
-    if (last && last.end >= start) spans[part][spans[part].length - 1] = { start: last.start, end: Math.max(last.end, end) };
+    if (last && last.end >= start)
+      spans[part][spans[part].length - 1] = { start: last.start, end: Math.max(last.end, end) };
     else spans[part].push({ start, end });
   });
   return spans;
 }
 
+const isPlace = (inside: string, place: RegionMatch | undefined): boolean =>
+  COUNTRIES.has(inside) || place?.length === inside.length;
+
+/** 上海某某(香港)有限公司: a second place in brackets tells two sister firms apart and stays in the core. */
+const isElsewhere = (inside: Region | undefined, leading: Region): boolean =>
+  inside === undefined || !inside.path.includes(leading.name);
+
 function split(folded: string, { regions = defaultRegions() }: ParseNameOptions): Split {
   const owner: (NamePart | undefined)[] = Array.from({ length: folded.length });
   /** Units still to be given to a part, as positions in `folded`. */
   let open: number[] = [];
-  for (let at = 0; at < folded.length; at++) if (!/[\s\u200b\ufeff]/.test(folded[at]!)) open.push(at);
+  for (let at = 0; at < folded.length; at++) if (!/[\s\u200b\ufeff]/.test(folded[at])) open.push(at);
   const text = (): string => open.map((at) => folded[at]).join('');
   const whole = text();
   const take = (part: NamePart | undefined, from: number, to: number): void => {
     for (const at of open.splice(from, to - from)) owner[at] = part;
   };
 
+  const leading = regions.match(whole, undefined, SHORTEST_CORE);
+  const isLed = leading?.isCertain === true;
   let bracketed: Region | undefined;
   let bracketedText = '';
   let branch = '';
   for (const match of [...text().matchAll(/[([【〔]([^()[\]【】〔〕]*)[)\]】〕]/g)].reverse()) {
-    const inside = match[1]!;
+    const inside = match[1];
     const from = match.index;
     const to = from + match[0].length;
     const place = regions.match(inside, undefined, 0);
     if (FORMS.has(inside)) {
       take('form', from, to);
-    } else if (COUNTRIES.has(inside) || (place && place.length === inside.length)) {
+    } else if (isPlace(inside, place) && !(isLed && isElsewhere(place?.region, leading.region))) {
       if (place) bracketed = place.region;
       bracketedText = inside;
       take('region', from, to);
@@ -139,7 +149,9 @@ function split(folded: string, { regions = defaultRegions() }: ParseNameOptions)
   let rest = text();
   if (branch === '' && BRANCH.test(rest)) {
     const head = [...rest.matchAll(HEAD_OFFICE)].findLast(
-      (match) => match.index >= SHORTEST_CORE && !BRANCH_ENDS.some((end) => rest.slice(0, match.index + match[0].length).endsWith(end)),
+      (match) =>
+        match.index >= SHORTEST_CORE &&
+        !BRANCH_ENDS.some((end) => rest.slice(0, match.index + match[0].length).endsWith(end)),
     );
     const from = head ? head.index + head[0].length : -1;
     if (from > 0 && rest.length - from <= LONGEST_BRANCH) {
@@ -187,7 +199,7 @@ function split(folded: string, { regions = defaultRegions() }: ParseNameOptions)
     ...(place ? { place } : {}),
     core: rest,
     stem: stem.length >= 1 ? stem : rest,
-    form: owner.map((part, at) => (part === 'form' && !BRACKETS.has(folded[at]!) ? folded[at] : '')).join(''),
+    form: owner.map((part, at) => (part === 'form' && !BRACKETS.has(folded[at]) ? folded[at] : '')).join(''),
     branch,
     owner,
   };

@@ -29,7 +29,7 @@ export class GramPostings {
   /** Live rows that hold the gram. */
   frequency(gram: number): number {
     const slot = this.#slotOf.get(gram);
-    return slot === undefined ? 0 : this.#frequency[slot]!;
+    return slot === undefined ? 0 : this.#frequency[slot];
   }
 
   add(row: number, grams: readonly number[]): void {
@@ -44,7 +44,7 @@ export class GramPostings {
           this.#frequency = wider;
         }
       }
-      this.#frequency[slot] = this.#frequency[slot]! + 1;
+      this.#frequency[slot] = this.#frequency[slot] + 1;
       const list = this.#fresh.get(slot);
       if (list) list.push(row);
       else this.#fresh.set(slot, [row]);
@@ -56,7 +56,7 @@ export class GramPostings {
   remove(grams: readonly number[]): void {
     for (const gram of grams) {
       const slot = this.#slotOf.get(gram);
-      if (slot !== undefined) this.#frequency[slot] = this.#frequency[slot]! - 1;
+      if (slot !== undefined) this.#frequency[slot] = this.#frequency[slot] - 1;
     }
   }
 
@@ -74,8 +74,8 @@ export class GramPostings {
     for (let slot = 0; slot < slots; slot++) {
       offsets[slot] = at;
       if (slot < this.#packedSlots)
-        for (let i = this.#offsets[slot]!, end = this.#offsets[slot + 1]!; i < end; i++)
-          if (isLive[this.#rows[i]!]) rows[at++] = this.#rows[i]!;
+        for (let i = this.#offsets[slot], end = this.#offsets[slot + 1]; i < end; i++)
+          if (isLive[this.#rows[i]]) rows[at++] = this.#rows[i]!;
       for (const row of this.#fresh.get(slot) ?? []) if (isLive[row]) rows[at++] = row;
     }
     offsets[slots] = at;
@@ -95,17 +95,17 @@ export class GramPostings {
     if (slot === undefined) return count;
     if (slot < this.#packedSlots) {
       const rows = this.#rows;
-      for (let i = this.#offsets[slot]!, end = this.#offsets[slot + 1]!; i < end; i++) {
-        const row = rows[i]!;
+      for (let i = this.#offsets[slot], end = this.#offsets[slot + 1]; i < end; i++) {
+        const row = rows[i];
         if (scores[row] === 0) touched[count++] = row;
-        scores[row] = scores[row]! + weight;
+        scores[row] = scores[row] + weight;
       }
     }
     const fresh = this.#fresh.get(slot);
     if (fresh)
       for (const row of fresh) {
         if (scores[row] === 0) touched[count++] = row;
-        scores[row] = scores[row]! + weight;
+        scores[row] = scores[row] + weight;
       }
     return count;
   }

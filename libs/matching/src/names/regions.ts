@@ -38,7 +38,7 @@ const SUFFIX = new RegExp(
 const SHORTEST_AFTER_BARE_COUNTY = 4;
 /** Prefecture and county names that companies use as trade names far more often than as places. */
 const TRADE_NAMES = new Set(
-  '东方 长安 和平 新华 朝阳 红旗 光明 长城 万年 太和 永安 金山 宝山 龙门 泰和 复兴 万全 青山 南山 天山 白云 新兴 长兴 永新 兴国 大名 新城 新民 大通 大同 建华 爱民 前进 向阳 友好 富裕 安康 吉安 华安 康平 永泰 永和 永康 泰来 鼎湖 海港 金牛 金沙 江海 大丰 富民 永兴 隆昌 集美 长乐 恒山 神农架 文成 三元 天宁'.split(
+  '阿里 东方 长安 和平 新华 朝阳 红旗 光明 长城 万年 太和 永安 金山 宝山 龙门 泰和 复兴 万全 青山 南山 天山 白云 新兴 长兴 永新 兴国 大名 新城 新民 大通 大同 建华 爱民 前进 向阳 友好 富裕 安康 吉安 华安 康平 永泰 永和 永康 泰来 鼎湖 海港 金牛 金沙 江海 大丰 富民 永兴 隆昌 集美 长乐 恒山 神农架 文成 三元 天宁'.split(
     ' ',
   ),
 );
@@ -80,8 +80,7 @@ export class Regions {
         region.level === 1 ||
         suffix > 0 ||
         above !== undefined ||
-        (!TRADE_NAMES.has(region.name) &&
-          (region.level === 2 || text.length - total >= SHORTEST_AFTER_BARE_COUNTY));
+        (!TRADE_NAMES.has(region.name) && (region.level === 2 || text.length - total >= SHORTEST_AFTER_BARE_COUNTY));
       return { region, length: total, isCertain };
     }
     return undefined;

@@ -53,23 +53,23 @@ export function subsequenceWeight(query: string, text: string, weights: Float64A
   table.fill(0, 0, width);
   for (let i = 1; i <= n; i++) {
     const unit = query.charCodeAt(i - 1);
-    const gain = weights[i - 1]!;
+    const gain = weights[i - 1];
     const row = i * width;
     table[row] = 0;
     for (let j = 1; j <= m; j++) {
-      let best = table[row - width + j]!;
-      const left = table[row + j - 1]!;
+      let best = table[row - width + j];
+      const left = table[row + j - 1];
       if (left > best) best = left;
       if (text.charCodeAt(j - 1) === unit) {
         // A pair that continues a run is worth a little more, so that runs win over scattered units.
         const run = i > 1 && j > 1 && query.charCodeAt(i - 2) === text.charCodeAt(j - 2) ? 1.15 : 1;
-        const through = table[row - width + j - 1]! + gain * run;
+        const through = table[row - width + j - 1] + gain * run;
         if (through > best) best = through;
       }
       table[row + j] = best;
     }
   }
-  return table[n * width + m]!;
+  return table[n * width + m];
 }
 
 /** The same with the pairs, for evidence. */
@@ -80,11 +80,11 @@ export function align(query: string, text: string, weights: Float64Array): Align
   const pairs: [number, number][] = [];
   let weight = 0;
   for (let i = query.length, j = text.length; i > 0 && j > 0;) {
-    const here = table[i * width + j]!;
+    const here = table[i * width + j];
     if (here === table[i * width + j - 1]) j--;
     else if (here === table[(i - 1) * width + j]) i--;
     else {
-      weight += weights[i - 1]!;
+      weight += weights[i - 1];
       pairs.push([i - 1, j - 1]);
       i--;
       j--;
@@ -92,7 +92,7 @@ export function align(query: string, text: string, weights: Float64Array): Align
   }
   pairs.reverse();
   let neighbours = 0;
-  for (let at = 1; at < pairs.length; at++) if (pairs[at]![1] === pairs[at - 1]![1] + 1) neighbours++;
+  for (let at = 1; at < pairs.length; at++) if (pairs[at][1] === pairs[at - 1][1] + 1) neighbours++;
   return { weight, pairs, compactness: pairs.length > 1 ? neighbours / (pairs.length - 1) : pairs.length };
 }
 
@@ -111,14 +111,9 @@ export function editDistance(a: string, b: string, limit: number): number {
     let least = i;
     for (let j = 1; j <= m; j++) {
       const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
-      let cost = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + (same ? 0 : 1));
-      if (
-        i > 1 &&
-        j > 1 &&
-        a.charCodeAt(i - 1) === b.charCodeAt(j - 2) &&
-        a.charCodeAt(i - 2) === b.charCodeAt(j - 1)
-      )
-        cost = Math.min(cost, before[j - 2]! + 1);
+      let cost = Math.min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1))
+        cost = Math.min(cost, before[j - 2] + 1);
       current.push(cost);
       if (cost < least) least = cost;
     }
@@ -126,5 +121,5 @@ export function editDistance(a: string, b: string, limit: number): number {
     before = previous;
     previous = current;
   }
-  return previous[m]!;
+  return previous[m];
 }
