@@ -1,7 +1,7 @@
 import { Input, Select, Space } from 'antd';
 import { useState } from 'react';
-import { formatNumber, halfWidth } from '../format/number.js';
 import { fromYuan, toYuan, unitFor, type MoneyUnit } from '../format/money.js';
+import { formatNumber, halfWidth } from '../format/number.js';
 
 interface MoneyInputProps {
   readonly id?: string;
@@ -11,26 +11,34 @@ interface MoneyInputProps {
   readonly onChange: (amountCny: string | null) => void;
 }
 
-/** Money typed in 万元 or 亿元 and kept in 元, to the cent. */
-export function MoneyInput({ id, title, value, onChange }: MoneyInputProps) {
-  const [unit, setUnit] = useState<Exclude<MoneyUnit, '元'>>(() => (isAmount(value) ? unitFor(value) : '万元'));
-  const [typed, setTyped] = useState<{ readonly text: string; readonly value: string | null }>(() => ({
-    text: isAmount(value) ? fromYuan(value, unit) : (value ?? ''),
-    value,
-  }));
-  // The form was filled by somebody else (reset, merge of a conflict): show that.
-  if (typed.value !== value) setTyped({ text: isAmount(value) ? fromYuan(value, unit) : (value ?? ''), value });
+type Unit = Exclude<MoneyUnit, '元'>;
 
-  const type = (raw: string) => {
-    const text = halfWidth(raw);
-    const next = text.trim() === '' ? null : (toYuan(text, unit) ?? text);
-    setTyped({ text, value: next });
+interface Shown {
+  readonly text: string;
+  readonly value: string | null;
+  /** Typed here, not stored before. */
+  readonly isTyped: boolean;
+}
+
+/**
+ * Money typed in 万元 or 亿元 and kept in 元, to the cent. Whoever types 1.5 and then picks 亿元 means 1.5亿元; an amount that was
+ * stored before stays the same and is only written in the other unit. The yuan beside it say which.
+ */
+export function MoneyInput({ id, title, value, onChange }: MoneyInputProps) {
+  const [unit, setUnit] = useState<Unit>(() => (isAmount(value) ? unitFor(value) : '万元'));
+  const [shown, setShown] = useState<Shown>(() => storedAs(value, unit));
+  // The form was filled by somebody else (reset, merge of a conflict): show that.
+  if (shown.value !== value) setShown(storedAs(value, unit));
+
+  const put = (text: string, inUnit: Unit) => {
+    const next = text.trim() === '' ? null : (toYuan(text, inUnit) ?? text);
+    setShown({ text, value: next, isTyped: true });
     onChange(next);
   };
-  const changeUnit = (next: Exclude<MoneyUnit, '元'>) => {
-    // The amount stays, the way it is written changes.
+  const changeUnit = (next: Unit) => {
     setUnit(next);
-    if (isAmount(value)) setTyped({ text: fromYuan(value, next), value });
+    if (shown.isTyped) put(shown.text, next);
+    else setShown(storedAs(value, next));
   };
   return (
     <Space.Compact block>
@@ -38,11 +46,11 @@ export function MoneyInput({ id, title, value, onChange }: MoneyInputProps) {
         id={id}
         className="number"
         inputMode="decimal"
-        value={typed.text}
-        onChange={(event) => type(event.target.value)}
+        value={shown.text}
+        onChange={(event) => put(halfWidth(event.target.value), unit)}
         suffix={isAmount(value) ? <span className="faint small">{formatNumber(value)} 元</span> : null}
       />
-      <Select<Exclude<MoneyUnit, '元'>>
+      <Select<Unit>
         aria-label={`${title}的单位`}
         className="money-unit"
         value={unit}
@@ -54,6 +62,10 @@ export function MoneyInput({ id, title, value, onChange }: MoneyInputProps) {
       />
     </Space.Compact>
   );
+}
+
+function storedAs(value: string | null, unit: Unit): Shown {
+  return { text: isAmount(value) ? fromYuan(value, unit) : (value ?? ''), value, isTyped: false };
 }
 
 function isAmount(value: string | null): value is string {

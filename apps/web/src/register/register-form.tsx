@@ -208,13 +208,19 @@ function Editor<Row extends RegisterRow>({
         <Modal
           open
           title="有未保存的修改"
-          okText="留下继续编辑"
-          cancelText="放弃修改"
-          cancelButtonProps={{ danger: true, onClick: blocker.proceed }}
           closable={false}
           mask={{ closable: false }}
-          onOk={blocker.reset}
           onCancel={blocker.reset}
+          footer={
+            <>
+              <Button danger onClick={blocker.proceed}>
+                放弃修改
+              </Button>
+              <Button type="primary" onClick={blocker.reset}>
+                留下继续编辑
+              </Button>
+            </>
+          }
         >
           离开后这些修改不会保存。
         </Modal>
