@@ -4,16 +4,13 @@ import { signIn, signInQuietly } from './people.js';
 test('a county clerk lists a resource, meets a clear error first, and finds it by its initials', async ({ page }) => {
   await signIn(page, 'zhijin');
   await page.goto('/resources/new');
-  await page.getByLabel('资源名称', { exact: true }).fill('以那镇标准厂房二号楼');
+  await page.getByRole('textbox', { name: /^资源名称/ }).fill('以那镇标准厂房二号楼');
   await page.getByRole('button', { name: /保\s*存/ }).click();
   await expect(page.locator('.ant-form-item-explain-error').first()).toBeVisible();
-  await page.getByLabel('资源类型', { exact: true }).click();
-  await page.getByTitle('厂房').click();
-  const area = page.getByLabel('所在地区', { exact: true });
-  if ((await area.inputValue().catch(() => '')) === '' && !(await page.getByTitle('织金县').first().isVisible())) {
-    await area.click();
-    await page.getByTitle('织金县').first().click();
-  }
+  await page.getByRole('combobox', { name: /^资源类型/ }).click();
+  await page.getByTitle('厂房', { exact: true }).click();
+  // The clerk's own county stands there already.
+  await expect(page.getByText('织金县', { exact: true }).first()).toBeVisible();
   await page.getByRole('button', { name: /保\s*存/ }).click();
   await expect(page).toHaveURL(/\/resources\/[0-9a-f-]{36}$/);
   await expect(page.getByRole('heading', { name: '以那镇标准厂房二号楼' })).toBeVisible();
@@ -29,27 +26,16 @@ test('a workbook is checked row by row before anything is written', async ({ pag
     '大方的地,土地与标准地,大方县,30,亩',
     ',矿产,织金县,1,吨',
   ].join('\r\n');
-  await page.goto('/transfers');
-  await page
-    .locator('input[type=file]')
-    .first()
-    .setInputFiles({ name: '资源.csv', mimeType: 'text/csv', buffer: Buffer.from(`\uFEFF${csv}`) });
-  const start = page.getByRole('button', { name: /上传|开始校验|校验/ });
-  if (await start.first().isVisible()) await start.first().click();
+  await page.goto('/transfers/imports/new?register=resource');
+  await page.locator('input[type=file]').setInputFiles({
+    name: '资源.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`\uFEFF${csv}`),
+  });
+  await page.getByRole('button', { name: '上传并校验' }).click();
   await expect(page.getByText('只能操作本地区的数据').first()).toBeVisible({ timeout: 30_000 });
-  await page
-    .getByRole('button', { name: /确认写入|写入|确认/ })
-    .first()
-    .click();
-  const confirm = page.getByRole('dialog').getByRole('button', { name: /写入|确认|确\s*定/ });
-  if (
-    await confirm
-      .first()
-      .isVisible()
-      .catch(() => false)
-  )
-    await confirm.first().click();
-  await expect(page.getByText('已写入').first()).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: '确认写入 1 条' }).click();
+  await expect(page.getByText('已写入：新增 1 条', { exact: false })).toBeVisible({ timeout: 30_000 });
   const found = await (await page.request.get(`/api/v1/resources?q=${encodeURIComponent('官寨乡料石矿')}`)).json();
   expect(found.total).toBe(1);
   const foreign = await (await page.request.get(`/api/v1/resources?q=${encodeURIComponent('大方的地')}`)).json();
@@ -92,20 +78,11 @@ test('funds filed by a county count only once the city has verified them, and to
   const before = await receivedOf(city);
   await city.goto(`/funds/lines/${line.id}`);
   await city.getByText('部分认定', { exact: true }).first().click();
-  await city.getByLabel(/认定金额/).fill('6000');
-  await city.getByLabel(/理由|说明/).fill('回单显示实际到账六千万元');
-  await city
-    .getByRole('button', { name: /核验|提交|确认/ })
-    .first()
-    .click();
-  const confirm = city.getByRole('dialog').getByRole('button', { name: /核验|认定|确认|确\s*定/ });
-  if (
-    await confirm
-      .first()
-      .isVisible({ timeout: 2000 })
-      .catch(() => false)
-  )
-    await confirm.first().click();
+  await city.getByRole('textbox', { name: /^认定金额/ }).fill('6000');
+  await city.getByRole('textbox', { name: '理由' }).fill('回单显示实际到账六千万元');
+  await city.getByRole('button', { name: '提交结论' }).click();
+  const confirm = city.getByRole('dialog').getByRole('button').last();
+  if (await confirm.isVisible({ timeout: 2000 }).catch(() => false)) await confirm.click();
   await expect.poll(() => receivedOf(city)).toBe((Number(before) + 60_000_000).toFixed(2));
   await page.goto(`/funds/lines/${line.id}`);
   await expect(page.getByText('回单显示实际到账六千万元').first()).toBeVisible();

@@ -12,10 +12,7 @@ test('a promotion officer finds 织金PGA项目, sees ten explained suggestions,
   await signIn(page, 'officer');
   await page.goto('/projects?q=PGA');
   await page.getByRole('link', { name: '织金PGA项目' }).first().click();
-  await page
-    .getByRole('link', { name: /匹配建议/ })
-    .last()
-    .click();
+  await page.getByRole('button', { name: /看匹配建议/ }).click();
   await expect(page).toHaveURL(/\/projects\/[0-9a-f-]+\/suggestions/);
 
   const cards = page.getByRole('article');
@@ -82,10 +79,7 @@ test('a suggestion is dismissed only with a reason, and that can be undone', asy
   await signInQuietly(page, 'officer');
   await page.goto('/projects?q=PGA');
   await page.getByRole('link', { name: '织金PGA项目' }).first().click();
-  await page
-    .getByRole('link', { name: /匹配建议/ })
-    .last()
-    .click();
+  await page.getByRole('button', { name: /看匹配建议/ }).click();
   const card = page.getByRole('article').nth(1);
   await card.locator('.decision-actions button').nth(1).click();
   const dialog = page.getByRole('dialog');

@@ -13,6 +13,7 @@ import type { RegisterDefinition, RegisterRow } from './register-definition.js';
 import { byGroup, isSameValue, type RegisterField } from './register-field.js';
 import { registerRowQuery, useCreateRow, useUpdateRow } from './register.queries.js';
 import { changedValues, filledValues, initialValues, type FieldValues } from './row-changes.js';
+import { useMe } from '../session/session.queries.js';
 import { serverProblems } from './server-problems.js';
 
 interface RegisterFormProps<Row extends RegisterRow> {
@@ -77,7 +78,13 @@ function Editor<Row extends RegisterRow>({
   const navigate = useNavigate();
   const [form] = Form.useForm<Record<string, unknown>>();
   const [base, setBase] = useState<Row | undefined>(row);
-  const baseValues = useMemo(() => initialValues(fields, base), [fields, base]);
+  const { reach, organisation } = useMe();
+  // A county team lists what lies in its own county.
+  const ownArea = reach === 'area' ? organisation.areaCode : undefined;
+  const baseValues = useMemo(
+    () => initialValues(fields, base, ownArea === undefined ? {} : { areaCode: ownArea }),
+    [fields, base, ownArea],
+  );
   const [isDirty, setDirty] = useState(false);
   const [general, setGeneral] = useState<readonly string[]>([]);
   const [conflict, setConflict] = useState<Conflict<Row>>();

@@ -4,12 +4,16 @@ import { isEmptyValue, isSameValue, valueIn, type RegisterField } from './regist
 /** Values of a form by field name. */
 export type FieldValues = Readonly<Record<string, unknown>>;
 
-/** What a form starts with: the stored row, or what a new row starts with. */
-export function initialValues(fields: readonly RegisterField[], row: object | undefined): FieldValues {
+/** What a form starts with: the stored row, or what a new row starts with; `own` are the starting values of whoever fills it in. */
+export function initialValues(
+  fields: readonly RegisterField[],
+  row: object | undefined,
+  own: FieldValues = {},
+): FieldValues {
   return Object.fromEntries(
     fields.map((field) => [
       field.name,
-      plain(field, (row === undefined ? field.initial : valueIn(row, field.name)) ?? null),
+      plain(field, (row === undefined ? (own[field.name] ?? field.initial) : valueIn(row, field.name)) ?? null),
     ]),
   );
 }
