@@ -55,7 +55,7 @@ for (const backend of ['PostgreSQL', withRedis]) {
     beforeAll(async () => {
       if (usesRedis) redis = await startRedis();
       api = await startApi({ redisUrl: redis?.url, queuePrefix: 'story' });
-      register = await makeRegister(api.owner, { projects: 60, enterprises: 200 });
+      register = await makeRegister(api.owner, { projects: 60, enterprises: 100 });
       ({ http: manager } = await api.signIn('manager', ['manager'], 'SZF'));
       ({ http: officer } = await api.signIn('officer', ['promotion_officer'], 'TCJ'));
       ({ http: dafang } = await api.signIn('dafang', ['county_clerk'], 'QX-520521'));
@@ -76,7 +76,7 @@ for (const backend of ['PostgreSQL', withRedis]) {
         progressDone: 60,
         progressTotal: 60,
         isCurrent: true,
-        counts: { projects: 60, enterprises: 200 },
+        counts: { projects: 60, enterprises: 100 },
       });
       const list = await officer.get('/api/v1/match-runs').expect(200);
       expect(list.body).toMatchObject({ total: 1, items: [{ id: asked.id, can: { cancel: false, retry: false } }] });

@@ -11,6 +11,9 @@ import { MatchModule } from './match.module.js';
 import { openSuggestionCounts, SuggestionService } from './suggestion.service.js';
 import { WhyService } from './why.service.js';
 
+// A run takes seconds on a machine that has other work too.
+jest.setTimeout(30_000);
+
 describe('suggestions', () => {
   let context: ServiceContext;
   let suggestions: SuggestionService;

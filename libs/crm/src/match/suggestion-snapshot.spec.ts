@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Contribution, Offer, Suggestion } from '@lianghuan/matching';
+import { ContributionView, OfferItemView } from '@lianghuan/contracts';
+import fc from 'fast-check';
+import { suggestionRow } from './suggestion-snapshot.js';
+
+const CONTRIBUTION: Contribution = {
+  criterion: 'words',
+  weight: 0.6,
+  value: 0.5,
+  contribution: 0.3,
+  known: true,
+  evidence: [
+    {
+      kind: 'words',
+      field: 'products.0',
+      terms: [{ term: '水泥', weight: 1, project: [{ field: 'name', start: 0, end: 2 }], enterprise: [] }],
+      from: ['8a3c1e9e-0000-4000-8000-000000000001', '8a3c1e9e-0000-4000-8000-000000000002'],
+    },
+  ],
+};
+const SUGGESTION: Suggestion = {
+  projectId: 'p',
+  enterpriseId: 'e',
+  rank: 1,
+  score: 0.3,
+  contributions: [CONTRIBUTION],
+  constraints: [{ constraint: 'contactAllowed', verdict: 'pass', reason: 'CONTACT_ALLOWED' }],
+};
+const ITEM = {
+  id: '8a3c1e9e-0000-4000-8000-000000000003',
+  name: '无烟煤',
+  category: '煤炭',
+  score: 0.4,
+  parts: { need: 1, proximity: 0.5, certainty: 0.8, quantity: 1 },
+  reasons: ['NEED_INPUT', 'SAME_COUNTY'],
+  needSource: 'matrix',
+  allocable: true,
+};
+const OFFER: Offer = { resource: { ...ITEM, strategy: 'advantageBringsIndustry' }, market: ITEM, reasons: [] };
+const FACTS = {
+  enterprises: new Map([['e', { name: '某公司', shortName: null, province: null, city: null, products: ['水泥'] }]]),
+  offers: new Map([
+    [ITEM.id, { areaName: '织金县', quantity: '25600000000.5', unit: '吨', year: 2010, sourceName: '某网' }],
+  ]),
+};
+
+describe('what is stored of a suggestion', () => {
+  it('fits the wire shape, keeps the words and tells how many enterprises a value was learnt from, not which', () => {
+    const [stored] = suggestionRow(SUGGESTION, OFFER, FACTS).contributions;
+    expect(() => ContributionView.parse(stored)).not.toThrow();
+    expect(stored).toMatchObject({ evidence: [{ terms: [{ text: '水泥' }], learntFromCount: 2 }] });
+    expect(JSON.stringify(stored)).not.toContain('8a3c1e9e');
+  });
+
+  it('plays the resource by its tier and the market for industry, with the figures of the register', () => {
+    const { resource, market } = suggestionRow(SUGGESTION, OFFER, FACTS);
+    for (const item of [resource, market]) expect(() => OfferItemView.parse(item)).not.toThrow();
+    expect(resource).toMatchObject({ role: 'advantageBringsIndustry', quantity: '25600000000.5', areaName: '织金县' });
+    expect(market).toMatchObject({
+      role: 'marketForIndustry',
+      reasons: [{ code: 'NEED_INPUT' }, { code: 'SAME_COUNTY' }],
+    });
+    expect(suggestionRow(SUGGESTION, undefined, FACTS)).toMatchObject({ resource: null, market: null });
+  });
+
+  it('survives the way through JSON with contributions that add up to the score', () => {
+    const parts = fc.array(fc.tuple(fc.double({ min: 0, max: 3, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })), { minLength: 1, maxLength: 12 }); // prettier-ignore
+    fc.assert(
+      fc.property(parts, (pairs) => {
+        const contributions = pairs.map(([weight, value]) => ({ ...CONTRIBUTION, weight, value, contribution: weight * value })); // prettier-ignore
+        const score = contributions.reduce((sum, { contribution }) => sum + contribution, 0);
+        const row = suggestionRow({ ...SUGGESTION, score, contributions }, undefined, FACTS);
+        const read = JSON.parse(JSON.stringify(row)) as { score: number; contributions: { contribution: number }[] };
+        expect(read.score).toBe(score);
+        expect(read.contributions.reduce((sum, { contribution }) => sum + contribution, 0)).toBe(score);
+      }),
+    );
+  });
+
+  it('refuses an enterprise that was not in the input', () => {
+    expect(() => suggestionRow({ ...SUGGESTION, enterpriseId: 'x' }, undefined, FACTS)).toThrow('not in the input');
+  });
+});
