@@ -250,7 +250,11 @@ function splitList(text: string): string[] {
 const EXACT_DIGITS = 15;
 
 /** A stored value as it stands in our own workbooks: names for codes, figures in the column's unit. */
-export function cellOf(stored: unknown, field: TransferField, places: PlaceNames): string | number | null {
+export function cellOf(
+  stored: FieldValue | undefined,
+  field: TransferField,
+  places: PlaceNames,
+): string | number | null {
   if (stored === null || stored === undefined || (Array.isArray(stored) && stored.length === 0)) return null;
   switch (field.kind) {
     case 'money':
@@ -264,18 +268,26 @@ export function cellOf(stored: unknown, field: TransferField, places: PlaceNames
     case 'choice':
       return termOfField(field, String(stored));
     case 'choices':
-      return (stored as string[]).map((code) => termOfField(field, code)).join('；');
+      return listOf(stored)
+        .map((code) => termOfField(field, code))
+        .join('；');
     case 'area':
       return places.areaName(String(stored));
     case 'region':
       return places.regionName(String(stored));
     case 'industries':
-      return (stored as string[]).map((code) => places.industryName(code)).join('；');
+      return listOf(stored)
+        .map((code) => places.industryName(code))
+        .join('；');
     case 'words':
-      return (stored as string[]).join('；');
+      return listOf(stored).join('；');
     default:
       return String(stored);
   }
+}
+
+function listOf(stored: string | number | string[]): string[] {
+  return Array.isArray(stored) ? stored : [String(stored)];
 }
 
 function termOfField(field: TransferField, code: string): string {
@@ -288,7 +300,7 @@ export function exactNumber(amount: Decimal): number | string {
 }
 
 /** Whether a read value says the same as the stored one; `1.50` and `1.5` do. */
-export function isSameValue(read: FieldValue, stored: unknown, field: TransferField): boolean {
+export function isSameValue(read: FieldValue, stored: FieldValue | undefined, field: TransferField): boolean {
   if (read === null || stored === null || stored === undefined) {
     return (read === null || (Array.isArray(read) && read.length === 0)) && (stored === null || stored === undefined);
   }

@@ -1,6 +1,6 @@
 import type { Permission, RequestExport } from '@lianghuan/contracts';
 import type { z } from 'zod';
-import { cellOf } from './cell-value.js';
+import { cellOf, type FieldValue } from './cell-value.js';
 import type { ExportCell, ExportColumn } from './export-file.js';
 import type { PlaceNames } from './place-names.js';
 import { formatOf } from './template-workbook.js';
@@ -45,7 +45,7 @@ export function registerSource(register: TransferRegister, places: PlaceNames): 
     async *rows(filters) {
       for await (const block of service.stream(query.parse(filters))) {
         yield block.map((row) =>
-          fields.map((field) => cellOf((row as Record<string, unknown>)[field.name], field, places)),
+          fields.map((field) => cellOf((row as Record<string, FieldValue>)[field.name], field, places)),
         );
       }
     },

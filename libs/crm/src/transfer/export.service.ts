@@ -133,9 +133,8 @@ export class ExportService {
         yield block;
       }
     };
-    const unit = await this.database.transaction(
-      (tx) =>
-        tx.query('SELECT name FROM organisation WHERE id = $1', [actor.organisationId]) as Promise<{ name: string }[]>,
+    const unit = await this.database.transaction<{ name: string }[]>((tx) =>
+      tx.query('SELECT name FROM organisation WHERE id = $1', [actor.organisationId]),
     );
     const table: ExportTable = {
       title: source.title,

@@ -51,7 +51,10 @@ export interface CellProblem {
 }
 
 export function issueText(code: IssueCode, details: ErrorDetails = {}): string {
-  return ISSUES[code].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''));
+  return ISSUES[code].replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = details[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  });
 }
 
 export function rowIssue(

@@ -143,7 +143,7 @@ export class ImportJudge {
     if (rows.length === 0) return;
     const ids = rows.flatMap((row) => row.targetId ?? []);
     const { items } = await this.register.service.list({ page: 1, pageSize: ids.length, ids, includeArchived: true });
-    const stored = new Map(items.map((item) => [(item as { id: string }).id, item as Record<string, unknown>]));
+    const stored = new Map(items.map((item) => [(item as { id: string }).id, item as Record<string, FieldValue>]));
     const columns = new Map(
       this.heading.columns.flatMap((column) => (column.field === null ? [] : [[column.field.name, column] as const])),
     );
@@ -166,7 +166,7 @@ export class ImportJudge {
           if (sameText(textOfCell(cellsOf.get(row.rowNumber)?.[column.position]), shown)) continue;
         }
         input[name] = value;
-        before[name] = (target[name] as FieldValue | undefined) ?? null;
+        before[name] = target[name] ?? null;
         row.changes[name] = [shown, cellText(cellOf(value, field, this.places))];
       }
       row.input = input;
@@ -210,8 +210,8 @@ export class ImportJudge {
   issuesOf(error: AppError): RowIssue[] {
     const { issues, path, field } = error.details as {
       issues?: readonly { path: string; code: string; message: string }[];
-      path?: unknown;
-      field?: unknown;
+      path?: string;
+      field?: string;
     };
     if (issues !== undefined) {
       return issues.map((issue) => ({
@@ -221,7 +221,7 @@ export class ImportJudge {
         message: issue.message,
       }));
     }
-    return [refusal(this.#byName.get(String(path ?? field ?? FIELD_OF_CODE[error.code] ?? '')), error)];
+    return [refusal(this.#byName.get(path ?? field ?? FIELD_OF_CODE[error.code] ?? ''), error)];
   }
 }
 

@@ -165,13 +165,12 @@ export class ImportService {
 
   private async *readErrors(id: string): AsyncGenerator<StoredRow[]> {
     for (let after = 0; ;) {
-      const rows = await this.database.transaction(
-        (tx) =>
-          tx.query(
-            `SELECT ${ROW_COLUMNS} FROM import_row WHERE batch_id = $1 AND verdict = 'error' AND row_number > $2
-             ORDER BY row_number LIMIT $3`,
-            [id, after, READ_BLOCK],
-          ) as Promise<StoredRow[]>,
+      const rows = await this.database.transaction<StoredRow[]>((tx) =>
+        tx.query(
+          `SELECT ${ROW_COLUMNS} FROM import_row WHERE batch_id = $1 AND verdict = 'error' AND row_number > $2
+           ORDER BY row_number LIMIT $3`,
+          [id, after, READ_BLOCK],
+        ),
       );
       if (rows.length > 0) yield rows;
       if (rows.length < READ_BLOCK) return;
