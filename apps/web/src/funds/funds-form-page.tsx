@@ -13,7 +13,7 @@ import { MoneyField } from '../lead/lead-move-dialog.js';
 import '../lead/lead.css';
 import { RecordSelect } from '../lead/record-select.js';
 import { AreaSelect } from '../reference/area-select.js';
-import { useAreas } from '../reference/reference.queries.js';
+import { useAreaName } from '../reference/reference.queries.js';
 import { useMe } from '../session/session.queries.js';
 import { EvidenceUpload, storedIds } from './evidence-upload.js';
 import './funds.css';
@@ -54,7 +54,6 @@ interface Values {
 
 function FundsForm({ base }: { readonly base: FundsLineView | undefined }) {
   const me = useMe();
-  const areas = useAreas();
   const navigate = useNavigate();
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
@@ -64,8 +63,9 @@ function FundsForm({ base }: { readonly base: FundsLineView | undefined }) {
   const areaCode = Form.useWatch('areaCode', form);
   const evidence = Form.useWatch('evidence', form);
   const isUploading = evidence?.some(({ status }) => status === 'uploading') === true;
-  const ownArea = areas.find(({ code }) => code === me.organisation.areaCode);
-  const isAreaFixed = me.reach === 'area' && ownArea !== undefined && ownArea.kind !== 'city';
+  const areaName = useAreaName();
+  // A county files for itself only; this must not wait for the list of areas, the form takes its start values once.
+  const isAreaFixed = me.reach === 'area';
   const blocker = useBlocker({
     shouldBlockFn: () => isDirty && !isLeaving.current,
     enableBeforeUnload: () => isDirty && !isLeaving.current,
@@ -138,7 +138,7 @@ function FundsForm({ base }: { readonly base: FundsLineView | undefined }) {
           )}
           {isAreaFixed && (
             <Form.Item label="地区" required>
-              <span>{ownArea.name}</span>
+              <span>{areaName(me.organisation.areaCode)}</span>
             </Form.Item>
           )}
           <Form.Item name="projectId" label="项目" rules={[{ required: true, message: '请选择项目' }]}>

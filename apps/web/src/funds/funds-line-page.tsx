@@ -3,7 +3,7 @@ import { termOf, type FundsLineView } from '@lianghuan/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { App, Button, Skeleton } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { apiUrl } from '../api/client.js';
 import { LoadFailure } from '../app/load-state.js';
 import { Page } from '../app/page.js';
@@ -12,8 +12,9 @@ import { ReasonDialog } from '../app/reason-dialog.js';
 import { History } from '../audit/history.js';
 import { formatInstant } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
-import { formatBytes, formatNumber, UNFILLED } from '../format/number.js';
+import { formatBytes, formatNumber } from '../format/number.js';
 import { ExampleTag } from '../lead/example-tag.js';
+import { Fact, Facts } from '../lead/facts.js';
 import '../lead/lead.css';
 import { useCan } from '../session/session.queries.js';
 import { FundsStatusTag } from './funds-status-tag.js';
@@ -53,23 +54,6 @@ function Loaded({ line }: { readonly line: FundsLineView }) {
   const can = useCan();
   const navigate = useNavigate();
   const [asking, setAsking] = useState<'reverse' | 'withdraw'>();
-  const facts: readonly (readonly [string, ReactNode])[] = [
-    [
-      '项目',
-      <Link key="project" to="/projects/$projectId" params={{ projectId: line.project.id }}>
-        {line.project.name}
-      </Link>,
-    ],
-    ['出资企业', line.enterprise?.name],
-    ['地区', line.areaName],
-    ['到位月份', line.period],
-    ['资金构成', termOf('fundsKind', line.kind)],
-    ['填报', `${line.filedByName}，${formatInstant(line.filedAt)}`],
-    ['核验', line.verifiedAt === null ? '尚未核验' : `${line.verifiedByName ?? ''}，${formatInstant(line.verifiedAt)}`],
-    ['理由', line.verdictReason],
-    ['说明', line.note],
-    ['口径版本', line.definitionVersion],
-  ];
   return (
     <Page
       title={`到位资金 ${line.code}`}
@@ -116,14 +100,32 @@ function Loaded({ line }: { readonly line: FundsLineView }) {
             </dl>
           </section>
           <Panel title="基本情况">
-            <dl className="fact-list">
-              {facts.map(([title, value]) => (
-                <div key={title}>
-                  <dt>{title}</dt>
-                  <dd className="long-text">{value || <span className="unfilled">{UNFILLED}</span>}</dd>
-                </div>
-              ))}
-            </dl>
+            <Facts isList>
+              <Fact title="项目">
+                <Link to="/projects/$projectId" params={{ projectId: line.project.id }}>
+                  {line.project.name}
+                </Link>
+              </Fact>
+              <Fact title="出资企业">{line.enterprise?.name}</Fact>
+              <Fact title="地区">{line.areaName}</Fact>
+              <Fact title="到位月份" isNumber>
+                {line.period}
+              </Fact>
+              <Fact title="资金构成">{termOf('fundsKind', line.kind)}</Fact>
+              <Fact title="填报" isNumber>
+                {line.filedByName}，{formatInstant(line.filedAt)}
+              </Fact>
+              <Fact title="核验" isNumber>
+                {line.verifiedAt === null
+                  ? '尚未核验'
+                  : `${line.verifiedByName ?? ''}，${formatInstant(line.verifiedAt)}`}
+              </Fact>
+              {line.verdictReason !== null && <Fact title="理由">{line.verdictReason}</Fact>}
+              <Fact title="说明">{line.note}</Fact>
+              <Fact title="口径版本" isNumber>
+                {line.definitionVersion}
+              </Fact>
+            </Facts>
           </Panel>
           <Panel title={`凭证（${line.evidence.length}）`}>
             {line.evidence.length === 0 ? (

@@ -3,17 +3,17 @@ import { codesOf, termOf, type LeadDetail } from '@lianghuan/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert, App, Button, Dropdown, Skeleton } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { LoadFailure } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { formatInstant } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
-import { UNFILLED } from '../format/number.js';
 import { DueDate } from './due-date.js';
 import { isWaiting } from './due.js';
 import { ExampleTag } from './example-tag.js';
+import { Fact, Facts } from './facts.js';
 import { LeadActivityDialog } from './lead-activity-dialog.js';
 import './lead.css';
 import { LeadMoveDialog } from './lead-move-dialog.js';
@@ -135,7 +135,7 @@ function Loaded({ lead }: { readonly lead: LeadDetail }) {
           <Activities lead={lead} onAdd={canEdit ? () => setDialog('activity') : undefined} />
         </div>
         <div className="detail-side">
-          <Facts lead={lead} />
+          <LeadFacts lead={lead} />
           <StageHistory lead={lead} />
         </div>
       </div>
@@ -210,31 +210,27 @@ function Activities({ lead, onAdd }: { readonly lead: LeadDetail; readonly onAdd
   );
 }
 
-function Facts({ lead }: { readonly lead: LeadDetail }) {
-  const facts: readonly (readonly [string, ReactNode])[] = [
-    [
-      '企业',
-      <Link key="enterprise" to="/enterprises/$enterpriseId" params={{ enterpriseId: lead.enterprise.id }}>
-        {lead.enterprise.name}
-      </Link>,
-    ],
-    [
-      '项目',
-      lead.project === null ? (
-        <span className="unfilled">尚未对应项目</span>
-      ) : (
-        <Link to="/projects/$projectId" params={{ projectId: lead.project.id }}>
-          {lead.project.name}
-        </Link>
-      ),
-    ],
-    [
-      '来源',
-      <>
-        {termOf('leadSource', lead.source)}
-        {lead.suggestionId !== null && lead.project !== null && (
-          <>
-            {' '}
+function LeadFacts({ lead }: { readonly lead: LeadDetail }) {
+  return (
+    <Panel title="基本情况">
+      <Facts isList>
+        <Fact title="企业">
+          <Link to="/enterprises/$enterpriseId" params={{ enterpriseId: lead.enterprise.id }}>
+            {lead.enterprise.name}
+          </Link>
+        </Fact>
+        <Fact title="项目">
+          {lead.project === null ? (
+            <span className="unfilled">尚未对应项目</span>
+          ) : (
+            <Link to="/projects/$projectId" params={{ projectId: lead.project.id }}>
+              {lead.project.name}
+            </Link>
+          )}
+        </Fact>
+        <Fact title="来源">
+          {termOf('leadSource', lead.source)}{' '}
+          {lead.suggestionId !== null && lead.project !== null && (
             <Link
               to="/projects/$projectId/suggestions"
               params={{ projectId: lead.project.id }}
@@ -242,37 +238,19 @@ function Facts({ lead }: { readonly lead: LeadDetail }) {
             >
               看当时的建议
             </Link>
-          </>
-        )}
-      </>,
-    ],
-    [
-      '协议投资额',
-      lead.agreedInvestmentCny === null ? (
-        <span className="unfilled">{UNFILLED}</span>
-      ) : (
-        <span className="number">{formatAmount(lead.agreedInvestmentCny)}</span>
-      ),
-    ],
-    [
-      '首报',
-      <span key="first" className="number">
-        {lead.firstReportedByName ?? '系统'}，{formatInstant(lead.firstReportedAt)}
-      </span>,
-    ],
-    ['共享', lead.sharedOrganisationIds.length === 0 ? '未共享' : `与 ${lead.sharedOrganisationIds.length} 个单位共享`],
-    ['备注', lead.note === null ? <span className="unfilled">{UNFILLED}</span> : lead.note],
-  ];
-  return (
-    <Panel title="基本情况">
-      <dl className="fact-list">
-        {facts.map(([title, value]) => (
-          <div key={title}>
-            <dt>{title}</dt>
-            <dd className="long-text">{value}</dd>
-          </div>
-        ))}
-      </dl>
+          )}
+        </Fact>
+        <Fact title="协议投资额" isNumber>
+          {lead.agreedInvestmentCny === null ? null : formatAmount(lead.agreedInvestmentCny)}
+        </Fact>
+        <Fact title="首报" isNumber>
+          {lead.firstReportedByName ?? '系统'}，{formatInstant(lead.firstReportedAt)}
+        </Fact>
+        <Fact title="共享">
+          {lead.sharedOrganisationIds.length === 0 ? '未共享' : `与 ${lead.sharedOrganisationIds.length} 个单位共享`}
+        </Fact>
+        <Fact title="备注">{lead.note}</Fact>
+      </Facts>
     </Panel>
   );
 }

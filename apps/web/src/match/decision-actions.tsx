@@ -45,7 +45,7 @@ const TONE: Readonly<Record<SuggestionView['decision'], Tone>> = {
 export function DecisionLine({ suggestion }: { readonly suggestion: SuggestionView }) {
   const { message } = App.useApp();
   const can = useCan();
-  const decide = useDecide(suggestion.id);
+  const decide = useDecide(suggestion.id, () => void message.success('已撤销，重新列为待处理'));
   const { decision } = suggestion;
   if (decision === 'open') return null;
   return (
@@ -76,13 +76,7 @@ export function DecisionLine({ suggestion }: { readonly suggestion: SuggestionVi
           icon={<UndoOutlined aria-hidden="true" />}
           loading={decide.isPending}
           onClick={() =>
-            decide.mutate(
-              { verb: 'reopen' },
-              {
-                onSuccess: () => void message.success('已撤销，重新列为待处理'),
-                onError: (error) => void message.error(textOfError(error)),
-              },
-            )
+            decide.mutate({ verb: 'reopen' }, { onError: (error) => void message.error(textOfError(error)) })
           }
         >
           撤销

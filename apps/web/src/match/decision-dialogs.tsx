@@ -18,9 +18,31 @@ export function AcceptDialog({ suggestion, onClose }: DialogProps) {
   const { notification } = App.useApp();
   const navigate = useNavigate();
   const [form] = Form.useForm<{ nextStep: string; nextStepOn: string }>();
-  const decide = useDecide(suggestion.id);
   const { enterprise, project } = suggestion;
   const name = enterprise.shortName ?? enterprise.name;
+  const decide = useDecide(suggestion.id, ({ leadId }) => {
+    onClose();
+    const key = `accepted-${suggestion.id}`;
+    notification.success({
+      key,
+      title: `已采纳 ${name}`,
+      description: '线索已建立，列在「线索」里您的名下。',
+      duration: 8,
+      actions:
+        leadId === null ? undefined : (
+          <Button
+            type="primary"
+            size="small"
+            onClick={() => {
+              notification.destroy(key);
+              void navigate({ to: '/leads/$leadId', params: { leadId } });
+            }}
+          >
+            打开线索
+          </Button>
+        ),
+    });
+  });
   return (
     <FormDialog
       title={`采纳：${enterprise.name}`}
@@ -39,34 +61,7 @@ export function AcceptDialog({ suggestion, onClose }: DialogProps) {
         requiredMark={false}
         initialValues={{ nextStep: `电话联系${name}投资负责人，介绍项目`, nextStepOn: daysAfter(today(), 3) }}
         onFinish={({ nextStep, nextStepOn }) =>
-          decide.mutate(
-            { verb: 'accept', body: { nextStep: nextStep.trim(), nextStepOn } },
-            {
-              onSuccess: ({ leadId }) => {
-                onClose();
-                const key = `accepted-${suggestion.id}`;
-                notification.success({
-                  key,
-                  title: `已采纳 ${name}`,
-                  description: '线索已建立，列在「线索」里您的名下。',
-                  duration: 8,
-                  actions:
-                    leadId === null ? undefined : (
-                      <Button
-                        type="primary"
-                        size="small"
-                        onClick={() => {
-                          notification.destroy(key);
-                          void navigate({ to: '/leads/$leadId', params: { leadId } });
-                        }}
-                      >
-                        打开线索
-                      </Button>
-                    ),
-                });
-              },
-            },
-          )
+          decide.mutate({ verb: 'accept', body: { nextStep: nextStep.trim(), nextStepOn } })
         }
       >
         <NextStepFields />
@@ -79,7 +74,10 @@ export function AcceptDialog({ suggestion, onClose }: DialogProps) {
 export function DismissDialog({ suggestion, onClose }: DialogProps) {
   const { message } = App.useApp();
   const [form] = Form.useForm<{ reason: Code<'dismissReason'>; note: string }>();
-  const decide = useDecide(suggestion.id);
+  const decide = useDecide(suggestion.id, () => {
+    void message.success('已标为不采纳，可随时撤销');
+    onClose();
+  });
   return (
     <FormDialog
       title={`不采纳：${suggestion.enterprise.name}`}
@@ -94,17 +92,7 @@ export function DismissDialog({ suggestion, onClose }: DialogProps) {
         form={form}
         layout="vertical"
         requiredMark={false}
-        onFinish={({ reason, note }) =>
-          decide.mutate(
-            { verb: 'dismiss', body: { reason, note: note.trim() } },
-            {
-              onSuccess: () => {
-                void message.success('已标为不采纳，可随时撤销');
-                onClose();
-              },
-            },
-          )
-        }
+        onFinish={({ reason, note }) => decide.mutate({ verb: 'dismiss', body: { reason, note: note.trim() } })}
       >
         <Form.Item name="reason" label="理由" rules={[{ required: true, message: '请选择理由' }]}>
           <Radio.Group
@@ -135,7 +123,10 @@ const SNOOZES = [
 export function SnoozeDialog({ suggestion, onClose }: DialogProps) {
   const { message } = App.useApp();
   const [form] = Form.useForm<{ until: string }>();
-  const decide = useDecide(suggestion.id);
+  const decide = useDecide(suggestion.id, ({ snoozedUntil }) => {
+    void message.success(`${snoozedUntil ?? ''} 再列为待处理`);
+    onClose();
+  });
   return (
     <FormDialog
       title={`稍后再看：${suggestion.enterprise.name}`}
@@ -151,17 +142,7 @@ export function SnoozeDialog({ suggestion, onClose }: DialogProps) {
         layout="vertical"
         requiredMark={false}
         initialValues={{ until: daysAfter(today(), 30) }}
-        onFinish={({ until }) =>
-          decide.mutate(
-            { verb: 'snooze', body: { until } },
-            {
-              onSuccess: () => {
-                void message.success(`${until} 再列为待处理`);
-                onClose();
-              },
-            },
-          )
-        }
+        onFinish={({ until }) => decide.mutate({ verb: 'snooze', body: { until } })}
       >
         <Form.Item
           name="until"

@@ -2,12 +2,11 @@ import type { EnterpriseView } from '@lianghuan/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
-import type { ReactNode } from 'react';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { enterpriseRegister } from '../enterprise/enterprise.register.js';
 import { formatAmount } from '../format/money.js';
-import { UNFILLED } from '../format/number.js';
+import { Fact, Facts } from '../lead/facts.js';
 import '../lead/lead.css';
 import { IndustryNames } from '../reference/industry-names.js';
 import { registerRowQuery } from '../register/register.queries.js';
@@ -59,31 +58,26 @@ export function EnterpriseSuggestionsPage() {
 }
 
 function EnterpriseFacts({ enterprise }: { readonly enterprise: EnterpriseView }) {
-  const facts: readonly (readonly [string, ReactNode])[] = [
-    ['所在地', [...new Set([enterprise.province, enterprise.city].filter(Boolean))].join(' ')],
-    ['所属集团', enterprise.groupName],
-    ['总资产', enterprise.totalAssetsCny ? formatAmount(enterprise.totalAssetsCny) : null],
-    ['注册资本', enterprise.registeredCapitalCny ? formatAmount(enterprise.registeredCapitalCny) : null],
-    ['所属行业', enterprise.industryCodes.length > 0 ? <IndustryNames codes={enterprise.industryCodes} /> : null],
-    [
-      '跟进单位',
-      enterprise.holder === null
-        ? '还没有单位跟进'
-        : `${enterprise.holder.organisationName}（${enterprise.holder.areaName}）`,
-    ],
-  ];
+  const { holder } = enterprise;
   return (
-    <dl className="facts">
-      {facts.map(([title, value]) => (
-        <div key={title}>
-          <dt>{title}</dt>
-          <dd>{value || <span className="unfilled">{UNFILLED}</span>}</dd>
-        </div>
-      ))}
-      <div className="is-wide">
-        <dt>主要产品</dt>
-        <dd>{enterprise.products.join('、') || <span className="unfilled">{UNFILLED}</span>}</dd>
-      </div>
-    </dl>
+    <Facts>
+      <Fact title="所在地">{[...new Set([enterprise.province, enterprise.city].filter(Boolean))].join(' ')}</Fact>
+      <Fact title="所属集团">{enterprise.groupName}</Fact>
+      <Fact title="总资产" isNumber>
+        {enterprise.totalAssetsCny ? formatAmount(enterprise.totalAssetsCny) : null}
+      </Fact>
+      <Fact title="注册资本" isNumber>
+        {enterprise.registeredCapitalCny ? formatAmount(enterprise.registeredCapitalCny) : null}
+      </Fact>
+      <Fact title="所属行业">
+        {enterprise.industryCodes.length > 0 ? <IndustryNames codes={enterprise.industryCodes} /> : null}
+      </Fact>
+      <Fact title="跟进单位">
+        {holder === null ? '还没有单位跟进' : `${holder.organisationName}（${holder.areaName}）`}
+      </Fact>
+      <Fact title="主要产品" isWide>
+        {enterprise.products.join('、')}
+      </Fact>
+    </Facts>
   );
 }

@@ -6,6 +6,8 @@ import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
+import { Fact, Facts } from '../lead/facts.js';
+import '../lead/lead.css';
 import './match.css';
 import { useMatchRun } from './match.queries.js';
 import { MatchRunActions } from './match-run-actions.js';
@@ -33,19 +35,6 @@ export function MatchRunPage() {
 }
 
 function Loaded({ run }: { readonly run: MatchRunView }) {
-  const facts: readonly (readonly [string, string])[] = [
-    ['提交人', run.requestedByName ?? '系统'],
-    ['提交', formatInstant(run.requestedAt)],
-    ['开始', run.startedAt === null ? '还没有开始' : formatInstant(run.startedAt)],
-    ['结束', run.finishedAt === null ? '还没有结束' : formatInstant(run.finishedAt)],
-    ['算法版本', run.algorithmVersion],
-    ['每个项目保留', `${run.topPerProject} 条`],
-    ['项目', `${formatNumber(run.counts.projects)} 个`],
-    ['企业', `${formatNumber(run.counts.enterprises)} 家`],
-    ['资源', `${formatNumber(run.counts.resources)} 项`],
-    ['市场', `${formatNumber(run.counts.markets)} 项`],
-    ['建议', `${formatNumber(run.counts.suggestions)} 条`],
-  ];
   return (
     <Page
       title={`匹配任务 ${formatInstant(run.requestedAt)}`}
@@ -67,18 +56,42 @@ function Loaded({ run }: { readonly run: MatchRunView }) {
         )}
       </Panel>
       <Panel title="本次匹配">
-        <dl className="facts">
-          {facts.map(([title, value]) => (
-            <div key={title}>
-              <dt>{title}</dt>
-              <dd className="number">{value}</dd>
-            </div>
-          ))}
-          <div className="is-wide">
-            <dt>数据快照（SHA-256）</dt>
-            <dd className="number snapshot">{run.inputSnapshot ?? '尚未固定'}</dd>
-          </div>
-        </dl>
+        <Facts>
+          <Fact title="提交人">{run.requestedByName ?? '系统'}</Fact>
+          <Fact title="提交" isNumber>
+            {formatInstant(run.requestedAt)}
+          </Fact>
+          <Fact title="开始" isNumber>
+            {run.startedAt === null ? '还没有开始' : formatInstant(run.startedAt)}
+          </Fact>
+          <Fact title="结束" isNumber>
+            {run.finishedAt === null ? '还没有结束' : formatInstant(run.finishedAt)}
+          </Fact>
+          <Fact title="算法版本" isNumber>
+            {run.algorithmVersion}
+          </Fact>
+          <Fact title="每个项目保留" isNumber>
+            {run.topPerProject} 条
+          </Fact>
+          <Fact title="项目" isNumber>
+            {formatNumber(run.counts.projects)} 个
+          </Fact>
+          <Fact title="企业" isNumber>
+            {formatNumber(run.counts.enterprises)} 家
+          </Fact>
+          <Fact title="资源" isNumber>
+            {formatNumber(run.counts.resources)} 项
+          </Fact>
+          <Fact title="市场" isNumber>
+            {formatNumber(run.counts.markets)} 项
+          </Fact>
+          <Fact title="建议" isNumber>
+            {formatNumber(run.counts.suggestions)} 条
+          </Fact>
+          <Fact title="数据快照（SHA-256）" isWide isNumber>
+            <span className="snapshot">{run.inputSnapshot ?? '尚未固定'}</span>
+          </Fact>
+        </Facts>
         <p className="faint small">数据快照和算法版本都相同的两次匹配，结果完全相同。</p>
       </Panel>
     </Page>

@@ -33,16 +33,20 @@ export type Decision =
   | { readonly verb: 'snooze'; readonly body: SnoozeSuggestion }
   | { readonly verb: 'reopen'; readonly body?: undefined };
 
-export function useDecide(id: string) {
+const TOUCHED = ['suggestion', 'lead', 'home', 'project', 'enterprise'] as const;
+
+/**
+ * Decides on a suggestion. What is to be done afterwards is given here and not with the call: once decided, the buttons
+ * that called are gone, and what was given with the call would be dropped.
+ */
+export function useDecide(id: string, onDecided: (suggestion: SuggestionView) => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ verb, body }: Decision) => api.post(`/suggestions/${id}/${verb}`, SuggestionView, body),
-    onSuccess: () =>
-      Promise.all(
-        ['suggestion', 'lead', 'home', 'project', 'enterprise'].map((noun) =>
-          client.invalidateQueries({ queryKey: [noun] }),
-        ),
-      ),
+    onSuccess: (suggestion) => {
+      onDecided(suggestion);
+      return Promise.all(TOUCHED.map((noun) => client.invalidateQueries({ queryKey: [noun] })));
+    },
   });
 }
 

@@ -2,11 +2,11 @@ import { termOf, type ProjectView } from '@lianghuan/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
-import type { ReactNode } from 'react';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { formatAmount } from '../format/money.js';
-import { formatNumber, UNFILLED } from '../format/number.js';
+import { formatNumber } from '../format/number.js';
+import { Fact, Facts } from '../lead/facts.js';
 import '../lead/lead.css';
 import { projectRegister } from '../project/project.register.js';
 import { IndustryNames } from '../reference/industry-names.js';
@@ -70,35 +70,22 @@ export function ProjectSuggestionsPage() {
 }
 
 function ProjectFacts({ project }: { readonly project: ProjectView }) {
-  const facts: readonly (readonly [string, ReactNode])[] = [
-    ['地区', project.areaName ?? project.province],
-    ['领域', project.sector],
-    ['总投资', project.totalInvestmentCny ? amountOf(project) : null],
-    ['建设阶段', termOf('projectPhase', project.phase)],
-    ['所属行业', project.industryCodes.length > 0 ? <IndustryNames codes={project.industryCodes} /> : null],
-    ['投资方', project.investorName],
-    ['用地', quantity(project.landMu, '亩')],
-    ['年用能', quantity(project.energyTce, '吨标准煤')],
-  ];
   return (
-    <>
-      <dl className="facts">
-        {facts.map(([title, value]) => (
-          <div key={title}>
-            <dt>{title}</dt>
-            <dd>{value || <span className="unfilled">{UNFILLED}</span>}</dd>
-          </div>
-        ))}
-        <div className="is-wide">
-          <dt>建设内容</dt>
-          <dd className="long-text">
-            {[project.content, project.scaleText].filter(Boolean).join('；') || (
-              <span className="unfilled">{UNFILLED}</span>
-            )}
-          </dd>
-        </div>
-      </dl>
-    </>
+    <Facts>
+      <Fact title="地区">{project.areaName ?? project.province}</Fact>
+      <Fact title="领域">{project.sector}</Fact>
+      <Fact title="总投资">{project.totalInvestmentCny ? amountOf(project) : null}</Fact>
+      <Fact title="建设阶段">{termOf('projectPhase', project.phase)}</Fact>
+      <Fact title="所属行业">
+        {project.industryCodes.length > 0 ? <IndustryNames codes={project.industryCodes} /> : null}
+      </Fact>
+      <Fact title="投资方">{project.investorName}</Fact>
+      <Fact title="用地">{quantity(project.landMu, '亩')}</Fact>
+      <Fact title="年用能">{quantity(project.energyTce, '吨标准煤')}</Fact>
+      <Fact title="建设内容" isWide>
+        {[project.content, project.scaleText].filter(Boolean).join('；')}
+      </Fact>
+    </Facts>
   );
 }
 
