@@ -1,6 +1,6 @@
 import { Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
-import { textOfError } from '../api/api-error.js';
+import { ApiError, textOfError } from '../api/api-error.js';
 
 interface LoadStateProps<T> {
   readonly query: {
@@ -31,9 +31,16 @@ export function LoadFailure(props: {
   return (
     <div className="load-failure" role="alert">
       <p>{textOfError(props.error)}</p>
-      <Button onClick={props.onRetry} loading={props.isRetrying}>
-        重试
-      </Button>
+      {mayPass(props.error) && (
+        <Button onClick={props.onRetry} loading={props.isRetrying}>
+          重试
+        </Button>
+      )}
     </div>
   );
+}
+
+/** Whether trying again may help. What is not there, or not for this person, stays so. */
+function mayPass(error: unknown): boolean {
+  return !(error instanceof ApiError && (error.status === 403 || error.status === 404));
 }

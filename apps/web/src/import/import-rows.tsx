@@ -100,7 +100,12 @@ export function ImportRows({ view, verdict, page, onChange }: ImportRowsProps) {
               width: 280,
               render: (_value, row) => row.name ?? <span className="unfilled">没有名称</span>,
             },
-            { title: '编号或代码', width: 180, className: 'number', render: (_value, row) => row.key },
+            {
+              title: '编号或代码',
+              width: 180,
+              className: 'number',
+              render: (_value, row) => <RowKey text={row.key} />,
+            },
             { title: '问题或变化', render: (_value, row) => <Findings row={row} titleOf={titleOf} /> },
           ]}
         />
@@ -117,6 +122,12 @@ export function ImportRows({ view, verdict, page, onChange }: ImportRowsProps) {
       />
     </section>
   );
+}
+
+/** By what a row is recognised. Where it has no code of its own, its name and area serve; the API writes that as `name@area`. */
+function RowKey({ text }: { readonly text: string | null }) {
+  if (text === null) return null;
+  return text.includes('@') ? <span className="faint">按名称和地区</span> : text;
 }
 
 interface RowProps {
