@@ -45,7 +45,7 @@ const LIMITS = {
   overall: 300,
 };
 /** Single product lines are looked at only in this many rows, the nearest by the topic of the whole business. */
-const LINE_SCAN_ROWS = 1000;
+const LINE_SCAN_ROWS = 600;
 
 /** Codes as a unit vector over prefixes of 2, 3 and 4 digits, weighted .6, .8, 1. */
 export function classVectorOf(weightedCodes: Iterable<readonly [string, number]>): ClassVector {
@@ -214,20 +214,33 @@ function expand(vector: SparseVector, rows: readonly number[], scores: Float64Ar
   return sparseVector(mixed);
 }
 
-/** Rows with the highest positive scores; ties by hash of id. */
+/** Rows with the highest positive scores, best first; ties by hash of id. Keeps a heap with the worst row on top. */
 function best(scores: Float64Array, limit: number, corpus: Corpus): number[] {
-  const positive: number[] = [];
-  for (let row = 0; row < scores.length; row++) if (scores[row] > 0) positive.push(row);
-  const order = (a: number, b: number): number => scores[b] - scores[a] || corpus.tieOrder[a] - corpus.tieOrder[b];
-  if (positive.length > 4 * limit) {
-    const sorted = Float64Array.from(positive, (row) => scores[row]).sort();
-    const threshold = sorted[sorted.length - limit];
-    return positive
-      .filter((row) => scores[row] >= threshold)
-      .sort(order)
-      .slice(0, limit);
+  const { tieOrder } = corpus;
+  const isWorse = (a: number, b: number): boolean =>
+    scores[a] < scores[b] || (scores[a] === scores[b] && tieOrder[a] > tieOrder[b]);
+  const heap: number[] = [];
+  const sink = (start: number): void => {
+    for (let at = start; ;) {
+      let worst = at;
+      for (const child of [2 * at + 1, 2 * at + 2])
+        if (child < heap.length && isWorse(heap[child], heap[worst])) worst = child;
+      if (worst === at) return;
+      [heap[at], heap[worst]] = [heap[worst], heap[at]];
+      at = worst;
+    }
+  };
+  for (let row = 0; row < scores.length; row++) {
+    if (scores[row] <= 0) continue;
+    if (heap.length < limit) {
+      heap.push(row);
+      if (heap.length === limit) for (let at = (limit >> 1) - 1; at >= 0; at--) sink(at);
+    } else if (isWorse(heap[0], row)) {
+      heap[0] = row;
+      sink(0);
+    }
   }
-  return positive.sort(order).slice(0, limit);
+  return heap.sort((a, b) => scores[b] - scores[a] || tieOrder[a] - tieOrder[b]);
 }
 
 function relative(scores: Float64Array): Float64Array {
