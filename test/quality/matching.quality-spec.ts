@@ -21,7 +21,7 @@ if (isMissing) process.stderr.write(`matching quality: skipped, no evaluation da
     expect(mean(scores, 'recallAt50')).toBeGreaterThanOrEqual(0.85);
     expect(mean(scores, 'ndcgAt10')).toBeGreaterThanOrEqual(0.48);
     expect(mean(scores, 'reciprocalRank')).toBeGreaterThanOrEqual(0.43);
-  }, 60_000);
+  }, 120_000);
 
   it('is asked honestly: no project text names the enterprise that is the answer', () => {
     const names = new Map(
