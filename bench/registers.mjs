@@ -38,6 +38,7 @@ const SECOND = [...'盛达兴隆瑞丰恒泰利德诚信安康宏远'];
 const TRADE = ['机械制造', '电子科技', '生物医药', '食品加工', '新材料', '化工', '物流', '能源'];
 const PROVINCES = ['贵州省', '广东省', '江苏省', '浙江省', '四川省'];
 const AREAS = ['520502', '520521', '520523', '520524', '520525', '520526', '520527', '520581'];
+const say = (line) => process.stdout.write(`${line}\n`);
 const nameOf = (i) =>
   `${FIRST[i % 16]}${SECOND[(i >> 4) % 16]}${FIRST[(i >> 8) % 16]}${SECOND[(i >> 12) % 16]}${TRADE[i % 8]}`;
 
@@ -101,9 +102,7 @@ try {
     }
   });
   const seconds = (performance.now() - started) / 1000;
-  console.log(
-    `stored ${rows} enterprises with products and ${Math.ceil(rows / 5)} projects in ${seconds.toFixed(1)} s`,
-  );
+  say(`stored ${rows} enterprises with products and ${Math.ceil(rows / 5)} projects in ${seconds.toFixed(1)} s`);
 
   const owner = await ownerDataSource(url).initialize();
   await owner.query('VACUUM ANALYZE');
@@ -141,11 +140,7 @@ try {
     }
     times.sort((a, b) => a - b);
     const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1).padStart(8);
-    console.log(`${name.padEnd(38)} p50${at(0.5)}  p95${at(0.95)}  (${total} rows)`);
-  }
-  if (process.env.BENCH_PSQL) {
-    console.log(url);
-    await new Promise((resolve) => setTimeout(resolve, Number(process.env.BENCH_PSQL) * 1000));
+    say(`${name.padEnd(38)} p50${at(0.5)}  p95${at(0.95)}  (${total} rows)`);
   }
 } finally {
   await app?.close();

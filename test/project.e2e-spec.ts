@@ -155,7 +155,7 @@ describe('the project reserve', () => {
       const { http: other } = await api.signIn('dafang', ['county_reviewer'], 'QX-520521');
       expect((await move(other, row, 'in_reserve').expect(403)).body.code).toBe('AREA_FORBIDDEN');
       const both = await Promise.all([move(reviewer, row, 'in_reserve'), move(department, row, 'draft', '材料不全')]);
-      expect(both.map((res) => res.status).sort()).toEqual([201, 409]);
+      expect(both.map((res) => res.status).sort((a, b) => a - b)).toEqual([201, 409]);
     });
 
     it('does not leave draft while the total investment is unknown, nor lose it afterwards', async () => {
@@ -210,7 +210,7 @@ describe('the project reserve', () => {
           clerk.post(`${PATH}/${row.id}/memberships`).send({ list: 'private_255', joinedOn: '2023-04-01' }),
         ),
       );
-      expect(tries.map((res) => res.status).sort()).toEqual([201, 409, 409, 409]);
+      expect(tries.map((res) => res.status).sort((a, b) => a - b)).toEqual([201, 409, 409, 409]);
     });
 
     it('filter the list, with all memberships of the rows found', async () => {

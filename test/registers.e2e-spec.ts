@@ -1,7 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Actor } from '@lianghuan/platform';
+import { randomUUID } from 'node:crypto';
+import fastifyCookie from '@fastify/cookie';
+import { Controller, Get } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { type Actor, Public, runInContext } from '@lianghuan/platform';
+import supertest from 'supertest';
 import type TestAgent from 'supertest/lib/agent.js';
+import { AppModule } from '../apps/api/src/app.module.js';
 import { type ApiContext, startApi } from './support/api.js';
+import { TEST_PASSWORD } from './support/people.js';
+
+/** What a colleague in a hurry might write. */
+@Controller('forgotten')
+class ForgottenController {
+  @Get()
+  list() {
+    return { secret: true };
+  }
+
+  @Get('open')
+  @Public()
+  open() {
+    return { open: true };
+  }
+}
 
 const ZHIJIN = '520524';
 const DAFANG = '520521';
@@ -68,7 +91,7 @@ describe('the registers of resources, markets and projects', () => {
         await dafang.post(`${path}/${row.id}/archive`).send({ reason: '不是我们的' }),
         await zhijin.patch(`${path}/${row.id}`).send({ areaCode: DAFANG, version: 1 }),
       ];
-      expect(forbidden.map((res) => [res.status, res.body.code])).toEqual(Array(4).fill([403, 'AREA_FORBIDDEN']));
+      expect(forbidden.map((res) => [res.status, res.body.code])).toEqual(forbidden.map(() => [403, 'AREA_FORBIDDEN']));
       expect((await zhijin.get(`${path}/${row.id}`)).body.version).toBe(1);
     });
 
@@ -105,7 +128,7 @@ describe('the registers of resources, markets and projects', () => {
       const tries = await Promise.all(
         ['甲', '乙', '丙', '丁'].map((note) => zhijin.patch(`${path}/${row.id}`).send({ note, version: row.version })),
       );
-      expect(tries.map((res) => res.status).sort()).toEqual([200, 409, 409, 409]);
+      expect(tries.map((res) => res.status).sort((a, b) => a - b)).toEqual([200, 409, 409, 409]);
       const refused = tries.find((res) => res.status === 409);
       expect(refused?.body).toMatchObject({ code: 'VERSION_CONFLICT', details: { by: 'zhijin', version: 2 } });
       const winner = tries.find((res) => res.status === 200);
@@ -202,6 +225,31 @@ describe('the registers of resources, markets and projects', () => {
       const address = path.replaceAll(/\{\w+\}/g, '00000000-0000-7000-8000-000000000000');
       const res = await api.anonymous()[method as 'get' | 'post' | 'patch' | 'delete' | 'put'](address);
       expect([method, path, res.status, res.body.code]).toEqual([method, path, 401, 'UNAUTHENTICATED']);
+    }
+  });
+
+  it('answer nobody, signed in or not, by a method that names no permission', async () => {
+    const module = await Test.createTestingModule({
+      imports: [AppModule.with(api.config, api.owner.url)],
+      controllers: [ForgottenController],
+    }).compile();
+    const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+    await app.register(fastifyCookie);
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .addHook('onRequest', (_request, _reply, done) => runInContext({ id: randomUUID() }, done));
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    try {
+      await api.signIn('everybody', ['administrator', 'manager', 'county_reviewer'], 'SZB');
+      const http = supertest.agent(app.getHttpServer());
+      await http.get('/forgotten').expect(401);
+      await http.post('/session').send({ username: 'everybody', password: TEST_PASSWORD }).expect(200);
+      expect((await http.get('/forgotten').expect(403)).body).toMatchObject({ code: 'FORBIDDEN' });
+      await http.get('/forgotten/open').expect(200, { open: true });
+    } finally {
+      await app.close();
     }
   });
 });

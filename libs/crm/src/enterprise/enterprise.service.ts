@@ -17,7 +17,7 @@ import {
   RegisterService,
   type RowChange,
 } from '../record/register.service.js';
-import { containedGrams, searchTextOf } from '../search/search-text.js';
+import { containedGrams, searchTextOf, wordsOf } from '../search/search-text.js';
 import { isCreditCode, normalizeCreditCode } from './credit-code.js';
 import { normalizedName } from './enterprise-name.js';
 import { EnterpriseProduct } from './enterprise-product.entity.js';
@@ -63,14 +63,15 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
   /** Duplicate look-up while typing a name: rows one may see, and of the others only the name and whom to ask. Logged by the database. */
   async lookup(name: string): Promise<EnterpriseLookup> {
     const term = normalizedName(name);
-    const { items } = await this.list({ q: name, page: 1, pageSize: LOOKUP_LIMIT } as EnterpriseQuery);
+    if ([...term].length < 2 || wordsOf(name).length === 0) return { visible: [], heldByOthers: [] };
+    const { items } = await this.list({ q: name, page: 1, pageSize: LOOKUP_LIMIT });
     const held = await this.reading(
-      (tx) =>
+      (tx): Promise<{ name: string; organisationName: string; areaName: string; since: Date }[]> =>
         tx.query(
           `SELECT h.name, h.organisation_name AS "organisationName", h.area_name AS "areaName", h.since
            FROM lookup_held_enterprises($1, $2) h WHERE NOT EXISTS (SELECT FROM enterprise e WHERE e.id = h.id)`,
           [term, containedGrams(term)],
-        ) as Promise<{ name: string; organisationName: string; areaName: string; since: Date }[]>,
+        ),
     );
     return {
       visible: items.map((row) => ({
@@ -117,7 +118,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     return searchTextOf(
       [...this.namesFor(row), row.groupName],
       [
-        row.code, row.creditCode, row.listedCode, row.province, row.city, this.reference.regionName(row.regionCode),
+        row.normalizedName, row.code, row.creditCode, row.listedCode, row.province, row.city, this.reference.regionName(row.regionCode),
         ...row.productLines.map((line) => line.name), row.businessSummary, row.note,
       ], // prettier-ignore
     );
