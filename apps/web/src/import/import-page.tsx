@@ -104,7 +104,7 @@ function Decision({ view }: { readonly view: ImportView }) {
   const { create, update, error } = view.counts;
   const writable = create + update;
   const errorFile = error > 0 && (
-    <a className="action-link" href={apiUrl(`/imports/${view.id}/error-workbook`)} download>
+    <a className="import-errors" href={apiUrl(`/imports/${view.id}/error-workbook`)} download>
       下载有误的 {formatNumber(error)} 行（含原因）
     </a>
   );
@@ -115,7 +115,7 @@ function Decision({ view }: { readonly view: ImportView }) {
         showIcon
         className="gap-below"
         title={`已写入：新增 ${formatNumber(create)} 条，更新 ${formatNumber(update)} 条${error > 0 ? `；${formatNumber(error)} 行有误，没有写入` : ''}`}
-        action={
+        description={
           <>
             {errorFile}
             <Link to={REGISTER_PATHS[view.register]} search={{ sort: '-updatedAt' }}>

@@ -2,7 +2,9 @@ import { Link, getRouteApi } from '@tanstack/react-router';
 import { Empty, Select } from 'antd';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
+import { usePhone } from '../app/use-phone.js';
 import { today } from '../format/date.js';
+import { useAreaName } from '../reference/reference.queries.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useLinkageQuota } from './project.queries.js';
 
@@ -15,6 +17,8 @@ export function LinkageQuotaPage() {
   const { year = thisYear } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useLinkageQuota(year);
+  const isPhone = usePhone();
+  const areaName = useAreaName();
   const years = Array.from({ length: thisYear - FIRST_YEAR + 1 }, (_, index) => thisYear - index);
   return (
     <Page
@@ -62,7 +66,7 @@ export function LinkageQuotaPage() {
                 <tbody>
                   {quota.areas.map((area) => (
                     <tr key={area.areaCode}>
-                      <th scope="row">{area.areaName}</th>
+                      <th scope="row">{isPhone ? areaName(area.areaCode) : area.areaName}</th>
                       <td className="number">{area.quota}</td>
                       <td className="number">
                         <Link to="/projects" search={{ list: 'leader_linked', areaCode: area.areaCode }}>

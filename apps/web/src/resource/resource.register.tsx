@@ -22,7 +22,7 @@ export const resourceRegister: RegisterDefinition<ResourceView> = {
     { kind: 'dictionary', name: 'titleState', title: '权属', dictionary: 'titleState' },
     { kind: 'dictionary', name: 'freshness', title: '时效', dictionary: 'freshness' },
   ],
-  nameWidth: 196,
+  nameWidth: 184,
   columns: [
     {
       key: 'kind',
@@ -75,7 +75,7 @@ export const resourceRegister: RegisterDefinition<ResourceView> = {
       unit: '万元',
       sort: 'valuationCny',
       numeric: true,
-      width: 84,
+      width: 98,
       render: (row) => <AmountCell amountCny={row.valuationCny} unit="万元" />,
     },
     {
