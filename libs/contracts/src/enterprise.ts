@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { field, optional } from './field.js';
+import { changesOf, field, optional } from './field.js';
 import { CodeList, Flag, Id, Share, Version, pageOf, pageQuery } from './primitives.js';
 import { provenanceFields, recordView } from './provenance.js';
 
@@ -40,7 +40,7 @@ export const enterpriseFields = {
 
 export const CreateEnterprise = z.strictObject({ ...enterpriseFields, ...provenanceFields });
 export type CreateEnterprise = z.infer<typeof CreateEnterprise>;
-export const UpdateEnterprise = CreateEnterprise.partial().extend({ version: Version });
+export const UpdateEnterprise = changesOf(CreateEnterprise).extend({ version: Version });
 export type UpdateEnterprise = z.infer<typeof UpdateEnterprise>;
 
 /** The unit that follows an enterprise; others see only that it is held (acceptance check 14). */

@@ -86,6 +86,22 @@ export const field = {
 /** May be left out or emptied; unknown is a value (`null`), never zero. */
 export const optional = <T extends z.ZodType>(schema: T) => schema.nullable().optional();
 
+type Unfilled<T> = T extends z.ZodDefault<infer Inner> ? Inner : T;
+
+/**
+ * Shape of a change of some fields: none is required, and a field left out stays as it is. Unlike `partial()`, which would fill
+ * defaults in and so reset what nobody meant to touch.
+ */
+export function changesOf<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>) {
+  const shape = Object.fromEntries(
+    Object.entries(schema.shape).map(([name, field]) => [
+      name,
+      (field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : (field as z.ZodType)).optional(),
+    ]),
+  );
+  return z.strictObject(shape as unknown as { [Name in keyof Shape]: z.ZodOptional<Unfilled<Shape[Name]>> });
+}
+
 export interface DescribedField extends FieldMeta {
   readonly name: string;
   readonly required: boolean;

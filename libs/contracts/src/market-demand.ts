@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { field, optional } from './field.js';
+import { changesOf, field, optional } from './field.js';
 import { CodeList, Flag, Id, Version, pageOf, pageQuery } from './primitives.js';
 import { provenanceFields, recordView } from './provenance.js';
 
@@ -28,7 +28,7 @@ export const marketFields = {
 
 export const CreateMarket = z.strictObject({ ...marketFields, ...provenanceFields });
 export type CreateMarket = z.infer<typeof CreateMarket>;
-export const UpdateMarket = CreateMarket.partial().extend({ version: Version });
+export const UpdateMarket = changesOf(CreateMarket).extend({ version: Version });
 export type UpdateMarket = z.infer<typeof UpdateMarket>;
 
 export const MarketView = z.object({ ...CreateMarket.shape, ...recordView, code: z.string(), areaName: z.string() });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { codesOf } from './dictionary.js';
-import { field, optional } from './field.js';
+import { changesOf, field, optional } from './field.js';
 import { CodeList, Day, Flag, Id, Instant, Reason, Version, pageOf, pageQuery } from './primitives.js';
 import { provenanceFields, recordView } from './provenance.js';
 
@@ -45,7 +45,7 @@ export const projectFields = {
 
 export const CreateProject = z.strictObject({ ...projectFields, ...provenanceFields });
 export type CreateProject = z.infer<typeof CreateProject>;
-export const UpdateProject = CreateProject.partial().extend({ version: Version });
+export const UpdateProject = changesOf(CreateProject).extend({ version: Version });
 export type UpdateProject = z.infer<typeof UpdateProject>;
 
 export const MembershipView = z.object({

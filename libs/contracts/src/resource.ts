@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { field, optional } from './field.js';
+import { changesOf, field, optional } from './field.js';
 import { CodeList, Flag, Id, Version, pageOf, pageQuery } from './primitives.js';
 import { provenanceFields, recordView } from './provenance.js';
 
@@ -39,7 +39,7 @@ export const resourceFields = {
 
 export const CreateResource = z.strictObject({ ...resourceFields, ...provenanceFields });
 export type CreateResource = z.infer<typeof CreateResource>;
-export const UpdateResource = CreateResource.partial().extend({ version: Version });
+export const UpdateResource = changesOf(CreateResource).extend({ version: Version });
 export type UpdateResource = z.infer<typeof UpdateResource>;
 
 export const ResourceView = z.object({
