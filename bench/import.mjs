@@ -1,0 +1,190 @@
+/*
+ * How long an import takes, against merely reading the same file with exceljs's streaming reader.
+ *
+ *   npm run build && node bench/import.mjs [rows = 100000] [--read-only]
+ *
+ * Prints seconds, ratios and the peak of resident memory over idle. Each step runs in a process of its own, so that one does not warm
+ * up or fill the memory of the next.
+ */
+import { fork } from 'node:child_process';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync, chmodSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import ExcelJS from 'exceljs';
+
+const COLUMNS = [
+  ['资源名称', (i) => `织金县第${i}号标准地`], ['所在地区', () => '织金县'], ['资源类型', (i) => ['矿产', '土地与标准地', '厂房'][i % 3]],
+  ['品类', (i) => `品类${i % 50}`], ['具体地点', (i) => `三塘镇${i % 300}组`], ['关联行业', (i) => ['06', '26', '15'][i % 3]],
+  ['资源梯度', () => '优势资源'], ['总量', (i) => i + 0.5], ['计量单位', () => '亩'], ['储量口径', () => '储量'],
+  ['统计年份', (i) => 2000 + (i % 24)], ['品位或等级', (i) => `${i % 5}级`], ['权属人', (i) => `贵州某某${i % 2000}有限公司`],
+  ['权属状态', () => '权属清晰'], ['估值（万元）', (i) => (i % 9000) + 0.25], ['估值日期', (i) => `2023-${(i % 12) + 1}-${(i % 28) + 1}`],
+  ['配套条件', (i) => `通水通电通路，距高速出口${i % 40}公里`], ['联系单位', () => '织金县投资促进局'], ['来源', () => '2024年摸底'],
+  ['备注', (i) => `第${i}行备注，含“引号”与<标记>&符号`],
+]; // prettier-ignore
+
+const [step, path, rowsText, dataDir] = process.env.BENCH_STEP === undefined ? [] : JSON.parse(process.env.BENCH_STEP);
+if (step === undefined) await main();
+else await child();
+
+async function main() {
+  const rows = Number(process.argv[2] ?? 100_000);
+  const folder = mkdtempSync(join(tmpdir(), 'lianghuan-bench-'));
+  chmodSync(folder, 0o755);
+  const file = join(folder, 'resources.xlsx');
+  try {
+    await makeFile(file, rows);
+    print(`${rows} rows × ${COLUMNS.length} columns, ${(statSync(file).size / 1e6).toFixed(1)} MB`);
+    const peer = await run('exceljs', file, rows, folder);
+    print(`exceljs streaming reader, reading only: ${peer.seconds.toFixed(1)} s, +${peer.megabytes} MB`);
+    const read = await run('read', file, rows, folder);
+    print(`our reader, reading only: ${line(read, peer)}`);
+    if (process.argv.includes('--read-only')) return;
+    for (const [name, what] of [
+      ['check', 'check'],
+      ['commit', 'write'],
+    ]) {
+      const mine = await run(name, file, rows, folder);
+      print(`${what}: ${line(mine, peer)}${mine.note === undefined ? '' : ` (${mine.note})`}`);
+    }
+    await run('stop', file, rows, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function print(text) {
+  process.stdout.write(`${text}\n`);
+}
+function line(mine, peer) {
+  return `${mine.seconds.toFixed(1)} s = ${(mine.seconds / peer.seconds).toFixed(2)} × exceljs, +${mine.megabytes} MB`;
+}
+
+async function makeFile(file, rows) {
+  const out = createWriteStream(file);
+  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useSharedStrings: true });
+  const sheet = workbook.addWorksheet('资源');
+  sheet.addRow(COLUMNS.map(([heading]) => heading)).commit();
+  for (let i = 1; i <= rows; i += 1) {
+    sheet.addRow(COLUMNS.map(([, cell]) => cell(i))).commit();
+    if (i % 1000 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  sheet.commit();
+  await workbook.commit();
+  await finished(out);
+}
+
+function run(name, file, rows, folder) {
+  return new Promise((resolve, reject) => {
+    const process_ = fork(import.meta.filename, [], {
+      env: { ...process.env, BENCH_STEP: JSON.stringify([name, file, String(rows), folder]), LOG_LEVEL: 'silent' },
+    });
+    let result;
+    process_.on('message', (message) => (result = message));
+    process_.on('exit', (code) => (code === 0 ? resolve(result) : reject(new Error(`${name} ended with ${code}`))));
+  });
+}
+
+async function child() {
+  const steps = { exceljs: readWithPeer, read: readOurselves, check: () => inService('check'), commit: () => inService('commit'), stop }; // prettier-ignore
+  const result = await steps[step]();
+  process.send(result ?? {}, () => process.exit(0));
+}
+
+/** Seconds the work takes and how far resident memory rises above where it was before. */
+async function measure(work) {
+  globalThis.gc?.();
+  const idle = process.memoryUsage.rss();
+  let peak = idle;
+  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50);
+  const started = performance.now();
+  const note = await work();
+  clearInterval(watch);
+  const seconds = (performance.now() - started) / 1000;
+  return { seconds, megabytes: Math.round((Math.max(peak, process.memoryUsage.rss()) - idle) / 1e6), note };
+}
+
+function expectRows(count) {
+  if (count !== Number(rowsText) + 1) throw new Error(`read ${count} rows instead of ${Number(rowsText) + 1}`);
+}
+
+function readWithPeer() {
+  return measure(async () => {
+    const options = {
+      worksheets: 'emit',
+      sharedStrings: 'cache',
+      styles: 'cache',
+      hyperlinks: 'ignore',
+      entries: 'ignore',
+    };
+    const reader = new ExcelJS.stream.xlsx.WorkbookReader(createReadStream(path), options);
+    let count = 0;
+    for await (const sheet of reader) for await (const row of sheet) count += row.values.length > 0 ? 1 : 0;
+    expectRows(count);
+  });
+}
+
+async function readOurselves() {
+  const { readTable } = await import('../libs/crm/dist/transfer/table-reader.js');
+  return measure(async () => {
+    let count = 0;
+    for await (const row of readTable(createReadStream(path))) count += row.cells.length > 0 ? 1 : 0;
+    expectRows(count);
+  });
+}
+
+async function inService(verb) {
+  const { NestFactory } = await import('@nestjs/core');
+  const platform = await import('@lianghuan/platform');
+  const crm = await import('@lianghuan/crm');
+  const postgres = await platform.startEmbeddedPostgres(dataDir);
+  await postgres.ensureDatabase('bench');
+  const url = postgres.urlOf('bench');
+  await crm.migrate(url);
+  const config = platform.readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', UPLOAD_LIMIT_MB: '1000' });
+  class Bench {}
+  const module = {
+    module: Bench,
+    imports: [
+      platform.ConfigModule.with(config),
+      platform.DatabaseModule.with(crm.applicationDataSource(url)),
+      platform.QueueModule.with(config, url),
+      crm.RecordModule,
+      crm.TransferModule,
+    ],
+  };
+  const app = await NestFactory.createApplicationContext(module, { logger: false });
+  const database = app.get(platform.Database);
+  const jobs = app.get(crm.ImportJobService);
+  const imports = app.get(crm.ImportService);
+  const sql = (text, values) => database.dataSource.query(text, values);
+  await sql(`INSERT INTO app_user (username, display_name, password_hash, organisation_id, roles)
+    SELECT 'bench', 'bench', '', id, '{county_clerk}' FROM organisation WHERE code = 'QX-520524' ON CONFLICT DO NOTHING`);
+  const [user] = await sql(
+    `SELECT u.id, u.organisation_id AS "organisationId" FROM app_user u WHERE username = 'bench'`,
+  );
+  const actor = platform.actorOf({ ...user, displayName: 'bench', roles: ['county_clerk'], areaCodes: ['520524'] });
+  const asUser = (work) => database.actAs(actor, work);
+  let id;
+  if (verb === 'check') {
+    const upload = { name: 'bench.xlsx', mediaType: 'application/octet-stream', content: createReadStream(path) };
+    ({ id } = await asUser(() => imports.upload({ register: 'resource', mode: 'both' }, upload)));
+  } else {
+    ({ items: [{ id }] } = await asUser(() => imports.list(1, 1))); // prettier-ignore
+    await asUser(() => imports.commit(id));
+  }
+  const measured = await measure(async () => {
+    const outcome = await jobs[verb](id);
+    const { status, counts } = await asUser(() => imports.get(id));
+    if (outcome !== 'done' || counts.create !== Number(rowsText))
+      throw new Error(`${outcome} ${JSON.stringify(counts)}`);
+    return `${status}, ${JSON.stringify(counts)}`;
+  });
+  await app.close();
+  return measured;
+}
+
+async function stop() {
+  const { startEmbeddedPostgres } = await import('@lianghuan/platform');
+  await (await startEmbeddedPostgres(dataDir)).stop();
+}
