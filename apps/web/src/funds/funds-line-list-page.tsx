@@ -206,7 +206,7 @@ function LineTable(props: {
     {
       ...sorted('code'),
       title: '编号',
-      width: 136,
+      width: 120,
       fixed: 'start',
       className: 'number',
       render: (_value, row) => (
@@ -223,7 +223,7 @@ function LineTable(props: {
     {
       key: 'project',
       title: '项目',
-      width: 280,
+      width: 248,
       render: (_value, row) => (
         <>
           <span className="cell-text">{row.project.name}</span>
@@ -237,7 +237,7 @@ function LineTable(props: {
       title: '填报（万元）',
       align: 'right',
       className: 'number',
-      width: 128,
+      width: 120,
       render: (_value, row) => <AmountCell amountCny={row.amountCny} unit="万元" />,
     },
     {
@@ -245,7 +245,7 @@ function LineTable(props: {
       title: '认定（万元）',
       align: 'right',
       className: 'number',
-      width: 128,
+      width: 120,
       render: (_value, row) =>
         row.verifiedAmountCny === null ? (
           <span className="faint">—</span>
@@ -256,7 +256,7 @@ function LineTable(props: {
     {
       ...sorted('status'),
       title: '状态',
-      width: 136,
+      width: 104,
       render: (_value, row) => (
         <>
           <FundsStatusTag status={row.status} />
@@ -267,7 +267,7 @@ function LineTable(props: {
     {
       ...sorted('filedAt'),
       title: '填报',
-      width: 144,
+      width: 136,
       className: 'number',
       render: (_value, row) => (
         <>

@@ -21,7 +21,7 @@ export function PaceHead({ progress }: { readonly progress: FundsProgress }) {
         <span className="soft"> 亿元已认定</span>
       </p>
       {completion === null ? (
-        <p className="soft">{progress.year}年没有设到位资金目标，只列到位数。</p>
+        <p className="soft">{progress.year}年没有对应的到位资金目标，只列到位数。</p>
       ) : (
         <>
           <p className="soft">

@@ -64,7 +64,7 @@ function VerifyForm({ line }: { readonly line: FundsLineView }) {
         : `认定 ${formatAmount(recognised)}（填报 ${formatAmount(line.amountCny)}）`;
     void modal.confirm({
       title: `${line.code}：${what ?? ''}`,
-      content: '核验结果会留痕并通知填报单位；认定后只能通过冲销更正。',
+      content: '核验结果会留痕，填报单位可以看到；认定后只能通过冲销更正。',
       okText: '确认',
       onOk: () =>
         verify

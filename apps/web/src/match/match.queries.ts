@@ -3,6 +3,7 @@ import {
   MatchRunView,
   SuggestionPage,
   SuggestionView,
+  WhyView,
   type AcceptSuggestion,
   type DismissSuggestion,
   type RequestMatchRun,
@@ -24,6 +25,15 @@ export function useSuggestions(side: 'projects' | 'enterprises', id: string, sea
     queryKey: ['suggestion', side, id, search],
     queryFn: ({ signal }) => api.get(`/${side}/${id}/suggestions`, SuggestionPage, search, signal),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** Any pair of the project, ranked or not. The first answer takes a moment: the matcher is opened for it. */
+export function useWhy(projectId: string, enterpriseId: string | undefined) {
+  return useQuery({
+    queryKey: ['suggestion', 'why', projectId, enterpriseId],
+    queryFn: ({ signal }) => api.get('/why', WhyView, { projectId, enterpriseId }, signal),
+    enabled: enterpriseId !== undefined,
   });
 }
 

@@ -11,10 +11,12 @@ import '../lead/lead.css';
 import { projectRegister } from '../project/project.register.js';
 import { IndustryNames } from '../reference/industry-names.js';
 import { registerRowQuery } from '../register/register.queries.js';
+import { useMe } from '../session/session.queries.js';
 import './match.css';
 import { useSuggestions } from './match.queries.js';
 import { RematchButton } from './rematch-button.js';
 import { RunLine, SUGGESTIONS_PER_PAGE, SuggestionList } from './suggestion-list.js';
+import { WhyNot } from './why-not.js';
 
 const route = getRouteApi('/shell/projects/$projectId/suggestions');
 
@@ -23,9 +25,12 @@ export function ProjectSuggestionsPage() {
   const { projectId } = route.useParams();
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const me = useMe();
   const project = useQuery(registerRowQuery(projectRegister, projectId));
   const suggestions = useSuggestions('projects', projectId, { pageSize: SUGGESTIONS_PER_PAGE, ...search });
   const run = suggestions.data?.matchRun ?? null;
+  // A county matches its own projects; what others matched it does not see.
+  const isOwn = me.reach !== 'area' || project.data?.areaCode === me.organisation.areaCode;
   const isOutdated =
     project.data !== undefined && run !== null && Date.parse(project.data.updatedAt) > Date.parse(run.requestedAt);
   const name = project.data?.name ?? '匹配建议';
@@ -43,7 +48,9 @@ export function ProjectSuggestionsPage() {
       }
       parent={{ path: '/match-runs', title: '匹配建议' }}
       meta={<RunLine page={suggestions.data} />}
-      actions={suggestions.data !== undefined && <RematchButton projectId={projectId} isFirst={run === null} />}
+      actions={
+        suggestions.data !== undefined && isOwn && <RematchButton projectId={projectId} isFirst={run === null} />
+      }
     >
       <section className="panel panel-body project-facts" aria-label="项目情况">
         <LoadState query={project} rows={3}>
@@ -63,8 +70,19 @@ export function ProjectSuggestionsPage() {
         query={suggestions}
         search={search}
         onSearch={(next) => void navigate({ search: next })}
-        emptyAction={suggestions.data?.matchRun === null ? <RematchButton projectId={projectId} isFirst /> : null}
+        emptyAction={
+          isOwn ? (
+            suggestions.data?.matchRun === null && <RematchButton projectId={projectId} isFirst />
+          ) : (
+            <p className="faint">这个项目属于{project.data?.areaName ?? '其他地区'}，匹配建议由该地区和市级查看。</p>
+          )
+        }
       />
+      {run !== null && (
+        <div className="why-not">
+          <WhyNot projectId={projectId} />
+        </div>
+      )}
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import type { ConstraintView, ContributionView, SuggestionView } from '@lianghuan/contracts';
+import type { ConstraintView, ContributionView, SuggestionView, WhyView } from '@lianghuan/contracts';
 import { CRITERIA, explainInWords, type Contribution, type CounterArgument } from '@lianghuan/matching';
 import type { z } from 'zod';
 import { criterionTerm } from './match-terms.js';
@@ -30,6 +30,14 @@ export function doubtSentence(doubt: NonNullable<SuggestionView['counterArgument
 export function verdictSentence({ reason, ...rest }: z.infer<typeof ConstraintView>): string {
   const details = rest['details'];
   return explainInWords({ reason, ...(isDetails(details) ? { details } : {}) }, 'zh-CN');
+}
+
+/** Why a pair is not among the suggestions. */
+export function whyNotSentence(item: WhyView['whyNot'][number]): string {
+  if (item.reason === 'NOT_IN_RUN') return '这家企业在这次匹配之后才登记，重新匹配后可见';
+  const details = item['details'];
+  // A failed rule is told below with its own reason.
+  return explainInWords({ reason: item.reason, ...(isDetails(details) ? { details } : {}) }, 'zh-CN');
 }
 
 /** What a reason code of an offer means. */

@@ -1,28 +1,21 @@
-import {
-  CheckCircleOutlined,
-  CloseCircleOutlined,
-  DownOutlined,
-  QuestionCircleOutlined,
-  UpOutlined,
-} from '@ant-design/icons';
-import type { ConstraintView, SuggestionView } from '@lianghuan/contracts';
+import { DownOutlined, UpOutlined } from '@ant-design/icons';
+import type { SuggestionView } from '@lianghuan/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useId, useMemo, useState, type ReactNode } from 'react';
-import type { z } from 'zod';
 import { LoadState } from '../app/load-state.js';
 import { UNFILLED } from '../format/number.js';
 import { enterpriseRegister } from '../enterprise/enterprise.register.js';
 import { registerRowQuery } from '../register/register.queries.js';
 import { useCan } from '../session/session.queries.js';
+import { Constraints } from './constraints.js';
 import { ContributionTable, ScoreBar } from './contribution-bars.js';
 import { DecisionActions, DecisionLine } from './decision-actions.js';
 import { HighlightedText } from './highlighted-text.js';
-import { constraintTerm, verdictTerm } from './match-terms.js';
 import { matchedFields, type MatchedFields } from './matched-text.js';
 import { OfferPanel } from './offer.js';
-import { contributionSentence, doubtSentence, topContributions, verdictSentence } from './reasons.js';
+import { contributionSentence, doubtSentence, topContributions } from './reasons.js';
 import { formatScore } from './rounded-parts.js';
 
 interface SuggestionCardProps {
@@ -159,30 +152,6 @@ function Products({ products, matched }: { readonly products: readonly string[];
       ))}
       {products.length > PRODUCTS_SHOWN && <span className="faint"> 等 {products.length} 种</span>}
     </>
-  );
-}
-
-const VERDICT_ICON = {
-  pass: <CheckCircleOutlined aria-hidden="true" />,
-  fail: <CloseCircleOutlined aria-hidden="true" />,
-  unknown: <QuestionCircleOutlined aria-hidden="true" />,
-} as const;
-
-function Constraints({ constraints }: { readonly constraints: readonly z.infer<typeof ConstraintView>[] }) {
-  return (
-    <ul className="constraints" aria-label="硬性条件">
-      {constraints.map((item) => (
-        <li key={item.constraint} className={`is-${item.verdict}`} title={verdictSentence(item)}>
-          {VERDICT_ICON[item.verdict]}
-          {constraintTerm(item.constraint)}
-          {item.verdict === 'pass' ? (
-            <span className="visually-hidden">：{verdictTerm(item.verdict)}</span>
-          ) : (
-            <span>：{verdictSentence(item)}</span>
-          )}
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -61,7 +61,7 @@ export function SuggestionList({ side, query, search, onSearch, emptyAction }: S
               search.decision !== undefined
                 ? `没有「${termOf('decision', search.decision)}」的建议`
                 : query.data.matchRun === null
-                  ? '还没有做过匹配'
+                  ? '没有可看的匹配建议'
                   : '这次匹配没有给出建议'
             }
           >
