@@ -11,3 +11,4 @@ export { explainInWords } from './explanation/words.js';
 export type { Explainable } from './explanation/words.js';
 export type { Locale } from './explanation/names.js';
 export * from './names/surface.js';
+export * from './allocation/surface.js';
