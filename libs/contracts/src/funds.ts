@@ -66,6 +66,8 @@ export const FundsLineView = z.object({
   verdictReason: z.string().nullable(),
   note: z.string().nullable(),
   definitionVersion: z.string(),
+  /** Whether the line counts under that definition; infrastructure, livelihood and budget money does not. */
+  inScope: z.boolean(),
   reversalOfId: Id.nullable(),
   reversedById: Id.nullable(),
   filedByName: z.string(),

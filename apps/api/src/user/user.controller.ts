@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post, SerializeOptions } f
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CreateUser, OrganisationView, ReasonBody, UserView } from '@lianghuan/contracts';
 import { UserService } from '@lianghuan/crm';
-import { RequirePermission } from '@lianghuan/platform';
+import { RequirePermission, SignedIn } from '@lianghuan/platform';
 import { z } from 'zod';
 
 const Users = z.array(UserView);
@@ -21,8 +21,9 @@ export class UserController {
     return this.users.list();
   }
 
+  /** Names of units are no secret: sharing a lead picks from them. */
   @Get('organisations')
-  @RequirePermission('user.read')
+  @SignedIn()
   @SerializeOptions({ schema: OrganisationView })
   @ApiOkResponse({ standardSchema: Organisations })
   organisations() {

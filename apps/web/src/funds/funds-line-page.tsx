@@ -124,6 +124,7 @@ function Loaded({ line }: { readonly line: FundsLineView }) {
               <Fact title="说明">{line.note}</Fact>
               <Fact title="口径版本" isNumber>
                 {line.definitionVersion}
+                {!line.inScope && '（基础设施、民生或财政资金，不计入产业到位资金）'}
               </Fact>
             </Facts>
           </Panel>

@@ -67,6 +67,14 @@ describe('leads', () => {
     expect(lead).toMatchObject({ areaCode: '520500-BJ', project: null });
   });
 
+  it('is not opened for an enterprise that asked to be left alone', async () => {
+    const enterpriseId = await makeEnterprise(context.owner, { name: '谢绝联系企业' });
+    await context.owner.sql('UPDATE enterprise SET do_not_contact = true WHERE id = $1', [enterpriseId]);
+    await expect(as(zhijin, () => leads.create({ enterpriseId, ...NEXT }))).rejects.toMatchObject({
+      code: 'ENTERPRISE_DO_NOT_CONTACT',
+    });
+  });
+
   it('refuses a county the project of another area', async () => {
     const enterpriseId = await makeEnterprise(context.owner, { name: '跨区企业' });
     const projectId = await makeProject(context.owner, { name: '织金某项目', areaCode: '520524' });

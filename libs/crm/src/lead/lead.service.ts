@@ -66,7 +66,7 @@ export class LeadService {
   /**
    * Opens a lead inside the caller's transaction. The actor becomes its owner and is kept as the first to report it; the actor's
    * unit becomes the holder of the enterprise if nobody is.
-   * @throws {AppError} ENTERPRISE_HELD naming the unit that holds it, LEAD_EXISTS, AREA_FORBIDDEN
+   * @throws {AppError} ENTERPRISE_HELD naming the unit that holds it, ENTERPRISE_DO_NOT_CONTACT, LEAD_EXISTS, AREA_FORBIDDEN
    */
   async open(tx: EntityManager, input: OpenLead): Promise<Lead> {
     const actor = this.database.actor;
@@ -80,6 +80,7 @@ export class LeadService {
     });
     if (enterprise === null) throw await this.hiddenEnterprise(tx, input.enterpriseId);
     if (enterprise.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
+    if (enterprise.doNotContact) throw new AppError('ENTERPRISE_DO_NOT_CONTACT');
     const project = input.projectId === undefined ? null : await tx.findOneBy(Project, { id: input.projectId });
     if (input.projectId !== undefined && project === null) {
       throw new AppError('PROJECT_NOT_FOUND', { id: input.projectId });
