@@ -92,6 +92,7 @@ describe('searching the registers in Chinese', () => {
   it.each([
     ['one wrong character', '明均玻璃'],
     ['a wrong character of the same sound', '毕节名军玻璃'],
+    ['both characters wrong, of the same sound', '名军'],
     ['a character too many', '毕节明钧钢玻璃'],
     ['a character left out', '毕节钧玻璃'],
     ['two characters exchanged', '毕节钧明玻璃'],
@@ -119,7 +120,7 @@ describe('searching the registers in Chinese', () => {
   });
 
   it('finds nothing for what resembles nothing, and takes signs as no pattern', async () => {
-    for (const q of ['乌鲁木齐葡萄', 'xyzqw', '%钧%葡', 'vvu']) expect([q, await names(q)]).toEqual([q, []]);
+    for (const q of ['乌鲁木齐葡萄', '明居', 'xyzqw', '%钧%葡', 'vvu']) expect([q, await names(q)]).toEqual([q, []]);
     expect((await search('%')).total).toBe(ENTERPRISES + 3);
   });
 

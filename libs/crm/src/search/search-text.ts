@@ -33,6 +33,14 @@ export function formsOf(name: string): string[] {
   return [name, ...[spelt, initials].map((list) => list.join('').replaceAll(' ', ''))];
 }
 
+/** Pinyin of a name with each syllable set off: `隆基` → `'long'ji'`, which is no part of 龙净's `'long'jing'`. */
+export function syllablesOf(name: string): string {
+  const runs = [...name.matchAll(/\p{Script=Han}+|[^\p{Script=Han}]+/gu)].flatMap(([run]) =>
+    /\p{Script=Han}/u.test(run) ? pinyin(run, { toneType: 'none', type: 'array', v: true }) : [run],
+  );
+  return `'${runs.join("'")}'`;
+}
+
 /**
  * The text a row is found by: its words as they are, and for names also full pinyin and initials
  * (织金县 → `织金县 zhijinxian zjx`), so that typing either finds it.

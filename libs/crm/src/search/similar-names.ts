@@ -1,5 +1,5 @@
 import Fuse from 'fuse.js';
-import { formsOf, gramsOf, normalizeSearch } from './search-text.js';
+import { formsOf, gramsOf, normalizeSearch, syllablesOf } from './search-text.js';
 
 /** Share of the typed characters that may be wrong. In Han characters one of three may; Latin words look alike sooner. */
 const HAN_TOLERANCE = 0.34;
@@ -8,6 +8,9 @@ const LATIN_TOLERANCE = 0.2;
 const FORM = /(股份有限公司|有限责任公司|有限公司|公司)$/;
 /** Up to this many characters single ones count too, since one wrong character leaves hardly a pair. */
 const SHORT = 3;
+
+/** Score of a name that says the same in other characters: behind an equal one, before a slip. 0 is equal, 1 nothing alike. */
+const SAME_SOUND = 0.01;
 
 const isHan = (text: string) => /\p{Script=Han}/u.test(text);
 const withoutForm = (name: string) => name.replace(FORM, '') || name;
@@ -30,27 +33,31 @@ export function rankBySimilarity(
   typed: string,
   rows: readonly { readonly id: string; readonly names: readonly (string | null)[] }[],
 ): string[] {
-  const entries = rows.map(({ id, names }) => ({
-    id,
-    forms: names.flatMap((name) => (name === null ? [] : formsOf(normalizeSearch(name).replaceAll(' ', '')))),
-  }));
+  const entries = rows.map(({ id, names }) => {
+    const plain = names.flatMap((name) => (name === null ? [] : [normalizeSearch(name).replaceAll(' ', '')]));
+    return { id, forms: plain.flatMap(formsOf), sounds: plain.map(syllablesOf) };
+  });
   const best = new Map<string, number>();
-  const look = (text: string | undefined) => {
-    if (text === undefined || text === '') return;
-    const threshold = isHan(text) ? HAN_TOLERANCE : LATIN_TOLERANCE;
+  const rate = (id: string, score: number) => best.set(id, Math.min(score, best.get(id) ?? 1));
+  const look = (text: string) => {
     const fuse = new Fuse(entries, {
       keys: ['forms'],
-      threshold,
+      threshold: isHan(text) ? HAN_TOLERANCE : LATIN_TOLERANCE,
       ignoreLocation: true,
       ignoreFieldNorm: true,
       includeScore: true,
     });
-    for (const { item, score = 1 } of fuse.search(text)) {
-      best.set(item.id, Math.min(score, best.get(item.id) ?? 1));
-    }
+    for (const { item, score = 1 } of fuse.search(text)) rate(item.id, score);
   };
-  look(withoutForm(typed));
-  look(soundOf(typed));
+  const core = withoutForm(typed);
+  look(core);
+  const sound = soundOf(core);
+  if (sound !== undefined) {
+    const syllables = syllablesOf(core);
+    for (const { id, sounds } of entries) if (sounds.some((own) => own.includes(syllables))) rate(id, SAME_SOUND);
+    // Short sounds resemble too much.
+    if ([...core].length > SHORT) look(sound);
+  }
   return entries
     .map(({ id }, i) => ({ id, i, score: best.get(id) }))
     .filter((entry): entry is { id: string; i: number; score: number } => entry.score !== undefined)
