@@ -120,7 +120,12 @@ function optionOf({ areas }: FundsProgress, colours: ChartColours, names: Readon
         },
         itemStyle: { borderColor: colours.surface, borderWidth: 1, areaColor: colours.borderSoft },
         emphasis: { label: { color: colours.text }, itemStyle: { areaColor: colours.warn } },
-        data: areas.map((area) => ({ name: area.areaCode, value: Number(fromYuan(area.receivedCny, '亿元')) })),
+        data: areas.map((area) => {
+          const value = Number(fromYuan(area.receivedCny, '亿元'));
+          // A name on a deep colour is written in the light one.
+          const label = value > highest / 2 ? { color: colours.surface, textBorderColor: colours.accent } : {};
+          return { name: area.areaCode, value, label };
+        }),
       },
     ],
   };

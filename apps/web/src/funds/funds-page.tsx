@@ -80,8 +80,7 @@ function Progress({ progress, isStale }: { readonly progress: FundsProgress; rea
           type="warning"
           showIcon
           className="gap-below"
-          title="含示例记录"
-          description="合计里有演示用的示例记录，不是真实到位资金；明细里逐笔标有「示例」，可由管理员一次清除。"
+          title="含示例记录：合计里有演示用的记录，不是真实到位资金。明细里逐笔标有「示例」，可由管理员一次清除。"
         />
       )}
       <div className="funds-top">
