@@ -12,3 +12,4 @@ export type { Explainable } from './explanation/words.js';
 export type { Locale } from './explanation/names.js';
 export * from './names/surface.js';
 export * from './allocation/surface.js';
+export * from './packages/surface.js';

@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import loadHighs from 'highs';
+import highsModule from 'highs';
 
 import { allocate } from './allocate.js';
 import { allocateLive } from './deferred-acceptance.js';
 import { AllocationInputError, type AllocationInput, type AllocationResult } from './model.js';
 import { allocationReasonInWords, explainAllocation } from './why-not.js';
+
+/** The package is ESM at run time, but its types say CommonJS. */
+const loadHighs = highsModule as unknown as typeof highsModule.default;
 
 type Highs = Awaited<ReturnType<typeof loadHighs>>;
 

@@ -1,0 +1,20 @@
+/** What the package shows of exchange packages. */
+export { planPackages } from './plan.js';
+export { packageInWords } from './in-words.js';
+export { PackageInputError, toPackageOffer } from './model.js';
+export { unitFactor } from './units.js';
+export type {
+  Amount,
+  ExchangePackage,
+  PackageOffer,
+  PackageOptions,
+  PackagePair,
+  PackagePlan,
+  PackageReason,
+  PromisedOffer,
+  ScoredOffer,
+  ShownReason,
+  Supply,
+  SupplyUse,
+  WaitingPair,
+} from './model.js';
