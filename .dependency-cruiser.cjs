@@ -18,7 +18,7 @@ module.exports = {
     {
       name: 'contracts-import-only-zod',
       severity: 'error',
-      from: { path: '^libs/contracts/src' },
+      from: { path: '^libs/contracts/src', pathNot: '\\.spec\\.ts$' },
       to: { pathNot: '^(libs/contracts/|node_modules/zod)' },
     },
     {

@@ -35,18 +35,21 @@ const children = [
 
 let isEnding = false;
 for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.on(signal, async () => {
-    if (isEnding) return;
-    isEnding = true;
-    await Promise.all(
-      children.map(
-        (child) =>
-          new Promise((resolve) =>
-            child.exitCode === null ? (child.once('exit', resolve), child.kill('SIGTERM')) : resolve(),
-          ),
-      ),
-    );
-    await postgres?.stop();
-    process.exit(0);
+  process.on(signal, () => void end());
+}
+
+async function end() {
+  if (isEnding) return;
+  isEnding = true;
+  await Promise.all(children.map(ended));
+  await postgres?.stop();
+  process.exit(0);
+}
+
+function ended(child) {
+  if (child.exitCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.kill('SIGTERM');
   });
 }

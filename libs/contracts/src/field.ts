@@ -35,7 +35,7 @@ export interface FieldMeta {
 }
 type Extra = Partial<Omit<FieldMeta, 'title' | 'kind'>>;
 
-const withMeta = <T extends z.ZodType>(schema: T, meta: FieldMeta): T => schema.meta({ ...meta }) as T;
+const withMeta = <T extends z.ZodType>(schema: T, meta: FieldMeta): T => schema.meta({ ...meta });
 
 /** Constructors of described fields. Each returns a zod schema that carries its {@link FieldMeta}. */
 export const field = {

@@ -13,15 +13,12 @@ export class UserService {
   constructor(private readonly database: Database) {}
 
   list(): Promise<z.infer<typeof UserView>[]> {
-    return this.database.transaction((tx) => tx.query(LIST_USERS) as Promise<z.infer<typeof UserView>[]>);
+    return this.database.transaction((tx) => tx.query(LIST_USERS));
   }
 
   organisations(): Promise<z.infer<typeof OrganisationView>[]> {
-    return this.database.transaction(
-      (tx) =>
-        tx.query('SELECT id, code, name, kind, area_code AS "areaCode" FROM organisation ORDER BY code') as Promise<
-          z.infer<typeof OrganisationView>[]
-        >,
+    return this.database.transaction((tx) =>
+      tx.query('SELECT id, code, name, kind, area_code AS "areaCode" FROM organisation ORDER BY code'),
     );
   }
 

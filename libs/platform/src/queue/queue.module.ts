@@ -45,7 +45,7 @@ export class QueueModule {
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 14, options: `-c search_path=${QUEUE_SCHEMA}` });
     const logger = new Logger('QueueModule');
     pool.on('error', (error) => logger.warn(`queue connection lost: ${error.message}`));
-    const root = BullModule.forRoot({ connection: pool as never });
+    const root = BullModule.forRoot({ connection: pool });
     return {
       module: QueueModule,
       imports: [root],
