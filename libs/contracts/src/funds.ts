@@ -92,8 +92,8 @@ export const FundsQuery = z.object({
   periodFrom: Period.optional(),
   periodTo: Period.optional(),
   projectId: Id.optional(),
-  /** Only lines that count: verified, partly verified and reversals. */
-  counted: z.enum(['true', 'false']).optional(),
+  /** `true`: lines that count (recognised, and reversals); `pending`: filed ones that will; `false`: lines that do not count. */
+  counted: z.enum(['true', 'false', 'pending']).optional(),
 });
 export type FundsQuery = z.infer<typeof FundsQuery>;
 

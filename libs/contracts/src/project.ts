@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codesOf } from './dictionary.js';
+import { type Code, codesOf } from './dictionary.js';
 import { changesOf, field, optional } from './field.js';
 import { CodeList, Day, Flag, Id, Instant, Reason, Version, pageOf, pageQuery } from './primitives.js';
 import { provenanceFields, recordView } from './provenance.js';
@@ -65,6 +65,40 @@ export const JoinList = z.strictObject({
 export type JoinList = z.infer<typeof JoinList>;
 export const LeaveList = z.strictObject({ leftOn: Day, reason: Reason });
 export type LeaveList = z.infer<typeof LeaveList>;
+
+/** One allowed step of the 储备状态 and what it takes. */
+export interface ReserveTransition {
+  /** Only by those who review: measure 11c gives the decision to the investment, line and element departments. */
+  readonly isDecision?: boolean;
+  readonly needsReason?: boolean;
+}
+
+/**
+ * 储备状态 (measure 11a): nothing is deleted, every way out has its reason, and only a review leads into the reserve. A project that
+ * left the reserve begins again as a draft.
+ */
+export const RESERVE_TRANSITIONS: Readonly<
+  Record<Code<'reserveState'>, Partial<Record<Code<'reserveState'>, ReserveTransition>>>
+> = {
+  draft: { pending: {}, exited: { needsReason: true } },
+  pending: {
+    in_reserve: { isDecision: true },
+    draft: { needsReason: true },
+    exited: { isDecision: true, needsReason: true },
+  },
+  in_reserve: {
+    needs_update: { needsReason: true },
+    paused: { needsReason: true },
+    exited: { isDecision: true, needsReason: true },
+  },
+  needs_update: {
+    pending: {},
+    paused: { needsReason: true },
+    exited: { isDecision: true, needsReason: true },
+  },
+  paused: { pending: { needsReason: true }, exited: { isDecision: true, needsReason: true } },
+  exited: { draft: { needsReason: true } },
+};
 
 /** Asks for another 储备状态; leaving, pausing or sending back needs a reason (measure 11a). */
 export const ChangeReserveState = z.strictObject({

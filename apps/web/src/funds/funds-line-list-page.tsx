@@ -35,6 +35,7 @@ const FILTERS: readonly RegisterFilter[] = [
     title: '计入',
     options: [
       { value: 'true', label: '计入到位数的' },
+      { value: 'pending', label: '待核验、将计入的' },
       { value: 'false', label: '不计入的' },
     ],
   },

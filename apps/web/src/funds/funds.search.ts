@@ -29,12 +29,12 @@ export function countedLines(
   return { counted: 'true', ...within(year, narrow) };
 }
 
-/** The lines that are filed and not verified yet. */
+/** The lines that are filed, not verified yet, and will count. */
 export function pendingLines(
   { year }: Pick<FundsProgress, 'year'>,
   narrow: { readonly areaCode?: string } = {},
 ): FundsLineSearch {
-  return { status: 'filed', ...within(year, narrow) };
+  return { counted: 'pending', ...within(year, narrow) };
 }
 
 function within(year: number, { areaCode, period }: { areaCode?: string; period?: string }): FundsLineSearch {

@@ -1,4 +1,4 @@
-import { termOf, type Code, type ProjectView } from '@lianghuan/contracts';
+import { codesOf, RESERVE_TRANSITIONS, termOf, type Code, type ProjectView } from '@lianghuan/contracts';
 import { Alert, App, Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
@@ -7,7 +7,6 @@ import { formatInstant } from '../format/date.js';
 import { useCan } from '../session/session.queries.js';
 import { useChangeReserveState } from './project.queries.js';
 import { ReserveStateTag } from './reserve-state-tag.js';
-import { RESERVE_STEPS } from './reserve-steps.js';
 
 /** 储备状态: where the project stands in the reserve, why, and the way to another state. */
 export function ReservePanel({ project }: { readonly project: ProjectView }) {
@@ -40,7 +39,11 @@ function ChangeDialog({ project, onClose }: { readonly project: ProjectView; rea
   const to = Form.useWatch('to', form);
   const change = useChangeReserveState(project.id);
   const can = useCan();
-  const steps = RESERVE_STEPS[project.reserveState];
+  const transitions = RESERVE_TRANSITIONS[project.reserveState];
+  const steps = codesOf('reserveState').flatMap((code) => {
+    const step = transitions[code];
+    return step === undefined ? [] : [{ to: code, ...step }];
+  });
   const needsReason = steps.find((step) => step.to === to)?.needsReason === true;
   return (
     <Modal

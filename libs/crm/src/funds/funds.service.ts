@@ -330,6 +330,7 @@ export class FundsService {
     if (wanted.periodTo) query.andWhere('f.period <= :periodTo', { periodTo: wanted.periodTo });
     if (wanted.projectId) query.andWhere('f.projectId = :projectId', { projectId: wanted.projectId });
     if (wanted.counted === 'true') query.andWhere(COUNTED);
+    if (wanted.counted === 'pending') query.andWhere(`f.inScope AND f.status = 'filed'`);
     if (wanted.counted === 'false') query.andWhere(`NOT ${COUNTED}`);
     const words = wanted.q === undefined ? [] : normalizeSearch(wanted.q).split(' ').filter(Boolean);
     for (const [i, word] of words.entries()) {
@@ -342,7 +343,8 @@ export class FundsService {
   }
 
   private order(query: SelectQueryBuilder<FundsLine>, sort = '-filedAt'): void {
-    const property = SORTABLE[sort.replace(/^-/, '')];
+    const name = sort.replace(/^-/, '');
+    const property = Object.hasOwn(SORTABLE, name) ? SORTABLE[name] : undefined;
     if (property === undefined) {
       const message = `expected one of ${Object.keys(SORTABLE).join(', ')}`;
       throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);

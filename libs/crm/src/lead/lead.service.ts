@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type AddActivity,
   type CloseLead,
@@ -15,6 +16,7 @@ import {
 } from '@lianghuan/contracts';
 import { type Actor, AppError, Clock, Database, may, ValidationError } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
+import { Decimal } from 'decimal.js';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { Enterprise } from '../enterprise/enterprise.entity.js';
 import { Organisation } from '../organisation/organisation.entity.js';
@@ -181,7 +183,10 @@ export class LeadService {
       if (changes.nextStepOn !== undefined) lead.nextStepOn = changes.nextStepOn;
       if (changes.note !== undefined) lead.note = changes.note;
       if (changes.sharedOrganisationIds !== undefined) {
-        lead.sharedOrganisationIds = await this.requireOrganisations(tx, changes.sharedOrganisationIds);
+        const shared = await this.requireOrganisations(tx, changes.sharedOrganisationIds);
+        const isSame = isDeepStrictEqual(shared.toSorted(), lead.sharedOrganisationIds.toSorted());
+        if (!isSame && !mayGive(this.database.actor, lead)) throw new AppError('FORBIDDEN');
+        lead.sharedOrganisationIds = shared;
       }
       await this.store(tx, lead);
       // Taken before the lead is handed over, since the actor may not see it afterwards.
@@ -208,6 +213,11 @@ export class LeadService {
       const agreedInvestmentCny = input.agreedInvestmentCny ?? lead.agreedInvestmentCny;
       checkGate(lead.stage, input.to, { note: input.note, evidence: input.evidence, agreedInvestmentCny });
       this.requirePast('happenedOn', input.happenedOn);
+      if (input.agreedInvestmentCny !== undefined && !new Decimal(input.agreedInvestmentCny).gt(0)) {
+        throw new ValidationError([
+          { path: 'agreedInvestmentCny', code: 'too_small', message: 'must be more than zero' },
+        ]);
+      }
       await tx.insert(LeadStageEntry, {
         leadId: lead.id,
         fromStage: lead.stage,
@@ -274,15 +284,19 @@ export class LeadService {
 
   /** Lets go of an enterprise unless the unit has another lead with it; the unit of the next lead follows. */
   async release(tx: EntityManager, enterpriseId: string, organisationId: string): Promise<void> {
-    await tx.query('SELECT settle_enterprise_holder($1, $2)', [enterpriseId, organisationId]);
+    await this.database.withoutReason(tx, () =>
+      tx.query('SELECT settle_enterprise_holder($1, $2)', [enterpriseId, organisationId]),
+    );
   }
 
   /** The lead's unit holds the enterprise from now on, if nobody does. */
   async hold(tx: EntityManager, lead: Lead): Promise<void> {
-    await tx.query(
-      `UPDATE enterprise SET holder_organisation_id = $2, holder_area_code = $3, held_since = $4
-       WHERE id = $1 AND holder_organisation_id IS NULL`,
-      [lead.enterpriseId, lead.organisationId, lead.areaCode, this.clock.now()],
+    await this.database.withoutReason(tx, () =>
+      tx.query(
+        `UPDATE enterprise SET holder_organisation_id = $2, holder_area_code = $3, held_since = $4
+         WHERE id = $1 AND holder_organisation_id IS NULL`,
+        [lead.enterpriseId, lead.organisationId, lead.areaCode, this.clock.now()],
+      ),
     );
   }
 
@@ -344,10 +358,9 @@ export class LeadService {
     if (owner === null || owner.disabledAt !== null) throw new AppError('USER_NOT_FOUND', { id: ownerId });
     const organisation = await tx.findOneByOrFail(Organisation, { id: owner.organisationId });
     const giver = lead.organisationId;
+    if (!mayGive(actor, lead)) throw new AppError('FORBIDDEN');
     if (lead.ownerId === actor.id) {
       await tx.query('SELECT hand_over_lead($1, $2, $3)', [lead.id, owner.id, organisation.id]);
-    } else if (actor.reach.get('lead.update') === 'own') {
-      throw new AppError('FORBIDDEN'); // shared work gives no right to give it away
     } else {
       await tx.update(Lead, { id: lead.id }, { ownerId: owner.id, organisationId: organisation.id });
     }
@@ -398,7 +411,7 @@ export class LeadService {
       query.addSelect(`array_position(ARRAY['${codesOf('leadStage').join("','")}'], l.stage)`, 'stage_position');
       query.orderBy('stage_position', direction);
     } else {
-      const column = SORTABLE[name];
+      const column = Object.hasOwn(SORTABLE, name) ? SORTABLE[name] : undefined;
       if (column === undefined) {
         const message = `expected one of stage, ${Object.keys(SORTABLE).join(', ')}`;
         throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);
@@ -465,11 +478,16 @@ export class LeadService {
 
 /** Whether the actor may change a lead that he sees: own and shared ones, with reach over areas also those of the area. */
 export function mayEdit(actor: Actor, lead: Lead): boolean {
+  if (mayGive(actor, lead)) return true;
+  if (!may(actor, 'lead.update') || actor.organisationId === null) return false;
+  return lead.sharedOrganisationIds.includes(actor.organisationId);
+}
+
+/** Whether the actor may hand a lead over or say whom it is shared with: work shared with one's unit gives no right to give it away. */
+function mayGive(actor: Actor, lead: Lead): boolean {
   const reach = actor.reach.get('lead.update');
   if (reach === undefined) return false;
-  if (reach === 'city' || lead.ownerId === actor.id) return true;
-  if (actor.organisationId !== null && lead.sharedOrganisationIds.includes(actor.organisationId)) return true;
-  return reach === 'area' && actor.areaCodes.includes(lead.areaCode);
+  return reach === 'city' || lead.ownerId === actor.id || (reach === 'area' && actor.areaCodes.includes(lead.areaCode));
 }
 
 /** `LD000001`, `LD000002`, … */

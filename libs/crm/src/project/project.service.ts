@@ -8,6 +8,7 @@ import {
   type MembershipView,
   type ProjectQuery,
   type ProjectView,
+  RESERVE_TRANSITIONS,
   termOf,
 } from '@lianghuan/contracts';
 import { AppError, ValidationError, may } from '@lianghuan/platform';
@@ -27,7 +28,7 @@ import { linkageQuotaOf } from './linkage-quota.js';
 import { parseNationalCode } from './national-code.js';
 import { ProjectListMembership } from './project-list-membership.entity.js';
 import { Project } from './project.entity.js';
-import { MAY_LACK_INVESTMENT, RESERVE_TRANSITIONS, type ReserveState } from './reserve-state.js';
+import { MAY_LACK_INVESTMENT, type ReserveState } from './reserve-state.js';
 
 /** Yuan a project of the reserve must come to: 500万元 (measure 10). */
 const THRESHOLD_CNY = 5_000_000;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CreateResource, type ResourceQuery, type ResourceView } from '@lianghuan/contracts';
+import { ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
@@ -54,6 +55,10 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
 
   protected checkRow({ row }: RowChange<Resource, CreateResource>): void {
     this.reference.requireArea(row.areaCode);
+    const { quantityTotal, quantityCommitted } = row;
+    if (quantityTotal !== null && quantityCommitted !== null && new Decimal(quantityCommitted).gt(quantityTotal)) {
+      throw new ValidationError([{ path: 'quantityCommitted', code: 'too_big', message: '已承诺数量不能多于总量' }]);
+    }
   }
 
   protected filter(query: SelectQueryBuilder<Resource>, wanted: ResourceQuery): void {
