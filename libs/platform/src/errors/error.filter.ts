@@ -41,6 +41,10 @@ export class ErrorFilter implements ExceptionFilter {
         : thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number'
           ? thrown.statusCode
           : 500;
+    if (isUnstorable(thrown)) {
+      this.logger.warn('the database refused a value', { error: thrown.message, requestId: findContext()?.id });
+      return { status: 400, body: { code: 'VALIDATION_FAILED', message: 'a value cannot be stored', details: {} } };
+    }
     const code = BY_STATUS[status];
     if (status < 500 && code !== undefined && thrown instanceof Error) {
       return { status, body: { code, message: thrown.message, details: {} } };
@@ -49,4 +53,14 @@ export class ErrorFilter implements ExceptionFilter {
     this.logger.error('unexpected error', thrown instanceof Error ? thrown.stack : String(thrown), { requestId });
     return { status: 500, body: { code: 'INTERNAL', message: 'unexpected error', details: { requestId } } };
   }
+}
+
+/**
+ * Whether PostgreSQL could not take a value as text, date or number (SQLSTATE class 22), e.g. a NUL character or a day of the year 0:
+ * what a schema let through of a request, not a failure of ours.
+ */
+function isUnstorable(thrown: unknown): thrown is Error {
+  if (!(thrown instanceof Error) || !('driverError' in thrown)) return false;
+  const { code } = thrown.driverError as { code?: unknown };
+  return typeof code === 'string' && code.startsWith('22');
 }
