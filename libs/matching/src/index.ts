@@ -9,6 +9,7 @@ export { ALGORITHM_VERSION, createMatcher, DuplicateRecordError, UnknownRecordEr
 export type { Matcher, MatchQuery } from './match.js';
 export { explainInWords } from './explanation/words.js';
 export type { Explainable } from './explanation/words.js';
+export { CONSTRAINT_NAMES, CRITERION_NAMES, STRATEGY_NAMES, VERDICT_NAMES } from './explanation/names.js';
 export type { Locale } from './explanation/names.js';
 export * from './names/surface.js';
 export * from './allocation/surface.js';
