@@ -60,4 +60,21 @@ describe('a lead shared with a unit of another area', () => {
     const own = await manager.http.get(`/api/v1/audit?noun=lead&id=${lead.id}`).expect(200);
     expect(own.body.items[0].reason).toBe(reason);
   });
+
+  it('is not found, once lost, by what the next unit writes about the enterprise, but by its names', async () => {
+    const enterpriseId = await makeEnterprise(api.owner, { name: '换手的企业' });
+    const next = { enterpriseId, nextStep: '电话联系投资部', nextStepOn: '2030-01-15' };
+    const { body: lead } = await zhijin.http.post('/api/v1/leads').send(next).expect(201);
+    const close = { status: 'lost', reason: '不跟了', version: lead.version };
+    await zhijin.http.post(`/api/v1/leads/${lead.id}/status`).send(close).expect(201);
+    await officer.http.post('/api/v1/leads').send(next).expect(201);
+    const { body: enterprise } = await officer.http.get(`/api/v1/enterprises/${enterpriseId}`).expect(200);
+    await officer.http.patch(`/api/v1/enterprises/${enterpriseId}`).send({ note: '底价九亿', version: enterprise.version }).expect(200); // prettier-ignore
+    const found = async (person: Person, q: string) =>
+      (await person.http.get(`/api/v1/leads?q=${encodeURIComponent(q)}`).expect(200)).body.total as number;
+    expect(await found(officer, '底价九亿')).toBe(1);
+    await zhijin.http.get(`/api/v1/enterprises/${enterpriseId}`).expect(404);
+    expect(await found(zhijin, '底价九亿')).toBe(0);
+    expect(await found(zhijin, '换手的企业')).toBe(1);
+  });
 });

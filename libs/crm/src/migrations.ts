@@ -3,6 +3,7 @@ import { CreateRegisters1779900100000 } from './migrations/1779900100000-CreateR
 import { CreateLeadsAndFunds1779900200000 } from './migrations/1779900200000-CreateLeadsAndFunds.js';
 import { CreateMatches1779900300000 } from './migrations/1779900300000-CreateMatches.js';
 import { CreateTransfers1779900400000 } from './migrations/1779900400000-CreateTransfers.js';
+import { KeepHiddenWordsOutOfSearch1779900500000 } from './migrations/1779900500000-KeepHiddenWordsOutOfSearch.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   CreateLeadsAndFunds1779900200000,
   CreateMatches1779900300000,
   CreateTransfers1779900400000,
+  KeepHiddenWordsOutOfSearch1779900500000,
 ];
