@@ -80,4 +80,26 @@ describe('input nobody types', () => {
       .expect(400);
     expect(refused.body.details.issues).toMatchObject([{ path: 'agreedInvestmentCny', code: 'too_small' }]);
   });
+
+  it('thirty passwords tried at the same moment are no more tries than five, one after the other', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, i) =>
+        api
+          .anonymous()
+          .post('/api/v1/session')
+          .send({ username: 'county', password: `guess-number-${i}` }),
+      ),
+    );
+    const count = (code: string) => answers.filter(({ body }) => body.code === code).length;
+    expect([count('SIGN_IN_FAILED'), count('SIGN_IN_LOCKED')]).toEqual([5, 25]);
+  });
+
+  it('a name that failed thousands of times is locked like any other, not past what a number can hold', async () => {
+    await api.owner.sql(
+      `INSERT INTO sign_in_attempt (username, failed_count, last_failed_at) VALUES ('much-tried', 5000, now())`,
+    );
+    const guess = { username: 'much-tried', password: 'guess-number-5001' };
+    await api.anonymous().post('/api/v1/session').send(guess).expect(401);
+    await api.anonymous().post('/api/v1/session').send(guess).expect(429);
+  });
 });

@@ -40,19 +40,16 @@ export class SessionService {
    * @throws {AppError} SIGN_IN_LOCKED with the seconds to wait, SIGN_IN_FAILED for a wrong name or password alike
    */
   async signIn(username: string, password: string): Promise<{ token: string; me: Me }> {
-    const now = this.clock.now();
-    const [attempt] = (await this.dataSource.query('SELECT locked_until FROM sign_in_attempt WHERE username = $1', [username])) as { locked_until: Date | null }[]; // prettier-ignore
-    if (attempt?.locked_until != null && attempt.locked_until > now) {
-      throw new AppError('SIGN_IN_LOCKED', {
-        seconds: Math.ceil((attempt.locked_until.getTime() - now.getTime()) / 1000),
-      });
-    }
+    await this.requireUnlocked(username);
     const [user] = (await this.dataSource.query('SELECT id, password_hash, disabled_at FROM app_user WHERE username = $1', [username])) as { id: string; password_hash: string; disabled_at: Date | null }[]; // prettier-ignore
     const isRight = await verifyPassword(user?.password_hash ?? (await this.#decoy), password);
     if (!isRight || user === undefined || user.disabled_at !== null) {
-      await this.rememberFailure(username);
+      if (!(await this.rememberFailure(username))) await this.requireUnlocked(username);
       throw new AppError('SIGN_IN_FAILED');
     }
+    // Of many tries at the same moment those after the lock learn nothing, the right one neither.
+    await this.requireUnlocked(username);
+    const now = this.clock.now();
     const token = randomBytes(32).toString('base64url');
     const expiresAt = new Date(now.getTime() + this.config.sessionMaxHours * 3_600_000);
     await this.dataSource.query(
@@ -100,15 +97,30 @@ export class SessionService {
     await this.dataSource.query('DELETE FROM user_session WHERE token_hash = $1', [hashOf(token)]);
   }
 
-  private async rememberFailure(username: string): Promise<void> {
-    await this.dataSource.query(
+  /** @throws {AppError} SIGN_IN_LOCKED with the seconds to wait */
+  private async requireUnlocked(username: string): Promise<void> {
+    const now = this.clock.now();
+    const [attempt] = (await this.dataSource.query('SELECT locked_until FROM sign_in_attempt WHERE username = $1', [username])) as { locked_until: Date | null }[]; // prettier-ignore
+    if (attempt?.locked_until != null && attempt.locked_until > now) {
+      throw new AppError('SIGN_IN_LOCKED', {
+        seconds: Math.ceil((attempt.locked_until.getTime() - now.getTime()) / 1000),
+      });
+    }
+  }
+
+  /** @returns false where the name was locked meanwhile, by other tries */
+  private async rememberFailure(username: string): Promise<boolean> {
+    const counted = (await this.dataSource.query(
       `INSERT INTO sign_in_attempt AS a (username, failed_count, last_failed_at) VALUES ($1, 1, $2)
        ON CONFLICT (username) DO UPDATE SET
          failed_count = a.failed_count + 1, last_failed_at = $2,
          locked_until = CASE WHEN a.failed_count + 1 >= $3
-           THEN $2::timestamptz + make_interval(secs => least($5, $4 * power(2, a.failed_count + 1 - $3))) END`,
+           THEN $2::timestamptz + make_interval(secs => least($5, $4 * power(2, least(a.failed_count + 1 - $3, 20)))) END
+       WHERE a.locked_until IS NULL OR a.locked_until <= $2
+       RETURNING username`,
       [username, this.clock.now(), FREE_ATTEMPTS, FIRST_LOCK_SECONDS, LONGEST_LOCK_SECONDS],
-    );
+    )) as unknown[];
+    return counted.length > 0;
   }
 }
 
