@@ -77,4 +77,15 @@ describe('a lead shared with a unit of another area', () => {
     expect(await found(zhijin, '底价九亿')).toBe(0);
     expect(await found(zhijin, '换手的企业')).toBe(1);
   });
+
+  it('is not handed to somebody who could not even open it', async () => {
+    const { lead, at } = await shared('不能交错人的企业');
+    const verifier = await api.signIn('verifier', ['funds_verifier'], 'TJJ');
+    const { body } = await officer.http
+      .patch(at)
+      .send({ ownerId: verifier.actor.id, version: lead.version })
+      .expect(400);
+    expect(body.details.issues).toMatchObject([{ path: 'ownerId', code: 'not_permitted' }]);
+    expect((await officer.http.get(at).expect(200)).body).toMatchObject({ version: lead.version });
+  });
 });

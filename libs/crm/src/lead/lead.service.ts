@@ -11,6 +11,7 @@ import {
   type LeadView,
   type MoveLead,
   type Page,
+  permissionsOf,
   termOf,
   type UpdateLead,
 } from '@lianghuan/contracts';
@@ -356,6 +357,9 @@ export class LeadService {
     const actor = this.database.actor;
     const owner = await tx.findOneBy(User, { id: ownerId });
     if (owner === null || owner.disabledAt !== null) throw new AppError('USER_NOT_FOUND', { id: ownerId });
+    if (!permissionsOf(owner.roles).has('lead.update')) {
+      throw new ValidationError([{ path: 'ownerId', code: 'not_permitted', message: '该用户不能办理线索' }]);
+    }
     const organisation = await tx.findOneByOrFail(Organisation, { id: owner.organisationId });
     const giver = lead.organisationId;
     if (!mayGive(actor, lead)) throw new AppError('FORBIDDEN');
