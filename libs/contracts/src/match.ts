@@ -91,7 +91,8 @@ export const SuggestionView = z.object({
     heldBy: z.string().nullable(),
   }),
   rank: z.int(),
-  score: z.number(),
+  /** Null, with no contributions, constraints and offer, where the enterprise is held by another unit. */
+  score: z.number().nullable(),
   contributions: z.array(ContributionView),
   constraints: z.array(ConstraintView),
   counterArgument: z.looseObject({ criterion: z.string() }).nullable(),

@@ -78,7 +78,7 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position
         </div>
         <div className="suggestion-score">
           <span className="small faint">匹配分</span>
-          <strong className="number">{formatScore(suggestion.score)}</strong>
+          <strong className="number">{suggestion.score !== null && formatScore(suggestion.score)}</strong>
           <ScoreBar contributions={suggestion.contributions} best={best} />
         </div>
         <DecisionActions suggestion={suggestion} />

@@ -76,7 +76,7 @@ export function SuggestionList({ side, query, search, onSearch, emptyAction }: S
               suggestion={suggestion}
               side={side}
               position={side === 'project' ? suggestion.rank : (page - 1) * SUGGESTIONS_PER_PAGE + index + 1}
-              best={Math.max(...(query.data?.items ?? []).map(({ score }) => score), 0)}
+              best={Math.max(...(query.data?.items ?? []).map(({ score }) => score ?? 0), 0)}
               isOpenAtFirst={!isPhone && index === 0 && page === 1 && suggestion.decision === 'open'}
             />
           ))}

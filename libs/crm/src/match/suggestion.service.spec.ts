@@ -66,7 +66,10 @@ describe('suggestions', () => {
     expect(first).toMatchObject({ total: 10, page: 1, pageSize: 4, matchRun: { status: 'done', isCurrent: true } });
     expect([...first.items, ...second.items].map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     for (const item of first.items) {
-      expect(item.contributions.reduce((sum, part) => sum + part.contribution, 0)).toBeCloseTo(item.score, 9);
+      expect(item.contributions.reduce((sum, part) => sum + part.contribution, 0)).toBeCloseTo(
+        item.score ?? Number.NaN,
+        9,
+      );
       expect(item).toMatchObject({
         project: { name: project.name, areaName: '织金县' },
         decision: 'open',
@@ -95,7 +98,9 @@ describe('suggestions', () => {
       suggestions.listForEnterprise(first.enterprise.id as string, { page: 1, pageSize: 50 }),
     );
     expect(page.items.map(({ id }) => id)).toContain(first.id);
-    expect(page.items.map(({ score }) => score)).toEqual(page.items.map(({ score }) => score).sort((a, b) => b - a));
+    expect(page.items.map(({ score }) => score)).toEqual(
+      page.items.map(({ score }) => score).sort((a, b) => (b ?? 0) - (a ?? 0)),
+    );
     expect(page.total).toBe(page.items.length);
   });
 
@@ -206,8 +211,14 @@ describe('suggestions', () => {
       products: [],
       heldBy: '毕节市投资促进局',
     });
-    expect(masked).toMatchObject({ score: before.score, decision: 'open' });
-    expect(masked.contributions.flatMap((part) => part.evidence)).toEqual([]);
+    expect(masked).toMatchObject({
+      rank: before.rank,
+      score: null,
+      decision: 'open',
+      contributions: [],
+      constraints: [],
+    });
+    expect(masked).toMatchObject({ counterArgument: null, resource: null, market: null });
     await expect(as(dafang, () => suggestions.listForEnterprise(hidden, { page: 1, pageSize: 10 }))).rejects.toMatchObject({ code: 'ENTERPRISE_NOT_FOUND' }); // prettier-ignore
     await expect(as(dafang, () => context.module.get(WhyService).why(before.project.id, hidden))).rejects.toMatchObject({ code: 'ENTERPRISE_NOT_FOUND' }); // prettier-ignore
     await expect(as(dafang, () => suggestions.accept(before.id, NEXT))).rejects.toMatchObject({

@@ -198,14 +198,13 @@ export class SuggestionService {
         heldBy: row.heldBy,
       },
       rank: row.rank,
-      score: row.score,
-      contributions: isHidden ? row.contributions.map((part) => ({ ...part, evidence: [] })) : row.contributions,
-      constraints: isHidden
-        ? row.constraints.map(({ constraint, verdict, reason }) => ({ constraint, verdict, reason }))
-        : row.constraints,
-      counterArgument: row.counterArgument,
-      resource: row.resource,
-      market: row.market,
+      // Of an enterprise another unit holds: its name, its rank and whom to ask, nothing else (acceptance check 14).
+      score: isHidden ? null : row.score,
+      contributions: isHidden ? [] : row.contributions,
+      constraints: isHidden ? [] : row.constraints,
+      counterArgument: isHidden ? null : row.counterArgument,
+      resource: isHidden ? null : row.resource,
+      market: isHidden ? null : row.market,
       decision: row.decision,
       decidedByName: row.decidedByName,
       decidedAt: row.decidedAt?.toISOString() ?? null,
