@@ -15,6 +15,8 @@ import pg from 'pg';
 import { KeptProcess } from './children.js';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
+// A terminal or pipe that is gone must not keep us from stopping in order.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void end(0));
 
 /** Everything that has to be stopped again, in the order it was started. */
 const started: { stop(): Promise<void> }[] = [];
@@ -34,6 +36,15 @@ async function end(code: number, why?: string): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+
+/*
+ * npm runs us below a shell, and a signal sent to npm ends that shell without reaching us. Losing the shell is the sign to stop, too.
+ * Started without npm (a service manager, a container) the parent may change at will.
+ */
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && void end(0), 500).unref();
+}
 
 /** @throws {ConfigError} when somebody listens there already, or the address is not ours */
 function ensurePortIsFree({ port, host }: Config): Promise<void> {

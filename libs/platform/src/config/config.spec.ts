@@ -36,7 +36,7 @@ describe('settings', () => {
     expect(readConfig({ DATABASE_URL: '', PORT: '' }).port).toBe(3000);
   });
 
-  it('refuse a data folder that cannot be made', () => {
-    expect(() => prepareDataDir('/dev/null/data')).toThrow(/^Setting DATA_DIR=\/dev\/null\/data is wrong/);
+  it.each(['/dev/null/data', '/proc/lianghuan/data'])('refuse %s, where no data folder can be made', (path) => {
+    expect(() => prepareDataDir(path)).toThrow(`Setting DATA_DIR=${path} is wrong: the folder cannot be written`);
   });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((v) => v === '1' || v === 'true');
@@ -116,12 +116,19 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
  */
 export function prepareDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.W_OK | constants.X_OK);
     writeFileSync(join(dataDir, '.writable'), '');
   } catch (cause) {
     throw new ConfigError(`Setting DATA_DIR=${dataDir} is wrong: the folder cannot be written`, { cause });
   }
+}
+
+/** Folder by folder: with `recursive`, Node 20 never comes back from a file system that refuses folders, such as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** A secret kept in the data folder, made at first use. */
