@@ -51,6 +51,16 @@ export async function createApp(
     .setTitle('两换 Lianghuan')
     .setVersion('0.1.0')
     .addCookieAuth('lianghuan_session')
+    .addSecurityRequirements('cookie')
+    .addGlobalResponse({
+      status: '4XX',
+      description: 'Refused: a stable code and its details; the codes are listed in libs/contracts/src/errors.ts',
+      schema: {
+        type: 'object',
+        required: ['code', 'message', 'details'],
+        properties: { code: { type: 'string' }, message: { type: 'string' }, details: { type: 'object' } },
+      },
+    })
     .build();
   const servesPages = webFolder !== undefined && (await serveWebPages(app, webFolder));
   SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, document), {
