@@ -46,6 +46,25 @@ describe('input nobody types', () => {
     expect((await county.http.get(`/api/v1/${path}`).expect(400)).body.code).toBe('VALIDATION_FAILED');
   });
 
+  it.each(['!!', '-', '😀', '（）', '%', ' · '])(
+    'a search of signs only (q=%s) finds nothing, instead of everything',
+    async (q) => {
+      const [project] = await api.owner.sql<{ id: string }>('SELECT id FROM project LIMIT 1');
+      await api.owner.sql(
+        `INSERT INTO funds_line (code, area_code, project_id, period, kind, amount_cny, definition_version, in_scope, filed_by_id, search_text)
+       SELECT 'F-SIGNS', '520524', $1, '2023-01', 'equity', 1, '1', true, $2, '' WHERE NOT EXISTS (SELECT FROM funds_line)`,
+        [project.id, county.actor.id],
+      );
+      for (const list of ['leads', 'funds-lines', 'projects', 'enterprises']) {
+        expect((await county.http.get(`/api/v1/${list}`).expect(200)).body.total).toBeGreaterThan(0);
+        const { body } = await county.http.get(`/api/v1/${list}`).query({ q }).expect(200);
+        expect([list, body.total, body.items]).toEqual([list, 0, []]);
+      }
+      // Nothing typed but blanks is no search.
+      expect((await county.http.get('/api/v1/projects').query({ q: '  ' }).expect(200)).body.total).toBeGreaterThan(0);
+    },
+  );
+
   it('a NUL character or a day of the year 0 in a form is refused as wrong, not as our failure', async () => {
     const project = { name: '正常名称', areaCode: '520524', industryCodes: [] };
     await county.http.post('/api/v1/projects').send({ ...project, name: '坏\u0000名' }).expect(400); // prettier-ignore

@@ -19,7 +19,7 @@ import { StoredFile } from '../file/stored-file.entity.js';
 import { Project } from '../project/project.entity.js';
 import { namesOf } from '../record/user-names.js';
 import { ReferenceData } from '../reference/reference-data.js';
-import { gramsOf, likePattern, normalizeSearch } from '../search/search-text.js';
+import { gramsOf, isWordless, likePattern, normalizeSearch } from '../search/search-text.js';
 import { EvidenceItem } from './evidence-item.entity.js';
 import { FUNDS_DEFINITION, isInScope } from './funds-definition.js';
 import { FundsLine } from './funds-line.entity.js';
@@ -332,6 +332,7 @@ export class FundsService {
     if (wanted.counted === 'true') query.andWhere(COUNTED);
     if (wanted.counted === 'pending') query.andWhere(`f.inScope AND f.status = 'filed'`);
     if (wanted.counted === 'false') query.andWhere(`NOT ${COUNTED}`);
+    if (isWordless(wanted.q)) query.andWhere('false');
     const words = wanted.q === undefined ? [] : normalizeSearch(wanted.q).split(' ').filter(Boolean);
     for (const [i, word] of words.entries()) {
       query.andWhere(`f.search_grams @> :grams${i} AND f.search_text LIKE :like${i}`, {

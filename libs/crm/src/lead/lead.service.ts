@@ -24,7 +24,7 @@ import { Organisation } from '../organisation/organisation.entity.js';
 import { Project } from '../project/project.entity.js';
 import { namesOf } from '../record/user-names.js';
 import { ReferenceData } from '../reference/reference-data.js';
-import { gramsOf, likePattern, normalizeSearch } from '../search/search-text.js';
+import { gramsOf, isWordless, likePattern, normalizeSearch } from '../search/search-text.js';
 import { User } from '../user/user.entity.js';
 import { LeadActivity } from './lead-activity.entity.js';
 import { checkGate } from './lead-gate.js';
@@ -398,6 +398,7 @@ export class LeadService {
     if (wanted.dueBy) query.andWhere('l.nextStepOn <= :dueBy', { dueBy: wanted.dueBy });
     if (wanted.enterpriseId) query.andWhere('l.enterpriseId = :enterpriseId', { enterpriseId: wanted.enterpriseId });
     if (wanted.projectId) query.andWhere('l.projectId = :projectId', { projectId: wanted.projectId });
+    if (isWordless(wanted.q)) query.andWhere('false');
     const words = wanted.q === undefined ? [] : normalizeSearch(wanted.q).split(' ').filter(Boolean);
     for (const [i, word] of words.entries()) {
       query.andWhere(`l.search_grams @> :grams${i} AND l.search_text LIKE :like${i}`, {

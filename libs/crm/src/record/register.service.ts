@@ -4,7 +4,7 @@ import { Decimal } from 'decimal.js';
 import type { EntityManager, EntityMetadata, EntityTarget, SelectQueryBuilder } from 'typeorm';
 import type { z } from 'zod';
 import { ReferenceData } from '../reference/reference-data.js';
-import { containedGrams, likePattern, wordsOf } from '../search/search-text.js';
+import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
 import { overlapGrams, rankBySimilarity, soundOf } from '../search/similar-names.js';
 import { duplicateKeyOf } from './duplicate-key.js';
 import { FRESHNESS_SQL, type Freshness, freshnessOf } from './freshness.js';
@@ -478,6 +478,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   /** The query layer: scope by the database's policies, filters, search. */
   protected async query(tx: EntityManager, wanted: Query): Promise<SelectQueryBuilder<E>> {
     const query = await this.filtered(tx, wanted);
+    if (isWordless(wanted.q)) query.andWhere('false');
     for (const [i, word] of wordsOf(wanted.q).entries()) {
       const grams = containedGrams(word);
       const found = await this.candidates(tx, 'grams', grams);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { gramsOf, normalizeSearch, searchTextOf } from './search-text.js';
+import { gramsOf, isWordless, normalizeSearch, searchTextOf } from './search-text.js';
 
 describe('search text', () => {
   it('finds a name by its words, its pinyin and its initials', () => {
@@ -10,6 +10,11 @@ describe('search text', () => {
 
   it('takes full width, case and brackets as the same', () => {
     expect(normalizeSearch('ＰＧＡ（一期） 项目')).toBe('pga 一期 项目'.replace(' 项目', '项目'));
+  });
+
+  it('tells a search without a word from no search', () => {
+    expect(['!!', '-', '😀', '（）'].map(isWordless)).toEqual([true, true, true, true]);
+    expect([undefined, '', ' ', 'a!', '织'].map(isWordless)).toEqual([false, false, false, false, false]);
   });
 
   it('offers every piece of one and two characters, so that any contained word is a candidate', () => {

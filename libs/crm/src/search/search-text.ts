@@ -19,6 +19,11 @@ export function wordsOf(q: string | undefined): string[] {
   return [...new Set(typed.flatMap((word) => normalizeSearch(word).split(' ')))].filter(Boolean);
 }
 
+/** Whether something was typed that has no word in it (`!!`, `😀`): it finds nothing, instead of everything. */
+export function isWordless(q: string | undefined): boolean {
+  return q !== undefined && q.trim() !== '' && wordsOf(q).length === 0;
+}
+
 /** What a normalised name may be typed as: itself, its pinyin and its initials; Latin letters and digits stay (织金PGA → `zjpga`). */
 export function formsOf(name: string): string[] {
   if (!/\p{Script=Han}/u.test(name)) return [name];
