@@ -201,9 +201,36 @@ for (const backend of ['PostgreSQL', withRedis]) {
       const { http: bank } = await api.signIn('bank', ['bank_user'], 'TJJ');
       await bank.post('/api/v1/exports').send({ register: 'resource' }).expect(403);
       await bank.get('/api/v1/exports').expect(403);
-      const failed = await ask(clerk, { register: 'resource', format: 'xlsx', query: { sort: 'secret' } });
-      expect(failed).toMatchObject({ status: 'failed', errorCode: 'VALIDATION_FAILED' });
-      await clerk.get(`/api/v1/exports/${failed.id}/file`).expect(404);
+    });
+
+    it.each(['secret', '__proto__', '-constructor', '--name'])(
+      'refuses an unknown sort (%s) when it is asked for, instead of failing in the job',
+      async (sort) => {
+        for (const register of ['resource', 'enterprise', 'lead', 'funds']) {
+          const { body } = await clerk.post('/api/v1/exports').send({ register, query: { sort } }).expect(400);
+          expect(body.details.issues).toMatchObject([{ path: 'query.sort', code: 'unknown' }]);
+        }
+      },
+    );
+
+    it('takes no notice of keys the list does not know, also those every object has', async () => {
+      const query = { constructor: 'a', toString: 'b', other: 'd', kind: 'mineral' } as unknown as Record<
+        string,
+        string
+      >;
+      const done = await ask(clerk, { register: 'resource', format: 'csv', query });
+      expect(done).toMatchObject({ status: 'done', rowCount: 2 });
+      const [record] = await api.owner.sql('SELECT query FROM export_record WHERE id = $1', [done.id]);
+      expect(record).toEqual({ query: { kind: 'mineral' } });
+      const rows = parse((await fileOf(clerk, done.id)).file, { bom: true, relax_column_count: true });
+      expect(rows[1][0]).toBe('条件：类型：矿产');
+    });
+
+    it('holds no row for a search of signs only', async () => {
+      for (const register of ['resource', 'enterprise', 'lead', 'funds'] as const) {
+        const done = await ask(clerk, { register, format: 'csv', query: { q: '😀!!' } });
+        expect([register, done.status, done.rowCount]).toEqual([register, 'done', 0]);
+      }
     });
 
     it('belongs to who asked for it: list, status, file, and the stored file behind it', async () => {

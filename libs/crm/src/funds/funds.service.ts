@@ -51,6 +51,11 @@ export class FundsService {
     private readonly files: FileService,
   ) {}
 
+  /** What the list can be sorted by. */
+  get sortNames(): string[] {
+    return Object.keys(SORTABLE);
+  }
+
   /** One page of what the actor may see, with the sums over all rows of the same filter. */
   list(wanted: FundsQuery): Promise<FundsLinePage> {
     return this.database.transaction(async (tx) => {
@@ -347,7 +352,7 @@ export class FundsService {
     const name = sort.replace(/^-/, '');
     const property = Object.hasOwn(SORTABLE, name) ? SORTABLE[name] : undefined;
     if (property === undefined) {
-      const message = `expected one of ${Object.keys(SORTABLE).join(', ')}`;
+      const message = `expected one of ${this.sortNames.join(', ')}`;
       throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);
     }
     query.orderBy(property, sort.startsWith('-') ? 'DESC' : 'ASC', 'NULLS LAST').addOrderBy('f.id', 'ASC');

@@ -131,6 +131,11 @@ export class LeadService {
     return lead;
   }
 
+  /** What the list can be sorted by. */
+  get sortNames(): string[] {
+    return ['stage', ...Object.keys(SORTABLE)];
+  }
+
   /** One page of what the actor may see, and how many there are under the same filters. */
   list(wanted: LeadQuery): Promise<Page<LeadView>> {
     return this.database.transaction(async (tx) => {
@@ -418,7 +423,7 @@ export class LeadService {
     } else {
       const column = Object.hasOwn(SORTABLE, name) ? SORTABLE[name] : undefined;
       if (column === undefined) {
-        const message = `expected one of stage, ${Object.keys(SORTABLE).join(', ')}`;
+        const message = `expected one of ${this.sortNames.join(', ')}`;
         throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);
       }
       query.orderBy(column, direction, 'NULLS LAST');

@@ -202,6 +202,11 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
       'RESOURCE_NOT_FOUND' | 'MARKET_NOT_FOUND' | 'PROJECT_NOT_FOUND' | 'ENTERPRISE_NOT_FOUND';
   }
 
+  /** What the list can be sorted by. */
+  get sortNames(): string[] {
+    return Object.keys(this.sortable);
+  }
+
   /** One page of what the actor may see, and how many there are under the same filters. */
   list(wanted: Query): Promise<Page<View>> {
     const { page, pageSize } = wanted;
@@ -550,7 +555,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     const name = wanted.sort?.replace(/^-/, '') ?? 'updatedAt';
     const property = Object.hasOwn(this.sortable, name) ? this.sortable[name] : undefined;
     if (property === undefined) {
-      const message = `expected one of ${Object.keys(this.sortable).join(', ')}`;
+      const message = `expected one of ${this.sortNames.join(', ')}`;
       throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);
     }
     // Saying where nulls go for a column that has none would keep the index from serving the order.

@@ -51,8 +51,10 @@ const HELD: Readonly<Record<string, string>> = { mine: '本单位', none: '无�
 export function conditionsText(register: string, query: Readonly<Record<string, string>>, places: PlaceNames): string {
   const parts = Object.entries(query).flatMap(([name, value]) => {
     if (name === 'sort' || value === '') return [];
-    const dictionary = FILTERS[name]?.dictionary ?? BY_REGISTER[register]?.[name];
-    const title = FILTERS[name]?.title ?? (name === 'status' ? '状态' : name);
+    const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
+    const own = Object.hasOwn(BY_REGISTER, register) ? BY_REGISTER[register] : {};
+    const dictionary = filter?.dictionary ?? (Object.hasOwn(own, name) ? own[name] : undefined);
+    const title = filter?.title ?? (name === 'status' ? '状态' : name);
     if (name === 'ids') return [`${title} ${value.split(',').length} 条`];
     if (FLAGS.has(name)) return value === 'true' ? [title] : [];
     if (name === 'enterpriseId' || name === 'projectId') return [title];
@@ -66,6 +68,7 @@ export function conditionsText(register: string, query: Readonly<Record<string, 
 function termOf(name: string, code: string, dictionary: DictionaryName | undefined, places: PlaceNames): string {
   if (name === 'areaCode') return places.areaName(code);
   if (name === 'industryCode') return places.industryName(code);
-  if (name === 'held') return HELD[code] ?? code;
-  return dictionary === undefined ? code : ((DICTIONARIES[dictionary] as Record<string, string>)[code] ?? code);
+  const terms: Readonly<Record<string, string>> =
+    name === 'held' ? HELD : dictionary === undefined ? {} : DICTIONARIES[dictionary];
+  return Object.hasOwn(terms, code) ? terms[code] : code;
 }

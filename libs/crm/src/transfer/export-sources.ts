@@ -13,7 +13,9 @@ export interface ExportSource {
   /** The permission the list itself asks for. */
   readonly permission: Permission;
   /** Query string of the list. */
-  readonly query: z.ZodType;
+  readonly query: z.ZodObject;
+  /** What the list can be sorted by. */
+  readonly sortNames: readonly string[];
   readonly columns: readonly ExportColumn[];
   /** All rows under the query string, in the order of the list, in the name of the present actor. */
   rows(query: Readonly<Record<string, string>>): AsyncGenerator<ExportCell[][]>;
@@ -41,6 +43,7 @@ export function registerSource(register: TransferRegister, places: PlaceNames): 
     title,
     permission: `${code}.read`,
     query,
+    sortNames: service.sortNames,
     columns: fields.map((field) => ({ heading: field.heading, format: formatOf(field) })),
     async *rows(filters) {
       for await (const block of service.stream(query.parse(filters))) {

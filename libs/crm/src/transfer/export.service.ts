@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Code, type ExportView, type Page, type RequestExport } from '@lianghuan/contracts';
+import { type Code, type ExportView, type FieldIssue, type Page, type RequestExport } from '@lianghuan/contracts';
 import {
   type Actor,
   AppError,
@@ -24,6 +24,8 @@ import { TransferBells } from './transfer-queues.js';
 
 const STEP = { waiting: 'queued', running: 'running' } as const;
 const MEDIA_TYPES = { xlsx: XLSX_MEDIA_TYPE, csv: 'text/csv; charset=utf-8' } as const;
+/** Of a list's query string what picks a page of it; a file holds all. */
+const PAGING: ReadonlySet<string> = new Set(['page', 'pageSize']);
 
 /** 导出: a list under its own filters as one file, made in the background in the name of who asked. Only he sees it. */
 @Injectable()
@@ -44,18 +46,23 @@ export class ExportService {
 
   /**
    * Asks for a file. What is asked, by whom and under which filters is kept for good.
-   * @throws {AppError} FORBIDDEN without the right to read the list, VALIDATION_FAILED for a filter the list does not take
+   * @throws {AppError} FORBIDDEN without the right to read the list, VALIDATION_FAILED for a filter or sort the list does not take
    */
   request({ register, format, query }: RequestExport): Promise<ExportView> {
     const source = this.sources.get(register);
     const actor = this.database.actor;
     if (!actor.reach.has(source.permission)) throw new AppError('FORBIDDEN', { permission: source.permission });
-    const { page: _page, pageSize: _pageSize, ...filters } = query;
+    const known = Object.keys(source.query.shape).filter((name) => !PAGING.has(name) && Object.hasOwn(query, name));
+    const filters = Object.fromEntries(known.map((name) => [name, query[name]]));
     const parsed = source.query.safeParse(filters);
     if (!parsed.success) {
       throw new ValidationError(
         parsed.error.issues.map(({ path, code, message }) => ({ path: ['query', ...path].join('.'), code, message })),
       );
+    }
+    if (filters.sort !== undefined && !source.sortNames.includes(filters.sort.replace(/^-/, ''))) {
+      const message = `expected one of ${source.sortNames.join(', ')}`;
+      throw new ValidationError([{ path: 'query.sort', code: 'unknown', message } satisfies FieldIssue]);
     }
     return this.database.transaction(async (tx) => {
       const [{ id }] = (await tx.query(

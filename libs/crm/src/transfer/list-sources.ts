@@ -76,22 +76,25 @@ const FUNDS_COLUMNS: readonly ListColumn<FundsLineView>[] = [
 
 /** 线索 the actor may see. */
 export function leadSource(database: Database, leads: LeadService): ExportSource {
-  return listSource(database, 'lead', '招商线索', 'lead.read', LeadQuery, LEAD_COLUMNS, (query) => leads.stream(query));
+  return listSource(database, 'lead', '招商线索', 'lead.read', LeadQuery, leads.sortNames, LEAD_COLUMNS, (query) =>
+    leads.stream(query),
+  );
 }
 
 /** 到位资金 the actor may see. */
 export function fundsSource(database: Database, funds: FundsService): ExportSource {
-  return listSource(database, 'funds', '到位资金', 'funds.read', FundsQuery, FUNDS_COLUMNS, (query) =>
+  return listSource(database, 'funds', '到位资金', 'funds.read', FundsQuery, funds.sortNames, FUNDS_COLUMNS, (query) =>
     funds.stream(query),
   );
 }
 
-function listSource<Schema extends z.ZodType, View>(
+function listSource<Schema extends z.ZodObject, View>(
   database: Database,
   code: RequestExport['register'],
   title: string,
   permission: Permission,
   query: Schema,
+  sortNames: readonly string[],
   columns: readonly ListColumn<View>[],
   stream: (query: z.output<Schema>) => AsyncGenerator<View[]>,
 ): ExportSource {
@@ -100,6 +103,7 @@ function listSource<Schema extends z.ZodType, View>(
     title,
     permission,
     query,
+    sortNames,
     columns,
     async *rows(filters) {
       for await (const block of inSnapshot(database, () => stream(query.parse(filters)))) {

@@ -9,6 +9,7 @@ type Row = Record<string, unknown>;
 
 /** What a transfer needs of a register's service; every register service has it. */
 export interface RegisterPort {
+  readonly sortNames: readonly string[];
   list(query: object): Promise<{ readonly items: object[] }>;
   stream(query: object): AsyncGenerator<object[]>;
   naturalKeyOf(input: Row): string | null;
