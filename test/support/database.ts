@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { ownerDataSource } from '@lianghuan/crm';
 import pg from 'pg';
+import type { EntityManager } from 'typeorm';
 
 /** A database of this test file alone, cloned from the migrated template. */
 export interface TestDatabase {
@@ -32,4 +34,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await admin.end();
     },
   };
+}
+
+/** Runs work in a transaction of the owner of the tables, as the deploy step does. */
+export async function ownerTransaction<T>(database: TestDatabase, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  const dataSource = await ownerDataSource(database.url).initialize();
+  try {
+    return await dataSource.transaction(work);
+  } finally {
+    await dataSource.destroy();
+  }
 }

@@ -4,6 +4,7 @@ import { CreateLeadsAndFunds1779900200000 } from './migrations/1779900200000-Cre
 import { CreateMatches1779900300000 } from './migrations/1779900300000-CreateMatches.js';
 import { CreateTransfers1779900400000 } from './migrations/1779900400000-CreateTransfers.js';
 import { KeepHiddenWordsOutOfSearch1779900500000 } from './migrations/1779900500000-KeepHiddenWordsOutOfSearch.js';
+import { CloseSecondWall1779900600000 } from './migrations/1779900600000-CloseSecondWall.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   CreateMatches1779900300000,
   CreateTransfers1779900400000,
   KeepHiddenWordsOutOfSearch1779900500000,
+  CloseSecondWall1779900600000,
 ];

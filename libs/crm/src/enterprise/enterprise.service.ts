@@ -244,7 +244,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
 
   protected override async insertChildren(tx: EntityManager, rows: readonly Enterprise[]): Promise<void> {
     const lines = rows.flatMap((row) => row.productLines.map((line) => ({ ...line, enterpriseId: row.id })));
-    await insertLines(tx, lines);
+    if (lines.length > 0) await tx.query(INSERT_LINES, columnsOf(lines));
   }
 
   protected override async updateChildren(
@@ -263,7 +263,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
         row.productLines.length,
       ]);
     }
-    await insertLines(tx, changed);
+    if (changed.length > 0) await tx.query(`${INSERT_LINES} ${REPLACE_LINES}`, columnsOf(changed));
     return isShorter || changed.length > 0;
   }
 
@@ -344,22 +344,21 @@ function linesOf(
   );
 }
 
-async function insertLines(
-  tx: EntityManager,
+const INSERT_LINES = `INSERT INTO enterprise_product (enterprise_id, position, name, share)
+  SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::numeric[])`;
+/** Apart from {@link INSERT_LINES}, because with it the policy is asked for each line. */
+const REPLACE_LINES =
+  'ON CONFLICT (enterprise_id, position) DO UPDATE SET name = EXCLUDED.name, share = EXCLUDED.share';
+
+function columnsOf(
   lines: readonly Pick<EnterpriseProduct, 'enterpriseId' | 'position' | 'name' | 'share'>[],
-): Promise<void> {
-  if (lines.length === 0) return;
-  await tx.query(
-    `INSERT INTO enterprise_product (enterprise_id, position, name, share)
-     SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::numeric[])
-     ON CONFLICT (enterprise_id, position) DO UPDATE SET name = EXCLUDED.name, share = EXCLUDED.share`,
-    [
-      lines.map((line) => line.enterpriseId),
-      lines.map((line) => line.position),
-      lines.map((line) => line.name),
-      lines.map((line) => line.share),
-    ],
-  );
+): unknown[] {
+  return [
+    lines.map((line) => line.enterpriseId),
+    lines.map((line) => line.position),
+    lines.map((line) => line.name),
+    lines.map((line) => line.share),
+  ];
 }
 
 async function organisationNames(tx: EntityManager, ids: readonly string[]): Promise<Map<string, string>> {

@@ -4,6 +4,7 @@ import type { FundsProgress } from '@lianghuan/contracts';
 import { type Actor, Clock, type Database } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
+import { ownerTransaction } from '../../../../test/support/database.js';
 import { makeUser } from '../../../../test/support/people.js';
 import { makeProject } from '../../../../test/support/records.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
@@ -36,7 +37,7 @@ describe('progress of funds', () => {
       clerks.push(await makeUser(context.owner, `clerk${code}`, ['county_clerk'], `QX-${code}`));
       projects.push(await makeProject(context.owner, { name: `项目${code}`, areaCode: code }));
     }
-    await database.asSystem(() => database.transaction((tx) => loadTargets(tx)));
+    await ownerTransaction(context.owner, (tx) => loadTargets(tx));
   });
   afterAll(() => context.close());
 

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FileFunds, FundsQuery, VerifyFunds } from '@lianghuan/contracts';
 import type { Actor } from '@lianghuan/platform';
+import { ownerTransaction } from '../../../../test/support/database.js';
 import { makeUser } from '../../../../test/support/people.js';
 import { makeProject } from '../../../../test/support/records.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
@@ -34,7 +35,7 @@ describe('funds', () => {
     verifier = await makeUser(context.owner, 'verifier', ['funds_verifier'], 'TCJ');
     manager = await makeUser(context.owner, 'manager', ['manager'], 'SZF');
     project = await makeProject(context.owner, { name: '织金PGA项目', areaCode: '520524' });
-    await context.database.asSystem(() => context.database.transaction((tx) => loadTargets(tx)));
+    await ownerTransaction(context.owner, (tx) => loadTargets(tx));
   });
   afterAll(() => context.close());
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Decimal } from 'decimal.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
+import { ownerTransaction } from '../../../../test/support/database.js';
 import { makeUser } from '../../../../test/support/people.js';
 import { collectiveStart2023q1, loadPublishedStatistics } from './load-published-statistics.js';
 import { loadTargets, type TargetStatement } from './load-targets.js';
@@ -12,12 +13,10 @@ describe('targets and published statistics', () => {
   let context: ServiceContext;
   beforeAll(async () => {
     context = await startServices([TargetModule]);
-    await context.database.asSystem(() =>
-      context.database.transaction(async (tx) => {
-        await loadTargets(tx);
-        await loadPublishedStatistics(tx);
-      }),
-    );
+    await ownerTransaction(context.owner, async (tx) => {
+      await loadTargets(tx);
+      await loadPublishedStatistics(tx);
+    });
   });
   afterAll(() => context.close());
 
@@ -41,7 +40,7 @@ describe('targets and published statistics', () => {
     const versions = () =>
       context.owner.sql(`SELECT code, version FROM target WHERE code IN ('T12', 'T13') ORDER BY code`);
     const again = (statements?: TargetStatement[]) =>
-      context.database.asSystem(() => context.database.transaction((tx) => loadTargets(tx, statements)));
+      ownerTransaction(context.owner, (tx) => loadTargets(tx, statements));
     await again();
     expect(await versions()).toEqual([{ code: 'T12', version: 1 }, { code: 'T13', version: 1 }]); // prettier-ignore
     const [row] = await context.owner.sql<TargetStatement>(
@@ -57,9 +56,9 @@ describe('targets and published statistics', () => {
       { ...statement, code: 'T06', value: '550' },
       { ...statement, code: 'T23', value: '500' },
     ];
-    await expect(
-      context.database.asSystem(() => context.database.transaction((tx) => loadTargets(tx, contradiction))),
-    ).rejects.toThrow('T06 and T23');
+    await expect(ownerTransaction(context.owner, (tx) => loadTargets(tx, contradiction))).rejects.toThrow(
+      'T06 and T23',
+    );
   });
 
   it('give 84 projects and 361.52亿元 by area and by field, and drilling never shows another sum (acceptance check 2)', async () => {
@@ -88,9 +87,7 @@ describe('targets and published statistics', () => {
   it('refuses a published set that does not add up', async () => {
     const set = collectiveStart2023q1();
     const load = (members: typeof set.members) =>
-      context.database.asSystem(() =>
-        context.database.transaction((tx) => loadPublishedStatistics(tx, [{ ...set, members }])),
-      );
+      ownerTransaction(context.owner, (tx) => loadPublishedStatistics(tx, [{ ...set, members }]));
     const change = (name: string, amountCny: string) =>
       set.members.map((m) => (m.name === name ? { ...m, amountCny } : m));
     await expect(load(change('大方县', '3632000000.01'))).rejects.toThrow('areas add up to 84 / 36152000000.01');
