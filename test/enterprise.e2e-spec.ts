@@ -196,6 +196,23 @@ describe('the register of target enterprises', () => {
       }
     });
 
+    it('logs a duplicate check that names its unit, also though what was typed is refused and rolled back', async () => {
+      const logged = () =>
+        api.owner.sql<{ query: string; masked_count: number; username: string }>(
+          'SELECT l.query, l.masked_count, u.username FROM lookup_log l JOIN app_user u ON u.id = l.actor_id ORDER BY l.id',
+        );
+      const before = (await logged()).length;
+      await dafang.post(PATH).send({ name: '江苏暗棋光电有限公司' }).expect(409);
+      const own = await create({ name: '大方改名有限公司' }, dafang);
+      await dafang.patch(`${PATH}/${own.id}`).send({ name: '江苏暗棋光电公司', version: 1 }).expect(409);
+      // Who sees the row learns nothing by the refusal.
+      await zhijin.post(PATH).send({ name: '江苏暗棋光电有限公司' }).expect(409);
+      expect((await logged()).slice(before)).toEqual([
+        { query: expect.stringContaining('暗棋光电'), masked_count: 1, username: 'dafang' },
+        { query: expect.stringContaining('暗棋光电'), masked_count: 1, username: 'dafang' },
+      ]);
+    });
+
     it('refuses a second record of it, naming the unit that holds it', async () => {
       const res = await dafang.post(PATH).send({ name: '江苏暗棋光电有限公司' }).expect(409);
       expect(res.body).toEqual({
@@ -203,6 +220,52 @@ describe('the register of target enterprises', () => {
         message: expect.any(String),
         details: { field: 'name', value: '江苏暗棋光电有限公司', holder: '织金县投资促进局' },
       });
+    });
+  });
+
+  describe('archiving', () => {
+    const archive = (http: TestAgent, id: string, verb = 'archive') =>
+      http.post(`${PATH}/${id}/${verb}`).send({ reason: '名单清理' });
+
+    it('of an enterprise nobody holds is not for every clerk of the city, and the page says so', async () => {
+      const row = await create({ name: '贵州归档一号有限公司' });
+      for (const http of [dafang, officer]) {
+        expect((await http.get(`${PATH}/${row.id}`).expect(200)).body.can).toEqual({ edit: true, archive: false });
+        expect((await archive(http, row.id).expect(403)).body.code).toBe('AREA_FORBIDDEN');
+      }
+      expect((await dafang.get(PATH).query({ ids: row.id })).body.items[0].can.archive).toBe(false);
+      // The facts are everybody's.
+      await dafang.patch(`${PATH}/${row.id}`).send({ website: 'https://example.com', version: 1 }).expect(200);
+      const { http: colleague } = await api.signIn('zhijin-colleague', ['county_reviewer'], 'QX-520524');
+      expect((await colleague.get(`${PATH}/${row.id}`).expect(200)).body.can.archive).toBe(true);
+      await archive(colleague, row.id).expect((res) => expect(Math.floor(res.status / 100)).toBe(2));
+      await archive(dafang, row.id, 'restore').expect(403);
+      await archive(zhijin, row.id, 'restore').expect((res) => expect(Math.floor(res.status / 100)).toBe(2));
+    });
+
+    it('is for the unit that holds it, once no lead is under way', async () => {
+      const row = await create({ name: '贵州归档二号有限公司' });
+      await hold(row.id, 'QX-520521');
+      await archive(zhijin, row.id).expect(404);
+      expect((await dafang.get(`${PATH}/${row.id}`).expect(200)).body.can.archive).toBe(true);
+      await archive(dafang, row.id).expect((res) => expect(Math.floor(res.status / 100)).toBe(2));
+    });
+
+    it('is refused while a lead is under way, also one the archiver does not see', async () => {
+      const row = await create({ name: '贵州归档三号有限公司' });
+      const lead = { enterpriseId: row.id, nextStep: '上门拜访', nextStepOn: '2030-01-01' };
+      const { body } = await officer
+        .post('/api/v1/leads')
+        .send({ ...lead, areaCode: '520521' })
+        .expect(201);
+      await api.owner.sql('UPDATE enterprise SET holder_organisation_id = NULL, holder_area_code = NULL, held_since = NULL WHERE id = $1', [row.id]); // prettier-ignore
+      await zhijin.get(`/api/v1/leads/${body.id}`).expect(404);
+      expect((await zhijin.get(`${PATH}/${row.id}`).expect(200)).body.can).toEqual({ edit: true, archive: false });
+      const refused = await archive(zhijin, row.id).expect(409);
+      expect(refused.body.code).toBe('ENTERPRISE_HAS_LIVE_LEAD');
+      await api.owner.sql(`UPDATE lead SET status = 'lost', status_reason = '放弃' WHERE id = $1`, [body.id]);
+      expect((await zhijin.get(`${PATH}/${row.id}`).expect(200)).body.can.archive).toBe(true);
+      await archive(zhijin, row.id).expect((res) => expect(Math.floor(res.status / 100)).toBe(2));
     });
   });
 

@@ -258,6 +258,40 @@ for (const backend of ['PostgreSQL', withRedis]) {
       await verifier.get('/api/v1/imports').expect(403);
     });
 
+    it('names the unit that holds a hidden enterprise, and logs that it was told', async () => {
+      const { body: held } = await clerk.post('/api/v1/enterprises').send({ name: '江苏暗访光电有限公司' }).expect(201);
+      await api.owner.sql(
+        `UPDATE enterprise SET holder_organisation_id = o.id, holder_area_code = o.area_code, held_since = now()
+         FROM organisation o WHERE o.code = 'QX-520524' AND enterprise.id = $1`,
+        [held.id],
+      );
+      const logged = () =>
+        api.owner.sql<{ query: string }>(
+          `SELECT l.query FROM lookup_log l JOIN app_user u ON u.id = l.actor_id WHERE u.username = 'dafang' ORDER BY l.id`,
+        );
+      expect(await logged()).toEqual([]);
+      const file = await makeWorkbook([['公司名称', '主营产品'], ['江苏暗访光电公司', '光电'], ['大方新来有限公司', '天麻'], ['江苏后来有限公司', '纯碱']]); // prettier-ignore
+      const checked = await check(other, file, '企业.xlsx', 'register=enterprise');
+      expect(checked.counts).toMatchObject({ create: 2, error: 1 });
+      expect((await rowsOf(other, checked.id, 'error'))[0].issues).toMatchObject([
+        {
+          code: 'DUPLICATE_KEY',
+          field: 'name',
+          message: expect.stringContaining('由织金县投资促进局跟进，请先与其联系'),
+        },
+      ]);
+      expect(await logged()).toHaveLength(1);
+      // Somebody else is faster between the check and the writing.
+      const { body: late } = await clerk.post('/api/v1/enterprises').send({ name: '江苏后来有限公司' }).expect(201);
+      await api.owner.sql(
+        `UPDATE enterprise SET (holder_organisation_id, holder_area_code, held_since) =
+           (SELECT holder_organisation_id, holder_area_code, held_since FROM enterprise WHERE id = $2) WHERE id = $1`,
+        [late.id, held.id],
+      );
+      expect((await commit(other, checked.id)).counts).toMatchObject({ create: 1, error: 2 });
+      expect(await logged()).toMatchObject([{}, { query: expect.stringContaining('江苏后来') }]);
+    });
+
     it('says what is wrong with a file as a whole', async () => {
       const strange = await makeWorkbook([['姓名', '性别'], ['张三', '男']]); // prettier-ignore
       const unknown = await check(clerk, strange, '花名册.xlsx');

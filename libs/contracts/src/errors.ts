@@ -44,6 +44,7 @@ export const ERRORS = {
   RESERVE_TRANSITION_INVALID: { status: 409, text: '不能从“{from}”改为“{to}”' },
   MEMBERSHIP_OVERLAPS: { status: 409, text: '该项目此时已在“{list}”中' },
   ENTERPRISE_HELD: { status: 409, text: '该企业由{holder}跟进，请先与其联系' },
+  ENTERPRISE_HAS_LIVE_LEAD: { status: 409, text: '该企业还有线索在推进，不能归档' },
   ENTERPRISE_DO_NOT_CONTACT: { status: 409, text: '该企业已标为不再联系，不能建立线索' },
   LEAD_EXISTS: { status: 409, text: '该企业与该项目已有线索在推进' },
   LEAD_STAGE_INVALID: { status: 409, text: '不能从“{from}”改为“{to}”' },

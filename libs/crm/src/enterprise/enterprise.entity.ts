@@ -38,4 +38,8 @@ export class Enterprise extends RecordEntity {
   @Column('text', { nullable: true }) holderAreaCode: string | null;
   @Column('timestamptz', { nullable: true }) heldSince: Date | null;
   @OneToMany(() => EnterpriseProduct, (product) => product.enterprise) productLines: Relation<EnterpriseProduct>[];
+  /** Unit of who made the row, where the service has looked it up; no column. */
+  creatorOrganisationId?: string | null;
+  /** Whether a lead is under way with it, whoever may see that lead, where the service has looked; no column. */
+  hasLiveLead?: boolean;
 }

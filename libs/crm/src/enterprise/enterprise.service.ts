@@ -87,9 +87,73 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     };
   }
 
-  /** Enterprises belong to no area: who sees one and may write enterprises may write it. */
-  protected override reaches(actor: Actor, permission: Permission): boolean {
-    return may(actor, permission);
+  override create(input: CreateEnterprise): Promise<EnterpriseView> {
+    return this.recordingRefusal(() => super.create(input));
+  }
+
+  override update(id: string, changes: Partial<CreateEnterprise> & { version: number }): Promise<EnterpriseView> {
+    return this.recordingRefusal(() => super.update(id, changes));
+  }
+
+  /** A DUPLICATE_KEY that names the unit holding a hidden row is a look-up like any other (acceptance check 14). */
+  override async recordRefusals(tx: EntityManager, refusals: readonly AppError[]): Promise<void> {
+    const terms = refusals
+      .filter(({ code, details }) => code === 'DUPLICATE_KEY' && details.holder !== undefined)
+      .map(({ details }) => String(details.value));
+    if (terms.length > 0) await tx.query('SELECT log_held_duplicates($1)', [terms]);
+  }
+
+  /** In a transaction of its own, since the one that was refused is rolled back. */
+  private async recordingRefusal<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof AppError) await this.database.transaction((tx) => this.recordRefusals(tx, [error]));
+      throw error;
+    }
+  }
+
+  /**
+   * Enterprises belong to no area: who sees one and may write enterprises may write its facts, which all share. Out of everybody's sight
+   * only the city takes one, the unit that holds it, or the unit whose user made it.
+   */
+  protected override reaches(actor: Actor, permission: Permission, row: Enterprise): boolean {
+    if (permission !== 'enterprise.archive' || actor.reach.get(permission) === 'city') return may(actor, permission);
+    const own = actor.organisationId;
+    return (
+      may(actor, permission) && own !== null && (row.holderOrganisationId === own || row.creatorOrganisationId === own)
+    );
+  }
+
+  protected override isArchivable(actor: Actor, row: Enterprise): boolean {
+    return super.isArchivable(actor, row) && (row.archivedAt !== null || row.hasLiveLead !== true);
+  }
+
+  /** @throws {AppError} ENTERPRISE_HAS_LIVE_LEAD; who is about to open a lead holds the same lock */
+  protected override async requireArchivable(tx: EntityManager, row: Enterprise): Promise<void> {
+    await tx.query('SELECT FROM enterprise WHERE id = $1 FOR UPDATE', [row.id]);
+    const busy = await enterprisesWithLiveLead(tx, [row.id]);
+    if (busy.has(row.id)) throw new AppError('ENTERPRISE_HAS_LIVE_LEAD');
+  }
+
+  override async load(tx: EntityManager, id: string): Promise<Enterprise> {
+    const row = await super.load(tx, id);
+    await loadCreators(tx, [row]);
+    return row;
+  }
+
+  protected override async viewsOf(tx: EntityManager, rows: Enterprise[]): Promise<EnterpriseView[]> {
+    const actor = this.database.actor;
+    if (may(actor, 'enterprise.archive')) {
+      await loadCreators(tx, rows);
+      const own = rows.filter((row) => row.archivedAt === null && this.reaches(actor, 'enterprise.archive', row));
+      const busy = await enterprisesWithLiveLead(
+        tx,
+        own.map((row) => row.id),
+      );
+      for (const row of own) row.hasLiveLead = busy.has(row.id);
+    }
+    return super.viewsOf(tx, rows);
   }
 
   protected areaOf(): null {
@@ -368,4 +432,24 @@ async function organisationNames(tx: EntityManager, ids: readonly string[]): Pro
     name: string;
   }[];
   return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Fills in the unit of who made each row. */
+async function loadCreators(tx: EntityManager, rows: readonly Enterprise[]): Promise<void> {
+  const ids = [...new Set(rows.flatMap((row) => row.createdById ?? []))];
+  if (ids.length === 0) return;
+  const users = (await tx.query('SELECT id, organisation_id AS "organisationId" FROM app_user WHERE id = ANY($1)', [
+    ids,
+  ])) as { id: string; organisationId: string }[];
+  const organisations = new Map(users.map((user) => [user.id, user.organisationId]));
+  for (const row of rows) {
+    row.creatorOrganisationId = row.createdById === null ? null : (organisations.get(row.createdById) ?? null);
+  }
+}
+
+/** Of these enterprises those with a lead open or paused, also one the actor may not see. */
+async function enterprisesWithLiveLead(tx: EntityManager, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = (await tx.query('SELECT id FROM enterprises_with_live_lead($1) AS id', [ids])) as { id: string }[];
+  return new Set(rows.map((row) => row.id));
 }

@@ -167,6 +167,12 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     if (reach === undefined || reach === 'city') return reach === 'city';
     return this.reference.isWithin(this.areaOf(row), actor.areaCodes);
   }
+  /** Whether the actor may archive the row, or restore it if it is archived. */
+  protected isArchivable(actor: Actor, row: E): boolean {
+    return this.reaches(actor, this.permission('archive'), row);
+  }
+  /** Refuses to archive a row somebody is at work on. Called inside the transaction that archives. */
+  protected async requireArchivable(_tx: EntityManager, _row: E): Promise<void> {}
   /** How to find rows that have all these grams, or one of these industry codes. */
   protected async candidates(
     _tx: EntityManager,
@@ -325,7 +331,8 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
 
   /**
    * Why the actor could not store these rows, with an `id` as changes of that row, as things stand; undefined where nothing is in the
-   * way. Writes nothing: for previews. A register's rules are the same here and in {@link storeMany} and {@link change}.
+   * way. Writes nothing into the register: for previews, which a register keeps a record of where they tell of hidden rows. Its rules are
+   * the same here and in {@link storeMany} and {@link change}.
    */
   async findRefusals(
     tx: EntityManager,
@@ -351,8 +358,16 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     });
     const sound = rows.filter((row): row is E => !(row instanceof AppError));
     const duplicates = await this.findDuplicates(tx, sound);
-    return rows.map((row) => (row instanceof AppError ? row : duplicates[sound.indexOf(row)]));
+    const refusals = rows.map((row) => (row instanceof AppError ? row : duplicates[sound.indexOf(row)]));
+    await this.recordRefusals(
+      tx,
+      refusals.filter((refusal) => refusal !== undefined),
+    );
+    return refusals;
   }
+
+  /** Keeps a record of what refusals tell the actor about rows hidden from him. Call it in a transaction that the refusal leaves standing. */
+  async recordRefusals(_tx: EntityManager, _refusals: readonly AppError[]): Promise<void> {}
 
   /**
    * Changes one row inside the caller's transaction; {@link changeMany} saves the reading of each. A change that changes nothing
@@ -424,7 +439,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
           updatedByName: nameOf(row.updatedById),
           can: {
             edit: row.archivedAt === null && this.reaches(actor, this.permission('update'), row),
-            archive: this.reaches(actor, this.permission('archive'), row),
+            archive: this.isArchivable(actor, row),
           },
         },
       ]),
@@ -614,6 +629,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
       this.requireWrite(actor, 'archive', row);
       if (reason !== null && row.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
       if (reason === null && row.archivedAt === null) throw new AppError('NOT_ARCHIVED');
+      if (reason !== null) await this.requireArchivable(tx, row);
       row.archivedAt = reason === null ? null : this.clock.now();
       row.archivedById = reason === null ? null : actor.id;
       row.archiveReason = reason;

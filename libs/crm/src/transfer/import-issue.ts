@@ -65,7 +65,7 @@ export function rowIssue(
   return { field: field?.name ?? '', title: field?.title ?? '', code, message: issueText(code, details) };
 }
 
-/** The register's own refusal as an issue of the row. */
+/** The register's own refusal as an issue of the row; of a row the importer may not see it says whom to ask. */
 export function refusal(
   field: { readonly name: string; readonly title: string } | undefined,
   error: { readonly code: string; readonly details: ErrorDetails },
@@ -75,6 +75,13 @@ export function refusal(
     field: field?.name ?? '',
     title: field?.title ?? '',
     code: error.code,
-    message: errorText(error.code, details),
+    message: `${errorText(error.code, details)}${whereabouts(error)}`,
   };
+}
+
+/** Where the row is that a duplicate key belongs to, unless it can simply be looked at. */
+function whereabouts({ code, details }: { readonly code: string; readonly details: ErrorDetails }): string {
+  if (code !== 'DUPLICATE_KEY') return '';
+  if (typeof details.holder === 'string') return `，由${details.holder}跟进，请先与其联系`;
+  return details.isArchived === true ? '（在已归档的记录里）' : '';
 }

@@ -202,7 +202,12 @@ export class ImportJobService {
     if (Array.isArray(together)) return [...ended, ...together];
     for (const row of open) {
       const alone = await this.attempt(tx, judge, () => this.write(tx, register, [row]));
-      ended.push(...(Array.isArray(alone) ? alone : [failed(row, alone.issues)]));
+      if (Array.isArray(alone)) {
+        ended.push(...alone);
+        continue;
+      }
+      ended.push(failed(row, alone.issues));
+      if (alone.error instanceof AppError) await register.service.recordRefusals(tx, [alone.error]);
     }
     return ended;
   }
@@ -228,7 +233,7 @@ export class ImportJobService {
     tx: EntityManager,
     judge: ImportJudge,
     write: () => Promise<WrittenRow[]>,
-  ): Promise<WrittenRow[] | { issues: RowIssue[] }> {
+  ): Promise<WrittenRow[] | { issues: RowIssue[]; error: unknown }> {
     await tx.query('SAVEPOINT import_rows');
     try {
       const written = await write();
@@ -238,7 +243,7 @@ export class ImportJobService {
       const issues = refusalOf(error, judge);
       if (issues === undefined) throw error;
       await tx.query('ROLLBACK TO SAVEPOINT import_rows');
-      return { issues };
+      return { issues, error };
     }
   }
 

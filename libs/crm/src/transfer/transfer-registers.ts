@@ -18,6 +18,7 @@ export interface RegisterPort {
     tx: EntityManager,
     wanted: readonly { readonly id?: string; readonly input: Row }[],
   ): Promise<(AppError | undefined)[]>;
+  recordRefusals(tx: EntityManager, refusals: readonly AppError[]): Promise<void>;
   storeMany(tx: EntityManager, inputs: readonly Row[]): Promise<{ id: string; version: number }[]>;
   changeMany(
     tx: EntityManager,
