@@ -53,6 +53,8 @@ export function History({ noun, id, fields }: HistoryProps) {
 /** Rows that belong to the shown one; what is done to them has words of its own. */
 const PART_TERMS: Readonly<Record<string, Readonly<Record<AuditEntryView['action'], string>>>> = {
   project_list_membership: { INSERT: '列入清单', UPDATE: '清单变更', DELETE: '移除清单' },
+  lead_activity: { INSERT: '记跟进', UPDATE: '跟进变更', DELETE: '移除跟进' },
+  lead_stage_entry: { INSERT: '记阶段', UPDATE: '阶段记录变更', DELETE: '移除阶段记录' },
   enterprise_product: { INSERT: '新增产品', UPDATE: '产品变更', DELETE: '移除产品' },
 };
 

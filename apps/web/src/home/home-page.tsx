@@ -54,9 +54,11 @@ function Loaded({ home }: { readonly home: HomeView }) {
   const showsSteps = home.nextSteps !== null && (home.nextSteps.length > 0 || can('lead.update'));
   // Who oversees rather than works begins with how far we are.
   const isOverview = home.tasks.length === 0 && !showsSteps;
+  const hasMain =
+    (isOverview && home.pace !== null) || home.tasks.length > 0 || showsSteps || home.suggestionProjects.length > 0;
   return (
-    <div className="home">
-      <div className="home-main">
+    <div className={hasMain ? 'home' : 'home is-narrow'}>
+      <div className="home-main" hidden={!hasMain}>
         {isOverview && home.pace !== null && (
           <>
             <PacePanel pace={home.pace} isWide />

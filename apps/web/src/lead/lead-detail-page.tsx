@@ -8,8 +8,10 @@ import { LoadFailure } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
+import { History } from '../audit/history.js';
 import { formatInstant } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
+import { useCan } from '../session/session.queries.js';
 import { DueDate } from './due-date.js';
 import { isWaiting } from './due.js';
 import { ExampleTag } from './example-tag.js';
@@ -18,7 +20,7 @@ import { LeadActivityDialog } from './lead-activity-dialog.js';
 import './lead.css';
 import { LeadMoveDialog } from './lead-move-dialog.js';
 import { LeadNextStepDialog } from './lead-next-step-dialog.js';
-import { leadQuery, useCloseLead } from './lead.queries.js';
+import { leadQuery, useCloseLead, useOrganisations } from './lead.queries.js';
 import { stageAfter } from './lead-stages.js';
 import { LeadShareDialog } from './lead-share-dialog.js';
 import { LeadStatusTag } from './stage-tag.js';
@@ -26,6 +28,17 @@ import { LeadStatusTag } from './stage-tag.js';
 const route = getRouteApi('/shell/leads/$leadId');
 const PARENT = { path: '/leads', title: '线索' };
 const STAGES = codesOf('leadStage');
+
+const HISTORY_FIELDS = [
+  { name: 'status', title: '状态', kind: 'choice', dictionary: 'leadStatus' },
+  { name: 'stage', title: '阶段', kind: 'choice', dictionary: 'leadStage' },
+  { name: 'ownerId', title: '责任人', kind: 'text' },
+  { name: 'sharedOrganisationIds', title: '共享', kind: 'words' },
+  { name: 'nextStep', title: '下一步', kind: 'text' },
+  { name: 'nextStepOn', title: '下一步日期', kind: 'day' },
+  { name: 'agreedInvestmentCny', title: '协议投资额', kind: 'money' },
+  { name: 'note', title: '备注', kind: 'text' },
+] as const;
 
 type OpenDialog = 'move' | 'activity' | 'next' | 'share' | 'paused' | 'lost' | 'open';
 
@@ -51,6 +64,7 @@ function Loaded({ lead }: { readonly lead: LeadDetail }) {
   const close = () => setDialog(undefined);
   const isOpen = isWaiting(lead);
   const canEdit = lead.can.edit;
+  const can = useCan();
   return (
     <Page
       title={lead.enterprise.name}
@@ -137,6 +151,11 @@ function Loaded({ lead }: { readonly lead: LeadDetail }) {
         <div className="detail-side">
           <LeadFacts lead={lead} />
           <StageHistory lead={lead} />
+          {can('audit.read') && (
+            <Panel title="修改记录">
+              <History noun="lead" id={lead.id} fields={HISTORY_FIELDS} />
+            </Panel>
+          )}
         </div>
       </div>
       {dialog === 'move' && <LeadMoveDialog lead={lead} to={stageAfter(lead.stage)} onClose={close} />}
@@ -247,12 +266,19 @@ function LeadFacts({ lead }: { readonly lead: LeadDetail }) {
           {lead.firstReportedByName ?? '系统'}，{formatInstant(lead.firstReportedAt)}
         </Fact>
         <Fact title="共享">
-          {lead.sharedOrganisationIds.length === 0 ? '未共享' : `与 ${lead.sharedOrganisationIds.length} 个单位共享`}
+          <SharedWith organisationIds={lead.sharedOrganisationIds} />
         </Fact>
         <Fact title="备注">{lead.note}</Fact>
       </Facts>
     </Panel>
   );
+}
+
+function SharedWith({ organisationIds }: { readonly organisationIds: readonly string[] }) {
+  const { data: units } = useOrganisations(organisationIds.length > 0);
+  if (organisationIds.length === 0) return '未共享';
+  const names = organisationIds.map((id) => units?.find((unit) => unit.id === id)?.name);
+  return names.every((name) => name !== undefined) ? names.join('、') : `与 ${organisationIds.length} 个单位共享`;
 }
 
 function StageHistory({ lead }: { readonly lead: LeadDetail }) {

@@ -5,7 +5,7 @@ import { textOfError } from '../api/api-error.js';
 import { useCancelMatchRun, useRetryMatchRun } from './match.queries.js';
 
 /** Stop a run that is under way, or try a failed one again. */
-export function MatchRunActions({ run }: { readonly run: MatchRunView }) {
+export function MatchRunActions({ run, size }: { readonly run: MatchRunView; readonly size?: 'small' }) {
   const { modal, message } = App.useApp();
   const cancel = useCancelMatchRun(run.id);
   const retry = useRetryMatchRun(run.id);
@@ -24,13 +24,13 @@ export function MatchRunActions({ run }: { readonly run: MatchRunView }) {
   return (
     <span className="run-actions">
       {run.can.cancel && (
-        <Button size="small" danger icon={<StopOutlined aria-hidden="true" />} loading={cancel.isPending} onClick={ask}>
+        <Button size={size} danger icon={<StopOutlined aria-hidden="true" />} loading={cancel.isPending} onClick={ask}>
           取消匹配
         </Button>
       )}
       {run.can.retry && (
         <Button
-          size="small"
+          size={size}
           icon={<RedoOutlined aria-hidden="true" />}
           loading={retry.isPending}
           onClick={() => retry.mutate(undefined, { onSuccess: () => void message.success('已重新排队'), onError })}

@@ -44,7 +44,7 @@ export function MatchRunListPage() {
       }
     >
       {active.map((run) => (
-        <Panel key={run.id} title="正在匹配" extra={<MatchRunActions run={run} />}>
+        <Panel key={run.id} title="正在匹配" extra={<MatchRunActions run={run} size="small" />}>
           <MatchRunProgress run={run} />
         </Panel>
       ))}

@@ -6,29 +6,30 @@ import { usePhone } from '../app/use-phone.js';
 import { today } from '../format/date.js';
 import { useAreaName } from '../reference/reference.queries.js';
 import { StatusDot } from '../register/status-tags.js';
-import { useLinkageQuota } from './project.queries.js';
+import { FIRST_QUOTA_YEAR, useLinkageQuota } from './project.queries.js';
 
 const route = getRouteApi('/shell/projects/linkage');
-const FIRST_YEAR = 2023;
 
 /** 领导联系服务项目配额: quota and linked projects by area; each figure opens the list it counts. */
 export function LinkageQuotaPage() {
   const thisYear = Number(today().slice(0, 4));
-  const { year = thisYear } = route.useSearch();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
-  const query = useLinkageQuota(year);
+  const query = useLinkageQuota(search.year, thisYear);
+  const year = search.year ?? query.data?.year;
   const isPhone = usePhone();
   const areaName = useAreaName();
-  const years = Array.from({ length: thisYear - FIRST_YEAR + 1 }, (_, index) => thisYear - index);
+  const years = Array.from({ length: thisYear - FIRST_QUOTA_YEAR + 1 }, (_, index) => thisYear - index);
   return (
     <Page
       title="领导联系服务项目配额"
       parent={{ path: '/projects', title: '项目储备库' }}
       meta={<span>方案第5条：市40个，各县（市、区）40个，毕节高新区、百里杜鹃各10个左右</span>}
       actions={
-        <Select
+        <Select<number>
           aria-label="年份"
           value={year}
+          loading={year === undefined}
           options={years.map((value) => ({ value, label: `${value}年` }))}
           onChange={(value) => void navigate({ search: { year: value } })}
         />
@@ -38,10 +39,10 @@ export function LinkageQuotaPage() {
         {(quota) =>
           quota.areas.length === 0 ? (
             <div className="panel panel-body">
-              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={`${year}年还没有配额`}>
-                {year !== FIRST_YEAR && (
-                  <Link to="/projects/linkage" search={{ year: FIRST_YEAR }}>
-                    看{FIRST_YEAR}年的配额
+              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={`${quota.year}年还没有配额`}>
+                {quota.year !== FIRST_QUOTA_YEAR && (
+                  <Link to="/projects/linkage" search={{ year: FIRST_QUOTA_YEAR }}>
+                    看{FIRST_QUOTA_YEAR}年的配额
                   </Link>
                 )}
               </Empty>

@@ -23,10 +23,25 @@ export function useLeaveList(projectId: string) {
   );
 }
 
-/** How many leader-linked projects each area should have and has (measure 5). */
-export function useLinkageQuota(year: number) {
+/** Before this year no quotas were set. */
+export const FIRST_QUOTA_YEAR = 2023;
+
+/**
+ * How many leader-linked projects each area should have and has (measure 5). Without a year: the newest that has quotas,
+ * since nobody opens the page to see that this year's are not set yet.
+ */
+export function useLinkageQuota(year: number | undefined, thisYear: number) {
   return useQuery({
-    queryKey: ['project', 'linkage-quota', year],
-    queryFn: ({ signal }) => api.get('/projects/linkage-quota', LinkageQuotaView, { year }, signal),
+    queryKey: ['project', 'linkage-quota', year ?? 'newest'],
+    queryFn: async ({ signal }) => {
+      const quotaOf = (wanted: number) =>
+        api.get('/projects/linkage-quota', LinkageQuotaView, { year: wanted }, signal);
+      if (year !== undefined) return quotaOf(year);
+      for (let wanted = thisYear; wanted > FIRST_QUOTA_YEAR; wanted -= 1) {
+        const quota = await quotaOf(wanted);
+        if (quota.areas.length > 0) return quota;
+      }
+      return quotaOf(FIRST_QUOTA_YEAR);
+    },
   });
 }
