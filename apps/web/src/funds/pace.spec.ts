@@ -22,11 +22,11 @@ describe('the target', () => {
     ['12.5', '万元', '125000'],
     ['300', '元', '300'],
   ])('%s%s is %s yuan', (value, unit, yuan) => {
-    expect(targetCny(target({ value, unit } as Partial<Target>))?.toFixed()).toBe(yuan);
+    expect(targetCny(target({ value, unit }))?.toFixed()).toBe(yuan);
   });
 
   it('is no money where it counts something else, and none without a target', () => {
-    expect(targetCny(target({ unit: '个' } as Partial<Target>))).toBeNull();
+    expect(targetCny(target({ unit: '个' }))).toBeNull();
     expect(targetCny(NO_TARGET)).toBeNull();
   });
 
