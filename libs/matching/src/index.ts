@@ -4,6 +4,7 @@
  */
 export * from './model.js';
 export { DEFAULT_JARGON, DEFAULT_TOP, DEFAULT_WEIGHTS } from './options.js';
+export { DEFAULT_NEEDS } from './data/needs.js';
 export type { ConstraintOptions, Industry, ListedCompanyFact, MatchOptions, Need } from './options.js';
 export { ALGORITHM_VERSION, createMatcher, DuplicateRecordError, UnknownRecordError } from './match.js';
 export type { Matcher, MatchQuery } from './match.js';

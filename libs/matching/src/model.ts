@@ -250,6 +250,9 @@ export interface Offer {
   /** How the offer is to be played; follows the tier of the resource, or the market when there is no resource. */
   readonly strategy?: OfferStrategy;
   readonly reasons: readonly string[];
+  /** The next best of each side, best first and at most two each: what else may be talked about, and what packages choose from. */
+  readonly furtherResources?: readonly OfferItem[];
+  readonly furtherMarkets?: readonly OfferItem[];
 }
 
 /** A ranked pair. `contributions` add up to `score` within 1e-9. */

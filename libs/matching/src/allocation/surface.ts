@@ -14,5 +14,5 @@ export type {
   Congestion,
   ProjectLimit,
 } from './model.js';
-export { allocationReasonInWords, explainAllocation } from './why-not.js';
-export type { AllocationReason } from './why-not.js';
+export { allocationExplainer, allocationReasonInWords, explainAllocation } from './why-not.js';
+export type { AllocationExplainer, AllocationReason } from './why-not.js';

@@ -1,5 +1,5 @@
 import type { Locale } from '../explanation/names.js';
-import type { AllocationInput, AllocationResult } from './model.js';
+import type { AllocatedPair, AllocationInput, AllocationResult } from './model.js';
 
 /** Why a pair is, or is not, in an allocation. Values are in the units of the arcs. */
 export type AllocationReason =
@@ -25,50 +25,73 @@ export type AllocationReason =
   /** Would pay, but a limit has no room left. */
   | { readonly code: 'NO_ROOM'; readonly value: number };
 
-/** Explains one pair of an allocation by the prices it ended with. */
+/** Says of any pair why it is, or is not, in an allocation. */
+export type AllocationExplainer = (projectIndex: number, enterpriseIndex: number) => AllocationReason;
+
+/**
+ * Prepares to explain the pairs of an allocation by the prices it ended with: one pass over candidates and pairs, then each
+ * answer looks at the few pairs of its project only.
+ */
+export function allocationExplainer(input: AllocationInput, result: AllocationResult): AllocationExplainer {
+  const valueOf = candidateValues(input);
+  const heldBy = new Map<number, AllocatedPair[]>();
+  for (const pair of result.pairs) {
+    const own = heldBy.get(pair.projectIndex);
+    if (own) own.push(pair);
+    else heldBy.set(pair.projectIndex, [pair]);
+  }
+  return (projectIndex, enterpriseIndex) => {
+    const own = heldBy.get(projectIndex) ?? [];
+    const pair = own.find((each) => each.enterpriseIndex === enterpriseIndex);
+    if (pair) return { code: pair.isPinned ? 'PINNED' : 'ALLOCATED', value: pair.value };
+    const value = valueOf(projectIndex, enterpriseIndex);
+    if (value === undefined || value <= 0) return { code: 'NOT_A_CANDIDATE' };
+    const group = input.enterpriseGroup?.[enterpriseIndex] ?? -1;
+    const sister = group < 0 ? undefined : own.find((each) => input.enterpriseGroup?.[each.enterpriseIndex] === group);
+    if (sister) return { code: 'GROUP_REPRESENTED', enterpriseIndex: sister.enterpriseIndex };
+    const enterprisePrice = result.enterprisePrices[enterpriseIndex];
+    const county = input.counties?.of[projectIndex] ?? -1;
+    const officer = input.officers?.of[projectIndex] ?? -1;
+    const countyPrice = county >= 0 ? result.countyPrices[county] : 0;
+    const officerPrice = officer >= 0 ? result.officerPrices[officer] : 0;
+    if (value <= enterprisePrice + countyPrice + officerPrice + 2 * result.priceStep)
+      return { code: 'PRICE_ABOVE_VALUE', value, enterprisePrice, countyPrice, officerPrice };
+    const surplus = value - enterprisePrice;
+    const held = own
+      .filter(({ isPinned }) => !isPinned)
+      .map((each) => each.value - result.enterprisePrices[each.enterpriseIndex]);
+    const heldSurplus = Math.min(...held);
+    return held.length > 0 && heldSurplus >= surplus - 2 * result.priceStep
+      ? { code: 'BETTER_PAIRS_HELD', value, surplus, heldSurplus }
+      : { code: 'NO_ROOM', value };
+  };
+}
+
+/** Explains one pair; of many pairs ask an {@link allocationExplainer}. */
 export function explainAllocation(
   input: AllocationInput,
   result: AllocationResult,
   projectIndex: number,
   enterpriseIndex: number,
 ): AllocationReason {
-  const pair = result.pairs.find(
-    (each) => each.projectIndex === projectIndex && each.enterpriseIndex === enterpriseIndex,
-  );
-  if (pair) return { code: pair.isPinned ? 'PINNED' : 'ALLOCATED', value: pair.value };
-  const value = valueOfPair(input, projectIndex, enterpriseIndex);
-  if (value === undefined || value <= 0) return { code: 'NOT_A_CANDIDATE' };
-  const own = result.pairs.filter((each) => each.projectIndex === projectIndex);
-  const group = input.enterpriseGroup?.[enterpriseIndex] ?? -1;
-  const sister = group < 0 ? undefined : own.find((each) => input.enterpriseGroup?.[each.enterpriseIndex] === group);
-  if (sister) return { code: 'GROUP_REPRESENTED', enterpriseIndex: sister.enterpriseIndex };
-  const enterprisePrice = result.enterprisePrices[enterpriseIndex];
-  const county = input.counties?.of[projectIndex] ?? -1;
-  const officer = input.officers?.of[projectIndex] ?? -1;
-  const countyPrice = county >= 0 ? result.countyPrices[county] : 0;
-  const officerPrice = officer >= 0 ? result.officerPrices[officer] : 0;
-  if (value <= enterprisePrice + countyPrice + officerPrice + 2 * result.priceStep)
-    return { code: 'PRICE_ABOVE_VALUE', value, enterprisePrice, countyPrice, officerPrice };
-  const surplus = value - enterprisePrice;
-  const held = own
-    .filter(({ isPinned }) => !isPinned)
-    .map((each) => each.value - result.enterprisePrices[each.enterpriseIndex]);
-  const heldSurplus = Math.min(...held);
-  return held.length > 0 && heldSurplus >= surplus - 2 * result.priceStep
-    ? { code: 'BETTER_PAIRS_HELD', value, surplus, heldSurplus }
-    : { code: 'NO_ROOM', value };
+  return allocationExplainer(input, result)(projectIndex, enterpriseIndex);
 }
 
-function valueOfPair({ arcs }: AllocationInput, projectIndex: number, enterpriseIndex: number): number | undefined {
-  let value: number | undefined;
+/** Value of each candidate; of a pair given twice the higher one counts. */
+function candidateValues({
+  arcs,
+  enterpriseCount,
+}: AllocationInput): (project: number, enterprise: number) => number | undefined {
+  const values = new Map<number, number>();
   const note = (project: number, enterprise: number, own: number): void => {
-    if (project === projectIndex && enterprise === enterpriseIndex) value = Math.max(value ?? own, own);
+    const key = project * enterpriseCount + enterprise;
+    values.set(key, Math.max(values.get(key) ?? own, own));
   };
   if ('value' in arcs)
     for (let at = 0; at < arcs.value.length; at++)
       note(arcs.projectIndex[at], arcs.enterpriseIndex[at], arcs.value[at]);
   else for (const arc of arcs) note(arc.projectIndex, arc.enterpriseIndex, arc.value);
-  return value;
+  return (project, enterprise) => values.get(project * enterpriseCount + enterprise);
 }
 
 /** The reason as a sentence; numbers to three places. */

@@ -110,6 +110,19 @@ describe('offers', () => {
     expect(strategy).toBe('advantageBringsIndustry');
   });
 
+  it('keeps the next best beside the best, at most two of a side, none of them twice', () => {
+    const { resource, furtherResources = [] } = offer({
+      name: '煤磷化工一体化',
+      content: '天麻 煤炭 磷矿',
+      industryCodes: ['26'],
+    });
+    expect(furtherResources.length).toBeGreaterThan(0);
+    expect(furtherResources.length).toBeLessThanOrEqual(2);
+    const scores = [resource?.score ?? 0, ...furtherResources.map(({ score }) => score)];
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    expect(new Set([resource?.id, ...furtherResources.map(({ id }) => id)]).size).toBe(1 + furtherResources.length);
+  });
+
   it('an acronym counts as the chain it stands for', () => {
     expect(offer({ name: 'PGA项目', industryCodes: ['26'], county: '丙县' }).resource?.id).toBe('coal');
   });

@@ -51,6 +51,8 @@ const LOWEST_NEED = 0.3;
 const DESCRIPTION = /国土面积|海拔|覆盖率|品种|种类|占全省/;
 /** Plants that stand already: they show that a trade works here, but they are used up. */
 const EXISTING = /在建|已建|建成|装机|电站|产能|产值/;
+/** A fact nobody has confirmed in time counts this much of its certainty. */
+export const STALE_SHARE = 0.6;
 /** What lies in the ground or on the land hardly changes; its figures age at half the pace. */
 const LASTING = /储量|可开采|资源量|面积|可开发|日照/;
 /** Categories every second project mentions; a mention alone does not make them an offer. */
@@ -76,7 +78,10 @@ const STRATEGY: Readonly<Record<NonNullable<ResourceRecord['tier']>, OfferStrate
   short: 'shortageMeetsMarket',
 });
 
-/** Finds what a place can put on the table for a pair: the best resource and the best market. */
+/** Offers kept beside the best one of each side; packages combine three by three. */
+const FURTHER_OFFERS = 2;
+
+/** Finds what a place can put on the table for a pair: the best resource and the best market, and the next best. */
 export class OfferFinder {
   readonly #facts: readonly Fact[];
   readonly #needs: readonly Need[];
@@ -113,8 +118,8 @@ export class OfferFinder {
   find(request: OfferRequest): Offer {
     const text = foldText(`${request.project.name}\n${request.project.content ?? ''}`);
     const active = this.#activeNeeds(request, text);
-    const resource = this.#best('resource', request, text, active);
-    const market = this.#best('market', request, text, active);
+    const [resource, ...furtherResources] = this.#best('resource', request, text, active);
+    const [market, ...furtherMarkets] = this.#best('market', request, text, active);
     const strategy = resource ? strategyOf(resource.fact.tier) : market ? 'shortageMeetsMarket' : undefined;
     const reasons = [
       ...(resource ? ['RESOURCE_FOR_INVESTMENT'] : ['NO_RESOURCE_FITS']),
@@ -125,6 +130,8 @@ export class OfferFinder {
       ...(market ? { market: market.item } : {}),
       ...(strategy ? { strategy } : {}),
       reasons,
+      ...(furtherResources.length > 0 ? { furtherResources: furtherResources.map(({ item }) => item) } : {}),
+      ...(furtherMarkets.length > 0 ? { furtherMarkets: furtherMarkets.map(({ item }) => item) } : {}),
     };
   }
 
@@ -157,14 +164,18 @@ export class OfferFinder {
     return active;
   }
 
-  #best(side: Need['side'], request: OfferRequest, text: string, needs: readonly ActiveNeed[]) {
-    let best: { item: OfferItem; fact: Fact } | undefined;
+  /** The best offers of a side, best first. */
+  #best(side: Need['side'], request: OfferRequest, text: string, needs: readonly ActiveNeed[]): RankedOffer[] {
+    const best: RankedOffer[] = [];
     for (const fact of this.#facts) {
       if (fact.side !== side) continue;
       const item = this.#judge(fact, request, text, needs);
       if (!item || item.score < LOWEST_SCORE) continue;
-      if (!best || item.score > best.item.score || (item.score === best.item.score && fact.hash < best.fact.hash))
-        best = { item, fact };
+      const at = best.findIndex(
+        (other) => item.score > other.item.score || (item.score === other.item.score && fact.hash < other.fact.hash),
+      );
+      best.splice(at < 0 ? best.length : at, 0, { item, fact });
+      if (best.length > 1 + FURTHER_OFFERS) best.pop();
     }
     return best;
   }
@@ -251,11 +262,16 @@ export class OfferFinder {
       if (age > 5) reasons.push('FACT_OLD');
     }
     if (stale) {
-      value *= 0.6;
+      value *= STALE_SHARE;
       reasons.push('FACT_STALE');
     }
     return { value, reasons };
   }
+}
+
+interface RankedOffer {
+  readonly item: OfferItem;
+  readonly fact: Fact;
 }
 
 interface ActiveNeed {

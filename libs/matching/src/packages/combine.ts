@@ -1,4 +1,5 @@
 import type { OfferStrategy } from '../model.js';
+import { STALE_SHARE } from '../offers/offer.js';
 import { compareTied } from '../ranking/hash.js';
 import {
   type PackageOffer,
@@ -20,17 +21,19 @@ const DEFAULT_VALIDITY_MONTHS = 12;
 /** Just enough of a supply; each tenfold adds a half, so ten times as much as needed is as good as any amount. */
 const JUST_ENOUGH = 0.5;
 const AVAILABILITY_UNKNOWN = 0.35;
-/** A fact nobody has confirmed in time counts this much of its certainty. */
-const STALE_SHARE = 0.6;
 /** A middling resource offered to an enterprise that may or may not process on site. */
 const PROCESSING_NOT_KNOWN = 0.8;
 const DAY_MS = 86_400_000;
+/** Quantities converted back and forth between units differ in the last bits. */
+const EXACT = 1e-9;
 
 /** A supply with what may still be promised of it. */
 export interface OpenSupply {
   readonly supply: Supply;
-  /** Undefined when the quantity is unknown or its confirmation has run out. */
+  /** Undefined when the quantity is unknown or its confirmation has run out. What people have set aside is not free. */
   readonly free: number | undefined;
+  /** Set aside by people for pairs of this plan, in the unit of the total. */
+  readonly kept: number;
   readonly overdueDays: number;
 }
 
@@ -71,23 +74,47 @@ function checkNumber(what: string, id: string, value: number, isShare: boolean):
     throw new PackageInputError('NUMBER_INVALID', { what, id, value });
 }
 
+/** What people have set aside of each supply, by its id, in the unit of its total. */
+function keptAmounts(pairs: readonly PackagePair[], supplies: readonly Supply[]): ReadonlyMap<string, number> {
+  const totals = new Map(supplies.map(({ id, total }) => [id, total]));
+  const kept = new Map<string, number>();
+  for (const { supplyId, use, isKept } of pairs.flatMap(({ offers }) => offers)) {
+    const total = totals.get(supplyId);
+    if (!isKept || !use || !total) continue;
+    checkNumber('use', supplyId, use.quantity, false);
+    kept.set(supplyId, (kept.get(supplyId) ?? 0) + use.quantity * (unitFactor(use.unit, total.unit) ?? 0));
+  }
+  return kept;
+}
+
 /** Checks supplies and works out what is free of each. */
-export function openSupplies(supplies: readonly Supply[], options: PackageOptions): Map<string, OpenSupply> {
+export function openSupplies(
+  supplies: readonly Supply[],
+  pairs: readonly PackagePair[],
+  options: PackageOptions,
+): Map<string, OpenSupply> {
   const open = new Map<string, OpenSupply>();
+  const keptOf = keptAmounts(pairs, supplies);
   const today = options.asOf === undefined ? undefined : dayNumber(options.asOf, 'asOf');
   for (const supply of supplies) {
-    const { id, total, reserved = 0, confirmedOn } = supply;
+    const { id, total, reserved = 0, confirmedOn, validUntil } = supply;
     if (open.has(id)) throw new PackageInputError('DUPLICATE_SUPPLY', { id });
     if (total) checkNumber('total', id, total.quantity, false);
     checkNumber('reserved', id, reserved, false);
     let overdueDays = 0;
-    if (confirmedOn !== undefined) {
+    if (validUntil !== undefined) {
+      const last = dayNumber(validUntil, id);
+      if (today !== undefined) overdueDays = Math.max(0, today - last);
+    } else if (confirmedOn !== undefined) {
       dayNumber(confirmedOn, id);
       const months = supply.validityMonths ?? options.validityMonths ?? DEFAULT_VALIDITY_MONTHS;
       if (today !== undefined) overdueDays = Math.max(0, today - addMonths(confirmedOn, months));
     }
-    const free = total && overdueDays === 0 ? Math.max(0, total.quantity - reserved) : undefined;
-    open.set(id, { supply, free, overdueDays });
+    const kept = keptOf.get(id) ?? 0;
+    const unreserved = total && overdueDays === 0 ? total.quantity - reserved : undefined;
+    // More set aside than there is: nothing is free, and what was set aside is not there either (see scoreOffer).
+    const free = unreserved === undefined ? undefined : Math.max(0, unreserved - kept);
+    open.set(id, { supply, free, kept, overdueDays });
   }
   return open;
 }
@@ -95,13 +122,19 @@ export function openSupplies(supplies: readonly Supply[], options: PackageOption
 /** Scores one offer; `reason` says why it can be shown only. */
 function scoreOffer(
   offer: PackageOffer,
-  { supply, free, overdueDays }: OpenSupply,
+  { supply, free, kept, overdueDays }: OpenSupply,
 ): ScoredOffer & { readonly reason?: ShownReason } {
   for (const part of ['need', 'proximity', 'certainty'] as const) checkNumber(part, offer.supplyId, offer[part], true);
   if (offer.use) checkNumber('use', offer.supplyId, offer.use.quantity, false);
   const factor = supply.total && offer.use ? unitFactor(supply.total.unit, offer.use.unit) : undefined;
-  const left = free === undefined || factor === undefined ? undefined : free * factor;
   const use = offer.use?.quantity;
+  const isKept = offer.isKept === true && use !== undefined;
+  const isOverbooked =
+    isKept && supply.total !== undefined && kept > supply.total.quantity - (supply.reserved ?? 0) + EXACT;
+  const left =
+    free === undefined || factor === undefined || use === undefined
+      ? undefined
+      : free * factor + (isKept && !isOverbooked ? use : 0);
   const availability =
     left === undefined || use === undefined
       ? AVAILABILITY_UNKNOWN
@@ -130,6 +163,7 @@ function scoreOffer(
     parts: { need: offer.need, availability, proximity: offer.proximity, certainty },
     ...(offer.use ? { use: offer.use } : {}),
     ...(left === undefined ? {} : { free: left }),
+    ...(isKept ? { isKept } : {}),
     ...(reason ? { reason } : {}),
   };
 }
@@ -153,11 +187,17 @@ export function combine(
   scored.sort((a, b) => b.score - a.score || compareTied(a.supplyId, b.supplyId));
   const tierOf = (offer: ScoredOffer): Supply['tier'] => supplies.get(offer.supplyId)?.supply.tier;
   const perSide = options.offersPerSide ?? DEFAULT_OFFERS_PER_SIDE;
-  const best = (side: Supply['side']): PromisedOffer[] =>
-    scored
-      .filter(isPromisable)
-      .filter((offer) => offer.side === side)
-      .slice(0, perSide);
+  const best = (side: Supply['side']): PromisedOffer[] => {
+    const ofSide = scored.filter((offer) => offer.side === side);
+    const kept = ofSide.filter((offer) => offer.isKept);
+    if (kept.length > 1)
+      throw new PackageInputError('TWO_KEPT_OFFERS', {
+        projectId: pair.projectId,
+        enterpriseId: pair.enterpriseId,
+        side,
+      });
+    return (kept.length > 0 ? kept : ofSide).filter(isPromisable).slice(0, perSide);
+  };
   const markets = best('market');
   const resources = best('resource').filter((offer) => {
     const tier = tierOf(offer);
@@ -178,6 +218,8 @@ export function combine(
       const tier = resource && tierOf(resource);
       // 短板资源配市场: a short resource never stands alone.
       if (resource && tier === 'short' && !market) continue;
+      // What people put on the table stays on it.
+      if ((!resource && resources[0]?.isKept) || (!market && markets[0]?.isKept)) continue;
       combinations.push(build(pair, resource, market, tier, numbers, options));
     }
   combinations.sort((a, b) => b.gain - a.gain);
@@ -217,7 +259,9 @@ function build(
   if (market) reasons.push('MARKET_FOR_INDUSTRY');
   const worth = resourceWeight * (resource?.score ?? 0) + marketWeight * (market?.score ?? 0);
   const takes = [resource, market].flatMap((offer) =>
-    offer ? [{ supply: numbers.get(offer.supplyId) ?? -1, share: offer.use.quantity / offer.free }] : [],
+    offer && !offer.isKept
+      ? [{ supply: numbers.get(offer.supplyId) ?? -1, share: offer.use.quantity / offer.free }]
+      : [],
   );
   return {
     role,

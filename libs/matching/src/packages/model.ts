@@ -1,4 +1,5 @@
 import type { OfferItem, OfferStrategy, ResourceRecord } from '../model.js';
+import { STALE_SHARE } from '../offers/offer.js';
 
 /** A quantity with its unit as written in a register: 90 万吨/年, 300 亩, 2 亿千瓦时. */
 export interface Amount {
@@ -20,6 +21,8 @@ export interface Supply {
   readonly confirmedOn?: string;
   /** Months a confirmation holds; default {@link PackageOptions.validityMonths}. */
   readonly validityMonths?: number;
+  /** Last day the row holds, `YYYY-MM-DD`, where the register says so itself; goes before `confirmedOn`. */
+  readonly validUntil?: string;
 }
 
 /** What a supply means to one pair, 0–1 each. */
@@ -30,6 +33,11 @@ export interface PackageOffer {
   readonly certainty: number;
   /** What the pair would take of it. Without it the offer is shown, not promised. */
   readonly use?: Amount;
+  /**
+   * People have put this quantity on the table already: it is set aside before anything else is promised, and every package of
+   * the pair contains it. At most one of a side. Ignored without `use`.
+   */
+  readonly isKept?: boolean;
 }
 
 /** An allocated pair of project and enterprise with the offers that could go with it. */
@@ -85,6 +93,8 @@ export interface ScoredOffer {
   readonly use?: Amount;
   /** What is free of the supply before this plan, in the unit of `use`. */
   readonly free?: number;
+  /** Put on the table by people before the plan. */
+  readonly isKept?: boolean;
 }
 
 export interface PromisedOffer extends ScoredOffer {
@@ -153,7 +163,8 @@ export interface PackagePlan {
   /** Supplies whose confirmation has run out, and since how many days. */
   readonly toRefresh: readonly {
     readonly supplyId: string;
-    readonly confirmedOn: string;
+    readonly confirmedOn?: string;
+    readonly validUntil?: string;
     readonly overdueDays: number;
   }[];
   /** Sum of the gains; no plan can gain more than `bound`; `gap = (bound − gain) / bound`. */
@@ -167,15 +178,22 @@ export class PackageInputError extends Error {
   override readonly name = 'PackageInputError';
 
   constructor(
-    readonly code: 'DUPLICATE_SUPPLY' | 'UNKNOWN_SUPPLY' | 'DUPLICATE_PAIR' | 'NUMBER_INVALID' | 'DATE_INVALID',
+    readonly code:
+      'DUPLICATE_SUPPLY' | 'UNKNOWN_SUPPLY' | 'DUPLICATE_PAIR' | 'TWO_KEPT_OFFERS' | 'NUMBER_INVALID' | 'DATE_INVALID',
     readonly details: Readonly<Record<string, string | number>>,
   ) {
     super(`${code} ${JSON.stringify(details)}`);
   }
 }
 
-/** An offer of the matching pipeline as an offer of a package. */
-export function toPackageOffer(item: Pick<OfferItem, 'id' | 'parts'>, use?: Amount): PackageOffer {
-  const { need, proximity, certainty } = item.parts;
+/**
+ * An offer of the matching pipeline as an offer of a package. The pipeline lowers the certainty of a stale fact; a plan lowers
+ * it by the day it is made for, so that share is given back here and never taken twice.
+ */
+export function toPackageOffer(item: Pick<OfferItem, 'id' | 'parts' | 'reasons'>, use?: Amount): PackageOffer {
+  const { need, proximity } = item.parts;
+  const certainty = item.reasons.includes('FACT_STALE')
+    ? Math.min(1, item.parts.certainty / STALE_SHARE)
+    : item.parts.certainty;
   return { supplyId: item.id, need, proximity, certainty, ...(use ? { use } : {}) };
 }

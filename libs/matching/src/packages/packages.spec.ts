@@ -120,13 +120,36 @@ describe('one package', () => {
 
   it('takes the offers of the matching pipeline', () => {
     const parts = { need: 0.9, proximity: 1, certainty: 0.5, quantity: 1 };
-    expect(toPackageOffer({ id: 'coal', parts }, { quantity: 1, unit: '吨' })).toEqual({
+    expect(toPackageOffer({ id: 'coal', parts, reasons: [] }, { quantity: 1, unit: '吨' })).toEqual({
       supplyId: 'coal',
       need: 0.9,
       proximity: 1,
       certainty: 0.5,
       use: { quantity: 1, unit: '吨' },
     });
+  });
+});
+
+describe('what people have put on the table', () => {
+  const kept = (name: string, quantity: number): PackagePair =>
+    pair(name, 0.1, { ...offer('coal', quantity), isKept: true });
+
+  it('is set aside before anybody who gains more, and stays in the package of its pair', () => {
+    const plan = planPackages([pair('a', 0.9, offer('coal', 10)), kept('b', 8)], [coal(12)]);
+    expect(plan.packages.map(({ resource }) => resource?.use.quantity)).toEqual([undefined, 8]);
+    expect(plan.packages[0].shown[0].reason).toBe('NOT_ENOUGH_LEFT');
+    expect(plan.uses[0]).toMatchObject({ promised: 8, left: 4, reserved: 0 });
+  });
+
+  it('is not there where there is less than was set aside', () => {
+    const plan = planPackages([kept('a', 8), kept('b', 8)], [coal(12)]);
+    expect(plan.packages.map(({ shown }) => shown[0].reason)).toEqual(['NOT_ENOUGH_LEFT', 'NOT_ENOUGH_LEFT']);
+    expect(plan.uses[0]).toMatchObject({ promised: 0, left: 0, reserved: 16 });
+  });
+
+  it('is one of a side', () => {
+    const two = pair('a', 1, { ...offer('coal', 1), isKept: true }, { ...offer('iron', 1), isKept: true });
+    expect(() => planPackages([two], [coal(9), coal(9, { id: 'iron' })])).toThrow(/TWO_KEPT_OFFERS/);
   });
 });
 
@@ -161,6 +184,19 @@ describe('a plan', () => {
     expect(later.packages[0].shown).toMatchObject([{ supplyId: 'stale', reason: 'NOT_RECONFIRMED' }]);
     expect(later.packages[0].shown[0].score).toBeLessThan(fresh.packages[0].resource!.score);
     expect(later.toRefresh).toEqual([{ supplyId: 'stale', confirmedOn: '2023-01-31', overdueDays: 2 }]);
+  });
+
+  it('goes by the day the register itself gives, and takes nothing off twice for a stale row', () => {
+    const parts = { need: 0.8, proximity: 0.5, certainty: 0.6, quantity: 1 };
+    const stale = toPackageOffer({ id: 'coal', parts, reasons: ['FACT_STALE'] }, { quantity: 1, unit: '万吨' });
+    const plan = (asOf: string) =>
+      planPackages([pair('a', 1, stale)], [coal(100, { validUntil: '2026-03-31' })], { asOf });
+    expect(plan('2026-03-31').packages[0].resource?.parts.certainty).toBe(1);
+    expect(plan('2026-04-02').toRefresh).toEqual([{ supplyId: 'coal', validUntil: '2026-03-31', overdueDays: 2 }]);
+    expect(plan('2026-04-02').packages[0].shown[0]).toMatchObject({
+      reason: 'NOT_RECONFIRMED',
+      parts: { certainty: 0.6 },
+    });
   });
 
   it('refuses what contradicts itself', () => {
@@ -223,6 +259,30 @@ describe('a plan', () => {
           plan.packages.reduce((sum, { gain }) => sum + gain, 0),
           9,
         );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never promises beyond what is reserved elsewhere and what people keep, on anything', () => {
+    fc.assert(
+      fc.property(anyPlan, fc.array(fc.nat(30), { minLength: 5, maxLength: 5 }), ({ pairs, supplies }, taken) => {
+        const reserved = supplies.map((supply, at) => ({ ...supply, reserved: taken[at] }));
+        const keeping = pairs.map((each, at) =>
+          at % 3 === 0 ? { ...each, offers: each.offers.map((o, nth) => (nth === at % 2 ? { ...o, isKept: true } : o)) } : each,
+        ); // prettier-ignore
+        const plan = planPackages(keeping, reserved);
+        for (const { id, total, reserved: before } of reserved) {
+          const offers = plan.packages.flatMap(({ resource, market }) => [resource, market]);
+          const promised = offers.reduce((sum, o) => sum + (o?.supplyId === id ? o.use.quantity : 0), 0);
+          if (promised > 0) expect(promised + (before ?? 0)).toBeLessThanOrEqual((total?.quantity ?? -1) + 1e-9);
+        }
+        for (const [at, each] of keeping.entries())
+          for (const side of ['resource', 'market'] as const) {
+            const wish = each.offers.find((o) => o.isKept && o.use && supplies.find(({ id }) => id === o.supplyId)?.side === side); // prettier-ignore
+            const given = plan.packages[at][side];
+            if (wish && given) expect(given).toMatchObject({ supplyId: wish.supplyId, use: wish.use, isKept: true });
+          }
       }),
       { numRuns: 300 },
     );

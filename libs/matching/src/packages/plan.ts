@@ -28,7 +28,7 @@ export function planPackages(
   supplies: readonly Supply[],
   options: PackageOptions = {},
 ): PackagePlan {
-  const open = openSupplies(supplies, options);
+  const open = openSupplies(supplies, pairs, options);
   const numbers = new Map([...open.keys()].sort(compareTied).map((id, at) => [id, at]));
   const keys = pairs.map(({ projectId, enterpriseId }) => `${projectId}\n${enterpriseId}`);
   const seen = new Set<string>();
@@ -62,7 +62,12 @@ export function planPackages(
     waiting: waitingOf(choices, selection.chosen, promised, left),
     toRefresh: [...open.values()]
       .filter(({ overdueDays }) => overdueDays > 0)
-      .map(({ supply, overdueDays }) => ({ supplyId: supply.id, confirmedOn: supply.confirmedOn ?? '', overdueDays }))
+      .map(({ supply: { id, confirmedOn, validUntil }, overdueDays }) => ({
+        supplyId: id,
+        ...(confirmedOn === undefined ? {} : { confirmedOn }),
+        ...(validUntil === undefined ? {} : { validUntil }),
+        overdueDays,
+      }))
       .sort((a, b) => b.overdueDays - a.overdueDays || compareTied(a.supplyId, b.supplyId)),
     gain: selection.gain,
     bound: selection.bound,
@@ -72,17 +77,17 @@ export function planPackages(
 
 type Promises = ReadonlyMap<
   string,
-  readonly { readonly pair: PackagePair; readonly quantity: number; readonly unit: string }[]
+  readonly { readonly pair: PackagePair; readonly quantity: number; readonly unit: string; readonly isKept: boolean }[]
 >;
 
 function promisesOf(choices: readonly PairChoices[], chosen: Int32Array): Promises {
-  const promises = new Map<string, { pair: PackagePair; quantity: number; unit: string }[]>();
+  const promises = new Map<string, { pair: PackagePair; quantity: number; unit: string; isKept: boolean }[]>();
   choices.forEach(({ pair, combinations }, rank) => {
     const combination = chosen[rank] < 0 ? undefined : combinations[chosen[rank]];
     for (const offer of [combination?.resource, combination?.market]) {
       if (!offer) continue;
       const list = promises.get(offer.supplyId) ?? [];
-      list.push({ pair, quantity: offer.use.quantity, unit: offer.use.unit });
+      list.push({ pair, quantity: offer.use.quantity, unit: offer.use.unit, isKept: offer.isKept === true });
       promises.set(offer.supplyId, list);
     }
   });
@@ -98,19 +103,20 @@ function usesOf(
 ): SupplyUse[] {
   return supplies.flatMap(({ id, total, reserved = 0 }) => {
     if (!total) return [];
-    const promised = (promises.get(id) ?? []).reduce(
-      (sum, { quantity, unit }) => sum + quantity * (unitFactor(unit, total.unit) ?? 0),
-      0,
-    );
-    const free = open.get(id)?.free ?? 0;
+    const own = promises.get(id) ?? [];
+    const sum = (of: typeof own): number =>
+      of.reduce((all, { quantity, unit }) => all + quantity * (unitFactor(unit, total.unit) ?? 0), 0);
+    const { free = 0, kept = 0 } = open.get(id) ?? {};
+    const isKept = own.filter((promise) => promise.isKept);
     return [
       {
         supplyId: id,
         unit: total.unit,
         total: total.quantity,
-        reserved,
-        promised,
-        left: Math.max(0, free - promised),
+        // Set aside, but not in the package of its pair: still not anybody else's.
+        reserved: reserved + Math.max(0, kept - sum(isKept)),
+        promised: sum(own),
+        left: Math.max(0, free - (sum(own) - sum(isKept))),
         price: prices[numbers.get(id) ?? 0],
       },
     ];

@@ -2,6 +2,8 @@
 export { planPackages } from './plan.js';
 export { packageInWords } from './in-words.js';
 export { PackageInputError, toPackageOffer } from './model.js';
+export { readStatedUse } from './stated-use.js';
+export type { StatedNeeds, StatedUse, UsedSupply } from './stated-use.js';
 export { unitFactor } from './units.js';
 export type {
   Amount,
