@@ -15,3 +15,4 @@ export type { Locale } from './explanation/names.js';
 export * from './names/surface.js';
 export * from './allocation/surface.js';
 export * from './packages/surface.js';
+export * from './chains/surface.js';
