@@ -48,7 +48,7 @@ const ENTERPRISE_SHARE = 0.6;
 /** Below this nobody would take the offer seriously; nothing is offered. */
 const LOWEST_NEED = 0.3;
 /** Descriptions of a place: nothing one could supply or sell to. */
-const DESCRIPTION = /国土面积|海拔|覆盖率|品种|种类|占全省/;
+const DESCRIPTION = /国土面积|海拔|覆盖率|品种|种类|占全省|灌溉面积/;
 /** Plants that stand already: they show that a trade works here, but they are used up. */
 const EXISTING = /在建|已建|建成|装机|电站|产能|产值/;
 /** A fact nobody has confirmed in time counts this much of its certainty. */
@@ -80,6 +80,8 @@ const STRATEGY: Readonly<Record<NonNullable<ResourceRecord['tier']>, OfferStrate
 
 /** Offers kept beside the best one of each side; packages combine three by three. */
 const FURTHER_OFFERS = 2;
+/** What a second figure for one thing at one place is worth beside the first: together they are one argument. */
+const REPEATED = 0.8;
 
 /** Finds what a place can put on the table for a pair: the best resource and the best market, and the next best. */
 export class OfferFinder {
@@ -164,20 +166,26 @@ export class OfferFinder {
     return active;
   }
 
-  /** The best offers of a side, best first. */
+  /** The best offer of a side, then the next best; something else comes before more of the same. */
   #best(side: Need['side'], request: OfferRequest, text: string, needs: readonly ActiveNeed[]): RankedOffer[] {
-    const best: RankedOffer[] = [];
-    for (const fact of this.#facts) {
-      if (fact.side !== side) continue;
-      const item = this.#judge(fact, request, text, needs);
-      if (!item || item.score < LOWEST_SCORE) continue;
-      const at = best.findIndex(
-        (other) => item.score > other.item.score || (item.score === other.item.score && fact.hash < other.fact.hash),
-      );
-      best.splice(at < 0 ? best.length : at, 0, { item, fact });
-      if (best.length > 1 + FURTHER_OFFERS) best.pop();
+    const offers = this.#facts.flatMap((fact): RankedOffer[] => {
+      const item = fact.side === side ? this.#judge(fact, request, text, needs) : undefined;
+      return item && item.score >= LOWEST_SCORE ? [{ item, fact }] : [];
+    });
+    const chosen: RankedOffer[] = [];
+    const taken = new Map<string, number>();
+    const worth = ({ item, fact }: RankedOffer): number => item.score * REPEATED ** (taken.get(argumentOf(fact)) ?? 0);
+    while (offers.length > 0 && chosen.length < 1 + FURTHER_OFFERS) {
+      let best = 0;
+      for (let i = 1; i < offers.length; i++) {
+        const lead = worth(offers[i]) - worth(offers[best]);
+        if (lead > 0 || (lead === 0 && offers[i].fact.hash < offers[best].fact.hash)) best = i;
+      }
+      const [next] = offers.splice(best, 1);
+      chosen.push(next);
+      taken.set(argumentOf(next.fact), (taken.get(argumentOf(next.fact)) ?? 0) + 1);
     }
-    return best;
+    return chosen;
   }
 
   #judge(fact: Fact, request: OfferRequest, text: string, needs: readonly ActiveNeed[]): OfferItem | undefined {
@@ -284,6 +292,10 @@ const WORD_RANK = 10;
 
 /** A resource whose tier nobody set is treated as one to be developed, and the reasons say so. */
 const strategyOf = (tier: ResourceRecord['tier']): OfferStrategy => STRATEGY[tier ?? 'middle'];
+
+/** Coal here and coal there are two supplies; a deposit and its yearly output are one. */
+const argumentOf = ({ category, record: { county, city, province } }: Fact): string =>
+  [category, county ?? city ?? province ?? ''].join(' ');
 
 /** How near a fact is to a project, by the names of county, city and province. */
 function nearness(
