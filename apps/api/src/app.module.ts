@@ -20,6 +20,7 @@ import { HomeApiModule } from './home/home.api-module.js';
 import { LeadApiModule } from './lead/lead.api-module.js';
 import { MarketDemandApiModule } from './market-demand/market-demand.api-module.js';
 import { MatchApiModule } from './match/match.api-module.js';
+import { NeedApiModule } from './need/need.api-module.js';
 import { ProjectApiModule } from './project/project.api-module.js';
 import { ReferenceApiModule } from './reference/reference.api-module.js';
 import { ResourceApiModule } from './resource/resource.api-module.js';
@@ -35,6 +36,7 @@ const NOUNS = [
   MarketDemandApiModule,
   ProjectApiModule,
   EnterpriseApiModule,
+  NeedApiModule,
   MatchApiModule,
   LeadApiModule,
   FundsApiModule,

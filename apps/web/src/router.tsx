@@ -9,6 +9,7 @@ import { importRoutes } from './import/routes.js';
 import { leadRoutes } from './lead/routes.js';
 import { marketRoutes } from './market/routes.js';
 import { matchRoutes } from './match/routes.js';
+import { needRoutes } from './need/routes.js';
 import { projectRoutes } from './project/routes.js';
 import { resourceRoutes } from './resource/routes.js';
 import { signInRoute } from './session/routes.js';
@@ -27,6 +28,7 @@ const routeTree = rootRoute.addChildren([
     ...marketRoutes,
     ...projectRoutes,
     ...enterpriseRoutes,
+    ...needRoutes,
     ...transferRoutes,
     ...importRoutes,
     ...userRoutes,

@@ -4,6 +4,7 @@ export const PERMISSIONS = [
   'market.read', 'market.create', 'market.update', 'market.archive',
   'project.read', 'project.create', 'project.update', 'project.archive', 'project.exception',
   'enterprise.read', 'enterprise.create', 'enterprise.update', 'enterprise.archive', 'enterprise.contact',
+  'need.read', 'need.create', 'need.update', 'need.archive',
   'import.create', 'import.review', 'export.create',
   'match.read', 'match.run', 'match.decide',
   'lead.read', 'lead.create', 'lead.update',
@@ -13,8 +14,8 @@ export const PERMISSIONS = [
 ] as const; // prettier-ignore
 export type Permission = (typeof PERMISSIONS)[number];
 
-const read = ['resource.read', 'market.read', 'project.read', 'enterprise.read', 'target.read'] as const;
-const write = (noun: 'resource' | 'market' | 'project' | 'enterprise'): Permission[] => [
+const read = ['resource.read', 'market.read', 'project.read', 'enterprise.read', 'need.read', 'target.read'] as const;
+const write = (noun: 'resource' | 'market' | 'project' | 'enterprise' | 'need'): Permission[] => [
   `${noun}.create`,
   `${noun}.update`,
   `${noun}.archive`,
@@ -62,7 +63,7 @@ export const ROLES = {
     term: '分管领导',
     reach: 'city',
     permissions: [
-      ...read, 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'export.create', 'audit.read',
+      ...read, ...write('need'), 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'export.create', 'audit.read',
     ], // prettier-ignore
   },
   linked_leader: { term: '联系领导', reach: 'own', permissions: [...read, 'lead.read'] },
@@ -75,7 +76,10 @@ export const ROLES = {
   administrator: {
     term: '系统管理员',
     reach: 'city',
-    permissions: [...read, 'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'match.read', 'match.run'],
+    permissions: [
+      ...read, ...write('need'), 'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'match.read', 'match.run',
+      'import.create',
+    ], // prettier-ignore
   },
 } as const satisfies Record<
   string,

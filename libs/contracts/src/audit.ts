@@ -17,7 +17,7 @@ export const AuditEntryView = z.object({
 export type AuditEntryView = z.infer<typeof AuditEntryView>;
 export const AuditPage = pageOf(AuditEntryView);
 export const AuditQuery = z.object({
-  noun: z.enum(['resource', 'market', 'project', 'enterprise', 'lead', 'funds']),
+  noun: z.enum(['resource', 'market', 'project', 'enterprise', 'need', 'lead', 'funds']),
   id: Id,
   page: z.coerce.number().int().min(1).default(1),
   pageSize: z.coerce.number().int().min(1).max(100).default(30),

@@ -179,7 +179,17 @@ export const DICTIONARIES = {
     bank: '银行',
     enterprise: '国有企业',
   },
-  register: { resource: '资源库', market: '市场库', project: '项目储备库', enterprise: '目标企业库' },
+  /** 供需矩阵: which register a need is met from. */
+  needSide: { resource: '资源', market: '市场' },
+  /** Why a trade needs it: as its material or energy, as what decides where it is built, or as who buys its output. */
+  needRelation: { chain: '原料能源', factor: '选址要素', customer: '购买方' },
+  register: {
+    resource: '资源库',
+    market: '市场库',
+    project: '项目储备库',
+    enterprise: '目标企业库',
+    need: '供需矩阵',
+  },
   jobStatus: { queued: '排队中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已取消' },
   importStatus: {
     uploaded: '已上传',

@@ -15,6 +15,7 @@ export const ERRORS = {
   RESOURCE_NOT_FOUND: { status: 404, text: '没有找到该资源，或您无权查看' },
   MARKET_NOT_FOUND: { status: 404, text: '没有找到该市场，或您无权查看' },
   PROJECT_NOT_FOUND: { status: 404, text: '没有找到该项目，或您无权查看' },
+  NEED_NOT_FOUND: { status: 404, text: '没有找到该供需条目' },
   ENTERPRISE_NOT_FOUND: { status: 404, text: '没有找到该企业，或您无权查看' },
   LEAD_NOT_FOUND: { status: 404, text: '没有找到该线索，或您无权查看' },
   FUNDS_LINE_NOT_FOUND: { status: 404, text: '没有找到该笔到位资金，或您无权查看' },

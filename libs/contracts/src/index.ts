@@ -10,6 +10,7 @@ export * from './home.js';
 export * from './lead.js';
 export * from './market-demand.js';
 export * from './match.js';
+export * from './need.js';
 export * from './primitives.js';
 export * from './project.js';
 export * from './provenance.js';

@@ -1,5 +1,6 @@
 import { migrateQueue } from '@lianghuan/platform';
 import { ownerDataSource } from './data-source.js';
+import { loadNeeds } from './need/load-needs.js';
 import { loadOrganisations } from './organisation/load-organisations.js';
 import { loadReference } from './reference/load-reference.js';
 import { loadPublishedStatistics } from './target/load-published-statistics.js';
@@ -13,6 +14,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     await dataSource.transaction(async (tx) => {
       await loadReference(tx);
       await loadOrganisations(tx);
+      await loadNeeds(tx);
       await loadTargets(tx);
       await loadPublishedStatistics(tx);
     });

@@ -10,6 +10,7 @@ import { MarketDemand } from './market-demand/market-demand.entity.js';
 import { MatchRun } from './match/match-run.entity.js';
 import { MatchSuggestion } from './match/match-suggestion.entity.js';
 import { SuggestionDecision } from './match/suggestion-decision.entity.js';
+import { NeedEntry } from './need/need-entry.entity.js';
 import { StoredFile } from './file/stored-file.entity.js';
 import { Organisation } from './organisation/organisation.entity.js';
 import { ProjectListMembership } from './project/project-list-membership.entity.js';
@@ -37,6 +38,7 @@ export const ENTITIES = [
   MarketDemand,
   MatchRun,
   MatchSuggestion,
+  NeedEntry,
   Organisation,
   Project,
   ProjectListMembership,

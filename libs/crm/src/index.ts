@@ -42,6 +42,8 @@ export * from './enterprise/enterprise.module.js';
 export * from './enterprise/enterprise.service.js';
 export * from './market-demand/market-demand.module.js';
 export * from './market-demand/market-demand.service.js';
+export * from './need/need.module.js';
+export * from './need/need.service.js';
 export * from './project/project.module.js';
 export * from './project/project.service.js';
 export * from './job/job-desk.js';

@@ -5,6 +5,7 @@ import { CreateMatches1779900300000 } from './migrations/1779900300000-CreateMat
 import { CreateTransfers1779900400000 } from './migrations/1779900400000-CreateTransfers.js';
 import { KeepHiddenWordsOutOfSearch1779900500000 } from './migrations/1779900500000-KeepHiddenWordsOutOfSearch.js';
 import { CloseSecondWall1779900600000 } from './migrations/1779900600000-CloseSecondWall.js';
+import { CreateNeeds1779902000000 } from './migrations/1779902000000-CreateNeeds.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   CreateTransfers1779900400000,
   KeepHiddenWordsOutOfSearch1779900500000,
   CloseSecondWall1779900600000,
+  CreateNeeds1779902000000,
 ];

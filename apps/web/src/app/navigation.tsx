@@ -10,6 +10,7 @@ import {
   SettingOutlined,
   ShopOutlined,
   SwapOutlined,
+  TableOutlined,
 } from '@ant-design/icons';
 import type { Permission } from '@lianghuan/contracts';
 import type { ReactNode } from 'react';
@@ -74,6 +75,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <ShopOutlined />,
     group: '数据库',
     permissions: ['market.read'],
+  },
+  {
+    path: '/needs',
+    title: '供需矩阵',
+    shortTitle: '供需',
+    icon: <TableOutlined />,
+    group: '数据库',
+    permissions: ['need.read'],
   },
   {
     path: '/funds',

@@ -1,6 +1,7 @@
 import {
   CreateEnterprise,
   CreateMarket,
+  CreateNeed,
   CreateProject,
   CreateResource,
   codesOf,
@@ -26,6 +27,7 @@ const FIELD_TITLES: Readonly<Record<ImportView['register'], ReadonlyMap<string, 
   market: titlesOf(CreateMarket),
   project: titlesOf(CreateProject),
   enterprise: titlesOf(CreateEnterprise),
+  need: titlesOf(CreateNeed),
 };
 
 interface ImportRowsProps {

@@ -8,4 +8,5 @@ export const REGISTER_PATHS = {
   market: '/markets',
   project: '/projects',
   enterprise: '/enterprises',
+  need: '/needs',
 } as const satisfies Record<RegisterName, string>;

@@ -20,6 +20,7 @@ const TABLES: Readonly<Record<AuditQuery['noun'], readonly AuditedTable[]>> = {
     { table: 'enterprise' },
     { table: 'enterprise_contact', parentColumn: 'enterprise_id', permission: 'enterprise.contact' },
   ],
+  need: [{ table: 'need_entry' }],
   lead: [
     { table: 'lead' },
     { table: 'lead_stage_entry', parentColumn: 'lead_id' },
@@ -32,6 +33,7 @@ const NOT_FOUND: Readonly<Record<AuditQuery['noun'], ErrorCode>> = {
   market: 'MARKET_NOT_FOUND',
   project: 'PROJECT_NOT_FOUND',
   enterprise: 'ENTERPRISE_NOT_FOUND',
+  need: 'NEED_NOT_FOUND',
   lead: 'LEAD_NOT_FOUND',
   funds: 'FUNDS_LINE_NOT_FOUND',
 };

@@ -1,6 +1,7 @@
 import type { EnterpriseRecord, MarketRecord, MatchInput, MatchOptions, ProjectRecord } from '@lianghuan/matching';
 import type { ResourceRecord } from '@lianghuan/matching';
 import type { EntityManager } from 'typeorm';
+import { needsInUse } from '../need/needs-in-use.js';
 import type { ReferenceData } from '../reference/reference-data.js';
 import {
   enterpriseRecord,
@@ -98,6 +99,7 @@ export async function freezeInput(
         industries: reference.industries.map(({ code, name }) => ({ code, name })),
         places: [...new Set(reference.areas.flatMap(({ name, shortName }) => [name, shortName]))].sort(),
         constraints: { landedPairs: rows.landedPairs },
+        needs: await needsInUse(tx, reference),
       } satisfies MatchOptions,
     ],
   };

@@ -15,7 +15,7 @@ export { duplicateKeyOf } from './duplicate-key.js';
 export { freshnessOf } from './freshness.js';
 export { namesOf } from './user-names.js';
 
-export type Noun = 'resource' | 'market' | 'project' | 'enterprise';
+export type Noun = 'resource' | 'market' | 'project' | 'enterprise' | 'need';
 
 /** Filters every register list understands; the rest is the register's own. */
 export interface RecordQuery {
@@ -205,7 +205,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   }
   protected get notFoundCode() {
     return `${this.noun.toUpperCase()}_NOT_FOUND` as const as
-      'RESOURCE_NOT_FOUND' | 'MARKET_NOT_FOUND' | 'PROJECT_NOT_FOUND' | 'ENTERPRISE_NOT_FOUND';
+      'RESOURCE_NOT_FOUND' | 'MARKET_NOT_FOUND' | 'PROJECT_NOT_FOUND' | 'ENTERPRISE_NOT_FOUND' | 'NEED_NOT_FOUND';
   }
 
   /** What the list can be sorted by. */

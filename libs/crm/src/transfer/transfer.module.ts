@@ -4,10 +4,12 @@ import {
   codesOf,
   CreateEnterprise,
   CreateMarket,
+  CreateNeed,
   CreateProject,
   CreateResource,
   EnterpriseQuery,
   MarketQuery,
+  NeedQuery,
   ProjectQuery,
   ResourceQuery,
 } from '@lianghuan/contracts';
@@ -21,6 +23,8 @@ import { LeadModule } from '../lead/lead.module.js';
 import { LeadService } from '../lead/lead.service.js';
 import { MarketDemandModule } from '../market-demand/market-demand.module.js';
 import { MarketDemandService } from '../market-demand/market-demand.service.js';
+import { NeedModule } from '../need/need.module.js';
+import { NeedService } from '../need/need.service.js';
 import { ProjectModule } from '../project/project.module.js';
 import { ProjectService } from '../project/project.service.js';
 import { ResourceModule } from '../resource/resource.module.js';
@@ -34,7 +38,7 @@ import { PlaceNames } from './place-names.js';
 import { EXPORT_QUEUE, IMPORT_QUEUE, TransferBells } from './transfer-queues.js';
 import { transferRegister, TransferRegisters } from './transfer-registers.js';
 
-/** Imports into the four registers and exports of lists. */
+/** Imports into the registers and exports of lists. */
 @Module({
   imports: [
     FileModule,
@@ -42,6 +46,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     MarketDemandModule,
     ProjectModule,
     EnterpriseModule,
+    NeedModule,
     LeadModule,
     FundsModule,
     BullModule.registerQueue({ name: IMPORT_QUEUE }, { name: EXPORT_QUEUE }),
@@ -54,18 +59,20 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     ExportService,
     {
       provide: TransferRegisters,
-      inject: [ResourceService, MarketDemandService, ProjectService, EnterpriseService],
+      inject: [ResourceService, MarketDemandService, ProjectService, EnterpriseService, NeedService],
       useFactory: (
         resources: ResourceService,
         markets: MarketDemandService,
         projects: ProjectService,
         enterprises: EnterpriseService,
+        needs: NeedService,
       ) =>
         new TransferRegisters([
           transferRegister('resource', CreateResource, ResourceQuery, resources),
           transferRegister('market', CreateMarket, MarketQuery, markets),
           transferRegister('project', CreateProject, ProjectQuery, projects),
           transferRegister('enterprise', CreateEnterprise, EnterpriseQuery, enterprises),
+          transferRegister('need', CreateNeed, NeedQuery, needs),
         ]),
     },
     {

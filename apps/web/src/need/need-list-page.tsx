@@ -1,0 +1,18 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { RegisterList } from '../register/register-list.js';
+import { needRegister } from './need.register.js';
+
+const route = getRouteApi('/shell/needs');
+
+export function NeedListPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <RegisterList
+      definition={needRegister}
+      search={search}
+      onSearch={(next) => void navigate({ search: next })}
+      searchHint="行业、关键词、品类"
+    />
+  );
+}
