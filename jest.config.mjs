@@ -47,6 +47,7 @@ export default {
       globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
     },
     { ...base, displayName: 'quality', roots: ['<rootDir>/test'], testMatch: ['**/*.quality-spec.ts'] },
+    { ...base, displayName: 'package', roots: ['<rootDir>/test'], testMatch: ['**/*.package-spec.ts'] },
     { ...base, displayName: 'fault', roots: ['<rootDir>/test'], testMatch: ['**/*.fault-spec.ts'] },
   ],
 };
