@@ -5,7 +5,7 @@
 export * from './model.js';
 export { DEFAULT_JARGON, DEFAULT_TOP, DEFAULT_WEIGHTS } from './options.js';
 export { DEFAULT_NEEDS } from './data/needs.js';
-export type { ConstraintOptions, Industry, ListedCompanyFact, MatchOptions, Need } from './options.js';
+export type { ConstraintOptions, Industry, ListedCompanyFact, MatchOptions, Need, Pause } from './options.js';
 export { ALGORITHM_VERSION, createMatcher, DuplicateRecordError, UnknownRecordError } from './match.js';
 export type { Matcher, MatchQuery } from './match.js';
 export { explainInWords } from './explanation/words.js';
@@ -16,3 +16,5 @@ export * from './names/surface.js';
 export * from './allocation/surface.js';
 export * from './packages/surface.js';
 export * from './chains/surface.js';
+export * from './confidence/surface.js';
+export * from './learning/surface.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { explainInWords } from './explanation/words.js';
 import { ALGORITHM_VERSION, createMatcher, UnknownRecordError } from './match.js';
 import { enterprise, project, smallWorld } from './testing/records.js';
 
@@ -205,6 +206,30 @@ describe('hard rules stay out of the score', () => {
     const explained = matcher.explain('coal', best);
     expect(explained.rank).toBeUndefined();
     expect(explained.whyNot[0]).toMatchObject({ reason: 'CONSTRAINT_FAILED', details: { because } });
+  });
+
+  it('a paused enterprise is proposed for no project, and explain says why, by whom and until when', () => {
+    const pause = {
+      enterpriseId: best,
+      because: '企业暂无扩产意愿',
+      until: '2027-05-26',
+      by: '王某',
+      since: '2026-11-26',
+    };
+    const pauses = [pause, { ...pause, until: '2027-01-01', because: '已接触过' }];
+    const matcher = createMatcher(world, { constraints: { pauses } });
+    for (const { id } of world.projects) {
+      expect(matcher.enterprisesFor(id).map(({ enterpriseId }) => enterpriseId)).not.toContain(best);
+    }
+    expect(matcher.projectsFor(best)).toEqual([]);
+    const explained = matcher.explain('coal', best);
+    expect(explained.whyNot[0]).toMatchObject({ details: { constraint: 'notPaused', because: 'ENTERPRISE_PAUSED' } });
+    const failed = explained.constraints.filter(({ verdict }) => verdict === 'fail');
+    expect(failed.map((result) => explainInWords(result, 'zh-CN'))).toEqual([
+      '未暂缓推荐：不通过，暂缓推荐至 2027-05-26：企业暂无扩产意愿（王某 2026-11-26）',
+    ]);
+    const { constraints: _, whyNot: __, rank: ___, ...scored } = explained;
+    expect(createMatcher(world).explain('coal', best)).toMatchObject(scored);
   });
 
   it('a landed pair, a prohibited industry and a limit of capacity come from the options', () => {

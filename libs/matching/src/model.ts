@@ -115,6 +115,7 @@ export type CriterionName = (typeof CRITERIA)[number];
 export const CONSTRAINTS = [
   'enterpriseActive',
   'contactAllowed',
+  'notPaused',
   'industryAllowed',
   'notYetLanded',
   'capacity',

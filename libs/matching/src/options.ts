@@ -39,7 +39,21 @@ export interface MatchOptions {
   readonly referenceYear?: number;
 }
 
+/** 暂缓推荐: an enterprise not to be proposed for a while, because of what it said or what became known. */
+export interface Pause {
+  readonly enterpriseId: string;
+  /** Why, in words people read; shown as it is. */
+  readonly because: string;
+  /** First day it may be proposed again, `YYYY-MM-DD`. The library has no clock: leave out pauses that are over. */
+  readonly until: string;
+  /** Who said so and on which day; shown as they are. */
+  readonly by?: string;
+  readonly since?: string;
+}
+
 export interface ConstraintOptions {
+  /** Enterprises paused for all projects. */
+  readonly pauses?: readonly Pause[];
   /** Code prefixes no project may have (a negative list). */
   readonly prohibitedIndustryCodes?: readonly string[];
   /** Pairs already landed: the enterprise is not proposed again for the same project. */

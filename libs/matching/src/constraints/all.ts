@@ -1,5 +1,6 @@
 import { CONSTRAINTS, type ConstraintName, type ConstraintResult } from '../model.js';
 import { industryCodes } from '../normalize/industry-code.js';
+import type { Pause } from '../options.js';
 import type { Constraint, ConstraintInput } from './constraint.js';
 
 /** A wound-up enterprise (注销, 吊销) invests no more. */
@@ -15,6 +16,30 @@ const contactAllowed: Constraint['judge'] = ({ enterprise }) =>
   enterprise.doNotContact
     ? { verdict: 'fail', reason: 'DO_NOT_CONTACT' }
     : { verdict: 'pass', reason: 'CONTACT_ALLOWED' };
+
+/** Pauses by enterprise, worked out once per list of them; of several the one that lasts longest speaks. */
+const pausesOf = (() => {
+  const known = new WeakMap<readonly Pause[], ReadonlyMap<string, Pause>>();
+  return (pauses: readonly Pause[]): ReadonlyMap<string, Pause> => {
+    const found =
+      known.get(pauses) ??
+      new Map(
+        pauses
+          .toSorted((a, b) => (a.until < b.until ? -1 : a.until > b.until ? 1 : a.because < b.because ? -1 : 1))
+          .map((pause) => [pause.enterpriseId, pause]),
+      );
+    known.set(pauses, found);
+    return found;
+  };
+})();
+
+/** Somebody learnt that the enterprise will not come for now. */
+const notPaused: Constraint['judge'] = ({ enterprise, options }) => {
+  const pause = options.pauses && pausesOf(options.pauses).get(enterprise.id);
+  if (pause === undefined) return { verdict: 'pass', reason: 'NOT_PAUSED' };
+  const { because, until, by = '', since = '' } = pause;
+  return { verdict: 'fail', reason: 'ENTERPRISE_PAUSED', details: { because, until, by, since } };
+};
 
 /** The project's industry is on the negative list the caller gave. */
 const industryAllowed: Constraint['judge'] = ({ project, options }) => {
@@ -49,6 +74,7 @@ const capacity: Constraint['judge'] = ({ project, options, assetsWan }) => {
 const RULES: Readonly<Record<ConstraintName, Constraint['judge']>> = {
   enterpriseActive,
   contactAllowed,
+  notPaused,
   industryAllowed,
   notYetLanded,
   capacity,

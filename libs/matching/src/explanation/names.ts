@@ -34,6 +34,7 @@ export const CONSTRAINT_NAMES: Readonly<Record<Locale, Readonly<Record<Constrain
   'zh-CN': {
     enterpriseActive: '企业存续',
     contactAllowed: '允许对接',
+    notPaused: '未暂缓推荐',
     industryAllowed: '产业准入',
     notYetLanded: '尚未落地',
     capacity: '投资能力',
@@ -41,6 +42,7 @@ export const CONSTRAINT_NAMES: Readonly<Record<Locale, Readonly<Record<Constrain
   en: {
     enterpriseActive: 'enterprise active',
     contactAllowed: 'contact allowed',
+    notPaused: 'not paused',
     industryAllowed: 'industry allowed',
     notYetLanded: 'not yet landed',
     capacity: 'capacity to invest',
@@ -73,6 +75,11 @@ export const REASONS: Readonly<Record<string, Readonly<Record<Locale, string>>>>
   ENTERPRISE_ACTIVE: { 'zh-CN': '企业存续', en: 'the enterprise is active' },
   DO_NOT_CONTACT: { 'zh-CN': '已标记为不再联系', en: 'it is marked as not to be contacted' },
   CONTACT_ALLOWED: { 'zh-CN': '可以对接', en: 'it may be contacted' },
+  NOT_PAUSED: { 'zh-CN': '没有暂缓推荐', en: 'it is not paused' },
+  ENTERPRISE_PAUSED: {
+    'zh-CN': '暂缓推荐至 {until}：{because}（{by} {since}）',
+    en: 'paused until {until}: {because} ({by} {since})',
+  },
   NO_NEGATIVE_LIST: { 'zh-CN': '未设负面清单', en: 'no negative list is set' },
   INDUSTRY_UNKNOWN: { 'zh-CN': '项目行业不明，无法对照负面清单', en: "the project's industry is not known" },
   INDUSTRY_ALLOWED: { 'zh-CN': '不在负面清单内', en: 'the industry is not on the negative list' },
