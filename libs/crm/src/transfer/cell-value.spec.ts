@@ -3,6 +3,7 @@ import { CreateEnterprise, CreateMarket, CreateProject, CreateResource } from '@
 import fc from 'fast-check';
 import type { Cell } from './cell.js';
 import { cellOf, cellText, isSameValue, readCell } from './cell-value.js';
+import { type CellProblem, issueText } from './import-issue.js';
 import { PlaceNames } from './place-names.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { transferFieldsOf } from './transfer-field.js';
@@ -144,6 +145,26 @@ describe('reading cells', () => {
     expect(read('employeeCount', '1.2万人')).toBe(12000);
     expect(read('lng', '105°46′')).toBeCloseTo(105.7667, 4);
     expect(read('creditCode', '９１５２０５２４ＭＡＡＫ１２３４５６')).toBe('91520524MAAK123456');
+  });
+
+  it.each([
+    ['areaCode', '知金县', '织金县'],
+    ['areaCode', '威宁彝族苗族自治县', '威宁彝族回族苗族自治县'],
+    ['industryCodes', '化学原材料和化学制品制造业', '化学原料和化学制品制造业'],
+    ['kind', '限置低效资产', '闲置低效资产'],
+  ])('says what a mistyped name of %s was meant to be: %s', (name, typed, meant) => {
+    const reading = readCell(typed, field(name), null, places);
+    expect(reading).toMatchObject({ kind: 'problem', problem: { details: { value: typed, meant } } });
+    const { code, details } = (reading as { problem: CellProblem }).problem;
+    expect(issueText(code, details)).toContain(`是否应为“${meant}”？`);
+  });
+
+  it('guesses nothing where nothing is near', () => {
+    for (const [name, typed] of [
+      ['areaCode', '贵阳市'],
+      ['kind', '飞船'],
+    ] as const)
+      expect(readCell(typed, field(name), null, places)).not.toHaveProperty('problem.details.meant');
   });
 
   it('leaves blanks, empties on the mark, reports broken formulas and numbers the spreadsheet has spoilt', () => {

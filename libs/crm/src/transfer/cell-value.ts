@@ -1,9 +1,10 @@
-import { DICTIONARIES } from '@lianghuan/contracts';
+import { DICTIONARIES, type ErrorDetails } from '@lianghuan/contracts';
 import type { Decimal } from 'decimal.js';
 import { normalizeSearch } from '../search/search-text.js';
 import type { PlaceNames } from './place-names.js';
 import { type Cell, numberText, textOfCell } from './cell.js';
-import type { CellProblem } from './import-issue.js';
+import { ClosestName } from './closest-name.js';
+import type { CellProblem, IssueCode } from './import-issue.js';
 import type { TransferField } from './transfer-field.js';
 import { canonicalUnit, Exact, factorBetween, findUnit } from './unit.js';
 
@@ -70,12 +71,13 @@ export function readCell(
       return readChoices(text, field);
     case 'area': {
       const code = places.findArea(text);
-      return code === undefined ? problem('AREA_UNKNOWN', { value: text }) : value(code);
+      return code === undefined ? unknown('AREA_UNKNOWN', text, places.closest('area', text)) : value(code);
     }
     case 'region': {
       const codes = places.findRegions(text);
       if (codes.length === 1) return value(codes[0]);
-      return problem(codes.length === 0 ? 'REGION_UNKNOWN' : 'REGION_AMBIGUOUS', { value: text });
+      if (codes.length > 1) return problem('REGION_AMBIGUOUS', { value: text });
+      return unknown('REGION_UNKNOWN', text, places.closest('region', text));
     }
     case 'industries':
       return readIndustries(text, places);
@@ -208,7 +210,22 @@ function findTerm(text: string, field: TransferField): string | undefined {
 
 function unknownChoice(text: string, field: TransferField): CellReading {
   const choices = termsOf(field).map(([, term]) => term).join('、'); // prettier-ignore
-  return problem('CHOICE_UNKNOWN', { value: text, choices });
+  return unknown('CHOICE_UNKNOWN', text, closestTerm(text, field), { choices });
+}
+
+const closestTerms = new Map<string, ClosestName>();
+
+/** The term of a dictionary that was most likely meant; the dictionaries never change while the program runs. */
+function closestTerm(text: string, field: TransferField): string | undefined {
+  const dictionary = field.dictionary ?? '';
+  const terms = closestTerms.get(dictionary) ?? new ClosestName(termsOf(field).map(([, term]) => term));
+  closestTerms.set(dictionary, terms);
+  return terms.find(text);
+}
+
+/** A text that is none of a closed list, with the one it may have been meant to be. */
+function unknown(code: IssueCode, text: string, meant: string | undefined, details: ErrorDetails = {}): CellReading {
+  return problem(code, { ...details, value: text, ...(meant === undefined ? {} : { meant }) });
 }
 
 function readChoice(text: string, field: TransferField): CellReading {
@@ -235,7 +252,7 @@ function readIndustries(text: string, places: PlaceNames): CellReading {
     const parts = whole === undefined ? piece.split('、') : [piece];
     for (const part of parts) {
       const code = places.findIndustry(part);
-      if (code === undefined) return problem('INDUSTRY_UNKNOWN', { value: part.trim() });
+      if (code === undefined) return unknown('INDUSTRY_UNKNOWN', part.trim(), places.closest('industry', part));
       if (!codes.includes(code)) codes.push(code);
     }
   }

@@ -50,11 +50,13 @@ export interface CellProblem {
   readonly details: ErrorDetails;
 }
 
+/** The sentence of an issue; `details.meant` is what a mistyped name most likely was. */
 export function issueText(code: IssueCode, details: ErrorDetails = {}): string {
-  return ISSUES[code].replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+  const text = ISSUES[code].replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = details[name];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   });
+  return typeof details.meant === 'string' ? `${text}。是否应为“${details.meant}”？` : text;
 }
 
 export function rowIssue(

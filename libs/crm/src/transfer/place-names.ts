@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { ReferenceData } from '../reference/reference-data.js';
 import { normalizeSearch } from '../search/search-text.js';
+import { ClosestName } from './closest-name.js';
+
+/** Names of the reference data that a cell may hold. */
+export type ClosedList = 'area' | 'industry' | 'region';
 
 /** Codes and names of areas, industries and regions both ways, as tables use them. Call {@link ready} first. */
 @Injectable()
 export class PlaceNames {
   #industries: Map<string, string[]> | undefined;
   #regions: Map<string, string[]> | undefined;
+  readonly #closest = new Map<ClosedList, ClosestName>();
 
   constructor(private readonly reference: ReferenceData) {}
 
@@ -14,6 +19,7 @@ export class PlaceNames {
     await this.reference.ready();
     this.#industries = undefined;
     this.#regions = undefined;
+    this.#closest.clear();
   }
 
   /** Code, full or short name, also behind 贵州省毕节市 → code of the reporting area. */
@@ -71,6 +77,18 @@ export class PlaceNames {
       ]),
     );
     return this.#regions.get(normalizeSearch(plain)) ?? [];
+  }
+
+  /** The name of a closed list that a text which is none of them most likely means. */
+  closest(list: ClosedList, text: string): string | undefined {
+    const names = this.#closest.get(list) ?? new ClosestName(this.#namesOf(list));
+    this.#closest.set(list, names);
+    return names.find(text);
+  }
+
+  #namesOf(list: ClosedList): string[] {
+    if (list === 'area') return this.areaNames;
+    return (list === 'industry' ? this.reference.industries : this.reference.regions).map(({ name }) => name);
   }
 
   regionName(code: string): string {
