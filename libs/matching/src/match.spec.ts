@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { explainInWords } from './explanation/words.js';
-import { ALGORITHM_VERSION, createMatcher, UnknownRecordError } from './match.js';
+import { UnknownRecordError } from './match.errors.js';
+import { ALGORITHM_VERSION, createMatcher } from './match.js';
 import { enterprise, project, smallWorld } from './testing/records.js';
 
 const words = [

@@ -1,10 +1,10 @@
 import type { ProjectRecord } from '../model.js';
-import { industryCodes } from '../normalize/industry-code.js';
+import type { Epoch } from '../epoch/epoch.js';
 import { placeKey } from '../normalize/place.js';
 import { foldText } from '../normalize/text.js';
 import { PhraseFilter, tokenize } from '../normalize/tokens.js';
-import type { Corpus } from './corpus.js';
-import { type SparseVector, sparseVector } from './sparse.js';
+import { PhraseText } from './phrase-text.js';
+import { TermTable } from './term-table.js';
 
 /** A word that entered a query through an alias of a word of the project. */
 export interface AliasTerm {
@@ -12,19 +12,17 @@ export interface AliasTerm {
   readonly aliasOf: string;
 }
 
-/** A project in comparable form. */
+/** The words of a project in numbers of the epoch. */
 export interface ProjectQuery {
-  readonly record: ProjectRecord;
-  /** How strongly each known term belongs to the project: 1 for its own words, less for aliases. */
-  readonly membership: ReadonlyMap<number, number>;
-  /** Weight per term by its frequency, fields weighted; rarity comes in with the enterprises. */
-  readonly vector: SparseVector;
+  /** Terms of the epoch that stand in the project or came in as an alias, ascending. */
+  readonly terms: TermTable;
+  /** Weight per term by its frequency, fields weighted, ln(1 + n); rarity comes in with the enterprises. */
+  readonly weights: Float64Array;
+  /** How strongly each term belongs to the project: 1 for its own words, less for aliases. */
+  readonly membership: Float64Array;
   readonly aliases: readonly AliasTerm[];
-  /** Folded text of name and content, for whole-phrase checks. */
-  readonly text: string;
-  readonly codes: readonly string[];
-  readonly province: string;
-  readonly city: string;
+  /** Folded text of all fields, for whole-phrase checks. */
+  readonly text: PhraseText;
 }
 
 /** Frequency of a word that came in as an alias: a group brings several, so each counts little. */
@@ -35,13 +33,6 @@ const ALIAS_MEMBERSHIP = 0.6;
 const NAME_WEIGHT = 1.5;
 const CONTENT_WEIGHT = 1;
 const SECTOR_WEIGHT = 0.2;
-
-export interface QueryContext {
-  readonly corpus: Corpus;
-  readonly filter: PhraseFilter;
-  /** Folded alias groups. */
-  readonly aliases: readonly (readonly string[])[];
-}
 
 /** Folded text of a project with its own place names and the shared jargon blanked out, per field. */
 export function projectFields(
@@ -61,13 +52,15 @@ export function projectFields(
   ];
 }
 
-/** Reads a project into the terms of the corpus. */
-export function buildQuery(project: ProjectRecord, context: QueryContext): ProjectQuery {
-  const { corpus, filter, aliases } = context;
+/** Reads a project into the terms of the epoch. */
+export function buildQuery(
+  project: ProjectRecord,
+  { vocabulary, filter, aliases }: Pick<Epoch, 'vocabulary' | 'filter' | 'aliases'>,
+): ProjectQuery {
   const counts = new Map<number, number>();
   const membership = new Map<number, number>();
   const add = (term: string, weight: number, member: number): void => {
-    const id = corpus.vocabulary.find(term);
+    const id = vocabulary.find(term);
     if (id < 0) return;
     counts.set(id, (counts.get(id) ?? 0) + weight);
     membership.set(id, Math.max(membership.get(id) ?? 0, member));
@@ -75,25 +68,21 @@ export function buildQuery(project: ProjectRecord, context: QueryContext): Proje
   const fields = projectFields(project, filter);
   for (const { text, weight } of fields) for (const { term } of tokenize(text)) add(term, weight, 1);
   const text = fields.map((field) => field.text).join('\n');
-  const found = aliasesIn(text, aliases);
   const aliasTerms: AliasTerm[] = [];
-  for (const { word, aliasOf } of found) {
+  for (const { word, aliasOf } of aliasesIn(text, aliases)) {
     for (const { term } of tokenize(word)) {
-      if (membership.get(corpus.vocabulary.find(term)) === 1) continue;
+      if (membership.get(vocabulary.find(term)) === 1) continue;
       add(term, ALIAS_WEIGHT, ALIAS_MEMBERSHIP);
       aliasTerms.push({ term, aliasOf });
     }
   }
-  const weighted = new Map([...counts].map(([id, n]) => [id, Math.log1p(n)]));
+  const terms = Int32Array.from(counts.keys()).sort();
   return {
-    record: project,
-    membership,
-    vector: sparseVector(weighted),
+    terms: new TermTable(terms),
+    weights: Float64Array.from(terms, (id) => Math.log1p(counts.get(id) ?? 0)),
+    membership: Float64Array.from(terms, (id) => membership.get(id) ?? 0),
     aliases: aliasTerms,
-    text,
-    codes: industryCodes(project.industryCodes),
-    province: placeKey(project.province),
-    city: placeKey(project.city),
+    text: new PhraseText(text),
   };
 }
 

@@ -60,7 +60,7 @@ const notYetLanded: Constraint['judge'] = ({ project, enterprise, options }) =>
     : { verdict: 'pass', reason: 'NOT_YET_LANDED' };
 
 /** The investment is beyond what the enterprise's balance sheet carries; judged only when the caller sets a limit. */
-const capacity: Constraint['judge'] = ({ project, options, assetsWan }) => {
+const capacity: Constraint['judge'] = ({ project, enterprise: { assetsWan }, options }) => {
   const limit = options.maximumInvestmentToAssets;
   if (limit === undefined) return { verdict: 'pass', reason: 'NO_CAPACITY_LIMIT' };
   if (project.totalInvestmentWan === undefined) return { verdict: 'unknown', reason: 'INVESTMENT_UNKNOWN' };

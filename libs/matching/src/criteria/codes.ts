@@ -11,14 +11,12 @@ export const codes: Criterion = {
   scale: 'absolute',
   field: 'industryCodes',
   showsFit: true,
-  measure: ({ retrieval, corpus, row, related }) =>
-    retrieval.codes.length === 0 || corpus.codes[row].length === 0
-      ? undefined
-      : related.overlap(retrieval.codes, corpus.codes[row]),
+  measure: (at) => at.codes,
   evidence: (pair) => {
-    const { retrieval, corpus, row, related } = pair;
-    const [best] = retrieval.codes
-      .flatMap((a) => corpus.codes[row].map((b) => ({ a, b, value: related.value(a, b) })))
+    const { related } = pair.epoch;
+    const { segment, row, project } = pair.at;
+    const [best] = project.codes
+      .flatMap((a) => segment.codesAt(row).map((b) => ({ a, b, value: related.value(a, b) })))
       .sort((x, y) => y.value - x.value);
     if (!best) return [];
     return [
@@ -27,12 +25,10 @@ export const codes: Criterion = {
         field: 'industryCodes',
         relation: related.relation(best.a, best.b),
         codes: [
-          codeEvidence(best.a, 'project', retrieval.codesOrigin, pair),
+          codeEvidence(best.a, 'project', project.codesOrigin, pair),
           codeEvidence(best.b, 'enterprise', 'given', pair),
         ],
-        ...(retrieval.codesOrigin === 'derived'
-          ? { from: retrieval.classRows.map((other) => corpus.records[other].id) }
-          : {}),
+        ...(project.codesOrigin === 'derived' ? { from: project.voters } : {}),
       },
     ];
   },

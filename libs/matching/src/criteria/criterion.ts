@@ -1,35 +1,15 @@
-import type { Corpus } from '../candidates/corpus.js';
-import type { ProjectQuery } from '../candidates/query.js';
-import type { Retrieval } from '../candidates/retrieve.js';
-import type { CriterionName, Evidence } from '../model.js';
-import type { RelatedIndustries } from '../normalize/related-industries.js';
-import type { SizeFact } from '../normalize/size.js';
+import type { Epoch } from '../epoch/epoch.js';
+import type { CriterionName, EnterpriseRecord, Evidence } from '../model.js';
 import type { Industry } from '../options.js';
+import type { PairCursor } from './pair-cursor.js';
 
-/** A project and an enterprise side by side, with all that is known about either. */
+/** A pair with the texts of both sides at hand, for evidence. */
 export interface Pair {
-  readonly query: ProjectQuery;
-  readonly retrieval: Retrieval;
-  readonly corpus: Corpus;
-  /** Place of the enterprise in the corpus. */
-  readonly row: number;
-  readonly facts: Facts;
-  readonly related: RelatedIndustries;
-  readonly text: EvidenceText;
-}
-
-/** Reference facts, looked up once. */
-export interface Facts {
-  /** Total assets by row in 万元, with the data set they were read from; from the record or from reference data. */
-  readonly assets: readonly (SizeFact | undefined)[];
-  /** Stand-in value of the criterion `size` by row, where the size is unknown. */
-  readonly neutralSize: readonly number[];
+  readonly epoch: Epoch;
+  /** Stands on the enterprise. */
+  readonly at: PairCursor;
+  readonly record: EnterpriseRecord;
   readonly industries: ReadonlyMap<string, Industry>;
-}
-
-/** What evidence needs to find words again in the texts as they were given. */
-export interface EvidenceText {
-  readonly blank: (folded: string) => string;
 }
 
 /**
@@ -47,12 +27,12 @@ export interface Criterion {
   readonly showsFit?: boolean;
   /** The value counts only as far as the enterprise is in the trade. */
   readonly countsWithFit?: boolean;
+  /** An enterprise that cannot be judged has a stand-in value of its own; else the mean over a fixed sample is taken. */
+  readonly hasStandIn?: boolean;
   /** The field that is missing when the criterion cannot be judged. */
   readonly field: string;
-  /** Strength of the pair, or undefined when a field it needs is missing. */
-  measure(pair: Pair): number | undefined;
-  /** Stand-in value of a pair that cannot be judged; without it, the mean over a fixed sample of enterprises. */
-  neutral?(pair: Pair): number;
+  /** Strength of the pair the cursor stands on, or NaN when a field it needs is missing. */
+  measure(at: PairCursor): number;
   /** What the measure rests on; empty when there is nothing to show. */
   evidence(pair: Pair): Evidence[];
 }

@@ -1,3 +1,4 @@
+import type { PreparedProject } from '../candidates/project.js';
 import { projectFields } from '../candidates/query.js';
 import type { CodeEvidence, Evidence, EvidenceTerm } from '../model.js';
 import { codePath } from '../normalize/industry-code.js';
@@ -17,10 +18,10 @@ export function codeEvidence(
   code: string,
   side: CodeEvidence['side'],
   origin: CodeEvidence['origin'],
-  { facts }: Pick<Pair, 'facts'>,
+  { industries }: Pick<Pair, 'industries'>,
 ): CodeEvidence {
   const nameOf = (prefix: string): { name?: string } => {
-    const name = facts.industries.get(prefix)?.name;
+    const name = industries.get(prefix)?.name;
     return name === undefined ? {} : { name };
   };
   return {
@@ -34,7 +35,7 @@ export function codeEvidence(
 
 /** The words both sides use, grouped by enterprise field, strongest first. */
 export function wordEvidence(pair: Pair): Evidence[] {
-  const record = pair.corpus.records[pair.row];
+  const { record } = pair;
   const fields: [string, string][] = [
     ['mainBusiness', record.mainBusiness ?? ''],
     ...(record.products ?? []).map((line, i): [string, string] => [`products.${i}`, line.name]),
@@ -54,12 +55,12 @@ export function lineTerms(pair: Pair, line: Line): EvidenceTerm[] {
 }
 
 function sharedTerms(pair: Pair, field: string, text: string, offset: number): EvidenceTerm[] {
-  const { query, corpus } = pair;
+  const { vocabulary, filter, idf } = pair.epoch;
+  const { query } = pair.at.project;
   const onEnterprise = new Map<string, EnterpriseSpan[]>();
   const traced = foldTextTraced(text);
-  for (const { term, start, end } of tokenize(pair.text.blank(traced.text))) {
-    const id = corpus.vocabulary.find(term);
-    if (id < 0 || !query.membership.has(id)) continue;
+  for (const { term, start, end } of tokenize(filter.blank(traced.text))) {
+    if (query.terms.find(vocabulary.find(term)) < 0) continue;
     const spans = onEnterprise.get(term) ?? [];
     spans.push({ field, start: offset + traced.starts[start], end: offset + traced.ends[end - 1] });
     onEnterprise.set(term, spans);
@@ -67,8 +68,9 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
   if (onEnterprise.size === 0) return [];
   const onProject = projectSpans(pair);
   const strength = (term: string): number => {
-    const id = corpus.vocabulary.find(term);
-    return (query.membership.get(id) ?? 0) * corpus.idf[id];
+    const id = vocabulary.find(term);
+    const place = query.terms.find(id);
+    return place < 0 ? 0 : query.membership[place] * idf[id];
   };
   const joined = joinNeighbours(onEnterprise, onProject, strength);
   const total = joined.reduce((sum, { weight }) => sum + weight, 0) || 1;
@@ -83,16 +85,22 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
     });
 }
 
-function projectSpans({ query, text }: Pair): Map<string, ProjectSpan[]> {
+/** Where the words of a project stand; worked out once a project. */
+const knownSpans = new WeakMap<PreparedProject, ReadonlyMap<string, readonly ProjectSpan[]>>();
+
+function projectSpans({ epoch, at: { project } }: Pair): ReadonlyMap<string, readonly ProjectSpan[]> {
+  const known = knownSpans.get(project);
+  if (known) return known;
   const spans = new Map<string, ProjectSpan[]>();
-  for (const { field, text: blanked } of projectFields(query.record, text)) {
-    const traced = foldTextTraced(query.record[field] ?? '');
+  for (const { field, text: blanked } of projectFields(project.record, epoch.filter)) {
+    const traced = foldTextTraced(project.record[field] ?? '');
     for (const { term, start, end } of tokenize(blanked)) {
       const list = spans.get(term) ?? [];
       list.push({ field, start: traced.starts[start], end: traced.ends[end - 1] });
       spans.set(term, list);
     }
   }
+  knownSpans.set(project, spans);
   return spans;
 }
 
@@ -102,7 +110,7 @@ function projectSpans({ query, text }: Pair): Map<string, ProjectSpan[]> {
  */
 function joinNeighbours(
   onEnterprise: Map<string, EnterpriseSpan[]>,
-  onProject: Map<string, ProjectSpan[]>,
+  onProject: ReadonlyMap<string, readonly ProjectSpan[]>,
   strength: (term: string) => number,
 ): EvidenceTerm[] {
   const startsOnEnterprise = [...onEnterprise].flatMap(([term, spans]) => spans.map((span) => ({ term, span })));

@@ -1,4 +1,3 @@
-import { industryCodes } from '../normalize/industry-code.js';
 import type { Criterion } from './criterion.js';
 import { codeEvidence } from './evidence.js';
 
@@ -7,15 +6,11 @@ export const park: Criterion = {
   name: 'park',
   scale: 'absolute',
   field: 'parkLeadIndustryCodes',
-  measure: ({ query, corpus, row, related }) => {
-    const leading = industryCodes(query.record.parkLeadIndustryCodes ?? []);
-    if (leading.length === 0 || corpus.codes[row].length === 0) return undefined;
-    return related.overlap(leading, corpus.codes[row]);
-  },
+  measure: (at) => at.parkCodes,
   evidence: (pair) => {
-    const leading = industryCodes(pair.query.record.parkLeadIndustryCodes ?? []);
-    const own = pair.corpus.codes[pair.row];
-    const lead = leading.find((code) => pair.related.overlap([code], own) > 0) ?? leading[0];
+    const leading = pair.at.project.parkCodes;
+    const own = pair.at.segment.codesAt(pair.at.row);
+    const lead = leading.find((code) => pair.epoch.related.overlap([code], own) > 0) ?? leading[0];
     if (!lead || own.length === 0) return [];
     return [
       {

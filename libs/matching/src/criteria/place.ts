@@ -5,28 +5,21 @@ export const place: Criterion = {
   name: 'place',
   scale: 'absolute',
   field: 'province',
-  measure: ({ query, corpus, row }) =>
-    query.province === '' || corpus.province[row] === '' ? undefined : query.province === corpus.province[row] ? 1 : 0,
-  evidence: ({ query, corpus, row }) => {
-    const record = corpus.records[row];
-    const sameCity = query.city !== '' && query.city === corpus.city[row];
+  measure: ({ project, segment, row }) => {
+    const own = segment.meta.provinces[segment.columns.provinces[row]];
+    if (project.province === '' || own === '') return Number.NaN;
+    return project.province === own ? 1 : 0;
+  },
+  evidence: ({ at: { project, segment, row }, record }) => {
+    const isSameCity = project.city !== '' && project.city === segment.meta.cities[segment.columns.cities[row]];
+    const field = isSameCity ? 'city' : 'province';
     return [
       {
         kind: 'place',
-        field: sameCity ? 'city' : 'province',
+        field,
         facts: [
-          {
-            side: 'project',
-            field: sameCity ? 'city' : 'province',
-            value: (sameCity ? query.record.city : query.record.province) ?? '',
-            source: 'record',
-          },
-          {
-            side: 'enterprise',
-            field: sameCity ? 'city' : 'province',
-            value: (sameCity ? record.city : record.province) ?? '',
-            source: 'record',
-          },
+          { side: 'project', field, value: project.record[field] ?? '', source: 'record' },
+          { side: 'enterprise', field, value: record[field] ?? '', source: 'record' },
         ],
       },
     ];

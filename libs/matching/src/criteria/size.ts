@@ -1,14 +1,5 @@
+import { sizeFact } from '../normalize/size.js';
 import type { Criterion } from './criterion.js';
-
-/** Assets of 1亿元 count nothing, assets of 100,000亿元 count fully. */
-const LOWEST_DECADE = 4;
-const DECADES = 5;
-
-/** 0–1 value of total assets in 万元: half linear in decades, half cubic, for the few giants carry much of all investment. */
-export function sizeValue(wan: number): number {
-  const decades = Math.max(0, Math.min(1, (Math.log10(wan) - LOWEST_DECADE) / DECADES));
-  return (decades + decades ** 3) / 2;
-}
 
 /**
  * Enterprise size: large groups carry most recorded investments. Where it is unknown, the mean of enterprises whose
@@ -19,15 +10,12 @@ export const size: Criterion = {
   scale: 'absolute',
   field: 'totalAssetsWan',
   countsWithFit: true,
-  measure: ({ facts, row }) => {
-    const fact = facts.assets[row];
-    return fact && sizeValue(fact.wan);
-  },
-  neutral: ({ facts, row }) => facts.neutralSize[row],
-  evidence: ({ facts, row, query }) => {
-    const fact = facts.assets[row];
+  hasStandIn: true,
+  measure: ({ segment: { columns }, row }) => (Number.isNaN(columns.assets[row]) ? Number.NaN : columns.sizes[row]),
+  evidence: ({ epoch, at, record }) => {
+    const fact = sizeFact(record, epoch.listed);
     if (!fact) return [];
-    const investment = query.record.totalInvestmentWan;
+    const investment = at.project.record.totalInvestmentWan;
     return [
       {
         kind: 'size',

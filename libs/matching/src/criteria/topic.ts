@@ -1,4 +1,3 @@
-import { topicCosine } from '../candidates/topic-model.js';
 import type { Evidence } from '../model.js';
 import { productLines } from '../normalize/products.js';
 import type { Criterion, Pair } from './criterion.js';
@@ -10,8 +9,8 @@ export const productTopic: Criterion = {
   scale: 'relative',
   showsFit: true,
   field: 'mainBusiness',
-  measure: (pair) => bestLine(pair, pair.retrieval.topic)?.strength,
-  evidence: (pair) => lineEvidence(pair, pair.retrieval.topic),
+  measure: (at) => at.productTopic,
+  evidence: (pair) => lineEvidence(pair, pair.at.productTopic, pair.at.topicLine),
 };
 
 /** Best product line by topic of the project's industry: a line like those of the enterprises registered there. */
@@ -20,41 +19,20 @@ export const trade: Criterion = {
   scale: 'relative',
   showsFit: true,
   field: 'mainBusiness',
-  measure: (pair) =>
-    pair.retrieval.tradeTopic.some((value) => value !== 0)
-      ? bestLine(pair, pair.retrieval.tradeTopic)?.strength
-      : undefined,
+  measure: (at) => at.trade,
   evidence: (pair) => {
-    const code = pair.retrieval.codes[0];
+    const { codes, codesOrigin } = pair.at.project;
+    const [code] = codes;
     if (code === undefined) return [];
-    return lineEvidence(pair, pair.retrieval.tradeTopic).map((evidence) => ({
+    return lineEvidence(pair, pair.at.trade, pair.at.tradeLine).map((evidence) => ({
       ...evidence,
-      codes: [codeEvidence(code, 'project', pair.retrieval.codesOrigin, pair)],
+      codes: [codeEvidence(code, 'project', codesOrigin, pair)],
     }));
   },
 };
 
-function bestLine(
-  { corpus, row }: Pair,
-  topic: Float64Array,
-): { readonly position: number; readonly strength: number } | undefined {
-  const { offsets, weight, topics } = corpus.lines;
-  let position = -1;
-  let strength = -1;
-  for (let line = offsets[row]; line < offsets[row + 1]; line++) {
-    const importance = (weight[line] - 0.3) / 1.2;
-    const value = Math.max(0, topicCosine(topic, topics, line)) * (0.85 + 0.15 * importance);
-    if (value > strength) {
-      position = line - offsets[row];
-      strength = value;
-    }
-  }
-  return position < 0 ? undefined : { position, strength };
-}
-
-function lineEvidence(pair: Pair, topic: Float64Array): Evidence[] {
-  const best = bestLine(pair, topic);
-  const line = best && best.strength > 0 ? productLines(pair.corpus.records[pair.row])[best.position] : undefined;
+function lineEvidence({ record }: Pair, strength: number, position: number): Evidence[] {
+  const line = strength > 0 ? productLines(record)[position] : undefined;
   if (!line) return [];
   const { name, share, field, start, end } = line;
   return [

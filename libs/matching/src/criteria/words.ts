@@ -1,4 +1,3 @@
-import { dotRow } from '../candidates/sparse.js';
 import type { Criterion } from './criterion.js';
 import { wordEvidence } from './evidence.js';
 
@@ -8,7 +7,7 @@ export const words: Criterion = {
   scale: 'relative',
   showsFit: true,
   field: 'mainBusiness',
-  measure: ({ query, corpus, row }) => dotRow(query.vector, corpus.bm25, row),
+  measure: (at) => at.words,
   evidence: (pair) => wordEvidence(pair),
 };
 
@@ -17,6 +16,6 @@ export const focus: Criterion = {
   name: 'focus',
   scale: 'relative',
   field: 'mainBusiness',
-  measure: ({ query, corpus, row }) => dotRow(query.vector, corpus.tfidf, row),
+  measure: (at) => at.focus,
   evidence: (pair) => wordEvidence(pair),
 };

@@ -3,7 +3,7 @@ import { parseCompanyName } from './company-name.js';
 import { codePath, industryCodes, sharedDigits } from './industry-code.js';
 import { placeKey } from './place.js';
 import { productLines } from './products.js';
-import { nameKind } from './size.js';
+import { nameKind } from '../epoch/neutral-sizes.js';
 import { foldText, foldTextTraced } from './text.js';
 import { PhraseFilter, tokenize } from './tokens.js';
 

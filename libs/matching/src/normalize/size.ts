@@ -1,7 +1,5 @@
 import type { EnterpriseRecord } from '../model.js';
 import type { ListedCompanyFact } from '../options.js';
-import { parseCompanyName } from './company-name.js';
-import { foldText } from './text.js';
 
 /** Total assets of an enterprise, and where the figure was found. */
 export interface SizeFact {
@@ -34,58 +32,12 @@ export function listedAssets(facts: readonly ListedCompanyFact[]): ReadonlyMap<s
   return new Map(facts.map(({ listedCode, totalAssetsWan }) => [listedCode, totalAssetsWan]));
 }
 
-/** What a name says about size: the names 中国… and …集团 are reserved to larger enterprises. */
-export function nameKind(name: string): string {
-  const folded = foldText(name);
-  return `${/^(?:中国|国家|中)/.test(folded) ? 'national' : 'plain'}-${folded.includes('集团') ? 'group' : 'single'}`;
-}
+/** Assets of 1亿元 count nothing, assets of 100,000亿元 count fully. */
+const LOWEST_DECADE = 4;
+const DECADES = 5;
 
-/** How many known sizes of a kind it takes before its mean counts as much as the mean of all. */
-const TRUSTED_KIND = 20;
-/** How many known sizes of a brand it takes before its mean counts as much as the mean of the kind. */
-const TRUSTED_BRAND = 3;
-
-/** First two characters of the trade name: enterprises of one group mostly share them (华能, 万达). */
-function brandOf(name: string): string {
-  return parseCompanyName(name)
-    .core.replace(/^(?:中国|国家)/, '')
-    .slice(0, 2);
-}
-
-/** Running mean that starts from a prior worth so many observations. */
-class ShrunkMeans {
-  readonly #sums = new Map<string, { sum: number; count: number }>();
-
-  add(key: string, value: number): void {
-    const { sum, count } = this.#sums.get(key) ?? { sum: 0, count: 0 };
-    this.#sums.set(key, { sum: sum + value, count: count + 1 });
-  }
-
-  mean(key: string, prior: number, trusted: number): number {
-    const { sum, count } = this.#sums.get(key) ?? { sum: 0, count: 0 };
-    return (sum + prior * trusted) / (count + trusted);
-  }
-}
-
-/**
- * Stand-in values for unknown sizes: the mean of the kind of name, drawn towards enterprises that share the brand;
- * 0.3 when nothing is known.
- */
-export function neutralSizes(
-  records: readonly EnterpriseRecord[],
-  values: readonly (number | undefined)[],
-): readonly number[] {
-  const all = new ShrunkMeans();
-  const kinds = new ShrunkMeans();
-  const brands = new ShrunkMeans();
-  const keys = records.map(({ name }) => ({ kind: nameKind(name), brand: brandOf(name) }));
-  keys.forEach(({ kind, brand }, row) => {
-    const value = values[row];
-    if (value === undefined) return;
-    all.add('', value);
-    kinds.add(kind, value);
-    brands.add(brand, value);
-  });
-  const mean = all.mean('', 0.3, 1);
-  return keys.map(({ kind, brand }) => brands.mean(brand, kinds.mean(kind, mean, TRUSTED_KIND), TRUSTED_BRAND));
+/** 0–1 value of total assets in 万元: half linear in decades, half cubic, for the few giants carry much of all investment. */
+export function sizeValue(wan: number): number {
+  const decades = Math.max(0, Math.min(1, (Math.log10(wan) - LOWEST_DECADE) / DECADES));
+  return (decades + decades ** 3) / 2;
 }

@@ -1,4 +1,4 @@
-import type { Criterion, Pair } from '../criteria/criterion.js';
+import { ALL_CRITERIA } from '../criteria/all.js';
 
 /** How one project's measures become 0–1 values. */
 export interface Scale {
@@ -10,52 +10,59 @@ export interface Scale {
 
 /** An enterprise this close to the trade in any respect counts as being in it. */
 const FULL_FIT = 0.75;
+const WIDTH = ALL_CRITERIA.length;
+
+const share = (measure: number, highest: number): number => Math.max(0, Math.min(1, measure / highest));
 
 /**
- * 0–1 values of all criteria for one pair. An unknown measure gets its neutral value. A criterion that `countsWithFit`
- * is multiplied by the best value among the criteria that `showFit`: a giant of another trade gains nothing by its size.
+ * Scales of all criteria for one project.
+ * @param highest highest measure of each criterion among the candidates
+ * @param sample measures of the project with a fixed sample of all enterprises, rows × criteria
  */
-export function valuesOf(
-  criteria: readonly Criterion[],
-  pair: Pair,
-  measures: readonly (number | undefined)[],
-  scales: readonly Scale[],
-): number[] {
-  let fit = 0;
-  const values = criteria.map((criterion, i) => {
-    const { highest, neutral } = scales[i];
-    const measure = measures[i];
-    const value =
-      measure === undefined ? (criterion.neutral?.(pair) ?? neutral) : Math.max(0, Math.min(1, measure / highest));
-    if (criterion.showsFit) fit = Math.max(fit, value);
-    return value;
+export function scalesOf(highest: ArrayLike<number>, sample: Float32Array): Scale[] {
+  return ALL_CRITERIA.map((criterion, c) => {
+    const best = criterion.scale === 'relative' ? highest[c] || 1 : 1;
+    let sum = 0;
+    let known = 0;
+    for (let at = c; at < sample.length; at += WIDTH) {
+      if (Number.isNaN(sample[at])) continue;
+      sum += share(sample[at], best);
+      known++;
+    }
+    return { highest: best, neutral: known > 0 ? sum / known : 0.5 };
   });
-  const inTrade = Math.min(1, fit / FULL_FIT);
-  return values.map((value, i) => (criteria[i].countsWithFit ? value * inTrade : value));
 }
 
 /**
- * Scale of a criterion for one project.
- * @param candidates measures of the project with its candidates
- * @param sample measures of the project with a fixed sample of all enterprises
+ * 0–1 values of all criteria for one pair, written into `values`. An unknown measure gets its neutral value. A
+ * criterion that `countsWithFit` is multiplied by the best value among the criteria that `showFit`: a giant of another
+ * trade gains nothing by its size.
+ * @param measures rows × criteria; the pair is row `place`
+ * @param standIn value of a criterion that `hasStandIn` where it is unknown
  */
-export function scaleOf(
-  criterion: Criterion,
-  candidates: readonly (number | undefined)[],
-  sample: readonly (number | undefined)[],
-): Scale {
-  let highest = 1;
-  if (criterion.scale === 'relative') {
-    highest = 0;
-    for (const measure of candidates) highest = Math.max(highest, measure ?? 0);
-    highest ||= 1;
+export function writeValues(
+  values: Float64Array,
+  measures: Float32Array,
+  place: number,
+  standIn: number,
+  scales: readonly Scale[],
+): Float64Array {
+  let fit = 0;
+  for (let c = 0; c < WIDTH; c++) {
+    const measure = measures[place * WIDTH + c];
+    const { highest, neutral } = scales[c];
+    const value = Number.isNaN(measure) ? (ALL_CRITERIA[c].hasStandIn ? standIn : neutral) : share(measure, highest);
+    values[c] = value;
+    if (ALL_CRITERIA[c].showsFit && value > fit) fit = value;
   }
+  const inTrade = Math.min(1, fit / FULL_FIT);
+  for (let c = 0; c < WIDTH; c++) if (ALL_CRITERIA[c].countsWithFit) values[c] *= inTrade;
+  return values;
+}
+
+/** Sum of weight × value, in the order of the criteria. */
+export function weigh(values: ArrayLike<number>, weights: readonly number[]): number {
   let sum = 0;
-  let known = 0;
-  for (const measure of sample) {
-    if (measure === undefined) continue;
-    sum += Math.max(0, Math.min(1, measure / highest));
-    known++;
-  }
-  return { highest, neutral: known > 0 ? sum / known : 0.5 };
+  for (let c = 0; c < WIDTH; c++) sum += weights[c] * values[c];
+  return sum;
 }

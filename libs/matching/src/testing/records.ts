@@ -61,3 +61,36 @@ export function smallWorld(): MatchInput {
     ),
   };
 }
+
+/** Seeded uniform numbers, so that a failure can be seen again. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Many enterprises with lines drawn from the trades of {@link smallWorld}; invented. */
+export function crowd(count: number, seed = 1): EnterpriseRecord[] {
+  const random = seeded(seed);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)];
+  const known = smallWorld().enterprises;
+  const lines = known.flatMap(({ mainBusiness = '' }) => mainBusiness.split(/[：、]/));
+  return Array.from({ length: count }, (_, i) => {
+    const own = pick(known);
+    const mainBusiness = Array.from({ length: 1 + Math.floor(random() * 5) }, () => pick(lines)).join('、');
+    return enterprise({
+      id: `C${i}`,
+      name: `${pick(['贵州', '山东', '中国', ''])}${pick(['甲山', '乙河', '丙岭', '丁原'])}${pick(['实业', '能源', '化工'])}${pick(['有限公司', '集团有限公司'])}`,
+      mainBusiness: `${mainBusiness}${pick(['', '、综合利用', '、技术服务'])}`,
+      ...(random() < 0.8 ? { province: pick(['贵州', '山东', '广东', '云南省']) } : {}),
+      industryCodes: random() < 0.7 ? own.industryCodes : [],
+      ...(random() < 0.6 ? { totalAssetsWan: Math.round(10 ** (3 + random() * 6)) } : {}),
+      ...(random() < 0.05 ? { status: 'woundUp' as const } : random() < 0.3 ? { status: 'active' as const } : {}),
+      ...(random() < 0.03 ? { doNotContact: true } : {}),
+    });
+  });
+}

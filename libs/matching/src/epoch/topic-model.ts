@@ -1,29 +1,18 @@
 import type { SparseMatrix, SparseVector } from './sparse.js';
 
-/** Topic vectors of many texts, unit length, quantised to int8 (value = entry / 127). */
-export interface TopicVectors {
-  readonly count: number;
-  readonly dimensions: number;
-  readonly values: Int8Array;
-}
-
 /**
  * Latent semantic analysis (Deerwester 1990): the right singular vectors of the documents × terms matrix, found by
  * randomised block power iteration (Halko 2011) from a fixed seed. No model is downloaded; it learns from the
  * texts it is given, and gives the same numbers for the same texts.
  */
 export class TopicModel {
-  readonly dimensions: number;
-  /** kept terms × dimensions, row by row. */
-  readonly #basis: Float32Array;
-  /** Row of a term in the basis, -1 for a term that stands in one text only: it has no topic to speak of. */
-  readonly #rowOfTerm: Int32Array;
-
-  private constructor(basis: Float32Array, rowOfTerm: Int32Array, dimensions: number) {
-    this.#basis = basis;
-    this.#rowOfTerm = rowOfTerm;
-    this.dimensions = dimensions;
-  }
+  constructor(
+    /** Kept terms × dimensions, row by row. */
+    readonly basis: Float32Array<ArrayBufferLike>,
+    /** Row of a term in the basis, -1 for a term that stands in one text only: it has no topic to speak of. */
+    readonly rowOfTerm: Int32Array<ArrayBufferLike>,
+    readonly dimensions: number,
+  ) {}
 
   /**
    * @param documents unit-length weighted rows
@@ -57,26 +46,13 @@ export class TopicModel {
     const k = this.dimensions;
     const folded = new Float64Array(k);
     for (let i = 0; i < vector.terms.length; i++) {
-      const row = this.#rowOfTerm[vector.terms[i]] ?? -1;
+      const row = this.rowOfTerm[vector.terms[i]] ?? -1;
       if (row < 0) continue;
       const at = row * k;
       const value = vector.values[i];
-      for (let d = 0; d < k; d++) folded[d] += value * this.#basis[at + d];
+      for (let d = 0; d < k; d++) folded[d] += value * this.basis[at + d];
     }
     return unitLength(folded);
-  }
-
-  /** Folds and quantises many texts. */
-  foldAll(vectors: Iterable<SparseVector>, count: number): TopicVectors {
-    const values = new Int8Array(count * this.dimensions);
-    let row = 0;
-    for (const vector of vectors) {
-      const folded = this.fold(vector);
-      const at = row * this.dimensions;
-      for (let d = 0; d < this.dimensions; d++) values[at + d] = Math.round(folded[d] * 127);
-      row++;
-    }
-    return { count, dimensions: this.dimensions, values };
   }
 }
 
@@ -88,23 +64,6 @@ export function unitLength(vector: Float64Array): Float64Array {
   if (norm > 1e-12) for (let d = 0; d < vector.length; d++) vector[d] /= norm;
   else vector.fill(0);
   return vector;
-}
-
-/** Cosine of a unit vector with one quantised row. */
-export function topicCosine(vector: Float64Array, rows: TopicVectors, row: number): number {
-  const { dimensions, values } = rows;
-  const at = row * dimensions;
-  let [a, b, c, e] = [0, 0, 0, 0];
-  let d = 0;
-  // Four independent sums keep the processor busy; one running sum would wait for itself.
-  for (; d + 4 <= dimensions; d += 4) {
-    a += vector[d] * values[at + d];
-    b += vector[d + 1] * values[at + d + 1];
-    c += vector[d + 2] * values[at + d + 2];
-    e += vector[d + 3] * values[at + d + 3];
-  }
-  for (; d < dimensions; d++) a += vector[d] * values[at + d];
-  return (a + b + c + e) / 127;
 }
 
 /** Leaves out the columns with a single entry, and says where the others went. */

@@ -1,0 +1,204 @@
+import { measureRows } from '../criteria/measure.js';
+import { PairCursor } from '../criteria/pair-cursor.js';
+import type { Epoch } from '../epoch/epoch.js';
+import { EpochMismatchError } from '../match.errors.js';
+import type { ConstraintSubject } from '../constraints/constraint.js';
+import { type Column, fromBytes, toBytes } from '../packed/sheet.js';
+import { isStringAt, stringAt } from '../packed/strings.js';
+import { FLAG, type Segment } from '../segment/segment.js';
+import { bestOfLists, type ListName, LISTS } from './lists.js';
+import type { PreparedProject } from './project.js';
+
+interface CandidateColumns {
+  readonly hashes: Uint32Array<ArrayBufferLike>;
+  readonly idUnits: Column;
+  readonly idOffsets: Uint32Array<ArrayBufferLike>;
+  /** Score in each list, candidates × lists; NaN where the candidate is not in the list. */
+  readonly listScores: Float64Array<ArrayBufferLike>;
+  /** Raw measures, candidates × criteria; NaN where a field is missing. */
+  readonly measures: Float32Array<ArrayBufferLike>;
+  /** Value of the size, neutral where it is not known. */
+  readonly sizes: Float32Array<ArrayBufferLike>;
+  readonly flags: Uint8Array<ArrayBufferLike>;
+  readonly assets: Float64Array<ArrayBufferLike>;
+  readonly codeLists: Uint32Array<ArrayBufferLike>;
+  readonly provinces: Uint32Array<ArrayBufferLike>;
+  readonly cities: Uint32Array<ArrayBufferLike>;
+}
+
+interface CandidateMeta {
+  readonly epoch: string;
+  readonly projectId: string;
+  readonly codeLists: readonly (readonly string[])[];
+  readonly provinces: readonly string[];
+  readonly cities: readonly string[];
+}
+
+/**
+ * What one segment has for one project: the best of each list, with everything a ranking and the hard rules need.
+ * Small (about 100 bytes a candidate), and the same whatever thread or machine made it.
+ */
+export class CandidateSet {
+  readonly size: number;
+
+  constructor(
+    readonly meta: CandidateMeta,
+    readonly columns: CandidateColumns,
+  ) {
+    this.size = columns.hashes.length;
+  }
+
+  /** @throws IndexFormatError */
+  static fromBytes(bytes: Uint8Array): CandidateSet {
+    const { meta, columns } = fromBytes('candidates', bytes);
+    return new CandidateSet(meta as CandidateMeta, columns as unknown as CandidateColumns);
+  }
+
+  toBytes(): Uint8Array<ArrayBuffer> {
+    return toBytes('candidates', { meta: this.meta, columns: { ...this.columns } });
+  }
+
+  idAt(place: number): string {
+    return stringAt({ units: this.columns.idUnits, offsets: this.columns.idOffsets }, place);
+  }
+
+  isIdAt(place: number, id: string): boolean {
+    return isStringAt({ units: this.columns.idUnits, offsets: this.columns.idOffsets }, place, id);
+  }
+
+  listScore(place: number, list: ListName): number {
+    return this.columns.listScores[place * LISTS.length + LISTS.indexOf(list)];
+  }
+
+  /** What the hard rules look at. */
+  subjectAt(place: number): ConstraintSubject {
+    const { flags, codeLists, provinces, cities, assets } = this.columns;
+    return subjectOf(this.idAt(place), flags[place], assets[place], {
+      industryCodes: this.meta.codeLists[codeLists[place]],
+      province: this.meta.provinces[provinces[place]],
+      city: this.meta.cities[cities[place]],
+    });
+  }
+}
+
+function subjectOf(
+  id: string,
+  flags: number,
+  assets: number,
+  rest: Pick<ConstraintSubject, 'industryCodes' | 'province' | 'city'>,
+): ConstraintSubject {
+  return {
+    id,
+    ...(flags & FLAG.statusKnown ? { status: flags & FLAG.woundUp ? ('woundUp' as const) : ('active' as const) } : {}),
+    doNotContact: (flags & FLAG.doNotContact) !== 0,
+    ...(Number.isNaN(assets) ? {} : { assetsWan: assets }),
+    ...rest,
+  };
+}
+
+/** The same, of any row of a segment. */
+export function subjectAt(segment: Segment, row: number): ConstraintSubject {
+  const { flags, assets, provinces, cities } = segment.columns;
+  return subjectOf(segment.idAt(row), flags[row], assets[row], {
+    industryCodes: segment.codesAt(row),
+    province: segment.meta.provinces[provinces[row]],
+    city: segment.meta.cities[cities[row]],
+  });
+}
+
+export interface CandidateOptions {
+  /** 1 for rows that are no longer there. */
+  readonly isRemoved?: Uint8Array;
+}
+
+/**
+ * The candidates of one segment for one project, measured. Cost: postings of the project's words, one scan of the
+ * topics, and the comparison of at most 500 enterprises.
+ * @throws EpochMismatchError
+ */
+export function findCandidates(
+  epoch: Epoch,
+  project: PreparedProject,
+  segment: Segment,
+  { isRemoved }: CandidateOptions = {},
+): CandidateSet {
+  for (const found of [project.epoch, segment.meta.epoch])
+    if (found !== epoch.fingerprint) throw new EpochMismatchError(epoch.fingerprint, found);
+  const lists = bestOfLists(epoch, project, segment, isRemoved);
+  const placeOf = new Map<number, number>();
+  for (const list of LISTS) for (const { row } of lists[list]) placeOf.set(row, 0);
+  const rows = Uint32Array.from(placeOf.keys()).sort();
+  rows.forEach((row, place) => placeOf.set(row, place));
+  const listScores = new Float64Array(rows.length * LISTS.length).fill(Number.NaN);
+  LISTS.forEach((list, l) => {
+    for (const { row, score } of lists[list]) listScores[(placeOf.get(row) ?? 0) * LISTS.length + l] = score;
+  });
+  return candidateSet(epoch, project, segment, rows, listScores);
+}
+
+/** Packs rows that are known to be candidates. */
+export function candidateSet(
+  epoch: Epoch,
+  project: PreparedProject,
+  segment: Segment,
+  rows: Uint32Array,
+  listScores: Float64Array,
+): CandidateSet {
+  const { columns } = segment;
+  const codeLists = new Renumbering(segment.meta.codeLists);
+  const provinces = new Renumbering(segment.meta.provinces);
+  const cities = new Renumbering(segment.meta.cities);
+  const own = {
+    codeLists: Uint32Array.from(rows, (row) => codeLists.number(columns.codeLists[row])),
+    provinces: Uint32Array.from(rows, (row) => provinces.number(columns.provinces[row])),
+    cities: Uint32Array.from(rows, (row) => cities.number(columns.cities[row])),
+  };
+  return new CandidateSet(
+    {
+      epoch: epoch.fingerprint,
+      projectId: project.record.id,
+      codeLists: codeLists.values,
+      provinces: provinces.values,
+      cities: cities.values,
+    },
+    {
+      hashes: Uint32Array.from(rows, (row) => columns.hashes[row]),
+      ...idsOf(segment, rows),
+      listScores,
+      measures: measureRows(new PairCursor(epoch, project, segment), rows),
+      sizes: Float32Array.from(rows, (row) => columns.sizes[row]),
+      flags: Uint8Array.from(rows, (row) => columns.flags[row]),
+      assets: Float64Array.from(rows, (row) => columns.assets[row]),
+      ...own,
+    },
+  );
+}
+
+/** The few values of a dictionary that are used, numbered anew. */
+class Renumbering<T> {
+  readonly values: T[] = [];
+  readonly #numbers = new Map<number, number>();
+
+  constructor(private readonly all: readonly T[]) {}
+
+  number(old: number): number {
+    const known = this.#numbers.get(old);
+    if (known !== undefined) return known;
+    this.#numbers.set(old, this.values.length);
+    return this.values.push(this.all[old]) - 1;
+  }
+}
+
+function idsOf({ columns }: Segment, rows: Uint32Array): Pick<CandidateColumns, 'idUnits' | 'idOffsets'> {
+  const idOffsets = new Uint32Array(rows.length + 1);
+  rows.forEach((row, place) => {
+    idOffsets[place + 1] = idOffsets[place] + columns.idOffsets[row + 1] - columns.idOffsets[row];
+  });
+  const length = idOffsets[rows.length];
+  const idUnits = columns.idUnits instanceof Uint8Array ? new Uint8Array(length) : new Uint16Array(length);
+  rows.forEach((row, place) => {
+    for (let i = 0, from = columns.idOffsets[row]; i < idOffsets[place + 1] - idOffsets[place]; i++)
+      idUnits[idOffsets[place] + i] = columns.idUnits[from + i];
+  });
+  return { idUnits, idOffsets };
+}

@@ -1,0 +1,93 @@
+import type { Epoch } from '../epoch/epoch.js';
+import { unitLength } from '../epoch/topic-model.js';
+import { QUERY_SCALE, ROW_SCALE } from '../kernels/kernels.js';
+import type { ProjectRecord } from '../model.js';
+import { codePath, industryCodes } from '../normalize/industry-code.js';
+import { placeKey } from '../normalize/place.js';
+import { buildQuery, type ProjectQuery } from './query.js';
+import { type ClassVote, voteOnClass } from './vote.js';
+
+/** A project put into numbers of one epoch: all that a look at any shard needs. */
+export interface PreparedProject {
+  readonly record: ProjectRecord;
+  /** Fingerprint of the epoch. */
+  readonly epoch: string;
+  readonly query: ProjectQuery;
+  /** Topic of the words, unit length times {@link QUERY_SCALE}; all zeros when no word has a topic. */
+  readonly topic: Int16Array;
+  /** Mean topic of the enterprises in the project's industry; undefined when nothing is known of it. */
+  readonly trade: Int16Array | undefined;
+  /** Both together, times {@link NEAR_SCALE}: what the list of near enterprises is scanned with. */
+  readonly near: Int16Array;
+  /** Codes of the project: the given ones, or the class voted for when none is given. */
+  readonly codes: readonly string[];
+  readonly codesOrigin: 'given' | 'derived';
+  /** Ids of the enterprises that voted on the class, strongest first; empty where no vote was needed. */
+  readonly voters: readonly string[];
+  /** Codes of the leading industry of the park. */
+  readonly parkCodes: readonly string[];
+  readonly province: string;
+  readonly city: string;
+}
+
+/** Scale of the combined topic: its length is up to 1 + {@link TRADE_SHARE}, and has to fit 16 bits. */
+const NEAR_SCALE = 16_384;
+/** What 1 stands for in the score of a near enterprise, a whole number. */
+export const NEAR_UNIT = NEAR_SCALE * ROW_SCALE;
+/** How much the industry's topic counts beside the project's own. */
+const TRADE_SHARE = 0.7;
+
+/**
+ * Reads a project. Cost: its own words; a project without a known industry also takes a vote among the reference
+ * sample, one scan of it.
+ */
+export function prepareProject(epoch: Epoch, record: ProjectRecord): PreparedProject {
+  const query = buildQuery(record, epoch);
+  const topic = epoch.topicModel.fold({
+    terms: query.terms.terms,
+    values: Float64Array.from(query.terms.terms, (term, k) => query.weights[k] * epoch.idf[term]),
+  });
+  const quantised = quantise(topic, QUERY_SCALE);
+  const given = industryCodes(record.industryCodes);
+  let trade = topicOfClass(given, epoch);
+  let vote: ClassVote | undefined;
+  if (given.length === 0 || !trade) {
+    vote = voteOnClass(query, quantised, epoch);
+    // An industry nobody of the sample is registered in: the class the text points to stands in.
+    trade = topicOfClass(vote.codes, epoch);
+  }
+  return {
+    record,
+    epoch: epoch.fingerprint,
+    query,
+    topic: quantised,
+    trade: trade && quantise(trade, QUERY_SCALE),
+    near: quantise(
+      topic.map((value, d) => value + TRADE_SHARE * (trade?.[d] ?? 0)),
+      NEAR_SCALE,
+    ),
+    codes: given.length > 0 ? given : (vote?.codes ?? []),
+    codesOrigin: given.length > 0 ? 'given' : 'derived',
+    voters: vote?.voters ?? [],
+    parkCodes: industryCodes(record.parkLeadIndustryCodes ?? []),
+    province: placeKey(record.province),
+    city: placeKey(record.city),
+  };
+}
+
+function quantise(vector: Float64Array, scale: number): Int16Array {
+  return Int16Array.from(vector, (value) => Math.max(-32_767, Math.min(32_767, Math.round(value * scale))));
+}
+
+/** Mean topics of the first code and the codes above it, finer ones first: what enterprises of this industry talk about. */
+function topicOfClass(codes: readonly string[], epoch: Epoch): Float64Array | undefined {
+  const sum = new Float64Array(epoch.topicModel.dimensions);
+  let isKnown = false;
+  for (const prefix of codes.slice(0, 1).flatMap(codePath)) {
+    epoch.classTopic(prefix)?.forEach((value, d) => {
+      sum[d] += (prefix.length - 1) * value;
+      if (value !== 0) isKnown = true;
+    });
+  }
+  return isKnown ? unitLength(sum) : undefined;
+}

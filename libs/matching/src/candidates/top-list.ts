@@ -1,0 +1,71 @@
+/**
+ * The best `limit` rows by score, ties to the lower row (rows are in the order of the hash of their id). Keeps a heap
+ * with the worst on top; what does not beat it costs one comparison.
+ */
+export class TopList {
+  readonly #rows: Int32Array;
+  readonly #scores: Float64Array;
+  #length = 0;
+
+  constructor(private readonly limit: number) {
+    this.#rows = new Int32Array(limit);
+    this.#scores = new Float64Array(limit);
+  }
+
+  /** A score must be above this to be taken, or equal with a lower row; -Infinity while there is room. */
+  get threshold(): number {
+    return this.#length < this.limit || this.limit === 0 ? -Infinity : this.#scores[0];
+  }
+
+  offer(row: number, score: number): void {
+    if (this.#length < this.limit) {
+      this.#rows[this.#length] = row;
+      this.#scores[this.#length] = score;
+      this.#rise(this.#length++);
+    } else if (this.limit > 0 && (score > this.#scores[0] || (score === this.#scores[0] && row < this.#rows[0]))) {
+      this.#rows[0] = row;
+      this.#scores[0] = score;
+      this.#sink();
+    }
+  }
+
+  /** Best first. */
+  entries(): { readonly row: number; readonly score: number }[] {
+    return Array.from({ length: this.#length }, (_, i) => ({ row: this.#rows[i], score: this.#scores[i] })).sort(
+      (a, b) => b.score - a.score || a.row - b.row,
+    );
+  }
+
+  #isWorse(a: number, b: number): boolean {
+    const difference = this.#scores[a] - this.#scores[b];
+    return difference < 0 || (difference === 0 && this.#rows[a] > this.#rows[b]);
+  }
+
+  #swap(a: number, b: number): void {
+    const [row, score] = [this.#rows[a], this.#scores[a]];
+    this.#rows[a] = this.#rows[b];
+    this.#scores[a] = this.#scores[b];
+    this.#rows[b] = row;
+    this.#scores[b] = score;
+  }
+
+  #rise(from: number): void {
+    for (let at = from; at > 0;) {
+      const parent = (at - 1) >> 1;
+      if (!this.#isWorse(at, parent)) return;
+      this.#swap(at, parent);
+      at = parent;
+    }
+  }
+
+  #sink(): void {
+    for (let at = 0; ;) {
+      let worst = at;
+      for (let child = 2 * at + 1; child <= 2 * at + 2; child++)
+        if (child < this.#length && this.#isWorse(child, worst)) worst = child;
+      if (worst === at) return;
+      this.#swap(at, worst);
+      at = worst;
+    }
+  }
+}

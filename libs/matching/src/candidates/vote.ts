@@ -1,0 +1,60 @@
+import type { Epoch } from '../epoch/epoch.js';
+import { QUERY_SCALE, ROW_SCALE } from '../kernels/kernels.js';
+import { codePath } from '../normalize/industry-code.js';
+import type { ProjectQuery } from './query.js';
+import { scanTopics, scanWords } from './scan.js';
+import { TopList } from './top-list.js';
+
+/** The class a project's text points to, and who said so. */
+export interface ClassVote {
+  /** One code, as fine as at least half of the division's votes agree; empty when nobody could vote. */
+  readonly codes: readonly string[];
+  /** Ids of the enterprises that voted, strongest first. */
+  readonly voters: readonly string[];
+}
+
+const VOTERS = 15;
+
+/** Asks the enterprises of the reference sample that are nearest by words and topic, and carry a code, for theirs. */
+export function voteOnClass(query: ProjectQuery, topic: Int16Array, epoch: Epoch): ClassVote {
+  const { reference } = epoch;
+  const votes = new Float64Array(reference.rows);
+  let highest = 0;
+  scanWords(query, epoch, reference, (row, score) => {
+    votes[row] = score;
+    if (score > highest) highest = score;
+  });
+  const best = new TopList(VOTERS);
+  scanTopics(topic, reference, (from, to, scores) => {
+    for (let row = from; row < to; row++) {
+      if (reference.codesAt(row).length === 0) continue;
+      const words = highest > 0 ? votes[row] / highest : 0;
+      votes[row] = 0.5 * words + Math.max(0, scores[row - from] / (QUERY_SCALE * ROW_SCALE));
+      if (votes[row] > 0) best.offer(row, votes[row]);
+    }
+  });
+  const rows = best.entries();
+  const byPrefix = new Map<string, number>();
+  for (const { row, score } of rows) {
+    for (const prefix of codePath(reference.codesAt(row)[0] ?? ''))
+      byPrefix.set(prefix, (byPrefix.get(prefix) ?? 0) + score * (0.2 + 0.2 * prefix.length));
+  }
+  return { codes: agreed(byPrefix), voters: rows.map(({ row }) => reference.idAt(row)) };
+}
+
+/** The division with the most votes, then the strongest group and class within it while they keep half of its votes. */
+function agreed(votes: ReadonlyMap<string, number>): string[] {
+  const strongest = (prefix: string, length: number): [string, number] | undefined =>
+    [...votes]
+      .filter(([code]) => code.length === length && code.startsWith(prefix))
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0];
+  let best = strongest('', 2);
+  if (!best) return [];
+  const needed = best[1] / 2;
+  for (let length = 3; length <= 4; length++) {
+    const finer = strongest(best[0], length);
+    if (!finer || finer[1] < needed) break;
+    best = finer;
+  }
+  return [best[0]];
+}

@@ -1,0 +1,148 @@
+import { LISTS } from '../candidates/lists.js';
+import { pairListScores } from '../candidates/lists.js';
+import type { PreparedProject } from '../candidates/project.js';
+import { subjectAt } from '../candidates/candidate-set.js';
+import { judgeConstraints } from '../constraints/all.js';
+import { ALL_CRITERIA } from '../criteria/all.js';
+import { measureRows } from '../criteria/measure.js';
+import { PairCursor } from '../criteria/pair-cursor.js';
+import type { Epoch } from '../epoch/epoch.js';
+import type { Contribution, CounterArgument, EnterpriseRecord, PairExplanation, Suggestion } from '../model.js';
+import { DEFAULT_TOP, type Industry, type MatchOptions } from '../options.js';
+import { type ProjectRanking, weightsOf } from '../ranking/merge.js';
+import { weigh, writeValues } from '../ranking/scale.js';
+import type { Segment } from '../segment/segment.js';
+import { buildSegment } from '../segment/build-segment.js';
+
+/** What a description can be told. `weights` and `constraints` have to be those of the ranking. */
+export interface DescriptionOptions extends Pick<MatchOptions, 'weights' | 'constraints' | 'industries' | 'top'> {}
+
+/** A pair without its rank and without an offer. */
+export type PairDescription = Omit<Suggestion, 'rank' | 'offer'>;
+
+/** Describes pairs of one project: evidence is looked for only here, in the texts of the records handed in. */
+export class PairDescriber {
+  readonly #weights: readonly number[];
+  readonly #industries: ReadonlyMap<string, Industry>;
+  readonly #cursors = new Map<Segment, PairCursor>();
+
+  constructor(
+    private readonly epoch: Epoch,
+    private readonly project: PreparedProject,
+    private readonly ranking: ProjectRanking,
+    private readonly options: DescriptionOptions = {},
+  ) {
+    this.#weights = weightsOf(options);
+    this.#industries = industriesOf(options.industries);
+  }
+
+  /**
+   * Everything there is to say about a pair, ranked or not.
+   * @param segment the segment the enterprise stands in, where it is at hand; the result is the same without
+   */
+  describe(record: EnterpriseRecord, segment?: Segment): PairDescription {
+    const { at, values, measures } = this.#measure(record, segment);
+    const pair = { epoch: this.epoch, at, record, industries: this.#industries };
+    const contributions = ALL_CRITERIA.map((criterion, c): Contribution => {
+      const weight = this.#weights[c];
+      const value = values[c];
+      const known = !Number.isNaN(measures[c]);
+      return {
+        criterion: criterion.name,
+        weight,
+        value,
+        contribution: weight * value,
+        known,
+        evidence: known ? criterion.evidence(pair) : [{ kind: 'unknown', field: criterion.field }],
+      };
+    });
+    const counterArgument = strongestDoubt(contributions, this.ranking.reached);
+    return {
+      projectId: this.project.record.id,
+      enterpriseId: record.id,
+      score: contributions.reduce((sum, { contribution }) => sum + contribution, 0),
+      contributions,
+      constraints: judgeConstraints({
+        project: this.project.record,
+        enterprise: subjectAt(at.segment, at.row),
+        options: this.options.constraints ?? {},
+      }),
+      ...(counterArgument ? { counterArgument } : {}),
+    };
+  }
+
+  /** Score of any pair, candidate or not. */
+  score(record: EnterpriseRecord, segment?: Segment): number {
+    return weigh(this.#measure(record, segment).values, this.#weights);
+  }
+
+  /**
+   * Why a pair is not among the first `top`: the hard rules it fails; how far it is from each list of candidates; how far
+   * its score is from the last place. Empty when it is among them.
+   * @param description what {@link describe} gave for the pair
+   */
+  whyNot(description: PairDescription, record: EnterpriseRecord, segment?: Segment): PairExplanation['whyNot'] {
+    const { pairs, lastOfList } = this.ranking;
+    const failed = description.constraints.filter(({ verdict }) => verdict === 'fail');
+    if (failed.length > 0)
+      return failed.map(({ constraint, reason }) => ({
+        reason: 'CONSTRAINT_FAILED',
+        details: { constraint, because: reason },
+      }));
+    const top = this.options.top ?? DEFAULT_TOP;
+    const position = pairs.findIndex(({ enterpriseId }) => enterpriseId === record.id);
+    const scoreNeeded = pairs[Math.min(top, pairs.length) - 1]?.score ?? 0;
+    if (position >= top)
+      return [
+        { reason: 'RANKED_BELOW_TOP', details: { rank: position + 1, top, score: description.score, scoreNeeded } },
+      ];
+    if (position >= 0) return [];
+    const { at } = this.#measure(record, segment);
+    const own = pairListScores(this.epoch, this.project, at);
+    return [
+      { reason: 'NOT_A_CANDIDATE', details: { score: description.score, scoreNeeded, top } },
+      ...LISTS.map((list) => ({
+        reason: 'BELOW_LIST',
+        details: { list, value: own[list], needed: lastOfList[list] ?? 0 },
+      })),
+    ];
+  }
+
+  #measure(
+    record: EnterpriseRecord,
+    known?: Segment,
+  ): { at: PairCursor; measures: Float32Array; values: Float64Array } {
+    const segment = known ?? buildSegment(this.epoch, [record]);
+    const row = known ? known.rowOf(record.id) : 0;
+    let at = this.#cursors.get(segment);
+    if (!at) {
+      at = new PairCursor(this.epoch, this.project, segment);
+      if (known) this.#cursors.set(known, at);
+    }
+    const measures = measureRows(at, [row]);
+    const values = new Float64Array(ALL_CRITERIA.length);
+    writeValues(values, measures, 0, segment.columns.sizes[row], this.ranking.scales);
+    return { at, measures, values };
+  }
+}
+
+const industryMaps = new WeakMap<readonly Industry[], ReadonlyMap<string, Industry>>();
+
+function industriesOf(industries: readonly Industry[] = []): ReadonlyMap<string, Industry> {
+  let known = industryMaps.get(industries);
+  if (!known) industryMaps.set(industries, (known = new Map(industries.map((industry) => [industry.code, industry]))));
+  return known;
+}
+
+/** The criterion that costs the pair most against the best any candidate of the project reaches there. */
+function strongestDoubt(
+  contributions: readonly Contribution[],
+  reached: readonly number[],
+): CounterArgument | undefined {
+  let doubt: CounterArgument | undefined;
+  contributions.forEach(({ criterion, weight, value, known }, i) => {
+    const missing = weight * (reached[i] - value);
+    if (missing > (doubt?.missing ?? 0)) doubt = { criterion, missing, reason: known ? 'WEAK' : 'UNKNOWN', value };
+  });
+  return doubt;
+}
