@@ -22,6 +22,8 @@ export interface Anchorer {
 
 /** The category only stands in the record's name. */
 const IN_NAME = 0.9;
+/** Labour, plant or cheap power draw a trade less than its raw material does. */
+const FACTOR = 0.8;
 
 interface NodeNeed {
   readonly chainId: string;
@@ -58,7 +60,7 @@ export function createAnchorer(chains: readonly Chain[], needs: readonly Need[] 
     const best = new Map<string, NodeAnchor>();
     for (const { chainId, nodeId, need, category: wanted } of all) {
       if (need.side !== side || !label.includes(wanted)) continue;
-      const strength = need.strength * (own.includes(wanted) ? 1 : IN_NAME);
+      const strength = need.strength * (own.includes(wanted) ? 1 : IN_NAME) * (need.source === 'factor' ? FACTOR : 1);
       if (strength <= (best.get(nodeId)?.strength ?? 0)) continue;
       const source = `${need.source}: ${need.word ?? need.industryCode ?? ''} → ${need.category}`;
       best.set(nodeId, { chainId, nodeId, strength, source });

@@ -1,6 +1,6 @@
 import type { EnterpriseRecord, ProjectRecord } from '../model.js';
 import { industryCodes, sharedDigits } from '../normalize/industry-code.js';
-import { productLines } from '../normalize/products.js';
+import { type Line, productLines } from '../normalize/products.js';
 import { foldText } from '../normalize/text.js';
 import type { Chain, ChainNode } from './model.js';
 
@@ -38,7 +38,7 @@ export interface NodeAssigner {
 /** From here on a record is at a node. */
 export const ASSIGNED_FROM = 0.5;
 /** Nodes one record may be at: a conglomerate is at many, but its tenth line says nothing. */
-const MOST_NODES = 8;
+const MOST_NODES = 12;
 
 const PRODUCT_PART = 0.7;
 /** A word elsewhere than at the end of a line names what the product is for or made of. */
@@ -54,8 +54,10 @@ const CODE_SHARED = 0.3;
 const CODE_COARSE = 0.15;
 
 /** Endings that are no head of a product's name. */
-const TAIL = /(?:产品|系列|业务|类|板块|行业|及其他|等|销售|生产|加工|制造|收入|服务)+$/;
+const TAIL = /(?:\(.*\)|产品|产业|系列|业务|类|板块|行业|及其他|等|销售|生产|加工|制造|收入|服务)+$/;
 const LATIN = /[a-z0-9]/;
+/** Share of revenue from which on a line is fully a trade of the enterprise. */
+const FULL_SHARE = 0.3;
 
 interface Word {
   readonly text: string;
@@ -105,8 +107,7 @@ class WordsAndCodes implements NodeAssigner {
   enterprise(record: EnterpriseRecord): NodeAssignment[] {
     const found = new Found();
     for (const line of productLines(record)) {
-      // The weight of a line is 0.3–1.5 for an importance of 0–1.
-      const importance = (line.weight - 0.3) / 1.2;
+      const importance = importanceOf(line);
       for (const { node, word, isHead } of this.#hits(line.name)) {
         const value = PRODUCT_PART * importance * (isHead ? 1 : NOT_HEAD);
         const share = line.share === undefined ? {} : { share: line.share };
@@ -176,6 +177,13 @@ class WordsAndCodes implements NodeAssigner {
       .sort((a, b) => b.strength - a.strength || (a.nodeId < b.nodeId ? -1 : 1))
       .slice(0, MOST_NODES);
   }
+}
+
+/** 0–1. A tenth of the revenue still makes a producer, a fiftieth none; without a share, the earlier the line the more it says. */
+function importanceOf({ share, weight }: Line): number {
+  if (share !== undefined) return Math.sqrt(Math.min(1, share / FULL_SHARE));
+  // The weight of a line is 0.3–1.5 for an importance of 0–1.
+  return (weight - 0.3) / 1.2;
 }
 
 type Part = 'line' | 'name' | 'content' | 'code';

@@ -251,7 +251,8 @@ describe('assigning records to nodes', () => {
     const [{ evidence, strength }] = assigner.enterprise(
       enterprise({ id: 'B', products: [{ name: '白酒', share: 0.9 }], industryCodes: ['15'] }),
     );
-    expect(strength).toBeCloseTo(0.7 * 0.9 + 0.15, 9);
+    expect(strength).toBeCloseTo(0.7 + 0.15, 9);
+    expect(nodesOf({ id: 'C', products: [{ name: '白酒', share: 0.1 }], industryCodes: ['15'] })).toEqual(['distill']);
     expect(evidence).toMatchObject([
       { kind: 'word', word: '白酒', field: 'products.0', isHead: true, share: 0.9 },
       { kind: 'code', code: '15', nodeCode: '1512', isWithin: false },
