@@ -17,6 +17,7 @@ import { FileApiModule } from './file/file.api-module.js';
 import { FundsApiModule } from './funds/funds.api-module.js';
 import { HealthApiModule } from './health/health.api-module.js';
 import { HomeApiModule } from './home/home.api-module.js';
+import { IndustryChainApiModule } from './industry-chain/industry-chain.api-module.js';
 import { LeadApiModule } from './lead/lead.api-module.js';
 import { MarketDemandApiModule } from './market-demand/market-demand.api-module.js';
 import { MatchApiModule } from './match/match.api-module.js';
@@ -37,6 +38,7 @@ const NOUNS = [
   ProjectApiModule,
   EnterpriseApiModule,
   NeedApiModule,
+  IndustryChainApiModule,
   MatchApiModule,
   LeadApiModule,
   FundsApiModule,

@@ -9,12 +9,20 @@ export const PERMISSIONS = [
   'match.read', 'match.run', 'match.decide',
   'lead.read', 'lead.create', 'lead.update',
   'funds.read', 'funds.file', 'funds.verify',
-  'target.read', 'target.update',
+  'target.read', 'target.update', 'chain.read', 'chain.update',
   'user.read', 'user.manage', 'audit.read', 'demonstration.remove',
 ] as const; // prettier-ignore
 export type Permission = (typeof PERMISSIONS)[number];
 
-const read = ['resource.read', 'market.read', 'project.read', 'enterprise.read', 'need.read', 'target.read'] as const;
+const read = [
+  'resource.read',
+  'market.read',
+  'project.read',
+  'enterprise.read',
+  'need.read',
+  'target.read',
+  'chain.read',
+] as const;
 const write = (noun: 'resource' | 'market' | 'project' | 'enterprise' | 'need'): Permission[] => [
   `${noun}.create`,
   `${noun}.update`,
@@ -46,7 +54,7 @@ export const ROLES = {
     reach: 'own',
     permissions: [
       ...read, ...write('enterprise'), 'enterprise.contact', 'project.create', 'project.update', 'import.create', 'export.create',
-      'match.read', 'match.run', 'match.decide', 'lead.read', 'lead.create', 'lead.update',
+      'match.read', 'match.run', 'match.decide', 'lead.read', 'lead.create', 'lead.update', 'chain.update',
     ], // prettier-ignore
   },
   department_reviewer: {
@@ -63,7 +71,7 @@ export const ROLES = {
     term: '分管领导',
     reach: 'city',
     permissions: [
-      ...read, ...write('need'), 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'export.create', 'audit.read',
+      ...read, ...write('need'), 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read',
     ], // prettier-ignore
   },
   linked_leader: { term: '联系领导', reach: 'own', permissions: [...read, 'lead.read'] },
@@ -78,7 +86,7 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, ...write('need'), 'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'match.read', 'match.run',
-      'import.create',
+      'import.create', 'chain.update',
     ], // prettier-ignore
   },
 } as const satisfies Record<

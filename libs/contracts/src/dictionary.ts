@@ -81,6 +81,26 @@ export const DICTIONARIES = {
   placement: { local: '本市项目', reference: '外地参考项目' },
   /** 建链 / 补链 / 延链 / 强链 (measure 2d). */
   chainAction: { build: '建链', fill: '补链', extend: '延链', strengthen: '强链' },
+  /** 上下游联系: what an upstream node gives the downstream one. */
+  chainEdgeKind: {
+    material: '原料',
+    energy: '能源',
+    equipment: '装备',
+    packaging: '包装',
+    service: '服务',
+    product: '产品流向',
+  },
+  /** 链图依据: what speaks for a chain, a node or an edge. */
+  chainBasis: {
+    notice: '方案点名',
+    gbt4754: '国民经济行业分类',
+    sw: '申万行业分类',
+    'product-upstream': '产品上下游数据',
+    'sw-upstream': '行业上下游数据',
+    judgement: '团队判断',
+    entered: '人工录入',
+  },
+  chainSubjectKind: { enterprise: '企业', project: '项目', resource: '资源', market: '市场' },
   /** 项目清单: one project, many dated memberships (requirements §8.5). */
   projectList: {
     notice_2023: '2023年方案点名项目',

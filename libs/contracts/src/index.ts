@@ -7,6 +7,7 @@ export * from './errors.js';
 export * from './field.js';
 export * from './funds.js';
 export * from './home.js';
+export * from './industry-chain.js';
 export * from './lead.js';
 export * from './market-demand.js';
 export * from './match.js';

@@ -58,3 +58,8 @@ export * from './demonstration/demonstration.module.js';
 export * from './demonstration/demonstration.service.js';
 export * from './home/home.module.js';
 export * from './home/home.service.js';
+export { CHAIN_REFRESH_QUEUE } from './industry-chain/chain-refresh-bell.js';
+export * from './industry-chain/chain-edit.service.js';
+export { ChainRefreshService } from './industry-chain/chain-refresh.service.js';
+export * from './industry-chain/industry-chain.module.js';
+export * from './industry-chain/industry-chain.service.js';

@@ -6,6 +6,7 @@ import { CreateTransfers1779900400000 } from './migrations/1779900400000-CreateT
 import { KeepHiddenWordsOutOfSearch1779900500000 } from './migrations/1779900500000-KeepHiddenWordsOutOfSearch.js';
 import { CloseSecondWall1779900600000 } from './migrations/1779900600000-CloseSecondWall.js';
 import { CreateNeeds1779902000000 } from './migrations/1779902000000-CreateNeeds.js';
+import { CreateIndustryChains1779903000000 } from './migrations/1779903000000-CreateIndustryChains.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   KeepHiddenWordsOutOfSearch1779900500000,
   CloseSecondWall1779900600000,
   CreateNeeds1779902000000,
+  CreateIndustryChains1779903000000,
 ];

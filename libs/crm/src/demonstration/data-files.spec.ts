@@ -35,6 +35,9 @@ describe('the committed data files', () => {
     ['reference/departments.csv', 101],
     ['reference/deadlines.csv', 19],
     ['reference/targets.csv', 36],
+    ['reference/chains.csv', 20],
+    ['reference/chain-nodes.csv', 189],
+    ['reference/chain-edges.csv', 191],
     ['demonstration/projects-notice.csv', 132],
     ['demonstration/projects-promoted.csv', 100],
     ['demonstration/resources.csv', 84],
@@ -94,6 +97,23 @@ describe('the committed data files', () => {
       [row['investor'], row['named_enterprise']].some((name) => name && row['content']?.includes(name)),
     );
     expect(telling).toEqual([]);
+  });
+
+  it('joins chain nodes of one chain only, each pair once, and says what speaks for each', () => {
+    const nodes = read('reference/chain-nodes.csv').map((row) => `${row['chain_code']}/${row['key']}`);
+    expect(new Set(nodes).size).toBe(nodes.length);
+    const edges = read('reference/chain-edges.csv');
+    const ends = edges.map((row) => [row['from_key'], row['to_key']].map((key) => `${row['chain_code']}/${key}`));
+    expect(ends.flat().filter((end) => !nodes.includes(end))).toEqual([]);
+    expect(ends.filter(([from, to]) => from === to)).toEqual([]);
+    expect(new Set(ends.map(String)).size).toBe(ends.length);
+    expect(edges.filter((row) => (row['source'] === '') !== (row['basis'] === 'judgement'))).toEqual([]);
+    const leads = column(read('reference/parks.csv'), 'industry_codes').flatMap((codes) => codes.split(';'));
+    const chained = [...read('reference/chains.csv'), ...read('reference/chain-nodes.csv')].flatMap((row) =>
+      (row['industry_codes'] ?? '').split(';'),
+    );
+    // Each lead industry of a park (clause 30) has a chain with a node of it.
+    expect(leads.filter((lead) => !chained.some((code) => code.startsWith(lead)))).toEqual([]);
   });
 
   it('stays small', () => {
