@@ -65,7 +65,9 @@ describe('industry chains over HTTP', () => {
     expect(bottle?.verdict.parks).toEqual([{ park: '金沙经开区', by: 'chain' }]);
     expect(bottle?.fillerNames).toEqual(['山东某玻璃瓶有限公司']);
     const node = await get<ChainNodeDetail>(clerk, `chain-nodes/${bottle?.nodeId}?areaCode=520523`);
-    expect(node.fillers).toMatchObject([{ enterpriseId: maker.id, evidence: [{ kind: 'word', word: '玻璃瓶' }, { field: 'name' }] }]);
+    expect(node.fillers).toMatchObject([
+      { enterpriseId: maker.id, evidence: [{ kind: 'word', word: '玻璃瓶' }, { field: 'name' }] },
+    ]);
     expect(node.can).toEqual({ update: false, createLead: true });
   });
 
