@@ -1,4 +1,5 @@
 /** The projects whose pooled enterprises were judged by hand, as records for the matcher. */
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +22,7 @@ const WAN_PER_YI = 10_000;
 
 /** 毕节市威宁县 → 毕节 and 威宁县; a place that names no prefecture is a county. */
 function splitPlace(place) {
-  const prefecture = /^(.+?)(?:市|州|盟|地区)(.*)$/.exec(place);
+  const prefecture = /^(.+?)(?:市|州(?!市)|盟|地区)(.*)$/.exec(place);
   return prefecture ? { city: prefecture[1], county: prefecture[2] } : { county: place };
 }
 
@@ -67,4 +68,20 @@ export function readJudgedProjects() {
     const without = (text) => withheld.reduce((left, word) => left.replaceAll(word, ''), text ?? '');
     return { id: row.project_id, ...record, name: without(record.name), content: without(record.content) };
   });
+}
+
+/** A third of the judged projects, chosen by hash, is looked at once at the end and trains nothing. */
+export function isKeptAside(projectId) {
+  return Number.parseInt(createHash('sha256').update(projectId).digest('hex').slice(0, 8), 16) % 3 === 0;
+}
+
+/** Grades 0–3 of both readers per pair; `grade` is their mean. */
+export function readGrades() {
+  return readRows(join(judgementFolder, 'grades.csv')).map((row) => ({
+    projectId: row.project_id,
+    enterpriseId: row.enterprise_id,
+    a: Number(row.grade_a),
+    b: Number(row.grade_b),
+    grade: (Number(row.grade_a) + Number(row.grade_b)) / 2,
+  }));
 }
