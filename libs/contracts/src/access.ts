@@ -6,7 +6,7 @@ export const PERMISSIONS = [
   'enterprise.read', 'enterprise.create', 'enterprise.update', 'enterprise.archive', 'enterprise.contact',
   'need.read', 'need.create', 'need.update', 'need.archive',
   'import.create', 'import.review', 'export.create',
-  'match.read', 'match.run', 'match.decide',
+  'match.read', 'match.run', 'match.decide', 'learning.read', 'learning.manage',
   'lead.read', 'lead.create', 'lead.update',
   'funds.read', 'funds.file', 'funds.verify',
   'target.read', 'target.update', 'chain.read', 'chain.update',
@@ -72,6 +72,7 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, ...write('need'), 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read',
+      'learning.read', 'learning.manage',
     ], // prettier-ignore
   },
   linked_leader: { term: '联系领导', reach: 'own', permissions: [...read, 'lead.read'] },
@@ -86,7 +87,7 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, ...write('need'), 'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'match.read', 'match.run',
-      'import.create', 'chain.update',
+      'import.create', 'chain.update', 'learning.read', 'learning.manage',
     ], // prettier-ignore
   },
 } as const satisfies Record<

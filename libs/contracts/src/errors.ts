@@ -58,6 +58,8 @@ export const ERRORS = {
   LEAD_GATE_UNMET: { status: 422, text: '进入“{stage}”还缺：{missing}' },
   LEAD_CLOSED: { status: 409, text: '该线索已结束，不能再推进' },
   SUGGESTION_DECIDED: { status: 409, text: '该条建议已处理' },
+  PAUSE_NOT_FOUND: { status: 404, text: '没有找到该条暂缓推荐，或您无权查看' },
+  PAUSE_OVER: { status: 409, text: '该条暂缓推荐已解除或已到期' },
   MATCH_RUN_BUSY: { status: 409, text: '已有一次匹配正在进行' },
   MATCH_RUN_FINISHED: { status: 409, text: '该次匹配已结束' },
   FUNDS_SELF_VERIFICATION: { status: 403, text: '不能核验自己填报的资金' },

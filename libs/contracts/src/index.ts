@@ -12,6 +12,7 @@ export * from './lead.js';
 export * from './market-demand.js';
 export * from './match.js';
 export * from './need.js';
+export * from './pause.js';
 export * from './primitives.js';
 export * from './project.js';
 export * from './provenance.js';

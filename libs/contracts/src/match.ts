@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codesOf } from './dictionary.js';
+import { PauseView } from './pause.js';
 import { CodeList, Day, Id, Instant, pageOf } from './primitives.js';
 
 /** Asks for a match run over the projects in reach; `projectIds` narrows it. */
@@ -105,9 +106,15 @@ export const SuggestionView = z.object({
   decisionNote: z.string().nullable(),
   snoozedUntil: Day.nullable(),
   leadId: Id.nullable(),
+  /** 暂缓推荐 set since the run was made, by whichever dismissal; the next run leaves the enterprise out. */
+  pause: PauseView.pick({ reason: true, until: true }).nullable(),
 });
 export type SuggestionView = z.infer<typeof SuggestionView>;
-export const SuggestionPage = pageOf(SuggestionView).extend({ matchRun: MatchRunView.nullable() });
+export const SuggestionPage = pageOf(SuggestionView).extend({
+  matchRun: MatchRunView.nullable(),
+  /** Enterprises that are on pause and therefore not, or not for long, among the suggestions. */
+  pauses: z.array(PauseView),
+});
 export type SuggestionPage = z.infer<typeof SuggestionPage>;
 export const SuggestionQuery = z.object({
   page: z.coerce.number().int().min(1).default(1),

@@ -25,6 +25,7 @@ export * from './match/match-run-bell.js';
 export * from './match/match-run.service.js';
 export * from './match/match.errors.js';
 export * from './match/match.module.js';
+export * from './match/pause.service.js';
 export * from './match/suggestion.service.js';
 export * from './match/why.service.js';
 export * from './target/load-published-statistics.js';

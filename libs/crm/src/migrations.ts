@@ -5,6 +5,7 @@ import { CreateMatches1779900300000 } from './migrations/1779900300000-CreateMat
 import { CreateTransfers1779900400000 } from './migrations/1779900400000-CreateTransfers.js';
 import { KeepHiddenWordsOutOfSearch1779900500000 } from './migrations/1779900500000-KeepHiddenWordsOutOfSearch.js';
 import { CloseSecondWall1779900600000 } from './migrations/1779900600000-CloseSecondWall.js';
+import { CreateEnterprisePauses1779901000000 } from './migrations/1779901000000-CreateEnterprisePauses.js';
 import { CreateNeeds1779902000000 } from './migrations/1779902000000-CreateNeeds.js';
 import { CreateIndustryChains1779903000000 } from './migrations/1779903000000-CreateIndustryChains.js';
 
@@ -17,6 +18,7 @@ export const MIGRATIONS = [
   CreateTransfers1779900400000,
   KeepHiddenWordsOutOfSearch1779900500000,
   CloseSecondWall1779900600000,
+  CreateEnterprisePauses1779901000000,
   CreateNeeds1779902000000,
   CreateIndustryChains1779903000000,
 ];

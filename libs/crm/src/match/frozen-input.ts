@@ -16,6 +16,7 @@ import {
 } from './match-records.js';
 import { MatchRunDeadEnd } from './match.errors.js';
 import type { MatchRun } from './match-run.entity.js';
+import { pausesInForce } from './pause.service.js';
 import type { OfferFact, SnapshotFacts } from './suggestion-snapshot.js';
 
 /** Projects whose suggestions are worked out and stored together: small enough to lose little, large enough to write seldom. */
@@ -57,6 +58,7 @@ export async function freezeInput(
   if (run.inputSnapshot !== null) return;
   await reference.ready();
   const [rows] = (await tx.query(FROZEN_ROWS, [today])) as [FrozenRows];
+  const pauses = await pausesInForce(tx, today);
   const targets = rows.projects.filter(
     (project) =>
       (run.projectIds === null || run.projectIds.includes(project.id)) &&
@@ -98,7 +100,7 @@ export async function freezeInput(
       {
         industries: reference.industries.map(({ code, name }) => ({ code, name })),
         places: [...new Set(reference.areas.flatMap(({ name, shortName }) => [name, shortName]))].sort(),
-        constraints: { landedPairs: rows.landedPairs },
+        constraints: { landedPairs: rows.landedPairs, pauses },
         needs: await needsInUse(tx, reference),
       } satisfies MatchOptions,
     ],

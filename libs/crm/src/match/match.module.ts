@@ -5,6 +5,7 @@ import { InlineMatcherHost } from './inline-matcher-host.js';
 import { MATCH_RUN_QUEUE, MatchRunBell } from './match-run-bell.js';
 import { MatchRunService } from './match-run.service.js';
 import { MatcherHost } from './matcher-host.js';
+import { PauseService } from './pause.service.js';
 import { SuggestionService } from './suggestion.service.js';
 import { ThreadMatcherHost } from './thread-matcher-host.js';
 import { WhyService } from './why.service.js';
@@ -18,10 +19,11 @@ const IS_COMPILED = import.meta.url.endsWith('.js');
   providers: [
     MatchRunBell,
     MatchRunService,
+    PauseService,
     SuggestionService,
     WhyService,
     { provide: MatcherHost, useClass: IS_COMPILED ? ThreadMatcherHost : InlineMatcherHost },
   ],
-  exports: [MatchRunService, SuggestionService, WhyService],
+  exports: [MatchRunService, PauseService, SuggestionService, WhyService],
 })
 export class MatchModule {}

@@ -108,12 +108,12 @@ describe('suggestions', () => {
     const project = projectIn('520523');
     const [first] = await openOf(officer, project.id);
     const dismissed = await as(officer, () =>
-      suggestions.dismiss(first.id, { reason: 'not_expanding', note: '近期无扩产计划' }),
+      suggestions.dismiss(first.id, { reason: 'wrong_industry', note: '做的是上游' }),
     );
     expect(dismissed).toMatchObject({
       decision: 'dismissed',
-      dismissReason: 'not_expanding',
-      decisionNote: '近期无扩产计划',
+      dismissReason: 'wrong_industry',
+      decisionNote: '做的是上游',
       decidedByName: 'officer',
     });
     await expect(as(officer, () => suggestions.dismiss(first.id, { reason: 'other' }))).rejects.toMatchObject({
@@ -137,7 +137,7 @@ describe('suggestions', () => {
     );
     expect(audit).toEqual([
       { action: 'DELETE', reason: null },
-      { action: 'INSERT', reason: '近期无扩产计划' },
+      { action: 'INSERT', reason: '做的是上游' },
     ]);
   });
 

@@ -13,6 +13,7 @@ import { LeadService } from '../lead/lead.service.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { MatchRunService } from './match-run.service.js';
 import type { MatchSuggestion } from './match-suggestion.entity.js';
+import { PauseService } from './pause.service.js';
 import { reachedAreas } from './reached-areas.js';
 import type { SuggestionDecision } from './suggestion-decision.entity.js';
 
@@ -28,6 +29,7 @@ export class SuggestionService {
     private readonly clock: Clock,
     private readonly leads: LeadService,
     private readonly runs: MatchRunService,
+    private readonly pauses: PauseService,
   ) {}
 
   /** Enterprises to approach for a project, best first. @throws {AppError} PROJECT_NOT_FOUND */
@@ -40,7 +42,7 @@ export class SuggestionService {
         [projectId],
       );
       const page = await this.page(tx, 'mp.project_id = $1', projectId, 's.rank', query);
-      return { ...page, matchRun: matchRun ?? null };
+      return { ...page, matchRun: matchRun ?? null, pauses: await this.pauses.forProject(tx, projectId) };
     });
   }
 
@@ -50,7 +52,7 @@ export class SuggestionService {
       await requireRow(tx, 'enterprise', enterpriseId, 'ENTERPRISE_NOT_FOUND');
       const [matchRun] = await this.runs.views(tx, 'r.is_current ORDER BY r.frozen_at DESC LIMIT 1', []);
       const page = await this.page(tx, 's.enterprise_id = $1', enterpriseId, 's.score DESC, s.project_id', query);
-      return { ...page, matchRun: matchRun ?? null };
+      return { ...page, matchRun: matchRun ?? null, pauses: await this.pauses.forEnterprise(tx, enterpriseId) };
     });
   }
 
@@ -75,12 +77,16 @@ export class SuggestionService {
     });
   }
 
-  /** Dismisses the pair, in later runs too. @throws {AppError} SUGGESTION_DECIDED, AREA_FORBIDDEN */
+  /**
+   * Dismisses the pair, in later runs too. A reason that is about the enterprise pauses it for all projects ({@link DISMISS_EFFECTS}).
+   * @throws {AppError} SUGGESTION_DECIDED, AREA_FORBIDDEN
+   */
   dismiss(id: string, input: DismissSuggestion): Promise<SuggestionView> {
     return this.database.because(input.note ?? input.reason, () =>
       this.database.transaction(async (tx) => {
         const pair = await this.loadForDecision(tx, id);
         await this.decide(tx, pair, { decision: 'dismissed', reason: input.reason, note: input.note });
+        await this.pauses.setFor(tx, pair, input.reason);
         return this.view(tx, id);
       }),
     );
@@ -98,7 +104,7 @@ export class SuggestionService {
     });
   }
 
-  /** Takes a dismissal or a snooze back. An acceptance stays: its lead is at work. @throws {AppError} SUGGESTION_DECIDED */
+  /** Takes a dismissal, with the pause it set, or a snooze back. An acceptance stays: its lead is at work. @throws {AppError} SUGGESTION_DECIDED */
   reopen(id: string): Promise<SuggestionView> {
     return this.database.transaction(async (tx) => {
       const pair = await this.loadForDecision(tx, id);
@@ -106,6 +112,7 @@ export class SuggestionService {
         `DELETE FROM suggestion_decision WHERE project_id = $1 AND enterprise_id = $2 AND decision <> 'accepted'`,
         [pair.projectId, pair.enterpriseId],
       );
+      await this.pauses.liftFor(tx, pair);
       const view = await this.view(tx, id);
       if (view.decision !== 'open') throw new AppError('SUGGESTION_DECIDED', { decision: view.decision });
       return view;
@@ -141,7 +148,7 @@ export class SuggestionService {
       `SELECT s.id, s.project_id AS "projectId", s.enterprise_id AS "enterpriseId", p.area_code AS "areaCode"
        FROM match_suggestion s JOIN project p ON p.id = s.project_id WHERE s.id = $1`,
       [id],
-    )) as (DecidedPair & { areaCode: string | null })[];
+    )) as DecidedPair[];
     if (pair === undefined) throw new AppError('SUGGESTION_NOT_FOUND', { id });
     await this.reference.ready();
     const areas = reachedAreas(this.database.actor, 'match.decide', this.reference);
@@ -212,6 +219,7 @@ export class SuggestionService {
       decisionNote: row.note,
       snoozedUntil: row.snoozedUntil,
       leadId: row.leadId,
+      pause: isHidden ? null : row.pause,
     };
   }
 }
@@ -237,7 +245,7 @@ export async function openSuggestionCounts(
   return new Map(rows.map((row) => [row.projectId, row.count]));
 }
 
-type DecidedPair = Pick<MatchSuggestion, 'id' | 'projectId' | 'enterpriseId'>;
+type DecidedPair = Pick<MatchSuggestion, 'id' | 'projectId' | 'enterpriseId'> & { readonly areaCode: string | null };
 
 /** A suggestion as {@link SELECT_SUGGESTION} reads it. */
 type SuggestionRead = Pick<
@@ -255,6 +263,7 @@ type SuggestionRead = Pick<
     readonly decision: SuggestionView['decision'];
     readonly decidedByName: string | null;
     readonly decidedAt: Date | null;
+    readonly pause: SuggestionView['pause'];
   }; // prettier-ignore
 
 /** $2 is today: a snoozed pair is open again on its day. */
@@ -271,7 +280,9 @@ const SELECT_SUGGESTION = `
     (SELECT e.id FROM enterprise e WHERE e.id = s.enterprise_id) AS "visibleId", holder_of_enterprise(s.enterprise_id) AS "heldBy",
     ${DECISION} AS decision, (SELECT u.display_name FROM app_user u WHERE u.id = d.decided_by_id) AS "decidedByName",
     d.decided_at AS "decidedAt", d.reason, d.note, d.snoozed_until::text AS "snoozedUntil",
-    (SELECT l.id FROM lead l WHERE l.id = d.lead_id) AS "leadId"`;
+    (SELECT l.id FROM lead l WHERE l.id = d.lead_id) AS "leadId",
+    (SELECT jsonb_build_object('reason', p.reason, 'until', p.until) FROM enterprise_pause p
+     WHERE p.enterprise_id = s.enterprise_id AND p.lifted_at IS NULL AND p.until > $2::date ORDER BY p.until DESC, p.id LIMIT 1) AS pause`;
 
 async function requireRow(
   tx: EntityManager,
