@@ -6,6 +6,8 @@ import { Panel } from '../app/panel.js';
 import { RegisterDetail } from '../register/register-detail.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
+import { PauseNotes } from '../match/pause.js';
+import { usePauses } from '../match/pause.queries.js';
 import { enterpriseRegister } from './enterprise.register.js';
 
 const route = getRouteApi('/shell/enterprises/$enterpriseId');
@@ -41,6 +43,7 @@ export function EnterpriseDetailPage() {
       renderSide={(row) => (
         <Panel title="跟进">
           {row.doNotContact && <Alert type="error" showIcon className="gap-below" title="该企业表示不愿再被联系" />}
+          {can('match.read') && <EnterprisePauses enterpriseId={row.id} />}
           {row.holder === null ? (
             <p className="faint">还没有单位跟进。</p>
           ) : (
@@ -53,4 +56,10 @@ export function EnterpriseDetailPage() {
       )}
     />
   );
+}
+
+/** 暂缓推荐 of the enterprise, if it is on pause. */
+function EnterprisePauses({ enterpriseId }: { readonly enterpriseId: string }) {
+  const pauses = usePauses({ enterpriseId, isOn: true });
+  return <PauseNotes pauses={pauses.data?.items ?? []} isNamed={false} />;
 }

@@ -6,6 +6,7 @@ import { DayInput } from '../lead/day-input.js';
 import { daysAfter } from '../lead/due.js';
 import { FormDialog } from '../lead/form-dialog.js';
 import { NextStepFields } from '../lead/lead-next-step-dialog.js';
+import { dismissEffectText } from './pause.js';
 import { useDecide } from './match.queries.js';
 
 interface DialogProps {
@@ -74,6 +75,7 @@ export function AcceptDialog({ suggestion, onClose }: DialogProps) {
 export function DismissDialog({ suggestion, onClose }: DialogProps) {
   const { message } = App.useApp();
   const [form] = Form.useForm<{ reason: Code<'dismissReason'>; note: string }>();
+  const reason = Form.useWatch('reason', form);
   const decide = useDecide(suggestion.id, () => {
     void message.success('已标为不采纳，可随时撤销');
     onClose();
@@ -100,11 +102,14 @@ export function DismissDialog({ suggestion, onClose }: DialogProps) {
             options={codesOf('dismissReason').map((code) => ({ value: code, label: termOf('dismissReason', code) }))}
           />
         </Form.Item>
+        {/* Always there, so that choosing moves nothing. */}
+        <p className="dismiss-effect soft small" aria-live="polite">
+          {reason === undefined ? '选择理由后，这里说明它的作用。' : dismissEffectText(reason)}
+        </p>
         <Form.Item
           name="note"
           label="说明"
           rules={[{ required: true, whitespace: true, min: 2, message: '请写明情况，至少两个字' }]}
-          extra="理由用来改进以后的匹配，请写具体。"
         >
           <Input.TextArea rows={3} maxLength={500} showCount />
         </Form.Item>

@@ -12,6 +12,7 @@ import { IndustryNames } from '../reference/industry-names.js';
 import { registerRowQuery } from '../register/register.queries.js';
 import './match.css';
 import { useSuggestions } from './match.queries.js';
+import { PauseNotes } from './pause.js';
 import { RunLine, SUGGESTIONS_PER_PAGE, SuggestionList } from './suggestion-list.js';
 
 const route = getRouteApi('/shell/enterprises/$enterpriseId/suggestions');
@@ -47,6 +48,7 @@ export function EnterpriseSuggestionsPage() {
       {enterprise.data?.doNotContact === true && (
         <Alert type="error" showIcon className="gap-below" title="该企业表示不愿再被联系" />
       )}
+      <PauseNotes pauses={suggestions.data?.pauses ?? []} isNamed={false} />
       <SuggestionList
         side="enterprise"
         query={suggestions}

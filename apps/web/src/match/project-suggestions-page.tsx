@@ -14,6 +14,7 @@ import { registerRowQuery } from '../register/register.queries.js';
 import { useMe } from '../session/session.queries.js';
 import './match.css';
 import { useSuggestions } from './match.queries.js';
+import { PauseNotes } from './pause.js';
 import { RematchButton } from './rematch-button.js';
 import { RunLine, SUGGESTIONS_PER_PAGE, SuggestionList } from './suggestion-list.js';
 import { WhyNot } from './why-not.js';
@@ -65,6 +66,7 @@ export function ProjectSuggestionsPage() {
           title="项目在这次匹配之后修改过，重新匹配可按最新内容给出建议。"
         />
       )}
+      <PauseNotes pauses={suggestions.data?.pauses ?? []} isNamed />
       <SuggestionList
         side="project"
         query={suggestions}

@@ -1,5 +1,5 @@
 import { DownOutlined, UpOutlined } from '@ant-design/icons';
-import type { SuggestionView } from '@lianghuan/contracts';
+import { termOf, type SuggestionView } from '@lianghuan/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -8,6 +8,7 @@ import { LoadState } from '../app/load-state.js';
 import { UNFILLED } from '../format/number.js';
 import { enterpriseRegister } from '../enterprise/enterprise.register.js';
 import { registerRowQuery } from '../register/register.queries.js';
+import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
 import { Constraints } from './constraints.js';
 import { ContributionTable, ScoreBar } from './contribution-bars.js';
@@ -75,6 +76,15 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position
               : `${project.areaName ?? `地区${UNFILLED}`} · 在该项目的建议里排第 ${suggestion.rank}`}
           </p>
           <DecisionLine suggestion={suggestion} />
+          {suggestion.pause !== null && (
+            <p className="small">
+              <StatusDot tone="warn">暂缓推荐</StatusDot>{' '}
+              <span className="soft">
+                {termOf('dismissReason', suggestion.pause.reason)}，至{' '}
+                <span className="number">{suggestion.pause.until}</span>
+              </span>
+            </p>
+          )}
         </div>
         <div className="suggestion-score">
           <span className="small faint">匹配分</span>
