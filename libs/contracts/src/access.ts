@@ -6,7 +6,7 @@ export const PERMISSIONS = [
   'enterprise.read', 'enterprise.create', 'enterprise.update', 'enterprise.archive', 'enterprise.contact',
   'need.read', 'need.create', 'need.update', 'need.archive',
   'import.create', 'import.review', 'export.create',
-  'match.read', 'match.run', 'match.decide', 'learning.read', 'learning.manage',
+  'match.read', 'match.run', 'match.decide', 'allocation.update', 'learning.read', 'learning.manage',
   'lead.read', 'lead.create', 'lead.update',
   'funds.read', 'funds.file', 'funds.verify',
   'target.read', 'target.update', 'chain.read', 'chain.update',
@@ -71,7 +71,7 @@ export const ROLES = {
     term: '分管领导',
     reach: 'city',
     permissions: [
-      ...read, ...write('need'), 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read',
+      ...read, ...write('need'), 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read',
       'learning.read', 'learning.manage',
     ], // prettier-ignore
   },
@@ -86,7 +86,7 @@ export const ROLES = {
     term: '系统管理员',
     reach: 'city',
     permissions: [
-      ...read, ...write('need'), 'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'match.read', 'match.run',
+      ...read, ...write('need'), 'allocation.update', 'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'match.read', 'match.run',
       'import.create', 'chain.update', 'learning.read', 'learning.manage',
     ], // prettier-ignore
   },

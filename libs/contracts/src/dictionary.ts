@@ -169,6 +169,18 @@ export const DICTIONARIES = {
     offer_unfit: '资源市场不匹配',
     other: '其他',
   },
+  /** 分配上限: whose open approaches are counted. */
+  allocationLimitKind: { enterprise: '企业', project: '项目', area: '地区', officer: '招商人员' },
+  /** 分配结果: why a suggestion is, or is not, proposed. */
+  allocationReason: {
+    PINNED: '已在对接',
+    ALLOCATED: '已分配',
+    GROUP_REPRESENTED: '集团已有企业对接',
+    PRICE_ABOVE_VALUE: '企业更适合其他项目',
+    BETTER_PAIRS_HELD: '项目名额已满',
+    NO_ROOM: '额度已用完',
+    DECIDED: '已不采纳或暂缓',
+  },
   decision: { open: '待处理', accepted: '已采纳', dismissed: '不采纳', snoozed: '稍后再看' },
   /** 到位资金构成. */
   fundsKind: {

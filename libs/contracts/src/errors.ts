@@ -20,6 +20,8 @@ export const ERRORS = {
   LEAD_NOT_FOUND: { status: 404, text: '没有找到该线索，或您无权查看' },
   FUNDS_LINE_NOT_FOUND: { status: 404, text: '没有找到该笔到位资金，或您无权查看' },
   MATCH_RUN_NOT_FOUND: { status: 404, text: '没有找到该次匹配' },
+  ALLOCATION_NOT_FOUND: { status: 404, text: '该次匹配没有分配结果' },
+  ALLOCATION_LIMIT_NOT_FOUND: { status: 404, text: '没有找到该项分配上限' },
   SUGGESTION_NOT_FOUND: { status: 404, text: '没有找到该条建议，或您无权查看' },
   IMPORT_NOT_FOUND: { status: 404, text: '没有找到该次导入' },
   EXPORT_NOT_FOUND: { status: 404, text: '没有找到该次导出' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AllocationReasonView } from './allocation.js';
 import { codesOf } from './dictionary.js';
 import { PauseView } from './pause.js';
 import { CodeList, Day, Id, Instant, pageOf } from './primitives.js';
@@ -99,6 +100,8 @@ export const SuggestionView = z.object({
   counterArgument: z.looseObject({ criterion: z.string() }).nullable(),
   resource: OfferItemView.nullable(),
   market: OfferItemView.nullable(),
+  /** 分配结果; null for a run that was not allocated and where another unit holds the enterprise. */
+  allocation: AllocationReasonView.nullable(),
   decision: z.enum(codesOf('decision')),
   decidedByName: z.string().nullable(),
   decidedAt: Instant.nullable(),

@@ -7,6 +7,7 @@ import { KeepHiddenWordsOutOfSearch1779900500000 } from './migrations/1779900500
 import { CloseSecondWall1779900600000 } from './migrations/1779900600000-CloseSecondWall.js';
 import { CreateEnterprisePauses1779901000000 } from './migrations/1779901000000-CreateEnterprisePauses.js';
 import { CreateNeeds1779902000000 } from './migrations/1779902000000-CreateNeeds.js';
+import { CreateAllocations1779902100000 } from './migrations/1779902100000-CreateAllocations.js';
 import { CreateIndustryChains1779903000000 } from './migrations/1779903000000-CreateIndustryChains.js';
 
 /** All migrations, oldest first. */
@@ -20,5 +21,6 @@ export const MIGRATIONS = [
   CloseSecondWall1779900600000,
   CreateEnterprisePauses1779901000000,
   CreateNeeds1779902000000,
+  CreateAllocations1779902100000,
   CreateIndustryChains1779903000000,
 ];

@@ -9,6 +9,7 @@ import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { InlineMatcherHost } from './inline-matcher-host.js';
+import { AllocationService } from './allocation.service.js';
 import { MATCH_RUN_QUEUE, MatchRunBell } from './match-run-bell.js';
 import { MatchRunService } from './match-run.service.js';
 import { MatchModule } from './match.module.js';
@@ -56,6 +57,7 @@ describe('match runs', () => {
       context.module.get(Clock),
       context.module.get(MatchRunBell, { strict: false }),
       host,
+      context.module.get(AllocationService),
       { jobSilenceSeconds },
     );
 

@@ -5,6 +5,7 @@ import { ALGORITHM_VERSION } from '@lianghuan/matching';
 import { type Actor, AppError, Clock, CONFIG, type Config, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { ReferenceData } from '../reference/reference-data.js';
+import { AllocationService } from './allocation.service.js';
 import { freezeInput, IS_MATCHED, loadFrozenInput } from './frozen-input.js';
 import { ClaimLost, MatchRunDeadEnd } from './match.errors.js';
 import { MatchRunBell } from './match-run-bell.js';
@@ -42,6 +43,7 @@ export class MatchRunService {
     private readonly clock: Clock,
     private readonly bell: MatchRunBell,
     private readonly matchers: MatcherHost,
+    private readonly allocation: AllocationService,
     @Inject(CONFIG) private readonly config: Pick<Config, 'jobSilenceSeconds'>,
   ) {}
 
@@ -245,6 +247,7 @@ export class MatchRunService {
       await matcher?.close();
     }
     claim.stop.signal.throwIfAborted();
+    await this.allocation.allocate(id);
     await this.finish(claim, watch);
   }
 

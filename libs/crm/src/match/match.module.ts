@@ -1,6 +1,9 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { LeadModule } from '../lead/lead.module.js';
+import { AllocationBoardService } from './allocation-board.service.js';
+import { AllocationLimitService } from './allocation-limit.service.js';
+import { AllocationService } from './allocation.service.js';
 import { InlineMatcherHost } from './inline-matcher-host.js';
 import { MATCH_RUN_QUEUE, MatchRunBell } from './match-run-bell.js';
 import { MatchRunService } from './match-run.service.js';
@@ -17,6 +20,9 @@ const IS_COMPILED = import.meta.url.endsWith('.js');
 @Module({
   imports: [LeadModule, BullModule.registerQueue({ name: MATCH_RUN_QUEUE })],
   providers: [
+    AllocationService,
+    AllocationBoardService,
+    AllocationLimitService,
     MatchRunBell,
     MatchRunService,
     PauseService,
@@ -24,6 +30,14 @@ const IS_COMPILED = import.meta.url.endsWith('.js');
     WhyService,
     { provide: MatcherHost, useClass: IS_COMPILED ? ThreadMatcherHost : InlineMatcherHost },
   ],
-  exports: [MatchRunService, PauseService, SuggestionService, WhyService],
+  exports: [
+    AllocationService,
+    AllocationBoardService,
+    AllocationLimitService,
+    MatchRunService,
+    PauseService,
+    SuggestionService,
+    WhyService,
+  ],
 })
 export class MatchModule {}

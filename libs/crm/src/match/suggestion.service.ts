@@ -11,6 +11,7 @@ import { AppError, Clock, Database, ValidationError } from '@lianghuan/platform'
 import type { EntityManager } from 'typeorm';
 import { LeadService } from '../lead/lead.service.js';
 import { ReferenceData } from '../reference/reference-data.js';
+import { ALLOCATION_COLUMNS, type AllocationRead, allocationOnWire } from './allocation-view.js';
 import { MatchRunService } from './match-run.service.js';
 import type { MatchSuggestion } from './match-suggestion.entity.js';
 import { PauseService } from './pause.service.js';
@@ -212,6 +213,7 @@ export class SuggestionService {
       counterArgument: isHidden ? null : row.counterArgument,
       resource: isHidden ? null : row.resource,
       market: isHidden ? null : row.market,
+      allocation: allocationOnWire(row.allocation, isHidden),
       decision: row.decision,
       decidedByName: row.decidedByName,
       decidedAt: row.decidedAt?.toISOString() ?? null,
@@ -260,6 +262,7 @@ type SuggestionRead = Pick<
     /** Null: the enterprise is held by another unit and hidden from the reader. */
     readonly visibleId: string | null;
     readonly heldBy: string | null;
+    readonly allocation: AllocationRead | null;
     readonly decision: SuggestionView['decision'];
     readonly decidedByName: string | null;
     readonly decidedAt: Date | null;
@@ -270,6 +273,7 @@ type SuggestionRead = Pick<
 const DECISION = `CASE WHEN d.id IS NULL OR d.snoozed_until <= $2::date THEN 'open' ELSE d.decision END`;
 const FROM_SUGGESTION = `
   FROM match_run_project mp JOIN match_suggestion s ON s.run_id = mp.run_id AND s.project_id = mp.project_id
+  LEFT JOIN match_allocation_pair a ON (a.run_id, a.project_id, a.enterprise_id) = (s.run_id, s.project_id, s.enterprise_id)
   LEFT JOIN suggestion_decision d ON d.project_id = s.project_id AND d.enterprise_id = s.enterprise_id`;
 /** The sub-selects read under the reader's own policies: a hidden enterprise or lead is not there. */
 const SELECT_SUGGESTION = `
@@ -278,7 +282,7 @@ const SELECT_SUGGESTION = `
     s.enterprise_name AS "enterpriseName", s.enterprise_short_name AS "enterpriseShortName", s.enterprise_province AS "enterpriseProvince",
     s.enterprise_city AS "enterpriseCity", s.enterprise_products AS "enterpriseProducts",
     (SELECT e.id FROM enterprise e WHERE e.id = s.enterprise_id) AS "visibleId", holder_of_enterprise(s.enterprise_id) AS "heldBy",
-    ${DECISION} AS decision, (SELECT u.display_name FROM app_user u WHERE u.id = d.decided_by_id) AS "decidedByName",
+    ${ALLOCATION_COLUMNS} AS allocation, ${DECISION} AS decision, (SELECT u.display_name FROM app_user u WHERE u.id = d.decided_by_id) AS "decidedByName",
     d.decided_at AS "decidedAt", d.reason, d.note, d.snoozed_until::text AS "snoozedUntil",
     (SELECT l.id FROM lead l WHERE l.id = d.lead_id) AS "leadId",
     (SELECT jsonb_build_object('reason', p.reason, 'until', p.until) FROM enterprise_pause p

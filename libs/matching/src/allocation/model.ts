@@ -73,6 +73,10 @@ export interface Congestion {
   /** Enterprises (groups) with at least one approach. */
   readonly enterprisesUsed: number;
   readonly largestLoad: number;
+  /** Per enterprise, by index: approaches it carries (a member of a group, those of the group). */
+  readonly loadOf: Int32Array;
+  /** Per enterprise: projects that would have it, or its group, among their best ones if there were no limits. */
+  readonly demandOf: Int32Array;
   /** Load → number of enterprises that carry it, from 1. */
   readonly loads: readonly { readonly load: number; readonly enterprises: number }[];
   /** Largest number of projects that would have the same enterprise among their best ones if there were no limits. */

@@ -94,6 +94,8 @@ function congestionOf(
   return {
     enterprisesUsed: load.reduce((count, own) => count + (own > 0 ? 1 : 0), 0),
     largestLoad: load.reduce((most, own) => Math.max(most, own), 0),
+    loadOf: Int32Array.from(problem.seatOf, (seat) => load[seat]),
+    demandOf: Int32Array.from(problem.seatOf, (seat) => demand[seat]),
     loads: [...byLoad].sort(([a], [b]) => a - b).map(([own, enterprises]) => ({ load: own, enterprises })),
     largestDemand: demand.reduce((most, wanted) => Math.max(most, wanted), 0),
     soughtAfter,
