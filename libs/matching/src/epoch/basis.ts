@@ -10,7 +10,7 @@ export interface EpochBasis {
   /** Changes with anything that is frozen; what was made with one epoch is refused by another. */
   readonly fingerprint: string;
   readonly vocabulary: Vocabulary;
-  /** Inverse document frequency per term: ln(1 + N / (1 + df)). */
+  /** Weight per term: inverse document frequency ln(1 + N / (1 + df)), times its specificity to a trade. */
   readonly idf: Float64Array<ArrayBufferLike>;
   /** Mean length of an enterprise, in units of 1/32 count. */
   readonly meanLength: number;

@@ -3,7 +3,7 @@ import { listedCompanies } from '../data/listed-companies.js';
 import { DEFAULT_RELATED_INDUSTRIES } from '../data/related-industries.js';
 import type { Arena } from '../kernels/arena.js';
 import type { EnterpriseRecord } from '../model.js';
-import { codePath } from '../normalize/industry-code.js';
+import { codePath, industryCodes } from '../normalize/industry-code.js';
 import { PROVINCES } from '../normalize/place.js';
 import { RelatedIndustries } from '../normalize/related-industries.js';
 import { listedAssets, sizeFact, sizeValue } from '../normalize/size.js';
@@ -19,6 +19,7 @@ import { NeutralSizes, type NeutralSizeSums, sumSizes } from './neutral-sizes.js
 import { EnterpriseReader } from './read-enterprise.js';
 import { ReferenceSample } from './reference-sample.js';
 import { sparseMatrix } from './sparse.js';
+import { type CodedTerms, specificity } from './specificity.js';
 import { TopicModel, unitLength } from './topic-model.js';
 import { Vocabulary } from './vocabulary.js';
 
@@ -177,7 +178,7 @@ export function freezeEpoch(enterprises: Iterable<EnterpriseRecord>, options: Ep
 
   const terms = [...numbers.keys()].sort();
   const vocabulary = Vocabulary.of(terms);
-  const idf = Float64Array.from(terms, (term) =>
+  const rarity = Float64Array.from(terms, (term) =>
     Math.log(1 + enterpriseCount / (1 + frequencies[numbers.get(term) ?? 0])),
   );
   const listed = listedAssets(options.listedCompanies ?? listedCompanies());
@@ -189,7 +190,10 @@ export function freezeEpoch(enterprises: Iterable<EnterpriseRecord>, options: Ep
       return { name: record.name, value: size && sizeValue(size.wan) };
     }),
   );
-  const topicModel = trainTopics(records, new EnterpriseReader(filter, (term) => vocabulary.find(term)), idf);
+  const known = new EnterpriseReader(filter, (term) => vocabulary.find(term));
+  const specific = specificity(codedTerms(records, known), terms.length);
+  const idf = rarity.map((value, term) => value * specific[term]);
+  const topicModel = trainTopics(records, known, idf);
   const meanLength = totalLength / Math.max(1, enterpriseCount) || 1;
   const frozen = {
     enterpriseCount,
@@ -229,6 +233,13 @@ export function freezeEpoch(enterprises: Iterable<EnterpriseRecord>, options: Ep
   const sheet: Sheet = { meta, columns };
   const { arena } = options;
   return Epoch.open(arena ? { sheet: moveTo(roomIn(arena), sheet), memory: arena.memory } : { sheet });
+}
+
+function* codedTerms(records: readonly EnterpriseRecord[], reader: EnterpriseReader): Iterable<CodedTerms> {
+  for (const record of records) {
+    const [code] = industryCodes(record.industryCodes);
+    yield { division: code?.slice(0, 2), terms: reader.read(record).counts.keys() };
+  }
 }
 
 function trainTopics(records: readonly EnterpriseRecord[], reader: EnterpriseReader, idf: Float64Array): TopicModel {
