@@ -6,6 +6,7 @@ import { enterpriseRoutes } from './enterprise/routes.js';
 import { fundsRoutes } from './funds/routes.js';
 import { homeRoutes } from './home/routes.js';
 import { importRoutes } from './import/routes.js';
+import { chainRoutes } from './industry-chain/routes.js';
 import { leadRoutes } from './lead/routes.js';
 import { marketRoutes } from './market/routes.js';
 import { matchRoutes } from './match/routes.js';
@@ -23,6 +24,7 @@ const routeTree = rootRoute.addChildren([
     ...homeRoutes,
     ...matchRoutes,
     ...leadRoutes,
+    ...chainRoutes,
     ...fundsRoutes,
     ...resourceRoutes,
     ...marketRoutes,

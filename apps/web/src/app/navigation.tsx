@@ -2,6 +2,7 @@ import {
   ApartmentOutlined,
   AppstoreOutlined,
   BankOutlined,
+  BranchesOutlined,
   DatabaseOutlined,
   FundOutlined,
   HomeOutlined,
@@ -35,6 +36,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <NodeIndexOutlined />,
     group: '工作',
     permissions: ['match.read'],
+  },
+  {
+    path: '/chains',
+    title: '产业链',
+    shortTitle: '产业链',
+    icon: <BranchesOutlined />,
+    group: '工作',
+    permissions: ['chain.read'],
   },
   {
     path: '/leads',

@@ -1,5 +1,5 @@
 import { DownOutlined, UpOutlined } from '@ant-design/icons';
-import { termOf, type SuggestionView } from '@lianghuan/contracts';
+import { termOf, type PairGapView, type SuggestionView } from '@lianghuan/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -7,6 +7,7 @@ import { useId, useMemo, useState, type ReactNode } from 'react';
 import { LoadState } from '../app/load-state.js';
 import { UNFILLED } from '../format/number.js';
 import { enterpriseRegister } from '../enterprise/enterprise.register.js';
+import { PairGap } from '../industry-chain/pair-gap.js';
 import { registerRowQuery } from '../register/register.queries.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
@@ -28,10 +29,12 @@ interface SuggestionCardProps {
   readonly isOpenAtFirst: boolean;
   /** Place in this list; it is the rank, seen from the project. */
   readonly position: number;
+  /** The gap of an industry chain this pair would fill. */
+  readonly gap?: PairGapView;
 }
 
 /** One suggested pair: who, how strongly, why, what speaks against it, and what to put on the table. */
-export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position }: SuggestionCardProps) {
+export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position, gap }: SuggestionCardProps) {
   const [isOpen, setOpen] = useState(isOpenAtFirst);
   const detailsId = useId();
   const matched = useMemo(() => matchedFields(suggestion.contributions), [suggestion.contributions]);
@@ -120,6 +123,7 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position
               ))}
             </ol>
           )}
+          {gap !== undefined && <PairGap gap={gap} />}
           {suggestion.counterArgument !== null && <p className="doubt">{doubtSentence(suggestion.counterArgument)}</p>}
         </div>
         <OfferPanel resource={suggestion.resource} market={suggestion.market} />

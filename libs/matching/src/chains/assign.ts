@@ -56,8 +56,11 @@ const CODE_COARSE = 0.15;
 /** Endings that are no head of a product's name. */
 const TAIL = /(?:\(.*\)|产品|产业|系列|业务|类|板块|行业|及其他|等|销售|生产|加工|制造|收入|服务)+$/;
 const LATIN = /[a-z0-9]/;
-/** Share of revenue from which on a line is fully a trade of the enterprise. */
+/** Share of revenue from which on a line is fully a trade of the enterprise, and below which it is none. */
 const FULL_SHARE = 0.3;
+const LEAST_SHARE = 0.01;
+/** Just enough for a product word at the head of a line to put the enterprise at the node. */
+const LEAST_IMPORTANCE = 0.72;
 
 interface Word {
   readonly text: string;
@@ -179,11 +182,14 @@ class WordsAndCodes implements NodeAssigner {
   }
 }
 
-/** 0–1. A tenth of the revenue still makes a producer, a fiftieth none; without a share, the earlier the line the more it says. */
+/**
+ * 0–1. A line of its own in the accounts makes a producer however large the rest is, so from a hundredth of the revenue on the share only
+ * says how firmly; without a share, the earlier the line the more it says.
+ */
 function importanceOf({ share, weight }: Line): number {
-  if (share !== undefined) return Math.sqrt(Math.min(1, share / FULL_SHARE));
   // The weight of a line is 0.3–1.5 for an importance of 0–1.
-  return (weight - 0.3) / 1.2;
+  if (share === undefined) return (weight - 0.3) / 1.2;
+  return share < LEAST_SHARE ? LEAST_IMPORTANCE / 2 : LEAST_IMPORTANCE + (1 - LEAST_IMPORTANCE) * Math.min(1, share / FULL_SHARE); // prettier-ignore
 }
 
 type Part = 'line' | 'name' | 'content' | 'code';

@@ -95,6 +95,12 @@ describe('the rules', () => {
     }
   });
 
+  it('call a node 建链 that a project of the place is to build, though nothing else ties it', () => {
+    const planned = [{ nodeId: 'part', placeId: 'county', projectId: 'P' }];
+    expect(verdictsOf({ planned }).get('part')).toMatchObject({ gapClass: 'build', rule: 'PROJECT_WITHOUT_CHAIN' });
+    expect(verdictsOf({ planned, occupants: [at('metal', 'A')] }).get('part')?.rule).toBe('AFTER_LOCAL_END');
+  });
+
   it('count a county for its city, and the neighbour as near', () => {
     const occupants = [at('machine', 'A'), at('machine', 'B', { placeId: 'other' })];
     expect(verdictsOf({ occupants }, 'city').get('box')).toMatchObject({ rule: 'BUYERS_WAIT' });
@@ -247,7 +253,8 @@ describe('assigning records to nodes', () => {
   });
 
   it('weighs a line by its share of the business', () => {
-    expect(nodesOf({ id: 'A', products: [{ name: '白酒', share: 0.04 }] })).toEqual([]);
+    expect(nodesOf({ id: 'A', products: [{ name: '白酒', share: 0.005 }] })).toEqual([]);
+    expect(nodesOf({ id: 'D', products: [{ name: '白酒', share: 0.02 }] })).toEqual(['distill']);
     const [{ evidence, strength }] = assigner.enterprise(
       enterprise({ id: 'B', products: [{ name: '白酒', share: 0.9 }], industryCodes: ['15'] }),
     );

@@ -48,6 +48,7 @@ const CLASS_OF: Readonly<Partial<Record<ChainRule, GapClass>>> = Object.freeze({
   BEFORE_LOCAL_END: 'extend',
   RESOURCE_WITHOUT_CHAIN: 'build',
   MARKET_WITHOUT_CHAIN: 'build',
+  PROJECT_WITHOUT_CHAIN: 'build',
 });
 
 /**
@@ -101,7 +102,7 @@ function decide(facts: GapFacts, limits: Required<ChainRuleOptions>): ChainRule 
     if (facts.resourceStrength >= limits.resourceAnchor) return 'RESOURCE_WITHOUT_CHAIN';
     if (facts.marketStrength >= limits.marketAnchor) return 'MARKET_WITHOUT_CHAIN';
   }
-  return 'NO_TIE';
+  return facts.planned > 0 ? 'PROJECT_WITHOUT_CHAIN' : 'NO_TIE';
 }
 
 function priorityParts(facts: GapFacts, parks: readonly ParkFit[]): PriorityContribution[] {

@@ -53,6 +53,7 @@ const SENTENCES: Readonly<Record<Locale, Readonly<Record<ChainRule, Sentence>>>>
       `${hardly(occupiedNodes)}，但有它赖以发展的资源（需求强度${percent(resourceStrength)}）`,
     MARKET_WITHOUT_CHAIN: ({ marketStrength, occupiedNodes }) =>
       `${hardly(occupiedNodes)}，但有它的市场（需求强度${percent(marketStrength)}）`,
+    PROJECT_WITHOUT_CHAIN: ({ planned }) => `本地还没有这一环，但已有${planned}个谋划项目要做`,
     NO_TIE: () => '本地没有，也暂无资源、市场或上下游与它相连',
   },
   en: {
@@ -71,6 +72,7 @@ const SENTENCES: Readonly<Record<Locale, Readonly<Record<ChainRule, Sentence>>>>
       `hardly any of the chain here, but the resource is (need ${percent(resourceStrength)})`,
     MARKET_WITHOUT_CHAIN: ({ marketStrength }) =>
       `hardly any of the chain here, but the market is (need ${percent(marketStrength)})`,
+    PROJECT_WITHOUT_CHAIN: ({ planned }) => `missing, with ${planned} planned projects`,
     NO_TIE: () => 'missing, and nothing here is tied to it',
   },
 };

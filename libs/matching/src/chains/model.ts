@@ -115,12 +115,13 @@ export const CHAIN_RULES = [
   'BEFORE_LOCAL_END',
   'RESOURCE_WITHOUT_CHAIN',
   'MARKET_WITHOUT_CHAIN',
+  'PROJECT_WITHOUT_CHAIN',
   'NO_TIE',
 ] as const;
 export type ChainRule = (typeof CHAIN_RULES)[number];
 
 /** Version of rules, thresholds and weights: equal input and version give equal verdicts. */
-export const CHAIN_RULE_VERSION = 'chain-rules/1';
+export const CHAIN_RULE_VERSION = 'chain-rules/2';
 
 /** Thresholds of the rules; `options` of {@link classifyChains} may change them. */
 export interface ChainRuleOptions {

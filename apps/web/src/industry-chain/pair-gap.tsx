@@ -1,0 +1,23 @@
+import { termOf, type PairGapView } from '@lianghuan/contracts';
+import { Link } from '@tanstack/react-router';
+import { ruleSentence } from './chain-words.js';
+
+/** Which gap the pair would fill, and by which rule: shown beside the score, no part of it. */
+export function PairGap({ gap }: { readonly gap: PairGapView }) {
+  return (
+    <p className="small pair-gap">
+      <strong>{termOf('chainAction', gap.gapClass)}</strong>{' '}
+      <Link
+        to="/chains/$chainId"
+        params={{ chainId: gap.chainId }}
+        search={{ areaCode: gap.areaCode, node: gap.nodeId }}
+      >
+        {gap.chainName}·{gap.nodeName}
+      </Link>
+      <span className="soft">
+        ：{gap.areaName}
+        {ruleSentence(gap.rule, gap.facts)}（不计分）
+      </span>
+    </p>
+  );
+}
