@@ -15,7 +15,7 @@ const target = join(here, '..', 'src', 'kernels', 'kernels.wasm.ts');
 
 /** Shared memory must state its highest size; 65,536 pages are the 4 GiB a 32-bit address reaches. */
 const OPTIONS = (
-  '--runtime stub --use abort= -O3 --noAssert --converge --enable simd --enable threads ' +
+  '--runtime stub --use abort= -O3 --noAssert --enable simd --enable threads ' +
   '--importMemory --sharedMemory --noExportMemory --initialMemory 1 --maximumMemory 65536'
 ).split(' ');
 

@@ -20,3 +20,4 @@ export * from './packages/surface.js';
 export * from './chains/surface.js';
 export * from './confidence/surface.js';
 export * from './learning/surface.js';
+export * from './retrieval/surface.js';

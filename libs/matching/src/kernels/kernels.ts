@@ -1,29 +1,9 @@
+import { CURSOR_LENGTH, GROUP, type Kernels } from './kernel-contract.js';
 import { KERNELS_JAVASCRIPT } from './kernels-javascript.js';
 import { KERNELS_WASM } from './kernels.wasm.js';
 
-/** Largest entry of a quantised query: int16, value = entry / 32767. */
-export const QUERY_SCALE = 32_767;
-/** Largest entry of a quantised row: int8, value = entry / 127. */
-export const ROW_SCALE = 127;
-
-/**
- * The inner loops, over arrays of one arena. Two implementations, WebAssembly with SIMD and plain JavaScript, give
- * EQUAL numbers: sums are int32, so no order of addition matters.
- */
-export interface Kernels {
-  /** Whether the loops run as WebAssembly; the numbers are the same without. */
-  readonly isWasm: boolean;
-
-  /**
-   * Dot products of a query with neighbouring rows: `out[i] = Σ query[d] · rows[(from + i) · k + d]` for
-   * `from ≤ from + i < to`, k = `query.length`. Divided by `QUERY_SCALE · ROW_SCALE` it is the cosine of unit vectors.
-   * Exact as long as a sum fits int32; k up to 512 always does, unit vectors do at any k.
-   */
-  topicScan(query: Int16Array, rows: Int8Array, from: number, to: number, out: Int32Array): void;
-
-  /** The same for scattered rows: `out[i] = query · row picked[i]`, i < `count`. */
-  topicPick(query: Int16Array, rows: Int8Array, picked: Uint32Array, count: number, out: Int32Array): void;
-}
+export { CURSOR_LENGTH, GROUP, LIST_END, QUERY_SCALE, ROW_SCALE } from './kernel-contract.js';
+export type { DocumentRows, Kernels } from './kernel-contract.js';
 
 export interface KernelOptions {
   /** false takes plain JavaScript, default true; it is also taken where WebAssembly cannot do SIMD or threads. */
@@ -34,10 +14,23 @@ export interface KernelOptions {
 interface Exports {
   topicScan(query: number, rows: number, dimensions: number, count: number, out: number): void;
   topicPick(query: number, rows: number, dimensions: number, picked: number, count: number, out: number): void;
+  accumulate(postings: number, cursors: number, lists: number, from: number, to: number, sums: number): void;
+  sweep(sums: number, groups: number, floors: number, first: number, found: number, foundSums: number): number;
+  scoreRows(
+    rows: number,
+    offsets: number,
+    lengths: number,
+    slots: number,
+    weights: number,
+    setting: number,
+    picked: number,
+    count: number,
+    out: number,
+  ): void;
 }
 
 /**
- * The kernels over the memory of an arena. Each thread loads its own; the module is a few hundred bytes.
+ * The kernels over the memory of an arena. Each thread loads its own; the module is less than 2 kB.
  * Every array given to them must lie in that arena.
  */
 export function loadKernels(memory: WebAssembly.Memory, { wasm = true }: KernelOptions = {}): Kernels {
@@ -59,6 +52,31 @@ function overAddresses(exports: Exports): Kernels {
     topicPick: (query, rows, picked, count, out) => {
       expectRoom(count <= picked.length && count <= out.length, 'topicPick');
       exports.topicPick(query.byteOffset, rows.byteOffset, query.length, picked.byteOffset, count, out.byteOffset);
+    },
+    accumulate: (postings, cursors, lists, from, to, sums) => {
+      expectRoom(lists * CURSOR_LENGTH <= cursors.length && to - from <= sums.length, 'accumulate');
+      exports.accumulate(postings.byteOffset, cursors.byteOffset, lists, from, to, sums.byteOffset);
+    },
+    sweep: (sums, floors, groups, first, found, foundSums) => {
+      expectRoom(
+        groups * GROUP <= Math.min(sums.length, found.length, foundSums.length) && groups <= floors.length,
+        'sweep',
+      );
+      return exports.sweep(sums.byteOffset, groups, floors.byteOffset, first, found.byteOffset, foundSums.byteOffset);
+    },
+    scoreRows: ({ rows, offsets, lengths, setting }, slots, weights, picked, count, out) => {
+      expectRoom(count <= Math.min(picked.length, out.length), 'scoreRows');
+      exports.scoreRows(
+        rows.byteOffset,
+        offsets.byteOffset,
+        lengths.byteOffset,
+        slots.byteOffset,
+        weights.byteOffset,
+        setting.byteOffset,
+        picked.byteOffset,
+        count,
+        out.byteOffset,
+      );
     },
   };
 }
