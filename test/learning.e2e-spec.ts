@@ -1,8 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { MatchRunView, PauseView, SuggestionPage, WhyView } from '@lianghuan/contracts';
+import type {
+  LearningRunView,
+  LearningView,
+  MatchRunView,
+  PauseView,
+  SuggestionPage,
+  WhyView,
+} from '@lianghuan/contracts';
+import { LEARNING_QUEUE } from '@lianghuan/crm';
 import { WorkerModule } from '@lianghuan/worker';
+import { getQueueToken } from '@nestjs/bullmq';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { Queue } from 'bullmq';
 import type TestAgent from 'supertest/lib/agent.js';
 import { type ApiContext, startApi } from './support/api.js';
 import { makeRegister, type MadeRegister } from './support/match-register.js';
@@ -98,5 +108,30 @@ describe('what people decide changes later suggestions', () => {
     expect(back.pauses).toEqual([]);
     const again = await suggestionsOf(officer, 'projects', project.id);
     expect(again.items.map(({ score }) => score)).toEqual(before.items.map(({ score }) => score));
+  });
+
+  it('learns when asked, says why nothing was promoted, and is for those who answer for it', async () => {
+    const { http: clerk } = await api.signIn('clerk', ['county_clerk'], 'QX-520524');
+    await clerk.get('/api/v1/learning').expect(403);
+    await clerk.post('/api/v1/learning/runs').expect(403);
+    await officer.post('/api/v1/learning/runs').expect(403);
+    const asked = (await manager.post('/api/v1/learning/runs').expect(201)).body as LearningRunView;
+    const view = await waitFor('the end of the training', async () => {
+      const body = (await manager.get('/api/v1/learning').expect(200)).body as LearningView;
+      return body.runs.some(({ id, status }) => id === asked.id && status === 'done') && body;
+    });
+    expect(view.runs[0]).toMatchObject({ verdict: 'TOO_FEW_POSITIVES', requestedByName: 'manager' });
+    expect(view).toMatchObject({ outcomes: { dismissed: 1 }, can: { manage: true }, needed: { positives: 30 } });
+    expect(view.impressions).toBeGreaterThan(0);
+    expect(view.versions).toMatchObject([{ number: 1, isActive: true }]);
+    const again = await manager
+      .post(`/api/v1/learning/versions/${view.versions[0].id}/restore`)
+      .send({ reason: '再用一次' })
+      .expect(409);
+    expect(again.body.code).toBe('WEIGHT_VERSION_ACTIVE');
+    const queue = worker.get<Queue>(getQueueToken(LEARNING_QUEUE), { strict: false });
+    expect(await queue.getJobSchedulers()).toMatchObject([
+      { key: 'nightly', pattern: '30 2 * * *', tz: 'Asia/Shanghai' },
+    ]);
   });
 });

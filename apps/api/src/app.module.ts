@@ -19,6 +19,7 @@ import { HealthApiModule } from './health/health.api-module.js';
 import { HomeApiModule } from './home/home.api-module.js';
 import { IndustryChainApiModule } from './industry-chain/industry-chain.api-module.js';
 import { LeadApiModule } from './lead/lead.api-module.js';
+import { LearningApiModule } from './learning/learning.api-module.js';
 import { MarketDemandApiModule } from './market-demand/market-demand.api-module.js';
 import { MatchApiModule } from './match/match.api-module.js';
 import { NeedApiModule } from './need/need.api-module.js';
@@ -40,6 +41,7 @@ const NOUNS = [
   NeedApiModule,
   IndustryChainApiModule,
   MatchApiModule,
+  LearningApiModule,
   LeadApiModule,
   FundsApiModule,
   FileApiModule,

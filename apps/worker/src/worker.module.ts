@@ -2,11 +2,12 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { applicationDataSource, RecordModule } from '@lianghuan/crm';
 import { type Config, ConfigModule, DatabaseModule, QueueModule } from '@lianghuan/platform';
 import { IndustryChainWorkerModule } from './industry-chain/industry-chain.worker-module.js';
+import { LearningWorkerModule } from './learning/learning.worker-module.js';
 import { MatchWorkerModule } from './match/match.worker-module.js';
 import { TransferWorkerModule } from './transfer/transfer.worker-module.js';
 
 /** The nouns of the jobs door: each brings its processors and its schedules. */
-const NOUNS = [MatchWorkerModule, TransferWorkerModule, IndustryChainWorkerModule];
+const NOUNS = [MatchWorkerModule, LearningWorkerModule, TransferWorkerModule, IndustryChainWorkerModule];
 
 /** Jobs door: knows jobs, decides nothing. */
 @Module({})

@@ -181,6 +181,26 @@ export const DICTIONARIES = {
     NO_ROOM: '额度已用完',
     DECIDED: '已不采纳或暂缓',
   },
+  /** What became of an attempt to learn, and why. */
+  learningVerdict: {
+    PROMOTED: '已启用',
+    TOO_FEW_POSITIVES: '采纳太少，未训练出新版本',
+    BACKTEST_TOO_SMALL: '留作检验的清单太少，未启用',
+    MAY_BE_WORSE_THAN_ACTIVE: '不能确认不差于现用版本，未启用',
+    MAY_BE_WORSE_THAN_DEFAULTS: '不能确认不差于默认权重，未启用',
+    NO_GAIN: '与现用版本没有差别，未启用',
+    UNCHANGED: '没有新的反馈',
+  },
+  /** 建议结果, graded. */
+  matchOutcome: {
+    dismissed: '不采纳',
+    accepted: '已采纳',
+    contacted: '已对接',
+    visited: '已考察',
+    signed: '已签约',
+    landed: '已落地',
+    fellThrough: '流失',
+  },
   decision: { open: '待处理', accepted: '已采纳', dismissed: '不采纳', snoozed: '稍后再看' },
   /** 到位资金构成. */
   fundsKind: {

@@ -10,6 +10,7 @@ export * from './funds.js';
 export * from './home.js';
 export * from './industry-chain.js';
 export * from './lead.js';
+export * from './learning.js';
 export * from './market-demand.js';
 export * from './match.js';
 export * from './need.js';

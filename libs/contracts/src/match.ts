@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AllocationReasonView } from './allocation.js';
 import { codesOf } from './dictionary.js';
+import { ConfidenceView } from './learning.js';
 import { PauseView } from './pause.js';
 import { CodeList, Day, Id, Instant, pageOf } from './primitives.js';
 
@@ -25,6 +26,8 @@ export const MatchRunView = z.object({
   progressTotal: z.int(),
   algorithmVersion: z.string(),
   topPerProject: z.int(),
+  /** Number of the 权重版本 the run is frozen with; null until it is frozen, and for runs made before there were versions. */
+  weightVersion: z.int().nullable(),
   /** SHA-256 over the frozen inputs: equal snapshots and versions give equal results. */
   inputSnapshot: z.string().nullable(),
   counts: z.object({
@@ -109,6 +112,8 @@ export const SuggestionView = z.object({
   decisionNote: z.string().nullable(),
   snoozedUntil: Day.nullable(),
   leadId: Id.nullable(),
+  /** Null for an enterprise held by another unit and for runs made before there was a fit. */
+  confidence: ConfidenceView.nullable(),
   /** 暂缓推荐 set since the run was made, by whichever dismissal; the next run leaves the enterprise out. */
   pause: PauseView.pick({ reason: true, until: true }).nullable(),
 });

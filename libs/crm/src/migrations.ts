@@ -6,6 +6,7 @@ import { CreateTransfers1779900400000 } from './migrations/1779900400000-CreateT
 import { KeepHiddenWordsOutOfSearch1779900500000 } from './migrations/1779900500000-KeepHiddenWordsOutOfSearch.js';
 import { CloseSecondWall1779900600000 } from './migrations/1779900600000-CloseSecondWall.js';
 import { CreateEnterprisePauses1779901000000 } from './migrations/1779901000000-CreateEnterprisePauses.js';
+import { CreateLearning1779901010000 } from './migrations/1779901010000-CreateLearning.js';
 import { CreateNeeds1779902000000 } from './migrations/1779902000000-CreateNeeds.js';
 import { CreateAllocations1779902100000 } from './migrations/1779902100000-CreateAllocations.js';
 import { CreateIndustryChains1779903000000 } from './migrations/1779903000000-CreateIndustryChains.js';
@@ -20,6 +21,7 @@ export const MIGRATIONS = [
   KeepHiddenWordsOutOfSearch1779900500000,
   CloseSecondWall1779900600000,
   CreateEnterprisePauses1779901000000,
+  CreateLearning1779901010000,
   CreateNeeds1779902000000,
   CreateAllocations1779902100000,
   CreateIndustryChains1779903000000,

@@ -2,6 +2,7 @@ import type { EnterpriseRecord, MarketRecord, MatchInput, MatchOptions, ProjectR
 import type { ResourceRecord } from '@lianghuan/matching';
 import type { EntityManager } from 'typeorm';
 import { needsInUse } from '../need/needs-in-use.js';
+import { weightsInUse } from '../learning/weights-in-use.js';
 import type { ReferenceData } from '../reference/reference-data.js';
 import {
   enterpriseRecord,
@@ -59,6 +60,7 @@ export async function freezeInput(
   await reference.ready();
   const [rows] = (await tx.query(FROZEN_ROWS, [today])) as [FrozenRows];
   const pauses = await pausesInForce(tx, today);
+  const weights = await weightsInUse(tx);
   const targets = rows.projects.filter(
     (project) =>
       (run.projectIds === null || run.projectIds.includes(project.id)) &&
@@ -101,6 +103,7 @@ export async function freezeInput(
         industries: reference.industries.map(({ code, name }) => ({ code, name })),
         places: [...new Set(reference.areas.flatMap(({ name, shortName }) => [name, shortName]))].sort(),
         constraints: { landedPairs: rows.landedPairs, pauses },
+        weights: weights.weights,
         needs: await needsInUse(tx, reference),
       } satisfies MatchOptions,
     ],
@@ -142,8 +145,8 @@ export async function freezeInput(
   );
   await tx.query(
     `UPDATE match_run SET input_snapshot = (${SNAPSHOT_HASH}), frozen_at = clock_timestamp(), progress_total = $2, project_count = $2,
-       enterprise_count = $3, resource_count = $4, market_count = $5 WHERE id = $1`,
-    [run.id, targets.length, rows.enterprises.length, rows.resources.length, rows.markets.length],
+       enterprise_count = $3, resource_count = $4, market_count = $5, weight_version_id = $6 WHERE id = $1`,
+    [run.id, targets.length, rows.enterprises.length, rows.resources.length, rows.markets.length, weights.id],
   );
 }
 

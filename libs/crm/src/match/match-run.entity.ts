@@ -30,6 +30,7 @@ export class MatchRun {
   @Column('text', { array: true, nullable: true }) areaCodes: string[] | null;
   @Column('jsonb') options: MatchRunOptions;
   @Column('text') algorithmVersion: string;
+  @Column('uuid', { nullable: true }) weightVersionId: string | null;
   /** SHA-256 over the frozen input; null until it is frozen. */
   @Column('text', { nullable: true }) inputSnapshot: string | null;
   @Column('timestamptz', { nullable: true }) frozenAt: Date | null;

@@ -4,6 +4,7 @@ import type { MatchRunView, Page, RequestMatchRun } from '@lianghuan/contracts';
 import { ALGORITHM_VERSION } from '@lianghuan/matching';
 import { type Actor, AppError, Clock, CONFIG, type Config, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
+import { ConfidenceService } from '../learning/confidence.service.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { AllocationService } from './allocation.service.js';
 import { freezeInput, IS_MATCHED, loadFrozenInput } from './frozen-input.js';
@@ -44,6 +45,7 @@ export class MatchRunService {
     private readonly bell: MatchRunBell,
     private readonly matchers: MatcherHost,
     private readonly allocation: AllocationService,
+    private readonly confidence: ConfidenceService,
     @Inject(CONFIG) private readonly config: Pick<Config, 'jobSilenceSeconds'>,
   ) {}
 
@@ -321,6 +323,7 @@ export class MatchRunService {
         `UPDATE match_run r SET is_current = NOT r.is_current
          WHERE r.is_current <> EXISTS (SELECT FROM match_run_project p WHERE p.run_id = r.id AND p.is_current)`,
       );
+      await this.confidence.calibrate(run.id);
       await tx.query(
         `UPDATE match_run SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL,
            timings = $2::jsonb || jsonb_build_object('totalMs', round(extract(epoch FROM clock_timestamp() - started_at) * 1000))
@@ -425,7 +428,8 @@ export class MatchRunService {
   /** Runs as screens see them; `where` may end in an order and a limit. For other services of this folder too. */
   async views(tx: EntityManager, where: string, values: unknown[]): Promise<MatchRunView[]> {
     const rows = (await tx.query(
-      `SELECT r.*, u.display_name AS requested_by_name FROM match_run r LEFT JOIN app_user u ON u.id = r.requested_by_id WHERE ${where}`,
+      `SELECT r.*, u.display_name AS requested_by_name, w.number AS weight_version FROM match_run r
+       LEFT JOIN app_user u ON u.id = r.requested_by_id LEFT JOIN weight_version w ON w.id = r.weight_version_id WHERE ${where}`,
       values,
     )) as MatchRunRow[];
     return rows.map((row) => viewOf(row, this.database.actor));
@@ -447,6 +451,7 @@ interface MatchRunRow {
   progress_total: number;
   algorithm_version: string;
   options: { topPerProject: number };
+  weight_version: number | null;
   input_snapshot: string | null;
   project_count: number;
   enterprise_count: number;
@@ -474,6 +479,7 @@ function viewOf(row: MatchRunRow, actor: Actor): MatchRunView {
     progressTotal: row.progress_total,
     algorithmVersion: row.algorithm_version,
     topPerProject: row.options.topPerProject,
+    weightVersion: row.weight_version,
     inputSnapshot: row.input_snapshot,
     counts: {
       projects: row.project_count,

@@ -1,6 +1,7 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { LeadModule } from '../lead/lead.module.js';
+import { LearningModule } from '../learning/learning.module.js';
 import { AllocationBoardService } from './allocation-board.service.js';
 import { AllocationLimitService } from './allocation-limit.service.js';
 import { AllocationService } from './allocation.service.js';
@@ -18,7 +19,7 @@ const IS_COMPILED = import.meta.url.endsWith('.js');
 
 /** Runs, suggestions and decisions. */
 @Module({
-  imports: [LeadModule, BullModule.registerQueue({ name: MATCH_RUN_QUEUE })],
+  imports: [LeadModule, LearningModule, BullModule.registerQueue({ name: MATCH_RUN_QUEUE })],
   providers: [
     AllocationService,
     AllocationBoardService,

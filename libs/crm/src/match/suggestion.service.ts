@@ -7,9 +7,11 @@ import type {
   SuggestionQuery,
   SuggestionView,
 } from '@lianghuan/contracts';
+import type { ConfidenceFit } from '@lianghuan/matching';
 import { AppError, Clock, Database, ValidationError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { LeadService } from '../lead/lead.service.js';
+import { confidenceOnWire, LIST_SCORES } from '../learning/confidence.service.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { ALLOCATION_COLUMNS, type AllocationRead, allocationOnWire } from './allocation-view.js';
 import { MatchRunService } from './match-run.service.js';
@@ -43,6 +45,7 @@ export class SuggestionService {
         [projectId],
       );
       const page = await this.page(tx, 'mp.project_id = $1', projectId, 's.rank', query);
+      await this.logImpression(tx, projectId, page.items);
       return { ...page, matchRun: matchRun ?? null, pauses: await this.pauses.forProject(tx, projectId) };
     });
   }
@@ -118,6 +121,18 @@ export class SuggestionService {
       if (view.decision !== 'open') throw new AppError('SUGGESTION_DECIDED', { decision: view.decision });
       return view;
     });
+  }
+
+  /** Who saw which suggestions on which day, once however often the page is drawn; what was masked was not seen. */
+  private async logImpression(tx: EntityManager, projectId: string, items: readonly SuggestionView[]): Promise<void> {
+    const seen = items.filter(({ enterprise }) => enterprise.id !== null);
+    const viewer = this.database.actor.id;
+    if (seen.length === 0 || viewer === null) return;
+    await tx.query(
+      `INSERT INTO suggestion_impression (run_id, project_id, viewer_id, shown_on, shown_at, suggestion_ids)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+      [seen[0].matchRunId, projectId, viewer, this.clock.today(), this.clock.now(), seen.map(({ id }) => id)],
+    );
   }
 
   private async page(tx: EntityManager, of: string, ofId: string, order: string, query: SuggestionQuery) {
@@ -221,6 +236,7 @@ export class SuggestionService {
       decisionNote: row.note,
       snoozedUntil: row.snoozedUntil,
       leadId: row.leadId,
+      confidence: isHidden ? null : confidenceOnWire(row.confidenceFit, row.score, row.listScores),
       pause: isHidden ? null : row.pause,
     };
   }
@@ -267,6 +283,9 @@ type SuggestionRead = Pick<
     readonly decidedByName: string | null;
     readonly decidedAt: Date | null;
     readonly pause: SuggestionView['pause'];
+    /** Null for a run made before there were fits. */
+    readonly confidenceFit: ConfidenceFit | null;
+    readonly listScores: readonly number[];
   }; // prettier-ignore
 
 /** $2 is today: a snoozed pair is open again on its day. */
@@ -286,7 +305,8 @@ const SELECT_SUGGESTION = `
     d.decided_at AS "decidedAt", d.reason, d.note, d.snoozed_until::text AS "snoozedUntil",
     (SELECT l.id FROM lead l WHERE l.id = d.lead_id) AS "leadId",
     (SELECT jsonb_build_object('reason', p.reason, 'until', p.until) FROM enterprise_pause p
-     WHERE p.enterprise_id = s.enterprise_id AND p.lifted_at IS NULL AND p.until > $2::date ORDER BY p.until DESC, p.id LIMIT 1) AS pause`;
+     WHERE p.enterprise_id = s.enterprise_id AND p.lifted_at IS NULL AND p.until > $2::date ORDER BY p.until DESC, p.id LIMIT 1) AS pause,
+    (SELECT f.fit FROM confidence_fit f WHERE f.run_id = s.run_id) AS "confidenceFit", ${LIST_SCORES} AS "listScores"`;
 
 async function requireRow(
   tx: EntityManager,
