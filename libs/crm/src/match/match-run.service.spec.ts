@@ -9,6 +9,7 @@ import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { InlineMatcherHost } from './inline-matcher-host.js';
+import { ConfidenceService } from '../learning/confidence.service.js';
 import { AllocationService } from './allocation.service.js';
 import { MATCH_RUN_QUEUE, MatchRunBell } from './match-run-bell.js';
 import { MatchRunService } from './match-run.service.js';
@@ -58,6 +59,7 @@ describe('match runs', () => {
       context.module.get(MatchRunBell, { strict: false }),
       host,
       context.module.get(AllocationService),
+      context.module.get(ConfidenceService, { strict: false }),
       { jobSilenceSeconds },
     );
 

@@ -249,6 +249,7 @@ export class MatchRunService {
       await matcher?.close();
     }
     claim.stop.signal.throwIfAborted();
+    await this.confidence.calibrate(id);
     await this.allocation.allocate(id);
     await this.finish(claim, watch);
   }
@@ -323,7 +324,6 @@ export class MatchRunService {
         `UPDATE match_run r SET is_current = NOT r.is_current
          WHERE r.is_current <> EXISTS (SELECT FROM match_run_project p WHERE p.run_id = r.id AND p.is_current)`,
       );
-      await this.confidence.calibrate(run.id);
       await tx.query(
         `UPDATE match_run SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL,
            timings = $2::jsonb || jsonb_build_object('totalMs', round(extract(epoch FROM clock_timestamp() - started_at) * 1000))
