@@ -11,7 +11,8 @@ import type { EnterpriseRecord, MatchInput, Offer, PairExplanation, ProjectRecor
 import { OfferFinder } from './offers/offer.js';
 import { DEFAULT_TOP, type MatchOptions } from './options.js';
 import { compareTied } from './ranking/hash.js';
-import { mergeScore, type ProjectRanking } from './ranking/merge.js';
+import { mergeScore } from './ranking/merge.js';
+import type { ProjectRanking } from './ranking/rank-pool.js';
 import { buildSegment } from './segment/build-segment.js';
 import type { Segment } from './segment/segment.js';
 

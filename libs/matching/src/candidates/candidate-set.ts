@@ -148,11 +148,27 @@ export function candidateSet(
   const codeLists = new Renumbering(segment.meta.codeLists);
   const provinces = new Renumbering(segment.meta.provinces);
   const cities = new Renumbering(segment.meta.cities);
+  const size = rows.length;
   const own = {
-    codeLists: Uint32Array.from(rows, (row) => codeLists.number(columns.codeLists[row])),
-    provinces: Uint32Array.from(rows, (row) => provinces.number(columns.provinces[row])),
-    cities: Uint32Array.from(rows, (row) => cities.number(columns.cities[row])),
+    hashes: new Uint32Array(size),
+    sizes: new Float32Array(size),
+    flags: new Uint8Array(size),
+    assets: new Float64Array(size),
+    codeLists: new Uint32Array(size),
+    provinces: new Uint32Array(size),
+    cities: new Uint32Array(size),
   };
+  for (let place = 0; place < size; place++) {
+    const row = rows[place];
+    own.hashes[place] = columns.hashes[row];
+    own.sizes[place] = columns.sizes[row];
+    own.flags[place] = columns.flags[row];
+    own.assets[place] = columns.assets[row];
+    own.codeLists[place] = codeLists.number(columns.codeLists[row]);
+    own.provinces[place] = provinces.number(columns.provinces[row]);
+    own.cities[place] = cities.number(columns.cities[row]);
+  }
+  const measures = measureRows(new PairCursor(epoch, project, segment), rows);
   return new CandidateSet(
     {
       epoch: epoch.fingerprint,
@@ -161,16 +177,7 @@ export function candidateSet(
       provinces: provinces.values,
       cities: cities.values,
     },
-    {
-      hashes: Uint32Array.from(rows, (row) => columns.hashes[row]),
-      ...idsOf(segment, rows),
-      listScores,
-      measures: measureRows(new PairCursor(epoch, project, segment), rows),
-      sizes: Float32Array.from(rows, (row) => columns.sizes[row]),
-      flags: Uint8Array.from(rows, (row) => columns.flags[row]),
-      assets: Float64Array.from(rows, (row) => columns.assets[row]),
-      ...own,
-    },
+    { ...own, ...idsOf(segment, rows), listScores, measures },
   );
 }
 

@@ -1,7 +1,8 @@
 import type { PairCursor } from '../criteria/pair-cursor.js';
 import type { Epoch } from '../epoch/epoch.js';
-import { HIDDEN, type Segment } from '../segment/segment.js';
-import { NEAR_UNIT, type PreparedProject } from './project.js';
+import { NEAR_SHARES, NEAR_UNIT } from '../segment/near-score.js';
+import type { Segment } from '../segment/segment.js';
+import type { PreparedProject } from './project.js';
 import { benchOf, scanTopics, scanWords } from './scan.js';
 import { TopList } from './top-list.js';
 
@@ -10,67 +11,78 @@ export const LISTS = ['words', 'near'] as const;
 export type ListName = (typeof LISTS)[number];
 
 /** How many enterprises each list takes, over all segments together. */
-export const LIST_LENGTHS: Readonly<Record<ListName, number>> = Object.freeze({ words: 200, near: 300 });
+export const LIST_LENGTHS: Readonly<Record<ListName, number>> = Object.freeze({ words: 150, near: 250 });
 
-/** Worth of circumstances in the list of near enterprises, beside a topic that agrees entirely (1). */
-const CODES_SHARE = 0.5;
-const PROVINCE_SHARE = 0.25;
-const SIZE_SHARE = 0.7;
+/** What codes and province add to the score of a near enterprise, by their number in the segment. */
+interface Circumstances {
+  readonly ofCodes: Int32Array;
+  readonly ofProvince: Int32Array;
+}
 
-/**
- * What the score of a near enterprise adds to its topic, in whole numbers: codes, province, size. It orders
- * candidates only; the criteria measure these things again.
- */
-export class NearBonus {
-  readonly #codes: Int32Array;
-  readonly #provinces: Int32Array;
+function circumstances(
+  { codes, province }: PreparedProject,
+  segment: Segment,
+  { related }: Pick<Epoch, 'related'>,
+): Circumstances {
+  const worth = (value: number): number => Math.round((Number.isNaN(value) ? 0 : value) * NEAR_UNIT);
+  return {
+    ofCodes: Int32Array.from(segment.codeValues(codes, related), (value) => worth(NEAR_SHARES.codes * value)),
+    ofProvince: Int32Array.from(segment.meta.provinces, (name) =>
+      worth(name !== '' && name === province ? NEAR_SHARES.province : 0),
+    ),
+  };
+}
 
-  constructor(
-    { codes, province }: PreparedProject,
-    private readonly segment: Segment,
-    { related }: Pick<Epoch, 'related'>,
-  ) {
-    const worth = (value: number): number => Math.round((Number.isNaN(value) ? 0 : value) * NEAR_UNIT);
-    this.#codes = Int32Array.from(segment.codeValues(codes, related), (value) => worth(CODES_SHARE * value));
-    this.#provinces = Int32Array.from(segment.meta.provinces, (name) =>
-      worth(name !== '' && name === province ? PROVINCE_SHARE : 0),
-    );
+/** Offers the rows of one block. Most are passed by at two look-ups: not even the best circumstances would lift them. */
+function offerNear(
+  near: TopList,
+  { columns: { codeLists, provinces, priors } }: Segment,
+  { ofCodes, ofProvince }: Circumstances,
+  scores: Int32Array,
+  from: number,
+  to: number,
+  isRemoved: Uint8Array | undefined,
+): void {
+  const most = highest(ofCodes) + highest(ofProvince);
+  // A score of 0 or less says nothing.
+  let threshold = Math.max(1, near.threshold);
+  for (let row = from; row < to; row++) {
+    const base = scores[row - from] + priors[row];
+    if (base + most < threshold) continue;
+    const score = base + ofCodes[codeLists[row]] + ofProvince[provinces[row]];
+    if (score < threshold || isRemoved?.[row] === 1) continue;
+    near.offer(row, score);
+    threshold = Math.max(1, near.threshold);
   }
+}
 
-  of(row: number): number {
-    const { codeLists, provinces, sizes } = this.segment.columns;
-    return (
-      this.#codes[codeLists[row]] + this.#provinces[provinces[row]] + Math.round(sizes[row] * (SIZE_SHARE * NEAR_UNIT))
-    );
-  }
+function highest(values: Int32Array): number {
+  let found = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] > found) found = values[i];
+  return found;
 }
 
 /**
  * Best rows of one segment by the two lists. `words`: BM25 of the project's words. `near`: topic of project and
  * industry, with codes, province and size. Hidden rows are in neither.
- * @param isRemoved rows that are no longer there
+ * @param isRemoved 1 for rows that are no longer there
+ * @param lengths how many each list takes, default {@link LIST_LENGTHS}
  */
 export function bestOfLists(
   epoch: Epoch,
   project: PreparedProject,
   segment: Segment,
   isRemoved?: Uint8Array,
+  lengths: Readonly<Record<ListName, number>> = LIST_LENGTHS,
 ): Readonly<Record<ListName, readonly { readonly row: number; readonly score: number }[]>> {
-  const words = new TopList(LIST_LENGTHS.words);
+  const words = new TopList(lengths.words);
   scanWords(project.query, epoch, segment, (row, score) => {
     if (score >= words.threshold && isRemoved?.[row] !== 1) words.offer(row, score);
   });
-  const near = new TopList(LIST_LENGTHS.near);
-  const bonus = new NearBonus(project, segment, epoch);
-  const { flags } = segment.columns;
+  const near = new TopList(lengths.near);
+  const bonus = circumstances(project, segment, epoch);
   scanTopics(project.near, segment, (from, to, scores) => {
-    let threshold = near.threshold;
-    for (let row = from; row < to; row++) {
-      const score = scores[row - from] + bonus.of(row);
-      if (score < threshold || score <= 0 || (flags[row] & HIDDEN) !== 0 || isRemoved?.[row] === 1) continue;
-      near.offer(row, score);
-      threshold = near.threshold;
-    }
+    offerNear(near, segment, bonus, scores, from, to, isRemoved);
   });
   return { words: words.entries(), near: near.entries() };
 }
@@ -84,5 +96,8 @@ export function pairListScores(
   const bench = benchOf(segment);
   bench.query.set(project.near);
   segment.kernels.topicScan(bench.query, segment.columns.topics, row, row + 1, bench.scores);
-  return { words, near: bench.scores[0] + new NearBonus(project, segment, epoch).of(row) };
+  const { ofCodes, ofProvince } = circumstances(project, segment, epoch);
+  const { codeLists, provinces, priors } = segment.columns;
+  const near = bench.scores[0] + priors[row] + ofCodes[codeLists[row]] + ofProvince[provinces[row]];
+  return { words, near };
 }

@@ -1,9 +1,10 @@
 import type { Epoch } from '../epoch/epoch.js';
 import { unitLength } from '../epoch/topic-model.js';
-import { QUERY_SCALE, ROW_SCALE } from '../kernels/kernels.js';
+import { QUERY_SCALE } from '../kernels/kernels.js';
 import type { ProjectRecord } from '../model.js';
 import { codePath, industryCodes } from '../normalize/industry-code.js';
 import { placeKey } from '../normalize/place.js';
+import { NEAR_SCALE, NEAR_SHARES } from '../segment/near-score.js';
 import { buildQuery, type ProjectQuery } from './query.js';
 import { type ClassVote, voteOnClass } from './vote.js';
 
@@ -29,13 +30,6 @@ export interface PreparedProject {
   readonly province: string;
   readonly city: string;
 }
-
-/** Scale of the combined topic: its length is up to 1 + {@link TRADE_SHARE}, and has to fit 16 bits. */
-const NEAR_SCALE = 16_384;
-/** What 1 stands for in the score of a near enterprise, a whole number. */
-export const NEAR_UNIT = NEAR_SCALE * ROW_SCALE;
-/** How much the industry's topic counts beside the project's own. */
-const TRADE_SHARE = 0.7;
 
 /**
  * Reads a project. Cost: its own words; a project without a known industry also takes a vote among the reference
@@ -63,7 +57,7 @@ export function prepareProject(epoch: Epoch, record: ProjectRecord): PreparedPro
     topic: quantised,
     trade: trade && quantise(trade, QUERY_SCALE),
     near: quantise(
-      topic.map((value, d) => value + TRADE_SHARE * (trade?.[d] ?? 0)),
+      topic.map((value, d) => value + NEAR_SHARES.trade * (trade?.[d] ?? 0)),
       NEAR_SCALE,
     ),
     codes: given.length > 0 ? given : (vote?.codes ?? []),

@@ -5,32 +5,34 @@ import type { ProjectQuery } from './query.js';
 
 /** Rows scanned at once: their scores stay in the processor's cache while the best are picked. */
 export const BLOCK = 8192;
-/** Lines of an enterprise looked at in one go; the rest follows in the next. */
-const LINES = 1024;
 
 /** A thread's own room beside the topics of a segment, where the kernels can reach it. */
 export interface TopicBench {
   readonly query: Int16Array;
+  readonly picked: Uint32Array;
   readonly scores: Int32Array;
 }
 
 const benches = new WeakMap<WebAssembly.Memory, Map<number, TopicBench>>();
 const ordinary = new Map<number, TopicBench>();
 
-/** Room for one query of these dimensions and a block of scores; one per memory and thread, overwritten by the next scan. */
-export function benchOf({ memory, dimensions }: Pick<Segment, 'memory' | 'dimensions'>): TopicBench {
+/**
+ * Room for one query of the segment's dimensions and for at least so many scores; one per memory and thread,
+ * overwritten by the next scan.
+ */
+export function benchOf({ memory, dimensions }: Pick<Segment, 'memory' | 'dimensions'>, atLeast = BLOCK): TopicBench {
   let known = ordinary;
   if (memory) {
     known = benches.get(memory) ?? new Map<number, TopicBench>();
     benches.set(memory, known);
   }
   let bench = known.get(dimensions);
-  if (!bench) {
+  if (!bench || bench.scores.length < atLeast) {
+    const length = Math.max(BLOCK, atLeast);
     const arena = memory && Arena.over(memory);
-    const length = Math.max(BLOCK, LINES);
     bench = arena
-      ? { query: arena.int16(dimensions), scores: arena.int32(length) }
-      : { query: new Int16Array(dimensions), scores: new Int32Array(length) };
+      ? { query: arena.int16(dimensions), picked: arena.uint32(length), scores: arena.int32(length) }
+      : { query: new Int16Array(dimensions), picked: new Uint32Array(length), scores: new Int32Array(length) };
     known.set(dimensions, bench);
   }
   return bench;
@@ -57,6 +59,7 @@ export function scanTopics(
 
 /** Sums of BM25 by row; grows to the largest segment a thread meets, all zeros between uses. */
 let sums = new Float64Array(0);
+let touched = new Uint32Array(0);
 
 /**
  * BM25 of every row that shares a term with the query, terms ascending, so that the sum of a row is the same number a
@@ -70,18 +73,20 @@ export function scanWords(
 ): void {
   const { postedTerms, postingOffsets, postingRows, postingCounts, damping } = columns;
   if (sums.length < rows) sums = new Float64Array(rows);
-  const touched: number[] = [];
+  if (touched.length < rows) touched = new Uint32Array(rows);
+  let count = 0;
   query.terms.terms.forEach((term, k) => {
     const place = placeOf(term, postedTerms);
     if (place < 0) return;
     const weight = query.weights[k] * idf[term];
     for (let i = postingOffsets[place]; i < postingOffsets[place + 1]; i++) {
       const row = postingRows[i];
-      if (sums[row] === 0) touched.push(row);
+      if (sums[row] === 0) touched[count++] = row;
       sums[row] += weight * saturation(postingCounts[i], damping[row]);
     }
   });
-  for (const row of touched) {
+  for (let i = 0; i < count; i++) {
+    const row = touched[i];
     visit(row, sums[row]);
     sums[row] = 0;
   }

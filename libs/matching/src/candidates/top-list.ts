@@ -29,11 +29,11 @@ export class TopList {
     }
   }
 
-  /** Best first. */
+  /** What is on the list, in no order. */
   entries(): { readonly row: number; readonly score: number }[] {
-    return Array.from({ length: this.#length }, (_, i) => ({ row: this.#rows[i], score: this.#scores[i] })).sort(
-      (a, b) => b.score - a.score || a.row - b.row,
-    );
+    const entries = [];
+    for (let i = 0; i < this.#length; i++) entries.push({ row: this.#rows[i], score: this.#scores[i] });
+    return entries;
   }
 
   #isWorse(a: number, b: number): boolean {

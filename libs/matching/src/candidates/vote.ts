@@ -33,7 +33,7 @@ export function voteOnClass(query: ProjectQuery, topic: Int16Array, epoch: Epoch
       if (votes[row] > 0) best.offer(row, votes[row]);
     }
   });
-  const rows = best.entries();
+  const rows = best.entries().sort((a, b) => b.score - a.score || a.row - b.row);
   const byPrefix = new Map<string, number>();
   for (const { row, score } of rows) {
     for (const prefix of codePath(reference.codesAt(row)[0] ?? ''))

@@ -1,5 +1,6 @@
 import type { Epoch } from '../epoch/epoch.js';
 import type { CriterionName, EnterpriseRecord, Evidence } from '../model.js';
+import type { Line } from '../normalize/products.js';
 import type { Industry } from '../options.js';
 import type { PairCursor } from './pair-cursor.js';
 
@@ -9,6 +10,8 @@ export interface Pair {
   /** Stands on the enterprise. */
   readonly at: PairCursor;
   readonly record: EnterpriseRecord;
+  /** Product lines of the record, in the order the cursor numbers them. */
+  readonly lines: readonly Line[];
   readonly industries: ReadonlyMap<string, Industry>;
 }
 

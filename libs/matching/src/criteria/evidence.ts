@@ -33,8 +33,13 @@ export function codeEvidence(
   };
 }
 
+/** Words found for a pair; several criteria show them. */
+const knownWords = new WeakMap<Pair, Evidence[]>();
+
 /** The words both sides use, grouped by enterprise field, strongest first. */
 export function wordEvidence(pair: Pair): Evidence[] {
+  const known = knownWords.get(pair);
+  if (known) return known;
   const { record } = pair;
   const fields: [string, string][] = [
     ['mainBusiness', record.mainBusiness ?? ''],
@@ -46,6 +51,7 @@ export function wordEvidence(pair: Pair): Evidence[] {
     const terms = sharedTerms(pair, field, text, 0);
     if (terms.length) evidence.push({ kind: 'words', field, terms });
   }
+  knownWords.set(pair, evidence);
   return evidence;
 }
 
@@ -60,7 +66,8 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
   const onEnterprise = new Map<string, EnterpriseSpan[]>();
   const traced = foldTextTraced(text);
   for (const { term, start, end } of tokenize(filter.blank(traced.text))) {
-    if (query.terms.find(vocabulary.find(term)) < 0) continue;
+    const id = vocabulary.find(term);
+    if (id < 0 || query.terms.find(id) < 0) continue;
     const spans = onEnterprise.get(term) ?? [];
     spans.push({ field, start: offset + traced.starts[start], end: offset + traced.ends[end - 1] });
     onEnterprise.set(term, spans);

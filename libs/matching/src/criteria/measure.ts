@@ -8,9 +8,8 @@ import type { PairCursor } from './pair-cursor.js';
 export function measureRows(at: PairCursor, rows: ArrayLike<number>): Float32Array<ArrayBuffer> {
   const width = ALL_CRITERIA.length;
   const measures = new Float32Array(rows.length * width);
-  for (let i = 0; i < rows.length; i++) {
-    at.moveTo(rows[i]);
-    for (let c = 0; c < width; c++) measures[i * width + c] = ALL_CRITERIA[c].measure(at);
-  }
+  at.visit(rows, (place) => {
+    for (let c = 0; c < width; c++) measures[place * width + c] = ALL_CRITERIA[c].measure(at);
+  });
   return measures;
 }

@@ -1,4 +1,4 @@
-import { benchOf, type TopicBench } from '../candidates/scan.js';
+import { benchOf } from '../candidates/scan.js';
 import type { PreparedProject } from '../candidates/project.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { saturation, tfidfWeight } from '../epoch/basis.js';
@@ -10,8 +10,17 @@ const FULL_MASS = 12;
 /** What a line gains by standing in the project's text as a whole. */
 const WRITTEN_BONUS = 0.15;
 
+/** Lines whose topics are compared in one go; an enterprise with more is compared by itself. */
+const LINES = 4096;
+
+/** Dot products with lines, in the order they were picked. */
+interface LineTopics {
+  readonly topic: Int32Array;
+  readonly trade: Int32Array | undefined;
+}
+
 /**
- * A project beside one enterprise of a segment after another. `moveTo` makes the passes over terms and product lines
+ * A project beside one enterprise of a segment after another. `visit` makes the passes over terms and product lines
  * that several criteria share and leaves their results here; nothing is allocated per pair. Numbers that cannot be
  * known are NaN.
  */
@@ -34,7 +43,6 @@ export class PairCursor {
   parkCodes = Number.NaN;
 
   readonly #idf: Float64Array;
-  readonly #bench: TopicBench;
   readonly #codeValues: Float64Array;
   readonly #parkValues: Float64Array;
 
@@ -44,19 +52,42 @@ export class PairCursor {
     readonly segment: Segment,
   ) {
     this.#idf = epoch.idf;
-    this.#bench = benchOf(segment);
     this.#codeValues = segment.codeValues(project.codes, epoch.related);
     this.#parkValues = segment.codeValues(project.parkCodes, epoch.related);
   }
 
+  /**
+   * Stands on one row after another. The topics of all their lines are compared in one go first.
+   * @param visit called with the place of the row in `rows`
+   */
+  visit(rows: ArrayLike<number>, visit: (place: number) => void): void {
+    const { lineOffsets, codeLists } = this.segment.columns;
+    for (let start = 0; start < rows.length;) {
+      let end = start;
+      let lines = 0;
+      do {
+        lines += lineOffsets[rows[end] + 1] - lineOffsets[rows[end]];
+        end++;
+      } while (end < rows.length && lines + lineOffsets[rows[end] + 1] - lineOffsets[rows[end]] <= LINES);
+      const ofTopics = this.#compareLines(rows, start, end, lines);
+      for (let place = start, first = 0; place < end; place++) {
+        const row = rows[place];
+        this.row = row;
+        this.#weighWords(row);
+        this.#coverLines(row);
+        this.#takeNearest(row, ofTopics, first);
+        first += lineOffsets[row + 1] - lineOffsets[row];
+        this.codes = this.#codeValues[codeLists[row]];
+        this.parkCodes = this.#parkValues[codeLists[row]];
+        visit(place);
+      }
+      start = end;
+    }
+  }
+
+  /** Stands on one row. */
   moveTo(row: number): this {
-    this.row = row;
-    this.#weighWords(row);
-    this.#coverLines(row);
-    this.#compareTopics(row);
-    const list = this.segment.columns.codeLists[row];
-    this.codes = this.#codeValues[list];
-    this.parkCodes = this.#parkValues[list];
+    this.visit([row], () => undefined);
     return this;
   }
 
@@ -112,35 +143,46 @@ export class PairCursor {
     }
   }
 
-  #compareTopics(row: number): void {
+  /** Dot products of the topics of project and industry with the lines of some rows, one row's after another. */
+  #compareLines(rows: ArrayLike<number>, from: number, to: number, count: number): LineTopics {
+    const { lineOffsets, lines, phraseTopics } = this.segment.columns;
     const { topic, trade } = this.project;
-    this.topicLine = this.#nearestLine(topic, row);
+    const bench = benchOf(this.segment, count);
+    let next = 0;
+    for (let place = from; place < to; place++) {
+      const end = lineOffsets[rows[place] + 1];
+      for (let line = lineOffsets[rows[place]]; line < end; line++) bench.picked[next++] = lines[line];
+    }
+    const compare = (query: Int16Array): Int32Array => {
+      bench.query.set(query);
+      this.segment.kernels.topicPick(bench.query, phraseTopics, bench.picked, count, bench.scores);
+      return bench.scores.slice(0, count);
+    };
+    return { topic: compare(topic), trade: trade && compare(trade) };
+  }
+
+  #takeNearest(row: number, { topic, trade }: LineTopics, first: number): void {
+    this.topicLine = this.#nearestLine(topic, row, first);
     this.productTopic = this.#nearness;
-    this.tradeLine = trade ? this.#nearestLine(trade, row) : -1;
+    this.tradeLine = trade ? this.#nearestLine(trade, row, first) : -1;
     this.trade = trade ? this.#nearness : Number.NaN;
   }
 
   /** Strength of the line {@link #nearestLine} found. */
   #nearness = Number.NaN;
 
-  #nearestLine(topic: Int16Array, row: number): number {
-    const { lineOffsets, lines, importance, phraseTopics } = this.segment.columns;
-    const { query, scores } = this.#bench;
+  #nearestLine(scores: Int32Array, row: number, first: number): number {
+    const { lineOffsets, importance } = this.segment.columns;
     const start = lineOffsets[row];
-    const end = lineOffsets[row + 1];
+    const count = lineOffsets[row + 1] - start;
     let best = -1;
     this.#nearness = Number.NaN;
-    query.set(topic);
-    for (let from = start; from < end; from += scores.length) {
-      const count = Math.min(scores.length, end - from);
-      this.segment.kernels.topicPick(query, phraseTopics, lines.subarray(from, from + count), count, scores);
-      for (let i = 0; i < count; i++) {
-        const cosine = Math.max(0, scores[i]) / (QUERY_SCALE * ROW_SCALE);
-        const strength = cosine * (0.85 + 0.0015 * importance[from + i]);
-        if (best < 0 || strength > this.#nearness) {
-          best = from + i - start;
-          this.#nearness = strength;
-        }
+    for (let i = 0; i < count; i++) {
+      const cosine = Math.max(0, scores[first + i]) / (QUERY_SCALE * ROW_SCALE);
+      const strength = cosine * (0.85 + 0.0015 * importance[start + i]);
+      if (best < 0 || strength > this.#nearness) {
+        best = i;
+        this.#nearness = strength;
       }
     }
     return best;

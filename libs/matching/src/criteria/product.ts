@@ -1,4 +1,3 @@
-import { productLines } from '../normalize/products.js';
 import type { Criterion } from './criterion.js';
 import { lineTerms } from './evidence.js';
 
@@ -12,7 +11,7 @@ export const product: Criterion = {
   field: 'mainBusiness',
   measure: (at) => at.coverage,
   evidence: (pair) => {
-    const line = pair.at.coverage > 0 ? productLines(pair.record)[pair.at.coveredLine] : undefined;
+    const line = pair.at.coverage > 0 ? pair.lines[pair.at.coveredLine] : undefined;
     if (!line) return [];
     const { name, share, field, start, end } = line;
     return [

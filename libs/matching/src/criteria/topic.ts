@@ -1,5 +1,4 @@
 import type { Evidence } from '../model.js';
-import { productLines } from '../normalize/products.js';
 import type { Criterion, Pair } from './criterion.js';
 import { codeEvidence } from './evidence.js';
 
@@ -31,8 +30,8 @@ export const trade: Criterion = {
   },
 };
 
-function lineEvidence({ record }: Pair, strength: number, position: number): Evidence[] {
-  const line = strength > 0 ? productLines(record)[position] : undefined;
+function lineEvidence({ lines }: Pair, strength: number, position: number): Evidence[] {
+  const line = strength > 0 ? lines[position] : undefined;
   if (!line) return [];
   const { name, share, field, start, end } = line;
   return [

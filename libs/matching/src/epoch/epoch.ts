@@ -28,14 +28,14 @@ export interface EpochOptions extends Pick<
   MatchOptions,
   'aliases' | 'jargon' | 'places' | 'listedCompanies' | 'relatedIndustries'
 > {
-  /** Most enterprises to learn topics, classes and neutral values from, default 50,000; all when there are fewer. */
+  /** Most enterprises to learn topics, classes and neutral values from, default 20,000; all when there are fewer. */
   readonly sampleSize?: number;
   /** Shared memory for the reference sample, for fast scans and for other threads. */
   readonly arena?: Arena;
 }
 
-/** Enterprises to learn from. */
-export const DEFAULT_SAMPLE_SIZE = 50_000;
+/** Enterprises to learn from: topics change little with more, and training takes longer in proportion. */
+export const DEFAULT_SAMPLE_SIZE = 20_000;
 const TOPICS = 128;
 /** Fewer members than this say more about themselves than about a group or class; a division takes what it has. */
 const SMALLEST_CLASS = 3;

@@ -8,8 +8,9 @@ import { measureRows } from '../criteria/measure.js';
 import { PairCursor } from '../criteria/pair-cursor.js';
 import type { Epoch } from '../epoch/epoch.js';
 import type { Contribution, CounterArgument, EnterpriseRecord, PairExplanation, Suggestion } from '../model.js';
+import { productLines } from '../normalize/products.js';
 import { DEFAULT_TOP, type Industry, type MatchOptions } from '../options.js';
-import { type ProjectRanking, weightsOf } from '../ranking/merge.js';
+import { type ProjectRanking, weightsOf } from '../ranking/rank-pool.js';
 import { weigh, writeValues } from '../ranking/scale.js';
 import type { Segment } from '../segment/segment.js';
 import { buildSegment } from '../segment/build-segment.js';
@@ -42,7 +43,7 @@ export class PairDescriber {
    */
   describe(record: EnterpriseRecord, segment?: Segment): PairDescription {
     const { at, values, measures } = this.#measure(record, segment);
-    const pair = { epoch: this.epoch, at, record, industries: this.#industries };
+    const pair = { epoch: this.epoch, at, record, lines: productLines(record), industries: this.#industries };
     const contributions = ALL_CRITERIA.map((criterion, c): Contribution => {
       const weight = this.#weights[c];
       const value = values[c];

@@ -10,6 +10,7 @@ import { Growing } from '../packed/growing.js';
 import { packStrings } from '../packed/strings.js';
 import { hashId } from '../ranking/hash.js';
 import { DuplicateRecordError } from '../match.errors.js';
+import { HIDDEN_PRIOR, sizePrior } from './near-score.js';
 import { FLAG, HIDDEN, Segment, type SegmentColumns, type SegmentMeta } from './segment.js';
 
 export interface SegmentOptions {
@@ -60,6 +61,7 @@ export function buildSegment(
   const flags = new Uint8Array(rows);
   const assets = new Float64Array(rows);
   const sizes = new Float32Array(rows);
+  const priors = new Int32Array(rows);
   const lineOffsets = new Uint32Array(rows + 1);
   const lines = new Growing(Uint32Array);
   const importance = new Growing(Uint8Array);
@@ -128,6 +130,7 @@ export function buildSegment(
     const size = sizeFact(record, epoch.listed);
     assets[row] = size?.wan ?? Number.NaN;
     sizes[row] = size ? sizeValue(size.wan) : epoch.neutralSizes.of(record.name);
+    priors[row] = (flags[row] & HIDDEN) === 0 ? sizePrior(sizes[row]) : HIDDEN_PRIOR;
   });
 
   const ids = packStrings(records.map(({ id }) => id));
@@ -154,6 +157,7 @@ export function buildSegment(
     flags,
     assets,
     sizes,
+    priors,
     lineOffsets,
     lines: lines.done(),
     importance: importance.done(),

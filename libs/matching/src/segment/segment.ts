@@ -39,6 +39,8 @@ export interface SegmentColumns {
   readonly assets: Doubles;
   /** 0–1 value of the size, the neutral value where it is unknown. */
   readonly sizes: Floats;
+  /** What the size adds in the list of near enterprises, in whole numbers; far below zero for hidden rows. */
+  readonly priors: Int32Array<ArrayBufferLike>;
   /** Product lines of each row: number of the text, and share of the business 0–100. */
   readonly lineOffsets: Integers;
   readonly lines: Integers;

@@ -1,0 +1,100 @@
+import type { Epoch } from '../epoch/epoch.js';
+import type { EnterpriseRecord } from '../model.js';
+import { hashId } from '../ranking/hash.js';
+import { buildSegment } from '../segment/build-segment.js';
+import type { Segment } from '../segment/segment.js';
+
+/** Where an enterprise stands now. */
+export interface Location {
+  readonly segment: Segment;
+  readonly row: number;
+}
+
+/** A segment with the rows that are no longer there. */
+interface Layer {
+  readonly segment: Segment;
+  readonly isRemoved: Uint8Array;
+  /** The records it was built from, where it may have to be built again together with others. */
+  readonly records?: readonly EnterpriseRecord[];
+}
+
+/** So many layers of about one size become one of the next size. */
+const FAN_IN = 8;
+/** Layers are not joined beyond this many rows: that would hold up a single change. The next epoch takes them all in. */
+const LARGEST = 4096;
+
+/**
+ * Enterprises that change: immutable segments, each with its tombstones. A change adds a segment of one row and buries
+ * the old row; small segments are joined into larger ones, eight of a size into one, so that there are never many.
+ */
+export class EnterpriseStore {
+  #layers: Layer[];
+  /** Enterprises by number; a number stays with its id for good. */
+  readonly #ids: string[] = [];
+  readonly #hashes: number[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  constructor(
+    private readonly epoch: Epoch,
+    segments: readonly Segment[],
+  ) {
+    this.#layers = segments.map((segment) => ({ segment, isRemoved: new Uint8Array(segment.rows) }));
+  }
+
+  get layers(): readonly { readonly segment: Segment; readonly isRemoved: Uint8Array }[] {
+    return this.#layers;
+  }
+
+  numberOf(id: string): number {
+    const known = this.#numbers.get(id);
+    if (known !== undefined) return known;
+    const number = this.#ids.length;
+    this.#ids.push(id);
+    this.#hashes.push(hashId(id));
+    this.#numbers.set(id, number);
+    return number;
+  }
+
+  idOf(number: number): string {
+    return this.#ids[number];
+  }
+
+  hashOf(number: number): number {
+    return this.#hashes[number];
+  }
+
+  find(id: string): Location | undefined {
+    // The newest first: changed enterprises are asked for most.
+    for (let at = this.#layers.length - 1; at >= 0; at--) {
+      const { segment, isRemoved } = this.#layers[at];
+      const row = segment.rowOf(id);
+      if (row >= 0 && isRemoved[row] === 0) return { segment, row };
+    }
+    return undefined;
+  }
+
+  add(record: EnterpriseRecord): Location {
+    const segment = buildSegment(this.epoch, [record]);
+    this.#layers.push({ segment, isRemoved: new Uint8Array(1), records: [record] });
+    this.#join();
+    return { segment, row: 0 };
+  }
+
+  remove({ segment, row }: Location): void {
+    const layer = this.#layers.find((one) => one.segment === segment);
+    if (layer) layer.isRemoved[row] = 1;
+  }
+
+  /** Joins the newest layers while there are eight of at most this size: of 1, then 8, 64, 512 … rows. */
+  #join(): void {
+    for (let size = 1; size < LARGEST; size *= FAN_IN) {
+      const newest = this.#layers.slice(-FAN_IN);
+      if (newest.length < FAN_IN || newest.some(({ records, segment }) => !records || segment.rows > size)) return;
+      const records = newest.flatMap(({ records: own = [], segment, isRemoved }) =>
+        own.filter(({ id }) => isRemoved[segment.rowOf(id)] === 0),
+      );
+      const segment = buildSegment(this.epoch, records);
+      this.#layers = [...this.#layers.slice(0, -FAN_IN), { segment, isRemoved: new Uint8Array(segment.rows), records }];
+    }
+  }
+}
