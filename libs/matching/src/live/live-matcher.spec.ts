@@ -70,7 +70,7 @@ describe('a live matcher', () => {
       fc.record({ kind: fc.constant('project gone' as const), at: fc.nat({ max: projects.length - 1 }) }),
     );
     fc.assert(
-      fc.property(fc.array(change, { minLength: 1, maxLength: 60 }), (changes) => {
+      fc.property(fc.array(change, { minLength: 1, maxLength: 50 }), (changes) => {
         const world = new World();
         for (const one of changes) {
           const record = enterprises[one.at];
@@ -88,7 +88,7 @@ describe('a live matcher', () => {
         }
         world.expectRebuilt();
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 

@@ -50,7 +50,7 @@ describe('shards', () => {
         enterprises.forEach((record, i) => shards[shardOf[i]].push(record));
         expect(rankOver(turned ? shards.reverse() : shards)).toEqual(whole);
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 

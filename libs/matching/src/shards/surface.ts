@@ -12,6 +12,7 @@ export type { SegmentHandle } from '../segment/segment.js';
 export { prepareProject } from '../candidates/project.js';
 export type { PreparedProject } from '../candidates/project.js';
 export { CandidateSet, findCandidates } from '../candidates/candidate-set.js';
+export { findCandidatesIn, matchProject } from './match-project.js';
 export type { CandidateOptions } from '../candidates/candidate-set.js';
 export { LIST_LENGTHS, LISTS } from '../candidates/lists.js';
 export type { ListName } from '../candidates/lists.js';
@@ -20,7 +21,6 @@ export type { ProjectRanking, RankedPair, RankingOptions } from '../ranking/rank
 export type { Scale } from '../ranking/scale.js';
 export { PairDescriber } from '../explanation/describe.js';
 export type { DescriptionOptions, PairDescription } from '../explanation/describe.js';
-export { Arena, ArenaFullError } from '../kernels/arena.js';
 export { IndexFormatError } from '../packed/sheet.js';
 export { LiveMatcher } from '../live/live-matcher.js';
 export type { LiveInput } from '../live/live-matcher.js';
