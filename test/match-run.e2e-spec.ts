@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { MatchRunView, SuggestionPage } from '@lianghuan/contracts';
+import type { MatchRunStepView, MatchRunView, SuggestionPage } from '@lianghuan/contracts';
 import { WorkerModule } from '@lianghuan/worker';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -80,8 +80,16 @@ for (const backend of ['PostgreSQL', withRedis]) {
       });
       const list = await officer.get('/api/v1/match-runs').expect(200);
       expect(list.body).toMatchObject({ total: 1, items: [{ id: asked.id, can: { cancel: false, retry: false } }] });
+      const steps = (await officer.get(`/api/v1/match-runs/${asked.id}/steps`).expect(200)).body as MatchRunStepView[];
+      expect(steps[0]).toMatchObject({
+        kind: 'freeze-stats',
+        status: 'done',
+        counts: { projects: 60, enterprises: 100 },
+      });
+      expect(steps.at(-1)).toMatchObject({ kind: 'publish', status: 'done', worker: expect.stringContaining('/') });
       await officer.post(`/api/v1/match-runs/${asked.id}/cancel`).expect(409);
       await officer.get('/api/v1/match-runs/00000000-0000-7000-8000-000000000000').expect(404);
+      await officer.get('/api/v1/match-runs/00000000-0000-7000-8000-000000000000/steps').expect(404);
     });
 
     it('gives an officer ten explained enterprises, of which one becomes a lead', async () => {
@@ -138,6 +146,7 @@ for (const backend of ['PostgreSQL', withRedis]) {
       const { http: verifier } = await api.signIn('verifier', ['funds_verifier'], 'TJJ');
       await verifier.get(`/api/v1/projects/${project.id}/suggestions`).expect(403);
       await verifier.post('/api/v1/match-runs').send({}).expect(403);
+      await verifier.get(`/api/v1/match-runs/${first.matchRunId}/steps`).expect(403);
     });
 
     it('waits for a worker, and is carried out when one comes', async () => {
@@ -153,13 +162,15 @@ for (const backend of ['PostgreSQL', withRedis]) {
       const undisturbed = (await manager.get('/api/v1/match-runs?pageSize=1').expect(200)).body
         .items[0] as MatchRunView;
       const asked = await request();
-      await waitFor('the first block', async () => {
+      await waitFor('the first step', async () => {
         const run = (await manager.get(`/api/v1/match-runs/${asked.id}`)).body as MatchRunView;
-        return run.status === 'running' && run.progressDone > 0;
+        return run.status === 'running' && run.progressShare > 0;
       }, 30_000, 20); // prettier-ignore
       await stopWorker();
       const handedBack = (await manager.get(`/api/v1/match-runs/${asked.id}`).expect(200)).body as MatchRunView;
-      expect(['queued', 'done']).toContain(handedBack.status);
+      expect(['queued', 'running', 'done']).toContain(handedBack.status);
+      const left = (await manager.get(`/api/v1/match-runs/${asked.id}/steps`)).body as MatchRunStepView[];
+      expect(left.filter(({ status }) => status === 'running')).toEqual([]);
       await startWorker();
       expect(await ended(asked.id)).toMatchObject({ status: 'done', attempts: 1 });
       expect(await resultHash(api.owner, asked.id)).toEqual(await resultHash(api.owner, undisturbed.id));

@@ -243,6 +243,17 @@ export const DICTIONARIES = {
     need: '供需矩阵',
   },
   jobStatus: { queued: '排队中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已取消' },
+  /** Kinds of step of a match run, in the order of the flow. */
+  matchStep: {
+    'freeze-stats': '固定数据',
+    'index-shard': '建立索引',
+    candidates: '初选企业',
+    'merge-score': '评分排序',
+    calibrate: '校准置信度',
+    allocate: '统筹分配',
+    packages: '组合交换方案',
+    publish: '采用结果',
+  },
   importStatus: {
     uploaded: '已上传',
     checking: '校验中',

@@ -19,9 +19,13 @@ export const MatchRunView = z.object({
   requestedAt: Instant,
   startedAt: Instant.nullable(),
   finishedAt: Instant.nullable(),
+  /** Newest sign of life of a worker. */
   heartbeatAt: Instant.nullable(),
+  /** Most attempts any step took. */
   attempts: z.int(),
-  /** Projects finished and projects in all. */
+  /** Share of the work done over all steps, 0–1. */
+  progressShare: z.number().min(0).max(1),
+  /** Projects whose suggestions are worked out, and projects in all. */
   progressDone: z.int(),
   progressTotal: z.int(),
   algorithmVersion: z.string(),
@@ -44,6 +48,31 @@ export const MatchRunView = z.object({
 });
 export type MatchRunView = z.infer<typeof MatchRunView>;
 export const MatchRunPage = pageOf(MatchRunView);
+
+/** 匹配步骤: a part of a run that one worker does at a time. */
+export const MatchRunStepView = z.object({
+  kind: z.enum(codesOf('matchStep')),
+  /** Range of the enterprises; 0 for steps over all of them. */
+  shard: z.int(),
+  /** Range of the projects; 0 for steps over all of them. */
+  block: z.int(),
+  status: z.enum(codesOf('jobStatus')),
+  /** Enterprises (`freeze-stats`, `index-shard`) or projects the step works on. */
+  size: z.int(),
+  attempts: z.int(),
+  /** Machine and process that took the step last. */
+  worker: z.string().nullable(),
+  startedAt: Instant.nullable(),
+  finishedAt: Instant.nullable(),
+  heartbeatAt: Instant.nullable(),
+  /** What the step read and made, by name: `projects`, `enterprises`, `suggestions`, `bytes` … */
+  counts: z.record(z.string(), z.number()),
+  errorCode: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+});
+export type MatchRunStepView = z.infer<typeof MatchRunStepView>;
+/** In the order of the flow. */
+export const MatchRunStepList = z.array(MatchRunStepView);
 
 /** Words that met, with their place [start, end) in both texts, so that a screen can highlight them. */
 const Span = z.object({ field: z.string(), start: z.int(), end: z.int() });
@@ -141,9 +170,14 @@ export type DismissSuggestion = z.infer<typeof DismissSuggestion>;
 export const SnoozeSuggestion = z.strictObject({ until: Day });
 export type SnoozeSuggestion = z.infer<typeof SnoozeSuggestion>;
 
-/** Payload of the `match-run` queue: the row is the truth, the job only the bell. */
-export const MatchRunJob = z.strictObject({ matchRunId: Id });
-export type MatchRunJob = z.infer<typeof MatchRunJob>;
+/** Payload of the `match-step` queue, and the key of the step's row: the row is the truth, the job only the bell. */
+export const MatchStepJob = z.strictObject({
+  matchRunId: Id,
+  kind: z.enum(codesOf('matchStep')),
+  shard: z.int().min(0),
+  block: z.int().min(0),
+});
+export type MatchStepJob = z.infer<typeof MatchStepJob>;
 
 export const MatchRunQuery = z.object({
   page: z.coerce.number().int().min(1).max(100_000).default(1),

@@ -8,6 +8,7 @@ import { LeadStageEntry } from './lead/lead-stage-entry.entity.js';
 import { Lead } from './lead/lead.entity.js';
 import { MarketDemand } from './market-demand/market-demand.entity.js';
 import { MatchRun } from './match/match-run.entity.js';
+import { MatchRunStep } from './match/match-run-step.entity.js';
 import { MatchSuggestion } from './match/match-suggestion.entity.js';
 import { SuggestionDecision } from './match/suggestion-decision.entity.js';
 import { NeedEntry } from './need/need-entry.entity.js';
@@ -37,6 +38,7 @@ export const ENTITIES = [
   LeadStageEntry,
   MarketDemand,
   MatchRun,
+  MatchRunStep,
   MatchSuggestion,
   NeedEntry,
   Organisation,

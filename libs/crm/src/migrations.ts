@@ -10,6 +10,7 @@ import { CreateLearning1779901010000 } from './migrations/1779901010000-CreateLe
 import { CreateNeeds1779902000000 } from './migrations/1779902000000-CreateNeeds.js';
 import { CreateAllocations1779902100000 } from './migrations/1779902100000-CreateAllocations.js';
 import { CreateIndustryChains1779903000000 } from './migrations/1779903000000-CreateIndustryChains.js';
+import { SplitMatchRunsIntoSteps1779904000000 } from './migrations/1779904000000-SplitMatchRunsIntoSteps.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   CreateNeeds1779902000000,
   CreateAllocations1779902100000,
   CreateIndustryChains1779903000000,
+  SplitMatchRunsIntoSteps1779904000000,
 ];

@@ -1,6 +1,13 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query, SerializeOptions } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { MatchRunPage, MatchRunQuery, MatchRunView, RequestMatchRun } from '@lianghuan/contracts';
+import {
+  MatchRunPage,
+  MatchRunQuery,
+  MatchRunStepList,
+  MatchRunStepView,
+  MatchRunView,
+  RequestMatchRun,
+} from '@lianghuan/contracts';
 import { MatchRunService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
 
@@ -31,6 +38,14 @@ export class MatchRunController {
   @ApiOkResponse({ standardSchema: MatchRunView })
   get(@Param('id', ParseUUIDPipe) id: string) {
     return this.runs.get(id);
+  }
+
+  @Get(':id/steps')
+  @RequirePermission('match.read')
+  @SerializeOptions({ schema: MatchRunStepView }) // applied to each of a list
+  @ApiOkResponse({ standardSchema: MatchRunStepList })
+  listSteps(@Param('id', ParseUUIDPipe) id: string) {
+    return this.runs.listSteps(id);
   }
 
   @Post(':id/cancel')

@@ -12,6 +12,7 @@ import './match.css';
 import { useMatchRun } from './match.queries.js';
 import { MatchRunActions } from './match-run-actions.js';
 import { MatchRunProgress } from './match-run-progress.js';
+import { MatchRunSteps } from './match-run-steps.js';
 
 const route = getRouteApi('/shell/match-runs/$matchRunId');
 const PARENT = { path: '/match-runs', title: '匹配建议' };
@@ -55,6 +56,7 @@ function Loaded({ run }: { readonly run: MatchRunView }) {
           </p>
         )}
       </Panel>
+      <MatchRunSteps run={run} />
       <Panel title="本次匹配">
         <Facts>
           <Fact title="提交人">{run.requestedByName ?? '系统'}</Fact>

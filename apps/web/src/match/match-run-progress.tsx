@@ -6,10 +6,9 @@ import { Elapsed } from './match-run-elapsed.js';
 import { isUnderWay } from './match.queries.js';
 import { RunStatusTag, runProblem } from './match-run-status.js';
 
-/** How far a run is: done of all, time, last sign of life, and what went wrong. */
+/** How far a run is over all its steps, projects done of all, time, last sign of life, and what went wrong. */
 export function MatchRunProgress({ run }: { readonly run: MatchRunView }) {
-  const share = run.progressTotal > 0 ? run.progressDone / run.progressTotal : 0;
-  const percent = run.status === 'done' ? 100 : Math.floor(share * 100);
+  const percent = Math.floor(run.progressShare * 100);
   const problem = runProblem(run);
   return (
     <div className="run-progress">

@@ -1,5 +1,6 @@
 import {
   MatchRunPage,
+  MatchRunStepList,
   MatchRunView,
   SuggestionPage,
   SuggestionView,
@@ -76,6 +77,16 @@ export function useMatchRun(id: string | undefined) {
     queryFn: ({ signal }) => api.get(`/match-runs/${id}`, MatchRunView, undefined, signal),
     enabled: id !== undefined,
     refetchInterval: ({ state }) => (state.data !== undefined && isUnderWay(state.data) ? POLL_MS : false),
+  });
+}
+
+/** Its steps, looked at again while it is under way, and once more when it has ended. */
+export function useMatchRunSteps(run: Pick<MatchRunView, 'id' | 'status'>) {
+  return useQuery({
+    queryKey: ['match-run', 'steps', run.id, isUnderWay(run)],
+    queryFn: ({ signal }) => api.get(`/match-runs/${run.id}/steps`, MatchRunStepList, undefined, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: isUnderWay(run) ? POLL_MS : false,
   });
 }
 

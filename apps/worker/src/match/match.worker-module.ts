@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MatchModule } from '@lianghuan/crm';
-import { MatchRunSweepSchedule } from './match-run-sweep.schedule.js';
-import { MatchRunProcessor } from './match-run.processor.js';
+import { MatchStepSweepSchedule } from './match-step-sweep.schedule.js';
+import { MatchStepProcessor } from './match-step.processor.js';
 
-@Module({ imports: [MatchModule], providers: [MatchRunProcessor, MatchRunSweepSchedule] })
+@Module({ imports: [MatchModule], providers: [MatchStepProcessor, MatchStepSweepSchedule] })
 export class MatchWorkerModule {}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { AppError, type Config, type Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
+import { changedRows } from './changed-rows.js';
 
 /** Attempts, interrupted ones included, before a job is given up: what kills its worker every time must not do so for ever. */
 const MAX_ATTEMPTS = 5;
@@ -212,11 +213,4 @@ export class JobDesk {
 
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-/** How many rows an UPDATE … RETURNING changed. */
-async function changedRows(tx: EntityManager, sql: string, values: unknown[]): Promise<number> {
-  // TypeORM answers an UPDATE with [rows, count].
-  const [rows] = (await tx.query(sql, values)) as [unknown[], number];
-  return rows.length;
 }

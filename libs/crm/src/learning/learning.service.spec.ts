@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ALGORITHM_VERSION, DEFAULT_WEIGHTS } from '@lianghuan/matching';
 import { type Actor, Clock } from '@lianghuan/platform';
 import { makeRegister, type MadeRegister } from '../../../../test/support/match-register.js';
+import { carryOut } from '../../../../test/support/match-run.js';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
+import { MatchFlowService } from '../match/match-flow.service.js';
 import { MatchRunService } from '../match/match-run.service.js';
 import { MatchModule } from '../match/match.module.js';
 import { SuggestionService } from '../match/suggestion.service.js';
@@ -24,7 +26,7 @@ describe('learning from what is decided', () => {
   const match = async () => {
     const runs = context.module.get(MatchRunService);
     const run = await as(manager, () => runs.request({ topPerProject: 10 }));
-    await runs.execute(run.id);
+    await carryOut(context.module.get(MatchFlowService), run.id);
     return as(manager, () => runs.get(run.id));
   };
   const learn = async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { AllocationBoard, AllocationLimitView } from '@lianghuan/contracts';
 import type { Actor } from '@lianghuan/platform';
 import { makeRegister, type MadeRegister } from '../../../../test/support/match-register.js';
+import { carryOut } from '../../../../test/support/match-run.js';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { LeadModule } from '../lead/lead.module.js';
@@ -9,6 +10,7 @@ import { LeadService } from '../lead/lead.service.js';
 import { AllocationBoardService } from './allocation-board.service.js';
 import { AllocationLimitService } from './allocation-limit.service.js';
 import { AllocationService } from './allocation.service.js';
+import { MatchFlowService } from './match-flow.service.js';
 import { MatchRunService } from './match-run.service.js';
 import { MatchModule } from './match.module.js';
 import { SuggestionService } from './suggestion.service.js';
@@ -30,7 +32,7 @@ describe('allocation of a match run', () => {
   const match = async (body: { topPerProject: number; projectIds?: string[] } = { topPerProject: 10 }) => {
     const runs = context.module.get(MatchRunService);
     const run = await as(manager, () => runs.request(body));
-    await runs.execute(run.id);
+    await carryOut(context.module.get(MatchFlowService), run.id);
     return run.id;
   };
   const board = (actor: Actor, id: string, query: Partial<Parameters<AllocationBoardService['board']>[1]> = {}) =>

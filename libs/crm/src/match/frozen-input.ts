@@ -20,9 +20,7 @@ import type { MatchRun } from './match-run.entity.js';
 import { pausesInForce } from './pause.service.js';
 import type { OfferFact, SnapshotFacts } from './suggestion-snapshot.js';
 
-/** Projects whose suggestions are worked out and stored together: small enough to lose little, large enough to write seldom. */
-export const BLOCK_SIZE = 25;
-/** Records of one kind kept in one row of match_run_input; PostgreSQL takes at most 256 MB of jsonb per value. */
+/** Records of one kind kept in one row of match_run_input, and read from the registers at a time: memory stays bounded. */
 const PART_SIZE = 5_000;
 
 /** Which projects `p` are matched at all: our own, alive, not out of the reserve. */
@@ -35,49 +33,69 @@ export interface FrozenInput {
   readonly facts: SnapshotFacts;
 }
 
-interface FrozenRows {
-  readonly projects: ProjectRow[];
-  readonly enterprises: EnterpriseRow[];
-  readonly resources: ResourceRow[];
-  readonly markets: MarketRow[];
-  /** Pairs whose project has been started together: not proposed again. */
-  readonly landedPairs: { readonly projectId: string; readonly enterpriseId: string }[];
-}
+/** Kinds of record in match_run_input. */
 type Kind = 'enterprise' | 'market' | 'offer-fact' | 'option' | 'project' | 'resource';
+
+/** Where a snapshot is read from and written to. */
+export interface Freezing {
+  readonly run: MatchRun;
+  /** A snapshot of the registers: what others commit meanwhile is not seen. */
+  readonly registers: EntityManager;
+  /** The transaction that keeps the input. */
+  readonly tx: EntityManager;
+  readonly reference: ReferenceData;
+  /** Day the age of facts is judged by. */
+  readonly today: string;
+  /** Projects per block. */
+  readonly blockSize: number;
+}
 
 /**
  * Keeps the input of a run: all active projects (how rare a word is depends on all of them), all enterprises, resources and markets as
- * they are at this moment, and the projects to be matched. One statement, so one moment. Does nothing for a run already frozen.
+ * they are at this moment, and the projects to be matched. Read and written part by part, so that any number fits into little memory.
  * @throws {MatchRunDeadEnd} NOTHING_TO_MATCH
  */
-export async function freezeInput(
-  tx: EntityManager,
-  run: MatchRun,
-  reference: ReferenceData,
-  today: string,
-): Promise<void> {
-  if (run.inputSnapshot !== null) return;
+export async function freezeInput({ run, registers, tx, reference, today, blockSize }: Freezing): Promise<void> {
   await reference.ready();
-  const [rows] = (await tx.query(FROZEN_ROWS, [today])) as [FrozenRows];
-  const pauses = await pausesInForce(tx, today);
-  const weights = await weightsInUse(tx);
-  const targets = rows.projects.filter(
-    (project) =>
-      (run.projectIds === null || run.projectIds.includes(project.id)) &&
-      (run.areaCodes === null || (project.areaCode !== null && run.areaCodes.includes(project.areaCode))),
-  );
-  if (targets.length === 0) throw new MatchRunDeadEnd('NOTHING_TO_MATCH', 'no active project is within this run');
-  if (rows.enterprises.length === 0) throw new MatchRunDeadEnd('NOTHING_TO_MATCH', 'there is no enterprise to match');
-
   const placeOf = placesOf(reference);
-  const projects = rows.projects.map((row) => projectRecord(row, placeOf, reference.parks));
-  const records: Record<Kind, readonly unknown[]> = {
-    project: projects,
-    enterprise: rows.enterprises.map(enterpriseRecord),
-    resource: rows.resources.map((row) => resourceRecord(row, placeOf)),
-    market: rows.markets.map((row) => marketRecord(row, placeOf)),
-    'offer-fact': [
-      ...rows.resources.map((row): [string, OfferFact] => [
+  const parts = new PartWriter(tx, run.id);
+
+  let targets = 0;
+  for await (const rows of pages<ProjectRow>(registers, PROJECTS)) {
+    const records = rows.map((row) => projectRecord(row, placeOf, reference.parks));
+    await parts.write('project', records);
+    const own = rows.flatMap((row, i) =>
+      isTarget(run, row)
+        ? [{ project_id: row.id, area_code: row.areaCode, name: row.name, content: records[i].content }]
+        : [],
+    );
+    await tx.query(
+      `INSERT INTO match_run_project (run_id, project_id, block_no, position, area_code, name, content)
+       SELECT $1, p.project_id, p.position / $4, p.position, p.area_code, p.name, p.content
+       FROM (SELECT r.*, $3 + row_number() OVER (ORDER BY r.project_id) - 1 AS position
+         FROM jsonb_to_recordset($2::jsonb) AS r(project_id uuid, area_code text, name text, content text)) p`,
+      [run.id, JSON.stringify(own), targets, blockSize],
+    );
+    targets += own.length;
+  }
+  if (targets === 0) throw new MatchRunDeadEnd('NOTHING_TO_MATCH', 'no active project is within this run');
+
+  let enterprises = 0;
+  for await (const rows of pages<EnterpriseRow>(registers, ENTERPRISES)) {
+    await parts.write('enterprise', rows.map(enterpriseRecord));
+    enterprises += rows.length;
+  }
+  if (enterprises === 0) throw new MatchRunDeadEnd('NOTHING_TO_MATCH', 'there is no enterprise to match');
+
+  let resources = 0;
+  for await (const rows of pages<ResourceRow>(registers, RESOURCES, today)) {
+    await parts.write(
+      'resource',
+      rows.map((row) => resourceRecord(row, placeOf)),
+    );
+    await parts.write(
+      'offer-fact',
+      rows.map((row): [string, OfferFact] => [
         row.id,
         {
           areaName: reference.areaName(row.areaCode),
@@ -87,7 +105,18 @@ export async function freezeInput(
           sourceName: row.sourceName,
         },
       ]),
-      ...rows.markets.map((row): [string, OfferFact] => [
+    );
+    resources += rows.length;
+  }
+  let markets = 0;
+  for await (const rows of pages<MarketRow>(registers, MARKETS, today)) {
+    await parts.write(
+      'market',
+      rows.map((row) => marketRecord(row, placeOf)),
+    );
+    await parts.write(
+      'offer-fact',
+      rows.map((row): [string, OfferFact] => [
         row.id,
         {
           areaName: reference.areaName(row.areaCode),
@@ -97,57 +126,67 @@ export async function freezeInput(
           sourceName: row.sourceName,
         },
       ]),
-    ],
-    option: [
-      {
-        industries: reference.industries.map(({ code, name }) => ({ code, name })),
-        places: [...new Set(reference.areas.flatMap(({ name, shortName }) => [name, shortName]))].sort(),
-        constraints: { landedPairs: rows.landedPairs, pauses },
-        weights: weights.weights,
-        needs: await needsInUse(tx, reference),
-      } satisfies MatchOptions,
-    ],
-  };
-  const parts = Object.entries(records).flatMap(([kind, all]) =>
-    Array.from({ length: Math.ceil(all.length / PART_SIZE) }, (_, part_no) => ({
-      kind,
-      part_no,
-      records: all.slice(part_no * PART_SIZE, (part_no + 1) * PART_SIZE),
-    })),
-  );
-  // Part by part: together they may be larger than one parameter should be.
-  for (const part of parts) {
-    await tx.query('INSERT INTO match_run_input (run_id, kind, part_no, records) VALUES ($1, $2, $3, $4::jsonb)', [
-      run.id,
-      part.kind,
-      part.part_no,
-      JSON.stringify(part.records),
-    ]);
+    );
+    markets += rows.length;
   }
-  const contents = new Map(projects.map((project) => [project.id, project.content ?? null]));
+  const weights = await weightsInUse(registers);
+  const landedPairs = (await registers.query(LANDED_PAIRS)) as { projectId: string; enterpriseId: string }[];
+  await parts.write('option', [
+    {
+      industries: reference.industries.map(({ code, name }) => ({ code, name })),
+      places: [...new Set(reference.areas.flatMap(({ name, shortName }) => [name, shortName]))].sort(),
+      constraints: { landedPairs, pauses: await pausesInForce(registers, today) },
+      weights: weights.weights,
+      needs: await needsInUse(registers, reference),
+    } satisfies MatchOptions,
+  ]);
   await tx.query(
-    `INSERT INTO match_run_project (run_id, project_id, block_no, position, area_code, name, content)
-     SELECT $1, p.* FROM jsonb_to_recordset($2::jsonb)
-       AS p(project_id uuid, block_no int, position int, area_code text, name text, content text)`,
-    [
-      run.id,
-      JSON.stringify(
-        targets.map((project, position) => ({
-          project_id: project.id,
-          block_no: Math.floor(position / BLOCK_SIZE),
-          position,
-          area_code: project.areaCode,
-          name: project.name,
-          content: contents.get(project.id),
-        })),
-      ),
-    ],
+    `UPDATE match_run SET input_snapshot = (${SNAPSHOT_HASH}), frozen_at = clock_timestamp(), project_count = $2, enterprise_count = $3,
+       resource_count = $4, market_count = $5, weight_version_id = $6 WHERE id = $1`,
+    [run.id, targets, enterprises, resources, markets, weights.id],
   );
-  await tx.query(
-    `UPDATE match_run SET input_snapshot = (${SNAPSHOT_HASH}), frozen_at = clock_timestamp(), progress_total = $2, project_count = $2,
-       enterprise_count = $3, resource_count = $4, market_count = $5, weight_version_id = $6 WHERE id = $1`,
-    [run.id, targets.length, rows.enterprises.length, rows.resources.length, rows.markets.length, weights.id],
+}
+
+function isTarget(run: MatchRun, { id, areaCode }: ProjectRow): boolean {
+  return (
+    (run.projectIds === null || run.projectIds.includes(id)) &&
+    (run.areaCodes === null || (areaCode !== null && run.areaCodes.includes(areaCode)))
   );
+}
+
+/** Rows of a query over `x.id > $1 … LIMIT $2`, a page at a time. */
+async function* pages<Row extends { readonly id: string }>(
+  tx: EntityManager,
+  sql: string,
+  ...values: readonly unknown[]
+): AsyncGenerator<Row[]> {
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const rows = (await tx.query(sql, [after, PART_SIZE, ...values])) as Row[];
+    if (rows.length > 0) yield rows;
+    if (rows.length < PART_SIZE) return;
+    after = rows[rows.length - 1].id;
+  }
+}
+
+/** Writes match_run_input, numbering the parts of each kind. */
+class PartWriter {
+  readonly #numbers = new Map<Kind, number>();
+
+  constructor(
+    private readonly tx: EntityManager,
+    private readonly runId: string,
+  ) {}
+
+  async write(kind: Kind, records: readonly unknown[]): Promise<void> {
+    const number = this.#numbers.get(kind) ?? 0;
+    this.#numbers.set(kind, number + 1);
+    await this.tx.query(
+      `INSERT INTO match_run_input (run_id, kind, part_no, records, digest)
+       SELECT $1, $2, $3, records, sha256(convert_to(records::text, 'UTF8')) FROM (SELECT $4::jsonb AS records) part`,
+      [this.runId, kind, number, JSON.stringify(records)],
+    );
+  }
 }
 
 /**
@@ -156,7 +195,8 @@ export async function freezeInput(
  */
 export async function loadFrozenInput(tx: EntityManager, runId: string): Promise<FrozenInput> {
   const [{ intact }] = (await tx.query(
-    `SELECT (${SNAPSHOT_HASH}) = (SELECT input_snapshot FROM match_run WHERE id = $1) AS intact`,
+    `SELECT (${SNAPSHOT_HASH}) = (SELECT input_snapshot FROM match_run WHERE id = $1)
+       AND NOT EXISTS (SELECT FROM match_run_input WHERE run_id = $1 AND digest <> sha256(convert_to(records::text, 'UTF8'))) AS intact`,
     [runId],
   )) as [{ intact: boolean | null }];
   if (intact !== true) throw new MatchRunDeadEnd('INPUT_CHANGED', 'the frozen input is not what the run was made from');
@@ -205,35 +245,34 @@ function placesOf(reference: ReferenceData): PlaceOf {
 
 /** A hash of hashes, so that no text larger than a part is ever put together. jsonb prints the same content the same way. */
 const SNAPSHOT_HASH = `
-  SELECT encode(sha256(string_agg(convert_to(kind || ' ' || part_no || ' ', 'UTF8') || sha256(convert_to(records::text, 'UTF8')), ''::bytea
+  SELECT encode(sha256(string_agg(convert_to(kind || ' ' || part_no || ' ', 'UTF8') || digest, ''::bytea
     ORDER BY kind COLLATE "C", part_no)), 'hex') FROM match_run_input WHERE run_id = $1`;
 
-/** $1 today. Numbers of money and quantity as text, so that nothing is rounded on the way. */
-const FROZEN_ROWS = `
-  SELECT
-    (SELECT coalesce(jsonb_agg(r ORDER BY r."id"), '[]') FROM (
-      SELECT id, name, area_code AS "areaCode", province, place, sector, content, scale_text AS "scaleText", industry_codes AS "industryCodes",
-        total_investment_cny::text AS "totalInvestmentCny", planned_start_on AS "plannedStartOn"
-      FROM project p WHERE ${IS_MATCHED}) r) AS projects,
-    (SELECT coalesce(jsonb_agg(r ORDER BY r."id"), '[]') FROM (
-      SELECT e.id, e.name, e.short_name AS "shortName", e.province, e.city, e.business_summary AS "businessSummary",
-        e.industry_codes AS "industryCodes", e.registered_capital_cny::text AS "registeredCapitalCny",
-        e.total_assets_cny::text AS "totalAssetsCny", e.listed_code AS "listedCode", e.status, e.do_not_contact AS "doNotContact",
-        coalesce(p.products, '[]') AS products
-      FROM enterprise e LEFT JOIN (
-        SELECT enterprise_id, jsonb_agg(jsonb_build_object('name', name, 'share', share) ORDER BY position) AS products
-        FROM enterprise_product GROUP BY enterprise_id) p ON p.enterprise_id = e.id
-      WHERE e.archived_at IS NULL) r) AS enterprises,
-    (SELECT coalesce(jsonb_agg(r ORDER BY r."id"), '[]') FROM (
-      SELECT id, name, kind, category, area_code AS "areaCode", (quantity_total - coalesce(quantity_committed, 0))::text AS "quantityAvailable",
-        quantity_unit AS "quantityUnit", statistic_year AS "statisticYear", tier, industry_codes AS "industryCodes",
-        source_kind AS "sourceKind", source_name AS "sourceName", coalesce(valid_until < $1::date, false) AS stale
-      FROM resource WHERE archived_at IS NULL) r) AS resources,
-    (SELECT coalesce(jsonb_agg(r ORDER BY r."id"), '[]') FROM (
-      SELECT id, name, kind, category, area_code AS "areaCode", annual_volume::text AS "annualVolume", volume_unit AS "volumeUnit",
-        annual_value_cny::text AS "annualValueCny", period_year AS "periodYear", industry_codes AS "industryCodes",
-        source_kind AS "sourceKind", source_name AS "sourceName", coalesce(valid_until < $1::date, false) AS stale
-      FROM market WHERE archived_at IS NULL) r) AS markets,
-    (SELECT coalesce(jsonb_agg(r ORDER BY r."projectId", r."enterpriseId"), '[]') FROM (
-      SELECT DISTINCT project_id AS "projectId", enterprise_id AS "enterpriseId" FROM lead
-      WHERE project_id IS NOT NULL AND stage IN ('start', 'production') AND status <> 'lost') r) AS "landedPairs"`;
+// Numbers of money and quantity as text, so that nothing is rounded on the way.
+const PROJECTS = `
+  SELECT id, name, area_code AS "areaCode", province, place, sector, content, scale_text AS "scaleText", industry_codes AS "industryCodes",
+    total_investment_cny::text AS "totalInvestmentCny", planned_start_on::text AS "plannedStartOn"
+  FROM project p WHERE ${IS_MATCHED} AND p.id > $1 ORDER BY p.id LIMIT $2`;
+const ENTERPRISES = `
+  SELECT e.id, e.name, e.short_name AS "shortName", e.province, e.city, e.business_summary AS "businessSummary",
+    e.industry_codes AS "industryCodes", e.registered_capital_cny::text AS "registeredCapitalCny",
+    e.total_assets_cny::text AS "totalAssetsCny", e.listed_code AS "listedCode", e.status, e.do_not_contact AS "doNotContact",
+    coalesce((SELECT jsonb_agg(jsonb_build_object('name', p.name, 'share', p.share) ORDER BY p.position)
+      FROM enterprise_product p WHERE p.enterprise_id = e.id), '[]') AS products
+  FROM enterprise e WHERE e.archived_at IS NULL AND e.id > $1 ORDER BY e.id LIMIT $2`;
+/** $3 today. */
+const RESOURCES = `
+  SELECT id, name, kind, category, area_code AS "areaCode", (quantity_total - coalesce(quantity_committed, 0))::text AS "quantityAvailable",
+    quantity_unit AS "quantityUnit", statistic_year AS "statisticYear", tier, industry_codes AS "industryCodes",
+    source_kind AS "sourceKind", source_name AS "sourceName", coalesce(valid_until < $3::date, false) AS stale
+  FROM resource WHERE archived_at IS NULL AND id > $1 ORDER BY id LIMIT $2`;
+/** $3 today. */
+const MARKETS = `
+  SELECT id, name, kind, category, area_code AS "areaCode", annual_volume::text AS "annualVolume", volume_unit AS "volumeUnit",
+    annual_value_cny::text AS "annualValueCny", period_year AS "periodYear", industry_codes AS "industryCodes",
+    source_kind AS "sourceKind", source_name AS "sourceName", coalesce(valid_until < $3::date, false) AS stale
+  FROM market WHERE archived_at IS NULL AND id > $1 ORDER BY id LIMIT $2`;
+/** Pairs whose project has been started together: not proposed again. */
+const LANDED_PAIRS = `
+  SELECT DISTINCT project_id AS "projectId", enterprise_id AS "enterpriseId" FROM lead
+  WHERE project_id IS NOT NULL AND stage IN ('start', 'production') AND status <> 'lost' ORDER BY 1, 2`;

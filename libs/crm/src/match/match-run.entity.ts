@@ -8,16 +8,7 @@ export interface MatchRunOptions {
   readonly topPerProject: number;
 }
 
-/** Milliseconds each step of a run took in its last attempt; `totalMs` from the first start to the end. */
-export interface MatchRunTimings {
-  readonly loadMs: number;
-  readonly indexMs: number;
-  readonly matchMs: number;
-  readonly storeMs: number;
-  readonly totalMs: number;
-}
-
-/** 匹配任务: one request to match projects with enterprises, from asking to its result. */
+/** 匹配任务: one request to match projects with enterprises, from asking to its result; carried out in steps. */
 @Entity('match_run')
 export class MatchRun {
   @PrimaryGeneratedColumn('uuid') id: string;
@@ -36,17 +27,11 @@ export class MatchRun {
   @Column('timestamptz', { nullable: true }) frozenAt: Date | null;
   @Column('timestamptz', { nullable: true }) startedAt: Date | null;
   @Column('timestamptz', { nullable: true }) finishedAt: Date | null;
-  @Column('int') attempts: number;
-  @Column('uuid', { nullable: true }) claimToken: string | null;
-  @Column('timestamptz', { nullable: true }) heartbeatAt: Date | null;
-  @Column('int') progressDone: number;
-  @Column('int') progressTotal: number;
   @Column('int') projectCount: number;
   @Column('int') enterpriseCount: number;
   @Column('int') resourceCount: number;
   @Column('int') marketCount: number;
   @Column('int') suggestionCount: number;
-  @Column('jsonb', { nullable: true }) timings: MatchRunTimings | null;
   @Column('text', { nullable: true }) errorCode: string | null;
   @Column('text', { nullable: true }) errorMessage: string | null;
   /** The list of at least one project shows this run. */

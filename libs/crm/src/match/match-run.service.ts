@@ -1,52 +1,23 @@
-import { randomUUID } from 'node:crypto';
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { MatchRunView, Page, RequestMatchRun } from '@lianghuan/contracts';
+import { Injectable } from '@nestjs/common';
+import type { MatchRunStepView, MatchRunView, Page, RequestMatchRun } from '@lianghuan/contracts';
 import { ALGORITHM_VERSION } from '@lianghuan/matching';
-import { type Actor, AppError, Clock, CONFIG, type Config, Database } from '@lianghuan/platform';
+import { type Actor, AppError, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
-import { ConfidenceService } from '../learning/confidence.service.js';
+import { changedRows } from '../job/changed-rows.js';
 import { ReferenceData } from '../reference/reference-data.js';
-import { AllocationService } from './allocation.service.js';
-import { freezeInput, IS_MATCHED, loadFrozenInput } from './frozen-input.js';
-import { ClaimLost, MatchRunDeadEnd } from './match.errors.js';
-import { MatchRunBell } from './match-run-bell.js';
-import { MatchRun, type MatchRunTimings } from './match-run.entity.js';
-import { MatcherHost, type OpenMatcher } from './matcher-host.js';
+import { IS_MATCHED } from './frozen-input.js';
+import { MatchRunStep } from './match-run-step.entity.js';
+import { MatchStepBell } from './match-step-bell.js';
+import { callOffSteps, findSteps, IS_READY, type MatchStepKind, stageOf } from './match-step.js';
 import { reachedAreas } from './reached-areas.js';
-import { type SuggestionRow, suggestionRow } from './suggestion-snapshot.js';
 
-/** Attempts, interrupted ones included, before a run is given up: what kills its worker every time must not do so for ever. */
-export const MAX_ATTEMPTS = 5;
-
-/** How a call of {@link MatchRunService.execute} ended. `not-ours`: finished, cancelled or in other hands. */
-export type ExecutionOutcome = 'done' | 'not-ours' | 'handed-back';
-
-/** A run this process works on. */
-interface Claim {
-  readonly run: MatchRun;
-  readonly token: string;
-  /** Aborted when the claim is lost or the process is to stop. */
-  readonly stop: AbortController;
-  /** A heartbeat waits for the row, which a long transaction of ours may hold. */
-  isBeating: boolean;
-}
-
-/** 匹配任务: asking for a run, carrying it out, calling it off. The row is the truth, the queue only the bell. */
+/** 匹配任务: asking for a run, looking at it, calling it off. {@link MatchFlowService} carries it out. */
 @Injectable()
 export class MatchRunService {
-  private readonly logger = new Logger('MatchRunService');
-  readonly #claims = new Set<Claim>();
-  #isStopping = false;
-
   constructor(
     private readonly database: Database,
     private readonly reference: ReferenceData,
-    private readonly clock: Clock,
-    private readonly bell: MatchRunBell,
-    private readonly matchers: MatcherHost,
-    private readonly allocation: AllocationService,
-    private readonly confidence: ConfidenceService,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'jobSilenceSeconds'>,
+    private readonly bell: MatchStepBell,
   ) {}
 
   /**
@@ -67,12 +38,16 @@ export class MatchRunService {
           [actor.id, input.projectIds ?? null, areaCodes, { topPerProject: input.topPerProject }, ALGORITHM_VERSION],
         ),
       )) as [{ id: string }];
-      this.database.afterCommit(() => this.bell.ring(id));
+      await tx.query(`INSERT INTO match_run_step (run_id, kind, stage) VALUES ($1, $2, $3)`, [
+        id,
+        FIRST_STEP,
+        stageOf(FIRST_STEP),
+      ]);
+      this.database.afterCommit(() => this.bell.ring([{ matchRunId: id, kind: FIRST_STEP, shard: 0, block: 0 }]));
       return this.view(tx, id);
     });
   }
 
-  /** Runs, newest first. */
   /** Whether a run was asked for and none has given suggestions yet: an installation that is still being filled. */
   isFirstRunUnderWay(): Promise<boolean> {
     return this.database.asSystem(() =>
@@ -86,6 +61,7 @@ export class MatchRunService {
     );
   }
 
+  /** Runs, newest first. */
   list(page: number, pageSize: number): Promise<Page<MatchRunView>> {
     return this.database.transaction(async (tx) => {
       const items = await this.views(tx, 'true ORDER BY r.requested_at DESC, r.id DESC LIMIT $1 OFFSET $2', [
@@ -102,8 +78,25 @@ export class MatchRunService {
     return this.database.transaction((tx) => this.view(tx, id));
   }
 
+  /** Its steps as far as they are planned, in the order of the flow. @throws {AppError} MATCH_RUN_NOT_FOUND */
+  listSteps(id: string): Promise<MatchRunStepView[]> {
+    return this.database.transaction(async (tx) => {
+      await this.view(tx, id);
+      const steps = await tx.find(MatchRunStep, {
+        where: { runId: id },
+        order: { stage: 'ASC', shard: 'ASC', block: 'ASC' },
+      });
+      return steps.map(({ runId: _, claimToken: __, stage: ___, weight: ____, ...step }) => ({
+        ...step,
+        startedAt: step.startedAt?.toISOString() ?? null,
+        finishedAt: step.finishedAt?.toISOString() ?? null,
+        heartbeatAt: step.heartbeatAt?.toISOString() ?? null,
+      }));
+    });
+  }
+
   /**
-   * Calls a run off; a worker in the middle of it stops after the block in hand.
+   * Calls a run off; workers in the middle of a step give it up within a heartbeat.
    * @throws {AppError} MATCH_RUN_FINISHED, FORBIDDEN for a run somebody else asked for
    */
   cancel(id: string): Promise<MatchRunView> {
@@ -113,11 +106,12 @@ export class MatchRunService {
       if (!run.can.cancel) throw new AppError('FORBIDDEN');
       const cancelled = await changedRows(
         tx,
-        `UPDATE match_run SET status = 'cancelled', finished_at = clock_timestamp(), claim_token = NULL
+        `UPDATE match_run SET status = 'cancelled', finished_at = clock_timestamp()
          WHERE id = $1 AND status IN ('queued', 'running') RETURNING id`,
         [id],
       );
       if (cancelled === 0) throw new AppError('MATCH_RUN_FINISHED', { id });
+      await callOffSteps(tx, id);
       return this.view(tx, id);
     });
   }
@@ -135,274 +129,19 @@ export class MatchRunService {
       if (!run.can.retry) throw new AppError('FORBIDDEN');
       await orBusy(
         tx.query(
-          `UPDATE match_run SET status = 'queued', attempts = 0, finished_at = NULL, error_code = NULL, error_message = NULL
+          `UPDATE match_run SET status = 'queued', finished_at = NULL, error_code = NULL, error_message = NULL
            WHERE id = $1 AND status IN ('failed', 'cancelled')`,
           [id],
         ),
       );
-      this.database.afterCommit(() => this.bell.ring(id));
+      await tx.query(
+        `UPDATE match_run_step SET status = 'queued', attempts = 0, finished_at = NULL WHERE run_id = $1 AND status IN ('failed', 'cancelled')`,
+        [id],
+      );
+      const ready = await findSteps(tx, `s.run_id = $1 AND s.status = 'queued' AND ${IS_READY}`, [id]);
+      this.database.afterCommit(() => this.bell.ring(ready));
       return this.view(tx, id);
     });
-  }
-
-  /**
-   * Carries a run out, from wherever it stands: killed at any moment and called again, it ends with the same result.
-   * @throws {MatchRunDeadEnd} when trying again is of no use; the row is then failed
-   * @throws {Error} whatever else went wrong; the row is then queued for the next attempt
-   */
-  execute(id: string): Promise<ExecutionOutcome> {
-    return this.database.asSystem(async () => {
-      const claim = this.#isStopping ? undefined : await this.claim(id);
-      if (claim === undefined) return 'not-ours';
-      this.#claims.add(claim);
-      const heart = setInterval(() => void this.beat(claim), (this.config.jobSilenceSeconds * 1000) / 4);
-      try {
-        await this.carryOut(claim);
-        return 'done';
-      } catch (error) {
-        return await this.settle(claim, error);
-      } finally {
-        clearInterval(heart);
-        this.#claims.delete(claim);
-      }
-    });
-  }
-
-  /** Gives the runs in hand back to the queue, for a worker that is to stop. Each `execute` then ends soon. */
-  handBack(): void {
-    this.#isStopping = true;
-    for (const { stop } of this.#claims) stop.abort();
-  }
-
-  /**
-   * Rings for runs left queued (the queue was away, a worker handed them back) and for runs whose worker fell silent.
-   * @returns ids rung for; undefined when another worker is at it
-   */
-  sweep(): Promise<string[] | undefined> {
-    return this.database.asSystem(() =>
-      this.database.transaction(async (tx) => {
-        const [{ locked }] = (await tx.query(
-          `SELECT pg_try_advisory_xact_lock(hashtext('match-run-sweep')) AS locked`,
-        )) as [{ locked: boolean }];
-        if (!locked) return undefined;
-        const rows = (await tx.query(
-          `SELECT id FROM match_run WHERE (status = 'queued' AND requested_at < clock_timestamp() - interval '1 second')
-             OR (status = 'running' AND heartbeat_at < clock_timestamp() - make_interval(secs => $1)) ORDER BY requested_at`,
-          [this.config.jobSilenceSeconds],
-        )) as { id: string }[];
-        for (const { id } of rows) await this.bell.ring(id);
-        return rows.map(({ id }) => id);
-      }),
-    );
-  }
-
-  /** Takes the run if it waits or its worker fell silent; never waits for another worker that is taking it now. */
-  private claim(id: string): Promise<Claim | undefined> {
-    return this.database.transaction(async (tx) => {
-      const [before] = (await tx.query(
-        `SELECT attempts FROM match_run WHERE id = $1 AND (status = 'queued'
-           OR (status = 'running' AND heartbeat_at < clock_timestamp() - make_interval(secs => $2))) FOR UPDATE SKIP LOCKED`,
-        [id, this.config.jobSilenceSeconds],
-      )) as { attempts: number }[];
-      if (before === undefined) return undefined;
-      if (before.attempts >= MAX_ATTEMPTS) {
-        await this.fail(tx, id, 'ATTEMPTS_EXHAUSTED', `given up after ${before.attempts} attempts`);
-        return undefined;
-      }
-      const token = randomUUID();
-      await tx.query(
-        `UPDATE match_run SET status = 'running', attempts = attempts + 1, claim_token = $2, heartbeat_at = clock_timestamp(),
-           started_at = coalesce(started_at, clock_timestamp()), error_code = NULL, error_message = NULL WHERE id = $1`,
-        [id, token],
-      );
-      const run = await tx.findOneByOrFail(MatchRun, { id });
-      return { run, token, stop: new AbortController(), isBeating: false };
-    });
-  }
-
-  private async carryOut(claim: Claim): Promise<void> {
-    const { id } = claim.run;
-    const watch = new StopWatch();
-    const { frozen, blocks } = await this.database.transaction(async (tx) => {
-      await this.hold(tx, claim);
-      await freezeInput(tx, claim.run, this.reference, this.clock.today());
-      await this.forgetOtherVersion(tx, claim.run);
-      return { frozen: await loadFrozenInput(tx, id), blocks: await this.openBlocks(tx, id) };
-    });
-    watch.lap('loadMs');
-    let matcher: OpenMatcher | undefined;
-    try {
-      if (blocks.length > 0) matcher = await this.matchers.open(frozen.input, frozen.options);
-      watch.lap('indexMs');
-      for (const block of blocks) {
-        const rows: SuggestionRow[] = [];
-        for (const projectId of block.projectIds) {
-          claim.stop.signal.throwIfAborted();
-          const found = (await matcher?.suggestionsFor(projectId, claim.run.options.topPerProject)) ?? [];
-          rows.push(...found.map(({ suggestion, offer }) => suggestionRow(suggestion, offer, frozen.facts)));
-        }
-        watch.lap('matchMs');
-        await this.storeBlock(claim, block, rows);
-        watch.lap('storeMs');
-      }
-    } finally {
-      await matcher?.close();
-    }
-    claim.stop.signal.throwIfAborted();
-    await this.confidence.calibrate(id);
-    await this.allocation.allocate(id);
-    await this.finish(claim, watch);
-  }
-
-  /** Blocks without a result yet, with their projects. */
-  private async openBlocks(tx: EntityManager, runId: string): Promise<{ blockNo: number; projectIds: string[] }[]> {
-    return (await tx.query(
-      `SELECT p.block_no AS "blockNo", array_agg(p.project_id ORDER BY p.position) AS "projectIds" FROM match_run_project p
-       WHERE p.run_id = $1 AND NOT EXISTS (SELECT FROM match_run_block b WHERE b.run_id = p.run_id AND b.block_no = p.block_no)
-       GROUP BY p.block_no ORDER BY p.block_no`,
-      [runId],
-    )) as { blockNo: number; projectIds: string[] }[];
-  }
-
-  /** A run begun under another version of the formulas starts over, so that one run never mixes two. */
-  private async forgetOtherVersion(tx: EntityManager, run: MatchRun): Promise<void> {
-    if (run.algorithmVersion === ALGORITHM_VERSION) return;
-    await tx.query('DELETE FROM match_suggestion WHERE run_id = $1', [run.id]);
-    await tx.query('DELETE FROM match_run_block WHERE run_id = $1', [run.id]);
-    await tx.query(
-      'UPDATE match_run SET algorithm_version = $2, progress_done = 0, suggestion_count = 0 WHERE id = $1',
-      [run.id, ALGORITHM_VERSION],
-    );
-  }
-
-  /** The block's suggestions, the mark that it is done and the progress, all or nothing. */
-  private storeBlock(claim: Claim, block: { blockNo: number; projectIds: string[] }, rows: SuggestionRow[]) {
-    return this.database.transaction(async (tx) => {
-      await this.hold(tx, claim);
-      await tx.query(
-        `INSERT INTO match_suggestion (run_id, project_id, enterprise_id, rank, score, contributions, constraints, counter_argument,
-           resource, market, enterprise_name, enterprise_short_name, enterprise_province, enterprise_city, enterprise_products)
-         SELECT $1, s.project_id, s.enterprise_id, s.rank, s.score, s.contributions, s.constraints, nullif(s.counter_argument, 'null'),
-           nullif(s.resource, 'null'), nullif(s.market, 'null'), s.enterprise_name, s.enterprise_short_name, s.enterprise_province,
-           s.enterprise_city, s.enterprise_products
-         FROM jsonb_to_recordset($2::jsonb) AS s(project_id uuid, enterprise_id uuid, rank int, score double precision, contributions jsonb,
-           constraints jsonb, counter_argument jsonb, resource jsonb, market jsonb, enterprise_name text, enterprise_short_name text,
-           enterprise_province text, enterprise_city text, enterprise_products text[])`,
-        [claim.run.id, JSON.stringify(rows)],
-      );
-      await tx.query(
-        `INSERT INTO match_run_block (run_id, block_no, project_count, suggestion_count) VALUES ($1, $2, $3, $4)`,
-        [claim.run.id, block.blockNo, block.projectIds.length, rows.length],
-      );
-      await tx.query(
-        `UPDATE match_run SET progress_done = progress_done + $2, suggestion_count = suggestion_count + $3 WHERE id = $1`,
-        [claim.run.id, block.projectIds.length, rows.length],
-      );
-    });
-  }
-
-  /** Makes the run's suggestions the ones its projects show, unless a project already shows a run with newer input. */
-  private finish(claim: Claim, watch: StopWatch): Promise<void> {
-    const { run } = claim;
-    return this.database.transaction(async (tx) => {
-      await this.hold(tx, claim);
-      // Projects that this run may speak for: still to be matched, and not yet shown from newer input.
-      const taken = `
-        SELECT mine.project_id FROM match_run_project mine JOIN match_run r ON r.id = mine.run_id JOIN project p ON p.id = mine.project_id
-        WHERE mine.run_id = $1 AND ${IS_MATCHED} AND NOT EXISTS (
-          SELECT FROM match_run_project other JOIN match_run o ON o.id = other.run_id
-          WHERE other.project_id = mine.project_id AND other.is_current AND o.frozen_at > r.frozen_at)`;
-      await tx.query(
-        `UPDATE match_run_project SET is_current = false WHERE is_current AND (project_id IN (${taken})
-           OR project_id IN (SELECT p.id FROM project p WHERE NOT (${IS_MATCHED})))`,
-        [run.id],
-      );
-      await tx.query(`UPDATE match_run_project SET is_current = true WHERE run_id = $1 AND project_id IN (${taken})`, [
-        run.id,
-      ]);
-      await tx.query(
-        `UPDATE match_run r SET is_current = NOT r.is_current
-         WHERE r.is_current <> EXISTS (SELECT FROM match_run_project p WHERE p.run_id = r.id AND p.is_current)`,
-      );
-      await tx.query(
-        `UPDATE match_run SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL,
-           timings = $2::jsonb || jsonb_build_object('totalMs', round(extract(epoch FROM clock_timestamp() - started_at) * 1000))
-         WHERE id = $1`,
-        [run.id, JSON.stringify(watch.laps)],
-      );
-    });
-  }
-
-  /**
-   * Proves, inside the transaction that is about to write, that the run is still ours, and keeps it so until the end of it.
-   * @throws {ClaimLost} when it was cancelled or another worker took it over
-   */
-  private async hold(tx: EntityManager, claim: Claim): Promise<void> {
-    const held = await changedRows(
-      tx,
-      `UPDATE match_run SET heartbeat_at = clock_timestamp() WHERE id = $1 AND status = 'running' AND claim_token = $2 RETURNING id`,
-      [claim.run.id, claim.token],
-    );
-    if (held === 0) throw new ClaimLost(claim.run.id);
-  }
-
-  private async beat(claim: Claim): Promise<void> {
-    if (claim.isBeating) return;
-    claim.isBeating = true;
-    try {
-      await this.database.transaction((tx) => this.hold(tx, claim));
-    } catch (error) {
-      if (error instanceof ClaimLost) claim.stop.abort(error);
-      // The database may be back for the next beat; if not, the work itself fails.
-      else this.logger.warn('heartbeat failed', { matchRunId: claim.run.id, error: String(error) });
-    } finally {
-      claim.isBeating = false;
-    }
-  }
-
-  /** Puts down in the row how an attempt that did not finish ended. */
-  private async settle(claim: Claim, error: unknown): Promise<ExecutionOutcome> {
-    const { id } = claim.run;
-    if (error instanceof ClaimLost || claim.stop.signal.reason instanceof ClaimLost) return 'not-ours';
-    if (claim.stop.signal.aborted) {
-      await this.release(claim, { isAttempt: false });
-      return 'handed-back';
-    }
-    const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof MatchRunDeadEnd) {
-      await this.database.transaction((tx) => this.fail(tx, id, error.code, message, claim.token));
-      throw error;
-    }
-    const code = error instanceof AppError ? error.code : 'INTERNAL';
-    this.logger.error('match run failed', error instanceof Error ? error.stack : message, { matchRunId: id });
-    if (claim.run.attempts >= MAX_ATTEMPTS) {
-      await this.database.transaction((tx) => this.fail(tx, id, code, message, claim.token));
-      throw new MatchRunDeadEnd('ATTEMPTS_EXHAUSTED', message, { cause: error });
-    }
-    await this.release(claim, { isAttempt: true, code, message });
-    throw error;
-  }
-
-  /** Back to the queue, for the next attempt or for another worker. */
-  private release(
-    { run, token }: Claim,
-    why: { isAttempt: false } | { isAttempt: true; code: string; message: string },
-  ): Promise<void> {
-    return this.database.transaction(async (tx) => {
-      await tx.query(
-        `UPDATE match_run SET status = 'queued', claim_token = NULL, attempts = attempts - $3, error_code = $4, error_message = $5
-         WHERE id = $1 AND status = 'running' AND claim_token = $2`,
-        [run.id, token, why.isAttempt ? 0 : 1, why.isAttempt ? why.code : null, why.isAttempt ? why.message : null],
-      );
-    });
-  }
-
-  private async fail(tx: EntityManager, id: string, code: string, message: string, token?: string): Promise<void> {
-    await tx.query(
-      `UPDATE match_run SET status = 'failed', finished_at = clock_timestamp(), claim_token = NULL, error_code = $2, error_message = $3
-       WHERE id = $1 AND ($4::uuid IS NULL OR claim_token = $4)`,
-      [id, code, message, token ?? null],
-    );
   }
 
   private async requireProjects(tx: EntityManager, ids: readonly string[], areaCodes: string[] | null): Promise<void> {
@@ -428,15 +167,23 @@ export class MatchRunService {
   /** Runs as screens see them; `where` may end in an order and a limit. For other services of this folder too. */
   async views(tx: EntityManager, where: string, values: unknown[]): Promise<MatchRunView[]> {
     const rows = (await tx.query(
-      `SELECT r.*, u.display_name AS requested_by_name, w.number AS weight_version FROM match_run r
-       LEFT JOIN app_user u ON u.id = r.requested_by_id LEFT JOIN weight_version w ON w.id = r.weight_version_id WHERE ${where}`,
+      `SELECT r.*, u.display_name AS requested_by_name, w.number AS weight_version, p.* FROM match_run r
+         LEFT JOIN app_user u ON u.id = r.requested_by_id LEFT JOIN weight_version w ON w.id = r.weight_version_id,
+         LATERAL (SELECT max(s.heartbeat_at) AS heartbeat_at, coalesce(max(s.attempts), 0) AS attempts,
+           coalesce(sum(s.weight) FILTER (WHERE s.status = 'done') / nullif(sum(s.weight), 0), 0) AS progress_share,
+           coalesce(sum(s.size) FILTER (WHERE s.status = 'done' AND s.kind = 'merge-score'), 0)::int AS progress_done
+           FROM match_run_step s WHERE s.run_id = r.id) p
+       WHERE ${where}`,
       values,
     )) as MatchRunRow[];
     return rows.map((row) => viewOf(row, this.database.actor));
   }
 }
 
-/** Columns of match_run as the driver hands them out. */
+/** The step a run begins with; it plans the others. */
+const FIRST_STEP: MatchStepKind = 'freeze-stats';
+
+/** Columns of match_run, and figures of its steps, as the driver hands them out. */
 interface MatchRunRow {
   id: string;
   status: MatchRunView['status'];
@@ -447,8 +194,8 @@ interface MatchRunRow {
   finished_at: Date | null;
   heartbeat_at: Date | null;
   attempts: number;
+  progress_share: number;
   progress_done: number;
-  progress_total: number;
   algorithm_version: string;
   options: { topPerProject: number };
   weight_version: number | null;
@@ -475,8 +222,9 @@ function viewOf(row: MatchRunRow, actor: Actor): MatchRunView {
     finishedAt: row.finished_at?.toISOString() ?? null,
     heartbeatAt: row.heartbeat_at?.toISOString() ?? null,
     attempts: row.attempts,
+    progressShare: row.status === 'done' ? 1 : Math.min(1, row.progress_share),
     progressDone: row.progress_done,
-    progressTotal: row.progress_total,
+    progressTotal: row.project_count,
     algorithmVersion: row.algorithm_version,
     topPerProject: row.options.topPerProject,
     weightVersion: row.weight_version,
@@ -508,29 +256,5 @@ async function orBusy<T>(query: Promise<T>): Promise<T> {
       throw new AppError('MATCH_RUN_BUSY', {}, { cause: error });
     }
     throw error;
-  }
-}
-
-/** How many rows an UPDATE … RETURNING changed. */
-async function changedRows(tx: EntityManager, sql: string, values: unknown[]): Promise<number> {
-  // TypeORM answers an UPDATE with [rows, count].
-  const [rows] = (await tx.query(sql, values)) as [unknown[], number];
-  return rows.length;
-}
-
-/** Adds up where the time goes. */
-class StopWatch {
-  readonly laps: Record<Exclude<keyof MatchRunTimings, 'totalMs'>, number> = {
-    loadMs: 0,
-    indexMs: 0,
-    matchMs: 0,
-    storeMs: 0,
-  };
-  #since = performance.now();
-
-  lap(name: keyof StopWatch['laps']): void {
-    const now = performance.now();
-    this.laps[name] += Math.round(now - this.#since);
-    this.#since = now;
   }
 }

@@ -13,10 +13,10 @@ export class MatchRunDeadEnd extends Error {
   }
 }
 
-/** The run is no longer this worker's: it was cancelled, or another worker took it over after a silence. */
+/** The step is no longer this worker's: its run ended, or another worker took it over after a silence. */
 export class ClaimLost extends Error {
   override readonly name = 'ClaimLost';
-  constructor(readonly runId: string) {
-    super(`match run ${runId} is no longer ours`);
+  constructor(readonly step: string) {
+    super(`match step ${step} is no longer ours`);
   }
 }

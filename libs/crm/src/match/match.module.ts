@@ -2,14 +2,22 @@ import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { LeadModule } from '../lead/lead.module.js';
 import { LearningModule } from '../learning/learning.module.js';
+import { AllocateStep } from './allocate.step.js';
 import { AllocationBoardService } from './allocation-board.service.js';
 import { AllocationLimitService } from './allocation-limit.service.js';
 import { AllocationService } from './allocation.service.js';
+import { CalibrateStep } from './calibrate.step.js';
+import { FreezeStatsStep } from './freeze-stats.step.js';
+import { FrozenMatchers } from './frozen-matchers.js';
 import { InlineMatcherHost } from './inline-matcher-host.js';
-import { MATCH_RUN_QUEUE, MatchRunBell } from './match-run-bell.js';
+import { MATCH_STEPS, MatchFlowService } from './match-flow.service.js';
+import { MATCH_STEP_QUEUE, MatchStepBell } from './match-step-bell.js';
 import { MatchRunService } from './match-run.service.js';
+import type { MatchStep } from './match-step.js';
 import { MatcherHost } from './matcher-host.js';
 import { PauseService } from './pause.service.js';
+import { MergeScoreStep } from './merge-score.step.js';
+import { PublishStep } from './publish.step.js';
 import { SuggestionService } from './suggestion.service.js';
 import { ThreadMatcherHost } from './thread-matcher-host.js';
 import { WhyService } from './why.service.js';
@@ -17,24 +25,32 @@ import { WhyService } from './why.service.js';
 /** Node starts threads from compiled files only; a test that runs the sources matches in its own thread. */
 const IS_COMPILED = import.meta.url.endsWith('.js');
 
+/** The steps of a run, in the order of the flow. */
+const STEPS = [FreezeStatsStep, MergeScoreStep, CalibrateStep, AllocateStep, PublishStep];
+
 /** Runs, suggestions and decisions. */
 @Module({
-  imports: [LeadModule, LearningModule, BullModule.registerQueue({ name: MATCH_RUN_QUEUE })],
+  imports: [LeadModule, LearningModule, BullModule.registerQueue({ name: MATCH_STEP_QUEUE })],
   providers: [
     AllocationService,
     AllocationBoardService,
     AllocationLimitService,
-    MatchRunBell,
+    MatchStepBell,
     MatchRunService,
     PauseService,
+    MatchFlowService,
+    FrozenMatchers,
     SuggestionService,
     WhyService,
+    ...STEPS,
+    { provide: MATCH_STEPS, inject: STEPS, useFactory: (...steps: MatchStep[]) => steps },
     { provide: MatcherHost, useClass: IS_COMPILED ? ThreadMatcherHost : InlineMatcherHost },
   ],
   exports: [
     AllocationService,
     AllocationBoardService,
     AllocationLimitService,
+    MatchFlowService,
     MatchRunService,
     PauseService,
     SuggestionService,

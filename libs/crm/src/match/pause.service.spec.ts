@@ -2,8 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { DISMISS_EFFECTS, type SuggestionView } from '@lianghuan/contracts';
 import { type Actor, Clock } from '@lianghuan/platform';
 import { makeRegister, type MadeRegister } from '../../../../test/support/match-register.js';
+import { carryOut } from '../../../../test/support/match-run.js';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
+import { MatchFlowService } from './match-flow.service.js';
 import { MatchRunService } from './match-run.service.js';
 import { MatchModule } from './match.module.js';
 import { PauseService } from './pause.service.js';
@@ -26,7 +28,7 @@ describe('pauses', () => {
   const match = async () => {
     const runs = context.module.get(MatchRunService);
     const run = await as(manager, () => runs.request({ topPerProject: 20 }));
-    await runs.execute(run.id);
+    await carryOut(context.module.get(MatchFlowService), run.id);
   };
   const projectIn = (areaCode: string) => {
     const project = register.projects.find((p) => p.areaCode === areaCode);

@@ -2,10 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import type { SuggestionView } from '@lianghuan/contracts';
 import { type Actor, Clock } from '@lianghuan/platform';
 import { makeRegister, type MadeRegister } from '../../../../test/support/match-register.js';
+import { carryOut } from '../../../../test/support/match-run.js';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { LeadModule } from '../lead/lead.module.js';
 import { LeadService } from '../lead/lead.service.js';
+import { MatchFlowService } from './match-flow.service.js';
 import { MatchRunService } from './match-run.service.js';
 import { MatchModule } from './match.module.js';
 import { openSuggestionCounts, SuggestionService } from './suggestion.service.js';
@@ -40,7 +42,7 @@ describe('suggestions', () => {
   const match = async () => {
     const runs = context.module.get(MatchRunService);
     const run = await as(manager, () => runs.request({ topPerProject: 10 }));
-    await runs.execute(run.id);
+    await carryOut(context.module.get(MatchFlowService), run.id);
     return run.id;
   };
 

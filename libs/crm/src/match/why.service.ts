@@ -1,28 +1,15 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { WhyView } from '@lianghuan/contracts';
 import { AppError, Database } from '@lianghuan/platform';
-import { type FrozenInput, loadFrozenInput } from './frozen-input.js';
-import { MatcherHost, type OpenMatcher } from './matcher-host.js';
+import { FrozenMatchers } from './frozen-matchers.js';
 import { contributionsOnWire, offerOnWire } from './suggestion-snapshot.js';
-
-/** How long a matcher that nobody asks stays in memory. */
-const IDLE_MS = 120_000;
-
-interface Ready {
-  readonly runId: string;
-  readonly matcher: OpenMatcher;
-  readonly frozen: FrozenInput;
-}
 
 /** 为什么没有推荐: explains any pair on the very input of the run the project's list shows. */
 @Injectable()
-export class WhyService implements OnModuleDestroy {
-  #ready: { runId: string; opening: Promise<Ready> } | undefined;
-  #idle: NodeJS.Timeout | undefined;
-
+export class WhyService {
   constructor(
     private readonly database: Database,
-    private readonly matchers: MatcherHost,
+    private readonly matchers: FrozenMatchers,
   ) {}
 
   /** @throws {AppError} ENTERPRISE_NOT_FOUND, PROJECT_NOT_FOUND, MATCH_RUN_NOT_FOUND for a project no run covers */
@@ -40,7 +27,7 @@ export class WhyService implements OnModuleDestroy {
       project: { id: projectId, name: projectName },
       enterprise: { id: enterpriseId, name: enterpriseName },
     };
-    const { matcher, frozen } = await this.open(runId);
+    const { matcher, frozen } = await this.matchers.open(runId);
     if (!frozen.facts.enterprises.has(enterpriseId)) {
       const nothing = { contributions: [], constraints: [], counterArgument: null, resource: null, market: null };
       return { ...pair, ...nothing, score: null, rank: null, whyNot: [{ reason: 'NOT_IN_RUN' }] };
@@ -56,38 +43,6 @@ export class WhyService implements OnModuleDestroy {
       ...(offerOnWire(explanation.offer, frozen.facts.offers) as Pick<WhyView, 'resource' | 'market'>),
       whyNot: explanation.whyNot.map((reason) => ({ ...reason })),
     };
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.forget();
-  }
-
-  /** One matcher is kept, for the run asked last. */
-  private async open(runId: string): Promise<Ready> {
-    clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => void this.forget(), IDLE_MS).unref();
-    if (this.#ready?.runId !== runId) {
-      await this.forget();
-      const opening = this.database
-        .asSystem(() => this.database.transaction((tx) => loadFrozenInput(tx, runId)))
-        .then(async (frozen) => ({ runId, frozen, matcher: await this.matchers.open(frozen.input, frozen.options) }));
-      this.#ready = { runId, opening };
-    }
-    const { opening } = this.#ready as { opening: Promise<Ready> };
-    try {
-      return await opening;
-    } catch (error) {
-      if (this.#ready?.opening === opening) this.#ready = undefined;
-      throw error;
-    }
-  }
-
-  private async forget(): Promise<void> {
-    const ready = this.#ready;
-    this.#ready = undefined;
-    // An opening that failed has told its caller already.
-    const opened = await ready?.opening.catch(() => undefined);
-    await opened?.matcher.close();
   }
 }
 
