@@ -10,6 +10,8 @@ const PAGES = [
   '/markets',
   '/projects',
   '/enterprises',
+  '/chains',
+  '/chains/place?areaCode=520524',
   '/funds?year=2023',
   '/transfers',
 ];

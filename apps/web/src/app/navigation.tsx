@@ -38,14 +38,6 @@ export const NAVIGATION: readonly NavigationItem[] = [
     permissions: ['match.read'],
   },
   {
-    path: '/chains',
-    title: '产业链',
-    shortTitle: '产业链',
-    icon: <BranchesOutlined />,
-    group: '工作',
-    permissions: ['chain.read'],
-  },
-  {
     path: '/leads',
     title: '线索',
     shortTitle: '线索',
@@ -92,6 +84,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <TableOutlined />,
     group: '数据库',
     permissions: ['need.read'],
+  },
+  {
+    path: '/chains',
+    title: '产业链',
+    shortTitle: '产业链',
+    icon: <BranchesOutlined />,
+    group: '结果',
+    permissions: ['chain.read'],
   },
   {
     path: '/funds',

@@ -117,9 +117,7 @@ function Editor({ chain }: { readonly chain: ChainDetail }) {
                 <th scope="col">行业代码</th>
                 <th scope="col">产品词</th>
                 <th scope="col">排除词</th>
-                <th scope="col">
-                  <span className="only-heard">移除</span>
-                </th>
+                <th scope="col" aria-label="移除" />
               </tr>
             </thead>
             <tbody>
@@ -192,9 +190,7 @@ function Editor({ chain }: { readonly chain: ChainDetail }) {
                 <th scope="col">上游</th>
                 <th scope="col">下游</th>
                 <th scope="col">关系</th>
-                <th scope="col">
-                  <span className="only-heard">移除</span>
-                </th>
+                <th scope="col" aria-label="移除" />
               </tr>
             </thead>
             <tbody>

@@ -1,6 +1,7 @@
 import { termOf, type PairGapView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
 import { ruleSentence } from './chain-words.js';
+import './chain.css';
 
 /** Which gap the pair would fill, and by which rule: shown beside the score, no part of it. */
 export function PairGap({ gap }: { readonly gap: PairGapView }) {
