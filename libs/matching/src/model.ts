@@ -21,7 +21,14 @@ export interface ProjectRecord {
   readonly year?: number;
   /** GB/T 4754 codes of the leading industry (首位产业) of the park the project is to stand in. */
   readonly parkLeadIndustryCodes?: readonly string[];
+  /** What has to be settled before anybody can build, as the offices in charge see it; absent where nobody has looked. */
+  readonly siteConditions?: Readonly<Partial<Record<SiteCondition, SiteVerdict>>>;
 }
+
+/** 权属、用地、用能、环评: title to the assets, land and forest quota, energy quota, environmental pre-assessment. */
+export type SiteCondition = 'title' | 'land' | 'energy' | 'environment';
+/** `settled`: granted or clear; `open`: known not to be settled yet; `refused`: it will not be granted. */
+export type SiteVerdict = 'settled' | 'open' | 'refused';
 
 /** One product or service line of an enterprise. */
 export interface ProductLine {
@@ -118,6 +125,10 @@ export const CONSTRAINTS = [
   'notPaused',
   'industryAllowed',
   'notYetLanded',
+  'titleClear',
+  'landAvailable',
+  'energyAvailable',
+  'environmentCleared',
   'capacity',
 ] as const;
 export type ConstraintName = (typeof CONSTRAINTS)[number];
@@ -280,7 +291,7 @@ export interface PairExplanation {
   readonly offer?: Offer;
   /** Place in the project's ranking of all candidates; absent when the pair is not ranked. */
   readonly rank?: number;
-  /** Why the pair is not among the default suggestions; empty when it is. `CONSTRAINT_FAILED`, `NOT_A_CANDIDATE`, `RANKED_BELOW_TOP`. */
+  /** Why the pair is not among the default suggestions; empty when it is. `CONSTRAINT_FAILED`; `NOT_A_CANDIDATE` with `BELOW_WORDS_LIST` and `BELOW_NEAR_LIST`; `RANKED_BELOW_TOP`. */
   readonly whyNot: readonly {
     readonly reason: string;
     readonly details?: Readonly<Record<string, string | number>>;

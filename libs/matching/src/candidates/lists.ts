@@ -10,6 +10,9 @@ import { TopList } from './top-list.js';
 export const LISTS = ['words', 'near'] as const;
 export type ListName = (typeof LISTS)[number];
 
+/** What 1 stands for in the scores of each list. */
+export const LIST_UNITS: Readonly<Record<ListName, number>> = Object.freeze({ words: 1, near: NEAR_UNIT });
+
 /** How many enterprises each list takes, over all segments together. */
 export const LIST_LENGTHS: Readonly<Record<ListName, number>> = Object.freeze({ words: 150, near: 250 });
 

@@ -1,4 +1,4 @@
-import { CONSTRAINTS, type ConstraintName, type ConstraintResult } from '../model.js';
+import { CONSTRAINTS, type ConstraintName, type ConstraintResult, type SiteCondition } from '../model.js';
 import { industryCodes } from '../normalize/industry-code.js';
 import type { Pause } from '../options.js';
 import type { Constraint, ConstraintInput } from './constraint.js';
@@ -53,11 +53,43 @@ const industryAllowed: Constraint['judge'] = ({ project, options }) => {
     : { verdict: 'fail', reason: 'INDUSTRY_PROHIBITED', details: { code: hit } };
 };
 
+/** Landed enterprises by project, worked out once per list of pairs. */
+const landedOf = (() => {
+  type Pairs = NonNullable<ConstraintInput['options']['landedPairs']>;
+  const known = new WeakMap<Pairs, ReadonlyMap<string, ReadonlySet<string>>>();
+  return (pairs: Pairs): ReadonlyMap<string, ReadonlySet<string>> => {
+    let found = known.get(pairs);
+    if (!found) {
+      const byProject = new Map<string, Set<string>>();
+      for (const { projectId, enterpriseId } of pairs)
+        byProject.set(projectId, (byProject.get(projectId) ?? new Set<string>()).add(enterpriseId));
+      known.set(pairs, (found = byProject));
+    }
+    return found;
+  };
+})();
+
 /** The same pair has landed already. */
-const notYetLanded: Constraint['judge'] = ({ project, enterprise, options }) =>
-  (options.landedPairs ?? []).some((pair) => pair.projectId === project.id && pair.enterpriseId === enterprise.id)
+const notYetLanded: Constraint['judge'] = ({ project, enterprise, options: { landedPairs } }) =>
+  landedPairs && landedOf(landedPairs).get(project.id)?.has(enterprise.id)
     ? { verdict: 'fail', reason: 'ALREADY_LANDED' }
     : { verdict: 'pass', reason: 'NOT_YET_LANDED' };
+
+/** Something the site needs: refused keeps the project out, open or unknown lets it through and is shown. */
+function siteRule(condition: SiteCondition, code: string): Constraint['judge'] {
+  return ({ project }) => {
+    switch (project.siteConditions?.[condition]) {
+      case 'settled':
+        return { verdict: 'pass', reason: `${code}_SETTLED` };
+      case 'open':
+        return { verdict: 'unknown', reason: `${code}_OPEN` };
+      case 'refused':
+        return { verdict: 'fail', reason: `${code}_REFUSED` };
+      case undefined:
+        return { verdict: 'unknown', reason: `${code}_UNKNOWN` };
+    }
+  };
+}
 
 /** The investment is beyond what the enterprise's balance sheet carries; judged only when the caller sets a limit. */
 const capacity: Constraint['judge'] = ({ project, enterprise: { assetsWan }, options }) => {
@@ -77,6 +109,10 @@ const RULES: Readonly<Record<ConstraintName, Constraint['judge']>> = {
   notPaused,
   industryAllowed,
   notYetLanded,
+  titleClear: siteRule('title', 'TITLE'),
+  landAvailable: siteRule('land', 'LAND'),
+  energyAvailable: siteRule('energy', 'ENERGY'),
+  environmentCleared: siteRule('environment', 'ENVIRONMENT'),
   capacity,
 };
 

@@ -1,5 +1,4 @@
-import { LISTS } from '../candidates/lists.js';
-import { pairListScores } from '../candidates/lists.js';
+import { type ListName, LIST_UNITS, LISTS, pairListScores } from '../candidates/lists.js';
 import type { PreparedProject } from '../candidates/project.js';
 import { subjectAt } from '../candidates/candidate-set.js';
 import { judgeConstraints } from '../constraints/all.js';
@@ -17,6 +16,8 @@ import { buildSegment } from '../segment/build-segment.js';
 
 /** What a description can be told. `weights` and `constraints` have to be those of the ranking. */
 export interface DescriptionOptions extends Pick<MatchOptions, 'weights' | 'constraints' | 'industries' | 'top'> {}
+
+const BELOW_LIST: Readonly<Record<ListName, string>> = { words: 'BELOW_WORDS_LIST', near: 'BELOW_NEAR_LIST' };
 
 /** A pair without its rank and without an offer. */
 export type PairDescription = Omit<Suggestion, 'rank' | 'offer'>;
@@ -103,8 +104,8 @@ export class PairDescriber {
     return [
       { reason: 'NOT_A_CANDIDATE', details: { score: description.score, scoreNeeded, top } },
       ...LISTS.map((list) => ({
-        reason: 'BELOW_LIST',
-        details: { list, value: own[list], needed: lastOfList[list] ?? 0 },
+        reason: BELOW_LIST[list],
+        details: { value: own[list] / LIST_UNITS[list], needed: (lastOfList[list] ?? 0) / LIST_UNITS[list] },
       })),
     ];
   }
