@@ -169,6 +169,24 @@ export const DICTIONARIES = {
     offer_unfit: '资源市场不匹配',
     other: '其他',
   },
+  /** 换包 (measure 3b): the part the resource plays. */
+  packageRole: {
+    advantageBringsIndustry: '优势资源带产业',
+    middleIsDeveloped: '中间资源促开发',
+    shortageMeetsMarket: '短板资源配市场',
+  },
+  /** Why an offer of a package is shown and not promised. */
+  packageShownReason: {
+    QUANTITY_UNKNOWN: '数量未核定',
+    USE_UNKNOWN: '用量未测算',
+    UNIT_MISMATCH: '计量单位不一致',
+    NOT_ENOUGH_LEFT: '剩余量不足',
+    NOT_RECONFIRMED: '已过有效期，待复核',
+    SHORT_WITHOUT_MARKET: '短板资源缺少可配市场',
+    NO_PROCESSING: '企业不就地加工',
+    NOT_CHOSEN: '另有更优组合',
+    QUOTA_TAKEN: '额度已分给收益更高的组合',
+  },
   /** 分配上限: whose open approaches are counted. */
   allocationLimitKind: { enterprise: '企业', project: '项目', area: '地区', officer: '招商人员' },
   /** 分配结果: why a suggestion is, or is not, proposed. */

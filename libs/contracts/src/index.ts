@@ -5,6 +5,7 @@ export * from './audit.js';
 export * from './dictionary.js';
 export * from './enterprise.js';
 export * from './errors.js';
+export * from './exchange-package.js';
 export * from './field.js';
 export * from './funds.js';
 export * from './home.js';

@@ -21,6 +21,8 @@ export * from './file/file-store.js';
 export * from './file/file.module.js';
 export * from './file/file.service.js';
 export * from './file/stored-file.entity.js';
+export * from './exchange-package/exchange-package.module.js';
+export * from './exchange-package/exchange-package.service.js';
 export * from './match/allocation-board.service.js';
 export * from './match/allocation-limit.service.js';
 export * from './match/allocation.service.js';

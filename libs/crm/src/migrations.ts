@@ -9,6 +9,7 @@ import { CreateEnterprisePauses1779901000000 } from './migrations/1779901000000-
 import { CreateLearning1779901010000 } from './migrations/1779901010000-CreateLearning.js';
 import { CreateNeeds1779902000000 } from './migrations/1779902000000-CreateNeeds.js';
 import { CreateAllocations1779902100000 } from './migrations/1779902100000-CreateAllocations.js';
+import { CreateExchangePackages1779902200000 } from './migrations/1779902200000-CreateExchangePackages.js';
 import { CreateIndustryChains1779903000000 } from './migrations/1779903000000-CreateIndustryChains.js';
 import { SplitMatchRunsIntoSteps1779904000000 } from './migrations/1779904000000-SplitMatchRunsIntoSteps.js';
 
@@ -25,6 +26,7 @@ export const MIGRATIONS = [
   CreateLearning1779901010000,
   CreateNeeds1779902000000,
   CreateAllocations1779902100000,
+  CreateExchangePackages1779902200000,
   CreateIndustryChains1779903000000,
   SplitMatchRunsIntoSteps1779904000000,
 ];

@@ -52,6 +52,7 @@ export class FreezeStatsStep extends MatchStep {
         ...blocks.map(({ block, size }) => ({ kind: 'merge-score' as const, block, size, weight: size })),
         { kind: 'calibrate', size: counts.projects, weight: 1 },
         { kind: 'allocate', size: counts.projects, weight: 1 },
+        { kind: 'packages', size: counts.projects, weight: 1 },
         { kind: 'publish', size: counts.projects, weight: 1 },
       ];
       await planSteps(tx, run.id, planned);

@@ -187,7 +187,7 @@ describe('match runs', () => {
     await expectUndisturbed(run.id);
   });
 
-  it.each(['freeze-stats', 'merge-score', 'calibrate', 'allocate', 'publish'] as const)('goes on where a step of kind %s failed, and ends with the result of an undisturbed run', async (kind) => {
+  it.each(['freeze-stats', 'merge-score', 'calibrate', 'allocate', 'packages', 'publish'] as const)('goes on where a step of kind %s failed, and ends with the result of an undisturbed run', async (kind) => {
     for (const moment of ['before', 'after'] as const) {
       const run = await request();
       await upTo(kind, run.id);
@@ -290,6 +290,7 @@ describe('match runs', () => {
       'merge-score',
       'calibrate',
       'allocate',
+      'packages',
       'publish',
     ]);
     await expectUndisturbed(run.id);
@@ -327,7 +328,7 @@ describe('match runs', () => {
     await flow.execute(stepOf(run.id, 'merge-score'));
     await context.owner.sql(`UPDATE match_run SET algorithm_version = '0.0.1' WHERE id = $1`, [run.id]);
     expect(await flow.execute(stepOf(run.id, 'merge-score', 1))).toBe('not-ours');
-    expect((await carryOut(flow, run.id)).map(({ kind }) => kind)).toEqual(['freeze-stats', 'merge-score', 'merge-score', 'calibrate', 'allocate', 'publish']); // prettier-ignore
+    expect((await carryOut(flow, run.id)).map(({ kind }) => kind)).toEqual(['freeze-stats', 'merge-score', 'merge-score', 'calibrate', 'allocate', 'packages', 'publish']); // prettier-ignore
     await expectUndisturbed(run.id);
     expect((await view(run.id)).inputSnapshot).toBe(undisturbed.run.inputSnapshot);
   });

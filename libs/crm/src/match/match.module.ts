@@ -1,5 +1,6 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { ExchangePackageModule } from '../exchange-package/exchange-package.module.js';
 import { LeadModule } from '../lead/lead.module.js';
 import { LearningModule } from '../learning/learning.module.js';
 import { AllocateStep } from './allocate.step.js';
@@ -15,6 +16,7 @@ import { MATCH_STEP_QUEUE, MatchStepBell } from './match-step-bell.js';
 import { MatchRunService } from './match-run.service.js';
 import type { MatchStep } from './match-step.js';
 import { MatcherHost } from './matcher-host.js';
+import { PackagesStep } from './packages.step.js';
 import { PauseService } from './pause.service.js';
 import { MergeScoreStep } from './merge-score.step.js';
 import { PublishStep } from './publish.step.js';
@@ -26,11 +28,11 @@ import { WhyService } from './why.service.js';
 const IS_COMPILED = import.meta.url.endsWith('.js');
 
 /** The steps of a run, in the order of the flow. */
-const STEPS = [FreezeStatsStep, MergeScoreStep, CalibrateStep, AllocateStep, PublishStep];
+const STEPS = [FreezeStatsStep, MergeScoreStep, CalibrateStep, AllocateStep, PackagesStep, PublishStep];
 
 /** Runs, suggestions and decisions. */
 @Module({
-  imports: [LeadModule, LearningModule, BullModule.registerQueue({ name: MATCH_STEP_QUEUE })],
+  imports: [LeadModule, LearningModule, ExchangePackageModule, BullModule.registerQueue({ name: MATCH_STEP_QUEUE })],
   providers: [
     AllocationService,
     AllocationBoardService,

@@ -85,12 +85,21 @@ export function offerOnWire(
   facts: ReadonlyMap<string, OfferFact>,
 ): { resource: object | null; market: object | null } {
   return {
-    resource: offer?.resource === undefined ? null : itemOnWire(offer.resource, offer.resource.strategy, facts),
-    market: offer?.market === undefined ? null : itemOnWire(offer.market, 'marketForIndustry', facts),
+    resource:
+      offer?.resource === undefined
+        ? null
+        : itemOnWire(offer.resource, offer.resource.strategy, facts, offer.furtherResources),
+    market:
+      offer?.market === undefined ? null : itemOnWire(offer.market, 'marketForIndustry', facts, offer.furtherMarkets),
   };
 }
 
-function itemOnWire(item: OfferItem, role: string, facts: ReadonlyMap<string, OfferFact>): object {
+function itemOnWire(
+  item: OfferItem,
+  role: string,
+  facts: ReadonlyMap<string, OfferFact>,
+  further: readonly OfferItem[] = [],
+): object {
   const fact = facts.get(item.id);
   return {
     id: item.id,
@@ -107,5 +116,7 @@ function itemOnWire(item: OfferItem, role: string, facts: ReadonlyMap<string, Of
     reasons: item.reasons.map((code) => ({ code })),
     needSource: item.needSource,
     allocable: item.allocable,
+    // The next best of the same side; packages choose from them, too.
+    ...(further.length > 0 ? { further: further.map((other) => itemOnWire(other, role, facts)) } : {}),
   };
 }

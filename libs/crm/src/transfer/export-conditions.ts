@@ -31,6 +31,8 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   counted: { title: '只含计入的' },
   enterpriseId: { title: '指定企业' },
   projectId: { title: '指定项目' },
+  role: { title: '打法', dictionary: 'packageRole' },
+  promised: { title: '只含已定的' },
 };
 
 /** Dictionaries of filters that mean another thing in each list. */
@@ -43,7 +45,7 @@ const BY_REGISTER: Readonly<Record<string, Readonly<Record<string, DictionaryNam
 };
 
 /** Filters that are on or off. */
-const FLAGS = new Set(['includeArchived', 'mine', 'counted']);
+const FLAGS = new Set(['includeArchived', 'mine', 'counted', 'promised']);
 
 const HELD: Readonly<Record<string, string>> = { mine: '本单位', none: '无人', any: '有人' };
 

@@ -1,4 +1,6 @@
 import {
+  type ExchangePackageView,
+  ExchangePackageQuery,
   type FundsLineView,
   FundsQuery,
   type LeadView,
@@ -9,6 +11,7 @@ import {
 } from '@lianghuan/contracts';
 import { type Database, runInContext } from '@lianghuan/platform';
 import type { z } from 'zod';
+import type { ExchangePackageService } from '../exchange-package/exchange-package.service.js';
 import type { FundsService } from '../funds/funds.service.js';
 import type { LeadService } from '../lead/lead.service.js';
 import { exactNumber } from './cell-value.js';
@@ -73,6 +76,43 @@ const FUNDS_COLUMNS: readonly ListColumn<FundsLineView>[] = [
   { heading: '备注', format: TEXT, cell: (line) => line.note },
   { heading: '示例', format: TEXT, cell: example },
 ];
+
+const promisedOf = (side: 'resource' | 'market'): readonly ListColumn<ExchangePackageView>[] => {
+  const term = side === 'resource' ? '资源' : '市场';
+  return [
+    { heading: term, format: TEXT, cell: (view) => view[side]?.name ?? null },
+    { heading: `${term}所在地`, format: TEXT, cell: (view) => view[side]?.areaName ?? null },
+    {
+      heading: `${term}拟用量`,
+      format: WAN,
+      cell: (view) => (view[side]?.use ? exactNumber(new Exact(view[side].use.quantity)) : null),
+    },
+    { heading: `${term}单位`, format: TEXT, cell: (view) => view[side]?.use?.unit ?? null },
+    { heading: `${term}数量由来`, format: TEXT, cell: (view) => (view[side] === null ? null : view[side].isKept ? `${view[side].keptByName ?? ''}填报` : view[side].statedIn?.text ?? null) },
+  ]; // prettier-ignore
+};
+const PACKAGE_COLUMNS: readonly ListColumn<ExchangePackageView>[] = [
+  { heading: '项目', format: TEXT, cell: ({ project }) => project.name },
+  { heading: '地区', format: TEXT, cell: ({ project }) => project.areaName },
+  { heading: '企业', format: TEXT, cell: ({ enterprise }) => enterprise.name },
+  { heading: '跟进单位', format: TEXT, cell: ({ enterprise }) => enterprise.heldBy },
+  { heading: '打法', format: TEXT, cell: ({ role }) => (role === null ? null : termOf('packageRole', role)) },
+  ...promisedOf('resource'),
+  ...promisedOf('market'),
+  {
+    heading: '还可谈',
+    format: TEXT,
+    cell: ({ shown }) =>
+      shown.map(({ name, reason }) => `${name}（${termOf('packageShownReason', reason)}）`).join('；') || null,
+  },
+];
+
+/** 换包 the actor may see. */
+export function packageSource(database: Database, packages: ExchangePackageService): ExportSource {
+  return listSource(database, 'package', '换包', 'match.read', ExchangePackageQuery, packages.sortNames, PACKAGE_COLUMNS, (query) =>
+    packages.stream(query),
+  ); // prettier-ignore
+}
 
 /** 线索 the actor may see. */
 export function leadSource(database: Database, leads: LeadService): ExportSource {

@@ -16,6 +16,8 @@ import {
 import { Database } from '@lianghuan/platform';
 import { EnterpriseModule } from '../enterprise/enterprise.module.js';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
+import { ExchangePackageModule } from '../exchange-package/exchange-package.module.js';
+import { ExchangePackageService } from '../exchange-package/exchange-package.service.js';
 import { FileModule } from '../file/file.module.js';
 import { FundsModule } from '../funds/funds.module.js';
 import { FundsService } from '../funds/funds.service.js';
@@ -33,7 +35,7 @@ import { ExportSources, registerSource } from './export-sources.js';
 import { ExportService } from './export.service.js';
 import { ImportJobService } from './import-job.service.js';
 import { ImportService } from './import.service.js';
-import { fundsSource, leadSource } from './list-sources.js';
+import { fundsSource, leadSource, packageSource } from './list-sources.js';
 import { PlaceNames } from './place-names.js';
 import { EXPORT_QUEUE, IMPORT_QUEUE, TransferBells } from './transfer-queues.js';
 import { transferRegister, TransferRegisters } from './transfer-registers.js';
@@ -47,6 +49,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     ProjectModule,
     EnterpriseModule,
     NeedModule,
+    ExchangePackageModule,
     LeadModule,
     FundsModule,
     BullModule.registerQueue({ name: IMPORT_QUEUE }, { name: EXPORT_QUEUE }),
@@ -77,18 +80,20 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     },
     {
       provide: ExportSources,
-      inject: [TransferRegisters, PlaceNames, Database, LeadService, FundsService],
+      inject: [TransferRegisters, PlaceNames, Database, LeadService, FundsService, ExchangePackageService],
       useFactory: (
         registers: TransferRegisters,
         places: PlaceNames,
         database: Database,
         leads: LeadService,
         funds: FundsService,
+        packages: ExchangePackageService,
       ) =>
         new ExportSources([
           ...codesOf('register').map((code) => registerSource(registers.get(code), places)),
           leadSource(database, leads),
           fundsSource(database, funds),
+          packageSource(database, packages),
         ]),
     },
   ],

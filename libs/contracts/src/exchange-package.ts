@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { codesOf } from './dictionary.js';
+import { CodeList, Flag, Id, Instant, Quantity, Reason, pageOf } from './primitives.js';
+
+const Amount = z.object({ quantity: z.string(), unit: z.string() });
+
+/** One resource or market of a package: promised, or shown with the reason why it is not. */
+export const PackageOfferView = z.object({
+  supplyId: Id,
+  side: z.enum(['resource', 'market']),
+  name: z.string(),
+  areaName: z.string().nullable(),
+  tier: z.string().nullable(),
+  /** need × availability × proximity × certainty, each 0–1. */
+  score: z.number(),
+  parts: z.object({ need: z.number(), availability: z.number(), proximity: z.number(), certainty: z.number() }),
+  /** What the pair would take of it; null where nobody has said so. */
+  use: Amount.nullable(),
+  /** Where the use was read: the field of the project and the very words; null where people set it or nobody did. */
+  statedIn: z.object({ field: z.string(), text: z.string() }).nullable(),
+  /** What there was to promise when the plan was made, in the register's unit; null while its quantity is unknown. */
+  free: Amount.nullable(),
+  /** Set by people; it is kept in every later plan until released. */
+  isKept: z.boolean(),
+  keptByName: z.string().nullable(),
+  keptAt: Instant.nullable(),
+  note: z.string().nullable(),
+  /** Why it is shown and not promised; null in the package itself. */
+  reason: z.enum(codesOf('packageShownReason')).nullable(),
+});
+export type PackageOfferView = z.infer<typeof PackageOfferView>;
+
+/** 换包: an enterprise for a project, with the resource and the market put on the table for it (measures 1–4). */
+export const ExchangePackageView = z.object({
+  id: Id,
+  matchRunId: Id,
+  project: z.object({ id: Id, name: z.string(), areaName: z.string().nullable() }),
+  enterprise: z.object({ id: Id.nullable(), name: z.string(), heldBy: z.string().nullable() }),
+  /** 优势资源带产业 · 中间资源促开发 · 短板资源配市场; null while nothing can be promised. */
+  role: z.enum(codesOf('packageRole')).nullable(),
+  /** value × (α · resource score + β · market score) × roleFactor. */
+  gain: z.number(),
+  value: z.number(),
+  roleFactor: z.number(),
+  reasons: z.array(z.string()),
+  resource: PackageOfferView.nullable(),
+  market: PackageOfferView.nullable(),
+  shown: z.array(PackageOfferView),
+  leadId: Id.nullable(),
+  can: z.object({ edit: z.boolean() }),
+});
+export type ExchangePackageView = z.infer<typeof ExchangePackageView>;
+export const ExchangePackagePage = pageOf(ExchangePackageView);
+export type ExchangePackagePage = z.infer<typeof ExchangePackagePage>;
+
+export const ExchangePackageQuery = z.object({
+  projectId: Id.optional(),
+  enterpriseId: Id.optional(),
+  areaCode: CodeList.optional(),
+  role: CodeList.optional(),
+  /** Only those with something promised, or only those without. */
+  promised: Flag.optional(),
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  pageSize: z.coerce.number().int().min(1).max(100).default(20),
+  sort: z.enum(['gain', '-gain']).default('-gain'),
+});
+export type ExchangePackageQuery = z.infer<typeof ExchangePackageQuery>;
+
+/** Sets what a pair is to take of a resource or market; checked against what is left. */
+export const KeepQuantity = z.strictObject({
+  supplyId: Id,
+  quantity: Quantity,
+  unit: z.string().trim().min(1).max(20),
+  note: z.string().trim().min(2).max(300).nullable().default(null),
+});
+export type KeepQuantity = z.infer<typeof KeepQuantity>;
+export const ReleaseQuantity = z.strictObject({ supplyId: Id, reason: Reason });
+export type ReleaseQuantity = z.infer<typeof ReleaseQuantity>;

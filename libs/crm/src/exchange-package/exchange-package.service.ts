@@ -1,0 +1,295 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  ExchangePackagePage,
+  ExchangePackageQuery,
+  ExchangePackageView,
+  KeepQuantity,
+  PackageOfferView,
+} from '@lianghuan/contracts';
+import { unitFactor } from '@lianghuan/matching';
+import { AppError, Clock, Database, may } from '@lianghuan/platform';
+import { Decimal } from 'decimal.js';
+import type { EntityManager } from 'typeorm';
+import { reachedAreas } from '../match/reached-areas.js';
+import { ReferenceData } from '../reference/reference-data.js';
+import { loadPackageFacts, lockPackages } from './package-facts.js';
+import { planRun, type PlannedPackage, type StoredPackageOffer, suppliesOf } from './plan-run.js';
+
+/** What a plan made. */
+export interface PackageCounts {
+  readonly packages: number;
+  /** With something promised. */
+  readonly promised: number;
+}
+
+/**
+ * 换包: for each proposed pair the resource and the market to put on the table (matching §5.9). Nothing is promised beyond what is free;
+ * what people set is kept first. The reservation ledger takes over where a package becomes a promise; until then these are proposals,
+ * and {@link lockPackages} keeps two of them from counting on the same tonne.
+ */
+@Injectable()
+export class ExchangePackageService {
+  constructor(
+    private readonly database: Database,
+    private readonly reference: ReferenceData,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Plans the packages of an allocated run and stores them with it. May be called again: the plan replaces the former one. */
+  plan(runId: string): Promise<PackageCounts> {
+    return this.database.asSystem(() => this.database.transaction((tx) => this.planWithin(tx, runId)));
+  }
+
+  /** The same in a transaction of the system's. */
+  async planWithin(tx: EntityManager, runId: string): Promise<PackageCounts> {
+    await lockPackages(tx);
+    const { packages } = planRun(await loadPackageFacts(tx, runId), this.clock.today());
+    await tx.query('DELETE FROM exchange_package WHERE run_id = $1', [runId]);
+    await insertPackages(tx, runId, packages);
+    return { packages: packages.length, promised: packages.filter(({ role }) => role !== null).length };
+  }
+
+  /** Packages of the runs the lists show. */
+  list(query: ExchangePackageQuery): Promise<ExchangePackagePage> {
+    return this.database.transaction(async (tx) => {
+      const { page, pageSize } = query;
+      const { where, values } = conditionsOf(query);
+      const [{ total }] = (await tx.query(`SELECT count(*)::int AS total ${FROM_PACKAGE} WHERE ${where}`, values)) as [{ total: number }]; // prettier-ignore
+      const order = query.sort === 'gain' ? 'x.gain' : 'x.gain DESC';
+      const items = await this.views(tx, `${where} ORDER BY ${order}, x.id LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`, values); // prettier-ignore
+      return { items, total, page, pageSize };
+    });
+  }
+
+  /** What the list can be sorted by. */
+  readonly sortNames = ['gain'];
+
+  /** All packages under the filters, page by page; for exports. */
+  async *stream(query: ExchangePackageQuery, blockSize = 200): AsyncGenerator<ExchangePackageView[]> {
+    for (let page = 1; ; page++) {
+      const { items } = await this.list({ ...query, page, pageSize: blockSize });
+      if (items.length > 0) yield items;
+      if (items.length < blockSize) return;
+    }
+  }
+
+  /** @throws {AppError} PACKAGE_NOT_FOUND */
+  get(id: string): Promise<ExchangePackageView> {
+    return this.database.transaction((tx) => this.view(tx, id));
+  }
+
+  /**
+   * Sets what the pair is to take of one of its resources or markets, and plans the pair anew around it.
+   * @throws {AppError} PACKAGE_QUANTITY_EXCEEDED with what is left, PACKAGE_QUANTITY_UNKNOWN, PACKAGE_SUPPLY_STALE, PACKAGE_UNIT_MISMATCH,
+   * PACKAGE_SIDE_TAKEN where people set another of the side before, PACKAGE_OFFER_UNKNOWN, PACKAGE_NOT_FOUND, AREA_FORBIDDEN
+   */
+  keep(id: string, { supplyId, quantity, unit, note }: KeepQuantity): Promise<ExchangePackageView> {
+    return this.changing(id, async (tx, found) => {
+      const offer = [found.resource, found.market, ...found.shown].find((each) => each?.supplyId === supplyId);
+      if (offer == null) throw new AppError('PACKAGE_OFFER_UNKNOWN', { supplyId });
+      const other = [found.resource, found.market, ...found.shown].find((each) => each?.isKept && each.side === offer.side && each.supplyId !== supplyId); // prettier-ignore
+      if (other != null) throw new AppError('PACKAGE_SIDE_TAKEN', { name: other.name });
+      await this.requireFree(found, offer, new Decimal(quantity).toNumber(), unit);
+      await tx.query(
+        `INSERT INTO package_quantity AS q (project_id, enterprise_id, side, supply_id, quantity, unit, note, updated_at, updated_by_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (project_id, enterprise_id, supply_id) DO UPDATE
+         SET quantity = $5, unit = $6, note = $7, updated_at = $8, updated_by_id = $9, is_in_force = true`,
+        [found.project.id, found.enterprise.id, offer.side, supplyId, quantity, unit, note, this.clock.now(), this.database.actor.id], // prettier-ignore
+      );
+    });
+  }
+
+  /** Takes a quantity back: the plan decides again. @throws {AppError} PACKAGE_OFFER_UNKNOWN where none was set */
+  release(id: string, supplyId: string, reason: string): Promise<ExchangePackageView> {
+    return this.database.because(reason, () =>
+      this.changing(id, async (tx, found) => {
+        const [rows] = (await tx.query(
+          `UPDATE package_quantity SET is_in_force = false, updated_at = $4, updated_by_id = $5
+           WHERE project_id = $1 AND enterprise_id = $2 AND supply_id = $3 AND is_in_force RETURNING id`,
+          [found.project.id, found.enterprise.id, supplyId, this.clock.now(), this.database.actor.id],
+        )) as [unknown[], number];
+        if (rows.length === 0) throw new AppError('PACKAGE_OFFER_UNKNOWN', { supplyId });
+      }),
+    );
+  }
+
+  /** Changes what people set for a pair, then plans that pair anew with everything else as it stands. */
+  private async changing(
+    id: string,
+    change: (tx: EntityManager, found: ExchangePackageView & { enterprise: { id: string } }) => Promise<void>,
+  ): Promise<ExchangePackageView> {
+    return this.database.transaction(async (tx) => {
+      await lockPackages(tx);
+      const found = await this.view(tx, id);
+      if (!may(this.database.actor, 'match.decide')) throw new AppError('FORBIDDEN', { permission: 'match.decide' });
+      if (!found.can.edit || found.enterprise.id === null) throw new AppError('AREA_FORBIDDEN');
+      await change(tx, found as ExchangePackageView & { enterprise: { id: string } });
+      // The plan sees all counties' promises, as only the system may; it joins nothing it wrote to what the actor reads.
+      await this.asSystemWithin(tx, async () => {
+        const pair = { projectId: found.project.id, enterpriseId: found.enterprise.id as string };
+        const { packages } = planRun(await loadPackageFacts(tx, found.matchRunId, pair), this.clock.today());
+        await tx.query('DELETE FROM exchange_package WHERE id = $1', [id]);
+        await insertPackages(tx, found.matchRunId, packages, id);
+      });
+      return this.view(tx, id);
+    });
+  }
+
+  private async requireFree(
+    found: ExchangePackageView,
+    offer: PackageOfferView,
+    quantity: number,
+    unit: string,
+  ): Promise<void> {
+    await this.database.transaction((tx) =>
+      this.asSystemWithin(tx, async () => {
+        const pair = { projectId: found.project.id, enterpriseId: found.enterprise.id as string };
+        const facts = await loadPackageFacts(tx, found.matchRunId, pair);
+        const supply = suppliesOf(facts).find((each) => each.id === offer.supplyId);
+        if (supply === undefined) throw new AppError('PACKAGE_OFFER_UNKNOWN', { supplyId: offer.supplyId });
+        const { name } = offer;
+        if (supply.total === undefined) throw new AppError('PACKAGE_QUANTITY_UNKNOWN', { name });
+        if (supply.validUntil !== undefined && supply.validUntil < this.clock.today())
+          throw new AppError('PACKAGE_SUPPLY_STALE', { name });
+        const factor = unitFactor(unit, supply.total.unit);
+        if (factor === undefined)
+          throw new AppError('PACKAGE_UNIT_MISMATCH', { name, unit, expected: supply.total.unit });
+        const free = Math.max(0, supply.total.quantity - (supply.reserved ?? 0));
+        if (quantity * factor > free * (1 + 1e-12))
+          throw new AppError('PACKAGE_QUANTITY_EXCEEDED', { name, free: amountText(free), unit: supply.total.unit });
+      }),
+    );
+  }
+
+  /** Lets the system read and write in the open transaction, then hands it back to the actor, whose name the audit carries. */
+  private async asSystemWithin<T>(tx: EntityManager, work: () => Promise<T>): Promise<T> {
+    const [before] = (await tx.query(
+      `SELECT current_setting('lianghuan.actor_id', true) AS id, current_setting('lianghuan.reach', true) AS reach`,
+    )) as [{ id: string; reach: string }];
+    await tx.query(SET_SYSTEM, ['', JSON.stringify({ 'match.run': 'city', 'match.read': 'city', 'match.decide': 'city', 'enterprise.read': 'city' })]); // prettier-ignore
+    // Where work throws, the transaction ends and its settings with it.
+    const result = await work();
+    await tx.query(SET_SYSTEM, [before.id, before.reach]);
+    return result;
+  }
+
+  private async view(tx: EntityManager, id: string): Promise<ExchangePackageView> {
+    const [view] = await this.views(tx, 'x.id = $1', [id]);
+    if (view === undefined) throw new AppError('PACKAGE_NOT_FOUND', { id });
+    return view;
+  }
+
+  private async views(tx: EntityManager, where: string, values: unknown[]): Promise<ExchangePackageView[]> {
+    const rows = (await tx.query(`${SELECT_PACKAGE} ${FROM_PACKAGE} WHERE ${where}`, values)) as PackageRow[];
+    await this.reference.ready();
+    const areas = reachedAreas(this.database.actor, 'match.decide', this.reference);
+    return rows.map((row): ExchangePackageView => {
+      const isHidden = row.visibleId === null;
+      const kept = new Map(row.kept.map((each) => [each.supplyId, each]));
+      const offer = (stored: StoredPackageOffer): PackageOfferView => {
+        const set = kept.get(stored.supplyId);
+        return {
+          ...stored,
+          areaName: this.reference.areaName(stored.areaCode),
+          use: stored.use && { quantity: amountText(stored.use.quantity), unit: stored.use.unit },
+          free: stored.free && { quantity: amountText(stored.free.quantity), unit: stored.free.unit },
+          keptByName: set?.byName ?? null,
+          keptAt: set === undefined ? null : new Date(set.at).toISOString(),
+          note: set?.note ?? null,
+        };
+      };
+      return {
+        id: row.id,
+        matchRunId: row.runId,
+        project: { id: row.projectId, name: row.projectName, areaName: this.reference.areaName(row.areaCode) },
+        enterprise: { id: row.visibleId, name: row.enterpriseName, heldBy: row.heldBy },
+        role: isHidden ? null : row.role,
+        gain: isHidden ? 0 : row.gain,
+        value: isHidden ? 0 : row.value,
+        roleFactor: isHidden ? 1 : row.roleFactor,
+        reasons: isHidden ? [] : row.reasons,
+        resource: isHidden || row.resource === null ? null : offer(row.resource),
+        market: isHidden || row.market === null ? null : offer(row.market),
+        shown: isHidden ? [] : row.shown.map(offer),
+        leadId: row.leadId,
+        can: { edit: !isHidden && row.isCurrent && (areas === null || (row.areaCode !== null && areas.includes(row.areaCode))) }, // prettier-ignore
+      };
+    });
+  }
+}
+
+async function insertPackages(
+  tx: EntityManager,
+  runId: string,
+  packages: readonly PlannedPackage[],
+  id?: string,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO exchange_package (id, run_id, project_id, enterprise_id, enterprise_name, role, gain, value, role_factor, reasons, resource, market, shown)
+     SELECT coalesce($3::uuid, uuidv7()), $1, p.project_id, p.enterprise_id, p.enterprise_name, p.role, p.gain, p.value, p.role_factor, p.reasons,
+       nullif(p.resource, 'null'), nullif(p.market, 'null'), p.shown
+     FROM jsonb_to_recordset($2::jsonb) AS p(project_id uuid, enterprise_id uuid, enterprise_name text, role text, gain double precision,
+       value double precision, role_factor double precision, reasons text[], resource jsonb, market jsonb, shown jsonb)`,
+    [runId, JSON.stringify(packages), id ?? null],
+  );
+}
+
+/** A quantity in plain digits: 12000.5, never 1.2e4. */
+const amountText = (quantity: number): string => new Decimal(quantity).toDecimalPlaces(6).toFixed();
+
+function conditionsOf(query: ExchangePackageQuery): { where: string; values: unknown[] } {
+  const values: unknown[] = [];
+  const with_ = (value: unknown) => `$${values.push(value)}`;
+  const parts = [
+    'mp.is_current',
+    ...(query.projectId === undefined ? [] : [`x.project_id = ${with_(query.projectId)}`]),
+    ...(query.enterpriseId === undefined ? [] : [`x.enterprise_id = ${with_(query.enterpriseId)}`]),
+    ...(query.areaCode === undefined ? [] : [`mp.area_code = ANY (${with_(query.areaCode)}::text[])`]),
+    // What a hidden enterprise is offered is no condition anybody may ask for.
+    ...(query.role === undefined ? [] : [`x.role = ANY (${with_(query.role)}::text[]) AND ${IS_VISIBLE}`]),
+    ...(query.promised === undefined ? [] : [`(x.role IS NOT NULL) = ${with_(query.promised)} AND ${IS_VISIBLE}`]),
+  ];
+  return { where: parts.join(' AND '), values };
+}
+
+interface PackageRow {
+  readonly id: string;
+  readonly runId: string;
+  readonly projectId: string;
+  readonly projectName: string;
+  readonly areaCode: string | null;
+  readonly isCurrent: boolean;
+  readonly visibleId: string | null;
+  readonly enterpriseName: string;
+  readonly heldBy: string | null;
+  readonly role: ExchangePackageView['role'];
+  readonly gain: number;
+  readonly value: number;
+  readonly roleFactor: number;
+  readonly reasons: string[];
+  readonly resource: StoredPackageOffer | null;
+  readonly market: StoredPackageOffer | null;
+  readonly shown: StoredPackageOffer[];
+  readonly kept: {
+    readonly supplyId: string;
+    readonly byName: string | null;
+    readonly at: string;
+    readonly note: string | null;
+  }[];
+  readonly leadId: string | null;
+}
+
+const SET_SYSTEM = `SELECT set_config('lianghuan.actor_id', $1, true), set_config('lianghuan.reach', $2, true)`;
+const IS_VISIBLE = 'EXISTS (SELECT FROM enterprise e WHERE e.id = x.enterprise_id)';
+const FROM_PACKAGE = `FROM exchange_package x JOIN match_run_project mp ON (mp.run_id, mp.project_id) = (x.run_id, x.project_id)`;
+/** The sub-selects read under the reader's own policies. */
+const SELECT_PACKAGE = `
+  SELECT x.id, x.run_id AS "runId", x.project_id AS "projectId", mp.name AS "projectName", mp.area_code AS "areaCode",
+    mp.is_current AS "isCurrent", (SELECT e.id FROM enterprise e WHERE e.id = x.enterprise_id) AS "visibleId",
+    x.enterprise_name AS "enterpriseName", holder_of_enterprise(x.enterprise_id) AS "heldBy", x.role, x.gain, x.value,
+    x.role_factor AS "roleFactor", x.reasons, x.resource, x.market, x.shown,
+    coalesce((SELECT jsonb_agg(jsonb_build_object('supplyId', q.supply_id, 'at', q.updated_at, 'note', q.note,
+        'byName', (SELECT u.display_name FROM app_user u WHERE u.id = q.updated_by_id)))
+      FROM package_quantity q WHERE q.project_id = x.project_id AND q.enterprise_id = x.enterprise_id AND q.is_in_force), '[]') AS kept,
+    (SELECT l.id FROM lead l WHERE l.project_id = x.project_id AND l.enterprise_id = x.enterprise_id AND l.status IN ('open', 'paused')
+      ORDER BY l.created_at DESC LIMIT 1) AS "leadId"`;

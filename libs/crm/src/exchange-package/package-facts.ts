@@ -1,0 +1,136 @@
+import type { EntityManager } from 'typeorm';
+
+/** A stored offer of a suggestion, as far as a package needs it; see suggestion-snapshot.ts. */
+export interface StoredOffer {
+  readonly id: string;
+  readonly parts: {
+    readonly need: number;
+    readonly proximity: number;
+    readonly certainty: number;
+    readonly quantity: number;
+  };
+  readonly reasons: readonly { readonly code: string }[];
+  readonly further?: readonly StoredOffer[];
+}
+
+/** A proposed pair, with what its project says about itself. */
+export interface PairFact {
+  readonly projectId: string;
+  readonly enterpriseId: string;
+  readonly enterpriseName: string;
+  readonly value: number;
+  readonly resource: StoredOffer | null;
+  readonly market: StoredOffer | null;
+  readonly name: string;
+  readonly content: string | null;
+  readonly scaleText: string | null;
+  readonly landMu: number | null;
+  readonly energyTce: number | null;
+  readonly waterM3: number | null;
+}
+
+/** A row of a register as a supply. */
+export interface SupplyFact {
+  readonly id: string;
+  readonly side: 'resource' | 'market';
+  readonly name: string;
+  readonly category: string;
+  readonly areaCode: string;
+  readonly tier: string | null;
+  readonly quantity: number | null;
+  /** A yearly amount says so: `吨/年`. */
+  readonly unit: string | null;
+  /** Committed in the register itself, in `unit`. */
+  readonly committed: number;
+  readonly validUntil: string | null;
+}
+
+/** A quantity people set a pair to take. */
+export interface KeptQuantity {
+  readonly projectId: string;
+  readonly enterpriseId: string;
+  readonly supplyId: string;
+  readonly quantity: number;
+  readonly unit: string;
+}
+
+export interface PackageFacts {
+  readonly pairs: readonly PairFact[];
+  readonly supplies: readonly SupplyFact[];
+  /** Set by people for pairs of this plan. */
+  readonly kept: readonly KeptQuantity[];
+  /** Promised or set for pairs outside of this plan. */
+  readonly elsewhere: readonly KeptQuantity[];
+}
+
+/** One plan at a time, and no quantity set meanwhile: what is promised is summed before it is promised. */
+export async function lockPackages(tx: EntityManager): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtext('exchange-package'))`);
+}
+
+/** Everything a plan depends on: of a whole run, or of one pair of it. */
+export async function loadPackageFacts(
+  tx: EntityManager,
+  runId: string,
+  only?: { readonly projectId: string; readonly enterpriseId: string },
+): Promise<PackageFacts> {
+  const of = [runId, only?.projectId ?? null, only?.enterpriseId ?? null];
+  const pairs = (await tx.query(PAIRS, of)) as PairFact[];
+  const kept = (await tx.query(`${KEPT} WHERE q.is_in_force`)) as KeptQuantity[];
+  const ours = new Set(pairs.map(keyOf));
+  const promised = (await tx.query(PROMISED_ELSEWHERE, of)) as KeptQuantity[];
+  const shown = pairs.flatMap(({ resource, market }) => [resource, market]).flatMap((offer) => (offer === null ? [] : [offer, ...(offer.further ?? [])])); // prettier-ignore
+  const ids = [...new Set([...shown.map(({ id }) => id), ...kept.map(({ supplyId }) => supplyId)])];
+  const setElsewhere = kept.filter((each) => !ours.has(keyOf(each)));
+  const setKeys = new Set(setElsewhere.map((each) => `${keyOf(each)} ${each.supplyId}`));
+  return {
+    pairs,
+    supplies: (await tx.query(SUPPLIES, [ids])) as SupplyFact[],
+    kept: kept.filter((each) => ours.has(keyOf(each))),
+    // A quantity people set stands for what the plan promised of the same supply.
+    elsewhere: [...setElsewhere, ...promised.filter((each) => !setKeys.has(`${keyOf(each)} ${each.supplyId}`))],
+  };
+}
+
+export const keyOf = ({ projectId, enterpriseId }: { readonly projectId: string; readonly enterpriseId: string }) =>
+  `${projectId} ${enterpriseId}`;
+
+/** Proposed pairs, and pairs of the run's projects people have set a quantity for. */
+const PAIRS = `
+  SELECT pair.project_id AS "projectId", pair.enterprise_id AS "enterpriseId", e.name AS "enterpriseName",
+    coalesce(nullif(a.value, 0), s.score, 0.000001) AS value, s.resource, s.market, p.name, p.content, p.scale_text AS "scaleText",
+    p.land_mu::float8 AS "landMu", p.energy_tce::float8 AS "energyTce", p.water_m3::float8 AS "waterM3"
+  FROM (SELECT project_id, enterprise_id FROM match_allocation_pair WHERE run_id = $1 AND is_proposed
+    UNION SELECT q.project_id, q.enterprise_id FROM package_quantity q JOIN match_run_project mp ON mp.run_id = $1 AND mp.project_id = q.project_id
+      WHERE q.is_in_force) pair
+  JOIN project p ON p.id = pair.project_id JOIN enterprise e ON e.id = pair.enterprise_id
+  LEFT JOIN match_allocation_pair a ON (a.run_id, a.project_id, a.enterprise_id) = ($1, pair.project_id, pair.enterprise_id)
+  LEFT JOIN match_suggestion s ON (s.run_id, s.project_id, s.enterprise_id) = ($1, pair.project_id, pair.enterprise_id)
+  WHERE $2::uuid IS NULL OR (pair.project_id, pair.enterprise_id) = ($2, $3)
+  ORDER BY pair.project_id, pair.enterprise_id`;
+const KEPT = `
+  SELECT q.project_id AS "projectId", q.enterprise_id AS "enterpriseId", q.supply_id AS "supplyId", q.quantity::float8 AS quantity, q.unit
+  FROM package_quantity q`;
+/** What the packages the lists show promise to pairs that this plan does not make anew. */
+const PROMISED_ELSEWHERE = `
+  SELECT x.project_id AS "projectId", x.enterprise_id AS "enterpriseId", offer ->> 'supplyId' AS "supplyId",
+    (offer -> 'use' ->> 'quantity')::float8 AS quantity, offer -> 'use' ->> 'unit' AS unit
+  FROM exchange_package x JOIN match_run_project mp ON (mp.run_id, mp.project_id) = (x.run_id, x.project_id) AND mp.is_current
+  CROSS JOIN LATERAL (VALUES (x.resource), (x.market)) AS o(offer)
+  WHERE offer IS NOT NULL AND CASE WHEN $2::uuid IS NULL
+    THEN NOT EXISTS (SELECT FROM match_run_project own WHERE own.run_id = $1 AND own.project_id = x.project_id)
+    ELSE (x.project_id, x.enterprise_id) <> ($2, $3) END
+  ORDER BY x.project_id, x.enterprise_id`;
+/** An output (产量) is of a year by what it means; so are the volume and the value of a market. Of a market what may be replaced is on offer. */
+const SUPPLIES = `
+  SELECT id, 'resource' AS side, name, coalesce(category, '') AS category, area_code AS "areaCode", tier, quantity_total::float8 AS quantity,
+    quantity_unit || CASE WHEN reserve_basis = 'output' AND quantity_unit !~ '年' THEN '/年' ELSE '' END AS unit,
+    coalesce(quantity_committed, 0)::float8 AS committed, valid_until::text AS "validUntil"
+  FROM resource WHERE id = ANY ($1::uuid[]) AND archived_at IS NULL
+  UNION ALL
+  SELECT id, 'market', name, coalesce(category, ''), area_code, NULL,
+    (coalesce(annual_volume, annual_value_cny) * coalesce(substitutable_share, 1))::float8,
+    CASE WHEN annual_volume IS NULL THEN '元/年' WHEN volume_unit ~ '年' THEN volume_unit ELSE volume_unit || '/年' END,
+    0, valid_until::text
+  FROM market WHERE id = ANY ($1::uuid[]) AND archived_at IS NULL
+  ORDER BY 1`;
