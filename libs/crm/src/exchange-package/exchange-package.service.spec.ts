@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ExchangePackageView, KeepQuantity } from '@lianghuan/contracts';
 import type { Actor } from '@lianghuan/platform';
-import { makeRegister, type MadeRegister } from '../../../../test/support/match-register.js';
+import { makeRegister } from '../../../../test/support/match-register.js';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { MatchRunService } from '../match/match-run.service.js';
@@ -14,7 +14,6 @@ jest.setTimeout(60_000);
 describe('exchange packages', () => {
   let context: ServiceContext;
   let packages: ExchangePackageService;
-  let register: MadeRegister;
   let manager: Actor;
   let officer: Actor;
   let zhijin: Actor;
@@ -37,7 +36,7 @@ describe('exchange packages', () => {
   beforeAll(async () => {
     context = await startServices([MatchModule, ExchangePackageModule]);
     packages = context.module.get(ExchangePackageService);
-    register = await makeRegister(context.owner, { projects: 24, enterprises: 60 });
+    await makeRegister(context.owner, { projects: 24, enterprises: 60 });
     // One project says what it takes, in a field and in its text.
     await context.owner.sql(`UPDATE project SET content = content || '，年加工高粱2万吨' WHERE industry_codes = '{1512}' OR name LIKE '%白酒%'`); // prettier-ignore
     await context.owner.sql(`UPDATE resource SET reserve_basis = 'output' WHERE name = '高粱'`);
