@@ -85,3 +85,13 @@ export function readGrades() {
     grade: (Number(row.grade_a) + Number(row.grade_b)) / 2,
   }));
 }
+
+/** Grades by project and enterprise; `keptAside` picks the third that trains nothing, or the others. */
+export function gradesByProject({ keptAside }) {
+  const byProject = new Map();
+  for (const { projectId, enterpriseId, grade } of readGrades()) {
+    if (isKeptAside(projectId) !== keptAside) continue;
+    byProject.set(projectId, (byProject.get(projectId) ?? new Map()).set(enterpriseId, grade));
+  }
+  return byProject;
+}

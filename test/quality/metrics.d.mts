@@ -19,3 +19,14 @@ export function pairedBootstrap(
   figure: Figure,
   rounds?: number,
 ): { readonly difference: number; readonly low: number; readonly high: number; readonly notBetter: number };
+
+export function bootstrap(
+  differences: readonly number[],
+  rounds?: number,
+): { readonly difference: number; readonly low: number; readonly high: number; readonly notBetter: number };
+export function gradedNdcg(ranked: readonly string[], grades: ReadonlyMap<string, number>): number | undefined;
+export function agreement(pairs: readonly { readonly a: number; readonly b: number }[]): {
+  readonly exact: number;
+  readonly withinOne: number;
+  readonly kappa: number;
+};

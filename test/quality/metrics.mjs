@@ -37,6 +37,36 @@ export function mean(scores, figure) {
   return scores.reduce((sum, score) => sum + score[figure], 0) / Math.max(1, scores.length);
 }
 
+/**
+ * nDCG@10 with graded gain 2^grade - 1 over the judged ids of a ranking; ids nobody judged are passed over.
+ * @param grades id → grade 0–3, halves allowed; undefined when no id has a grade above 0
+ */
+export function gradedNdcg(ranked, grades) {
+  const discounted = (values) =>
+    values.slice(0, 10).reduce((sum, grade, i) => sum + (2 ** grade - 1) / Math.log2(i + 2), 0);
+  const ideal = discounted([...grades.values()].sort((a, b) => b - a));
+  if (ideal === 0) return undefined;
+  return discounted(ranked.filter((id) => grades.has(id)).map((id) => grades.get(id))) / ideal;
+}
+
+/** How far two readers agree: share of equal grades, share at most one apart, quadratically weighted kappa. */
+export function agreement(pairs) {
+  const grades = [0, 1, 2, 3];
+  const share = (test) => pairs.filter(test).length / pairs.length;
+  const ofA = grades.map((grade) => share(({ a }) => a === grade));
+  const ofB = grades.map((grade) => share(({ b }) => b === grade));
+  const observed = pairs.reduce((sum, { a, b }) => sum + (a - b) ** 2, 0) / pairs.length;
+  const expected = grades.reduce(
+    (sum, x) => sum + grades.reduce((inner, y) => inner + ofA[x] * ofB[y] * (x - y) ** 2, 0),
+    0,
+  );
+  return {
+    exact: share(({ a, b }) => a === b),
+    withinOne: share(({ a, b }) => Math.abs(a - b) <= 1),
+    kappa: 1 - observed / expected,
+  };
+}
+
 /** Seeded uniform numbers, so that a printed interval can be printed again. */
 function uniform(seed) {
   let state = seed >>> 0;
@@ -53,7 +83,14 @@ function uniform(seed) {
  * @returns difference of means, its 95 % interval, and the share of resamples in which we are not better
  */
 export function pairedBootstrap(ours, theirs, figure, rounds = 5000) {
-  const differences = ours.map((score, i) => score[figure] - theirs[i][figure]);
+  return bootstrap(
+    ours.map((score, i) => score[figure] - theirs[i][figure]),
+    rounds,
+  );
+}
+
+/** The same for differences already taken. */
+export function bootstrap(differences, rounds = 5000) {
   const random = uniform(20_231_208);
   const means = Array.from({ length: rounds }, () => {
     let sum = 0;

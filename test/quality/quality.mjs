@@ -11,7 +11,9 @@ import {
   readRows,
   runCommandLine,
 } from './evaluation-data.mjs';
-import { mean, pairedBootstrap, scoreRun } from './metrics.mjs';
+import { classFigures } from './class-figures.mjs';
+import { gradesByProject, missingJudgementSources, readGrades, readJudgedProjects } from './judged-projects.mjs';
+import { agreement, bootstrap, gradedNdcg, mean, pairedBootstrap, scoreRun } from './metrics.mjs';
 
 const say = (line = '') => process.stdout.write(`${line}\n`);
 const missing = missingFiles();
@@ -79,21 +81,43 @@ for (const basis of [...new Set([...byEnterprise.keys()].map((id) => basisOf.get
   ]);
 }
 
-const { createMatcher } = await import('../../libs/matching/dist/index.js');
+say('\nslices by province of the project and of its recorded investor');
+const provinceOf = new Map(projects.map((row) => [row.project_id, row.province]));
+const homeOf = new Map(enterprises.map((row) => [row.enterprise_id, row.province]));
+const provinceSlices = [
+  ['projects in 贵州', (project) => provinceOf.get(project) === '贵州'],
+  ['projects elsewhere', (project) => provinceOf.get(project) !== '贵州'],
+  ['investor of the province', (project, id) => provinceOf.get(project) === homeOf.get(id)],
+  ['investor from elsewhere', (project, id) => provinceOf.get(project) !== homeOf.get(id)],
+];
+for (const [name, isIn] of provinceSlices) {
+  const slice = new Map(
+    [...byProject].flatMap(([project, wanted]) => {
+      const some = new Set([...wanted].filter((id) => isIn(project, id)));
+      return some.size > 0 ? [[project, some]] : [];
+    }),
+  );
+  table(FIGURES, [
+    [`${name} (${slice.size}), bigram`, scoreRun(baselineRun, slice)],
+    [`${name} (${slice.size}), ours`, scoreRun(run, slice)],
+  ]);
+}
+
+const { confidenceFeatures, createMatcher, fitConfidence } = await import('../../libs/matching/dist/index.js');
 const { readEnterprises, readProjects } = await import('../../libs/matching/dist/cli/read-records.js');
 const ignore = () => undefined;
-const records = {
-  projects: await readProjects([evaluationFiles.projects], ignore),
-  enterprises: await readEnterprises(evaluationFiles.enterprises, ignore),
-};
+const canJudge = missingJudgementSources().length === 0;
+const judged = canJudge ? readJudgedProjects() : [];
+const recorded = await readProjects([evaluationFiles.projects], ignore);
+const records = { projects: recorded, enterprises: await readEnterprises(evaluationFiles.enterprises, ignore) };
 /** Processor time of this process in ms: the machine may be shared. */
 const processorTime = () => (process.cpuUsage().user + process.cpuUsage().system) / 1000;
 const buildStarted = processorTime();
 const matcher = createMatcher(records);
 const built = processorTime() - buildStarted;
 const queryStarted = processorTime();
-for (const { id } of records.projects) matcher.enterprisesFor(id, { top: 50 });
-const perProject = (processorTime() - queryStarted) / records.projects.length;
+const lists = new Map(recorded.map(({ id }) => [id, matcher.enterprisesFor(id, { top: 50 })]));
+const perProject = (processorTime() - queryStarted) / recorded.length;
 const reverse = new Map(
   [...byEnterprise.keys()].map((id) => [
     id,
@@ -105,6 +129,50 @@ table(REVERSE_FIGURES, [
   ['character-bigram TF-IDF', scoreRun(baseline.projectsFor(new Set(byEnterprise.keys())), byEnterprise)],
   ['@lianghuan/matching defaults', scoreRun(reverse, byEnterprise)],
 ]);
+
+const classes = await classFigures(records.projects, records.enterprises);
+say(
+  `\nclass of a project, its code hidden (${classes.count} projects): division right ${classes.first.toFixed(3)}, among the first three ${classes.firstThree.toFixed(3)}`,
+);
+
+if (canJudge) {
+  const { exact, withinOne, kappa } = agreement(readGrades());
+  say(
+    `\njudged pairs: ${readGrades().length} of ${judged.length} projects; readers agree exactly on ${exact.toFixed(3)}, within one grade on ${withinOne.toFixed(3)}, weighted kappa ${kappa.toFixed(3)}`,
+  );
+  const judgedMatcher = createMatcher({ projects: judged, enterprises: records.enterprises });
+  const judgedBaseline = bigramBaseline(
+    judged.map(({ id, name, content }) => ({ project_id: id, project_name: name, content: content ?? '' })),
+    enterprises,
+  ).enterprisesFor();
+  for (const keptAside of [false, true]) {
+    const compared = [...gradesByProject({ keptAside })].flatMap(([project, grades]) => {
+      const ranked = judgedMatcher.enterprisesFor(project, { top: 500 }).map(({ enterpriseId }) => enterpriseId);
+      const ours = gradedNdcg(ranked, grades);
+      const theirs = gradedNdcg(judgedBaseline.get(project) ?? [], grades);
+      return ours === undefined ? [] : [{ ours, theirs: theirs ?? 0 }];
+    });
+    const average = (side) => compared.reduce((sum, figures) => sum + figures[side], 0) / compared.length;
+    const { difference, low, high } = bootstrap(compared.map(({ ours, theirs }) => ours - theirs));
+    say(
+      `graded nDCG@10, ${keptAside ? 'kept aside' : 'trained on'} (${compared.length}): bigram ${average('theirs').toFixed(3)}, ours ${average('ours').toFixed(3)}, difference +${difference.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`,
+    );
+  }
+} else say(`\njudged pairs: skipped, missing ${missingJudgementSources().join(', ')}`);
+
+const samples = [...lists].flatMap(([project, suggestions]) =>
+  confidenceFeatures(suggestions.map(({ score }) => score)).map((features, i) => ({
+    listId: project,
+    features,
+    isTaken: byProject.get(project)?.has(suggestions[i].enterpriseId) ?? false,
+  })),
+);
+const confidence = fitConfidence(samples);
+say(
+  confidence.status === 'fitted'
+    ? `\nconfidence on ${confidence.count} listed pairs, ${confidence.taken} of them recorded: calibration error ${confidence.reliability.expectedCalibrationError.toFixed(4)} (lists never split)`
+    : `\nconfidence: no number (${confidence.reason})`,
+);
 
 const loads = new Map();
 for (const ranked of run.values()) for (const id of ranked.slice(0, 10)) loads.set(id, (loads.get(id) ?? 0) + 1);

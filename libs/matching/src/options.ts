@@ -82,14 +82,14 @@ export interface Need {
 
 /** Default weights; how they were found is recorded in `docs/quality.md`. */
 export const DEFAULT_WEIGHTS: Readonly<Record<CriterionName, number>> = Object.freeze({
-  words: 0.6,
-  focus: 1,
-  product: 0.2,
+  words: 0.65,
+  focus: 0.9,
+  product: 0.3,
   productTopic: 0.4,
-  trade: 1,
-  codes: 0.6,
-  place: 0.8,
-  size: 2.2,
+  trade: 1.1,
+  codes: 0.75,
+  place: 0.7,
+  size: 2,
   park: 0.1,
 });
 

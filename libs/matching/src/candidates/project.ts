@@ -23,6 +23,8 @@ export interface PreparedProject {
   /** Codes of the project: the given ones, or the class voted for when none is given. */
   readonly codes: readonly string[];
   readonly codesOrigin: 'given' | 'derived';
+  /** Divisions the vote named, strongest first; empty where no vote was needed. */
+  readonly votedDivisions: readonly string[];
   /** Ids of the enterprises that voted on the class, strongest first; empty where no vote was needed. */
   readonly voters: readonly string[];
   /** Codes of the leading industry of the park. */
@@ -62,6 +64,7 @@ export function prepareProject(epoch: Epoch, record: ProjectRecord): PreparedPro
     ),
     codes: given.length > 0 ? given : (vote?.codes ?? []),
     codesOrigin: given.length > 0 ? 'given' : 'derived',
+    votedDivisions: vote?.divisions ?? [],
     voters: vote?.voters ?? [],
     parkCodes: industryCodes(record.parkLeadIndustryCodes ?? []),
     province: placeKey(record.province),

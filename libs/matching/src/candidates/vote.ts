@@ -9,6 +9,8 @@ import { TopList } from './top-list.js';
 export interface ClassVote {
   /** One code, as fine as at least half of the division's votes agree; empty when nobody could vote. */
   readonly codes: readonly string[];
+  /** Divisions voted for, the one with the most votes first. */
+  readonly divisions: readonly string[];
   /** Ids of the enterprises that voted, strongest first. */
   readonly voters: readonly string[];
 }
@@ -39,7 +41,18 @@ export function voteOnClass(query: ProjectQuery, topic: Int16Array, epoch: Epoch
     for (const prefix of codePath(reference.codesAt(row)[0] ?? ''))
       byPrefix.set(prefix, (byPrefix.get(prefix) ?? 0) + score * (0.2 + 0.2 * prefix.length));
   }
-  return { codes: agreed(byPrefix), voters: rows.map(({ row }) => reference.idAt(row)) };
+  return {
+    codes: agreed(byPrefix),
+    divisions: divisionsOf(byPrefix),
+    voters: rows.map(({ row }) => reference.idAt(row)),
+  };
+}
+
+function divisionsOf(votes: ReadonlyMap<string, number>): string[] {
+  return [...votes]
+    .filter(([code]) => code.length === 2)
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .map(([code]) => code);
 }
 
 /** The division with the most votes, then the strongest group and class within it while they keep half of its votes. */

@@ -42,7 +42,7 @@ function run(truth: Weights, seed: number) {
 
 describe('learning from simulated feedback with a hidden preference', () => {
   const preferences: Record<string, Partial<Weights>> = {
-    'the product decides, size hardly': { product: 1.5, size: 0.6 },
+    'the product decides, size hardly': { product: 2.4, size: 0 },
     'the own province and its trade decide': { place: 2.4, codes: 1.2 },
     'parks decide, the province not at all': { place: 0, size: 1, park: 1 },
   };

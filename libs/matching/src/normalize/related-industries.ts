@@ -1,7 +1,7 @@
 import { sharedDigits } from './industry-code.js';
 
-/** Value of shared leading digits: the division alone is half a match, the class a whole one. */
-const DIGIT_VALUE: Readonly<Record<0 | 2 | 3 | 4, number>> = Object.freeze({ 0: 0, 2: 0.5, 3: 0.8, 4: 1 });
+/** Value of shared leading digits: the division alone is two thirds of a match, the class a whole one. */
+const DIGIT_VALUE: Readonly<Record<0 | 2 | 3 | 4, number>> = Object.freeze({ 0: 0, 2: 0.65, 3: 0.8, 4: 1 });
 /** Value of two divisions that often invest in one another: supplier, customer, or both run by one group. */
 const RELATED_VALUE = 0.4;
 
