@@ -85,12 +85,12 @@ say('\nslices by province of the project and of its recorded investor');
 const provinceOf = new Map(projects.map((row) => [row.project_id, row.province]));
 const homeOf = new Map(enterprises.map((row) => [row.enterprise_id, row.province]));
 const provinceSlices = [
-  ['projects in 贵州', (project) => provinceOf.get(project) === '贵州'],
-  ['projects elsewhere', (project) => provinceOf.get(project) !== '贵州'],
-  ['investor of the province', (project, id) => provinceOf.get(project) === homeOf.get(id)],
-  ['investor from elsewhere', (project, id) => provinceOf.get(project) !== homeOf.get(id)],
+  { name: 'projects in 贵州', isIn: (project) => provinceOf.get(project) === '贵州' },
+  { name: 'projects elsewhere', isIn: (project) => provinceOf.get(project) !== '贵州' },
+  { name: 'investor of the province', isIn: (project, id) => provinceOf.get(project) === homeOf.get(id) },
+  { name: 'investor from elsewhere', isIn: (project, id) => provinceOf.get(project) !== homeOf.get(id) },
 ];
-for (const [name, isIn] of provinceSlices) {
+for (const { name, isIn } of provinceSlices) {
   const slice = new Map(
     [...byProject].flatMap(([project, wanted]) => {
       const some = new Set([...wanted].filter((id) => isIn(project, id)));
