@@ -9,7 +9,12 @@ import { StatusDot, type Tone } from '../register/status-tags.js';
 import { useExports } from './export.queries.js';
 
 const PAGE_SIZE = 20;
-const TITLES: Readonly<Record<string, string>> = { ...DICTIONARIES.register, lead: '线索', funds: '到位资金', package: '换包' };
+const TITLES: Readonly<Record<string, string>> = {
+  ...DICTIONARIES.register,
+  lead: '线索',
+  funds: '到位资金',
+  package: '换包',
+};
 const TONES: Readonly<Record<ExportView['status'], Tone>> = {
   queued: 'muted',
   running: 'accent',

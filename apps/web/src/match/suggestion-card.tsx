@@ -11,12 +11,14 @@ import { PairGap } from '../industry-chain/pair-gap.js';
 import { registerRowQuery } from '../register/register.queries.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
+import { AllocationLine } from './allocation-line.js';
 import { Constraints } from './constraints.js';
 import { ContributionTable, ScoreBar } from './contribution-bars.js';
 import { DecisionActions, DecisionLine } from './decision-actions.js';
 import { HighlightedText } from './highlighted-text.js';
 import { matchedFields, type MatchedFields } from './matched-text.js';
 import { OfferPanel } from './offer.js';
+import { PackagePanel } from './package-panel.js';
 import { contributionSentence, doubtSentence, topContributions } from './reasons.js';
 import { formatScore } from './rounded-parts.js';
 
@@ -78,6 +80,7 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position
               ? [enterprise.shortName, placeOf(enterprise)].filter(Boolean).join(' · ')
               : `${project.areaName ?? `地区${UNFILLED}`} · 在该项目的建议里排第 ${suggestion.rank}`}
           </p>
+          <AllocationLine allocation={suggestion.allocation} />
           <DecisionLine suggestion={suggestion} />
           {suggestion.pause !== null && (
             <p className="small">
@@ -128,6 +131,9 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position
         </div>
         <OfferPanel resource={suggestion.resource} market={suggestion.market} />
       </div>
+      {suggestion.allocation?.isProposed === true && (
+        <PackagePanel projectId={project.id} enterpriseId={enterprise.id} />
+      )}
       <footer className="suggestion-foot">
         <Constraints constraints={suggestion.constraints} />
         <Button

@@ -1,0 +1,40 @@
+import { termOf, type AllocationReasonView } from '@lianghuan/contracts';
+import { Tag } from 'antd';
+import { formatScore } from './rounded-parts.js';
+
+/** 分配结果 of a suggestion: whether it is proposed, and if not, why not. */
+export function AllocationLine({ allocation }: { readonly allocation: AllocationReasonView | null }) {
+  if (allocation === null) return null;
+  return (
+    <p className="allocation-line small">
+      <Tag color={allocation.isProposed ? 'success' : 'default'} variant="outlined">
+        {allocation.isProposed
+          ? termOf('allocationReason', allocation.code)
+          : `未分配：${termOf('allocationReason', allocation.code)}`}
+      </Tag>
+      <span className="soft">{sentenceOf(allocation)}</span>
+    </p>
+  );
+}
+
+function sentenceOf(allocation: AllocationReasonView): string {
+  const { enterpriseLoad, enterpriseCapacity, enterpriseDemand, enterprisePrice } = allocation;
+  const load = `该企业已列 ${enterpriseLoad} 个项目，上限 ${enterpriseCapacity}`;
+  const sought = enterpriseDemand > enterpriseCapacity ? `，${enterpriseDemand} 个项目都想要，紧俏价 ${formatScore(enterprisePrice)} 分` : ''; // prettier-ignore
+  switch (allocation.code) {
+    case 'PRICE_ABOVE_VALUE': {
+      const price = enterprisePrice + allocation.areaPrice + allocation.officerPrice;
+      return `本对值 ${formatScore(allocation.value)} 分，抵不过紧俏价 ${formatScore(price)} 分；${load}${sought}`;
+    }
+    case 'BETTER_PAIRS_HELD':
+      return `本项目已列的企业扣除紧俏价后至少值 ${formatScore(allocation.heldSurplus ?? 0)} 分，本对 ${formatScore(allocation.value - enterprisePrice)} 分`;
+    case 'GROUP_REPRESENTED':
+      return `${allocation.sisterName ?? '同一集团的另一家企业'}已列给本项目`;
+    case 'DECIDED':
+      return '有人已不采纳或暂缓，不再列入';
+    case 'NO_ROOM':
+      return `值得列入，但名额不够；${load}`;
+    default:
+      return `${load}${sought}`;
+  }
+}
