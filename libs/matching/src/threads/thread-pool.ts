@@ -20,7 +20,11 @@ export class ThreadPool {
   constructor(epoch: Epoch, threads: number) {
     const start: ThreadStart = { epoch: epoch.handle };
     this.#workers = Array.from({ length: threads }, () => {
-      const worker = new Worker(new URL('./match.thread.js', import.meta.url), { workerData: start });
+      const worker = new Worker(new URL('./match.thread.js', import.meta.url), {
+        workerData: start,
+        // Flags of the main thread, such as --eval, are not meant for a file.
+        execArgv: [],
+      });
       worker.on('message', (answer: ThreadAnswer) => this.#answered(worker, answer));
       worker.on('error', (error) => this.#end(error));
       worker.on('exit', () => this.#end(new Error('a matching thread has ended')));
