@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { Arena, ArenaFullError } from './arena.js';
-import { type Kernels, loadKernels } from './kernels.js';
+import { CURSOR_LENGTH, GROUP, type Kernels, LIST_END, loadKernels } from './kernels.js';
 
 const MEBIBYTE = 1 << 20;
 
@@ -53,6 +53,113 @@ describe.each(implementations)('%s kernels', (_, kernels) => {
         picked.set(exact.map((__, r) => exact.length - 1 - r));
         kernels.topicPick(own, rows, picked, exact.length, out);
         expect([...out.subarray(0, exact.length)]).toEqual(exact.toReversed());
+      }),
+    );
+  });
+});
+
+/** Gaps of a list in bytes, as `Kernels.accumulate` tells them. */
+function gapBytes(documents: readonly number[], isWide: boolean): number[] {
+  return documents.flatMap((document, i) => {
+    const gap = document - (documents[i - 1] ?? 0);
+    if (!isWide && gap < 255) return [gap];
+    const escape = isWide ? [] : [255];
+    const short = Math.min(gap, 65_535);
+    const long = short < 65_535 ? [] : [gap & 255, (gap >>> 8) & 255, (gap >>> 16) & 255, gap >>> 24];
+    return [...escape, short & 255, short >>> 8, ...long];
+  });
+}
+
+describe.each(implementations)('%s kernels of the text index', (_, kernels) => {
+  const WINDOW = 256;
+  const postings = arena.uint8(4096);
+  const cursors = arena.uint32(8 * CURSOR_LENGTH);
+  const sums = arena.uint16(WINDOW);
+  const floors = arena.uint16(WINDOW / GROUP);
+  const found = arena.uint32(WINDOW);
+  const foundSums = arena.uint16(WINDOW);
+  const gap = fc.oneof(
+    { weight: 60, arbitrary: fc.integer({ min: 1, max: 300 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 65_000, max: 66_000 }) },
+  );
+  const list = fc.record({
+    gaps: fc.array(gap, { minLength: 1, maxLength: 40 }),
+    weight: fc.integer({ min: 1, max: 900 }),
+    isWide: fc.boolean(),
+  });
+
+  it('add up lists window by window and find what is above the floor', () => {
+    fc.assert(
+      fc.property(fc.array(list, { maxLength: 8 }), fc.nat(2000), (lists, floor) => {
+        const exact = new Map<number, number>();
+        let at = 0;
+        let last = 0;
+        lists.forEach(({ gaps, weight, isWide }, i) => {
+          let document = -1;
+          const documents = gaps.map((step) => (document += step));
+          for (const each of documents) exact.set(each, (exact.get(each) ?? 0) + weight);
+          last = Math.max(last, document);
+          const [first, ...rest] = documents;
+          const bytes = gapBytes([first, ...rest], isWide).slice(gapBytes([first], isWide).length);
+          postings.set(bytes, at);
+          cursors.set([at, at + bytes.length, first, weight, isWide ? 1 : 0], i * CURSOR_LENGTH);
+          at += bytes.length;
+        });
+        floors.fill(floor);
+        const above: [number, number][] = [];
+        for (let from = 0; from <= last; from += WINDOW) {
+          kernels.accumulate(postings, cursors, lists.length, from, from + WINDOW, sums);
+          const count = kernels.sweep(sums, floors, WINDOW / GROUP, from, found, foundSums);
+          for (let i = 0; i < count; i++) above.push([found[i], foundSums[i]]);
+        }
+        expect(sums.every((sum) => sum === 0)).toBe(true);
+        const expected = [...exact].filter(([, sum]) => sum > floor).sort(([a], [b]) => a - b);
+        expect(above).toEqual(expected);
+        lists.forEach((__, i) => expect(cursors[i * CURSOR_LENGTH + 2]).toBe(LIST_END));
+      }),
+    );
+  });
+
+  it('score rows by the formula, whatever the widths of their numbers', () => {
+    const rows = arena.uint8(4096);
+    const offsets = arena.uint32(2);
+    const lengths = arena.float32(1);
+    const setting = arena.float64(5);
+    setting.set([2.2, 0.3, 0.04, 0.5, 1]);
+    const slots = arena.uint16(70_000);
+    const weights = arena.float64(41);
+    const out = arena.float64(1);
+    let previous = 0;
+    const entry = fc.record({
+      step: fc.oneof(fc.integer({ min: 1, max: 200 }), fc.constant(9000)),
+      steps: fc.option(fc.integer({ min: 1, max: 255 }), { nil: undefined }),
+      weight: fc.option(fc.double({ min: 0.01, max: 20, noNaN: true }), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 40 }), fc.float({ min: 1, max: 100, noNaN: true }), (row, length) => {
+        slots.fill(0);
+        const bytes: number[] = [];
+        let term = 0;
+        let exact = 0;
+        row.forEach(({ step, steps, weight }, i) => {
+          term = Math.min(69_999 - row.length + i, term + step);
+          if (weight !== undefined) {
+            slots[term] = i + 1;
+            weights[i + 1] = weight;
+          }
+          let number = 2 * (term - (row[i - 1] === undefined ? 0 : previous)) + (steps === undefined ? 0 : 1);
+          previous = term;
+          for (; number >= 128; number >>>= 7) bytes.push((number & 127) | 128);
+          bytes.push(number, ...(steps === undefined ? [] : [steps]));
+          const f = steps === undefined ? 1 : 0.5 * steps;
+          if (weight !== undefined) exact += weight * ((f * 2.2) / (f + (0.3 + 0.04 * length)));
+        });
+        rows.set(bytes);
+        offsets.set([0, bytes.length]);
+        lengths[0] = length;
+        picked[0] = 0;
+        kernels.scoreRows({ rows, offsets, lengths, setting }, slots, weights, picked, 1, out);
+        expect(out[0]).toBe(exact);
       }),
     );
   });

@@ -1,6 +1,7 @@
 import { Arena } from '../kernels/arena.js';
 import { hashId } from '../ranking/hash.js';
 import { ByteWriter } from './byte-writer.js';
+import { TermNumbers } from './term-numbers.js';
 import { type IndexedText, isWide, type TextIndex, type TextIndexArrays, type TextIndexOptions } from './text-index.js';
 
 const DEFAULT_K1 = 1.2;
@@ -71,8 +72,7 @@ function share<T extends Uint8Array | Uint32Array | Float32Array | Float64Array>
 /** Numbers the terms and adds up the weights of equal tokens of a text. */
 function countTokens(texts: Iterable<IndexedText>, weightStep: number): Counted {
   const ids: string[] = [];
-  const terms: string[] = [];
-  const numberOf = new Map<string, number>();
+  const numbers = new TermNumbers();
   const entryTerms = new Numbers(new Uint32Array(1024));
   const sums = new Numbers(new Float32Array(1024));
   const offsets = new Numbers(new Uint32Array(1024));
@@ -84,14 +84,8 @@ function countTokens(texts: Iterable<IndexedText>, weightStep: number): Counted 
     for (let i = 0; i < tokens.length; i++) {
       const weight = weights?.[i] ?? 1;
       if (!(weight > 0)) continue;
-      const token = tokens[i];
-      let term = numberOf.get(token);
-      if (term === undefined) {
-        term = terms.length;
-        terms.push(token);
-        numberOf.set(token, term);
-        entryOf.push(0);
-      }
+      const term = numbers.add(tokens[i]);
+      if (term === entryOf.length) entryOf.push(0);
       const entry = entryOf.values[term] - 1;
       if (entry >= first) {
         sums.values[entry] += weight;
@@ -106,7 +100,7 @@ function countTokens(texts: Iterable<IndexedText>, weightStep: number): Counted 
   }
   return {
     ids,
-    terms,
+    terms: numbers.terms,
     offsets: offsets.written,
     entryTerms: entryTerms.written,
     entryWeights: Uint8Array.from(sums.written, (sum) => Math.max(1, Math.min(HEAVIEST, Math.round(sum / weightStep)))),

@@ -100,18 +100,19 @@ describe('search', () => {
   });
 
   it('does so over several windows, with and without WebAssembly', () => {
-    const given = manyTexts(40_000);
+    const given = manyTexts(18_000);
     const index = buildTextIndex(given, { arena: Arena.create({ maximumBytes: 128 * MEBIBYTE }) });
     for (const tokens of [['0', '1', '2'], ['2500', '2600', '0', '7'], [...Array(25).keys()].map((n) => `${n * n}`)]) {
-      const exact = bestByFormula(given, tokens, 20);
-      expect(found(index, given, tokens, 20)).toEqual(exact);
-      expect(found(index, given, tokens, 20, false)).toEqual(exact);
-      expect(found(index, given, tokens, 50_000)).toEqual(bestByFormula(given, tokens, 50_000));
+      const exact = bestByFormula(given, tokens, 3000);
+      for (const wasm of [true, false]) {
+        expect(found(index, given, tokens, 20, wasm)).toEqual(exact.slice(0, 20));
+        expect(JSON.stringify(found(index, given, tokens, 3000, wasm))).toBe(JSON.stringify(exact));
+      }
     }
   });
 
   it('reads only what can matter', () => {
-    const given = manyTexts(40_000);
+    const given = manyTexts(18_000);
     const index = buildTextIndex(given, { arena: Arena.create({ maximumBytes: 128 * MEBIBYTE }) });
     const searcher = new TextSearcher(index.arena, index.arrays);
     const query = weighTokens(index, ['2500', '2600', '0', '1', '2']);
