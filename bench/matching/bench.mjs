@@ -99,7 +99,7 @@ async function measureSystem(system, place, truth) {
   const built = await run({ step: 'build', system, place, folder });
   const served = built.isOpen ? await run({ step: 'serve', system, place, folder }) : built;
   const { found } = served;
-  const both = truth.map((expected, i) => [expected, found[i]]).filter(([, own]) => own);
+  const both = truth.map((expected, i) => [expected, found[i]]).filter(([expected, own]) => expected && own);
   const share = (expected, own) =>
     own.filter((position) => expected.includes(position)).length / (expected.length || 1);
   return {
@@ -217,7 +217,7 @@ async function oracle({ place, queries }) {
   // Spread over all kinds of projects; the others stay unanswered.
   const every = Math.ceil(all.length / queries);
   const truth = all.map((tokens, i) => (i % every === 0 ? search(tokens, TOP) : undefined));
-  return { truth: truth.map((found) => found ?? []) };
+  return { truth: truth.map((found) => found ?? null) };
 }
 
 async function build({ system, place, folder }) {

@@ -37,10 +37,16 @@ export function createOracle(texts) {
         scores[positions[i]] += idf * ((counts[i] * (K1 + 1)) / (counts[i] + slope));
       }
     }
-    const threshold = scores.toSorted().at(-top) ?? 0;
-    const found = [];
-    scores.forEach((score, position) => score > 0 && score >= threshold && found.push(position));
     const order = (a, b) => scores[b] - scores[a] || hashId(`E${a}`) - hashId(`E${b}`) || (`E${a}` < `E${b}` ? -1 : 1);
+    let found = [];
+    let threshold = 0;
+    for (let position = 0; position < scores.length; position++) {
+      if (scores[position] === 0 || scores[position] < threshold) continue;
+      found.push(position);
+      if (found.length < 50 * top) continue;
+      found = found.sort(order).slice(0, top);
+      threshold = scores[found[top - 1]];
+    }
     return found.sort(order).slice(0, top);
   };
 }

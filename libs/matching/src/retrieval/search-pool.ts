@@ -52,6 +52,8 @@ export class SearchPool {
         workerData,
         // Flags of the main thread, such as --eval, are not meant for a file.
         execArgv: [],
+        // A searcher makes little garbage: what it works with lies in the arena.
+        resourceLimits: { maxYoungGenerationSizeMb: 4 },
       });
       worker.on('message', ({ hits }: SearchAnswer) => this.#finish(worker, (waiting) => waiting.resolve(hits)));
       worker.on('error', (cause) => this.#fail(worker, cause));
