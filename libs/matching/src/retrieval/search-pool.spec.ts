@@ -26,7 +26,8 @@ const PROGRAM = `
     isEqual: JSON.stringify(found) === JSON.stringify(expected),
     hits: found.flat().length,
     isScratchOnly: index.arena.usedBytes - used < 3 * 400_000,
-    afterClose: await pending,
+    pending: await pending,
+    afterClose: await pool.searchMany(queries, 7).catch((cause) => cause.message),
   }));
 `;
 
@@ -41,6 +42,7 @@ it('gives what one searcher gives, over the same memory, and rejects what waits 
     isEqual: true,
     hits: 700,
     isScratchOnly: true,
-    afterClose: 'the search pool was closed',
+    pending: 'the search pool was closed',
+    afterClose: 'the search pool has no threads left',
   });
 });

@@ -8,7 +8,7 @@ import { TextSearcher } from './text-searcher.js';
 const { memory, arrays, options } = workerData as SharedIndex;
 const searcher = new TextSearcher(Arena.over(memory), arrays, options);
 
-parentPort?.on('message', ({ task, queries, top }: SearchTask) => {
-  const answer: SearchAnswer = { task, hits: queries.map((query) => searcher.search(query, top)) };
+parentPort?.on('message', ({ queries, top }: SearchTask) => {
+  const answer: SearchAnswer = queries.map((query) => searcher.search(query, top));
   parentPort?.postMessage(answer);
 });
