@@ -7,6 +7,7 @@ import { fundsRoutes } from './funds/routes.js';
 import { homeRoutes } from './home/routes.js';
 import { importRoutes } from './import/routes.js';
 import { chainRoutes } from './industry-chain/routes.js';
+import { learningRoutes } from './learning/routes.js';
 import { leadRoutes } from './lead/routes.js';
 import { marketRoutes } from './market/routes.js';
 import { matchRoutes } from './match/routes.js';
@@ -23,6 +24,7 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     ...homeRoutes,
     ...matchRoutes,
+    ...learningRoutes,
     ...leadRoutes,
     ...chainRoutes,
     ...fundsRoutes,

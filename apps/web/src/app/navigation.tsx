@@ -10,6 +10,7 @@ import {
   PartitionOutlined,
   SettingOutlined,
   ShopOutlined,
+  SlidersOutlined,
   SwapOutlined,
   TableOutlined,
 } from '@ant-design/icons';
@@ -100,6 +101,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <FundOutlined />,
     group: '结果',
     permissions: ['funds.read'],
+  },
+  {
+    path: '/learning',
+    title: '学习与权重',
+    shortTitle: '学习',
+    icon: <SlidersOutlined />,
+    group: '结果',
+    permissions: ['learning.read'],
   },
   {
     path: '/transfers',

@@ -72,6 +72,11 @@ function Loaded({ run }: { readonly run: MatchRunView }) {
           <Fact title="算法版本" isNumber>
             {run.algorithmVersion}
           </Fact>
+          {run.weightVersion !== null && (
+            <Fact title="权重版本" isNumber>
+              {run.weightVersion === 1 ? '1（默认权重）' : run.weightVersion}
+            </Fact>
+          )}
           <Fact title="每个项目保留" isNumber>
             {run.topPerProject} 条
           </Fact>

@@ -12,6 +12,7 @@ import { registerRowQuery } from '../register/register.queries.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
 import { AllocationLine } from './allocation-line.js';
+import { ConfidenceLine } from './confidence.js';
 import { Constraints } from './constraints.js';
 import { ContributionTable, ScoreBar } from './contribution-bars.js';
 import { DecisionActions, DecisionLine } from './decision-actions.js';
@@ -81,6 +82,7 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position
               : `${project.areaName ?? `地区${UNFILLED}`} · 在该项目的建议里排第 ${suggestion.rank}`}
           </p>
           <AllocationLine allocation={suggestion.allocation} />
+          {suggestion.confidence !== null && <ConfidenceLine confidence={suggestion.confidence} />}
           <DecisionLine suggestion={suggestion} />
           {suggestion.pause !== null && (
             <p className="small">
@@ -97,6 +99,7 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position
           <strong className="number">{suggestion.score !== null && formatScore(suggestion.score)}</strong>
           <ScoreBar contributions={suggestion.contributions} best={best} />
         </div>
+
         <DecisionActions suggestion={suggestion} />
       </header>
       <div className="suggestion-body">

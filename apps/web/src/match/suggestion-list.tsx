@@ -128,7 +128,10 @@ export function RunLine({ page }: { readonly page: SuggestionPage | undefined })
         </Link>
         {isUnderWay(run) && `（${termOf('jobStatus', run.status)}）`}
       </span>
-      <span className="number">算法 {run.algorithmVersion}</span>
+      <span className="number">
+        算法 {run.algorithmVersion}
+        {run.weightVersion !== null && `，权重版本 ${run.weightVersion}`}
+      </span>
       <span className="number">
         比对 {formatNumber(run.counts.enterprises)} 家企业、{formatNumber(run.counts.resources)} 项资源、
         {formatNumber(run.counts.markets)} 项市场

@@ -43,6 +43,8 @@ export class QueueModule {
     }
     setDefaultBackendFactory(createPostgresBackend);
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 14, options: `-c search_path=${QUEUE_SCHEMA}` });
+    // Every queue and worker listens for errors; there are more of them than the ten Node takes for a leak.
+    pool.setMaxListeners(50);
     const logger = new Logger('QueueModule');
     pool.on('error', (error) => logger.warn(`queue connection lost: ${error.message}`));
     const root = BullModule.forRoot({ connection: pool });

@@ -1,0 +1,32 @@
+import { LearningRunView, LearningView } from '@lianghuan/contracts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../api/client.js';
+
+const POLL_MS = 1500;
+
+const isUnderWay = ({ status }: LearningRunView) => status === 'queued' || status === 'running';
+
+export function useLearning() {
+  return useQuery({
+    queryKey: ['learning'],
+    queryFn: ({ signal }) => api.get('/learning', LearningView, undefined, signal),
+    refetchInterval: ({ state }) => (state.data?.runs.some(isUnderWay) === true ? POLL_MS : false),
+  });
+}
+
+export function useRequestLearning() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.post('/learning/runs', LearningRunView),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['learning'] }),
+  });
+}
+
+export function useRestoreVersion() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, reason }: { readonly id: string; readonly reason: string }) =>
+      api.post(`/learning/versions/${id}/restore`, LearningView, { reason }),
+    onSuccess: (view) => client.setQueryData(['learning'], view),
+  });
+}
