@@ -111,7 +111,7 @@ function Feedback({
           </Fact>
         )}
       </Facts>
-      <p className="faint small">
+      <p className="faint small learning-needs">
         训练至少需要 {needed.positives} 条可比较的采纳，并有 {needed.backtestLists}{' '}
         份留作检验的清单（按项目固定抽出三成，从不参与训练）； 匹配置信度至少需要 {needed.confidenceOutcomes}{' '}
         条已处理的建议

@@ -63,7 +63,7 @@ export function PauseTable() {
                 },
                 { title: '项目', render: (_, { project }) => project.name },
                 isOn
-                  ? { title: '', key: 'lift', render: (_, pause) => <LiftButton pause={pause} /> }
+                  ? { title: '', key: 'lift', fixed: 'right', render: (_, pause) => <LiftButton pause={pause} /> }
                   : {
                       title: '结束',
                       key: 'end',
