@@ -30,7 +30,7 @@ function Version({ version, mayRestore }: { readonly version: WeightVersionView;
         {version.isActive && <Tag color="blue">现用</Tag>}
         {!version.isUsable && <Tag variant="outlined">旧算法，不能使用</Tag>}
         <span className="soft small">
-          {version.verdict === null ? '默认权重' : `${termOf('learningVerdict', version.verdict)}`}
+          {version.verdict === null ? '默认权重' : termOf('learningVerdict', version.verdict)}
         </span>
         {mayRestore && !version.isActive && version.isUsable && <Restore version={version} />}
       </header>

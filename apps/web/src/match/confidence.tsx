@@ -1,5 +1,4 @@
 import type { ConfidenceView } from '@lianghuan/contracts';
-import { Tooltip } from 'antd';
 import { formatNumber } from '../format/number.js';
 
 const BANDS = { high: '高', middle: '中', low: '低' } as const;
@@ -9,27 +8,23 @@ const MEANING = '同类建议中被采纳的比例，由本市已处理的建议
 export function ConfidenceLine({ confidence }: { readonly confidence: ConfidenceView }) {
   if (confidence.status === 'insufficient') {
     return (
-      <Tooltip title={MEANING}>
-        <span className="confidence faint small" tabIndex={0}>
-          匹配置信度：样本不足（
-          <span className="number">
-            {formatNumber(confidence.count)}/{formatNumber(confidence.needed)}
-          </span>{' '}
-          条）
-        </span>
-      </Tooltip>
+      <p className="faint small" title={MEANING}>
+        匹配置信度：样本不足（已处理{' '}
+        <span className="number">
+          {formatNumber(confidence.count)}/{formatNumber(confidence.needed)}
+        </span>{' '}
+        条）
+      </p>
     );
   }
   const { band, share, bandCount, bandTaken, count } = confidence;
   return (
-    <Tooltip title={`${MEANING}估计 ${Math.round(share * 100)}%，依据 ${formatNumber(count)} 条结果。`}>
-      <span className="confidence small" tabIndex={0}>
-        匹配置信度 <strong>{BANDS[band]}</strong>
-        <span className="faint number">
-          {' '}
-          同档 {formatNumber(bandCount)} 条中采纳 {formatNumber(bandTaken)} 条
-        </span>
+    <p className="small" title={`${MEANING}依据 ${formatNumber(count)} 条结果。`}>
+      匹配置信度 <strong>{BANDS[band]}</strong>
+      <span className="faint number">
+        {' '}
+        估计采纳 {Math.round(share * 100)}%，同档 {formatNumber(bandCount)} 条中采纳 {formatNumber(bandTaken)} 条
       </span>
-    </Tooltip>
+    </p>
   );
 }
