@@ -12,6 +12,7 @@ import { CreateAllocations1779902100000 } from './migrations/1779902100000-Creat
 import { CreateExchangePackages1779902200000 } from './migrations/1779902200000-CreateExchangePackages.js';
 import { CreateIndustryChains1779903000000 } from './migrations/1779903000000-CreateIndustryChains.js';
 import { SplitMatchRunsIntoSteps1779904000000 } from './migrations/1779904000000-SplitMatchRunsIntoSteps.js';
+import { KeepMatchArtifacts1779904100000 } from './migrations/1779904100000-KeepMatchArtifacts.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   CreateExchangePackages1779902200000,
   CreateIndustryChains1779903000000,
   SplitMatchRunsIntoSteps1779904000000,
+  KeepMatchArtifacts1779904100000,
 ];

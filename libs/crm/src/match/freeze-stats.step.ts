@@ -2,12 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Database } from '@lianghuan/platform';
 import { ReferenceData } from '../reference/reference-data.js';
 import { freezeInput } from './frozen-input.js';
-import { MatchStep, planSteps, type PlannedStep, type StepWork, type StoreResult } from './match-step.js';
+import { loadEnterpriseParts, loadOptions, RunArtifacts } from './run-artifacts.js';
+import { shardSizeOf } from './shard-parts.js';
+import { ShardThreads } from './shard-threads.js';
+import { MatchStep, planSteps, type StepWork, type StoreResult } from './match-step.js';
 
 /** Projects whose suggestions are worked out and stored together: small enough to lose little, large enough to write seldom. */
 export const BLOCK_SIZE = 50;
 
-/** 固定数据: keeps the input of the run as it is at one moment, and plans the steps that follow. */
+/** Processor seconds, roughly, of the parts of the work; only the progress depends on them. */
+const INDEX_SECONDS = 100e-6;
+const FIND_SECONDS = 2e-3;
+const SCAN_SECONDS = 30e-9;
+const MERGE_SECONDS = 20e-3;
+
+/**
+ * 固定数据: keeps the input of the run as it is at one moment, freezes what depends on all enterprises,
+ * and plans the steps that follow.
+ */
 @Injectable()
 export class FreezeStatsStep extends MatchStep {
   readonly kind = 'freeze-stats';
@@ -16,11 +28,13 @@ export class FreezeStatsStep extends MatchStep {
     private readonly database: Database,
     private readonly reference: ReferenceData,
     private readonly clock: Clock,
+    private readonly artifacts: RunArtifacts,
+    private readonly threads: ShardThreads,
   ) {
     super();
   }
 
-  async carryOut({ run, transaction }: StepWork): Promise<StoreResult> {
+  async carryOut({ run, signal, transaction }: StepWork): Promise<StoreResult> {
     if (run.inputSnapshot === null) {
       await transaction(async (tx) => {
         const { tx: registers, close } = await this.database.openSnapshot();
@@ -38,7 +52,14 @@ export class FreezeStatsStep extends MatchStep {
         }
       });
     }
+    const { parts, options } = await transaction(async (tx) => ({
+      parts: await loadEnterpriseParts(tx, run.id, 0, Number.MAX_SAFE_INTEGER),
+      options: await loadOptions(tx, run.id),
+    }));
+    const bytes = await this.threads.run({ kind: 'freeze', parts, options }, signal);
     return async (tx) => {
+      await this.artifacts.clear(tx, run.id);
+      await this.artifacts.store(tx, run.id, 'epoch', 0, bytes);
       const [counts] = (await tx.query(
         `SELECT project_count AS projects, enterprise_count AS enterprises, resource_count AS resources, market_count AS markets
          FROM match_run WHERE id = $1`,
@@ -48,17 +69,43 @@ export class FreezeStatsStep extends MatchStep {
         'SELECT block_no AS block, count(*)::int AS size FROM match_run_project WHERE run_id = $1 GROUP BY block_no ORDER BY block_no',
         [run.id],
       )) as { block: number; size: number }[];
-      const planned: PlannedStep[] = [
-        ...blocks.map(({ block, size }) => ({ kind: 'merge-score' as const, block, size, weight: size })),
-        { kind: 'calibrate', size: counts.projects, weight: 1 },
-        { kind: 'allocate', size: counts.projects, weight: 1 },
-        { kind: 'packages', size: counts.projects, weight: 1 },
-        { kind: 'publish', size: counts.projects, weight: 1 },
-      ];
-      await planSteps(tx, run.id, planned);
-      await tx.query(`UPDATE match_run_step SET size = $2, weight = 1 WHERE run_id = $1 AND kind = 'freeze-stats'`, [
+      const shardSize = shardSizeOf(run.options);
+      const shards = Array.from({ length: Math.ceil(counts.enterprises / shardSize) }, (_, shard) => ({
+        shard,
+        size: Math.min(shardSize, counts.enterprises - shard * shardSize),
+      }));
+      await planSteps(tx, run.id, [
+        ...shards.map(({ shard, size }) => ({
+          kind: 'index-shard' as const,
+          shard,
+          size,
+          weight: size * INDEX_SECONDS,
+        })),
+        ...shards.flatMap((of) =>
+          blocks.map(({ block, size }) => ({
+            kind: 'candidates' as const,
+            shard: of.shard,
+            block,
+            size,
+            weight: size * (FIND_SECONDS + of.size * SCAN_SECONDS),
+          })),
+        ),
+        ...blocks.map(({ block, size }) => ({
+          kind: 'merge-score' as const,
+          block,
+          size,
+          weight: size * MERGE_SECONDS,
+        })),
+        ...(['calibrate', 'allocate', 'packages', 'publish'] as const).map((kind) => ({
+          kind,
+          size: counts.projects,
+          weight: 0.2,
+        })),
+      ]);
+      await tx.query(`UPDATE match_run_step SET size = $2, weight = $3 WHERE run_id = $1 AND kind = 'freeze-stats'`, [
         run.id,
         counts.enterprises,
+        counts.enterprises * INDEX_SECONDS,
       ]);
       return counts;
     };

@@ -15,13 +15,14 @@ import {
   resourceRecord,
   type ResourceRow,
 } from './match-records.js';
+import { partSizeOf } from './shard-parts.js';
 import { MatchRunDeadEnd } from './match.errors.js';
 import type { MatchRun } from './match-run.entity.js';
 import { pausesInForce } from './pause.service.js';
 import type { OfferFact, SnapshotFacts } from './suggestion-snapshot.js';
 
-/** Records of one kind kept in one row of match_run_input, and read from the registers at a time: memory stays bounded. */
-const PART_SIZE = 5_000;
+/** Records read from a register, and kept in one row of match_run_input, at a time. */
+const PAGE_SIZE = 5_000;
 
 /** Which projects `p` are matched at all: our own, alive, not out of the reserve. */
 export const IS_MATCHED = `p.archived_at IS NULL AND p.placement = 'local' AND p.reserve_state <> 'exited'`;
@@ -61,7 +62,7 @@ export async function freezeInput({ run, registers, tx, reference, today, blockS
   const parts = new PartWriter(tx, run.id);
 
   let targets = 0;
-  for await (const rows of pages<ProjectRow>(registers, PROJECTS)) {
+  for await (const rows of pages<ProjectRow>(registers, PROJECTS, PAGE_SIZE)) {
     const records = rows.map((row) => projectRecord(row, placeOf, reference.parks));
     await parts.write('project', records);
     const own = rows.flatMap((row, i) =>
@@ -81,14 +82,14 @@ export async function freezeInput({ run, registers, tx, reference, today, blockS
   if (targets === 0) throw new MatchRunDeadEnd('NOTHING_TO_MATCH', 'no active project is within this run');
 
   let enterprises = 0;
-  for await (const rows of pages<EnterpriseRow>(registers, ENTERPRISES)) {
+  for await (const rows of pages<EnterpriseRow>(registers, ENTERPRISES, partSizeOf(run.options))) {
     await parts.write('enterprise', rows.map(enterpriseRecord));
     enterprises += rows.length;
   }
   if (enterprises === 0) throw new MatchRunDeadEnd('NOTHING_TO_MATCH', 'there is no enterprise to match');
 
   let resources = 0;
-  for await (const rows of pages<ResourceRow>(registers, RESOURCES, today)) {
+  for await (const rows of pages<ResourceRow>(registers, RESOURCES, PAGE_SIZE, today)) {
     await parts.write(
       'resource',
       rows.map((row) => resourceRecord(row, placeOf)),
@@ -109,7 +110,7 @@ export async function freezeInput({ run, registers, tx, reference, today, blockS
     resources += rows.length;
   }
   let markets = 0;
-  for await (const rows of pages<MarketRow>(registers, MARKETS, today)) {
+  for await (const rows of pages<MarketRow>(registers, MARKETS, PAGE_SIZE, today)) {
     await parts.write(
       'market',
       rows.map((row) => marketRecord(row, placeOf)),
@@ -158,13 +159,14 @@ function isTarget(run: MatchRun, { id, areaCode }: ProjectRow): boolean {
 async function* pages<Row extends { readonly id: string }>(
   tx: EntityManager,
   sql: string,
+  pageSize: number,
   ...values: readonly unknown[]
 ): AsyncGenerator<Row[]> {
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
-    const rows = (await tx.query(sql, [after, PART_SIZE, ...values])) as Row[];
+    const rows = (await tx.query(sql, [after, pageSize, ...values])) as Row[];
     if (rows.length > 0) yield rows;
-    if (rows.length < PART_SIZE) return;
+    if (rows.length < pageSize) return;
     after = rows[rows.length - 1].id;
   }
 }
@@ -214,20 +216,42 @@ export async function loadFrozenInput(tx: EntityManager, runId: string): Promise
     },
     options: of<MatchOptions>('option')[0] ?? {},
     facts: {
-      enterprises: new Map(
-        enterprises.map((record) => [
-          record.id,
-          {
-            name: record.name,
-            shortName: record.shortName ?? null,
-            province: record.province ?? null,
-            city: record.city ?? null,
-            products: (record.products ?? []).map(({ name }) => name),
-          },
-        ]),
-      ),
+      enterprises: enterpriseFacts(enterprises),
       offers: new Map(of<[string, OfferFact]>('offer-fact')),
     },
+  };
+}
+
+/** What a screen shows of the enterprises, by id. */
+export function enterpriseFacts(records: readonly EnterpriseRecord[]): SnapshotFacts['enterprises'] {
+  return new Map(
+    records.map((record) => [
+      record.id,
+      {
+        name: record.name,
+        shortName: record.shortName ?? null,
+        province: record.province ?? null,
+        city: record.city ?? null,
+        products: (record.products ?? []).map(({ name }) => name),
+      },
+    ]),
+  );
+}
+
+/** Frozen resources and markets of a run, and what a screen shows of them. */
+export async function loadOffered(
+  tx: EntityManager,
+  runId: string,
+): Promise<{ resources: ResourceRecord[]; markets: MarketRecord[]; facts: SnapshotFacts['offers'] }> {
+  const parts = (await tx.query(
+    `SELECT kind, records FROM match_run_input WHERE run_id = $1 AND kind IN ('resource', 'market', 'offer-fact') ORDER BY kind, part_no`,
+    [runId],
+  )) as { kind: Kind; records: unknown[] }[];
+  const of = <T>(kind: Kind) => parts.filter((part) => part.kind === kind).flatMap((part) => part.records as T[]);
+  return {
+    resources: of<ResourceRecord>('resource'),
+    markets: of<MarketRecord>('market'),
+    facts: new Map(of<[string, OfferFact]>('offer-fact')),
   };
 }
 

@@ -8,6 +8,7 @@ import { carryOut } from '../../../../test/support/match-run.js';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { waitFor } from '../../../../test/support/wait.js';
+import { ReferenceData } from '../reference/reference-data.js';
 import { MATCH_STEPS, MatchFlowService } from './match-flow.service.js';
 import { MATCH_STEP_QUEUE, MatchStepBell } from './match-step-bell.js';
 import { MatchRunService } from './match-run.service.js';
@@ -81,7 +82,6 @@ describe('match runs', () => {
   };
   const expectUndisturbed = async (id: string) =>
     expect(await resultHash(context.owner, id)).toEqual({ rows: undisturbed.rows, hash: undisturbed.hash });
-  /** So many steps that are done, then so many of another status. */
   const statuses = (done: number, other: string, count: number): string[] => [
     ...Array.from({ length: done }, () => 'done'),
     ...Array.from({ length: count }, () => other),
@@ -192,7 +192,22 @@ describe('match runs', () => {
     await expectUndisturbed(run.id);
   });
 
-  it.each(['freeze-stats', 'merge-score', 'calibrate', 'allocate', 'packages', 'publish'] as const)('goes on where a step of kind %s failed, and ends with the result of an undisturbed run', async (kind) => {
+  it.each([[1, 100, 1], [2, 50, 2], [5, 20, 1], [5, 23, 2]])('over %i shards of %i, by %i workers, gives the same result to the last byte', async (shards, shardSize, workers) => {
+    const sharding = new MatchRunService(context.database, context.module.get(ReferenceData), context.module.get(MatchStepBell, { strict: false }), { matchShardSize: shardSize });
+    const run = await as(manager, () => sharding.request({ topPerProject: 10 }));
+    const work = async (worker: MatchFlowService) => {
+      while ((await view(run.id)).status !== 'done') {
+        for (const step of await worker.listReady(run.id)) await worker.execute(step);
+      }
+    };
+    await Promise.all([flow, workerWith({})].slice(0, workers).map(work));
+    expect((await stepsOf(run.id)).filter(({ kind }) => kind === 'index-shard')).toHaveLength(shards);
+    await expectUndisturbed(run.id);
+    const [left] = await context.owner.sql('SELECT (SELECT count(*) FROM match_run_artifact)::int + (SELECT count(*) FROM match_run_candidates)::int AS rows');
+    expect(left).toEqual({ rows: 0 });
+  }); // prettier-ignore
+
+  it.each(['freeze-stats', 'index-shard', 'candidates', 'merge-score', 'calibrate', 'allocate', 'packages', 'publish'] as const)('goes on where a step of kind %s failed, and ends with the result of an undisturbed run', async (kind) => {
     for (const moment of ['before', 'after'] as const) {
       const run = await request();
       await upTo(kind, run.id);
@@ -281,7 +296,7 @@ describe('match runs', () => {
       progressDone: 50,
       can: { cancel: false, retry: true },
     });
-    expect((await stepsOf(run.id)).map(({ status }) => status)).toEqual(statuses(2, 'cancelled', 5));
+    expect((await stepsOf(run.id)).map(({ status }) => status)).toEqual(statuses(5, 'cancelled', 5));
     expect(await flow.listReady(run.id)).toEqual([]);
     await expect(as(manager, () => runs.cancel(run.id))).rejects.toMatchObject({ code: 'MATCH_RUN_FINISHED' });
     expect(await as(manager, () => runs.retry(run.id))).toMatchObject({ status: 'queued', progressDone: 50 });
@@ -307,7 +322,7 @@ describe('match runs', () => {
     await upTo('merge-score', run.id);
     const asZhijin = (sql: string) =>
       as(zhijin, () => context.database.transaction<unknown>((tx) => tx.query(sql, [run.id])));
-    expect(await asZhijin('SELECT kind FROM match_run_step WHERE run_id = $1')).toHaveLength(7);
+    expect(await asZhijin('SELECT kind FROM match_run_step WHERE run_id = $1')).toHaveLength(10);
     expect(await asZhijin(`UPDATE match_run_step SET status = 'cancelled', finished_at = now() WHERE run_id = $1`)).toEqual([[], 0]); // prettier-ignore
     const insert = `INSERT INTO match_run_step (run_id, kind, stage) VALUES ($1, 'allocate', 6)`;
     await expect(asZhijin(insert)).rejects.toThrow(/row-level security/);
@@ -327,7 +342,7 @@ describe('match runs', () => {
     await flow.execute(stepOf(run.id, 'merge-score'));
     await context.owner.sql(`UPDATE match_run SET algorithm_version = '0.0.1' WHERE id = $1`, [run.id]);
     expect(await flow.execute(stepOf(run.id, 'merge-score', 1))).toBe('not-ours');
-    expect((await carryOut(flow, run.id)).map(({ kind }) => kind)).toEqual(['freeze-stats', 'merge-score', 'merge-score', 'calibrate', 'allocate', 'packages', 'publish']); // prettier-ignore
+    expect((await carryOut(flow, run.id)).map(({ kind }) => kind)).toEqual(['freeze-stats', 'index-shard', 'candidates', 'candidates', 'merge-score', 'merge-score', 'calibrate', 'allocate', 'packages', 'publish']); // prettier-ignore
     await expectUndisturbed(run.id);
     expect((await view(run.id)).inputSnapshot).toBe(undisturbed.run.inputSnapshot);
   });
@@ -342,7 +357,7 @@ describe('match runs', () => {
     await expect(flow.execute(stepOf(run.id, 'merge-score'))).rejects.toMatchObject({ code: 'INPUT_CHANGED' });
     expect(await view(run.id)).toMatchObject({ status: 'failed', errorCode: 'INPUT_CHANGED', can: { retry: true } });
     expect((await stepsOf(run.id)).map(({ status }) => status)).toEqual([
-      ...statuses(1, 'failed', 1),
+      ...statuses(4, 'failed', 1),
       ...statuses(0, 'cancelled', 5),
     ]);
 
@@ -414,7 +429,7 @@ describe('match runs', () => {
     await queue().drain();
     const run = await request();
     const first = stepName(stepOf(run.id, 'freeze-stats'));
-    const blocks = [0, 1].map((block) => stepName(stepOf(run.id, 'merge-score', block)));
+    const blocks = [0, 1].map((block) => stepName(stepOf(run.id, 'candidates', block)));
     const stateOf = async (name: string) => (await queue().getJob(name))?.getState();
     expect(await stateOf(first)).toBe('waiting');
     await (await queue().getJob(first))?.remove();
@@ -436,12 +451,13 @@ describe('match runs', () => {
     await queue().drain();
 
     await flow.execute(stepOf(run.id, 'freeze-stats'));
+    await flow.execute(stepOf(run.id, 'index-shard'));
     expect(await Promise.all(blocks.map(stateOf))).toEqual(['waiting', 'waiting']);
     await queue().drain();
     const silence = (age: string) =>
       context.owner.sql(
         `UPDATE match_run_step SET status = 'running', claim_token = gen_random_uuid(), heartbeat_at = now() - $2::interval
-         WHERE run_id = $1 AND kind = 'merge-score' AND block = 0`,
+         WHERE run_id = $1 AND kind = 'candidates' AND block = 0`,
         [run.id, age],
       );
     // Somebody is at work: the other block's bell may well be waiting its turn.

@@ -211,6 +211,7 @@ export class MatchFlowService {
   /** A run begun under another version of the formulas starts over on its frozen input, so that one run never mixes two. */
   private async startOver(tx: EntityManager, runId: string): Promise<void> {
     await tx.query('DELETE FROM match_suggestion WHERE run_id = $1', [runId]);
+    await tx.query('DELETE FROM match_run_candidates WHERE run_id = $1', [runId]);
     await tx.query('DELETE FROM match_run_step WHERE run_id = $1 AND stage > $2', [runId, stageOf('freeze-stats')]);
     await tx.query(
       `UPDATE match_run_step SET status = 'queued', claim_token = NULL, finished_at = NULL WHERE run_id = $1 AND status <> 'queued'`,

@@ -6,6 +6,8 @@ export type MatchRunStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancell
 export interface MatchRunOptions {
   /** Suggestions kept per project. */
   readonly topPerProject: number;
+  /** Enterprises a shard. The result does not depend on it. */
+  readonly shardSize: number;
 }
 
 /** 匹配任务: one request to match projects with enterprises, from asking to its result; carried out in steps. */

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { MatchRunStepView, MatchRunView, Page, RequestMatchRun } from '@lianghuan/contracts';
 import { ALGORITHM_VERSION } from '@lianghuan/matching';
-import { type Actor, AppError, Database } from '@lianghuan/platform';
+import { type Actor, AppError, CONFIG, type Config, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { changedRows } from '../job/changed-rows.js';
 import { ReferenceData } from '../reference/reference-data.js';
@@ -18,6 +18,7 @@ export class MatchRunService {
     private readonly database: Database,
     private readonly reference: ReferenceData,
     private readonly bell: MatchStepBell,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'matchShardSize'>,
   ) {}
 
   /**
@@ -35,7 +36,13 @@ export class MatchRunService {
       const [{ id }] = (await orBusy(
         tx.query(
           `INSERT INTO match_run (requested_by_id, project_ids, area_codes, options, algorithm_version) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
-          [actor.id, input.projectIds ?? null, areaCodes, { topPerProject: input.topPerProject }, ALGORITHM_VERSION],
+          [
+            actor.id,
+            input.projectIds ?? null,
+            areaCodes,
+            { topPerProject: input.topPerProject, shardSize: this.config.matchShardSize },
+            ALGORITHM_VERSION,
+          ],
         ),
       )) as [{ id: string }];
       await tx.query(`INSERT INTO match_run_step (run_id, kind, stage) VALUES ($1, $2, $3)`, [

@@ -7,6 +7,10 @@ import { AllocateStep } from './allocate.step.js';
 import { AllocationBoardService } from './allocation-board.service.js';
 import { AllocationLimitService } from './allocation-limit.service.js';
 import { AllocationService } from './allocation.service.js';
+import { CandidatesStep } from './candidates.step.js';
+import { IndexShardStep } from './index-shard.step.js';
+import { RunArtifacts } from './run-artifacts.js';
+import { ShardThreads } from './shard-threads.js';
 import { CalibrateStep } from './calibrate.step.js';
 import { FreezeStatsStep } from './freeze-stats.step.js';
 import { FrozenMatchers } from './frozen-matchers.js';
@@ -28,7 +32,16 @@ import { WhyService } from './why.service.js';
 const IS_COMPILED = import.meta.url.endsWith('.js');
 
 /** The steps of a run, in the order of the flow. */
-const STEPS = [FreezeStatsStep, MergeScoreStep, CalibrateStep, AllocateStep, PackagesStep, PublishStep];
+const STEPS = [
+  FreezeStatsStep,
+  IndexShardStep,
+  CandidatesStep,
+  MergeScoreStep,
+  CalibrateStep,
+  AllocateStep,
+  PackagesStep,
+  PublishStep,
+];
 
 /** Runs, suggestions and decisions. */
 @Module({
@@ -42,6 +55,8 @@ const STEPS = [FreezeStatsStep, MergeScoreStep, CalibrateStep, AllocateStep, Pac
     PauseService,
     MatchFlowService,
     FrozenMatchers,
+    RunArtifacts,
+    ShardThreads,
     SuggestionService,
     WhyService,
     ...STEPS,

@@ -1,31 +1,60 @@
 import { Injectable } from '@nestjs/common';
-import { FrozenMatchers } from './frozen-matchers.js';
+import type { EnterpriseRecord } from '@lianghuan/matching';
+import type { EntityManager } from 'typeorm';
+import { enterpriseFacts, loadOffered } from './frozen-input.js';
 import { MatchStep, type StepWork, type StoreResult } from './match-step.js';
-import { type SuggestionRow, suggestionRow } from './suggestion-snapshot.js';
+import { loadBlockProjects, loadRecords, RunArtifacts } from './run-artifacts.js';
+import { ShardThreads } from './shard-threads.js';
+import type { RankedProject } from './shard-work.js';
+import { suggestionRow } from './suggestion-snapshot.js';
 
 /** 评分排序: the best enterprises of a block of projects, with everything a reader needs later. */
 @Injectable()
 export class MergeScoreStep extends MatchStep {
   readonly kind = 'merge-score';
 
-  constructor(private readonly matchers: FrozenMatchers) {
+  constructor(
+    private readonly artifacts: RunArtifacts,
+    private readonly threads: ShardThreads,
+  ) {
     super();
   }
 
-  async carryOut({ run, step, signal, transaction }: StepWork): Promise<StoreResult> {
-    const { matcher, frozen } = await this.matchers.open(run.id);
-    const projects = await transaction<{ id: string }[]>((tx) =>
-      tx.query(`SELECT project_id AS id FROM match_run_project WHERE run_id = $1 AND block_no = $2 ORDER BY position`, [
-        run.id,
-        step.block,
-      ]),
+  async carryOut(work: StepWork): Promise<StoreResult> {
+    const { run, step, signal, transaction } = work;
+    const opened = await this.artifacts.open(work);
+    const { options } = opened;
+    const epoch = opened.epoch.handle;
+    const { projects, offered } = await transaction(async (tx) => ({
+      projects: await loadCandidates(tx, run.id, step.block),
+      offered: await loadOffered(tx, run.id),
+    }));
+    const rankings = await this.threads.spread(projects, (share) =>
+      this.threads.run({ kind: 'rank', epoch, projects: share, options, top: run.options.topPerProject }, signal),
     );
-    const rows: SuggestionRow[] = [];
-    for (const { id } of projects) {
-      signal.throwIfAborted();
-      const found = await matcher.suggestionsFor(id, run.options.topPerProject);
-      rows.push(...found.map(({ suggestion, offer }) => suggestionRow(suggestion, offer, frozen.facts)));
-    }
+    const ids = [...new Set(rankings.flatMap(({ pairs }) => pairs.map(({ enterpriseId }) => enterpriseId)))];
+    const records = await transaction((tx) => loadRecords<EnterpriseRecord>(tx, run.id, 'enterprise', ids));
+    const pairs = projects.map(({ record }, p) => ({ project: record, ranking: rankings[p] }));
+    const found = await this.threads.spread(pairs, (share) => {
+      const named = new Set(share.flatMap(({ ranking }) => ranking.pairs.map(({ enterpriseId }) => enterpriseId)));
+      return this.threads.run(
+        {
+          kind: 'describe',
+          epoch,
+          described: {
+            projects: share.map(({ project }) => project),
+            rankings: share.map(({ ranking }) => ranking),
+            enterprises: records.filter(({ id }) => named.has(id)),
+            resources: offered.resources,
+            markets: offered.markets,
+            options,
+          },
+        },
+        signal,
+      );
+    });
+    const facts = { enterprises: enterpriseFacts(records), offers: offered.facts };
+    const rows = found.map(({ suggestion, offer }) => suggestionRow(suggestion, offer, facts));
     return async (tx) => {
       await tx.query(
         `INSERT INTO match_suggestion (run_id, project_id, enterprise_id, rank, score, contributions, constraints, counter_argument,
@@ -38,7 +67,28 @@ export class MergeScoreStep extends MatchStep {
            enterprise_province text, enterprise_city text, enterprise_products text[])`,
         [run.id, JSON.stringify(rows)],
       );
-      return { projects: projects.length, suggestions: rows.length };
+      await tx.query('DELETE FROM match_run_candidates WHERE run_id = $1 AND block = $2', [run.id, step.block]);
+      return {
+        projects: projects.length,
+        candidates: rankings.reduce((sum, { candidateCount }) => sum + candidateCount, 0),
+        suggestions: rows.length,
+      };
     };
   }
+}
+
+/** Projects of a block with what every shard has for them. */
+async function loadCandidates(tx: EntityManager, runId: string, block: number): Promise<RankedProject[]> {
+  const rows = (await tx.query(
+    `SELECT project_id AS "projectId", array_agg(bytes ORDER BY shard) AS candidates FROM match_run_candidates
+     WHERE run_id = $1 AND block = $2 GROUP BY project_id`,
+    [runId, block],
+  )) as { projectId: string; candidates: Buffer[] }[];
+  const setsOf = new Map(
+    rows.map(({ projectId, candidates }) => [projectId, candidates.map((set) => new Uint8Array(set))]),
+  );
+  return (await loadBlockProjects(tx, runId, block)).map((record) => ({
+    record,
+    candidates: setsOf.get(record.id) ?? [],
+  }));
 }

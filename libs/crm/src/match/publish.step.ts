@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { changedRows } from '../job/changed-rows.js';
 import { IS_MATCHED } from './frozen-input.js';
 import { MatchStep, type StepCounts, type StepWork, type StoreResult } from './match-step.js';
+import { RunArtifacts } from './run-artifacts.js';
 import { ClaimLost } from './match.errors.js';
 
 /** 采用结果: makes the run's suggestions the ones its projects show, unless a project already shows a run with newer input. */
@@ -10,8 +11,15 @@ import { ClaimLost } from './match.errors.js';
 export class PublishStep extends MatchStep {
   readonly kind = 'publish';
 
+  constructor(private readonly artifacts: RunArtifacts) {
+    super();
+  }
+
   async carryOut({ run }: StepWork): Promise<StoreResult> {
-    return (tx) => publish(tx, run.id);
+    return async (tx) => {
+      await this.artifacts.clear(tx, run.id);
+      return publish(tx, run.id);
+    };
   }
 }
 

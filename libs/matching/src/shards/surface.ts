@@ -24,3 +24,4 @@ export type { DescriptionOptions, PairDescription } from '../explanation/describ
 export { IndexFormatError } from '../packed/sheet.js';
 export { LiveMatcher } from '../live/live-matcher.js';
 export type { LiveInput } from '../live/live-matcher.js';
+export { OfferFinder } from '../offers/offer.js';

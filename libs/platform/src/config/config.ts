@@ -29,6 +29,8 @@ const Settings = z.object({
   UPLOAD_LIMIT_MB: z.coerce.number().int().min(1).max(1024).default(100),
   /** Seconds of silence after which a running job is taken up again. */
   JOB_SILENCE_SECONDS: z.coerce.number().int().min(2).max(3600).default(30),
+  /** Enterprises a shard of a match run; the result does not depend on it, the memory of a worker does. */
+  MATCH_SHARD_SIZE: z.coerce.number().int().min(1).max(1_000_000).default(200_000),
   S3_ENDPOINT: url('http:', 'https:').optional(),
   S3_REGION: z.string().default('us-east-1'),
   S3_BUCKET: z.string().optional(),
@@ -53,6 +55,7 @@ export interface Config {
   readonly sessionMaxHours: number;
   readonly uploadLimitBytes: number;
   readonly jobSilenceSeconds: number;
+  readonly matchShardSize: number;
   readonly s3:
     { endpoint: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string } | undefined;
 }
@@ -106,6 +109,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     sessionMaxHours: s.SESSION_MAX_HOURS,
     uploadLimitBytes: s.UPLOAD_LIMIT_MB * 1024 * 1024,
     jobSilenceSeconds: s.JOB_SILENCE_SECONDS,
+    matchShardSize: s.MATCH_SHARD_SIZE,
     s3,
   });
 }

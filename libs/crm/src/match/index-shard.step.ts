@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { MatchStep, type StepWork, type StoreResult } from './match-step.js';
+import { loadEnterpriseParts, RunArtifacts } from './run-artifacts.js';
+import { partsOfShard } from './shard-parts.js';
+import { ShardThreads } from './shard-threads.js';
+
+/** 建立索引: packs a shard of the enterprises, for all workers to open. */
+@Injectable()
+export class IndexShardStep extends MatchStep {
+  readonly kind = 'index-shard';
+
+  constructor(
+    private readonly artifacts: RunArtifacts,
+    private readonly threads: ShardThreads,
+  ) {
+    super();
+  }
+
+  async carryOut(work: StepWork): Promise<StoreResult> {
+    const { run, step, signal, transaction } = work;
+    const { epoch } = await this.artifacts.open(work);
+    const { from, to } = partsOfShard(run.options, step.shard);
+    const parts = await transaction((tx) => loadEnterpriseParts(tx, run.id, from, to));
+    const bytes = await this.threads.run({ kind: 'index', epoch: epoch.handle, parts }, signal);
+    return async (tx) => {
+      await this.artifacts.store(tx, run.id, 'segment', step.shard, bytes);
+      return { enterprises: step.size, bytes: bytes.length };
+    };
+  }
+}
