@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { FundsProgress } from './funds.js';
 import { LeadView } from './lead.js';
+import { Version } from './primitives.js';
 import { LinkageQuotaView } from './project.js';
+import { DayOrNull, recordView } from './provenance.js';
 
 /** 工作台: what to do next. Parts a role may not see are null. */
 export const HomeView = z.object({
@@ -10,6 +12,27 @@ export const HomeView = z.object({
   overdueCount: z.int(),
   /** What waits for me: counts, each with the address of the list it counts. */
   tasks: z.array(z.object({ code: z.string(), title: z.string(), count: z.int(), path: z.string() })),
+  /** 待复核: what of the actor's area is past its validity or soon will be. Empty for who keeps no area's registers. */
+  toRefresh: z.array(
+    z.object({
+      register: z.enum(['resource', 'market']),
+      title: z.string(),
+      /** As many as the list at `path` has. */
+      count: z.int(),
+      path: z.string(),
+      /** The longest overdue first; at most 5. */
+      rows: z.array(
+        z.object({
+          id: z.uuid(),
+          version: Version,
+          name: z.string(),
+          areaName: z.string(),
+          freshness: recordView.freshness,
+          validUntil: DayOrNull,
+        }),
+      ),
+    }),
+  ),
   pace: FundsProgress.nullable(),
   linkage: LinkageQuotaView.nullable(),
   registers: z.array(z.object({ register: z.string(), title: z.string(), count: z.int(), path: z.string() })),

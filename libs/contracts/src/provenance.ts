@@ -33,4 +33,8 @@ export const recordView = {
   can: z.object({ edit: z.boolean(), archive: z.boolean() }),
 } as const;
 
+/** 仍属实: confirms a row's facts as the asker saw them. */
+export const ConfirmRecord = z.strictObject({ version: Version });
+export type ConfirmRecord = z.infer<typeof ConfirmRecord>;
+
 export const DayOrNull = Day.nullable();

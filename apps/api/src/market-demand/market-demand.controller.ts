@@ -1,6 +1,14 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query, SerializeOptions } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { CreateMarket, ReasonBody, MarketPage, MarketQuery, MarketView, UpdateMarket } from '@lianghuan/contracts';
+import {
+  ConfirmRecord,
+  CreateMarket,
+  ReasonBody,
+  MarketPage,
+  MarketQuery,
+  MarketView,
+  UpdateMarket,
+} from '@lianghuan/contracts';
 import { MarketDemandService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
 
@@ -39,6 +47,14 @@ export class MarketDemandController {
   @ApiOkResponse({ standardSchema: MarketView })
   update(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: UpdateMarket }) changes: UpdateMarket) {
     return this.markets.update(id, changes);
+  }
+
+  @Post(':id/confirm')
+  @RequirePermission('market.update')
+  @SerializeOptions({ schema: MarketView })
+  @ApiCreatedResponse({ standardSchema: MarketView })
+  confirm(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ConfirmRecord }) { version }: ConfirmRecord) {
+    return this.markets.confirm(id, version);
   }
 
   @Post(':id/archive')

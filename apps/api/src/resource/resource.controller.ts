@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query, SerializeOptions } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
+  ConfirmRecord,
   CreateResource,
   ReasonBody,
   ResourcePage,
@@ -46,6 +47,14 @@ export class ResourceController {
   @ApiOkResponse({ standardSchema: ResourceView })
   update(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: UpdateResource }) changes: UpdateResource) {
     return this.resources.update(id, changes);
+  }
+
+  @Post(':id/confirm')
+  @RequirePermission('resource.update')
+  @SerializeOptions({ schema: ResourceView })
+  @ApiCreatedResponse({ standardSchema: ResourceView })
+  confirm(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ConfirmRecord }) { version }: ConfirmRecord) {
+    return this.resources.confirm(id, version);
   }
 
   @Post(':id/archive')

@@ -15,6 +15,7 @@ import { LinkagePanel } from './linkage-panel.js';
 import { NextSteps } from './next-steps.js';
 import { PacePanel } from './pace-panel.js';
 import { PathLink } from './path-link.js';
+import { RefreshPanel } from './refresh-panel.js';
 import { SuggestionProjectList } from './suggestion-project-list.js';
 
 /** 工作台: what to do next, what waits, and how far we are. What a role may not see is not there. */
@@ -83,6 +84,7 @@ function Loaded({ home }: { readonly home: HomeView }) {
             )}
           </Panel>
         )}
+        <RefreshPanel toRefresh={home.toRefresh} />
         {home.nextSteps !== null && showsSteps && <NextSteps leads={home.nextSteps} overdueCount={home.overdueCount} />}
         {home.suggestionProjects.length > 0 && (
           <Panel title="有待处理建议的项目" extra={<Link to="/match-runs">匹配建议</Link>}>

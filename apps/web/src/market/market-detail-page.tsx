@@ -1,5 +1,6 @@
 import { termOf } from '@lianghuan/contracts';
 import { getRouteApi } from '@tanstack/react-router';
+import { ConfirmButton } from '../register/confirm-button.js';
 import { RegisterDetail } from '../register/register-detail.js';
 import { marketRegister } from './market.register.js';
 
@@ -11,6 +12,9 @@ export function MarketDetailPage() {
     <RegisterDetail
       definition={marketRegister}
       id={marketId}
+      renderActions={(row) =>
+        row.can.edit && row.freshness !== 'fresh' && <ConfirmButton definition={marketRegister} row={row} />
+      }
       renderTags={(row) => (
         <>
           <span>{row.areaName}</span>

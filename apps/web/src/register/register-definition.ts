@@ -12,6 +12,7 @@ export interface RegisterRow {
   readonly name: string;
   readonly code: string;
   readonly freshness: 'fresh' | 'due' | 'stale' | 'unknown';
+  readonly validUntil?: string | null;
   readonly confidence: string;
   readonly sourceName?: string | null;
   readonly sourceUrl?: string | null;

@@ -56,6 +56,20 @@ export function useArchiveRow<Row extends RegisterRow>(definition: RegisterDefin
   );
 }
 
+/** 仍属实. What the screen showed is fetched anew also when it was refused: then somebody else was faster. */
+export function useConfirmRow<Row extends RegisterRow>(definition: RegisterDefinition<Row>, id: string) {
+  const client = useQueryClient();
+  return useRowMutation(definition, async (version: number) => {
+    try {
+      return await api.post(`${definition.path}/${id}/confirm`, definition.view, { version });
+    } catch (error) {
+      void client.invalidateQueries({ queryKey: registerRowQuery(definition, id).queryKey });
+      void client.invalidateQueries({ queryKey: ['home'] });
+      throw error;
+    }
+  });
+}
+
 /** For actions of one register only, e.g. the reserve state of a project: they answer with the row as well. */
 export function useRowAction<Row extends RegisterRow, Input>(
   definition: RegisterDefinition<Row>,

@@ -2,6 +2,7 @@ import { termOf } from '@lianghuan/contracts';
 import { getRouteApi } from '@tanstack/react-router';
 import { Panel } from '../app/panel.js';
 import { UNFILLED, formatNumber, formatScaled, scaleOf } from '../format/number.js';
+import { ConfirmButton } from '../register/confirm-button.js';
 import { RegisterDetail } from '../register/register-detail.js';
 import { resourceRegister } from './resource.register.js';
 
@@ -13,6 +14,9 @@ export function ResourceDetailPage() {
     <RegisterDetail
       definition={resourceRegister}
       id={resourceId}
+      renderActions={(row) =>
+        row.can.edit && row.freshness !== 'fresh' && <ConfirmButton definition={resourceRegister} row={row} />
+      }
       renderTags={(row) => (
         <>
           <span>{row.areaName}</span>

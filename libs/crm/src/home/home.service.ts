@@ -14,6 +14,9 @@ import { ResourceService } from '../resource/resource.service.js';
 
 const SHOWN_STEPS = 10;
 const SHOWN_PROJECTS = 8;
+const SHOWN_TO_REFRESH = 5;
+/** Freshness of what should be looked at again. */
+const TO_REFRESH = ['due', 'stale'] as const;
 const ONE = { page: 1, pageSize: 1 } as const;
 
 type Task = HomeView['tasks'][number];
@@ -53,6 +56,7 @@ export class HomeService {
         nextSteps: steps?.items ?? null,
         overdueCount: mayLead ? await this.leads.count({ ...mine, dueBy: dayBefore(today) }) : 0,
         tasks: await this.tasks(tx, actor, today),
+        toRefresh: await this.toRefresh(actor),
         pace: may(actor, 'funds.read') ? await this.progress.progress(year) : null,
         linkage: actor.roles.includes('manager') ? await this.registers.projects.linkageQuota(year) : null,
         registers: await this.counts(actor),
@@ -86,17 +90,38 @@ export class HomeService {
     if (areas !== undefined) {
       const inArea = `areaCode=${areas.join(',')}`;
       const placement = ['local'];
-      const { resources, markets, projects } = this.registers;
+      const { projects } = this.registers;
       await add('project.update', 'projects_draft', '储备项目草稿', `/projects?reserveState=draft&placement=local&${inArea}`, () => projects.count({ ...ONE, reserveState: ['draft'], placement, areaCode: areas })); // prettier-ignore
-      const freshness = ['due', 'stale'];
-      const aged = `freshness=due,stale&${inArea}`;
-      await add('resource.update', 'resources_aged', '需要重新调查的资源', `/resources?${aged}`, () => resources.count({ ...ONE, freshness, areaCode: areas })); // prettier-ignore
-      await add('market.update', 'markets_aged', '需要重新调查的市场', `/markets?${aged}`, () => markets.count({ ...ONE, freshness, areaCode: areas })); // prettier-ignore
-      await add('project.update', 'projects_aged', '需要更新的项目', `/projects?${aged}`, () => projects.count({ ...ONE, freshness, areaCode: areas })); // prettier-ignore
+      await add('project.update', 'projects_aged', '需要更新的项目', `/projects?freshness=due,stale&${inArea}`, () => projects.count({ ...ONE, freshness: [...TO_REFRESH], areaCode: areas })); // prettier-ignore
     }
     const reviewed = actor.reach.get('project.exception') === 'area' ? [...actor.areaCodes] : undefined;
     await add('project.exception', 'projects_pending', '待审的储备项目', `/projects?reserveState=pending${reviewed === undefined ? '' : `&areaCode=${reviewed.join(',')}`}`, () => this.registers.projects.count({ ...ONE, reserveState: ['pending'], areaCode: reviewed })); // prettier-ignore
     return tasks;
+  }
+
+  /** Resources and markets that the actor keeps for an area and that should be confirmed; who writes for the whole city is not asked. */
+  private async toRefresh(actor: Actor): Promise<HomeView['toRefresh']> {
+    const { resources, markets } = this.registers;
+    const all = [
+      { needs: 'resource.update', register: 'resource', title: '资源', path: '/resources', service: resources },
+      { needs: 'market.update', register: 'market', title: '市场', path: '/markets', service: markets },
+    ] as const;
+    const shown: HomeView['toRefresh'] = [];
+    for (const { needs, register, title, path, service } of all) {
+      if (actor.reach.get(needs) !== 'area') continue;
+      const wanted = { freshness: [...TO_REFRESH], areaCode: [...actor.areaCodes], sort: 'validUntil' };
+      const { items, total } = await service.list({ ...wanted, page: 1, pageSize: SHOWN_TO_REFRESH });
+      shown.push({
+        register,
+        title,
+        count: total,
+        path: `${path}?freshness=${TO_REFRESH.join(',')}&areaCode=${actor.areaCodes.join(',')}&sort=validUntil`,
+        rows: items.map(({ id, version, name, areaName, freshness, validUntil }) => ({
+          id, version, name, areaName, freshness, validUntil: validUntil ?? null,
+        })), // prettier-ignore
+      });
+    }
+    return shown;
   }
 
   private async counts(actor: Actor): Promise<HomeView['registers']> {

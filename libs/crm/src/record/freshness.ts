@@ -8,6 +8,12 @@ const DUE_DAYS = 60;
 export const FRESHNESS_SQL = `(CASE WHEN r.validUntil IS NULL THEN 'unknown' WHEN r.validUntil < :today THEN 'stale'
   WHEN r.validUntil < :today::date + ${DUE_DAYS} THEN 'due' ELSE 'fresh' END)`;
 
+/** Last day a fact confirmed on a day holds, both `YYYY-MM-DD`: a year on, for what is surveyed is surveyed again each year (measure 1a). */
+export function confirmedUntil(day: string): string {
+  const sameDay = `${Number(day.slice(0, 4)) + 1}${day.slice(4)}`;
+  return sameDay.replace(/-02-29$/, '-02-28');
+}
+
 /** Freshness of a fact on a day: both `YYYY-MM-DD`. */
 export function freshnessOf(validUntil: string | null, today: string): Freshness {
   if (validUntil === null) return 'unknown';

@@ -7,7 +7,7 @@ import { ReferenceData } from '../reference/reference-data.js';
 import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
 import { overlapGrams, rankBySimilarity, soundOf } from '../search/similar-names.js';
 import { duplicateKeyOf } from './duplicate-key.js';
-import { FRESHNESS_SQL, type Freshness, freshnessOf } from './freshness.js';
+import { confirmedUntil, FRESHNESS_SQL, type Freshness, freshnessOf } from './freshness.js';
 import type { RecordEntity } from './record.entity.js';
 import { namesOf } from './user-names.js';
 
@@ -275,6 +275,31 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
       await this.change(tx, id, changes);
       return this.view(tx, id);
     });
+  }
+
+  /**
+   * 仍属实: the actor stands for the facts of a row as they are. They hold for another year from today, or as long as they did where that
+   * is longer. The day of the survey stays: nothing was measured anew.
+   * @throws {AppError} VERSION_CONFLICT when the row is not what the actor looked at
+   */
+  confirm(id: string, version: number): Promise<View> {
+    const confirmation = async (tx: EntityManager): Promise<View> => {
+      await this.reference.ready();
+      const row = await this.load(tx, id);
+      await this.loadChildren(tx, [row]);
+      const today = this.clock.today();
+      const until = confirmedUntil(today);
+      const confirmed = {
+        version,
+        verifiedBy: this.database.actor.displayName,
+        verifiedOn: today,
+        validUntil: row.validUntil !== null && row.validUntil > until ? row.validUntil : until,
+      };
+      // Every register carries these fields (provenanceFields), which its own type cannot tell.
+      await this.change(tx, row, confirmed as unknown as Partial<Input> & { version: number });
+      return this.view(tx, id);
+    };
+    return this.database.because('仍属实', () => this.database.transaction(confirmation));
   }
 
   archive(id: string, reason: string): Promise<View> {
