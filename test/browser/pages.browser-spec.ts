@@ -4,6 +4,7 @@ import { signInQuietly } from './people.js';
 const PAGES = [
   '/',
   '/match-runs',
+  '/match-runs/limits',
   '/leads',
   '/leads?view=board',
   '/resources',

@@ -32,9 +32,20 @@ export function MatchRunListPage() {
   const [isAsking, setAsking] = useState(false);
   const runs = useMatchRuns(search);
   const active = runs.data?.items.filter(isUnderWay) ?? [];
+  const current = runs.data?.items.find(({ isCurrent }) => isCurrent);
   return (
     <Page
       title="匹配建议"
+      meta={
+        <>
+          {current !== undefined && (
+            <Link to="/match-runs/$matchRunId/allocation" params={{ matchRunId: current.id }}>
+              分配结果
+            </Link>
+          )}
+          <Link to="/match-runs/limits">分配上限</Link>
+        </>
+      }
       actions={
         can('match.run') && (
           <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => setAsking(true)}>

@@ -53,6 +53,9 @@ function Loaded({ run }: { readonly run: MatchRunView }) {
         {run.status === 'done' && (
           <p className="run-next">
             <Link to="/match-runs">看有待处理建议的项目</Link>
+            <Link to="/match-runs/$matchRunId/allocation" params={{ matchRunId: run.id }}>
+              看分配结果
+            </Link>
           </p>
         )}
       </Panel>

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import type { SuggestionQuery } from '@lianghuan/contracts';
 import { shellRoute } from '../app/root.route.js';
 import { listSearch } from '../app/list-search.js';
+import { AllocationSearch } from './allocation.search.js';
 
 const SuggestionSearch = listSearch<keyof SuggestionQuery>()(['decision']);
 
@@ -28,10 +29,23 @@ const matchRunRoute = createRoute({
   path: '/match-runs/$matchRunId',
   component: lazyRouteComponent(() => import('./match-run-page.js'), 'MatchRunPage'),
 });
+const allocationRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/match-runs/$matchRunId/allocation',
+  validateSearch: AllocationSearch,
+  component: lazyRouteComponent(() => import('./allocation-page.js'), 'AllocationPage'),
+});
+const limitsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/match-runs/limits',
+  component: lazyRouteComponent(() => import('./allocation-limits-page.js'), 'AllocationLimitsPage'),
+});
 
 export const matchRoutes = [
   projectSuggestionsRoute,
   enterpriseSuggestionsRoute,
   matchRunListRoute,
   matchRunRoute,
+  allocationRoute,
+  limitsRoute,
 ] as const;

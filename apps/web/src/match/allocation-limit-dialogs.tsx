@@ -1,0 +1,182 @@
+import { codesOf, termOf, type AllocationLimitView, type Code } from '@lianghuan/contracts';
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Checkbox, Form, Input, InputNumber, Radio, Select, type FormInstance } from 'antd';
+import { FormDialog } from '../lead/form-dialog.js';
+import { RecordSelect } from '../lead/record-select.js';
+import { AreaSelect } from '../reference/area-select.js';
+import { useCan } from '../session/session.queries.js';
+import { useUsers } from '../user/user.queries.js';
+import { useCreateLimit, useUpdateLimit } from './allocation.queries.js';
+
+type Kind = Code<'allocationLimitKind'>;
+
+interface Amounts {
+  readonly isUnlimited: boolean;
+  readonly capacity?: number | null;
+  readonly note: string;
+}
+
+const capacityOf = ({ isUnlimited, capacity }: Amounts) => (isUnlimited ? null : (capacity ?? null));
+
+/** Changes a limit; the reason stands beside it for everybody to read. */
+export function AllocationLimitEditDialog(props: {
+  readonly limit: AllocationLimitView;
+  readonly onClose: () => void;
+}) {
+  const { limit, onClose } = props;
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const [form] = Form.useForm<Amounts>();
+  const update = useUpdateLimit(limit.id);
+  const name = limit.subject?.name ?? `${termOf('allocationLimitKind', limit.kind)}（默认）`;
+  return (
+    <FormDialog
+      title={`修改上限：${name}`}
+      okText="保存"
+      width={440}
+      isPending={update.isPending}
+      error={update.error}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+      onRefresh={() => {
+        update.reset();
+        void client.invalidateQueries({ queryKey: ['allocation-limit'] });
+      }}
+    >
+      <Form<Amounts>
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ isUnlimited: limit.capacity === null, capacity: limit.capacity, note: '' }}
+        onFinish={(values) =>
+          update.mutate(
+            { version: limit.version, capacity: capacityOf(values), note: values.note.trim() },
+            {
+              onSuccess: () => {
+                void message.success('已保存，从下一次匹配起生效');
+                onClose();
+              },
+            },
+          )
+        }
+      >
+        <AmountFields form={form} />
+      </Form>
+    </FormDialog>
+  );
+}
+
+/** A limit of one enterprise, project, county or officer beside the default. */
+export function AllocationLimitCreateDialog({ onClose }: { readonly onClose: () => void }) {
+  const { message } = App.useApp();
+  const can = useCan();
+  const [form] = Form.useForm<Amounts & { kind: Kind; subjectKey: string }>();
+  const kind = Form.useWatch('kind', form) ?? 'enterprise';
+  const create = useCreateLimit();
+  // Whoever may not list the accounts cannot pick one of them.
+  const kinds = codesOf('allocationLimitKind').filter((code) => code !== 'officer' || can('user.read'));
+  return (
+    <FormDialog
+      title="单独设定上限"
+      okText="设定"
+      isPending={create.isPending}
+      error={create.error}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ kind: 'enterprise', isUnlimited: false, note: '' }}
+        onValuesChange={(changed: { kind?: Kind }) => {
+          if (changed.kind !== undefined) form.resetFields(['subjectKey']);
+        }}
+        onFinish={(values) =>
+          create.mutate(
+            {
+              kind: values.kind,
+              subjectKey: values.subjectKey,
+              capacity: capacityOf(values),
+              note: values.note.trim(),
+            },
+            {
+              onSuccess: ({ subject }) => {
+                void message.success(`已为${subject?.name ?? ''}设定上限，从下一次匹配起生效`);
+                onClose();
+              },
+            },
+          )
+        }
+      >
+        <Form.Item name="kind" label="类别">
+          <Radio.Group
+            options={kinds.map((code) => ({ value: code, label: termOf('allocationLimitKind', code) }))}
+            optionType="button"
+          />
+        </Form.Item>
+        <Form.Item name="subjectKey" label="对象" rules={[{ required: true, message: '请选择对象' }]}>
+          {kind === 'area' ? (
+            <AreaSelect />
+          ) : kind === 'officer' ? (
+            <OfficerSelect />
+          ) : (
+            <RecordSelect key={kind} register={kind} placeholder={`输入${termOf('allocationLimitKind', kind)}名称`} />
+          )}
+        </Form.Item>
+        <AmountFields form={form} />
+      </Form>
+    </FormDialog>
+  );
+}
+
+function OfficerSelect(props: {
+  readonly id?: string;
+  readonly value?: string;
+  readonly onChange?: (id: string) => void;
+}) {
+  const users = useUsers(true);
+  return (
+    <Select<string>
+      {...props}
+      showSearch={{ optionFilterProp: 'label' }}
+      loading={users.isPending}
+      placeholder="请选择"
+      notFoundContent={users.isError ? '人员没有读到，请稍后再试' : undefined}
+      options={(users.data ?? [])
+        .filter(({ disabledAt }) => disabledAt === null)
+        .map(({ id, displayName, organisationName }) => ({
+          value: id,
+          label: `${displayName}（${organisationName}）`,
+        }))}
+    />
+  );
+}
+
+function AmountFields<Values extends Amounts>({ form }: { readonly form: FormInstance<Values> }) {
+  const isUnlimited = Form.useWatch((values) => values.isUnlimited, form) ?? false;
+  return (
+    <>
+      <Form.Item name="isUnlimited" valuePropName="checked">
+        <Checkbox>不限</Checkbox>
+      </Form.Item>
+      {!isUnlimited && (
+        <Form.Item
+          name="capacity"
+          label="上限"
+          extra="填 0 表示不再列入"
+          rules={[{ required: true, message: '请填写 0–10000 的整数' }]}
+        >
+          <InputNumber min={0} max={10_000} precision={0} />
+        </Form.Item>
+      )}
+      <Form.Item
+        name="note"
+        label="原因"
+        rules={[{ required: true, whitespace: true, min: 2, message: '请写明原因，至少两个字' }]}
+      >
+        <Input.TextArea rows={3} maxLength={300} showCount />
+      </Form.Item>
+    </>
+  );
+}

@@ -1,0 +1,288 @@
+import type { AllocationBoard, AllocationBoardQuery, AllocationView } from '@lianghuan/contracts';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Alert, Button, Empty, Pagination, Segmented } from 'antd';
+import { useCallback, useState } from 'react';
+import { LoadState } from '../app/load-state.js';
+import { Page } from '../app/page.js';
+import { Panel } from '../app/panel.js';
+import { usePhone } from '../app/use-phone.js';
+import { formatInstant } from '../format/date.js';
+import { formatNumber, formatShare } from '../format/number.js';
+import '../funds/funds.css';
+import '../lead/lead.css';
+import { FilterBar } from '../register/filter-bar.js';
+import type { RegisterFilter } from '../register/register-filter.js';
+import { AllocationAreas, AllocationGroups, EnterpriseName, Load } from './allocation-groups.js';
+import { useAllocation, useAllocationBoard } from './allocation.queries.js';
+import { gatheredBy, withoutBlanks, type AllocationSearch } from './allocation.search.js';
+import './match.css';
+import { formatScore } from './rounded-parts.js';
+
+const route = getRouteApi('/shell/match-runs/$matchRunId/allocation');
+const PAGE_SIZE = 20;
+const SOUGHT_AFTER_AT_FIRST = 5;
+const FILTERS: readonly RegisterFilter[] = [{ kind: 'area', name: 'areaCode', title: '地区' }];
+const WAYS: readonly { value: AllocationBoardQuery['by']; label: string; unit: string; hint: string; none: string }[] =
+  [
+    { value: 'project', label: '按项目', unit: '个项目', hint: '项目名称', none: '这次匹配没有项目' },
+    { value: 'enterprise', label: '按企业', unit: '家企业', hint: '企业名称', none: '没有列入任何企业' },
+    { value: 'area', label: '按县区', unit: '个地区', hint: '地区名称', none: '没有县区列入企业' },
+  ];
+
+/** 分配结果 of a run: who is proposed to whom, load against limit, and what the limits cost. */
+export function AllocationPage() {
+  const { matchRunId } = route.useParams();
+  const allocation = useAllocation(matchRunId);
+  return (
+    <Page
+      title="分配结果"
+      parent={{ path: `/match-runs/${matchRunId}`, title: '匹配任务' }}
+      meta={
+        allocation.data !== undefined && (
+          <>
+            <span>
+              分配于 <span className="number">{formatInstant(allocation.data.allocatedAt)}</span>
+            </span>
+            <Link to="/match-runs/limits">分配上限</Link>
+          </>
+        )
+      }
+    >
+      <LoadState query={allocation} rows={10}>
+        {(view) => (
+          <>
+            <Summary view={view} />
+            <SoughtAfter view={view} />
+            <Officers view={view} />
+            <Board matchRunId={matchRunId} />
+          </>
+        )}
+      </LoadState>
+    </Page>
+  );
+}
+
+/** Values and prices are scores, unless the run worked with calibrated ones. */
+const unitOf = ({ valueBasis }: AllocationView) => (valueBasis === 'score-1' ? '分' : '');
+
+function Summary({ view }: { readonly view: AllocationView }) {
+  const unit = unitOf(view);
+  return (
+    <dl className="sums panel allocation-sums">
+      <Sum title="列入" unit="对">
+        {formatNumber(view.pairCount)}
+      </Sum>
+      <Sum title="其中已在对接" unit="对">
+        {formatNumber(view.pinnedCount)}
+      </Sum>
+      <Sum title="与上次相同" unit="对">
+        {formatNumber(view.keptCount)}
+      </Sum>
+      <Sum title="涉及企业" unit="家">
+        {formatNumber(view.enterpriseCount)}
+      </Sum>
+      <Sum title="总值" unit={unit}>
+        {formatNumber(formatScore(view.value))}
+      </Sum>
+      <Sum title="因上限少得" unit={unit}>
+        {formatNumber(formatScore(view.lostToLimits))}
+      </Sum>
+      <p className="faint small number">
+        {view.gap === 0
+          ? '已证明是上限之内的最优分配'
+          : `经对偶界证明，距上限之内的最优不超过 ${formatShare(view.gap, 3)}（上界 ${formatNumber(formatScore(view.bound))} ${unit}）`}
+        ；从 {formatNumber(view.candidateCount)} 对候选中选出。一家企业最多列入 {view.largestLoad}{' '}
+        个项目，不设上限时最多有 {view.largestDemand} 个项目想要同一家。
+      </p>
+    </dl>
+  );
+}
+
+function Sum(props: { readonly title: string; readonly unit: string; readonly children: string }) {
+  return (
+    <div>
+      <dt>{props.title}</dt>
+      <dd className="number">
+        {props.children} <span className="small soft">{props.unit}</span>
+      </dd>
+    </div>
+  );
+}
+
+/** Enterprises more projects want than they may carry. */
+function SoughtAfter({ view }: { readonly view: AllocationView }) {
+  const isPhone = usePhone();
+  const [isOpen, setOpen] = useState(false);
+  const { soughtAfter } = view;
+  if (soughtAfter.length === 0) return null;
+  const shown = isOpen ? soughtAfter : soughtAfter.slice(0, SOUGHT_AFTER_AT_FIRST);
+  return (
+    <Panel
+      title="紧俏企业"
+      extra={
+        soughtAfter.length > SOUGHT_AFTER_AT_FIRST && (
+          <Button type="link" size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {isOpen ? '收起' : `前 ${soughtAfter.length} 家`}
+          </Button>
+        )
+      }
+    >
+      <p className="soft small sought-note">想要它的项目多于上限。紧俏价：该企业再多列一个项目，全部分配会多得的值。</p>
+      {isPhone ? (
+        <ul className="step-cards">
+          {shown.map((item) => (
+            <li key={item.enterprise.id ?? item.enterprise.name}>
+              <span>
+                <EnterpriseName enterprise={item.enterprise} />
+              </span>
+              <span className="soft small number">
+                {item.demand} 个项目想要 · 已列/上限 <Load load={item.load} capacity={item.capacity} /> · 紧俏价{' '}
+                {formatScore(item.price)} {unitOf(view)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <div className="table-scroll">
+          <table className="plain-table">
+            <thead>
+              <tr>
+                <th scope="col">企业</th>
+                <th scope="col" className="number">
+                  想要（个项目）
+                </th>
+                <th scope="col" className="number">
+                  已列/上限
+                </th>
+                <th scope="col" className="number">
+                  紧俏价（{unitOf(view) || '值'}）
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((item) => (
+                <tr key={item.enterprise.id ?? item.enterprise.name}>
+                  <th scope="row">
+                    <EnterpriseName enterprise={item.enterprise} />
+                  </th>
+                  <td className="number">{item.demand}</td>
+                  <td className="number">
+                    <Load load={item.load} capacity={item.capacity} />
+                  </td>
+                  <td className="number">{formatScore(item.price)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+/** What the officers carry; only where the reader may see any. */
+function Officers({ view }: { readonly view: AllocationView }) {
+  const officers = view.loads.filter(({ kind }) => kind === 'officer');
+  if (officers.length === 0) return null;
+  return (
+    <Panel title="招商人员">
+      <ul className="officer-loads">
+        {officers.map((item) => (
+          <li key={item.key}>
+            {item.name}{' '}
+            <span className="number soft">
+              <Load load={item.load} capacity={item.capacity} /> 对
+            </span>
+            {item.price > 0 && <span className="number faint small"> 紧俏价 {formatScore(item.price)}</span>}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Board({ matchRunId }: { readonly matchRunId: string }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const isPhone = usePhone();
+  const by = gatheredBy(search);
+  const way = WAYS.find(({ value }) => value === by) ?? WAYS[0];
+  const board = useAllocationBoard(matchRunId, { ...search, by });
+  const change = useCallback(
+    (values: Partial<Record<string, string>>) => {
+      const next: AllocationSearch = { ...search, ...values };
+      delete next.page;
+      void navigate({ search: withoutBlanks(next), replace: 'q' in values });
+    },
+    [search, navigate],
+  );
+  const isFiltered = (search.q ?? '') !== '' || (search.areaCode ?? '') !== '';
+  return (
+    <section aria-label="分配看板" className="allocation-board">
+      <div className="suggestion-filter allocation-ways">
+        <Segmented<AllocationBoardQuery['by']>
+          aria-label="归集方式"
+          value={by}
+          options={WAYS.map(({ value, label }) => ({ value, label }))}
+          onChange={(value) => change({ by: value === 'project' ? '' : value, q: '' })}
+        />
+        <span className="soft small number" aria-live="polite">
+          {board.data === undefined ? '' : `共 ${formatNumber(board.data.total)} ${way?.unit ?? ''}`}
+        </span>
+      </div>
+      <FilterBar
+        key={by}
+        filters={FILTERS}
+        search={search}
+        onChange={change}
+        searchHint={way?.hint ?? ''}
+        hasArchive={false}
+      />
+      {board.isError && board.data !== undefined && (
+        <Alert type="warning" showIcon className="gap-below" title="没有取到最新内容，下面是上次取到的" />
+      )}
+      <LoadState query={board} rows={10}>
+        {(page) =>
+          page.items.length === 0 ? (
+            <div className="panel panel-body">
+              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={isFiltered ? '没有符合条件的分配' : way?.none}>
+                {isFiltered && <Button onClick={() => change({ q: '', areaCode: '' })}>清除搜索和筛选</Button>}
+              </Empty>
+            </div>
+          ) : (
+            <>
+              <Gathered page={page} by={by} matchRunId={matchRunId} isStale={board.isPlaceholderData} />
+              <Pagination
+                className="register-pagination"
+                current={search.page ?? 1}
+                pageSize={search.pageSize ?? PAGE_SIZE}
+                total={page.total}
+                simple={isPhone}
+                showSizeChanger={false}
+                hideOnSinglePage
+                onChange={(next) => {
+                  void navigate({ search: { ...search, page: next === 1 ? undefined : next } });
+                  document.getElementById('content')?.scrollTo({ top: 0 });
+                }}
+              />
+            </>
+          )
+        }
+      </LoadState>
+    </section>
+  );
+}
+
+function Gathered(props: {
+  readonly page: AllocationBoard;
+  readonly by: AllocationBoardQuery['by'];
+  readonly matchRunId: string;
+  readonly isStale: boolean;
+}) {
+  const { page, by, matchRunId, isStale } = props;
+  return by === 'area' ? (
+    <AllocationAreas groups={page.items} matchRunId={matchRunId} isStale={isStale} />
+  ) : (
+    <AllocationGroups groups={page.items} by={by} isStale={isStale} />
+  );
+}
