@@ -18,6 +18,24 @@ test('a county clerk lists a resource, meets a clear error first, and finds it b
   await expect(page.getByRole('link', { name: '以那镇标准厂房二号楼' })).toBeVisible();
 });
 
+test('a county clerk confirms on the home page what is past its validity, and it is valid again', async ({ page }) => {
+  await signInQuietly(page, 'zhijin');
+  const name = `待复核厂房${Date.now()}`;
+  const made = await page.request.post('/api/v1/resources', {
+    data: { name, kind: 'factory_space', areaCode: '520524', validUntil: '2000-01-01' },
+  });
+  const { id } = await made.json();
+  await page.goto('/');
+  const panel = page.getByRole('region', { name: '待复核' });
+  await expect(panel.getByRole('link', { name })).toContainText('已过期');
+  await panel.getByRole('button', { name: `仍属实：${name}` }).click();
+  await expect(page.getByText(`已复核「${name}」`)).toBeVisible();
+  await expect(page.getByRole('link', { name })).toHaveCount(0);
+  await page.goto(`/resources/${id}`);
+  await expect(page.getByText('有效', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: /仍属实/ })).toHaveCount(0);
+});
+
 test('a workbook is checked row by row before anything is written', async ({ page }) => {
   await signInQuietly(page, 'zhijin');
   const csv = [

@@ -30,7 +30,7 @@ export function RefreshPanel({ toRefresh }: { readonly toRefresh: HomeView['toRe
       }
     >
       <p className="faint small">
-        过了有效期的资源和市场，在匹配里排得靠后，也不能写进换包。情况没有变化的，点“仍属实”。
+        过了有效期的资源和市场，在匹配里排得靠后，也不能在换包里承诺数量。情况没有变化的，点“仍属实”。
       </p>
       <ul className="to-refresh">
         {waiting.flatMap(({ register, title, rows }) =>
