@@ -5,6 +5,7 @@ const PAGES = [
   '/',
   '/match-runs',
   '/match-runs/limits',
+  '/exchange-packages',
   '/leads',
   '/leads?view=board',
   '/resources',

@@ -72,7 +72,7 @@ export const ERRORS = {
   PACKAGE_SUPPLY_STALE: { status: 422, text: '“{name}”已过有效期，请先复核' },
   PACKAGE_UNIT_MISMATCH: { status: 422, text: '单位“{unit}”与“{name}”的计量单位“{expected}”不能换算' },
   PACKAGE_QUANTITY_EXCEEDED: { status: 409, text: '“{name}”只剩{free}{unit}可承诺' },
-  PACKAGE_SIDE_TAKEN: { status: 409, text: '此换包已定“{name}”，请先取消' },
+  PACKAGE_SIDE_TAKEN: { status: 409, text: '此换包已定“{name}”，请先收回其数量' },
   MATCH_RUN_BUSY: { status: 409, text: '已有一次匹配正在进行' },
   MATCH_RUN_FINISHED: { status: 409, text: '该次匹配已结束' },
   FUNDS_SELF_VERIFICATION: { status: 403, text: '不能核验自己填报的资金' },

@@ -58,6 +58,8 @@ export const ExchangePackageQuery = z.object({
   enterpriseId: Id.optional(),
   areaCode: CodeList.optional(),
   role: CodeList.optional(),
+  /** Words in the name of the project or the enterprise. */
+  q: z.string().trim().max(80).optional(),
   /** Only those with something promised, or only those without. */
   promised: Flag.optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),

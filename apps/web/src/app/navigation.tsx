@@ -3,6 +3,7 @@ import {
   AppstoreOutlined,
   BankOutlined,
   BranchesOutlined,
+  ContainerOutlined,
   DatabaseOutlined,
   FundOutlined,
   HomeOutlined,
@@ -85,6 +86,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <TableOutlined />,
     group: '数据库',
     permissions: ['need.read'],
+  },
+  {
+    path: '/exchange-packages',
+    title: '换包',
+    shortTitle: '换包',
+    icon: <ContainerOutlined />,
+    group: '结果',
+    permissions: ['match.read'],
   },
   {
     path: '/chains',

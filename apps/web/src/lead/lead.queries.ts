@@ -49,7 +49,9 @@ export function useCreateLead() {
     mutationFn: (input: CreateLead) => api.post('/leads', LeadView, input),
     onSuccess: () =>
       Promise.all(
-        ['lead', 'home', 'enterprise', 'suggestion'].map((noun) => client.invalidateQueries({ queryKey: [noun] })),
+        ['lead', 'home', 'enterprise', 'suggestion', 'package'].map((noun) =>
+          client.invalidateQueries({ queryKey: [noun] }),
+        ),
       ),
   });
 }

@@ -145,6 +145,7 @@ export function AllocationGroups(props: {
 
 function GroupHead({ group, by }: { readonly group: Group; readonly by: 'project' | 'enterprise' }) {
   const heldBy = by === 'enterprise' ? (group.pairs[0]?.enterprise.heldBy ?? null) : null;
+  const areaName = by === 'project' ? (group.pairs[0]?.project.areaName ?? null) : null;
   return (
     <div className="allocation-head">
       {by === 'enterprise' ? (
@@ -156,6 +157,7 @@ function GroupHead({ group, by }: { readonly group: Group; readonly by: 'project
           {group.name}
         </Link>
       )}
+      {areaName !== null && <span className="faint small"> {areaName}</span>}
       {(by === 'project' || group.key !== null) && (
         <div className="soft small number">
           已列/上限 <Load load={group.load} capacity={group.capacity} />

@@ -159,16 +159,16 @@ function LimitActions({ limit }: { readonly limit: AllocationLimitView }) {
         修改
       </Button>
       {limit.subject !== null && (
-        <Button type="link" size="small" danger aria-label={`取消${name}的上限`} onClick={() => setOpen('lift')}>
-          取消
+        <Button type="link" size="small" danger aria-label={`${name}恢复默认上限`} onClick={() => setOpen('lift')}>
+          恢复默认
         </Button>
       )}
       {open === 'edit' && <AllocationLimitEditDialog limit={limit} onClose={close} />}
       {open === 'lift' && (
         <ReasonDialog
-          title={`取消单独设定：${name}`}
-          text="取消后按默认上限，从下一次匹配起生效。以前的设定和修改都留在日志里。"
-          okText="取消设定"
+          title={`恢复默认上限：${name}`}
+          text="不再单独设定，从下一次匹配起生效。以前的设定和修改都留在日志里。"
+          okText="恢复默认"
           isDangerous
           isPending={lift.isPending}
           error={lift.error}

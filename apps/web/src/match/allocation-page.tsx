@@ -10,6 +10,7 @@ import { formatInstant } from '../format/date.js';
 import { formatNumber, formatShare } from '../format/number.js';
 import '../funds/funds.css';
 import '../lead/lead.css';
+import { useMe } from '../session/session.queries.js';
 import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
 import { AllocationAreas, AllocationGroups, EnterpriseName, Load } from './allocation-groups.js';
@@ -66,6 +67,7 @@ export function AllocationPage() {
 const unitOf = ({ valueBasis }: AllocationView) => (valueBasis === 'score-1' ? '分' : '');
 
 function Summary({ view }: { readonly view: AllocationView }) {
+  const me = useMe();
   const unit = unitOf(view);
   return (
     <dl className="sums panel allocation-sums">
@@ -93,6 +95,7 @@ function Summary({ view }: { readonly view: AllocationView }) {
           : `经对偶界证明，距上限之内的最优不超过 ${formatShare(view.gap, 3)}（上界 ${formatNumber(formatScore(view.bound))} ${unit}）`}
         ；从 {formatNumber(view.candidateCount)} 对候选中选出。一家企业最多列入 {view.largestLoad}{' '}
         个项目，不设上限时最多有 {view.largestDemand} 个项目想要同一家。
+        {me.reach === 'area' && '以上为整次匹配的合计，下面只列您可见的项目。'}
       </p>
     </dl>
   );

@@ -44,6 +44,7 @@ export function MatchRunListPage() {
             </Link>
           )}
           <Link to="/match-runs/limits">分配上限</Link>
+          <Link to="/exchange-packages">换包</Link>
         </>
       }
       actions={

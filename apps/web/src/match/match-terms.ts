@@ -1,4 +1,10 @@
-import { CONSTRAINT_NAMES, CRITERION_NAMES, STRATEGY_NAMES, VERDICT_NAMES } from '@lianghuan/matching';
+import {
+  CONSTRAINT_NAMES,
+  CRITERION_NAMES,
+  PACKAGE_REASON_NAMES,
+  STRATEGY_NAMES,
+  VERDICT_NAMES,
+} from '@lianghuan/matching';
 
 /** Short names of the parts of a result, as the matching library gives them; a name it does not know is shown as it is. */
 const LOCALE = 'zh-CN';
@@ -11,3 +17,4 @@ export const criterionTerm = (code: string) => term(CRITERION_NAMES[LOCALE], cod
 export const constraintTerm = (code: string) => term(CONSTRAINT_NAMES[LOCALE], code);
 export const verdictTerm = (code: string) => term(VERDICT_NAMES[LOCALE], code);
 export const roleTerm = (code: string) => term(ROLES, code);
+export const packageReasonTerm = (code: string) => term(PACKAGE_REASON_NAMES[LOCALE], code);

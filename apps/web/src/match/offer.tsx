@@ -66,7 +66,7 @@ function OfferItem(props: {
 }
 
 /** `256亿吨`, `1,136.47亿元`: a figure of eleven digits says nothing at a glance. */
-function quantityText(quantity: string, unit: string | null): string {
+export function quantityText(quantity: string, unit: string | null): string {
   if (unit === '元') return formatAmount(quantity);
   const scale = scaleOf(quantity);
   // 万吨 is not scaled twice: 亿万吨 is no unit.

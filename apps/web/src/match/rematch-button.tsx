@@ -27,6 +27,7 @@ export function RematchButton({ projectId, isFirst }: { readonly projectId: stri
     if (run.data.status === 'done') {
       void message.success('已按最新数据重新匹配');
       void client.invalidateQueries({ queryKey: ['suggestion'] });
+      void client.invalidateQueries({ queryKey: ['package'] });
       void client.invalidateQueries({ queryKey: ['home'] });
     } else {
       void message.error(`匹配没有完成：${runProblem(run.data) ?? termOf('jobStatus', run.data.status)}`);

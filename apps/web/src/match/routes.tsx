@@ -3,6 +3,7 @@ import type { SuggestionQuery } from '@lianghuan/contracts';
 import { shellRoute } from '../app/root.route.js';
 import { listSearch } from '../app/list-search.js';
 import { AllocationSearch } from './allocation.search.js';
+import { PackageSearch } from './package.search.js';
 
 const SuggestionSearch = listSearch<keyof SuggestionQuery>()(['decision']);
 
@@ -40,6 +41,12 @@ const limitsRoute = createRoute({
   path: '/match-runs/limits',
   component: lazyRouteComponent(() => import('./allocation-limits-page.js'), 'AllocationLimitsPage'),
 });
+const packagesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/exchange-packages',
+  validateSearch: PackageSearch,
+  component: lazyRouteComponent(() => import('./package-list-page.js'), 'PackageListPage'),
+});
 
 export const matchRoutes = [
   projectSuggestionsRoute,
@@ -48,4 +55,5 @@ export const matchRoutes = [
   matchRunRoute,
   allocationRoute,
   limitsRoute,
+  packagesRoute,
 ] as const;

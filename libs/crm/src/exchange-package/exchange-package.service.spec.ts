@@ -128,6 +128,16 @@ describe('exchange packages', () => {
     await context.owner.sql('UPDATE resource SET valid_until = NULL WHERE id = $1', [sorghum]);
   });
 
+  it('finds packages by words of the project or the enterprise, and takes a percent sign for what it is', async () => {
+    const [first] = (await list(officer)).items;
+    const named = (await list(officer, { q: first.enterprise.name.slice(0, 6) })).items;
+    expect(named.map(({ id }) => id)).toContain(first.id);
+    for (const { project, enterprise } of named)
+      expect(`${project.name} ${enterprise.name}`).toContain(first.enterprise.name.slice(0, 6));
+    expect((await list(officer, { q: first.project.name })).items.map(({ id }) => id)).toContain(first.id);
+    expect((await list(officer, { q: '%' })).total).toBe(0);
+  });
+
   it('shows and lets a county change its own projects alone', async () => {
     const own = await list(zhijin);
     expect(own.items.length).toBe(own.total);

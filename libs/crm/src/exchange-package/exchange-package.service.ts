@@ -245,12 +245,16 @@ function conditionsOf(query: ExchangePackageQuery): { where: string; values: unk
     ...(query.projectId === undefined ? [] : [`x.project_id = ${with_(query.projectId)}`]),
     ...(query.enterpriseId === undefined ? [] : [`x.enterprise_id = ${with_(query.enterpriseId)}`]),
     ...(query.areaCode === undefined ? [] : [`mp.area_code = ANY (${with_(query.areaCode)}::text[])`]),
+    ...(query.q ? [nameLike(with_(`%${query.q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`))] : []),
     // What a hidden enterprise is offered is no condition anybody may ask for.
     ...(query.role === undefined ? [] : [`x.role = ANY (${with_(query.role)}::text[]) AND ${IS_VISIBLE}`]),
     ...(query.promised === undefined ? [] : [`(x.role IS NOT NULL) = ${with_(query.promised)} AND ${IS_VISIBLE}`]),
   ];
   return { where: parts.join(' AND '), values };
 }
+
+/** The name of an enterprise is told also where another unit holds it. */
+const nameLike = (pattern: string) => `(mp.name ILIKE ${pattern} OR x.enterprise_name ILIKE ${pattern})`;
 
 interface PackageRow {
   readonly id: string;

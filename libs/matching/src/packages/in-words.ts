@@ -15,7 +15,8 @@ const ROLES: Record<Locale, Record<OfferStrategy, string>> = {
   },
 };
 
-const REASONS: Record<Locale, Record<PackageReason | ShownReason, string>> = {
+/** Reason codes of packages and of offers that are shown only, in words. */
+export const PACKAGE_REASON_NAMES: Record<Locale, Record<PackageReason | ShownReason, string>> = {
   'zh-CN': {
     RESOURCE_FOR_INVESTMENT: '资源换投资',
     MARKET_FOR_INDUSTRY: '市场换产业',
@@ -73,7 +74,7 @@ export function packageInWords(
   locale: Locale,
   nameOf: (supplyId: string) => string = (id) => id,
 ): string[] {
-  const words = REASONS[locale];
+  const words = PACKAGE_REASON_NAMES[locale];
   const isChinese = locale === 'zh-CN';
   const reasons = item.reasons.map((reason) => words[reason]).join(isChinese ? '；' : '; ');
   const head = item.role ? `${ROLES[locale][item.role]}${isChinese ? '：' : ': '}${reasons}` : reasons;

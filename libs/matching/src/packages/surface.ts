@@ -1,6 +1,6 @@
 /** What the package shows of exchange packages. */
 export { planPackages } from './plan.js';
-export { packageInWords } from './in-words.js';
+export { PACKAGE_REASON_NAMES, packageInWords } from './in-words.js';
 export { PackageInputError, toPackageOffer } from './model.js';
 export { readStatedUse } from './stated-use.js';
 export type { StatedNeeds, StatedUse, UsedSupply } from './stated-use.js';

@@ -1,0 +1,295 @@
+import { termOf, type ExchangePackageView, type PackageOfferView } from '@lianghuan/contracts';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Button, Empty, Pagination, Table, Tag } from 'antd';
+import type { ColumnsType } from 'antd/es/table';
+import { useCallback } from 'react';
+import { LoadState } from '../app/load-state.js';
+import { Page } from '../app/page.js';
+import { usePhone } from '../app/use-phone.js';
+import { ExportButton } from '../export/export-button.js';
+import { formatNumber } from '../format/number.js';
+import '../lead/lead.css';
+import { FilterBar } from '../register/filter-bar.js';
+import type { RegisterFilter } from '../register/register-filter.js';
+import { useCan } from '../session/session.queries.js';
+import { EnterpriseName } from './allocation-groups.js';
+import { withoutBlanks } from './allocation.search.js';
+import './match.css';
+import { PackageDrawer } from './package-drawer.js';
+import { usePackages } from './package.queries.js';
+import type { PackageSearch } from './package.search.js';
+import { formatScore } from './rounded-parts.js';
+
+const route = getRouteApi('/shell/exchange-packages');
+const PAGE_SIZE = 20;
+const LARGEST_PAGE = 100;
+const FILTERS: readonly RegisterFilter[] = [
+  { kind: 'area', name: 'areaCode', title: '地区' },
+  { kind: 'dictionary', name: 'role', title: '打法', dictionary: 'packageRole' },
+  {
+    kind: 'single',
+    name: 'promised',
+    title: '状态',
+    options: [
+      { value: 'true', label: '已有可承诺的' },
+      { value: 'false', label: '只可先谈的' },
+    ],
+  },
+];
+
+/** 换包: enterprise and project with the resource and the market put on the table for them. */
+export function PackageListPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const can = useCan();
+  const isPhone = usePhone();
+  const { open, ...filters } = search;
+  const pageSize = Math.min(search.pageSize ?? PAGE_SIZE, LARGEST_PAGE);
+  const list = usePackages({ ...filters, pageSize });
+  const change = useCallback(
+    (values: Partial<Record<string, string>>) => {
+      const next: PackageSearch = { ...search, ...values };
+      delete next.page;
+      delete next.open;
+      void navigate({ search: withoutBlanks(next), replace: 'q' in values });
+    },
+    [search, navigate],
+  );
+  const isFiltered = Object.keys(withoutBlanks(filters)).some((name) => !['page', 'pageSize', 'sort'].includes(name));
+  const total = list.data?.total;
+  return (
+    <Page
+      title="换包"
+      heading={
+        <>
+          换包
+          <span className="page-count number" aria-live="polite">
+            {total === undefined ? '' : `共 ${formatNumber(total)} 个`}
+          </span>
+        </>
+      }
+      meta={<span>每个已分配的项目和企业一个：拿什么资源、什么市场、多少数量去换。</span>}
+      actions={
+        can('match.read') && can('export.create') && <ExportButton register="package" search={filters} total={total} />
+      }
+    >
+      <FilterBar
+        filters={FILTERS}
+        search={search}
+        onChange={change}
+        searchHint="项目、企业名称"
+        hasArchive={false}
+        extra={<Narrowed search={search} />}
+        extraNames={['projectId', 'enterpriseId']}
+      />
+      <LoadState query={list} rows={10}>
+        {(page) => (
+          <>
+            {page.items.length === 0 ? (
+              <div className="panel panel-body">
+                <Empty
+                  image={Empty.PRESENTED_IMAGE_SIMPLE}
+                  description={isFiltered ? '没有符合条件的换包' : '还没有换包。匹配并分配之后，每一对都有一个。'}
+                >
+                  {isFiltered && <Button onClick={() => void navigate({ search: {} })}>清除搜索和筛选</Button>}
+                </Empty>
+              </div>
+            ) : isPhone ? (
+              <PackageCards rows={page.items} search={search} isStale={list.isPlaceholderData} />
+            ) : (
+              <PackageTable
+                rows={page.items}
+                search={search}
+                isLoading={list.isPlaceholderData}
+                onSort={(sort) => change({ sort })}
+              />
+            )}
+            {page.total > 0 && (
+              <Pagination
+                className="register-pagination"
+                current={search.page ?? 1}
+                pageSize={pageSize}
+                total={page.total}
+                simple={isPhone}
+                showSizeChanger={!isPhone}
+                pageSizeOptions={[20, 50, 100]}
+                onChange={(next, size) =>
+                  void navigate({
+                    search: {
+                      ...filters,
+                      page: next === 1 ? undefined : next,
+                      pageSize: size === PAGE_SIZE ? undefined : size,
+                    },
+                  })
+                }
+              />
+            )}
+          </>
+        )}
+      </LoadState>
+      {open !== undefined && (
+        <PackageDrawer id={open} onClose={() => void navigate({ search: filters, replace: true })} />
+      )}
+    </Page>
+  );
+}
+
+/** Says that a link narrowed the list to one project or enterprise; the filters' own button lifts it. */
+function Narrowed({ search }: { readonly search: PackageSearch }) {
+  if (search.projectId === undefined && search.enterpriseId === undefined) return null;
+  return <span className="soft small">只看{search.projectId === undefined ? '一家企业' : '一个项目'}的</span>;
+}
+
+interface RowsProps {
+  readonly rows: readonly ExchangePackageView[];
+  readonly search: PackageSearch;
+}
+
+function PackageTable(props: RowsProps & { readonly isLoading: boolean; readonly onSort: (sort: string) => void }) {
+  const { search } = props;
+  const columns: ColumnsType<ExchangePackageView> = [
+    {
+      title: '企业',
+      width: 200,
+      render: (_value, { enterprise }) => <EnterpriseName enterprise={enterprise} />,
+    },
+    {
+      title: '项目',
+      width: 216,
+      render: (_value, { project }) => (
+        <>
+          <Link to="/projects/$projectId/suggestions" params={{ projectId: project.id }}>
+            {project.name}
+          </Link>
+          <div className="faint small">{project.areaName}</div>
+        </>
+      ),
+    },
+    { title: '打法', width: 136, render: (_value, item) => <Role item={item} /> },
+    { title: '资源', width: 168, render: (_value, { resource }) => <Promised offer={resource} /> },
+    { title: '市场', width: 168, render: (_value, { market }) => <Promised offer={market} /> },
+    {
+      title: '还可谈（项）',
+      align: 'right',
+      className: 'number',
+      width: 100,
+      render: (_value, { enterprise, shown }) => (enterprise.id === null ? <Blank /> : shown.length),
+    },
+    {
+      key: 'gain',
+      title: '收益（分）',
+      align: 'right',
+      className: 'number',
+      width: 100,
+      sorter: true,
+      sortDirections: ['descend', 'ascend'],
+      sortOrder: search.sort === 'gain' ? 'ascend' : 'descend',
+      render: (_value, { enterprise, gain }) => (enterprise.id === null ? <Blank /> : formatScore(gain)),
+    },
+    {
+      title: '',
+      width: 60,
+      fixed: 'end',
+      render: (_value, { id, enterprise }) => (
+        <Link
+          to="/exchange-packages"
+          search={{ ...search, open: id }}
+          aria-label={`${enterprise.name}的换包详情`}
+          resetScroll={false}
+        >
+          详情
+        </Link>
+      ),
+    },
+  ];
+  return (
+    <Table<ExchangePackageView>
+      className="panel register-table"
+      size="small"
+      rowKey="id"
+      sticky
+      loading={{ spinning: props.isLoading, delay: 200 }}
+      dataSource={[...props.rows]}
+      columns={columns}
+      scroll={{ x: 'max-content' }}
+      pagination={false}
+      showSorterTooltip={false}
+      onChange={(_pagination, _filters, sorter, extra) => {
+        if (extra.action !== 'sort' || Array.isArray(sorter)) return;
+        props.onSort(sorter.order === 'ascend' ? 'gain' : '');
+      }}
+    />
+  );
+}
+
+function PackageCards({ rows, search, isStale }: RowsProps & { readonly isStale: boolean }) {
+  return (
+    <ul className={isStale ? 'cards is-stale' : 'cards'}>
+      {rows.map((item) => (
+        <li key={item.id} className="card">
+          <Link to="/exchange-packages" search={{ ...search, open: item.id }} className="card-link" resetScroll={false}>
+            <span className="card-title">
+              <strong>{item.enterprise.name}</strong>
+            </span>
+            <span className="card-line">
+              {item.project.name}
+              {item.project.areaName !== null && ` · ${item.project.areaName}`}
+            </span>
+            {[item.resource, item.market].map(
+              (offer) =>
+                offer !== null && (
+                  <span key={offer.supplyId} className="card-line number">
+                    {offer.side === 'resource' ? '资源' : '市场'} <PromisedText offer={offer} />
+                  </span>
+                ),
+            )}
+            <span className="card-foot">
+              <Role item={item} />
+              {item.enterprise.id !== null && (
+                <>
+                  <span className="number">还可谈 {item.shown.length} 项</span>
+                  <span className="number">收益 {formatScore(item.gain)} 分</span>
+                </>
+              )}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Role({ item: { enterprise, role } }: { readonly item: ExchangePackageView }) {
+  if (enterprise.id === null) {
+    return <span className="faint small">{enterprise.heldBy === null ? '其他单位' : enterprise.heldBy}跟进</span>;
+  }
+  return role === null ? (
+    <span className="faint small">可先谈</span>
+  ) : (
+    <Tag color="success" variant="outlined">
+      {termOf('packageRole', role)}
+    </Tag>
+  );
+}
+
+function Promised({ offer }: { readonly offer: PackageOfferView | null }) {
+  return offer === null ? <Blank /> : <PromisedText offer={offer} />;
+}
+
+function PromisedText({ offer }: { readonly offer: PackageOfferView }) {
+  return (
+    <>
+      {offer.name}
+      {offer.use !== null && (
+        <strong className="number nowrap">
+          {' '}
+          {formatNumber(offer.use.quantity)} {offer.use.unit}
+        </strong>
+      )}
+    </>
+  );
+}
+
+function Blank() {
+  return <span className="faint">—</span>;
+}
