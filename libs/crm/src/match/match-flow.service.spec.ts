@@ -203,7 +203,7 @@ describe('match runs', () => {
     await Promise.all([flow, workerWith({})].slice(0, workers).map(work));
     expect((await stepsOf(run.id)).filter(({ kind }) => kind === 'index-shard')).toHaveLength(shards);
     await expectUndisturbed(run.id);
-    const [left] = await context.owner.sql('SELECT (SELECT count(*) FROM match_run_artifact)::int + (SELECT count(*) FROM match_run_candidates)::int AS rows');
+    const [left] = await context.owner.sql('SELECT (SELECT count(*) FROM match_run_artifact WHERE run_id = $1)::int + (SELECT count(*) FROM match_run_candidates WHERE run_id = $1)::int AS rows', [run.id]);
     expect(left).toEqual({ rows: 0 });
   }); // prettier-ignore
 
