@@ -1,17 +1,21 @@
-import { InjectQueue, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { InjectQueue, Processor } from '@nestjs/bullmq';
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import { LearningJob } from '@lianghuan/contracts';
-import { JobDeadEnd, type JobOutcome, LEARNING_QUEUE, LearningService } from '@lianghuan/crm';
-import { runInContext } from '@lianghuan/platform';
-import { type Job, type Queue, UnrecoverableError } from 'bullmq';
+import { type JobOutcome, LEARNING_QUEUE, LearningService } from '@lianghuan/crm';
+import type { Queue } from 'bullmq';
+import { JobProcessor } from '../job/job.processor.js';
 
 /** Every night, when nobody decides on anything. */
 const NIGHTLY = { pattern: '30 2 * * *', tz: 'Asia/Shanghai' } as const;
 
 /** Learns from feedback: nightly, and when asked. The schedule only rings; the row says what is done. */
 @Processor(LEARNING_QUEUE, { concurrency: 1, lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 10 })
-export class LearningProcessor extends WorkerHost implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger('LearningProcessor');
+export class LearningProcessor
+  extends JobProcessor<LearningJob, JobOutcome | 'requested'>
+  implements OnApplicationBootstrap
+{
+  protected readonly noun = 'learning';
+  protected readonly payload = LearningJob;
 
   constructor(
     private readonly learning: LearningService,
@@ -31,39 +35,17 @@ export class LearningProcessor extends WorkerHost implements OnApplicationBootst
     }
   }
 
-  async process(job: Job<unknown>): Promise<JobOutcome | 'requested'> {
-    const payload = LearningJob.safeParse(job.data);
-    if (!payload.success) throw new UnrecoverableError(`not a learning job: ${payload.error.message}`);
-    const { learningRunId } = payload.data;
-    if (learningRunId === undefined) {
-      await this.learning.requestNightly();
-      return 'requested';
-    }
-    return runInContext({ id: learningRunId }, async () => {
-      try {
-        const outcome = await this.learning.execute(learningRunId);
-        this.logger.log('learning', { learningRunId, outcome });
-        return outcome;
-      } catch (error) {
-        if (error instanceof JobDeadEnd) throw new UnrecoverableError(error.code);
-        throw error;
-      }
-    });
+  protected idOf({ learningRunId }: LearningJob): string {
+    return learningRunId ?? 'nightly';
   }
 
-  @OnWorkerEvent('failed')
-  onFailed(job: Job | undefined, error: Error): void {
-    this.logger.warn('learning job failed', { jobId: job?.id, attempt: job?.attemptsMade, error: error.message });
+  protected async execute({ learningRunId }: LearningJob): Promise<JobOutcome | 'requested'> {
+    if (learningRunId !== undefined) return this.learning.execute(learningRunId);
+    await this.learning.requestNightly();
+    return 'requested';
   }
 
-  @OnWorkerEvent('error')
-  onError(error: Error): void {
-    this.logger.warn('learning queue error', { error: error.message });
-  }
-
-  /** While the database is still open: the training in hand goes back to the queue, and no other is taken. */
-  async onModuleDestroy(): Promise<void> {
+  protected handBack(): void {
     this.learning.handBack();
-    await this.worker.close();
   }
 }
