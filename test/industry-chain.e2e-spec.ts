@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { ChainDetail, ChainGapPage, ChainList, ChainNodeDetail, ChainRefreshView } from '@lianghuan/contracts';
+import type { ChainDetail, ChainGapPage, ChainList, ChainNodeDetail } from '@lianghuan/contracts';
 import { WorkerModule } from '@lianghuan/worker';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type TestAgent from 'supertest/lib/agent.js';
 import { type ApiContext, startApi } from './support/api.js';
-import { waitFor } from './support/wait.js';
+import { refreshChains } from './support/chains.js';
 
 jest.setTimeout(60_000);
 
@@ -16,20 +16,7 @@ describe('industry chains over HTTP', () => {
   let clerk: TestAgent;
 
   const get = async <T>(http: TestAgent, path: string) => (await http.get(`/api/v1/${path}`).expect(200)).body as T;
-  /** Asks until a refresh that saw everything up to now is done. */
-  const refresh = async () => {
-    const since = new Date();
-    const ask = () => officer.post('/api/v1/chain-refreshes').send({}).expect(201);
-    await ask();
-    await waitFor('a refresh of the chains', async () => {
-      const { asOf, status } = await get<ChainRefreshView>(officer, 'chain-refreshes/latest');
-      if (status === 'queued' || status === 'running') return false;
-      if (status === 'done' && asOf !== null && new Date(asOf) > since) return true;
-      // The one that was at work when we asked had begun before.
-      await ask();
-      return false;
-    });
-  };
+  const refresh = () => refreshChains(officer);
   const enterprise = async (name: string, fields: object) =>
     (
       await officer

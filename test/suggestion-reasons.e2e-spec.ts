@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { ChainRefreshView, MatchRunView, PairGapView, SuggestionPage, SuggestionView } from '@lianghuan/contracts';
+import type { MatchRunView, PairGapView, SuggestionPage, SuggestionView } from '@lianghuan/contracts';
 import { WorkerModule } from '@lianghuan/worker';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type TestAgent from 'supertest/lib/agent.js';
 import { type ApiContext, startApi } from './support/api.js';
+import { refreshChains } from './support/chains.js';
 import { waitFor } from './support/wait.js';
 
 jest.setTimeout(60_000);
@@ -60,12 +61,7 @@ describe('a suggestion gives its reasons (check 11)', () => {
     ids.sand = await make(clerk, 'resources', { name: '石英砂储量', kind: 'mineral', category: '石英砂', areaCode: JINSHA, quantityTotal: '3000', quantityUnit: '万吨', tier: 'advantage', statisticYear: 2022 }); // prettier-ignore
     ids.bottles = await make(clerk, 'markets', { name: '酒企采购玻璃瓶', kind: 'state_enterprise_purchasing', category: '玻璃瓶', areaCode: JINSHA, annualValueCny: '400000000.00', periodYear: 2022 }); // prettier-ignore
 
-    const since = new Date();
-    await waitFor('a refresh of the chains', async () => {
-      await officer.post('/api/v1/chain-refreshes').send({}).expect(201);
-      const { asOf, status } = await get<ChainRefreshView>(officer, 'chain-refreshes/latest');
-      return status === 'done' && asOf !== null && new Date(asOf) > since;
-    });
+    await refreshChains(officer);
     const asked = (await manager.post('/api/v1/match-runs').send({}).expect(201)).body as MatchRunView;
     await waitFor('the match run', async () => {
       return (await get<MatchRunView>(manager, `match-runs/${asked.id}`)).status === 'done';
