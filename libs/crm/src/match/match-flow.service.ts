@@ -27,6 +27,9 @@ export const MATCH_STEPS = Symbol('MATCH_STEPS');
 /** Attempts, interrupted ones included, before a step and its run are given up: what kills its worker must not do so for ever. */
 export const MAX_ATTEMPTS = 5;
 
+/** How many silences a transaction of a step may be idle: computing inside one is no silence yet. */
+const SILENCES_IN_TRANSACTION = 5;
+
 /** How a call of {@link MatchFlowService.execute} ended. `not-ours`: not ready, finished, cancelled or in other hands. */
 export type StepOutcome = 'done' | 'not-ours' | 'handed-back';
 
@@ -224,7 +227,8 @@ export class MatchFlowService {
   }
 
   /**
-   * Proves, inside the transaction that is about to write, that the step is still ours, and keeps it so until the end of it.
+   * Proves, inside the transaction that is about to write, that the step is still ours, and keeps it so until the end of it. A process that
+   * freezes meanwhile would keep the row locked for ever: the database ends a transaction that says nothing for too long.
    * @throws {ClaimLost} when the run ended or another worker took the step over
    */
   private async hold(tx: EntityManager, { step, token }: Claim): Promise<void> {
@@ -232,8 +236,16 @@ export class MatchFlowService {
       tx,
       `UPDATE match_run_step s SET heartbeat_at = clock_timestamp()
        WHERE run_id = $1 AND kind = $2 AND shard = $3 AND block = $4 AND status = 'running' AND claim_token = $5
-         AND EXISTS (SELECT FROM match_run r WHERE r.id = s.run_id AND r.status = 'running') RETURNING run_id`,
-      [step.runId, step.kind, step.shard, step.block, token],
+         AND EXISTS (SELECT FROM match_run r WHERE r.id = s.run_id AND r.status = 'running')
+       RETURNING set_config('idle_in_transaction_session_timeout', $6, true)`,
+      [
+        step.runId,
+        step.kind,
+        step.shard,
+        step.block,
+        token,
+        `${this.config.jobSilenceSeconds * SILENCES_IN_TRANSACTION}s`,
+      ],
     );
     if (held === 0) throw new ClaimLost(stepName(keyOf(step)));
   }
