@@ -27,6 +27,7 @@ import { ProjectApiModule } from './project/project.api-module.js';
 import { ReferenceApiModule } from './reference/reference.api-module.js';
 import { ResourceApiModule } from './resource/resource.api-module.js';
 import { SessionApiModule } from './session/session.api-module.js';
+import { SupplyApiModule } from './supply/supply.api-module.js';
 import { TargetApiModule } from './target/target.api-module.js';
 import { TransferApiModule } from './transfer/transfer.api-module.js';
 
@@ -36,6 +37,7 @@ const NOUNS = [
   ReferenceApiModule,
   ResourceApiModule,
   MarketDemandApiModule,
+  SupplyApiModule,
   ProjectApiModule,
   EnterpriseApiModule,
   NeedApiModule,

@@ -4,10 +4,17 @@ import { type Config, ConfigModule, DatabaseModule, QueueModule } from '@lianghu
 import { IndustryChainWorkerModule } from './industry-chain/industry-chain.worker-module.js';
 import { LearningWorkerModule } from './learning/learning.worker-module.js';
 import { MatchWorkerModule } from './match/match.worker-module.js';
+import { SupplyWorkerModule } from './supply/supply.worker-module.js';
 import { TransferWorkerModule } from './transfer/transfer.worker-module.js';
 
 /** The nouns of the jobs door: each brings its processors and its schedules. */
-const NOUNS = [MatchWorkerModule, LearningWorkerModule, TransferWorkerModule, IndustryChainWorkerModule];
+const NOUNS = [
+  MatchWorkerModule,
+  LearningWorkerModule,
+  TransferWorkerModule,
+  IndustryChainWorkerModule,
+  SupplyWorkerModule,
+];
 
 /** Jobs door: knows jobs, decides nothing. */
 @Module({})

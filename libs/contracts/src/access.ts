@@ -8,6 +8,7 @@ export const PERMISSIONS = [
   'import.create', 'import.review', 'export.create',
   'match.read', 'match.run', 'match.decide', 'allocation.update', 'learning.read', 'learning.manage',
   'lead.read', 'lead.create', 'lead.update',
+  'reservation.read', 'reservation.create', 'reservation.commit',
   'funds.read', 'funds.file', 'funds.verify',
   'target.read', 'target.update', 'chain.read', 'chain.update',
   'user.read', 'user.manage', 'audit.read', 'demonstration.remove',
@@ -37,7 +38,7 @@ export const ROLES = {
     permissions: [
       ...read, ...write('resource'), ...write('market'), ...write('project'), ...write('enterprise'), 'enterprise.contact',
       'import.create', 'export.create', 'match.read', 'match.run', 'match.decide',
-      'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file',
+      'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'reservation.read', 'reservation.create',
     ], // prettier-ignore
   },
   county_reviewer: {
@@ -47,6 +48,7 @@ export const ROLES = {
       ...read, ...write('resource'), ...write('market'), ...write('project'), ...write('enterprise'), 'enterprise.contact',
       'import.create', 'export.create', 'match.read', 'match.run', 'match.decide',
       'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'project.exception', 'import.review', 'audit.read',
+      'reservation.read', 'reservation.create', 'reservation.commit',
     ], // prettier-ignore
   },
   promotion_officer: {
@@ -55,12 +57,13 @@ export const ROLES = {
     permissions: [
       ...read, ...write('enterprise'), 'enterprise.contact', 'project.create', 'project.update', 'import.create', 'export.create',
       'match.read', 'match.run', 'match.decide', 'lead.read', 'lead.create', 'lead.update', 'chain.update',
+      'reservation.read', 'reservation.create',
     ], // prettier-ignore
   },
   department_reviewer: {
     term: '部门审核',
     reach: 'city',
-    permissions: [...read, 'project.update', 'project.exception', 'export.create', 'match.read'],
+    permissions: [...read, 'project.update', 'project.exception', 'export.create', 'match.read', 'reservation.read'],
   },
   funds_verifier: {
     term: '到位资金核验员',
@@ -72,14 +75,14 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, ...write('need'), 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read',
-      'learning.read', 'learning.manage',
+      'learning.read', 'learning.manage', 'reservation.read', 'reservation.commit',
     ], // prettier-ignore
   },
   linked_leader: { term: '联系领导', reach: 'own', permissions: [...read, 'lead.read'] },
   supervisor: {
     term: '督查人员',
     reach: 'city',
-    permissions: [...read, 'lead.read', 'funds.read', 'audit.read', 'export.create'],
+    permissions: [...read, 'lead.read', 'funds.read', 'audit.read', 'export.create', 'reservation.read'],
   },
   bank_user: { term: '银行用户', reach: 'own', permissions: [] },
   administrator: {
@@ -87,7 +90,7 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, ...write('need'), 'allocation.update', 'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'match.read', 'match.run',
-      'import.create', 'chain.update', 'learning.read', 'learning.manage',
+      'import.create', 'chain.update', 'learning.read', 'learning.manage', 'reservation.read',
     ], // prettier-ignore
   },
 } as const satisfies Record<

@@ -249,6 +249,37 @@ export const DICTIONARIES = {
     bank: '银行',
     enterprise: '国有企业',
   },
+  supplySide: { resource: '资源', market: '市场' },
+  /** 预留状态. */
+  reservationState: {
+    reserved: '预留中',
+    committed: '已承诺',
+    waiting: '候补',
+    released: '已释放',
+    expired: '已到期',
+    reversed: '已冲销',
+    withdrawn: '已撤回候补',
+  },
+  /** 台账分录: what an entry does to the balance. */
+  supplyEntryKind: {
+    opening: '期初',
+    adjust: '调整',
+    wait: '候补',
+    withdraw: '撤回候补',
+    reserve: '预留',
+    extend: '延期',
+    commit: '承诺',
+    release: '释放',
+    expire: '到期',
+    reverse: '冲销',
+  },
+  /** Why nothing of a resource or market may be promised. */
+  supplyBlock: {
+    QUANTITY_UNKNOWN: '数量未核定',
+    STALE: '已过有效期，待复核',
+    ARCHIVED: '已归档',
+    FAIR_COMPETITION_MISSING: '政府采购市场，公平竞争审查说明未填写',
+  },
   /** 供需矩阵: which register a need is met from. */
   needSide: { resource: '资源', market: '市场' },
   /** Why a trade needs it: as its material or energy, as what decides where it is built, or as who buys its output. */

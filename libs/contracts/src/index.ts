@@ -21,5 +21,6 @@ export * from './project.js';
 export * from './provenance.js';
 export * from './resource.js';
 export * from './session.js';
+export * from './supply.js';
 export * from './target.js';
 export * from './transfer.js';

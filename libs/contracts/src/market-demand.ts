@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { changesOf, field, optional } from './field.js';
 import { CodeList, Flag, Id, Version, pageOf, pageQuery } from './primitives.js';
 import { provenanceFields, recordView } from './provenance.js';
+import { SupplyBalance } from './supply.js';
 
 /** 市场 (measure 1c): demand that can be offered in exchange for industry. */
 export const marketFields = {
@@ -31,7 +32,14 @@ export type CreateMarket = z.infer<typeof CreateMarket>;
 export const UpdateMarket = changesOf(CreateMarket).extend({ version: Version });
 export type UpdateMarket = z.infer<typeof UpdateMarket>;
 
-export const MarketView = z.object({ ...CreateMarket.shape, ...recordView, code: z.string(), areaName: z.string() });
+export const MarketView = z.object({
+  ...CreateMarket.shape,
+  ...recordView,
+  code: z.string(),
+  areaName: z.string(),
+  /** What is on offer of it, which is what may be replaced, and what is left of that. */
+  offered: SupplyBalance,
+});
 export type MarketView = z.infer<typeof MarketView>;
 export const MarketPage = pageOf(MarketView);
 

@@ -20,7 +20,13 @@ export const resourceFields = {
   quantityTotal: optional(field.quantity('总量', { group: '数量', aliases: ['数量', '储量', '面积'] })),
   quantityUnit: optional(field.text('计量单位', 20, { group: '数量', aliases: ['单位'] })),
   quantityQualifier: field.choice('数量口径', 'qualifier', { group: '数量' }).default('equal'),
-  quantityCommitted: optional(field.quantity('已承诺量', { group: '数量' })),
+  quantityCommitted: optional(
+    field.quantity('台账外已承诺量', {
+      group: '数量',
+      help: '启用台账之前或台账之外承诺的数量；经台账承诺的另计',
+      aliases: ['已承诺量', '已承诺'],
+    }),
+  ),
   reserveBasis: optional(field.choice('储量口径', 'reserveBasis', { group: '数量' })),
   statisticYear: optional(field.integer('统计年份', 1949, 2100, { group: '数量', aliases: ['年份'] })),
   grade: optional(field.text('品位或等级', 120, { group: '数量' })),
@@ -47,7 +53,11 @@ export const ResourceView = z.object({
   ...recordView,
   code: z.string(),
   areaName: z.string(),
-  /** Total less committed; null while the total is unknown. */
+  /** All that is committed: beside the ledger and in it. */
+  quantityPromised: z.string(),
+  /** Held by reservations that have not run out. */
+  quantityReserved: z.string(),
+  /** Total less committed less reserved; null while the total is unknown. */
   quantityAvailable: z.string().nullable(),
 });
 export type ResourceView = z.infer<typeof ResourceView>;

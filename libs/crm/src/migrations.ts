@@ -13,6 +13,7 @@ import { CreateExchangePackages1779902200000 } from './migrations/1779902200000-
 import { CreateIndustryChains1779903000000 } from './migrations/1779903000000-CreateIndustryChains.js';
 import { SplitMatchRunsIntoSteps1779904000000 } from './migrations/1779904000000-SplitMatchRunsIntoSteps.js';
 import { KeepMatchArtifacts1779904100000 } from './migrations/1779904100000-KeepMatchArtifacts.js';
+import { CreateSupplyLedger1779914000000 } from './migrations/1779914000000-CreateSupplyLedger.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   CreateIndustryChains1779903000000,
   SplitMatchRunsIntoSteps1779904000000,
   KeepMatchArtifacts1779904100000,
+  CreateSupplyLedger1779914000000,
 ];

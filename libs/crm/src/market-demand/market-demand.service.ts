@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CreateMarket, type MarketQuery, type MarketView } from '@lianghuan/contracts';
+import type { AppError } from '@lianghuan/platform';
+import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
 import {
@@ -10,6 +12,8 @@ import {
   type RowChange,
 } from '../record/register.service.js';
 import { searchTextOf } from '../search/search-text.js';
+import { balancesOf, promiseRefusals, requireUnpromised } from '../supply/register-promises.js';
+import { supplyRefusalOf } from '../supply/supply-refusal.js';
 import { MarketDemand } from './market-demand.entity.js';
 
 /** 市场库: demand that can be offered in exchange for industry (measure 1c). */
@@ -55,23 +59,56 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
     this.reference.requireArea(row.areaCode);
   }
 
+  /** Also: a market never becomes less than what is promised of it. The table's trigger says so for what is changed unasked. */
+  protected override async findDuplicates(
+    tx: EntityManager,
+    rows: readonly MarketDemand[],
+  ): Promise<(AppError | undefined)[]> {
+    const [duplicates, promises] = [
+      await super.findDuplicates(tx, rows),
+      await promiseRefusals(tx, rows.map(promisedRow)),
+    ];
+    return rows.map((_, i) => duplicates[i] ?? promises[i]);
+  }
+
+  protected override refusalOf(error: unknown, row: MarketDemand | undefined): AppError | undefined {
+    return supplyRefusalOf(error, row?.name);
+  }
+
+  protected override requireArchivable(tx: EntityManager, row: MarketDemand): Promise<void> {
+    return requireUnpromised(tx, row);
+  }
+
   protected filter(query: SelectQueryBuilder<MarketDemand>, wanted: MarketQuery): void {
     if (wanted.areaCode) query.andWhere('r.areaCode = ANY(:areaCode)', { areaCode: wanted.areaCode });
     if (wanted.kind) query.andWhere('r.kind = ANY(:kind)', { kind: wanted.kind });
   }
 
   protected async toViews(
-    _tx: EntityManager,
+    tx: EntityManager,
     rows: MarketDemand[],
     bases: ReadonlyMap<string, RecordViewBase>,
   ): Promise<MarketView[]> {
+    const balances = await balancesOf(tx, rows.map(({ id }) => id)); // prettier-ignore
     return rows.map(
       (row) =>
         ({
           ...row,
           ...bases.get(row.id),
           areaName: this.reference.areaName(row.areaCode) ?? row.areaCode,
+          offered: balances.get(row.id),
         }) as unknown as MarketView,
     );
   }
 }
+
+/** What may be replaced of a market is what is on offer; the view `supply` says the same. */
+const promisedRow = ({ id, name, annualVolume, annualValueCny, substitutableShare }: MarketDemand) => {
+  const whole = annualVolume ?? annualValueCny;
+  return {
+    id,
+    name,
+    total: whole === null ? null : new Decimal(whole).times(substitutableShare ?? 1),
+    committedBeside: new Decimal(0),
+  };
+};

@@ -131,7 +131,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   }
 
   /**
-   * For each row, new or about to change, why it may not be stored beside the others: DUPLICATE_KEY with the field and the value. The
+   * For each row, new or about to change, why it may not be stored beside the others, as other rows alone can tell: DUPLICATE_KEY with the field and the value. The
    * unique keys of the table guard the same at the last moment.
    */
   protected async findDuplicates(tx: EntityManager, rows: readonly E[]): Promise<(AppError | undefined)[]> {
@@ -152,6 +152,10 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
       });
       return field && new AppError('DUPLICATE_KEY', { field, value: row[field] });
     });
+  }
+  /** What a trigger of the register's table refused a write with, as the error people are told; undefined for other errors. */
+  protected refusalOf(_error: unknown, _row: E | undefined): AppError | undefined {
+    return undefined;
   }
   /** Loads children that a change compares with, for all rows at once. */
   protected async loadChildren(_tx: EntityManager, _rows: readonly E[]): Promise<void> {}
@@ -641,7 +645,8 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     try {
       return await write();
     } catch (error) {
-      throw duplicateKeyOf(error, rows.length === 1 ? rows[0] : undefined) ?? error;
+      const [only] = rows.length === 1 ? rows : [];
+      throw duplicateKeyOf(error, only) ?? this.refusalOf(error, only) ?? error;
     }
   }
 

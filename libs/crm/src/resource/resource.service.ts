@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CreateResource, type ResourceQuery, type ResourceView } from '@lianghuan/contracts';
-import { ValidationError } from '@lianghuan/platform';
+import { type AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
@@ -12,6 +12,8 @@ import {
   type RowChange,
 } from '../record/register.service.js';
 import { searchTextOf } from '../search/search-text.js';
+import { balancesOf, promiseRefusals, requireUnpromised } from '../supply/register-promises.js';
+import { supplyRefusalOf } from '../supply/supply-refusal.js';
 import { Resource } from './resource.entity.js';
 
 /** 资源库: what the city side can offer (measure 1b). */
@@ -61,6 +63,26 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     }
   }
 
+  /** Also: a resource never becomes less than what is promised of it. The table's trigger says so for what is changed unasked. */
+  protected override async findDuplicates(
+    tx: EntityManager,
+    rows: readonly Resource[],
+  ): Promise<(AppError | undefined)[]> {
+    const [duplicates, promises] = [
+      await super.findDuplicates(tx, rows),
+      await promiseRefusals(tx, rows.map(promisedRow)),
+    ];
+    return rows.map((_, i) => duplicates[i] ?? promises[i]);
+  }
+
+  protected override refusalOf(error: unknown, row: Resource | undefined): AppError | undefined {
+    return supplyRefusalOf(error, row?.name);
+  }
+
+  protected override requireArchivable(tx: EntityManager, row: Resource): Promise<void> {
+    return requireUnpromised(tx, row);
+  }
+
   protected filter(query: SelectQueryBuilder<Resource>, wanted: ResourceQuery): void {
     if (wanted.areaCode) query.andWhere('r.areaCode = ANY(:areaCode)', { areaCode: wanted.areaCode });
     if (wanted.kind) query.andWhere('r.kind = ANY(:kind)', { kind: wanted.kind });
@@ -69,21 +91,28 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   }
 
   protected async toViews(
-    _tx: EntityManager,
+    tx: EntityManager,
     rows: Resource[],
     bases: ReadonlyMap<string, RecordViewBase>,
   ): Promise<ResourceView[]> {
-    return rows.map(
-      (row) =>
-        ({
-          ...row,
-          ...bases.get(row.id),
-          areaName: this.reference.areaName(row.areaCode) ?? row.areaCode,
-          quantityAvailable:
-            row.quantityTotal === null
-              ? null
-              : new Decimal(row.quantityTotal).minus(row.quantityCommitted ?? 0).toFixed(),
-        }) as unknown as ResourceView,
-    );
+    const balances = await balancesOf(tx, rows.map(({ id }) => id)); // prettier-ignore
+    return rows.map((row) => {
+      const balance = balances.get(row.id);
+      return {
+        ...row,
+        ...bases.get(row.id),
+        areaName: this.reference.areaName(row.areaCode) ?? row.areaCode,
+        quantityPromised: balance?.committed ?? '0',
+        quantityReserved: balance?.reserved ?? '0',
+        quantityAvailable: balance?.available ?? null,
+      } as unknown as ResourceView;
+    });
   }
 }
+
+const promisedRow = ({ id, name, quantityTotal, quantityCommitted }: Resource) => ({
+  id,
+  name,
+  total: quantityTotal === null ? null : new Decimal(quantityTotal),
+  committedBeside: new Decimal(quantityCommitted ?? 0),
+});

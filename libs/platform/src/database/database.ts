@@ -42,6 +42,18 @@ export class Database {
   }
 
   /**
+   * A part of a transaction that sees and does what only the system may, such as counting what others hold. The audit names the system
+   * for what is changed in it. Where work throws, the transaction must end with it.
+   */
+  async asSystemWithin<T>(tx: EntityManager, work: () => Promise<T>): Promise<T> {
+    const actor = this.actor;
+    await setActor(tx, SYSTEM_ACTOR);
+    const result = await runInContext({ actor: SYSTEM_ACTOR }, work);
+    await setActor(tx, actor);
+    return result;
+  }
+
+  /**
    * Runs work in one transaction as the present actor; inside another `transaction` it joins it.
    * Rolled back if the work throws.
    */

@@ -1,0 +1,72 @@
+import type { SupplyBalance } from '@lianghuan/contracts';
+import { AppError } from '@lianghuan/platform';
+import { Decimal } from 'decimal.js';
+import type { EntityManager } from 'typeorm';
+
+/** A row of the resource or market register as it is to be stored, as far as promises of it care. */
+export interface PromisedRow {
+  readonly id: string | undefined;
+  readonly name: string;
+  /** What there will be of it; null where nobody knows. */
+  readonly total: Decimal | null;
+  /** Committed beside the ledger. */
+  readonly committedBeside: Decimal;
+}
+
+/** What is left of resources or markets, by id. */
+export async function balancesOf(tx: EntityManager, ids: readonly string[]): Promise<Map<string, SupplyBalance>> {
+  const rows = (await tx.query(
+    `SELECT supply_id AS id, total, unit, committed, reserved, available FROM supply_balance WHERE supply_id = ANY ($1::uuid[])`,
+    [ids],
+  )) as (SupplyBalance & { id: string })[];
+  const plain = <T extends string | null>(figure: T) => (figure === null ? null : new Decimal(figure).toFixed()) as T;
+  return new Map(
+    rows.map(({ id, total, unit, committed, reserved, available }) => [
+      id,
+      {
+        total: plain(total),
+        unit,
+        committed: plain(committed),
+        reserved: plain(reserved),
+        available: plain(available),
+      },
+    ]),
+  );
+}
+
+/**
+ * Why rows may not become what they are to be: less than was promised of them. The triggers of the tables guard the same at the last
+ * moment. @returns SUPPLY_BELOW_PROMISED or SUPPLY_QUANTITY_UNKNOWN for a row, undefined where nothing is in the way
+ */
+export async function promiseRefusals(
+  tx: EntityManager,
+  rows: readonly PromisedRow[],
+): Promise<(AppError | undefined)[]> {
+  const ids = rows.flatMap(({ id }) => id ?? []);
+  if (ids.length === 0) return rows.map(() => undefined);
+  const promised = (await tx.query(
+    `SELECT b.supply_id AS id, b.unit, b.committed - coalesce(r.quantity_committed, 0) + b.reserved AS promised
+     FROM supply_balance b LEFT JOIN resource r ON r.id = b.supply_id
+     WHERE b.supply_id = ANY ($1::uuid[]) AND EXISTS (SELECT FROM supply_reservation s WHERE s.supply_id = b.supply_id)`,
+    [ids],
+  )) as { id: string; unit: string | null; promised: string }[];
+  const byId = new Map(promised.map((row) => [row.id, row]));
+  return rows.map(({ id, name, total, committedBeside }) => {
+    const found = id === undefined ? undefined : byId.get(id);
+    if (found === undefined || new Decimal(found.promised).isZero()) return undefined;
+    if (total === null) return new AppError('SUPPLY_QUANTITY_UNKNOWN', { name });
+    const taken = committedBeside.plus(found.promised);
+    return taken.gt(total) ? new AppError('SUPPLY_BELOW_PROMISED', { name, taken: taken.toFixed(), unit: found.unit }) : undefined; // prettier-ignore
+  });
+}
+
+/** Refuses to archive what is still reserved or promised. @throws {AppError} SUPPLY_IN_USE */
+export async function requireUnpromised(tx: EntityManager, { id, name }: { id: string; name: string }): Promise<void> {
+  const [held] = (await tx.query(
+    `SELECT sum(h.reserved + h.committed) AS taken, (SELECT s.unit FROM supply s WHERE s.id = $1) AS unit FROM supply_holders($1) h`,
+    [id],
+  )) as [{ taken: string | null; unit: string | null }];
+  if (held.taken !== null && !new Decimal(held.taken).isZero()) {
+    throw new AppError('SUPPLY_IN_USE', { name, taken: new Decimal(held.taken).toFixed(), unit: held.unit });
+  }
+}
