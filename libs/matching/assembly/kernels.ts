@@ -2,5 +2,6 @@
  * The kernels, in AssemblyScript. They allocate nothing and keep nothing: every argument is an address in the imported
  * memory, which the arena (`src/kernels/arena.ts`) hands out. After a change: `npm run build:kernels -w @lianghuan/matching`.
  */
+export { addImpacts, coverPhrases, weighRows } from './candidates';
 export { accumulate, scoreRows, sweep } from './retrieval';
-export { topicPick, topicScan } from './topic';
+export { nearRows, topicPick, topicScan } from './topic';

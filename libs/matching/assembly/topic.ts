@@ -40,3 +40,41 @@ export function topicPick(query: usize, rows: usize, dimensions: i32, picked: us
     store<i32>(out + ((<usize>i) << 2), dot(query, row, dimensions));
   }
 }
+
+/**
+ * Rows [from, to) whose dot product with the query, with what size, codes and province add, is at least `floor`:
+ * their numbers into `found`, ascending, and their scores. Returns how many.
+ */
+export function nearRows(
+  query: usize,
+  topics: usize,
+  dimensions: i32,
+  priors: usize,
+  codeLists: usize,
+  provinces: usize,
+  ofCodes: usize,
+  ofProvinces: usize,
+  from: u32,
+  to: u32,
+  floor: i32,
+  found: usize,
+  scores: usize,
+): i32 {
+  const start = found;
+  let row = topics + <usize>from * dimensions;
+  for (let i = <usize>from; i < <usize>to; i++) {
+    const score =
+      dot(query, row, dimensions) +
+      load<i32>(priors + (i << 2)) +
+      load<i32>(ofCodes + (<usize>load<u32>(codeLists + (i << 2)) << 2)) +
+      load<i32>(ofProvinces + (<usize>load<u16>(provinces + (i << 1)) << 2));
+    if (score >= floor) {
+      store<u32>(found, <u32>i);
+      store<i32>(scores, score);
+      found += 4;
+      scores += 4;
+    }
+    row += dimensions;
+  }
+  return <i32>((found - start) >> 2);
+}

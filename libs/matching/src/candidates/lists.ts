@@ -3,7 +3,8 @@ import type { Epoch } from '../epoch/epoch.js';
 import { NEAR_SHARES, NEAR_UNIT } from '../segment/near-score.js';
 import type { Segment } from '../segment/segment.js';
 import type { PreparedProject } from './project.js';
-import { benchOf, scanTopics, scanWords } from './scan.js';
+import { benchOf } from './bench.js';
+import { type Circumstances, offerNear, offerWords } from './scan.js';
 import { TopList } from './top-list.js';
 
 /** The lists whose union is worth a full comparison. */
@@ -16,10 +17,10 @@ export const LIST_UNITS: Readonly<Record<ListName, number>> = Object.freeze({ wo
 /** How many enterprises each list takes, over all segments together. */
 export const LIST_LENGTHS: Readonly<Record<ListName, number>> = Object.freeze({ words: 150, near: 250 });
 
-/** What codes and province add to the score of a near enterprise, by their number in the segment. */
-interface Circumstances {
-  readonly ofCodes: Int32Array;
-  readonly ofProvince: Int32Array;
+/** An entry of a list. */
+export interface ListEntry {
+  readonly row: number;
+  readonly score: number;
 }
 
 function circumstances(
@@ -30,39 +31,10 @@ function circumstances(
   const worth = (value: number): number => Math.round((Number.isNaN(value) ? 0 : value) * NEAR_UNIT);
   return {
     ofCodes: Int32Array.from(segment.codeValues(codes, related), (value) => worth(NEAR_SHARES.codes * value)),
-    ofProvince: Int32Array.from(segment.meta.provinces, (name) =>
+    ofProvinces: Int32Array.from(segment.meta.provinces, (name) =>
       worth(name !== '' && name === province ? NEAR_SHARES.province : 0),
     ),
   };
-}
-
-/** Offers the rows of one block. Most are passed by at two look-ups: not even the best circumstances would lift them. */
-function offerNear(
-  near: TopList,
-  { columns: { codeLists, provinces, priors } }: Segment,
-  { ofCodes, ofProvince }: Circumstances,
-  scores: Int32Array,
-  from: number,
-  to: number,
-  isRemoved: Uint8Array | undefined,
-): void {
-  const most = highest(ofCodes) + highest(ofProvince);
-  // A score of 0 or less says nothing.
-  let threshold = Math.max(1, near.threshold);
-  for (let row = from; row < to; row++) {
-    const base = scores[row - from] + priors[row];
-    if (base + most < threshold) continue;
-    const score = base + ofCodes[codeLists[row]] + ofProvince[provinces[row]];
-    if (score < threshold || isRemoved?.[row] === 1) continue;
-    near.offer(row, score);
-    threshold = Math.max(1, near.threshold);
-  }
-}
-
-function highest(values: Int32Array): number {
-  let found = 0;
-  for (let i = 0; i < values.length; i++) if (values[i] > found) found = values[i];
-  return found;
 }
 
 /**
@@ -70,6 +42,7 @@ function highest(values: Int32Array): number {
  * industry, with codes, province and size. Hidden rows are in neither.
  * @param isRemoved 1 for rows that are no longer there
  * @param lengths how many each list takes, default {@link LIST_LENGTHS}
+ * @param floors scores below which entries may be left out
  */
 export function bestOfLists(
   epoch: Epoch,
@@ -77,16 +50,12 @@ export function bestOfLists(
   segment: Segment,
   isRemoved?: Uint8Array,
   lengths: Readonly<Record<ListName, number>> = LIST_LENGTHS,
-): Readonly<Record<ListName, readonly { readonly row: number; readonly score: number }[]>> {
-  const words = new TopList(lengths.words);
-  scanWords(project.query, epoch, segment, (row, score) => {
-    if (score >= words.threshold && isRemoved?.[row] !== 1) words.offer(row, score);
-  });
-  const near = new TopList(lengths.near);
-  const bonus = circumstances(project, segment, epoch);
-  scanTopics(project.near, segment, (from, to, scores) => {
-    offerNear(near, segment, bonus, scores, from, to, isRemoved);
-  });
+  floors: Readonly<Partial<Record<ListName, number>>> = {},
+): Readonly<Record<ListName, readonly ListEntry[]>> {
+  const words = new TopList(lengths.words, floors.words);
+  offerWords(project.query, segment, words, isRemoved);
+  const near = new TopList(lengths.near, floors.near);
+  offerNear(project.near, circumstances(project, segment, epoch), segment, near, isRemoved);
   return { words: words.entries(), near: near.entries() };
 }
 
@@ -97,10 +66,10 @@ export function pairListScores(
   { segment, row, words }: PairCursor,
 ): Readonly<Record<ListName, number>> {
   const bench = benchOf(segment);
-  bench.query.set(project.near);
-  segment.kernels.topicScan(bench.query, segment.columns.topics, row, row + 1, bench.scores);
-  const { ofCodes, ofProvince } = circumstances(project, segment, epoch);
+  const dots = bench.dots.of(1);
+  segment.kernels.topicScan(bench.layTopic(project.near), segment.columns.topics, row, row + 1, dots);
+  const { ofCodes, ofProvinces } = circumstances(project, segment, epoch);
   const { codeLists, provinces, priors } = segment.columns;
-  const near = bench.scores[0] + priors[row] + ofCodes[codeLists[row]] + ofProvince[provinces[row]];
+  const near = dots[0] + priors[row] + ofCodes[codeLists[row]] + ofProvinces[provinces[row]];
   return { words, near };
 }

@@ -20,6 +20,10 @@ export interface ProjectQuery {
   readonly weights: Float64Array;
   /** How strongly each term belongs to the project: 1 for its own words, less for aliases. */
   readonly membership: Float64Array;
+  /** For the kernels: weight · idf, weight, idf of each term; membership · idf; 1 where membership is 1. */
+  readonly worth: Float64Array;
+  readonly covering: Float64Array;
+  readonly isOwn: Uint8Array;
   readonly aliases: readonly AliasTerm[];
   /** Folded text of all fields, for whole-phrase checks. */
   readonly text: PhraseText;
@@ -55,7 +59,7 @@ export function projectFields(
 /** Reads a project into the terms of the epoch. */
 export function buildQuery(
   project: ProjectRecord,
-  { vocabulary, filter, aliases }: Pick<Epoch, 'vocabulary' | 'filter' | 'aliases'>,
+  { vocabulary, filter, aliases, idf }: Pick<Epoch, 'vocabulary' | 'filter' | 'aliases' | 'idf'>,
 ): ProjectQuery {
   const counts = new Map<number, number>();
   const membership = new Map<number, number>();
@@ -77,10 +81,17 @@ export function buildQuery(
     }
   }
   const terms = Int32Array.from(counts.keys()).sort();
+  const weights = Float64Array.from(terms, (id) => Math.log1p(counts.get(id) ?? 0));
+  const members = Float64Array.from(terms, (id) => membership.get(id) ?? 0);
+  const worth = new Float64Array(3 * terms.length);
+  terms.forEach((id, place) => worth.set([weights[place] * idf[id], weights[place], idf[id]], 3 * place));
   return {
     terms: new TermTable(terms),
-    weights: Float64Array.from(terms, (id) => Math.log1p(counts.get(id) ?? 0)),
-    membership: Float64Array.from(terms, (id) => membership.get(id) ?? 0),
+    weights,
+    membership: members,
+    worth,
+    covering: members.map((member, place) => member * idf[terms[place]]),
+    isOwn: Uint8Array.from(members, (member) => (member < 1 ? 0 : 1)),
     aliases: aliasTerms,
     text: new PhraseText(text),
   };

@@ -7,14 +7,18 @@ export class TopList {
   readonly #scores: Float64Array;
   #length = 0;
 
-  constructor(private readonly limit: number) {
+  /** @param floor what is below this need not be offered */
+  constructor(
+    readonly limit: number,
+    private readonly floor = -Infinity,
+  ) {
     this.#rows = new Int32Array(limit);
     this.#scores = new Float64Array(limit);
   }
 
-  /** A score must be above this to be taken, or equal with a lower row; -Infinity while there is room. */
+  /** A score must be above this to be taken, or equal with a lower row; the floor while there is room. */
   get threshold(): number {
-    return this.#length < this.limit || this.limit === 0 ? -Infinity : this.#scores[0];
+    return this.#length < this.limit || this.limit === 0 ? this.floor : Math.max(this.floor, this.#scores[0]);
   }
 
   offer(row: number, score: number): void {

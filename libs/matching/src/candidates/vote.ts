@@ -2,7 +2,8 @@ import type { Epoch } from '../epoch/epoch.js';
 import { QUERY_SCALE, ROW_SCALE } from '../kernels/kernels.js';
 import { codePath } from '../normalize/industry-code.js';
 import type { ProjectQuery } from './query.js';
-import { scanTopics, scanWords } from './scan.js';
+import { benchOf } from './bench.js';
+import { offerWords, scanTopics, sumWords, weighPicked } from './scan.js';
 import { TopList } from './top-list.js';
 
 /** The class a project's text points to, and who said so. */
@@ -16,25 +17,36 @@ export interface ClassVote {
 }
 
 const VOTERS = 15;
+/** Bounds are taken this much too high, so that no rounding of float64 loses a vote. */
+const GENEROSITY = 1 + 1e-9;
 
 /** Asks the enterprises of the reference sample that are nearest by words and topic, and carry a code, for theirs. */
 export function voteOnClass(query: ProjectQuery, topic: Int16Array, epoch: Epoch): ClassVote {
   const { reference } = epoch;
-  const votes = new Float64Array(reference.rows);
-  let highest = 0;
-  scanWords(query, epoch, reference, (row, score) => {
-    votes[row] = score;
-    if (score > highest) highest = score;
-  });
+  const bench = benchOf(reference);
+  const strongest = new TopList(1);
+  offerWords(query, reference, strongest);
+  const [{ score: highest } = { score: 0 }] = strongest.entries();
+  const { sums, scale } = sumWords(query, reference);
+  const hasCodes = reference.meta.codeLists.map((list) => list.length > 0);
+  const { codeLists } = reference.columns;
   const best = new TopList(VOTERS);
+  const perSum = highest > 0 ? (0.5 * GENEROSITY) / (scale * highest) : 0;
   scanTopics(topic, reference, (from, to, scores) => {
     for (let row = from; row < to; row++) {
-      if (reference.codesAt(row).length === 0) continue;
-      const words = highest > 0 ? votes[row] / highest : 0;
-      votes[row] = 0.5 * words + Math.max(0, scores[row - from] / (QUERY_SCALE * ROW_SCALE));
-      if (votes[row] > 0) best.offer(row, votes[row]);
+      const cosine = Math.max(0, scores[row - from] / (QUERY_SCALE * ROW_SCALE));
+      // A vote is at most this; few are worth the exact number.
+      if (cosine + sums[row] * perSum < best.threshold || !hasCodes[codeLists[row]]) continue;
+      let words = 0;
+      if (sums[row] > 0) {
+        bench.picked.of(1)[0] = row;
+        words = weighPicked(query, reference, 1)[0] / highest;
+      }
+      const vote = 0.5 * words + cosine;
+      if (vote > 0) best.offer(row, vote);
     }
   });
+  sums.fill(0);
   const rows = best.entries().sort((a, b) => b.score - a.score || a.row - b.row);
   const byPrefix = new Map<string, number>();
   for (const { row, score } of rows) {

@@ -1,7 +1,7 @@
-import { benchOf } from '../candidates/scan.js';
+import { benchOf } from '../candidates/bench.js';
+import { weighPicked } from '../candidates/scan.js';
 import type { PreparedProject } from '../candidates/project.js';
 import type { Epoch } from '../epoch/epoch.js';
-import { saturation, tfidfWeight } from '../epoch/basis.js';
 import { QUERY_SCALE, ROW_SCALE } from '../kernels/kernels.js';
 import type { Segment } from '../segment/segment.js';
 
@@ -10,11 +10,17 @@ const FULL_MASS = 12;
 /** What a line gains by standing in the project's text as a whole. */
 const WRITTEN_BONUS = 0.15;
 
-/** Lines whose topics are compared in one go; an enterprise with more is compared by itself. */
+/** Lines that are compared in one go; an enterprise with more is compared by itself. */
 const LINES = 4096;
+/** Rows that are weighed in one go. */
+const ROWS = 1024;
 
-/** Dot products with lines, in the order they were picked. */
-interface LineTopics {
+/** What the kernels found of some rows, one row's lines after another. */
+interface Batch {
+  /** BM25 and TF-IDF dot product of each row. */
+  readonly weighed: Float64Array;
+  /** What the project covers of each line; negative when it says all its words itself. */
+  readonly covered: Float64Array;
   readonly topic: Int32Array;
   readonly trade: Int32Array | undefined;
 }
@@ -42,7 +48,6 @@ export class PairCursor {
   codes = Number.NaN;
   parkCodes = Number.NaN;
 
-  readonly #idf: Float64Array;
   readonly #codeValues: Float64Array;
   readonly #parkValues: Float64Array;
 
@@ -51,13 +56,12 @@ export class PairCursor {
     readonly project: PreparedProject,
     readonly segment: Segment,
   ) {
-    this.#idf = epoch.idf;
     this.#codeValues = segment.codeValues(project.codes, epoch.related);
     this.#parkValues = segment.codeValues(project.parkCodes, epoch.related);
   }
 
   /**
-   * Stands on one row after another. The topics of all their lines are compared in one go first.
+   * Stands on one row after another. All their words and lines are compared in one go first.
    * @param visit called with the place of the row in `rows`
    */
   visit(rows: ArrayLike<number>, visit: (place: number) => void): void {
@@ -68,14 +72,19 @@ export class PairCursor {
       do {
         lines += lineOffsets[rows[end] + 1] - lineOffsets[rows[end]];
         end++;
-      } while (end < rows.length && lines + lineOffsets[rows[end] + 1] - lineOffsets[rows[end]] <= LINES);
-      const ofTopics = this.#compareLines(rows, start, end, lines);
+      } while (
+        end < rows.length &&
+        end - start < ROWS &&
+        lines + lineOffsets[rows[end] + 1] - lineOffsets[rows[end]] <= LINES
+      );
+      const batch = this.#compare(rows, start, end, lines);
       for (let place = start, first = 0; place < end; place++) {
         const row = rows[place];
         this.row = row;
-        this.#weighWords(row);
-        this.#coverLines(row);
-        this.#takeNearest(row, ofTopics, first);
+        this.words = batch.weighed[2 * (place - start)];
+        this.focus = batch.weighed[2 * (place - start) + 1];
+        this.#coverLines(row, batch.covered, first);
+        this.#takeNearest(row, batch, first);
         first += lineOffsets[row + 1] - lineOffsets[row];
         this.codes = this.#codeValues[codeLists[row]];
         this.parkCodes = this.#parkValues[codeLists[row]];
@@ -91,46 +100,44 @@ export class PairCursor {
     return this;
   }
 
-  #weighWords(row: number): void {
-    const { termOffsets, terms, counts, damping, norms } = this.segment.columns;
-    const { terms: table, weights } = this.project.query;
-    let words = 0;
-    let focus = 0;
-    for (let i = termOffsets[row]; i < termOffsets[row + 1]; i++) {
-      const term = terms[i];
-      const place = table.find(term);
-      if (place < 0) continue;
-      words += weights[place] * this.#idf[term] * saturation(counts[i], damping[row]);
-      focus += weights[place] * tfidfWeight(counts[i], this.#idf[term]);
+  /** Weighs the words of some rows, and compares all their lines. Copied, because `visit` may use the bench itself. */
+  #compare(rows: ArrayLike<number>, from: number, to: number, lineCount: number): Batch {
+    const { kernels, columns } = this.segment;
+    const { lineOffsets, lines, phraseOffsets, phraseTerms, phraseTopics } = columns;
+    const { query, topic, trade } = this.project;
+    const bench = benchOf(this.segment);
+    const picked = bench.picked.of(Math.max(to - from, lineCount));
+    for (let place = from; place < to; place++) picked[place - from] = rows[place];
+    const weighed = weighPicked(query, this.segment, to - from).slice(0, 2 * (to - from));
+    let next = 0;
+    for (let place = from; place < to; place++) {
+      const end = lineOffsets[rows[place] + 1];
+      for (let line = lineOffsets[rows[place]]; line < end; line++) picked[next++] = lines[line];
     }
-    this.words = words;
-    this.focus = focus * norms[row];
+    const covered = bench.covered.of(lineCount);
+    kernels.coverPhrases(phraseOffsets, phraseTerms, bench.layTerms(query), picked, lineCount, covered);
+    const dots = bench.dots.of(lineCount);
+    const nearness = (one: Int16Array): Int32Array => {
+      kernels.topicPick(bench.layTopic(one), phraseTopics, picked, lineCount, dots);
+      return dots.slice(0, lineCount);
+    };
+    return { weighed, covered: covered.slice(0, lineCount), topic: nearness(topic), trade: trade && nearness(trade) };
   }
 
   /** Share of a line's idf mass the project speaks of, more when it is written out, less for short or common lines. */
-  #coverLines(row: number): void {
-    const { lineOffsets, lines, importance, phraseOffsets, phraseTerms, phraseMass, phraseHashes, phraseLengths } =
-      this.segment.columns;
-    const { terms: table, membership, text } = this.project.query;
+  #coverLines(row: number, all: Float64Array, first: number): void {
+    const { lineOffsets, lines, importance, phraseMass, phraseHashes, phraseLengths } = this.segment.columns;
+    const { text } = this.project.query;
+    const start = lineOffsets[row];
     this.coverage = Number.NaN;
     this.coveredLine = -1;
-    for (let line = lineOffsets[row]; line < lineOffsets[row + 1]; line++) {
-      const phrase = lines[line];
-      let covered = 0;
-      let isComplete = phraseOffsets[phrase + 1] > phraseOffsets[phrase];
-      for (let i = phraseOffsets[phrase]; i < phraseOffsets[phrase + 1]; i++) {
-        const term = phraseTerms[i];
-        const place = table.find(term);
-        if (place < 0) {
-          isComplete = false;
-          continue;
-        }
-        covered += membership[place] * this.#idf[term];
-        if (membership[place] < 1) isComplete = false;
-      }
+    for (let line = start; line < lineOffsets[row + 1]; line++) {
+      let covered = all[first + line - start];
       let strength = 0;
-      if (covered > 0) {
-        const isWritten = isComplete && text.writes(phraseHashes[phrase], phraseLengths[phrase]);
+      if (covered !== 0) {
+        const phrase = lines[line];
+        const isWritten = covered < 0 && text.writes(phraseHashes[phrase], phraseLengths[phrase]);
+        covered = Math.abs(covered);
         strength =
           (0.75 + 0.0025 * importance[line]) *
           Math.min(1, phraseMass[phrase] / FULL_MASS) *
@@ -138,30 +145,12 @@ export class PairCursor {
       }
       if (this.coveredLine < 0 || strength > this.coverage) {
         this.coverage = strength;
-        this.coveredLine = line - lineOffsets[row];
+        this.coveredLine = line - start;
       }
     }
   }
 
-  /** Dot products of the topics of project and industry with the lines of some rows, one row's after another. */
-  #compareLines(rows: ArrayLike<number>, from: number, to: number, count: number): LineTopics {
-    const { lineOffsets, lines, phraseTopics } = this.segment.columns;
-    const { topic, trade } = this.project;
-    const bench = benchOf(this.segment, count);
-    let next = 0;
-    for (let place = from; place < to; place++) {
-      const end = lineOffsets[rows[place] + 1];
-      for (let line = lineOffsets[rows[place]]; line < end; line++) bench.picked[next++] = lines[line];
-    }
-    const compare = (query: Int16Array): Int32Array => {
-      bench.query.set(query);
-      this.segment.kernels.topicPick(bench.query, phraseTopics, bench.picked, count, bench.scores);
-      return bench.scores.slice(0, count);
-    };
-    return { topic: compare(topic), trade: trade && compare(trade) };
-  }
-
-  #takeNearest(row: number, { topic, trade }: LineTopics, first: number): void {
+  #takeNearest(row: number, { topic, trade }: Batch, first: number): void {
     this.topicLine = this.#nearestLine(topic, row, first);
     this.productTopic = this.#nearness;
     this.tradeLine = trade ? this.#nearestLine(trade, row, first) : -1;

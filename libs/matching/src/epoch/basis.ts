@@ -40,7 +40,13 @@ export function dampingOf(length: number, meanLength: number): number {
   return Math.fround(COUNT_UNIT * K1 * (1 - B + (B * length) / meanLength));
 }
 
-/** BM25 factor of a count, without idf. */
+/** BM25 factor of a count, without idf; below {@link HIGHEST_SATURATION}. */
 export function saturation(units: number, damping: number): number {
   return (units * (K1 + 1)) / (units + damping);
 }
+
+/** What a term approaches that is repeated without end. */
+export const HIGHEST_SATURATION = K1 + 1;
+
+/** What the kernels need of {@link saturation} and {@link tfidfWeight}, by count: 256 numerators, then 256 logarithms. */
+export const COUNT_TABLES = Float64Array.from({ length: 512 }, (_, i) => (i < 256 ? i * (K1 + 1) : LOGARITHM[i - 256]));

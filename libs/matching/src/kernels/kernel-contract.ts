@@ -25,6 +25,52 @@ export interface DocumentRows {
   readonly setting: Float64Array;
 }
 
+/** Numbers of one run of {@link Kernels.addImpacts}. */
+export const RUN_LENGTH = 3;
+
+/** Terms of a query, found again by hash: pairs of term and place, -1 where free; a power of two of pairs. */
+export interface TermSlots {
+  readonly slots: Int32Array;
+  /** 32 less the binary logarithm of the number of pairs: a term begins its search at `term · 0x9e3779b1 >>> shift`. */
+  readonly shift: number;
+}
+
+/** Rows of terms with their counts; row r has entries `offsets[r]` to `offsets[r + 1]`. */
+export interface TermRows {
+  readonly offsets: Uint32Array;
+  readonly terms: Uint32Array;
+  readonly counts: Uint8Array;
+  /** What goes into the denominator of BM25, and one over the length of the TF-IDF row. */
+  readonly damping: Float32Array;
+  readonly norms: Float32Array;
+}
+
+/** What a query's terms are worth in a row. */
+export interface WeighedTerms extends TermSlots {
+  /** Three numbers a place: weight · idf, weight, idf. */
+  readonly worth: Float64Array;
+  /** By count, 256 numbers each: numerator of the saturation, then logarithm. */
+  readonly tables: Float64Array;
+}
+
+/** What a query's terms are worth in a phrase. */
+export interface CoveringTerms extends TermSlots {
+  /** One number a place. */
+  readonly covering: Float64Array;
+  /** 1 for the query's own words, by place. */
+  readonly isOwn: Uint8Array;
+}
+
+/** What the score of a near row is made of beside its topic. */
+export interface Surroundings {
+  readonly priors: Int32Array;
+  readonly codeLists: Uint32Array;
+  readonly provinces: Uint16Array;
+  /** Worth by number of the list of codes, and of the province. */
+  readonly ofCodes: Int32Array;
+  readonly ofProvinces: Int32Array;
+}
+
 /**
  * The inner loops, over arrays of one arena. Two implementations, WebAssembly with SIMD and plain JavaScript, give
  * EQUAL numbers: integer sums do not depend on the order of addition, and float64 sums are added in the same order.
@@ -42,6 +88,55 @@ export interface Kernels {
 
   /** The same for scattered rows: `out[i] = query · row picked[i]`, i < `count`. */
   topicPick(query: Int16Array, rows: Int8Array, picked: Uint32Array, count: number, out: Int32Array): void;
+
+  /**
+   * Writes the rows of `[from, to)` whose `query · row + prior + worth of codes + worth of province` is at least `floor`
+   * to `found`, ascending, and what it is to `scores`. Returns how many.
+   */
+  nearRows(
+    query: Int16Array,
+    topics: Int8Array,
+    surroundings: Surroundings,
+    from: number,
+    to: number,
+    floor: number,
+    found: Uint32Array,
+    scores: Int32Array,
+  ): number;
+
+  /**
+   * Adds `weight · impact / 256`, rounded up, of every posting of the runs to the sum of its row, up to row `to`, and
+   * moves the runs on; `sums[0]` is row `from`. A run is {@link RUN_LENGTH} numbers: next posting, end, weight; rows
+   * ascend within it. The weights of all runs, one more for each, must fit 16 bits together.
+   */
+  addImpacts(
+    rows: Uint32Array,
+    impacts: Uint8Array,
+    runs: Uint32Array,
+    count: number,
+    from: number,
+    to: number,
+    sums: Uint16Array,
+  ): void;
+
+  /**
+   * BM25 and TF-IDF dot product of scattered rows: `out[2i]` = Σ worth · (numerator of the count / (count + damping)),
+   * `out[2i + 1]` = Σ weight · (logarithm of the count · idf) · norm, in the order of the row's terms, for row `picked[i]`.
+   */
+  weighRows(rows: TermRows, query: WeighedTerms, picked: Uint32Array, count: number, out: Float64Array): void;
+
+  /**
+   * Sum of `covering` over the terms of phrase `picked[i]` that the query has, in their order; negative when it has all
+   * of them as its own words. Phrase p has entries `offsets[p]` to `offsets[p + 1]` of `terms`.
+   */
+  coverPhrases(
+    offsets: Uint32Array,
+    terms: Uint32Array,
+    query: CoveringTerms,
+    picked: Uint32Array,
+    count: number,
+    out: Float64Array,
+  ): void;
 
   /**
    * Adds the weight of each list to the sums of its documents in `[from, to)`, `sums[0]` being document `from`, and

@@ -1,4 +1,16 @@
-import { CURSOR_LENGTH, type DocumentRows, GROUP, type Kernels, LIST_END } from './kernel-contract.js';
+import {
+  type CoveringTerms,
+  CURSOR_LENGTH,
+  type DocumentRows,
+  GROUP,
+  type Kernels,
+  LIST_END,
+  RUN_LENGTH,
+  type Surroundings,
+  type TermRows,
+  type TermSlots,
+  type WeighedTerms,
+} from './kernel-contract.js';
 
 /** The kernels in plain JavaScript: the same numbers, for places without WebAssembly SIMD and for the tests. */
 export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
@@ -10,6 +22,94 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
 
   topicPick(query: Int16Array, rows: Int8Array, picked: Uint32Array, count: number, out: Int32Array): void {
     for (let i = 0; i < count; i++) out[i] = dot(query, rows, picked[i]);
+  },
+
+  nearRows(
+    query: Int16Array,
+    topics: Int8Array,
+    { priors, codeLists, provinces, ofCodes, ofProvinces }: Surroundings,
+    from: number,
+    to: number,
+    floor: number,
+    found: Uint32Array,
+    scores: Int32Array,
+  ): number {
+    let count = 0;
+    for (let row = from; row < to; row++) {
+      const beside = priors[row] + ofCodes[codeLists[row]] + ofProvinces[provinces[row]];
+      const score = (dot(query, topics, row) + beside) | 0;
+      if (score < floor) continue;
+      found[count] = row;
+      scores[count++] = score;
+    }
+    return count;
+  },
+
+  addImpacts(
+    rows: Uint32Array,
+    impacts: Uint8Array,
+    runs: Uint32Array,
+    count: number,
+    from: number,
+    to: number,
+    sums: Uint16Array,
+  ): void {
+    for (let run = 0; run < count * RUN_LENGTH; run += RUN_LENGTH) {
+      const end = runs[run + 1];
+      const weight = runs[run + 2];
+      let at = runs[run];
+      for (; at < end && rows[at] < to; at++) {
+        const row = rows[at] - from;
+        sums[row] = sums[row] + ((weight * impacts[at] + 255) >>> 8);
+      }
+      runs[run] = at;
+    }
+  },
+
+  weighRows(
+    { offsets, terms, counts, damping, norms }: TermRows,
+    query: WeighedTerms,
+    picked: Uint32Array,
+    count: number,
+    out: Float64Array,
+  ): void {
+    const { worth, tables } = query;
+    for (let i = 0; i < count; i++) {
+      const row = picked[i];
+      let words = 0;
+      let focus = 0;
+      for (let at = offsets[row]; at < offsets[row + 1]; at++) {
+        const place = placeOf(query, terms[at]);
+        if (place < 0) continue;
+        const units = counts[at];
+        words += worth[3 * place] * (tables[units] / (units + damping[row]));
+        focus += worth[3 * place + 1] * (tables[256 + units] * worth[3 * place + 2]);
+      }
+      out[2 * i] = words;
+      out[2 * i + 1] = focus * norms[row];
+    }
+  },
+
+  coverPhrases(
+    offsets: Uint32Array,
+    terms: Uint32Array,
+    query: CoveringTerms,
+    picked: Uint32Array,
+    count: number,
+    out: Float64Array,
+  ): void {
+    const { covering, isOwn } = query;
+    for (let i = 0; i < count; i++) {
+      const phrase = picked[i];
+      let covered = 0;
+      let isComplete = true;
+      for (let at = offsets[phrase]; at < offsets[phrase + 1]; at++) {
+        const place = placeOf(query, terms[at]);
+        if (place >= 0) covered += covering[place];
+        if (place < 0 || isOwn[place] === 0) isComplete = false;
+      }
+      out[i] = isComplete ? -covered : covered;
+    }
   },
 
   accumulate(
@@ -99,6 +199,16 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
     }
   },
 });
+
+/** Place of a term of the query, or -1. */
+export function placeOf({ slots, shift }: TermSlots, term: number): number {
+  const mask = slots.length / 2 - 1;
+  for (let slot = Math.imul(term, 0x9e3779b1) >>> shift; ; slot = (slot + 1) & mask) {
+    const key = slots[2 * slot];
+    if (key === -1) return -1;
+    if (key === term) return slots[2 * slot + 1];
+  }
+}
 
 /** Sums wrap around at 32 bits as they do in WebAssembly. Four sums, so that none waits for the one before. */
 function dot(query: Int16Array, rows: Int8Array, row: number): number {

@@ -6,7 +6,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { Arena, ArenaFullError } from './arena.js';
-import { CURSOR_LENGTH, GROUP, type Kernels, LIST_END, loadKernels } from './kernels.js';
+import { TermTable } from '../candidates/term-table.js';
+import { CURSOR_LENGTH, GROUP, type Kernels, LIST_END, loadKernels, RUN_LENGTH } from './kernels.js';
 
 const MEBIBYTE = 1 << 20;
 
@@ -53,6 +54,175 @@ describe.each(implementations)('%s kernels', (_, kernels) => {
         picked.set(exact.map((__, r) => exact.length - 1 - r));
         kernels.topicPick(own, rows, picked, exact.length, out);
         expect([...out.subarray(0, exact.length)]).toEqual(exact.toReversed());
+      }),
+    );
+  });
+});
+
+describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
+  const ROWS = 64;
+  const share = <A extends Float32Array | Float64Array | Int32Array | Uint8Array | Uint16Array | Uint32Array>(
+    into: A,
+    values: ArrayLike<number>,
+  ): A => {
+    into.set(values);
+    return into.subarray(0, values.length) as A;
+  };
+  const offsets = arena.uint32(ROWS + 1);
+  const terms = arena.uint32(1024);
+  const counts = arena.uint8(1024);
+  const damping = arena.float32(ROWS);
+  const norms = arena.float32(ROWS);
+  const slots = arena.int32(256);
+  const numbers = arena.float64(600);
+  const tables = arena.float64(512);
+  const isOwn = arena.uint8(64);
+  const pairs = arena.float64(2 * ROWS);
+  const entry = fc.record({ term: fc.nat(40), count: fc.nat(255) });
+  const texts = fc.array(fc.array(entry, { maxLength: 12 }), { maxLength: ROWS });
+  const wanted = fc.uniqueArray(fc.nat(40), { maxLength: 16 }).map((list) => list.sort((a, b) => a - b));
+  const lay = (rowsOfTerms: readonly (readonly { readonly term: number; readonly count: number }[])[]): number => {
+    let at = 0;
+    rowsOfTerms.forEach((row, r) => {
+      offsets[r] = at;
+      for (const one of row) {
+        terms[at] = one.term;
+        counts[at++] = one.count;
+      }
+      offsets[r + 1] = at;
+      picked[r] = r;
+    });
+    return rowsOfTerms.length;
+  };
+
+  it('find near rows like exact arithmetic', () => {
+    const priors = arena.int32(ROWS);
+    const codeLists = arena.uint32(ROWS);
+    const provinces = arena.uint16(ROWS);
+    const ofCodes = share(arena.int32(4), [0, 500, 70_000, 3]);
+    const ofProvinces = share(arena.int32(3), [0, 9000, 1]);
+    const found = arena.uint32(ROWS);
+    const row = fc.record({
+      topic: fc.int8Array({ minLength: 24, maxLength: 24 }),
+      prior: fc.integer({ min: -(2 ** 30), max: 2 ** 20 }),
+      codes: fc.nat(3),
+      province: fc.nat(2),
+    });
+    fc.assert(
+      fc.property(
+        fc.int16Array({ minLength: 24, maxLength: 24 }),
+        fc.array(row, { maxLength: ROWS }),
+        fc.integer({ min: -(2 ** 20), max: 2 ** 21 }),
+        (topic, given, floor) => {
+          query.set(topic);
+          given.forEach((one, r) => {
+            rows.set(one.topic, 24 * r);
+            [priors[r], codeLists[r], provinces[r]] = [one.prior, one.codes, one.province];
+          });
+          const surroundings = { priors, codeLists, provinces, ofCodes, ofProvinces };
+          const count = kernels.nearRows(query.subarray(0, 24), rows, surroundings, 0, given.length, floor, found, out);
+          const exact = given
+            .map((one, r) => ({
+              r,
+              score:
+                one.topic.reduce((sum, value, d) => sum + value * topic[d], one.prior) +
+                ofCodes[one.codes] +
+                ofProvinces[one.province],
+            }))
+            .filter(({ score }) => score >= floor);
+          expect([...found.subarray(0, count)]).toEqual(exact.map(({ r }) => r));
+          expect([...out.subarray(0, count)]).toEqual(exact.map(({ score }) => score));
+        },
+      ),
+    );
+  });
+
+  it('add up impacts window by window, rounded up', () => {
+    const postedRows = arena.uint32(1024);
+    const impacts = arena.uint8(1024);
+    const runs = arena.uint32(8 * RUN_LENGTH);
+    const sums = arena.uint16(ROWS);
+    const posting = fc.record({ row: fc.nat(ROWS - 1), impact: fc.integer({ min: 1, max: 255 }) });
+    const run = fc.record({
+      weight: fc.integer({ min: 1, max: 8000 }),
+      postings: fc.uniqueArray(posting, { selector: ({ row }) => row, maxLength: 40 }),
+    });
+    fc.assert(
+      fc.property(fc.array(run, { maxLength: 8 }), fc.integer({ min: 1, max: ROWS }), (given, window) => {
+        const exact = Array.from({ length: ROWS }, () => 0);
+        let at = 0;
+        given.forEach(({ weight, postings }, i) => {
+          runs.set([at, at + postings.length, weight], i * RUN_LENGTH);
+          for (const { row, impact } of postings.toSorted((a, b) => a.row - b.row)) {
+            postedRows[at] = row;
+            impacts[at++] = impact;
+            exact[row] += Math.ceil((weight * impact) / 256);
+          }
+        });
+        const added: number[] = [];
+        for (let from = 0; from < ROWS; from += window) {
+          const to = Math.min(ROWS, from + window);
+          sums.fill(0);
+          kernels.addImpacts(postedRows, impacts, runs, given.length, from, to, sums);
+          added.push(...sums.subarray(0, to - from));
+        }
+        expect(added).toEqual(exact);
+      }),
+    );
+  });
+
+  it('weigh rows by the formula, in the order of their terms', () => {
+    share(
+      tables,
+      Float64Array.from({ length: 512 }, (__, i) => (i < 256 ? 2.2 * i : Math.log1p(i - 256))),
+    );
+    fc.assert(
+      fc.property(texts, wanted, fc.float({ min: 1, max: 90, noNaN: true }), (given, list, damp) => {
+        const count = lay(given);
+        damping.fill(damp);
+        norms.fill(0.3);
+        const table = new TermTable(Int32Array.from(list));
+        const worth = share(
+          numbers,
+          Float64Array.from({ length: 3 * list.length }, (__, i) => 0.1 + i / 7),
+        );
+        const query = { slots: share(slots, table.slots), shift: table.shift, worth, tables };
+        kernels.weighRows({ offsets, terms, counts, damping, norms }, query, picked, count, pairs);
+        given.forEach((row, r) => {
+          let [words, focus] = [0, 0];
+          for (const { term, count: units } of row) {
+            const place = list.indexOf(term);
+            if (place < 0) continue;
+            words += worth[3 * place] * ((units * 2.2) / (units + damping[0]));
+            focus += worth[3 * place + 1] * (Math.log1p(units) * worth[3 * place + 2]);
+          }
+          expect(pairs[2 * r]).toBe(words);
+          expect(pairs[2 * r + 1]).toBe(focus * norms[0]);
+        });
+      }),
+    );
+  });
+
+  it('cover phrases, and say which are wholly the own words of the query', () => {
+    fc.assert(
+      fc.property(texts, wanted, (given, list) => {
+        const count = lay(given);
+        const table = new TermTable(Int32Array.from(list));
+        const covering = share(
+          numbers,
+          Float64Array.from(list, (term) => 0.1 + term / 3),
+        );
+        const own = share(
+          isOwn,
+          Uint8Array.from(list, (term) => term % 2),
+        );
+        const query = { slots: share(slots, table.slots), shift: table.shift, covering, isOwn: own };
+        kernels.coverPhrases(offsets, terms, query, picked, count, pairs);
+        given.forEach((phrase, p) => {
+          const sum = phrase.reduce((so, { term }) => so + (covering[list.indexOf(term)] ?? 0), 0);
+          const isWhole = phrase.every(({ term }) => list.includes(term) && term % 2 === 1);
+          expect(pairs[p] + 0).toBe((isWhole ? -sum : sum) + 0);
+        });
       }),
     );
   });

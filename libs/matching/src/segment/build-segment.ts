@@ -1,5 +1,5 @@
 import type { EpochBasis } from '../epoch/basis.js';
-import { dampingOf, tfidfWeight } from '../epoch/basis.js';
+import { dampingOf, HIGHEST_SATURATION, saturation, tfidfWeight } from '../epoch/basis.js';
 import { EnterpriseReader } from '../epoch/read-enterprise.js';
 import type { Arena } from '../kernels/arena.js';
 import type { EnterpriseRecord } from '../model.js';
@@ -167,7 +167,7 @@ export function buildSegment(
     phraseTopics: phraseTopics.done(),
     phraseHashes: phraseHashes.done(),
     phraseLengths: phraseLengths.done(),
-    ...postingsOf(forward, flags),
+    ...postingsOf(forward, damping, flags),
   };
   return Segment.of({ meta, columns: { ...columns } }, arena);
 }
@@ -183,10 +183,10 @@ function inOrderOfHash(enterprises: Iterable<EnterpriseRecord>): EnterpriseRecor
 }
 
 type Forward = Pick<SegmentColumns, 'termOffsets' | 'terms' | 'counts'>;
-type Postings = Pick<SegmentColumns, 'postedTerms' | 'postingOffsets' | 'postingRows' | 'postingCounts'>;
+type Postings = Pick<SegmentColumns, 'postedTerms' | 'postingOffsets' | 'postingRows' | 'postingImpacts'>;
 
 /** The same entries by term, hidden rows left out. Only terms that occur have a place, so that small segments stay small. */
-function postingsOf({ termOffsets, terms, counts }: Forward, flags: Uint8Array): Postings {
+function postingsOf({ termOffsets, terms, counts }: Forward, damping: Float32Array, flags: Uint8Array): Postings {
   const postedTerms = Uint32Array.from(new Set(terms)).sort();
   const placeOf = new Map<number, number>();
   postedTerms.forEach((term, place) => placeOf.set(term, place));
@@ -201,14 +201,14 @@ function postingsOf({ termOffsets, terms, counts }: Forward, flags: Uint8Array):
   for (let place = 0; place < postedTerms.length; place++) postingOffsets[place + 1] += postingOffsets[place];
   const next = postingOffsets.slice();
   const postingRows = new Uint32Array(postingOffsets[postedTerms.length]);
-  const postingCounts = new Uint8Array(postingRows.length);
+  const postingImpacts = new Uint8Array(postingRows.length);
   for (let row = 0; row < rows; row++) {
     if (isHidden(row)) continue;
     for (let i = termOffsets[row]; i < termOffsets[row + 1]; i++) {
       const at = next[places[i]]++;
       postingRows[at] = row;
-      postingCounts[at] = counts[i];
+      postingImpacts[at] = Math.ceil((255 * saturation(counts[i], damping[row])) / HIGHEST_SATURATION);
     }
   }
-  return { postedTerms, postingOffsets, postingRows, postingCounts };
+  return { postedTerms, postingOffsets, postingRows, postingImpacts };
 }

@@ -52,11 +52,14 @@ export interface SegmentColumns {
   readonly phraseTopics: Int8Array<ArrayBufferLike>;
   readonly phraseHashes: Integers;
   readonly phraseLengths: Shorts;
-  /** Terms that stand in the segment, ascending; for each the rows that have it and their counts. Hidden rows are not there. */
+  /**
+   * Terms that stand in the segment, ascending; for each the rows that have it, ascending, and how far its saturation
+   * goes there, in 255ths of the highest, rounded up. Hidden rows are not there.
+   */
   readonly postedTerms: Integers;
   readonly postingOffsets: Integers;
   readonly postingRows: Integers;
-  readonly postingCounts: Bytes;
+  readonly postingImpacts: Bytes;
 }
 
 /** What is known of an enterprise without its texts. */

@@ -1,0 +1,135 @@
+/** Numbers of a run of postings, 32 bits each: next posting, end, weight. */
+const RUN: usize = 12;
+/** Rows whose terms are fetched together. */
+const AHEAD: i32 = 16;
+
+/**
+ * Adds weight × impact / 256, rounded up, of each run's postings to the 16-bit sums of their rows, up to row `to`, and
+ * moves the runs on. `sums` begins with row `from`.
+ */
+export function addImpacts(
+  rows: usize,
+  impacts: usize,
+  runs: usize,
+  count: i32,
+  from: u32,
+  to: u32,
+  sums: usize,
+): void {
+  for (let i = 0; i < count; i++) {
+    let at = load<u32>(runs);
+    const end = load<u32>(runs, 4);
+    const weight = load<u32>(runs, 8);
+    while (at < end) {
+      const row = load<u32>(rows + (<usize>at << 2));
+      if (row >= to) break;
+      const sum = sums + (<usize>(row - from) << 1);
+      store<u16>(sum, load<u16>(sum) + ((weight * load<u8>(impacts + at) + 255) >> 8));
+      at++;
+    }
+    store<u32>(runs, at);
+    runs += RUN;
+  }
+}
+
+/** Place of a term in a table of `mask` + 1 pairs of term and place, or -1. */
+@inline
+function find(term: u32, slots: usize, shift: u32, mask: u32): i32 {
+  let slot = (term * 0x9e3779b1) >> shift;
+  while (true) {
+    const key = load<i32>(slots + (<usize>slot << 3));
+    if (key == -1) return -1;
+    if (key == <i32>term) return load<i32>(slots + (<usize>slot << 3), 4);
+    slot = (slot + 1) & mask;
+  }
+}
+
+/** Touches what weighing some rows will read: the rows lie far apart, and come from memory side by side this way. */
+function touch(offsets: usize, terms: usize, counts: usize, damping: usize, norms: usize, picked: usize, count: i32): u32 {
+  let sum: u32 = 0;
+  for (let i = 0; i < count; i++) {
+    const row = <usize>load<u32>(picked + (<usize>i << 2)) << 2;
+    const at = <usize>load<u32>(offsets + row);
+    const end = <usize>load<u32>(offsets + row, 4);
+    for (let term = at; term < end; term += 16) sum += load<u32>(terms + (term << 2));
+    sum += load<u8>(counts + at) + load<u32>(damping + row) + load<u32>(norms + row);
+  }
+  return sum;
+}
+
+/**
+ * BM25 and TF-IDF dot product of whole rows, as two float64 a row. `worth` holds three float64 a place: weight · idf,
+ * weight, idf. `tables` holds for each count 0–255 the numerator of its saturation, then its logarithm.
+ */
+export function weighRows(
+  offsets: usize,
+  terms: usize,
+  counts: usize,
+  damping: usize,
+  norms: usize,
+  slots: usize,
+  shift: u32,
+  mask: u32,
+  worth: usize,
+  tables: usize,
+  picked: usize,
+  count: i32,
+  out: usize,
+): void {
+  for (let i = 0; i < count; i++) {
+    if (i % AHEAD == 0)
+      store<u32>(
+        out + (<usize>i << 4),
+        touch(offsets, terms, counts, damping, norms, picked + (<usize>i << 2), min(AHEAD, count - i)),
+      );
+    const row = <usize>load<u32>(picked + (<usize>i << 2)) << 2;
+    const end = <usize>load<u32>(offsets + row, 4);
+    const damp = <f64>load<f32>(damping + row);
+    let words: f64 = 0;
+    let focus: f64 = 0;
+    for (let at = <usize>load<u32>(offsets + row); at < end; at++) {
+      const place = find(load<u32>(terms + (at << 2)), slots, shift, mask);
+      if (place < 0) continue;
+      const units = <usize>load<u8>(counts + at);
+      const own = worth + <usize>place * 24;
+      words += load<f64>(own) * (load<f64>(tables + (units << 3)) / (<f64>units + damp));
+      focus += load<f64>(own, 8) * (load<f64>(tables + (units << 3), 2048) * load<f64>(own, 16));
+    }
+    store<f64>(out + (<usize>i << 4), words);
+    store<f64>(out + (<usize>i << 4), focus * <f64>load<f32>(norms + row), 8);
+  }
+}
+
+/**
+ * What the query covers of each phrase: the sum of `worth` over the terms it has; negative when it has all of them as
+ * words of its own (`isOwn` by place).
+ */
+export function coverPhrases(
+  offsets: usize,
+  terms: usize,
+  slots: usize,
+  shift: u32,
+  mask: u32,
+  worth: usize,
+  isOwn: usize,
+  picked: usize,
+  count: i32,
+  out: usize,
+): void {
+  for (let i = 0; i < count; i++) {
+    const phrase = <usize>load<u32>(picked + (<usize>i << 2)) << 2;
+    const end = <usize>load<u32>(offsets + phrase, 4);
+    let covered: f64 = 0;
+    let isComplete = true;
+    for (let at = <usize>load<u32>(offsets + phrase); at < end; at++) {
+      const place = find(load<u32>(terms + (at << 2)), slots, shift, mask);
+      if (place < 0) {
+        isComplete = false;
+        continue;
+      }
+      covered += load<f64>(worth + (<usize>place << 3));
+      if (!load<u8>(isOwn + place)) isComplete = false;
+    }
+    store<f64>(out + (<usize>i << 3), isComplete ? -covered : covered);
+  }
+}

@@ -1,0 +1,130 @@
+import { COUNT_TABLES } from '../epoch/basis.js';
+import { Arena } from '../kernels/arena.js';
+import { type CoveringTerms, GROUP, type WeighedTerms } from '../kernels/kernels.js';
+import type { Segment } from '../segment/segment.js';
+import type { ProjectQuery } from './query.js';
+
+/** Rows looked at in one go: their sums of 16 bits fill the first-level cache. */
+export const BLOCK = 16_384;
+
+/** Arrays of one memory. */
+interface Makers {
+  int16(length: number): Int16Array;
+  int32(length: number): Int32Array;
+  uint8(length: number): Uint8Array;
+  uint16(length: number): Uint16Array;
+  uint32(length: number): Uint32Array;
+  float64(length: number): Float64Array;
+}
+
+const ORDINARY: Makers = {
+  int16: (length) => new Int16Array(length),
+  int32: (length) => new Int32Array(length),
+  uint8: (length) => new Uint8Array(length),
+  uint16: (length) => new Uint16Array(length),
+  uint32: (length) => new Uint32Array(length),
+  float64: (length) => new Float64Array(length),
+};
+
+/** An array that is made anew when it is too short. */
+class Room<A extends { readonly length: number }> {
+  #array: A | undefined;
+
+  constructor(private readonly make: (length: number) => A) {}
+
+  /** At least so long. */
+  of(length: number): A {
+    if (!this.#array || this.#array.length < length) this.#array = this.make(Math.max(length, 256));
+    return this.#array;
+  }
+}
+
+/**
+ * A thread's own room beside the columns of a segment, where the kernels can reach it. Whoever asks for an array uses it
+ * before anybody else asks: the next use overwrites it.
+ */
+export class Bench {
+  readonly #make: Makers;
+  readonly #queries = new Map<number, Int16Array>();
+  readonly #slots: Room<Int32Array>;
+  readonly #worth: Room<Float64Array>;
+  readonly #covering: Room<Float64Array>;
+  readonly #isOwn: Room<Uint8Array>;
+  #laid: { readonly query: ProjectQuery; readonly terms: WeighedTerms & CoveringTerms } | undefined;
+  readonly #tables: Float64Array;
+  /** Numbers of rows or lines to be looked at, and what is found of them. */
+  readonly picked: Room<Uint32Array>;
+  readonly dots: Room<Int32Array>;
+  readonly weighed: Room<Float64Array>;
+  readonly covered: Room<Float64Array>;
+  /** One block of rows: sums of BM25, all zeros between uses, the floors of its groups, and what is above them. */
+  readonly sums: Room<Uint16Array>;
+  readonly floors: Uint16Array;
+  readonly found: Uint32Array;
+  readonly foundSums: Uint16Array;
+  readonly runs: Room<Uint32Array>;
+  readonly ofCodes: Room<Int32Array>;
+  readonly ofProvinces: Room<Int32Array>;
+
+  constructor(make: Makers) {
+    this.#make = make;
+    this.#slots = new Room(make.int32.bind(make));
+    this.#worth = new Room(make.float64.bind(make));
+    this.#covering = new Room(make.float64.bind(make));
+    this.#isOwn = new Room(make.uint8.bind(make));
+    this.#tables = make.float64(COUNT_TABLES.length);
+    this.#tables.set(COUNT_TABLES);
+    this.picked = new Room(make.uint32.bind(make));
+    this.dots = new Room(make.int32.bind(make));
+    this.weighed = new Room(make.float64.bind(make));
+    this.covered = new Room(make.float64.bind(make));
+    this.sums = new Room(make.uint16.bind(make));
+    this.floors = make.uint16(BLOCK / GROUP);
+    this.found = make.uint32(BLOCK);
+    this.foundSums = make.uint16(BLOCK);
+    this.runs = new Room(make.uint32.bind(make));
+    this.ofCodes = new Room(make.int32.bind(make));
+    this.ofProvinces = new Room(make.int32.bind(make));
+  }
+
+  /** A topic where the kernels find it. */
+  layTopic(topic: Int16Array): Int16Array {
+    let own = this.#queries.get(topic.length);
+    if (!own) this.#queries.set(topic.length, (own = this.#make.int16(topic.length)));
+    own.set(topic);
+    return own;
+  }
+
+  /** The terms of a query where the kernels find them; laid once for as long as nobody lays another. */
+  layTerms(query: ProjectQuery): WeighedTerms & CoveringTerms {
+    if (this.#laid?.query === query) return this.#laid.terms;
+    const { slots, shift } = query.terms;
+    const terms = {
+      slots: laid(this.#slots, slots),
+      shift,
+      worth: laid(this.#worth, query.worth),
+      covering: laid(this.#covering, query.covering),
+      isOwn: laid(this.#isOwn, query.isOwn),
+      tables: this.#tables,
+    };
+    this.#laid = { query, terms };
+    return terms;
+  }
+}
+
+function laid<A extends Int32Array | Float64Array | Uint8Array>(room: Room<A>, values: A): A {
+  const array = room.of(values.length);
+  array.set(values);
+  return array.subarray(0, values.length) as A;
+}
+
+const benches = new WeakMap<WebAssembly.Memory, Bench>();
+let ordinary: Bench | undefined;
+
+/** The bench of a segment's memory; one per memory and thread. */
+export function benchOf({ memory }: Pick<Segment, 'memory'>): Bench {
+  if (!memory) return (ordinary ??= new Bench(ORDINARY));
+  let bench = benches.get(memory);
+  if (!bench) benches.set(memory, (bench = new Bench(Arena.over(memory))));
+  return bench;
+}
