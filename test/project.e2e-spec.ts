@@ -118,18 +118,29 @@ describe('the project reserve', () => {
     const move = (by: TestAgent, row: { id: string; version: number }, to: string, reason?: string) =>
       by.post(`${PATH}/${row.id}/reserve-state`).send({ to, reason, version: row.version });
 
-    it('leads from draft through review into the reserve and out again, each way out with a reason', async () => {
+    const MOVED = '市级认定：历史在库项目';
+    const submit = (by: TestAgent, row: { id: string; version: number }) =>
+      by.post(`${PATH}/${row.id}/review-packets`).send({ version: row.version });
+
+    it('leads into the reserve by exception with a reason on record, back unchanged by decision, out with a reason', async () => {
       let row = await create();
-      expect(row.reserveState).toBe('draft');
-      row = (await move(clerk, row, 'pending').expect(201)).body;
-      row = (await move(department, row, 'in_reserve').expect(201)).body;
-      expect(row).toMatchObject({ reserveState: 'in_reserve', reserveChangedAt: expect.any(String) });
+      expect(row).toMatchObject({ reserveState: 'draft', intakeOn: null });
+      // Neither by hand into review nor past it.
+      expect((await move(clerk, row, 'pending').expect(409)).body.code).toBe('RESERVE_REVIEW_REQUIRED');
+      expect((await move(reviewer, row, 'in_reserve', MOVED).expect(409)).body.code).toBe('RESERVE_REVIEW_REQUIRED');
+      expect((await move(department, row, 'in_reserve').expect(400)).body.details.issues[0].path).toBe('reason');
+      row = (await move(department, row, 'in_reserve', MOVED).expect(201)).body;
+      expect(row).toMatchObject({
+        reserveState: 'in_reserve', reserveChangedAt: expect.any(String), intakeOn: expect.any(String),
+        reserveExceptionReason: MOVED, reservePacketId: null,
+      }); // prettier-ignore
       const silent = await move(clerk, row, 'paused').expect(400);
       expect(silent.body.details.issues[0]).toMatchObject({ path: 'reason', code: 'required' });
       row = (await move(clerk, row, 'paused', '用地未落实').expect(201)).body;
       expect(row.reserveReason).toBe('用地未落实');
-      row = (await move(clerk, row, 'pending', '用地已落实').expect(201)).body;
-      row = (await move(reviewer, row, 'in_reserve').expect(201)).body;
+      // What it was admitted with has not changed, so the county's reviewer takes it back.
+      row = (await move(reviewer, row, 'in_reserve', '用地已落实').expect(201)).body;
+      expect(row.reserveExceptionReason).toBe(MOVED);
       row = (await move(reviewer, row, 'exited', '转实施').expect(201)).body;
       const entries = await api.owner.sql<{ state: string; reason: string | null }>(
         `SELECT new_values ->> 'reserve_state' AS state, reason FROM audit_entry
@@ -137,32 +148,38 @@ describe('the project reserve', () => {
         [row.id],
       );
       expect(entries.map((e) => [e.state, e.reason])).toEqual([
-        ['draft', null], ['pending', null], ['in_reserve', null], ['paused', '用地未落实'], ['pending', '用地已落实'],
-        ['in_reserve', null], ['exited', '转实施'],
+        ['draft', null], ['in_reserve', MOVED], ['paused', '用地未落实'], ['in_reserve', '用地已落实'], ['exited', '转实施'],
       ]); // prettier-ignore
+      // A new beginning knows nothing of the earlier stay.
+      row = (await move(clerk, row, 'draft', '重新谋划').expect(201)).body;
+      expect(row).toMatchObject({ intakeOn: null, reserveExceptionReason: null, changedKeyFields: [] });
     });
 
     it('is decided by reviewers only, follows the table and the version', async () => {
       let row = await create();
-      const jump = await move(reviewer, row, 'in_reserve').expect(409);
-      expect(jump.body).toMatchObject({ code: 'RESERVE_TRANSITION_INVALID', details: { from: '草稿', to: '在库' } });
+      const jump = await move(reviewer, row, 'needs_update', '补充').expect(409);
+      expect(jump.body).toMatchObject({ code: 'RESERVE_TRANSITION_INVALID', details: { from: '草稿', to: '需更新' } });
       const stale = { ...row };
-      row = (await move(clerk, row, 'pending').expect(201)).body;
+      row = (await clerk.patch(`${PATH}/${row.id}`).send({ note: '补充', version: 1 }).expect(200)).body;
       for (const by of [clerk, officer]) {
-        expect((await move(by, row, 'in_reserve').expect(403)).body.code).toBe('FORBIDDEN');
+        expect((await move(by, row, 'in_reserve', MOVED).expect(403)).body.code).toBe('FORBIDDEN');
       }
-      expect((await move(reviewer, stale, 'in_reserve').expect(409)).body.code).toBe('VERSION_CONFLICT');
+      expect((await move(department, stale, 'in_reserve', MOVED).expect(409)).body.code).toBe('VERSION_CONFLICT');
       const { http: other } = await api.signIn('dafang', ['county_reviewer'], 'QX-520521');
-      expect((await move(other, row, 'in_reserve').expect(403)).body.code).toBe('AREA_FORBIDDEN');
-      const both = await Promise.all([move(reviewer, row, 'in_reserve'), move(department, row, 'draft', '材料不全')]);
+      expect((await move(other, row, 'exited', '重复').expect(403)).body.code).toBe('AREA_FORBIDDEN');
+      const both = await Promise.all([
+        move(reviewer, row, 'exited', '重复录入'),
+        move(department, row, 'in_reserve', MOVED),
+      ]);
       expect(both.map((res) => res.status).sort((a, b) => a - b)).toEqual([201, 409]);
     });
 
     it('does not leave draft while the total investment is unknown, nor lose it afterwards', async () => {
-      let row = await create({ totalInvestmentCny: null });
-      expect((await move(clerk, row, 'pending').expect(422)).body.code).toBe('PROJECT_INVESTMENT_UNKNOWN');
+      let row = await create({ totalInvestmentCny: null, industryCodes: ['26'] });
+      expect((await submit(clerk, row).expect(422)).body.code).toBe('PROJECT_INVESTMENT_UNKNOWN');
       row = (await clerk.patch(`${PATH}/${row.id}`).send({ totalInvestmentCny: '90000000', version: 1 })).body;
-      row = (await move(clerk, row, 'pending').expect(201)).body;
+      await submit(clerk, row).expect(201);
+      row = (await clerk.get(`${PATH}/${row.id}`)).body;
       const lost = await clerk.patch(`${PATH}/${row.id}`).send({ totalInvestmentCny: null, version: row.version });
       expect(lost.body.code).toBe('PROJECT_INVESTMENT_UNKNOWN');
     });

@@ -26,6 +26,7 @@ import { NeedApiModule } from './need/need.api-module.js';
 import { ProjectApiModule } from './project/project.api-module.js';
 import { ReferenceApiModule } from './reference/reference.api-module.js';
 import { ResourceApiModule } from './resource/resource.api-module.js';
+import { ReviewApiModule } from './review/review.api-module.js';
 import { SessionApiModule } from './session/session.api-module.js';
 import { SupplyApiModule } from './supply/supply.api-module.js';
 import { TargetApiModule } from './target/target.api-module.js';
@@ -39,6 +40,7 @@ const NOUNS = [
   MarketDemandApiModule,
   SupplyApiModule,
   ProjectApiModule,
+  ReviewApiModule,
   EnterpriseApiModule,
   NeedApiModule,
   IndustryChainApiModule,

@@ -3,6 +3,7 @@ export const PERMISSIONS = [
   'resource.read', 'resource.create', 'resource.update', 'resource.archive',
   'market.read', 'market.create', 'market.update', 'market.archive',
   'project.read', 'project.create', 'project.update', 'project.archive', 'project.exception',
+  'review.read', 'review.submit', 'review.conclude',
   'enterprise.read', 'enterprise.create', 'enterprise.update', 'enterprise.archive', 'enterprise.contact',
   'need.read', 'need.create', 'need.update', 'need.archive',
   'import.create', 'import.review', 'export.create',
@@ -39,6 +40,7 @@ export const ROLES = {
       ...read, ...write('resource'), ...write('market'), ...write('project'), ...write('enterprise'), 'enterprise.contact',
       'import.create', 'export.create', 'match.read', 'match.run', 'match.decide',
       'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'reservation.read', 'reservation.create',
+      'review.read', 'review.submit',
     ], // prettier-ignore
   },
   county_reviewer: {
@@ -49,6 +51,7 @@ export const ROLES = {
       'import.create', 'export.create', 'match.read', 'match.run', 'match.decide',
       'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'project.exception', 'import.review', 'audit.read',
       'reservation.read', 'reservation.create', 'reservation.commit',
+      'review.read', 'review.submit',
     ], // prettier-ignore
   },
   promotion_officer: {
@@ -58,12 +61,22 @@ export const ROLES = {
       ...read, ...write('enterprise'), 'enterprise.contact', 'project.create', 'project.update', 'import.create', 'export.create',
       'match.read', 'match.run', 'match.decide', 'lead.read', 'lead.create', 'lead.update', 'chain.update',
       'reservation.read', 'reservation.create',
+      'review.read', 'review.submit',
     ], // prettier-ignore
   },
   department_reviewer: {
     term: '部门审核',
     reach: 'city',
-    permissions: [...read, 'project.update', 'project.exception', 'export.create', 'match.read', 'reservation.read'],
+    permissions: [
+      ...read, 'project.update', 'project.exception', 'export.create', 'match.read', 'reservation.read', 'review.read',
+      'review.conclude',
+    ], // prettier-ignore
+  },
+  /** Line departments and the bureaus that guarantee elements: each concludes for its own seat and changes nothing else. */
+  bureau_reviewer: {
+    term: '部门评审员',
+    reach: 'city',
+    permissions: [...read, 'review.read', 'review.conclude', 'export.create'],
   },
   funds_verifier: {
     term: '到位资金核验员',
@@ -75,14 +88,14 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, ...write('need'), 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read',
-      'learning.read', 'learning.manage', 'reservation.read', 'reservation.commit',
+      'learning.read', 'learning.manage', 'reservation.read', 'reservation.commit', 'review.read',
     ], // prettier-ignore
   },
   linked_leader: { term: '联系领导', reach: 'own', permissions: [...read, 'lead.read'] },
   supervisor: {
     term: '督查人员',
     reach: 'city',
-    permissions: [...read, 'lead.read', 'funds.read', 'audit.read', 'export.create', 'reservation.read'],
+    permissions: [...read, 'lead.read', 'funds.read', 'audit.read', 'export.create', 'reservation.read', 'review.read'],
   },
   bank_user: { term: '银行用户', reach: 'own', permissions: [] },
   administrator: {

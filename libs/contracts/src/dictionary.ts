@@ -77,6 +77,30 @@ export const DICTIONARIES = {
     paused: '暂停',
     exited: '出库',
   },
+  /** 评审席 (measure 11c, m43–45): the investment department, the line department, and one seat per element that must be guaranteed. */
+  reviewSeat: {
+    investment: '投资主管',
+    line: '行业主管',
+    land: '用地',
+    forest: '林地',
+    environment: '环境',
+    energy: '用能',
+    water: '用水',
+  },
+  /** 评审方: the three kinds of reviewer (measure 11c). */
+  reviewerKind: { investment: '投资主管部门', line: '行业主管部门', element: '要素保障部门' },
+  reviewVerdict: { pass: '通过', conditional: '有条件通过', return: '退回', veto: '否决' },
+  /** 送审件 as a whole: all seats together. */
+  reviewStatus: {
+    open: '评审中',
+    approved: '通过',
+    conditional: '有条件通过',
+    returned: '退回',
+    vetoed: '否决',
+    withdrawn: '已撤回',
+  },
+  checklistAnswer: { yes: '符合', no: '不符合', not_applicable: '不涉及' },
+  reviewConditionState: { open: '待落实', reported: '待销号', closed: '已销号' },
   /** 项目归属: our own, or a real project elsewhere kept for comparison. */
   placement: { local: '本市项目', reference: '外地参考项目' },
   /** 建链 / 补链 / 延链 / 强链 (measure 2d). */

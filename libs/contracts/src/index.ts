@@ -20,6 +20,7 @@ export * from './primitives.js';
 export * from './project.js';
 export * from './provenance.js';
 export * from './resource.js';
+export * from './review.js';
 export * from './session.js';
 export * from './supply.js';
 export * from './target.js';

@@ -71,18 +71,29 @@ export interface ReserveTransition {
   /** Only by those who review: measure 11c gives the decision to the investment, line and element departments. */
   readonly isDecision?: boolean;
   readonly needsReason?: boolean;
+  /** Made by submitting the project to joint review, not by hand. */
+  readonly isSubmission?: boolean;
+  /**
+   * Into the reserve without a review: only by the city's reviewers, with a reason that stays on record. Where the key facts are still
+   * those the project was admitted with, it is a return and takes a decision only.
+   */
+  readonly isException?: boolean;
 }
 
 /**
- * 储备状态 (measure 11a): nothing is deleted, every way out has its reason, and only a review leads into the reserve. A project that
- * left the reserve begins again as a draft.
+ * 储备状态 (measure 11a): nothing is deleted, every way out has its reason, and the outcome of the joint review leads into the reserve
+ * (measure 11c). A project that left the reserve begins again as a draft.
  */
 export const RESERVE_TRANSITIONS: Readonly<
   Record<Code<'reserveState'>, Partial<Record<Code<'reserveState'>, ReserveTransition>>>
 > = {
-  draft: { pending: {}, exited: { needsReason: true } },
+  draft: {
+    pending: { isSubmission: true },
+    in_reserve: { isException: true, needsReason: true },
+    exited: { needsReason: true },
+  },
   pending: {
-    in_reserve: { isDecision: true },
+    in_reserve: { isException: true, needsReason: true },
     draft: { needsReason: true },
     exited: { isDecision: true, needsReason: true },
   },
@@ -92,13 +103,35 @@ export const RESERVE_TRANSITIONS: Readonly<
     exited: { isDecision: true, needsReason: true },
   },
   needs_update: {
-    pending: {},
+    pending: { isSubmission: true },
+    in_reserve: { isException: true, needsReason: true },
     paused: { needsReason: true },
     exited: { isDecision: true, needsReason: true },
   },
-  paused: { pending: { needsReason: true }, exited: { isDecision: true, needsReason: true } },
+  paused: {
+    pending: { isSubmission: true },
+    in_reserve: { isException: true, needsReason: true },
+    exited: { isDecision: true, needsReason: true },
+  },
   exited: { draft: { needsReason: true } },
 };
+
+/**
+ * 关键信息: what a project was admitted with. When one of them changes afterwards, the project leaves 在库 for 需更新 and is reviewed
+ * anew (measure 11c). Names of {@link projectFields}.
+ */
+export const RESERVE_KEY_FIELDS = [
+  'areaCode',
+  'place',
+  'industryCodes',
+  'content',
+  'scaleText',
+  'totalInvestmentCny',
+  'landMu',
+  'energyTce',
+  'waterM3',
+] as const satisfies readonly (keyof typeof projectFields)[];
+export type ReserveKeyField = (typeof RESERVE_KEY_FIELDS)[number];
 
 /** Asks for another 储备状态; leaving, pausing or sending back needs a reason (measure 11a). */
 export const ChangeReserveState = z.strictObject({
@@ -116,6 +149,14 @@ export const ProjectView = z.object({
   reserveState: z.enum(codesOf('reserveState')),
   reserveReason: z.string().nullable(),
   reserveChangedAt: Instant.nullable(),
+  /** Day it came into the reserve. */
+  intakeOn: Day.nullable(),
+  /** The 送审件 by whose outcome it is in the reserve; null for an exception. */
+  reservePacketId: Id.nullable(),
+  /** Why it is in the reserve without a review. */
+  reserveExceptionReason: z.string().nullable(),
+  /** 关键信息 that are no longer those it was admitted with. */
+  changedKeyFields: z.array(z.enum(RESERVE_KEY_FIELDS)),
   memberships: z.array(MembershipView),
   /** Suggestions of the newest finished run that wait for a decision. */
   openSuggestionCount: z.int(),

@@ -4,6 +4,7 @@ import { loadChains } from './industry-chain/load-chains.js';
 import { loadNeeds } from './need/load-needs.js';
 import { loadOrganisations } from './organisation/load-organisations.js';
 import { loadReference } from './reference/load-reference.js';
+import { loadReviewSeats } from './review/load-review-seats.js';
 import { loadPublishedStatistics } from './target/load-published-statistics.js';
 import { loadTargets } from './target/load-targets.js';
 
@@ -15,6 +16,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     await dataSource.transaction(async (tx) => {
       await loadReference(tx);
       await loadOrganisations(tx);
+      await loadReviewSeats(tx);
       await loadNeeds(tx);
       await loadChains(tx);
       await loadTargets(tx);

@@ -76,3 +76,6 @@ export * from './industry-chain/chain-edit.service.js';
 export { ChainRefreshService } from './industry-chain/chain-refresh.service.js';
 export * from './industry-chain/industry-chain.module.js';
 export * from './industry-chain/industry-chain.service.js';
+export * from './review/review-condition.service.js';
+export * from './review/review.module.js';
+export * from './review/review.service.js';

@@ -14,6 +14,7 @@ import { CreateIndustryChains1779903000000 } from './migrations/1779903000000-Cr
 import { SplitMatchRunsIntoSteps1779904000000 } from './migrations/1779904000000-SplitMatchRunsIntoSteps.js';
 import { KeepMatchArtifacts1779904100000 } from './migrations/1779904100000-KeepMatchArtifacts.js';
 import { CreateSupplyLedger1779914000000 } from './migrations/1779914000000-CreateSupplyLedger.js';
+import { CreateReviews1779915000000 } from './migrations/1779915000000-CreateReviews.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   SplitMatchRunsIntoSteps1779904000000,
   KeepMatchArtifacts1779904100000,
   CreateSupplyLedger1779914000000,
+  CreateReviews1779915000000,
 ];

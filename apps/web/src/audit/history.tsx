@@ -18,6 +18,8 @@ interface HistoryProps {
 /** Columns that no form shows but whose changes people ask about. */
 const RECORD_FIELDS: readonly ShownField[] = [
   { name: 'reserveState', title: '储备状态', kind: 'choice', dictionary: 'reserveState' },
+  { name: 'number', title: '第几次送审', kind: 'integer' },
+  { name: 'status', title: '评审状态', kind: 'choice', dictionary: 'reviewStatus' },
   { name: 'list', title: '清单', kind: 'choice', dictionary: 'projectList' },
   { name: 'joinedOn', title: '列入日期', kind: 'day' },
   { name: 'leftOn', title: '移出日期', kind: 'day' },
@@ -53,6 +55,7 @@ export function History({ noun, id, fields }: HistoryProps) {
 /** Rows that belong to the shown one; what is done to them has words of its own. */
 const PART_TERMS: Readonly<Record<string, Readonly<Record<AuditEntryView['action'], string>>>> = {
   project_list_membership: { INSERT: '列入清单', UPDATE: '清单变更', DELETE: '移除清单' },
+  review_packet: { INSERT: '送审', UPDATE: '评审', DELETE: '移除送审件' },
   lead_activity: { INSERT: '记跟进', UPDATE: '跟进变更', DELETE: '移除跟进' },
   lead_stage_entry: { INSERT: '记阶段', UPDATE: '阶段记录变更', DELETE: '移除阶段记录' },
   enterprise_product: { INSERT: '新增产品', UPDATE: '产品变更', DELETE: '移除产品' },

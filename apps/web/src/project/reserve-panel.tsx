@@ -42,8 +42,10 @@ function ChangeDialog({ project, onClose }: { readonly project: ProjectView; rea
   const transitions = RESERVE_TRANSITIONS[project.reserveState];
   const steps = codesOf('reserveState').flatMap((code) => {
     const step = transitions[code];
-    return step === undefined ? [] : [{ to: code, ...step }];
+    // 送审 is made with the review's own dialog.
+    return step === undefined || step.isSubmission === true ? [] : [{ to: code, ...step }];
   });
+  const isAsAdmitted = project.intakeOn !== null && project.changedKeyFields.length === 0;
   const needsReason = steps.find((step) => step.to === to)?.needsReason === true;
   return (
     <Modal
@@ -77,10 +79,11 @@ function ChangeDialog({ project, onClose }: { readonly project: ProjectView; rea
           <Select
             placeholder="请选择"
             options={steps.map((step) => {
-              const isClosed = step.isDecision === true && !can('project.exception');
+              const isException = step.isException === true && !isAsAdmitted;
+              const isClosed = (step.isDecision === true || step.isException === true) && !can('project.exception');
               return {
                 value: step.to,
-                label: `${termOf('reserveState', step.to)}${isClosed ? '（由审核人员决定）' : ''}`,
+                label: `${termOf('reserveState', step.to)}${isClosed ? '（由审核人员决定）' : isException ? '（例外：未经联评联审，须市级审核人员说明理由）' : ''}`,
                 disabled: isClosed,
               };
             })}

@@ -15,7 +15,11 @@ interface AuditedTable {
 const TABLES: Readonly<Record<AuditQuery['noun'], readonly AuditedTable[]>> = {
   resource: [{ table: 'resource' }],
   market: [{ table: 'market' }],
-  project: [{ table: 'project' }, { table: 'project_list_membership', parentColumn: 'project_id' }],
+  project: [
+    { table: 'project' },
+    { table: 'project_list_membership', parentColumn: 'project_id' },
+    { table: 'review_packet', parentColumn: 'project_id', permission: 'review.read' },
+  ],
   enterprise: [
     { table: 'enterprise' },
     { table: 'enterprise_contact', parentColumn: 'enterprise_id', permission: 'enterprise.contact' },
@@ -41,7 +45,7 @@ const NOT_FOUND: Readonly<Record<AuditQuery['noun'], ErrorCode>> = {
 /** Columns that say nothing to a reader: keys, links to the parent, and what the database derives. */
 const LEFT_OUT = new Set([
   'id', 'created_at', 'created_by_id', 'recorded_at', 'recorded_by_id', 'lead_id', 'funds_line_id', 'enterprise_name', 'normalized_name',
-  'counted_cny', 'pending_cny', 'is_live', 'suggestion_id',
+  'counted_cny', 'pending_cny', 'is_live', 'suggestion_id', 'frozen', 'sha256', 'reserve_key_facts', 'reserve_packet_id',
 ]); // prettier-ignore
 
 interface EntryRow {

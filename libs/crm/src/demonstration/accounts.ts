@@ -28,6 +28,13 @@ export const DEMONSTRATION_ACCOUNTS: readonly DemonstrationAccount[] = [
     roles: ['department_reviewer'],
     organisationCode: 'FGW',
   },
+  // One seat of the joint review each (measure 11c): the line department of industry, and the bureaus that guarantee elements.
+  { username: 'gongxin', displayName: '工信局评审（示例）', roles: ['bureau_reviewer'], organisationCode: 'GXJ' },
+  { username: 'ziran', displayName: '自然资源局评审（示例）', roles: ['bureau_reviewer'], organisationCode: 'ZRZY' },
+  { username: 'linye', displayName: '林业局评审（示例）', roles: ['bureau_reviewer'], organisationCode: 'LYJ' },
+  { username: 'huanjing', displayName: '生态环境局评审（示例）', roles: ['bureau_reviewer'], organisationCode: 'STHJ' },
+  { username: 'nengyuan', displayName: '能源局评审（示例）', roles: ['bureau_reviewer'], organisationCode: 'NYJ' },
+  { username: 'shuiwu', displayName: '水务局评审（示例）', roles: ['bureau_reviewer'], organisationCode: 'SHWJ' },
   { username: 'manager', displayName: '分管领导（示例）', roles: ['manager'], organisationCode: 'SZF' },
   { username: 'supervisor', displayName: '督查人员（示例）', roles: ['supervisor'], organisationCode: 'DCZ' },
   { username: 'admin', displayName: '系统管理员（示例）', roles: ['administrator'], organisationCode: 'SZB' },

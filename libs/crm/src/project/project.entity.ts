@@ -1,5 +1,6 @@
 import { Column, Entity } from 'typeorm';
 import { RecordEntity } from '../record/record.entity.js';
+import type { KeyFacts } from './key-facts.js';
 
 /** 项目: one record per project, whatever lists it stands on (measures 2c, 9–13). */
 @Entity('project')
@@ -37,4 +38,9 @@ export class Project extends RecordEntity {
   @Column('text', { nullable: true }) reserveReason: string | null;
   @Column('timestamptz', { nullable: true }) reserveChangedAt: Date | null;
   @Column('uuid', { nullable: true }) reserveChangedById: string | null;
+  /** Day of the present stay's beginning. */
+  @Column('date', { nullable: true }) intakeOn: string | null;
+  @Column('uuid', { nullable: true }) reservePacketId: string | null;
+  @Column('text', { nullable: true }) reserveExceptionReason: string | null;
+  @Column('jsonb', { nullable: true }) reserveKeyFacts: KeyFacts | null;
 }

@@ -9,6 +9,9 @@ import {
   type ProjectQuery,
   type ProjectView,
   RESERVE_TRANSITIONS,
+  type ReserveKeyField,
+  type ReserveTransition,
+  fieldsOf,
   termOf,
 } from '@lianghuan/contracts';
 import { AppError, ValidationError, may } from '@lianghuan/platform';
@@ -24,6 +27,7 @@ import {
   type RowChange,
 } from '../record/register.service.js';
 import { searchTextOf } from '../search/search-text.js';
+import { changedKeyFields, type KeyFacts, keyFactsOf } from './key-facts.js';
 import { linkageQuotaOf } from './linkage-quota.js';
 import { parseNationalCode } from './national-code.js';
 import { ProjectListMembership } from './project-list-membership.entity.js';
@@ -51,43 +55,108 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   }
 
   /**
-   * Moves a project to another 储备状态 (measure 11a). Those who may grant an exception are the reviewers; only they decide.
-   * @throws {AppError} RESERVE_TRANSITION_INVALID, PROJECT_INVESTMENT_UNKNOWN, FORBIDDEN, VERSION_CONFLICT
+   * Moves a project to another 储备状态 by hand (measure 11a). Those who may grant an exception are the reviewers; only they decide. Into
+   * the reserve a project comes by the joint review; by hand only back, while its key facts are those it was admitted with, or as an
+   * exception of the city's reviewers that stays on record.
+   * @throws {AppError} RESERVE_TRANSITION_INVALID, RESERVE_REVIEW_REQUIRED, PROJECT_UNDER_REVIEW, PROJECT_INVESTMENT_UNKNOWN, FORBIDDEN,
+   * VERSION_CONFLICT
    */
   changeReserveState(id: string, { to, reason, version }: ChangeReserveState): Promise<ProjectView> {
     return this.withReason(reason, (tx) =>
       this.writing(tx, id, async (project) => {
         const actor = this.database.actor;
         await this.requireVersion(tx, project, version);
-        const from = project.reserveState as ReserveState;
-        const transition = RESERVE_TRANSITIONS[from][to];
-        if (transition === undefined) {
-          throw new AppError('RESERVE_TRANSITION_INVALID', {
-            from: termOf('reserveState', from),
-            to: termOf('reserveState', to),
-          });
-        }
-        if (transition.isDecision === true && !may(actor, 'project.exception')) {
-          throw new AppError('FORBIDDEN', { permission: 'project.exception' });
+        const transition = transitionOf(project, to);
+        await this.requireNoOpenPacket(tx, id);
+        if (transition.isSubmission === true) throw new AppError('RESERVE_REVIEW_REQUIRED');
+        if (transition.isDecision === true || transition.isException === true) {
+          if (!may(actor, 'project.exception')) throw new AppError('FORBIDDEN', { permission: 'project.exception' });
         }
         if (transition.needsReason === true && !reason) {
           throw new ValidationError([{ path: 'reason', code: 'required', message: '请填写理由' }]);
         }
-        if (project.totalInvestmentCny === null && !MAY_LACK_INVESTMENT.has(to)) {
-          throw new AppError('PROJECT_INVESTMENT_UNKNOWN');
+        if (transition.isException === true && !isAsAdmitted(project)) {
+          if (actor.reach.get('project.exception') !== 'city') throw new AppError('RESERVE_REVIEW_REQUIRED');
+          project.reservePacketId = null;
+          project.reserveExceptionReason = reason ?? null;
         }
-        project.reserveState = to;
-        project.reserveReason = reason || null;
-        project.reserveChangedAt = this.clock.now();
-        project.reserveChangedById = actor.id;
-        await this.saveProperties(tx, project, [
-          'reserveState',
-          'reserveReason',
-          'reserveChangedAt',
-          'reserveChangedById',
-        ]);
+        await this.moveTo(tx, project, to, reason || null);
       }),
     );
+  }
+
+  /**
+   * Takes a project of the actor's into joint review, inside the caller's transaction: others who write it wait until then.
+   * @throws {AppError} REVIEW_NOT_LOCAL, PROJECT_UNDER_REVIEW, RESERVE_TRANSITION_INVALID, PROJECT_INVESTMENT_UNKNOWN, VERSION_CONFLICT
+   */
+  async enterReview(tx: EntityManager, id: string, version: number): Promise<Project> {
+    const project = await this.loadToWrite(tx, id);
+    await this.requireVersion(tx, project, version);
+    if (project.placement !== 'local') throw new AppError('REVIEW_NOT_LOCAL');
+    await this.requireNoOpenPacket(tx, id);
+    // A project that was pending before there were packets is submitted like a draft.
+    if (project.reserveState !== 'pending') transitionOf(project, 'pending');
+    await this.moveTo(tx, project, 'pending', null);
+    return project;
+  }
+
+  /**
+   * What follows for the project from how its review ended, whoever concluded last. For the transaction that ends it. `back` is where it
+   * came from: 需更新 for one that was in the reserve before, else 草稿.
+   * @param packetId the packet that admits it, for `in_reserve`
+   */
+  async leaveReview(
+    tx: EntityManager,
+    id: string,
+    { to, reason, packetId }: { to: 'in_reserve' | 'exited' | 'back'; reason: string | null; packetId?: string },
+  ): Promise<void> {
+    await tx.query('SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE', [id]);
+    const project = await this.load(tx, id);
+    if (packetId !== undefined) {
+      project.reservePacketId = packetId;
+      project.reserveExceptionReason = null;
+    }
+    const back = project.reserveKeyFacts === null ? 'draft' : 'needs_update';
+    await this.moveTo(tx, project, to === 'back' ? back : to, reason);
+  }
+
+  protected override requireArchivable(tx: EntityManager, row: Project): Promise<void> {
+    return this.requireNoOpenPacket(tx, row.id);
+  }
+
+  private async moveTo(tx: EntityManager, project: Project, to: ReserveState, reason: string | null): Promise<void> {
+    if (project.totalInvestmentCny === null && !MAY_LACK_INVESTMENT.has(to)) {
+      throw new AppError('PROJECT_INVESTMENT_UNKNOWN');
+    }
+    if (to === 'in_reserve') {
+      project.reserveKeyFacts = keyFactsOf(project);
+      project.intakeOn ??= this.clock.today();
+    } else if (to === 'draft') {
+      project.intakeOn = project.reservePacketId = project.reserveExceptionReason = project.reserveKeyFacts = null;
+    }
+    this.markState(project, to, reason);
+    await this.saveProperties(tx, project, [
+      'reserveState',
+      'reserveReason',
+      'reserveChangedAt',
+      'reserveChangedById',
+      'intakeOn',
+      'reservePacketId',
+      'reserveExceptionReason',
+      'reserveKeyFacts',
+    ]);
+  }
+
+  private markState(project: Project, to: ReserveState, reason: string | null): void {
+    project.reserveState = to;
+    project.reserveReason = reason;
+    project.reserveChangedAt = this.clock.now();
+    project.reserveChangedById = this.database.actor.id;
+  }
+
+  private async requireNoOpenPacket(tx: EntityManager, id: string): Promise<void> {
+    const [packet] = (await tx.query('SELECT open_review_packet($1) AS number', [id])) as [{ number: number | null }];
+    if (packet.number !== null) throw new AppError('PROJECT_UNDER_REVIEW', { number: packet.number });
   }
 
   /** Puts a project on a list from a day on. @throws {AppError} MEMBERSHIP_OVERLAPS when it stands there already, or did at that time */
@@ -178,6 +247,21 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
       throw new AppError('PROJECT_INVESTMENT_UNKNOWN');
     }
     this.checkThreshold({ row, actor, before });
+    if (before !== undefined) this.reopenReview(row, before);
+  }
+
+  /** Measure 11c: what was reviewed is what is in the reserve. While a packet is with the reviewers, its key facts stay as they are. */
+  private reopenReview(row: Project, before: Project): void {
+    const changed = changedKeyFields(keyFactsOf(before), keyFactsOf(row));
+    if (changed.length === 0) return;
+    if (before.reserveState === 'pending') {
+      const fields = changed.map((field) => KEY_FIELD_TITLES.get(field) ?? field).join('、');
+      throw new AppError('PROJECT_KEY_FACTS_FROZEN', { fields, path: changed[0] });
+    }
+    if (before.reserveState === 'in_reserve' && row.reserveKeyFacts !== null) {
+      const reason = `关键信息变更，须重新联评联审：${changesInWords(row.reserveKeyFacts, keyFactsOf(row))}`;
+      this.markState(row, 'needs_update', reason);
+    }
   }
 
   /** Measure 10: below 500万元 only with the recorded reason of a reviewer, who answers for this amount and no lower one. */
@@ -254,6 +338,7 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
           ...row,
           ...bases.get(row.id),
           areaName: this.reference.areaName(row.areaCode),
+          changedKeyFields: row.reserveKeyFacts === null ? [] : changedKeyFields(row.reserveKeyFacts, keyFactsOf(row)),
           memberships: membershipsOf.get(row.id) ?? [],
           openSuggestionCount: openCounts.get(row.id) ?? 0,
         }) as unknown as ProjectView,
@@ -272,12 +357,50 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
     id: string,
     work: (project: Project) => Promise<void>,
   ): Promise<ProjectView> {
+    await work(await this.loadToWrite(tx, id));
+    return this.view(tx, id);
+  }
+
+  private async loadToWrite(tx: EntityManager, id: string): Promise<Project> {
     await this.reference.ready();
     await tx.query('SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE', [id]);
     const project = await this.load(tx, id);
     this.requireWrite(this.database.actor, 'update', project);
     if (project.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
-    await work(project);
-    return this.view(tx, id);
+    return project;
   }
+}
+
+const KEY_FIELD_TITLES = new Map(fieldsOf(CreateProject).map(({ name, title }) => [name, title]));
+
+/** @throws {AppError} RESERVE_TRANSITION_INVALID */
+function transitionOf(project: Project, to: ReserveState): ReserveTransition {
+  const from = project.reserveState as ReserveState;
+  const transition = RESERVE_TRANSITIONS[from][to];
+  if (transition === undefined) {
+    throw new AppError('RESERVE_TRANSITION_INVALID', {
+      from: termOf('reserveState', from),
+      to: termOf('reserveState', to),
+    });
+  }
+  return transition;
+}
+
+/** Whether the project was admitted before and nothing it was admitted with has changed since. */
+function isAsAdmitted(project: Project): boolean {
+  return (
+    project.reserveKeyFacts !== null && changedKeyFields(project.reserveKeyFacts, keyFactsOf(project)).length === 0
+  );
+}
+
+/** 总投资 8000万元 → 9000万元；建设内容 has changed: amounts with their values, texts by their names. */
+function changesInWords(before: KeyFacts, after: KeyFacts): string {
+  const inWan = (value: KeyFacts[ReserveKeyField]) =>
+    typeof value === 'string' ? `${new Decimal(value).dividedBy(10_000).toString()}万元` : '未填';
+  return changedKeyFields(before, after)
+    .map((field) => {
+      const title = KEY_FIELD_TITLES.get(field) ?? field;
+      return field === 'totalInvestmentCny' ? `${title}${inWan(before[field])}→${inWan(after[field])}` : title;
+    })
+    .join('、');
 }

@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { ReviewModule } from '@lianghuan/crm';
+import { ReviewController } from './review.controller.js';
+
+@Module({ imports: [ReviewModule], controllers: [ReviewController] })
+export class ReviewApiModule {}

@@ -1,0 +1,27 @@
+import { RESERVE_KEY_FIELDS, type ReserveKeyField } from '@lianghuan/contracts';
+import { Decimal } from 'decimal.js';
+import type { Project } from './project.entity.js';
+
+/** 关键信息 a project was admitted to the reserve with: decimals as strings, as everywhere. */
+export type KeyFacts = Readonly<Record<ReserveKeyField, string | readonly string[] | null>>;
+
+const AMOUNTS: ReadonlySet<string> = new Set<ReserveKeyField>(['totalInvestmentCny', 'landMu', 'energyTce', 'waterM3']);
+
+export function keyFactsOf(project: Pick<Project, ReserveKeyField>): KeyFacts {
+  return Object.fromEntries(RESERVE_KEY_FIELDS.map((field) => [field, project[field] ?? null])) as unknown as KeyFacts;
+}
+
+/** Key fields whose values are other ones, in the order of the list; `5000000` is `5000000.00`, and the order of industries says nothing. */
+export function changedKeyFields(before: KeyFacts, after: KeyFacts): ReserveKeyField[] {
+  return RESERVE_KEY_FIELDS.filter((field) => !isSameFact(field, before[field] ?? null, after[field] ?? null));
+}
+
+/** Whether a field of a project says the same in two versions of it. */
+export function isSameFact(field: string, one: unknown, other: unknown): boolean {
+  if (one === null || other === null) return one === other;
+  if (AMOUNTS.has(field)) return new Decimal(one as string).equals(other as string);
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return JSON.stringify([...(one as unknown[])].sort()) === JSON.stringify([...(other as unknown[])].sort());
+  }
+  return JSON.stringify(one) === JSON.stringify(other);
+}
