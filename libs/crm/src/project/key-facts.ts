@@ -21,7 +21,7 @@ export function isSameFact(field: string, one: unknown, other: unknown): boolean
   if (one === null || other === null) return one === other;
   if (AMOUNTS.has(field)) return new Decimal(one as string).equals(other as string);
   if (Array.isArray(one) && Array.isArray(other)) {
-    return JSON.stringify([...(one as unknown[])].sort()) === JSON.stringify([...(other as unknown[])].sort());
+    return one.length === other.length && new Set<unknown>([...one, ...other]).size === new Set<unknown>(one).size;
   }
   return JSON.stringify(one) === JSON.stringify(other);
 }

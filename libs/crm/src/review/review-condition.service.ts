@@ -145,11 +145,11 @@ export class ReviewConditionService {
       values,
     )) as ConditionRow[];
     const files = groupByKey(
-      (await tx.query(
+      await tx.query<(ReviewFile & { key: string })[]>(
         `SELECT f.condition_id AS key, s.id, s.name, s.size_bytes::int AS "sizeBytes", s.sha256
          FROM review_file f JOIN stored_file s ON s.id = f.file_id WHERE f.condition_id = ANY ($1) ORDER BY s.created_at, s.id`,
         [rows.map(({ id }) => id)],
-      )) as (ReviewFile & { key: string })[],
+      ),
     );
     const { actor } = this.database;
     const today = this.clock.today();

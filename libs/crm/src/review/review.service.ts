@@ -18,7 +18,6 @@ import type { EntityManager } from 'typeorm';
 import type { Readable } from 'node:stream';
 import { FileService } from '../file/file.service.js';
 import type { StoredFile } from '../file/stored-file.entity.js';
-import { changedRows } from '../job/changed-rows.js';
 import type { Project } from '../project/project.entity.js';
 import { ProjectService } from '../project/project.service.js';
 import { groupByKey } from '../record/name-and-area.js';
@@ -93,13 +92,13 @@ export class ReviewService {
   /** Units a submitter and a reviewer choose from. */
   units(): Promise<ReviewUnits> {
     return this.database.transaction(async (tx) => ({
-      line: (await tx.query(
+      line: await tx.query(
         `SELECT o.id, o.name FROM review_seat s JOIN organisation o ON o.id = s.organisation_id WHERE s.seat = 'line' ORDER BY s.sort`,
-      )) as ReviewUnits['line'],
-      owners: (await tx.query(
+      ),
+      owners: await tx.query(
         `SELECT o.id, o.name, o.area_code AS "areaCode" FROM organisation o JOIN area a ON a.code = o.area_code
          WHERE o.kind IN ('county', 'department', 'promotion', 'task_force') ORDER BY o.kind = 'county' DESC, a.sort, o.name`,
-      )) as ReviewUnits['owners'],
+      ),
     }));
   }
 
@@ -354,12 +353,12 @@ export class ReviewService {
       [packet.id],
     )) as (ChecklistItem & { seat: string })[];
     const files = groupByKey(
-      (await tx.query(
+      await tx.query<(ReviewFile & { key: string })[]>(
         `SELECT f.opinion_id AS key, s.id, s.name, s.size_bytes::int AS "sizeBytes", s.sha256
          FROM review_file f JOIN stored_file s ON s.id = f.file_id WHERE f.packet_id = $1 AND f.opinion_id IS NOT NULL
          ORDER BY s.created_at, s.id`,
         [packet.id],
-      )) as (ReviewFile & { key: string })[],
+      ),
     );
     const conditions = await this.conditions.ofPackets(tx, [packet.id]);
     const { actor } = this.database;
@@ -392,9 +391,10 @@ export class ReviewService {
       [ids],
     )) as PacketRow[];
     const seats = groupByKey(
-      ((await tx.query(`${SEATS} WHERE o.packet_id = ANY ($1) ORDER BY ${SEAT_ORDER}`, [ids])) as SeatRow[]).map(
-        (row) => ({ ...row, key: row.packetId }),
-      ),
+      (await tx.query<SeatRow[]>(`${SEATS} WHERE o.packet_id = ANY ($1) ORDER BY ${SEAT_ORDER}`, [ids])).map((row) => ({
+        ...row,
+        key: row.packetId,
+      })),
     );
     const { actor } = this.database;
     const views = rows.map((row): [string, ReviewPacketView] => {
