@@ -40,7 +40,8 @@ async function main() {
   });
   if (!existsSync(join(benchFolder, 'node_modules', '@lancedb'))) {
     say('installing the peers below bench/');
-    const { status } = spawnSync('npm', ['ci', '--prefix', benchFolder], { stdio: ['ignore', 2, 2] });
+    // Not `npm ci`: it wants the packages of all platforms in the lock file, and a registry may lack some.
+    const { status } = spawnSync('npm', ['install', '--no-save', '--prefix', benchFolder], { stdio: ['ignore', 2, 2] });
     if (status !== 0) process.exit(status ?? 1);
   }
   const { dataFolder, isDataThere } = await import('./corpus.mjs');

@@ -47,7 +47,10 @@ const lianghuan = {
       },
     };
   },
-  prepare: () => import('../../libs/matching/dist/retrieval/search-pool.js'),
+  async prepare() {
+    await import('../../libs/matching/dist/index.js');
+    await import('../../libs/matching/dist/retrieval/search-pool.js');
+  },
   async open(folder) {
     const { loadTextIndex, TextSearcher, weighTokens } = await import('../../libs/matching/dist/index.js');
     const { SearchPool } = await import('../../libs/matching/dist/retrieval/search-pool.js');
@@ -64,8 +67,12 @@ const lianghuan = {
       search: (tokens, top) => positions(searcher.search(weighTokens(index, tokens), top)),
       searchMany: async (queries, top) => {
         pool ??= new SearchPool(index, THREADS);
-        const weighted = queries.map((tokens) => weighTokens(index, tokens));
-        return (await pool.searchMany(weighted, top)).map(positions);
+        function* weighted() {
+          for (const tokens of queries) yield weighTokens(index, tokens);
+        }
+        const found = [];
+        for await (const hits of pool.searchMany(weighted(), top)) found.push(positions(hits));
+        return found;
       },
       close: () => pool?.close(),
     };

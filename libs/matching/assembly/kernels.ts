@@ -3,5 +3,5 @@
  * memory, which the arena (`src/kernels/arena.ts`) hands out. After a change: `npm run build:kernels -w @lianghuan/matching`.
  */
 export { addImpacts, coverPhrases, weighRows } from './candidates';
-export { accumulate, scoreRows, sweep } from './retrieval';
+export { accumulate, scoreDocuments, sweep } from './retrieval';
 export { nearRows, topicPick, topicScan } from './topic';

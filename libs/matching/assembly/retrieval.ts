@@ -1,42 +1,98 @@
 /** No more postings: larger than every document number. */
 const NONE: u32 = 0x7fffffff;
-/** Numbers of a cursor, 32 bits each: next byte, end, next document, weight, whether gaps are 16 bits wide. */
-const CURSOR: usize = 20;
+/** Bits of a list's kind. */
+const WIDE: u32 = 1;
+const WEIGHTED: u32 = 2;
+
+/** Gaps that are read at once where they are one byte each. */
+const BLOCK: usize = 8;
+const LOW_BITS: u64 = 0x0101010101010101;
+const HIGH_BITS: u64 = 0x8080808080808080;
+const EVEN_BYTES: u64 = 0x00ff00ff00ff00ff;
+const SUM_OF_FOUR: u64 = 0x0001000100010001;
+
+/** Whether one of eight bytes is 255. */
+function hasEscape(bytes: u64): bool {
+  return ((~bytes - LOW_BITS) & bytes & HIGH_BITS) != 0;
+}
+
+/** Sum of eight bytes. */
+function sumOf(bytes: u64): u32 {
+  return <u32>((((bytes & EVEN_BYTES) + ((bytes >> 8) & EVEN_BYTES)) * SUM_OF_FOUR) >> 48);
+}
+
+function add(sums: usize, offset: u32, impact: u32): void {
+  const sum = sums + ((<usize>offset) << 1);
+  store<u16>(sum, load<u16>(sum) + impact);
+}
 
 /**
- * Adds each list's weight to the 16-bit sums of its documents in [from, to), and moves its cursor on. A gap is one byte,
- * 255 meaning that two bytes follow, 65,535 that four follow; lists marked wide begin with two.
+ * Adds what each list is worth to the 16-bit sums of its documents in [from, to), and writes to `next` where the cursors
+ * then stand. A gap is one byte, 255 meaning that two bytes follow, 65,535 that four follow; wide lists begin with two.
+ * In weighted lists a byte with the weight follows, and the worth is multiplied by the ratio of that weight.
  */
-export function accumulate(postings: usize, cursors: usize, lists: i32, from: u32, to: u32, sums: usize): void {
-  for (let i = 0; i < lists; i++) {
-    let doc = load<u32>(cursors, 8);
+export function accumulate(
+  postings: usize,
+  lists: usize,
+  worths: usize,
+  count: i32,
+  ratios: usize,
+  cursors: usize,
+  next: usize,
+  from: u32,
+  to: u32,
+  sums: usize,
+): void {
+  for (let i = 0; i < count; i++) {
+    let at = postings + <usize>load<u32>(cursors);
+    let doc = load<u32>(cursors, 4);
     if (doc < to) {
-      let at = postings + <usize>load<u32>(cursors);
-      const end = postings + <usize>load<u32>(cursors, 4);
-      const weight = load<u32>(cursors, 12);
-      const isWide = load<u32>(cursors, 16);
+      const end = postings + <usize>load<u32>(lists);
+      const isWide = load<u32>(lists, 4) & WIDE;
+      const isWeighted = load<u32>(lists, 4) & WEIGHTED;
+      const worth = load<f64>(worths);
+      let impact = <u32>ceil(worth);
       do {
-        const sum = sums + (<usize>(doc - from) << 1);
-        store<u16>(sum, load<u16>(sum) + weight);
-        if (at == end) {
-          doc = NONE;
-          break;
-        }
-        let gap: u32 = isWide ? 255 : load<u8>(at++);
-        if (gap == 255) {
-          gap = load<u16>(at);
-          at += 2;
-          if (gap == 65535) {
-            gap = load<u32>(at);
-            at += 4;
+        if (!(isWide | isWeighted)) {
+          // Frequent terms, most of all postings: eight at a time as long as they stay in the window.
+          while (at + BLOCK <= end) {
+            let gaps = load<u64>(at);
+            if (hasEscape(gaps) || doc + sumOf(gaps) >= to) break;
+            for (let n = 0; n < 8; n++) {
+              add(sums, doc - from, impact);
+              doc += <u32>(gaps & 255);
+              gaps >>= 8;
+            }
+            at += BLOCK;
           }
         }
-        doc += gap;
+        for (let n: usize = 0; n < BLOCK; n++) {
+          if (isWeighted) impact = <u32>ceil(worth * load<f64>(ratios + ((<usize>load<u8>(at++)) << 3)));
+          add(sums, doc - from, impact);
+          if (at == end) {
+            doc = NONE;
+            break;
+          }
+          let gap: u32 = isWide ? 255 : load<u8>(at++);
+          if (gap == 255) {
+            gap = load<u16>(at);
+            at += 2;
+            if (gap == 65535) {
+              gap = load<u32>(at);
+              at += 4;
+            }
+          }
+          doc += gap;
+          if (doc >= to) break;
+        }
       } while (doc < to);
-      store<u32>(cursors, <u32>(at - postings));
-      store<u32>(cursors, doc, 8);
     }
-    cursors += CURSOR;
+    store<u32>(next, <u32>(at - postings));
+    store<u32>(next, doc, 4);
+    lists += 8;
+    worths += 8;
+    cursors += 8;
+    next += 8;
   }
 }
 
@@ -56,7 +112,7 @@ export function sweep(sums: usize, groups: i32, floors: usize, first: u32, found
     if (v128.any_true(i16x8.gt_u(highest, floor))) {
       const limit = load<u16>(floors);
       for (let d: u32 = 0; d < 64; d++) {
-        const sum = load<u16>(sums + (<usize>d << 1));
+        const sum = load<u16>(sums + ((<usize>d) << 1));
         if (sum > limit) {
           store<u32>(found, first + d);
           store<u16>(foundSums, sum);
@@ -80,73 +136,72 @@ export function sweep(sums: usize, groups: i32, floors: usize, first: u32, found
   return <i32>((found - start) >> 2);
 }
 
-/** Documents whose rows are fetched together. */
-const AHEAD: i32 = 32;
-
 /**
- * Touches all that scoring some documents will read. The rows lie far apart: touched one after another without waiting,
- * they come from memory side by side. The sum is of no use but keeps the loads.
+ * BM25 of a few documents, ascending, read from the lists, in float64, list after list. `setting` holds k1 + 1, the step
+ * of the weights and the usual weight; `slopes` holds k1·(1 − b + b·length/mean length) of each document.
  */
-function touch(rows: usize, offsets: usize, lengths: usize, picked: usize, count: i32): u32 {
-  let sum: u32 = 0;
-  for (let i = 0; i < count; i++) {
-    const doc = <usize>load<u32>(picked + (<usize>i << 2)) << 2;
-    sum += load<u8>(rows + <usize>load<u32>(offsets + doc));
-    sum += load<u8>(rows + <usize>load<u32>(offsets + doc, 4) - 1);
-    sum += load<u32>(lengths + doc);
-  }
-  return sum;
-}
-
-/**
- * BM25 of whole documents, read from their rows. `setting` holds, in float64: k1 + 1, k1·(1 − b), k1·b ÷ mean length,
- * the step of the weights and the usual weight. A row is a run of numbers of 7 bits a byte, lowest first: twice the gap
- * to the term before, plus 1 when a byte with the weight follows. `slots` says for each term where in `weights` the
- * query has it, 0 for not at all.
- */
-export function scoreRows(
-  rows: usize,
-  offsets: usize,
-  lengths: usize,
-  slots: usize,
+export function scoreDocuments(
+  postings: usize,
+  lists: usize,
   weights: usize,
+  count: i32,
+  cursors: usize,
   setting: usize,
   picked: usize,
-  count: i32,
-  out: usize,
+  slopes: usize,
+  pickedCount: i32,
+  scores: usize,
 ): void {
   const gain = load<f64>(setting);
-  const base = load<f64>(setting, 8);
-  const perUnit = load<f64>(setting, 16);
-  const step = load<f64>(setting, 24);
-  const usual = load<f64>(setting, 32);
-  for (let i = 0; i < count; i++) {
-    if (i % AHEAD == 0)
-      store<u32>(out + (<usize>i << 3), touch(rows, offsets, lengths, picked + (<usize>i << 2), min(AHEAD, count - i)));
-    const doc = <usize>load<u32>(picked + (<usize>i << 2));
-    let at = rows + <usize>load<u32>(offsets + (doc << 2));
-    const end = rows + <usize>load<u32>(offsets + (doc << 2), 4);
-    const slope = base + perUnit * <f64>load<f32>(lengths + (doc << 2));
-    let term: u32 = 0;
-    let score: f64 = 0;
-    while (at < end) {
-      let number: u32 = load<u8>(at++);
-      if (number >= 128) {
-        number &= 127;
-        let shift = 7;
-        let byte: u32;
-        do {
-          byte = load<u8>(at++);
-          number |= (byte & 127) << shift;
-          shift += 7;
-        } while (byte >= 128);
+  const step = load<f64>(setting, 8);
+  const usual = load<f64>(setting, 16);
+  for (let i = 0; i < pickedCount; i++) store<f64>(scores + ((<usize>i) << 3), 0);
+  for (let l = 0; l < count; l++) {
+    let at = postings + <usize>load<u32>(cursors);
+    let doc = load<u32>(cursors, 4);
+    const end = postings + <usize>load<u32>(lists);
+    const isWide = load<u32>(lists, 4) & WIDE;
+    const isWeighted = load<u32>(lists, 4) & WEIGHTED;
+    const weight = load<f64>(weights);
+    let i = 0;
+    while (i < pickedCount && doc != NONE) {
+      const wanted = load<u32>(picked + ((<usize>i) << 2));
+      if (doc < wanted) {
+        if (!(isWide | isWeighted)) {
+          // Eight at a time over what is not wanted.
+          while (at + BLOCK <= end) {
+            const gaps = load<u64>(at);
+            const next = doc + sumOf(gaps);
+            if (hasEscape(gaps) || next > wanted) break;
+            doc = next;
+            at += BLOCK;
+          }
+          if (doc == wanted) continue;
+        }
+        if (isWeighted) at++;
+        if (at == end) break;
+        let gap: u32 = isWide ? 255 : load<u8>(at++);
+        if (gap == 255) {
+          gap = load<u16>(at);
+          at += 2;
+          if (gap == 65535) {
+            gap = load<u32>(at);
+            at += 4;
+          }
+        }
+        doc += gap;
+        continue;
       }
-      term += number >> 1;
-      let weight = usual;
-      if (number & 1) weight = step * <f64>load<u8>(at++);
-      const slot = <usize>load<u16>(slots + (<usize>term << 1));
-      if (slot) score += load<f64>(weights + (slot << 3)) * ((weight * gain) / (weight + slope));
+      if (doc == wanted) {
+        const frequency = isWeighted ? step * <f64>load<u8>(at) : usual;
+        const score = scores + ((<usize>i) << 3);
+        const slope = load<f64>(slopes + ((<usize>i) << 3));
+        store<f64>(score, load<f64>(score) + weight * ((frequency * gain) / (frequency + slope)));
+      }
+      i++;
     }
-    store<f64>(out + (<usize>i << 3), score);
+    lists += 8;
+    weights += 8;
+    cursors += 8;
   }
 }

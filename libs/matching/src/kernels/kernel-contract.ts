@@ -3,26 +3,35 @@ export const QUERY_SCALE = 32_767;
 /** Largest entry of a quantised row: int8, value = entry / 127. */
 export const ROW_SCALE = 127;
 
-/** Numbers of one cursor of {@link Kernels.accumulate}. */
-export const CURSOR_LENGTH = 5;
 /** Next document of a cursor whose list has come to its end; no document has this number. */
 export const LIST_END = 0x7fff_ffff;
+/** Bit of a list's kind: its gaps have two bytes and not one. */
+export const WIDE = 1;
+/** Bit of a list's kind: every document is followed by its weight. */
+export const WEIGHTED = 2;
 /** Documents that share one floor in {@link Kernels.sweep}. */
 export const GROUP = 64;
 
-/** Rows of a text index: what each document says, and how much it says in all. */
-export interface DocumentRows {
+/**
+ * The posting lists a query reads. A list is a run of gaps between ascending document numbers, the first from 0. A gap is
+ * one byte; 255 says that two bytes follow, 65,535 that four follow; {@link WIDE} lists begin with two. In
+ * {@link WEIGHTED} lists each gap is followed by a byte with the weight in steps; in others all have the usual weight.
+ */
+export interface QueryLists {
+  readonly postings: Uint8Array;
+  /** How many. */
+  readonly count: number;
+  /** Two numbers a list: the byte of `postings` where it ends, and its kind. */
+  readonly lists: Uint32Array;
+  /** Float64 weight of each list's term. */
+  readonly weights: Float64Array;
+  /** The same in units of the sums: what a document with the usual weight gets of each list, at least 0. */
+  readonly worths: Float64Array;
   /**
-   * Packed rows. A row is a run of numbers in 7 bits a byte, lowest first: twice the gap to the term before, plus 1
-   * when a byte with the weight (in steps) follows; without one the weight is the usual one.
+   * Where reading goes on, two numbers a list: next byte of `postings`, and the document just before it, or
+   * {@link LIST_END}. One set for each window, so that any window can be read again.
    */
-  readonly rows: Uint8Array;
-  /** Document d owns bytes `offsets[d]` to `offsets[d + 1]` of `rows`. */
-  readonly offsets: Uint32Array;
-  /** Sum of the weights of each document. */
-  readonly lengths: Float32Array;
-  /** k1 + 1, k1·(1 − b), k1·b ÷ mean length, step of the weights, usual weight. */
-  readonly setting: Float64Array;
+  readonly cursors: Uint32Array;
 }
 
 /** Numbers of one run of {@link Kernels.addImpacts}. */
@@ -139,15 +148,14 @@ export interface Kernels {
   ): void;
 
   /**
-   * Adds the weight of each list to the sums of its documents in `[from, to)`, `sums[0]` being document `from`, and
-   * moves the cursors on. A cursor is {@link CURSOR_LENGTH} numbers: next byte in `postings`, end of the list, next
-   * document (or {@link LIST_END}), weight, 1 for 16-bit gaps. A gap is one byte; 255 says that two bytes follow,
-   * 65,535 that four follow; lists of 16-bit gaps begin with two. The weights of all lists together must fit 16 bits.
+   * Adds the worth of each list, rounded up, to the sums of its documents in `[from, to)`, `sums[0]` being document
+   * `from`; in weighted lists the worth is first multiplied by `ratios[weight]`. Reads the cursors of `window` and writes
+   * those of the next one. What a document can get of all lists must fit 16 bits.
    */
   accumulate(
-    postings: Uint8Array,
-    cursors: Uint32Array,
-    lists: number,
+    query: QueryLists,
+    window: number,
+    ratios: Float64Array,
     from: number,
     to: number,
     sums: Uint16Array,
@@ -167,15 +175,17 @@ export interface Kernels {
   ): number;
 
   /**
-   * BM25 of whole documents: `out[i]` = Σ weight of the term · f·(k1 + 1) / (f + k1·(1 − b + b·length/mean length)),
-   * terms ascending, in float64. `slots[term]` says where `weights` has a term of the query, 0 for not at all.
+   * BM25 of the first `count` documents of `picked`, ascending: `scores[i]` = Σ weight of the term · f·(k1 + 1) /
+   * (f + slopes[i]), list after list, in float64. `setting` holds k1 + 1, the step of the weights and the usual weight.
+   * The documents must lie behind the cursors of `window`.
    */
-  scoreRows(
-    documents: DocumentRows,
-    slots: Uint16Array,
-    weights: Float64Array,
+  scoreDocuments(
+    query: QueryLists,
+    window: number,
+    setting: Float64Array,
     picked: Uint32Array,
+    slopes: Float64Array,
     count: number,
-    out: Float64Array,
+    scores: Float64Array,
   ): void;
 }

@@ -1,15 +1,16 @@
 import {
   type CoveringTerms,
-  CURSOR_LENGTH,
-  type DocumentRows,
   GROUP,
   type Kernels,
   LIST_END,
+  type QueryLists,
   RUN_LENGTH,
   type Surroundings,
   type TermRows,
   type TermSlots,
+  WEIGHTED,
   type WeighedTerms,
+  WIDE,
 } from './kernel-contract.js';
 
 /** The kernels in plain JavaScript: the same numbers, for places without WebAssembly SIMD and for the tests. */
@@ -113,39 +114,35 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
   },
 
   accumulate(
-    postings: Uint8Array,
-    cursors: Uint32Array,
-    lists: number,
+    { postings, count, lists, worths, cursors }: QueryLists,
+    window: number,
+    ratios: Float64Array,
     from: number,
     to: number,
     sums: Uint16Array,
   ): void {
-    for (let cursor = 0; cursor < lists * CURSOR_LENGTH; cursor += CURSOR_LENGTH) {
-      let doc = cursors[cursor + 2];
-      if (doc >= to) continue;
+    for (let list = 0; list < count; list++) {
+      const cursor = 2 * (window * count + list);
+      const next = cursor + 2 * count;
       let at = cursors[cursor];
-      const end = cursors[cursor + 1];
-      const weight = cursors[cursor + 3];
-      const isWide = cursors[cursor + 4] === 1;
+      let doc = cursors[cursor + 1];
+      const end = lists[2 * list];
+      const isWide = (lists[2 * list + 1] & WIDE) !== 0;
+      const isWeighted = (lists[2 * list + 1] & WEIGHTED) !== 0;
+      let impact = Math.ceil(worths[list]);
       while (doc < to) {
-        sums[doc - from] = sums[doc - from] + weight;
+        if (isWeighted) impact = Math.ceil(worths[list] * ratios[postings[at++]]);
+        sums[doc - from] = sums[doc - from] + impact;
         if (at === end) {
           doc = LIST_END;
-          break;
+        } else {
+          const width = gapWidth(postings, at, isWide);
+          doc += gapAt(postings, at, width);
+          at += width;
         }
-        let gap = isWide ? 255 : postings[at++];
-        if (gap === 255) {
-          gap = postings[at] | (postings[at + 1] << 8);
-          at += 2;
-          if (gap === 65_535) {
-            gap = postings[at] | (postings[at + 1] << 8) | (postings[at + 2] << 16) | (postings[at + 3] << 24);
-            at += 4;
-          }
-        }
-        doc += gap;
       }
-      cursors[cursor] = at;
-      cursors[cursor + 2] = doc;
+      cursors[next] = at;
+      cursors[next + 1] = doc;
     }
   },
 
@@ -167,35 +164,38 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
     return count;
   },
 
-  scoreRows(
-    { rows, offsets, lengths, setting }: DocumentRows,
-    slots: Uint16Array,
-    weights: Float64Array,
+  scoreDocuments(
+    { postings, count: listCount, lists, weights, cursors }: QueryLists,
+    window: number,
+    setting: Float64Array,
     picked: Uint32Array,
+    slopes: Float64Array,
     count: number,
-    out: Float64Array,
+    scores: Float64Array,
   ): void {
-    const [gain, base, perUnit, step, usual] = setting;
-    for (let i = 0; i < count; i++) {
-      const doc = picked[i];
-      const slope = base + perUnit * lengths[doc];
-      let at = offsets[doc];
-      const end = offsets[doc + 1];
-      let term = 0;
-      let score = 0;
-      while (at < end) {
-        let byte = rows[at++];
-        let number = byte & 127;
-        for (let shift = 7; byte >= 128; shift += 7) {
-          byte = rows[at++];
-          number |= (byte & 127) << shift;
+    const [gain, step, usual] = setting;
+    scores.fill(0, 0, count);
+    for (let list = 0; list < listCount; list++) {
+      let at = cursors[2 * (window * listCount + list)];
+      let doc = cursors[2 * (window * listCount + list) + 1];
+      const end = lists[2 * list];
+      const isWide = (lists[2 * list + 1] & WIDE) !== 0;
+      const isWeighted = (lists[2 * list + 1] & WEIGHTED) !== 0;
+      for (let i = 0; i < count && doc !== LIST_END; i++) {
+        while (doc < picked[i]) {
+          if (isWeighted) at++;
+          if (at === end) {
+            doc = LIST_END;
+          } else {
+            const width = gapWidth(postings, at, isWide);
+            doc += gapAt(postings, at, width);
+            at += width;
+          }
         }
-        term += number >> 1;
-        const weight = (number & 1) === 1 ? step * rows[at++] : usual;
-        const slot = slots[term];
-        if (slot > 0) score += weights[slot] * ((weight * gain) / (weight + slope));
+        if (doc !== picked[i]) continue;
+        const frequency = isWeighted ? step * postings[at] : usual;
+        scores[i] = scores[i] + weights[list] * ((frequency * gain) / (frequency + slopes[i]));
       }
-      out[i] = score;
     }
   },
 });
@@ -227,4 +227,19 @@ function dot(query: Int16Array, rows: Int8Array, row: number): number {
   }
   for (; d < k; d++) a = (a + Math.imul(query[d], rows[at + d])) | 0;
   return (a + b + c + e) | 0;
+}
+
+/** Bytes of the gap at a place of a list: 1, 3, 7, or 2, 6 in wide lists. */
+export function gapWidth(postings: Uint8Array, at: number, isWide: boolean): number {
+  const short = isWide ? at : at + 1;
+  if (!isWide && postings[at] < 255) return 1;
+  return short - at + (postings[short] === 255 && postings[short + 1] === 255 ? 6 : 2);
+}
+
+/** The gap of so many bytes at a place of a list. */
+export function gapAt(postings: Uint8Array, at: number, width: number): number {
+  if (width === 1) return postings[at];
+  const end = at + width;
+  if (width < 6) return postings[end - 2] | (postings[end - 1] << 8);
+  return postings[end - 4] | (postings[end - 3] << 8) | (postings[end - 2] << 16) | (postings[end - 1] << 24);
 }

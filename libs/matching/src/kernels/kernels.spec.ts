@@ -7,7 +7,7 @@ import fc from 'fast-check';
 
 import { Arena, ArenaFullError } from './arena.js';
 import { TermTable } from '../candidates/term-table.js';
-import { CURSOR_LENGTH, GROUP, type Kernels, LIST_END, loadKernels, RUN_LENGTH } from './kernels.js';
+import { GROUP, type Kernels, LIST_END, loadKernels, type QueryLists, RUN_LENGTH, WEIGHTED, WIDE } from './kernels.js';
 
 const MEBIBYTE = 1 << 20;
 
@@ -228,109 +228,142 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
   });
 });
 
-/** Gaps of a list in bytes, as `Kernels.accumulate` tells them. */
-function gapBytes(documents: readonly number[], isWide: boolean): number[] {
-  return documents.flatMap((document, i) => {
+/** A list as `QueryLists` tells it: the bytes of each posting. */
+function listBytes(documents: readonly number[], steps: readonly number[], kind: number): number[][] {
+  return documents.map((document, i) => {
     const gap = document - (documents[i - 1] ?? 0);
-    if (!isWide && gap < 255) return [gap];
-    const escape = isWide ? [] : [255];
+    const weight = (kind & WEIGHTED) === 0 ? [] : [steps[i]];
+    if ((kind & WIDE) === 0 && gap < 255) return [gap, ...weight];
+    const escape = (kind & WIDE) === 0 ? [255] : [];
     const short = Math.min(gap, 65_535);
     const long = short < 65_535 ? [] : [gap & 255, (gap >>> 8) & 255, (gap >>> 16) & 255, gap >>> 24];
-    return [...escape, short & 255, short >>> 8, ...long];
+    return [...escape, short & 255, short >>> 8, ...long, ...weight];
   });
 }
 
 describe.each(implementations)('%s kernels of the text index', (_, kernels) => {
   const WINDOW = 256;
-  const postings = arena.uint8(4096);
-  const cursors = arena.uint32(8 * CURSOR_LENGTH);
+  const MOST_LISTS = 8;
+  const MOST_WINDOWS = 400;
+  const postings = arena.uint8(8192);
+  const listNumbers = arena.uint32(2 * MOST_LISTS);
+  const weights = arena.float64(MOST_LISTS);
+  const worths = arena.float64(MOST_LISTS);
+  const cursors = arena.uint32(2 * MOST_LISTS * (MOST_WINDOWS + 1));
+  const ratios = arena.float64(256);
+  for (let steps = 0; steps < 256; steps++) ratios[steps] = steps / 7;
+  const setting = arena.float64(5);
+  setting.set([2.2, 0.5, 1, 0.3, 0.04]);
+  const slopes = arena.float64(64);
+  const scores = arena.float64(64);
   const sums = arena.uint16(WINDOW);
   const floors = arena.uint16(WINDOW / GROUP);
   const found = arena.uint32(WINDOW);
   const foundSums = arena.uint16(WINDOW);
-  const gap = fc.oneof(
-    { weight: 60, arbitrary: fc.integer({ min: 1, max: 300 }) },
-    { weight: 1, arbitrary: fc.integer({ min: 65_000, max: 66_000 }) },
+  /** Frequent terms, whose gaps are read eight at a time, and rare ones. */
+  const gaps = fc.oneof(
+    fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 80 }),
+    fc.array(
+      fc.oneof(
+        { weight: 60, arbitrary: fc.integer({ min: 1, max: 300 }) },
+        { weight: 1, arbitrary: fc.integer({ min: 65_000, max: 66_000 }) },
+      ),
+      { minLength: 1, maxLength: 40 },
+    ),
   );
   const list = fc.record({
-    gaps: fc.array(gap, { minLength: 1, maxLength: 40 }),
-    weight: fc.integer({ min: 1, max: 900 }),
-    isWide: fc.boolean(),
+    gaps,
+    steps: fc.array(fc.integer({ min: 1, max: 255 }), { minLength: 80, maxLength: 80 }),
+    worth: fc.double({ min: 0, max: 200, noNaN: true }),
+    weight: fc.double({ min: 0.01, max: 20, noNaN: true }),
+    kind: fc.constantFrom(0, 0, WIDE, WEIGHTED, WIDE | WEIGHTED),
   });
+
+  type List = typeof list extends fc.Arbitrary<infer T> ? T : never;
+  const documentsOf = ({ gaps: given }: List): number[] => {
+    let document = -1;
+    return given.map((step) => (document += step));
+  };
+
+  /** Lays lists where the kernels read them. */
+  function lay(lists: readonly List[]): QueryLists {
+    let at = 0;
+    lists.forEach((each, i) => {
+      const documents = documentsOf(each);
+      const [first, ...rest] = listBytes(documents, each.steps, each.kind);
+      postings.set([...first, ...rest.flat()], at);
+      // The first gap has been read, its weight has not.
+      cursors.set([at + first.length - (each.kind & WEIGHTED ? 1 : 0), documents[0]], 2 * i);
+      at += first.length + rest.flat().length;
+      listNumbers.set([at, each.kind], 2 * i);
+      [weights[i], worths[i]] = [each.weight, each.worth];
+    });
+    return { postings, count: lists.length, lists: listNumbers, weights, worths, cursors };
+  }
 
   it('add up lists window by window and find what is above the floor', () => {
     fc.assert(
-      fc.property(fc.array(list, { maxLength: 8 }), fc.nat(2000), (lists, floor) => {
+      fc.property(fc.array(list, { maxLength: MOST_LISTS }), fc.nat(2000), (lists, floor) => {
         const exact = new Map<number, number>();
-        let at = 0;
-        let last = 0;
-        lists.forEach(({ gaps, weight, isWide }, i) => {
-          let document = -1;
-          const documents = gaps.map((step) => (document += step));
-          for (const each of documents) exact.set(each, (exact.get(each) ?? 0) + weight);
-          last = Math.max(last, document);
-          const [first, ...rest] = documents;
-          const bytes = gapBytes([first, ...rest], isWide).slice(gapBytes([first], isWide).length);
-          postings.set(bytes, at);
-          cursors.set([at, at + bytes.length, first, weight, isWide ? 1 : 0], i * CURSOR_LENGTH);
-          at += bytes.length;
-        });
+        for (const each of lists)
+          documentsOf(each).forEach((document, i) => {
+            const ratio = each.kind & WEIGHTED ? ratios[each.steps[i]] : 1;
+            exact.set(document, ((exact.get(document) ?? 0) + Math.ceil(each.worth * ratio)) & 0xffff);
+          });
+        const last = Math.max(0, ...exact.keys());
+        const laid = lay(lists);
         floors.fill(floor);
         const above: [number, number][] = [];
-        for (let from = 0; from <= last; from += WINDOW) {
-          kernels.accumulate(postings, cursors, lists.length, from, from + WINDOW, sums);
+        let window = 0;
+        for (let from = 0; from <= last && window < MOST_WINDOWS; from += WINDOW, window++) {
+          kernels.accumulate(laid, window, ratios, from, from + WINDOW, sums);
           const count = kernels.sweep(sums, floors, WINDOW / GROUP, from, found, foundSums);
           for (let i = 0; i < count; i++) above.push([found[i], foundSums[i]]);
         }
         expect(sums.every((sum) => sum === 0)).toBe(true);
-        const expected = [...exact].filter(([, sum]) => sum > floor).sort(([a], [b]) => a - b);
-        expect(above).toEqual(expected);
-        lists.forEach((__, i) => expect(cursors[i * CURSOR_LENGTH + 2]).toBe(LIST_END));
+        const reached = [...exact].filter(([document, sum]) => sum > floor && document < window * WINDOW);
+        expect(above).toEqual(reached.sort(([a], [b]) => a - b));
+        if (last < window * WINDOW)
+          lists.forEach((__, i) => expect(cursors[2 * (window * lists.length + i) + 1]).toBe(LIST_END));
       }),
     );
   });
 
-  it('score rows by the formula, whatever the widths of their numbers', () => {
-    const rows = arena.uint8(4096);
-    const offsets = arena.uint32(2);
-    const lengths = arena.float32(1);
-    const setting = arena.float64(5);
-    setting.set([2.2, 0.3, 0.04, 0.5, 1]);
-    const slots = arena.uint16(70_000);
-    const weights = arena.float64(41);
-    const out = arena.float64(1);
-    let previous = 0;
-    const entry = fc.record({
-      step: fc.oneof(fc.integer({ min: 1, max: 200 }), fc.constant(9000)),
-      steps: fc.option(fc.integer({ min: 1, max: 255 }), { nil: undefined }),
-      weight: fc.option(fc.double({ min: 0.01, max: 20, noNaN: true }), { nil: undefined }),
-    });
+  it('score chosen documents by the formula, from the beginning or from a later window', () => {
     fc.assert(
-      fc.property(fc.array(entry, { maxLength: 40 }), fc.float({ min: 1, max: 100, noNaN: true }), (row, length) => {
-        slots.fill(0);
-        const bytes: number[] = [];
-        let term = 0;
-        let exact = 0;
-        row.forEach(({ step, steps, weight }, i) => {
-          term = Math.min(69_999 - row.length + i, term + step);
-          if (weight !== undefined) {
-            slots[term] = i + 1;
-            weights[i + 1] = weight;
+      fc.property(
+        fc.array(list, { maxLength: MOST_LISTS }),
+        fc.array(fc.nat(600), { maxLength: 20 }),
+        fc.array(fc.nat(), { maxLength: 40 }),
+        fc.double({ min: 0.1, max: 9, noNaN: true }),
+        fc.boolean(),
+        (lists, any, some, slope, isLater) => {
+          const laid = lay(lists);
+          const inLists = lists.flatMap(documentsOf);
+          const wanted = [...any, ...some.map((n) => inLists[n % inLists.length] ?? 0)]
+            .filter((document) => !isLater || document >= WINDOW)
+            .sort((a, b) => a - b);
+          wanted.forEach((document, i) => {
+            picked[i] = document;
+            slopes[i] = slope + i;
+          });
+          if (isLater) {
+            kernels.accumulate(laid, 0, ratios, 0, WINDOW, sums);
+            sums.fill(0);
           }
-          let number = 2 * (term - (row[i - 1] === undefined ? 0 : previous)) + (steps === undefined ? 0 : 1);
-          previous = term;
-          for (; number >= 128; number >>>= 7) bytes.push((number & 127) | 128);
-          bytes.push(number, ...(steps === undefined ? [] : [steps]));
-          const f = steps === undefined ? 1 : 0.5 * steps;
-          if (weight !== undefined) exact += weight * ((f * 2.2) / (f + (0.3 + 0.04 * length)));
-        });
-        rows.set(bytes);
-        offsets.set([0, bytes.length]);
-        lengths[0] = length;
-        picked[0] = 0;
-        kernels.scoreRows({ rows, offsets, lengths, setting }, slots, weights, picked, 1, out);
-        expect(out[0]).toBe(exact);
-      }),
+          kernels.scoreDocuments(laid, isLater ? 1 : 0, setting, picked, slopes, wanted.length, scores);
+          const exact = wanted.map((document, i) => {
+            let score = 0;
+            for (const each of lists) {
+              const at = documentsOf(each).indexOf(document);
+              const f = each.kind & WEIGHTED ? 0.5 * each.steps[at] : 1;
+              if (at >= 0) score += each.weight * ((f * 2.2) / (f + (slope + i)));
+            }
+            return score;
+          });
+          expect([...scores.subarray(0, wanted.length)]).toEqual(exact);
+        },
+      ),
     );
   });
 });

@@ -1,12 +1,12 @@
-import { CURSOR_LENGTH, GROUP, type Kernels, RUN_LENGTH } from './kernel-contract.js';
+import { GROUP, type Kernels, type QueryLists, RUN_LENGTH } from './kernel-contract.js';
 import { KERNELS_JAVASCRIPT } from './kernels-javascript.js';
 import { KERNELS_WASM } from './kernels.wasm.js';
 
-export { CURSOR_LENGTH, GROUP, LIST_END, QUERY_SCALE, ROW_SCALE, RUN_LENGTH } from './kernel-contract.js';
+export { GROUP, LIST_END, QUERY_SCALE, ROW_SCALE, RUN_LENGTH, WEIGHTED, WIDE } from './kernel-contract.js';
 export type {
   CoveringTerms,
-  DocumentRows,
   Kernels,
+  QueryLists,
   Surroundings,
   TermRows,
   TermSlots,
@@ -65,18 +65,30 @@ interface Exports {
     count: number,
     out: number,
   ): void;
-  accumulate(postings: number, cursors: number, lists: number, from: number, to: number, sums: number): void;
+  accumulate(
+    postings: number,
+    lists: number,
+    worths: number,
+    count: number,
+    ratios: number,
+    cursors: number,
+    next: number,
+    from: number,
+    to: number,
+    sums: number,
+  ): void;
   sweep(sums: number, groups: number, floors: number, first: number, found: number, foundSums: number): number;
-  scoreRows(
-    rows: number,
-    offsets: number,
-    lengths: number,
-    slots: number,
+  scoreDocuments(
+    postings: number,
+    lists: number,
     weights: number,
+    count: number,
+    cursors: number,
     setting: number,
     picked: number,
-    count: number,
-    out: number,
+    slopes: number,
+    pickedCount: number,
+    scores: number,
   ): void;
 }
 
@@ -170,9 +182,22 @@ function overAddresses(exports: Exports): Kernels {
         out.byteOffset,
       );
     },
-    accumulate: (postings, cursors, lists, from, to, sums) => {
-      expectRoom(lists * CURSOR_LENGTH <= cursors.length && to - from <= sums.length, 'accumulate');
-      exports.accumulate(postings.byteOffset, cursors.byteOffset, lists, from, to, sums.byteOffset);
+    accumulate: (query, window, ratios, from, to, sums) => {
+      const { postings, lists, worths, count } = query;
+      expectRoom(to - from <= sums.length && ratios.length >= 256, 'accumulate');
+      const [cursors, next] = [cursorsOf(query, window), cursorsOf(query, window + 1)];
+      exports.accumulate(
+        postings.byteOffset,
+        lists.byteOffset,
+        worths.byteOffset,
+        count,
+        ratios.byteOffset,
+        cursors,
+        next,
+        from,
+        to,
+        sums.byteOffset,
+      );
     },
     sweep: (sums, floors, groups, first, found, foundSums) => {
       expectRoom(
@@ -181,21 +206,34 @@ function overAddresses(exports: Exports): Kernels {
       );
       return exports.sweep(sums.byteOffset, groups, floors.byteOffset, first, found.byteOffset, foundSums.byteOffset);
     },
-    scoreRows: ({ rows, offsets, lengths, setting }, slots, weights, picked, count, out) => {
-      expectRoom(count <= Math.min(picked.length, out.length), 'scoreRows');
-      exports.scoreRows(
-        rows.byteOffset,
-        offsets.byteOffset,
-        lengths.byteOffset,
-        slots.byteOffset,
-        weights.byteOffset,
+    scoreDocuments: (query, window, setting, picked, slopes, count, scores) => {
+      expectRoom(count <= Math.min(picked.length, slopes.length, scores.length), 'scoreDocuments');
+      exports.scoreDocuments(
+        query.postings.byteOffset,
+        query.lists.byteOffset,
+        query.weights.byteOffset,
+        query.count,
+        cursorsOf(query, window),
         setting.byteOffset,
         picked.byteOffset,
+        slopes.byteOffset,
         count,
-        out.byteOffset,
+        scores.byteOffset,
       );
     },
   };
+}
+
+/** Address of the cursors of a window. */
+function cursorsOf({ count, lists, weights, worths, cursors }: QueryLists, window: number): number {
+  const numbers = 2 * count;
+  expectRoom(
+    numbers <= lists.length &&
+      count <= Math.min(weights.length, worths.length) &&
+      (window + 1) * numbers <= cursors.length,
+    'lists of a query',
+  );
+  return cursors.byteOffset + window * numbers * cursors.BYTES_PER_ELEMENT;
 }
 
 function expectRoom(isEnough: boolean, kernel: string): void {

@@ -1,25 +1,21 @@
 import { Arena } from '../kernels/arena.js';
+import { WEIGHTED, WIDE } from '../kernels/kernels.js';
 import { hashId } from '../ranking/hash.js';
-import { ByteWriter } from './byte-writer.js';
-import { TermNumbers } from './term-numbers.js';
-import { type IndexedText, isWide, type TextIndex, type TextIndexArrays, type TextIndexOptions } from './text-index.js';
+import { TermNumbers, IndexedTerms } from './term-numbers.js';
+import type { IndexedText, TextIndex, TextIndexArrays, TextIndexOptions } from './text-index.js';
 
 const DEFAULT_K1 = 1.2;
 const DEFAULT_B = 0.75;
 const HEAVIEST = 255;
 /** Terms in fewer documents than this keep one list: a second one would save nothing. */
 const SPLIT_FROM = 128;
-/** Shares of all postings at which the weights are cut into lists. */
-const SHARES = [0.5, 0.8, 0.95];
-const LISTS_PER_TERM = SHARES.length + 1;
-const SHORT_ROW = 64;
 
 /** Texts as numbers, in the order they came: text i has entries `offsets[i]` to `offsets[i + 1]`. */
 interface Counted {
   readonly ids: readonly string[];
-  /** Terms in order of first sight. */
-  readonly terms: readonly string[];
+  readonly terms: TermNumbers;
   readonly offsets: Uint32Array;
+  /** Term of each entry, numbered by first sight. */
   readonly entryTerms: Uint32Array;
   /** Weight of each entry, 1–255 steps. */
   readonly entryWeights: Uint8Array;
@@ -36,29 +32,27 @@ export function buildTextIndex(texts: Iterable<IndexedText>, options: TextIndexO
   const { k1 = DEFAULT_K1, b = DEFAULT_B, weightStep = 1, arena = Arena.create() } = options;
   const counted = countTokens(texts, weightStep);
   const documentCount = counted.ids.length;
-  const { numbers, names } = numberTerms(counted);
+  const { pairs, others, numbers } = counted.terms.inOrder();
   const { order, tieOrder, lengths } = orderDocuments(counted);
   const lists = planLists(counted, numbers);
   const mean = documentCount > 0 ? (lengths.reduce((sum, steps) => sum + steps, 0) * weightStep) / documentCount : 1;
-  const setting = share(
-    arena.float64(5),
-    Float64Array.of(k1 + 1, k1 * (1 - b), (k1 * b) / (mean || 1), weightStep, lists.usual * weightStep),
-  );
   const arrays: TextIndexArrays = {
-    ...packRows(counted, numbers, order, lists.usual, arena),
-    ...packPostings(counted, numbers, order, lists, arena),
-    lengths: share(
-      arena.float32(documentCount),
-      Float32Array.from(order, (text) => lengths[text] * weightStep),
+    ...packPostings(counted, order, lists, arena),
+    documentFrequencies: share(arena.uint32(numbers.length), lists.documentFrequencies),
+    termLists: share(arena.uint32(numbers.length + 1), lists.termLists),
+    pairs: share(arena.uint32(pairs.length), pairs),
+    ...packLengths(order, lengths, weightStep, arena),
+    setting: share(
+      arena.float64(5),
+      Float64Array.of(k1 + 1, weightStep, lists.usual * weightStep, k1 * (1 - b), (k1 * b) / (mean || 1)),
     ),
-    setting,
     positions: share(arena.uint32(documentCount), order),
     tieOrder: share(
       arena.uint32(documentCount),
-      Uint32Array.from(order, (text) => tieOrder[text]),
+      order.map((text) => tieOrder[text]),
     ),
   };
-  return { arena, arrays, terms: new Map(names.map((name, term) => [name, term])), documentCount };
+  return { arena, arrays, terms: new IndexedTerms(arrays.pairs, others), documentCount };
 }
 
 function share<T extends Uint8Array | Uint32Array | Float32Array | Float64Array>(
@@ -72,43 +66,48 @@ function share<T extends Uint8Array | Uint32Array | Float32Array | Float64Array>
 /** Numbers the terms and adds up the weights of equal tokens of a text. */
 function countTokens(texts: Iterable<IndexedText>, weightStep: number): Counted {
   const ids: string[] = [];
-  const numbers = new TermNumbers();
+  const terms = new TermNumbers();
   const entryTerms = new Numbers(new Uint32Array(1024));
-  const sums = new Numbers(new Float32Array(1024));
+  const entryWeights = new Numbers(new Uint8Array(1024));
   const offsets = new Numbers(new Uint32Array(1024));
   offsets.push(0);
-  /** Entry of a term in the text at hand; older ones lie before the text's first entry. */
+  /** Entry of a term in the text at hand, plus 1; older ones lie before the text's first entry. */
   const entryOf = new Numbers(new Uint32Array(1024));
+  /** Weights of the text at hand. */
+  const sums: number[] = [];
   for (const { id, tokens, weights } of texts) {
     const first = entryTerms.length;
+    let count = 0;
     for (let i = 0; i < tokens.length; i++) {
       const weight = weights?.[i] ?? 1;
       if (!(weight > 0)) continue;
-      const term = numbers.add(tokens[i]);
+      const term = terms.add(tokens[i]);
       if (term === entryOf.length) entryOf.push(0);
       const entry = entryOf.values[term] - 1;
       if (entry >= first) {
-        sums.values[entry] += weight;
+        sums[entry - first] += weight;
       } else {
         entryTerms.push(term);
-        sums.push(weight);
+        sums[count++] = weight;
         entryOf.values[term] = entryTerms.length;
       }
     }
+    for (let i = 0; i < count; i++)
+      entryWeights.push(Math.max(1, Math.min(HEAVIEST, Math.round(sums[i] / weightStep))));
     ids.push(id);
     offsets.push(entryTerms.length);
   }
   return {
     ids,
-    terms: numbers.terms,
+    terms,
     offsets: offsets.written,
     entryTerms: entryTerms.written,
-    entryWeights: Uint8Array.from(sums.written, (sum) => Math.max(1, Math.min(HEAVIEST, Math.round(sum / weightStep)))),
+    entryWeights: entryWeights.written,
   };
 }
 
 /** Numbers that grow as they are pushed. */
-class Numbers<T extends Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>> {
+class Numbers<T extends Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>> {
   length = 0;
 
   constructor(public values: T) {}
@@ -125,18 +124,6 @@ class Numbers<T extends Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>> {
     }
     this.values[this.length++] = value;
   }
-}
-
-/** Final term numbers, the most frequent first: `numbers` by first sight, `names` by final number. */
-function numberTerms({ terms, entryTerms }: Counted): { numbers: Uint32Array; names: string[] } {
-  const frequencies = new Uint32Array(terms.length);
-  for (const term of entryTerms) frequencies[term]++;
-  const bySize = Array.from(terms.keys()).sort(
-    (a, b) => frequencies[b] - frequencies[a] || (terms[a] < terms[b] ? -1 : 1),
-  );
-  const numbers = new Uint32Array(terms.length);
-  bySize.forEach((seen, term) => (numbers[seen] = term));
-  return { numbers, names: bySize.map((seen) => terms[seen]) };
 }
 
 /** Texts by rising length, equal ones by hash of the id; the hash order itself; lengths in steps. */
@@ -175,135 +162,139 @@ function sortBy(items: Uint32Array, keys: Uint32Array): Uint32Array {
   return sorted;
 }
 
+/** The different lengths of documents in their order, and where each begins. */
+function packLengths(
+  order: Uint32Array,
+  lengths: Uint32Array,
+  weightStep: number,
+  arena: Arena,
+): Pick<TextIndexArrays, 'lengths' | 'lengthStarts'> {
+  const starts: number[] = [];
+  order.forEach((text, document) => {
+    if (document === 0 || lengths[text] !== lengths[order[document - 1]]) starts.push(document);
+  });
+  return {
+    lengths: share(
+      arena.float32(starts.length),
+      starts.map((document) => lengths[order[document]] * weightStep),
+    ),
+    lengthStarts: share(arena.uint32(starts.length), starts),
+  };
+}
+
 /** Which list each posting goes to. */
 interface ListPlan {
   /** The most frequent weight, in steps. */
   readonly usual: number;
-  /** Part of a weight: 0 for the lightest. */
-  readonly partOf: Uint8Array;
   readonly documentFrequencies: Uint32Array;
   readonly termLists: Uint32Array;
-  /** List of part p of term t, at `t · LISTS_PER_TERM + p`. */
+  /** Lists of the term first seen as number t: at `2t` for the usual weight, at `2t + 1` for others. */
   readonly listOf: Uint32Array;
   readonly counts: Uint32Array;
+  /** 1 where weights stand beside the documents. */
+  readonly isWeighted: Uint8Array;
 }
 
-/** Cuts the weights where the given shares of all postings lie, and counts what goes where. */
+/**
+ * A list for the documents that have a term with the usual weight, which need no weight beside them, and one for the
+ * others; rare terms have one for all.
+ */
 function planLists({ entryTerms, entryWeights }: Counted, numbers: Uint32Array): ListPlan {
   const byWeight = new Uint32Array(HEAVIEST + 1);
-  for (const weight of entryWeights) byWeight[weight]++;
+  for (let i = 0; i < entryWeights.length; i++) byWeight[entryWeights[i]]++;
   let usual = 1;
   for (let weight = 1; weight <= HEAVIEST; weight++) if (byWeight[weight] > byWeight[usual]) usual = weight;
-  const partOf = new Uint8Array(HEAVIEST + 1);
-  let below = 0;
-  let part = 0;
-  for (let weight = 0; weight <= HEAVIEST; weight++) {
-    partOf[weight] = part;
-    below += byWeight[weight];
-    while (part < SHARES.length && below >= SHARES[part] * entryWeights.length) part++;
-  }
+  const parts = new Uint32Array(2 * numbers.length);
+  for (let i = 0; i < entryTerms.length; i++) parts[2 * entryTerms[i] + (entryWeights[i] === usual ? 0 : 1)]++;
 
-  const counts = new Uint32Array(numbers.length * LISTS_PER_TERM);
-  for (let i = 0; i < entryTerms.length; i++)
-    counts[numbers[entryTerms[i]] * LISTS_PER_TERM + partOf[entryWeights[i]]]++;
   const documentFrequencies = new Uint32Array(numbers.length);
   const termLists = new Uint32Array(numbers.length + 1);
-  const listOf = new Uint32Array(counts.length);
-  const listCounts: number[] = [];
-  for (let term = 0; term < numbers.length; term++) {
-    const parts = counts.subarray(term * LISTS_PER_TERM, (term + 1) * LISTS_PER_TERM);
-    const frequency = parts.reduce((sum, count) => sum + count, 0);
-    documentFrequencies[term] = frequency;
-    if (frequency < SPLIT_FROM) {
-      listOf.fill(listCounts.length, term * LISTS_PER_TERM, (term + 1) * LISTS_PER_TERM);
-      listCounts.push(frequency);
+  const listOf = new Uint32Array(parts.length);
+  const counts: number[] = [];
+  const isWeighted: number[] = [];
+  numbers.forEach((seen, term) => {
+    const [same, different] = [parts[2 * seen], parts[2 * seen + 1]];
+    documentFrequencies[term] = same + different;
+    listOf[2 * seen] = listOf[2 * seen + 1] = counts.length;
+    if (same > 0 && different > 0 && same + different >= SPLIT_FROM) {
+      counts.push(same);
+      isWeighted.push(0);
+      listOf[2 * seen + 1] = counts.length;
+      counts.push(different);
+      isWeighted.push(1);
     } else {
-      parts.forEach((count, p) => {
-        listOf[term * LISTS_PER_TERM + p] = listCounts.length;
-        if (count > 0) listCounts.push(count);
-      });
+      counts.push(same + different);
+      isWeighted.push(different > 0 ? 1 : 0);
     }
-    termLists[term + 1] = listCounts.length;
-  }
-  return { usual, partOf, documentFrequencies, termLists, listOf, counts: Uint32Array.from(listCounts) };
-}
-
-/** Rows of the documents: see `DocumentRows`. */
-function packRows(
-  { offsets, entryTerms, entryWeights }: Counted,
-  numbers: Uint32Array,
-  order: Uint32Array,
-  usual: number,
-  arena: Arena,
-): Pick<TextIndexArrays, 'rows' | 'offsets'> {
-  const writer = new ByteWriter();
-  const starts = arena.uint32(order.length + 1);
-  let entries = new Float64Array(256);
-  order.forEach((text, document) => {
-    const count = offsets[text + 1] - offsets[text];
-    if (count > entries.length) entries = new Float64Array(count);
-    // Term and weight in one number. Short rows, as most are, are sorted by insertion.
-    for (let i = 0; i < count; i++) {
-      const entry = numbers[entryTerms[offsets[text] + i]] * 256 + entryWeights[offsets[text] + i];
-      let at = i;
-      if (count <= SHORT_ROW) for (; at > 0 && entries[at - 1] > entry; at--) entries[at] = entries[at - 1];
-      entries[at] = entry;
-    }
-    if (count > SHORT_ROW) entries.subarray(0, count).sort();
-    let previous = 0;
-    for (let i = 0; i < count; i++) {
-      const term = Math.floor(entries[i] / 256);
-      const weight = entries[i] - term * 256;
-      writer.packed((term - previous) * 2 + (weight === usual ? 0 : 1));
-      if (weight !== usual) writer.byte(weight);
-      previous = term;
-    }
-    starts[document + 1] = writer.length;
-  });
-  return { rows: share(arena.uint8(writer.length), writer.written), offsets: starts };
-}
-
-/** Lists of the terms: see `TextIndexArrays`. */
-function packPostings(
-  { offsets, entryTerms, entryWeights }: Counted,
-  numbers: Uint32Array,
-  order: Uint32Array,
-  { partOf, documentFrequencies, termLists, listOf, counts }: ListPlan,
-  arena: Arena,
-): Pick<
-  TextIndexArrays,
-  'documentFrequencies' | 'termLists' | 'listStarts' | 'listCounts' | 'listWeights' | 'postings'
-> {
-  const next = new Uint32Array(counts.length + 1);
-  for (let list = 0; list < counts.length; list++) next[list + 1] = next[list] + counts[list];
-  const documents = new Uint32Array(entryTerms.length);
-  const listWeights = arena.uint8(counts.length);
-  order.forEach((text, document) => {
-    for (let i = offsets[text]; i < offsets[text + 1]; i++) {
-      const weight = entryWeights[i];
-      const list = listOf[numbers[entryTerms[i]] * LISTS_PER_TERM + partOf[weight]];
-      documents[next[list]++] = document;
-      if (weight > listWeights[list]) listWeights[list] = weight;
-    }
-  });
-  const writer = new ByteWriter();
-  const listStarts = arena.uint32(counts.length + 1);
-  let at = 0;
-  counts.forEach((count, list) => {
-    const wide = isWide(count, order.length);
-    let previous = 0;
-    for (const end = at + count; at < end; at++) {
-      writer.gap(documents[at] - previous, wide);
-      previous = documents[at];
-    }
-    listStarts[list + 1] = writer.length;
+    termLists[term + 1] = counts.length;
   });
   return {
-    documentFrequencies: share(arena.uint32(documentFrequencies.length), documentFrequencies),
-    termLists: share(arena.uint32(termLists.length), termLists),
-    listStarts,
-    listCounts: share(arena.uint32(counts.length), counts),
-    listWeights,
-    postings: share(arena.uint8(writer.length), writer.written),
+    usual,
+    documentFrequencies,
+    termLists,
+    listOf,
+    counts: Uint32Array.from(counts),
+    isWeighted: Uint8Array.from(isWeighted),
   };
+}
+
+/** The lists: how they are written is told at `QueryLists`. */
+function packPostings(
+  { offsets, entryTerms, entryWeights }: Counted,
+  order: Uint32Array,
+  { usual, listOf, counts, isWeighted }: ListPlan,
+  arena: Arena,
+): Pick<TextIndexArrays, 'postings' | 'listStarts' | 'listKinds' | 'listWeights'> {
+  const next = new Uint32Array(counts.length + 1);
+  for (let list = 0; list < counts.length; list++) next[list + 1] = next[list] + counts[list];
+  const starts = next.slice();
+  const documents = new Uint32Array(entryTerms.length);
+  const weights = new Uint8Array(entryTerms.length);
+  for (let document = 0; document < order.length; document++) {
+    const text = order[document];
+    for (let i = offsets[text]; i < offsets[text + 1]; i++) {
+      const weight = entryWeights[i];
+      const at = next[listOf[2 * entryTerms[i] + (weight === usual ? 0 : 1)]]++;
+      documents[at] = document;
+      weights[at] = weight;
+    }
+  }
+
+  const listStarts = arena.uint32(counts.length + 1);
+  const listKinds = arena.uint8(counts.length);
+  const listWeights = arena.uint8(counts.length);
+  for (let list = 0; list < counts.length; list++) {
+    let [narrow, wide, heaviest, previous] = [0, 0, 0, 0];
+    for (let i = starts[list]; i < starts[list + 1]; i++) {
+      const gap = documents[i] - previous;
+      previous = documents[i];
+      narrow += gap < 255 ? 1 : gap < 65_535 ? 3 : 7;
+      wide += gap < 65_535 ? 2 : 6;
+      if (weights[i] > heaviest) heaviest = weights[i];
+    }
+    listKinds[list] = (wide < narrow ? WIDE : 0) | (isWeighted[list] ? WEIGHTED : 0);
+    listWeights[list] = heaviest;
+    listStarts[list + 1] = listStarts[list] + Math.min(narrow, wide) + (isWeighted[list] ? counts[list] : 0);
+  }
+
+  const postings = arena.uint8(listStarts[counts.length]);
+  for (let list = 0, at = 0; list < counts.length; list++) {
+    const isWide = (listKinds[list] & WIDE) !== 0;
+    let previous = 0;
+    for (let i = starts[list]; i < starts[list + 1]; i++) {
+      const gap = documents[i] - previous;
+      previous = documents[i];
+      if (!isWide && gap < 255) {
+        postings[at++] = gap;
+      } else {
+        if (!isWide) postings[at++] = 255;
+        const short = Math.min(gap, 65_535);
+        postings[at++] = short & 255;
+        postings[at++] = short >>> 8;
+        if (short === 65_535) for (let shift = 0; shift < 32; shift += 8) postings[at++] = (gap >>> shift) & 255;
+      }
+      if (isWeighted[list]) postings[at++] = weights[i];
+    }
+  }
+  return { postings, listStarts, listKinds, listWeights };
 }

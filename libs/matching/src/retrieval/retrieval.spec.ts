@@ -111,7 +111,7 @@ describe('search', () => {
     }
   });
 
-  it('reads only what can matter', () => {
+  it('scores only what can matter', () => {
     const given = manyTexts(18_000);
     const index = buildTextIndex(given, { arena: Arena.create({ maximumBytes: 128 * MEBIBYTE }) });
     const searcher = new TextSearcher(index.arena, index.arrays);

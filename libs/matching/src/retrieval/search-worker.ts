@@ -2,13 +2,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { Arena } from '../kernels/arena.js';
-import type { SearchAnswer, SearchTask, SharedIndex } from './search-pool.js';
+import { answerTask, type SearchTask, type SharedIndex } from './search-pool.js';
 import { TextSearcher } from './text-searcher.js';
 
 const { memory, arrays, options } = workerData as SharedIndex;
 const searcher = new TextSearcher(Arena.over(memory), arrays, options);
 
-parentPort?.on('message', ({ queries, top }: SearchTask) => {
-  const answer: SearchAnswer = queries.map((query) => searcher.search(query, top));
-  parentPort?.postMessage(answer);
+parentPort?.on('message', (task: SearchTask) => {
+  const answer = answerTask(searcher, task);
+  parentPort?.postMessage(answer, [answer.ends.buffer, answer.documents.buffer, answer.scores.buffer]);
 });

@@ -1,4 +1,5 @@
 import { Arena } from '../kernels/arena.js';
+import { IndexedTerms } from './term-numbers.js';
 import type { TextIndex, TextIndexArrays } from './text-index.js';
 
 /** Thrown when bytes are no snapshot of this version; build the index again. */
@@ -13,27 +14,28 @@ export class SnapshotError extends Error {
 
 /** First bytes of a snapshot: 'LHTI' and the version of the format. */
 const MAGIC = 0x4954_484c;
-const VERSION = 1;
+const VERSION = 2;
 
 /** The arrays in the order they are written, and the arena's name for their kind. */
 const KINDS = Object.freeze({
-  rows: 'uint8',
-  offsets: 'uint32',
-  lengths: 'float32',
-  setting: 'float64',
-  documentFrequencies: 'uint32',
-  termLists: 'uint32',
-  listStarts: 'uint32',
-  listCounts: 'uint32',
-  listWeights: 'uint8',
   postings: 'uint8',
+  listStarts: 'uint32',
+  listKinds: 'uint8',
+  listWeights: 'uint8',
+  termLists: 'uint32',
+  documentFrequencies: 'uint32',
+  pairs: 'uint32',
+  lengths: 'float32',
+  lengthStarts: 'uint32',
+  setting: 'float64',
   tieOrder: 'uint32',
   positions: 'uint32',
 } as const) satisfies Record<keyof TextIndexArrays, 'uint8' | 'uint32' | 'float32' | 'float64'>;
 
 interface Header {
   readonly documentCount: number;
-  readonly terms: readonly string[];
+  /** Terms that are no pairs, which lie in an array. */
+  readonly otherTerms: readonly string[];
   readonly lengths: Readonly<Record<keyof TextIndexArrays, number>>;
 }
 
@@ -46,7 +48,7 @@ const names = Object.keys(KINDS) as (keyof TextIndexArrays)[];
 export function saveTextIndex(index: TextIndex, write: (bytes: Uint8Array) => void): void {
   const header: Header = {
     documentCount: index.documentCount,
-    terms: [...index.terms.keys()],
+    otherTerms: index.terms.others,
     lengths: Object.fromEntries(names.map((name) => [name, index.arrays[name].length])) as Header['lengths'],
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
@@ -60,7 +62,8 @@ export function saveTextIndex(index: TextIndex, write: (bytes: Uint8Array) => vo
 
 /**
  * Opens a snapshot. `read` fills the bytes it is given with what comes next, for example by `fs.readSync`; the arrays
- * are read straight to their place in the arena, nothing is copied or worked out again but the map of the terms.
+ * are read straight to their place in the arena, nothing is copied or worked out again but the map of the few terms that
+ * are not pairs of characters.
  *
  * @throws SnapshotError when it is no snapshot, or one of another version
  */
@@ -83,7 +86,7 @@ export function loadTextIndex(read: (into: Uint8Array) => void, arena: Arena = A
   return {
     arena,
     arrays,
-    terms: new Map(header.terms.map((term, number) => [term, number])),
+    terms: new IndexedTerms(arrays.pairs, header.otherTerms),
     documentCount: header.documentCount,
   };
 }

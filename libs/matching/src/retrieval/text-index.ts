@@ -1,5 +1,5 @@
 import type { Arena } from '../kernels/arena.js';
-import type { DocumentRows } from '../kernels/kernels.js';
+import type { IndexedTerms } from './term-numbers.js';
 
 /** What an index is made with; the defaults are those of Robertson & Zaragoza 2009. */
 export interface TextIndexOptions {
@@ -24,23 +24,28 @@ export interface IndexedText {
 }
 
 /**
- * The numbers of an index, all in one arena: what threads share and snapshots hold. Terms are numbered by falling
- * document frequency, documents by rising length, so that neighbours have about the same normalisation.
- *
- * The postings of a term are split by weight into at most four lists, so that a repeated term does not raise the bound
- * of the many that have it once. Lists hold document numbers only; weights stand in the rows of the documents.
+ * The numbers of an index, all in one arena: what threads share and snapshots hold. Documents are numbered by rising
+ * length, equal ones by hash of their id, so that neighbours have the same normalisation.
  */
-export interface TextIndexArrays extends DocumentRows {
-  readonly documentFrequencies: Uint32Array;
-  /** Term t has lists `termLists[t]` to `termLists[t + 1]`. */
-  readonly termLists: Uint32Array;
+export interface TextIndexArrays {
+  /** The lists one after another; how they are written is told at `QueryLists`. */
+  readonly postings: Uint8Array;
   /** List l holds bytes `listStarts[l]` to `listStarts[l + 1]` of `postings`. */
   readonly listStarts: Uint32Array;
-  readonly listCounts: Uint32Array;
+  /** Whether gaps are wide and whether weights stand beside them: bits `WIDE` and `WEIGHTED`. */
+  readonly listKinds: Uint8Array;
   /** Highest weight in a list, in steps. */
   readonly listWeights: Uint8Array;
-  /** Gaps between document numbers; how they are written is told at `Kernels.accumulate`. */
-  readonly postings: Uint8Array;
+  /** Term t has lists `termLists[t]` to `termLists[t + 1]`, one or two; a document is in one of them. */
+  readonly termLists: Uint32Array;
+  readonly documentFrequencies: Uint32Array;
+  /** Terms of two UTF-16 units, each as one number, ascending; they have the lowest term numbers. */
+  readonly pairs: Uint32Array;
+  /** The different lengths (sums of weights), ascending, and the first document of each. */
+  readonly lengths: Float32Array;
+  readonly lengthStarts: Uint32Array;
+  /** k1 + 1, step of the weights, usual weight, k1·(1 − b), k1·b ÷ mean length. */
+  readonly setting: Float64Array;
   /** Place of each document when all ids are ordered by hash. */
   readonly tieOrder: Uint32Array;
   /** Position of each document in the order the texts came in. */
@@ -51,45 +56,39 @@ export interface TextIndexArrays extends DocumentRows {
 export interface TextIndex {
   readonly arena: Arena;
   readonly arrays: TextIndexArrays;
-  /** Number of each term. */
-  readonly terms: ReadonlyMap<string, number>;
+  readonly terms: IndexedTerms;
   readonly documentCount: number;
 }
 
-/** Terms of a query with what each is worth, in any order, each term once. */
+/** Terms of a query with what each is worth, each term once. Scores are added up in this order. */
 export interface WeightedTerms {
   readonly terms: Uint32Array;
   /** Greater than 0; for BM25 the inverse document frequency times the weight in the query. */
   readonly weights: Float64Array;
 }
 
-/** A list whose documents lie further apart than this on average has 16-bit gaps. */
-const WIDE_GAP = 200;
-
-/** Whether the gaps of a list of so many documents are 16 bits wide. */
-export function isWide(count: number, documentCount: number): boolean {
-  return documentCount > count * WIDE_GAP;
-}
-
 /**
- * The terms of a query that the index knows, weighted by inverse document frequency ln(1 + (N − df + .5) / (df + .5)).
- * Repeated tokens count once; `weightOf` can say more.
+ * The terms of a query that the index knows, weighted by inverse document frequency ln(1 + (N − df + .5) / (df + .5)),
+ * the most frequent first, so that equal queries make equal scores to the last bit. Repeated tokens count once;
+ * `weightOf` can say more.
  */
 export function weighTokens(
   index: TextIndex,
   tokens: Iterable<string>,
   weightOf: (token: string) => number = () => 1,
 ): WeightedTerms {
-  const known = [...new Set(tokens)].flatMap((token) => {
-    const term = index.terms.get(token);
-    return term === undefined ? [] : [{ token, term }];
-  });
   const { documentFrequencies } = index.arrays;
+  const frequencyOf = (token: string): number => {
+    const term = index.terms.get(token);
+    return term === undefined ? 0 : documentFrequencies[term];
+  };
+  const known = [...new Set(tokens)].filter((token) => frequencyOf(token) > 0);
+  known.sort((a, b) => frequencyOf(b) - frequencyOf(a) || (a < b ? -1 : 1));
   return {
-    terms: Uint32Array.from(known, ({ term }) => term),
+    terms: Uint32Array.from(known, (token) => index.terms.get(token) ?? 0),
     weights: Float64Array.from(
       known,
-      ({ token, term }) => weightOf(token) * inverseDocumentFrequency(documentFrequencies[term], index.documentCount),
+      (token) => weightOf(token) * inverseDocumentFrequency(frequencyOf(token), index.documentCount),
     ),
   };
 }

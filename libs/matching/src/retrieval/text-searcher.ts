@@ -1,7 +1,8 @@
-import { CURSOR_LENGTH, GROUP, type KernelOptions, type Kernels, LIST_END, loadKernels } from '../kernels/kernels.js';
-import { Arena } from '../kernels/arena.js';
+import { type KernelOptions, type Kernels, GROUP, loadKernels, type QueryLists, WIDE } from '../kernels/kernels.js'; // prettier-ignore
+import { gapAt, gapWidth } from '../kernels/kernels-javascript.js';
+import type { Arena } from '../kernels/arena.js';
 import { BestList } from './best-list.js';
-import { isWide, type TextIndexArrays, type WeightedTerms } from './text-index.js';
+import type { TextIndexArrays, WeightedTerms } from './text-index.js';
 
 /** A text that was found. */
 export interface TextHit {
@@ -13,36 +14,34 @@ export interface TextHit {
   readonly score: number;
 }
 
-/** Documents whose sums are kept at a time: 32 kB of 16-bit sums stay in the first-level cache. */
-const WINDOW = 16_384;
-/** Documents of the rarest terms that are scored first, to have a threshold to begin with. */
-const SEEDS = 400;
 /**
- * Terms stay out of the sums while their bounds together are at most this share of the threshold. More of them would
- * save postings but leave more documents to be scored, and their rows lie scattered in memory: .6 was slower.
+ * Documents whose 16-bit sums are kept at a time: 16 kB stay in the first-level cache. Fewer would make more calls, more
+ * would make it dearer to read a window again for a few documents.
  */
-const LEFT_OUT = 0.35;
-/** Found documents that are scored at once, without looking for the best of them first. */
-const FEW = 32;
+const WINDOW = 8192;
 /** Sums are 16 bits wide. */
 const HIGHEST_SUM = 65_535;
-/** Bounds are rounded this much downwards against scores, so that no rounding of float64 loses a document. */
+/** Bounds are moved this much against scores, so that no rounding of float64 loses a document. */
 const CAUTION = 1 - 1e-9;
+/** Weights a list can hold. */
+const WEIGHTS = 256;
+/** Lists there is room for to begin with. */
+const FEW_LISTS = 128;
 
-/** A postings list of the query. */
-interface QueryList {
-  readonly list: number;
-  readonly slot: number;
-  /** Highest part a document of the list can have of the query's score, before its own factor. */
-  readonly bound: number;
+/** The lists of a query's terms, terms in the query's order. */
+interface PlannedLists extends QueryLists {
+  /** Units of the sums in 1 of score, for a document of factor 1. */
+  readonly scale: number;
+  /** Highest weight in any of the lists, in steps. */
+  readonly heaviest: number;
 }
 
 /**
  * Searches one index on one thread. Exact: the same documents in the same order as scoring every document, ties by hash
  * of the id. Every thread makes its own over the shared arrays.
  *
- * Documents are looked at in windows whose sums fit the first-level cache. Only the terms that can lift a document over
- * the threshold are added up (MaxScore, Turtle & Flood 1995); what comes near it is scored from its row.
+ * All lists of the query are added up window by window, in whole numbers that are a little too high. Documents whose sum
+ * could still be among the best are kept, and at the end the few that remain are scored in float64 from the same lists.
  */
 export class TextSearcher {
   readonly #kernels: Kernels;
@@ -50,14 +49,25 @@ export class TextSearcher {
   readonly #floors: Uint16Array;
   readonly #found: Uint32Array;
   readonly #foundSums: Uint16Array;
-  readonly #picked: Uint32Array;
-  readonly #scores: Float64Array;
-  readonly #slots: Uint16Array;
-  #weights: Float64Array;
-  #cursors: Uint32Array;
+  readonly #ratios: Float64Array;
+  /** Highest sum of each group of the first window. */
+  readonly #highest = new Uint16Array(WINDOW / GROUP);
   readonly #documentCount: number;
-  /** 1 / factor of the first document of each group, which has the greatest. */
-  readonly #inverseFactors: Float64Array;
+  readonly #windowCount: number;
+  readonly #picked: Uint32Array;
+  readonly #slopes: Float64Array;
+  readonly #scores: Float64Array;
+  /** Room for the lists of a query, made again when a query needs more. */
+  #lists: Uint32Array;
+  #weights: Float64Array;
+  #worths: Float64Array;
+  #cursors: Uint32Array;
+  /** Documents that may be among the best, ascending, and what each scores at most. */
+  #candidates = new Uint32Array(1024);
+  #most = new Float64Array(1024);
+  /** The best by what they score at least. */
+  #surest: BestList;
+  #best: BestList;
   #scored = 0;
 
   constructor(
@@ -66,265 +76,257 @@ export class TextSearcher {
     options: KernelOptions = {},
   ) {
     this.#kernels = loadKernels(arena.memory, options);
-    this.#documentCount = arrays.lengths.length;
+    this.#documentCount = arrays.positions.length;
+    this.#windowCount = Math.ceil(this.#documentCount / WINDOW);
     this.#sums = arena.uint16(WINDOW);
     this.#floors = arena.uint16(WINDOW / GROUP);
     this.#found = arena.uint32(WINDOW);
     this.#foundSums = arena.uint16(WINDOW);
+    this.#ratios = arena.float64(WEIGHTS);
     this.#picked = arena.uint32(WINDOW);
+    this.#slopes = arena.float64(WINDOW);
     this.#scores = arena.float64(WINDOW);
-    this.#slots = arena.uint16(arrays.documentFrequencies.length);
-    this.#weights = arena.float64(256);
-    const { setting } = arrays;
-    // A document makes usual·(k1 + 1) / (usual + slope) of a term that stands in it with the usual weight.
-    this.#inverseFactors = Float64Array.from(
-      { length: Math.ceil(this.#documentCount / GROUP) },
-      (_, group) => (setting[4] + this.#slope(group * GROUP)) / (setting[4] * setting[0]),
-    );
-    this.#cursors = arena.uint32(512 * CURSOR_LENGTH);
+    this.#best = this.#surest = new BestList(0, arrays.tieOrder);
+    this.#lists = arena.uint32(2 * FEW_LISTS);
+    this.#weights = arena.float64(FEW_LISTS);
+    this.#worths = arena.float64(FEW_LISTS);
+    this.#cursors = arena.uint32(2 * FEW_LISTS * (this.#windowCount + 1));
   }
 
-  /** Documents scored by the last search: what was left after pruning. */
+  /** Documents the last search scored in float64: those that adding up had left. */
   get scored(): number {
     return this.#scored;
   }
 
   /** The `top` texts with the highest scores, best first; fewer when fewer share a term with the query. */
   search(query: WeightedTerms, top: number): TextHit[] {
-    if (top <= 0 || query.terms.length === 0 || this.#documentCount === 0) return [];
-    this.#take(query);
-    const lists = this.#listsOf(query);
-    const best = this.#searchWindows(lists, top);
-    for (const term of query.terms) this.#slots[term] = 0;
-    return best.sorted().map(({ document, score }) => ({
-      document,
-      position: this.arrays.positions[document],
-      score,
+    const { documents, scores, count } = this.find(query, top);
+    return Array.from({ length: count }, (_, i) => ({
+      document: documents[i],
+      position: this.arrays.positions[documents[i]],
+      score: scores[i],
     }));
+  }
+
+  /** The same without an object for each hit: the first `count` entries are good until the next query. */
+  find(query: WeightedTerms, top: number): Pick<BestList, 'count' | 'documents' | 'scores'> {
+    const size = Math.max(0, Math.min(top, this.#documentCount));
+    if (size !== this.#best.size) {
+      this.#best = new BestList(size, this.arrays.tieOrder);
+      this.#surest = new BestList(size, this.arrays.tieOrder);
+    }
+    this.#best.clear();
+    this.#surest.clear();
+    this.#scored = 0;
+    if (size > 0 && query.terms.length > 0) {
+      const lists = this.#listsOf(query);
+      this.#scoreCandidates(lists, this.#findCandidates(lists, query.terms.length, size));
+      this.#best.sort();
+    }
+    return this.#best;
   }
 
   /** Scores of chosen documents, as `search` would give them; 0 where no term is shared. */
   score(query: WeightedTerms, documents: ArrayLike<number>): Float64Array {
-    this.#take(query);
+    const lists = this.#listsOf(query);
+    const order = Array.from(documents, (_, i) => i).sort((a, b) => documents[a] - documents[b]);
     const scores = new Float64Array(documents.length);
-    for (let from = 0; from < documents.length; from += WINDOW) {
-      const count = Math.min(WINDOW, documents.length - from);
-      for (let i = 0; i < count; i++) this.#picked[i] = documents[from + i];
-      this.#scoreRows(count);
-      scores.set(this.#scores.subarray(0, count), from);
+    for (let from = 0; from < order.length; from += WINDOW) {
+      const some = order.slice(from, from + WINDOW);
+      some.forEach((at, i) => (this.#picked[i] = documents[at]));
+      this.#scorePicked(lists, 0, some.length);
+      some.forEach((at, i) => (scores[at] = this.#scores[i]));
     }
-    for (const term of query.terms) this.#slots[term] = 0;
     return scores;
   }
 
-  /** Lays the weights of a query where the kernels find them. */
-  #take({ terms, weights }: WeightedTerms): void {
-    if (terms.length >= this.#weights.length) this.#weights = this.arena.float64(2 * terms.length);
+  /** The lists of the query, with cursors at their beginnings. What is returned is good until the next query. */
+  #listsOf({ terms, weights }: WeightedTerms): PlannedLists {
+    const { postings, termLists, listStarts, listKinds, listWeights, lengths, setting } = this.arrays;
+    let count = 0;
+    for (const term of terms) count += termLists[term + 1] - termLists[term];
+    this.#makeRoom(count);
+    const steepest = this.#slopeOf(lengths[lengths.length - 1]);
+    let [list, sum, heaviest] = [0, 0, 0];
     for (let i = 0; i < terms.length; i++) {
-      this.#slots[terms[i]] = i + 1;
-      this.#weights[i + 1] = weights[i];
+      let highest = 0;
+      for (let from = termLists[terms[i]]; from < termLists[terms[i] + 1]; from++, list++) {
+        const isWide = (listKinds[from] & WIDE) !== 0;
+        const width = gapWidth(postings, listStarts[from], isWide);
+        this.#lists[2 * list] = listStarts[from + 1];
+        this.#lists[2 * list + 1] = listKinds[from];
+        this.#weights[list] = weights[i];
+        this.#cursors[2 * list] = listStarts[from] + width;
+        this.#cursors[2 * list + 1] = gapAt(postings, listStarts[from], width);
+        highest = Math.max(highest, listWeights[from]);
+      }
+      // A document is in one list of a term.
+      sum += weights[i] * Math.max(1, this.#ratio(highest * setting[1], steepest));
+      heaviest = Math.max(heaviest, highest);
     }
+    // Each worth is rounded up by less than 1.
+    const scale = sum > 0 ? (HIGHEST_SUM - terms.length) / sum : 0;
+    for (let i = 0; i < count; i++) this.#worths[i] = this.#weights[i] * scale;
+    return {
+      postings,
+      count,
+      lists: this.#lists,
+      weights: this.#weights,
+      worths: this.#worths,
+      cursors: this.#cursors,
+      scale,
+      heaviest,
+    };
   }
 
-  #scoreRows(count: number): void {
-    this.#kernels.scoreRows(this.arrays, this.#slots, this.#weights, this.#picked, count, this.#scores);
+  #makeRoom(lists: number): void {
+    if (lists <= this.#weights.length) return;
+    this.#lists = this.arena.uint32(4 * lists);
+    this.#weights = this.arena.float64(2 * lists);
+    this.#worths = this.arena.float64(2 * lists);
+    this.#cursors = this.arena.uint32(4 * lists * (this.#windowCount + 1));
   }
 
-  /** Slope of the saturation for a document: k1·(1 − b + b·length/mean length). */
-  #slope(document: number): number {
-    const { setting, lengths } = this.arrays;
-    return setting[1] + setting[2] * lengths[document];
+  /** Collects the documents that may be among the `top` best: the best are among them. Returns how many. */
+  #findCandidates(lists: PlannedLists, termCount: number, top: number): number {
+    const { lengths, lengthStarts } = this.arrays;
+    const surest = this.#surest;
+    /** What the last of the best scores at least. */
+    let threshold = 0;
+    let count = 0;
+    let run = 0;
+    for (let window = 0; window < this.#windowCount; window++) {
+      const from = window * WINDOW;
+      const to = Math.min(from + WINDOW, this.#documentCount);
+      const groups = Math.ceil((to - from) / GROUP);
+      while (lengthStarts[run + 1] <= from) run++;
+      let last = run;
+      while (lengthStarts[last + 1] < to) last++;
+      // A document scores at most its sum times its factor, and at least that of a sum so much lower.
+      const most = 1 / lists.scale;
+      const least = CAUTION / lists.scale / this.#setRatios(lengths[run], lengths[last], lists.heaviest);
+      this.#kernels.accumulate(lists, window, this.#ratios, from, to, this.#sums);
+      if (window === 0)
+        threshold = Math.max(0, (this.#sumOfBest(top, groups) - termCount) * least * this.#factorOf(lengths[last]));
+      this.#setFloors(threshold * lists.scale * CAUTION, run, from, to);
+      const found = this.#kernels.sweep(this.#sums, this.#floors, groups, from, this.#found, this.#foundSums);
+      let place = run;
+      let factor = this.#factorOf(lengths[place]);
+      for (let i = 0; i < found; i++) {
+        const document = this.#found[i];
+        const sum = this.#foundSums[i];
+        if (lengthStarts[place + 1] <= document) {
+          while (lengthStarts[place + 1] <= document) place++;
+          factor = this.#factorOf(lengths[place]);
+        }
+        if (sum * most * factor < threshold * CAUTION) continue;
+        if (count === this.#candidates.length) count = this.#dropCandidates(count, threshold);
+        this.#candidates[count] = document;
+        this.#most[count++] = sum * most * factor;
+        surest.add(document, (sum - termCount) * least * factor);
+        threshold = Math.max(threshold, surest.threshold);
+      }
+    }
+    return this.#dropCandidates(count, threshold);
+  }
+
+  /** Lets go the candidates that cannot reach the threshold any more, and makes room for others. Returns how many are left. */
+  #dropCandidates(count: number, threshold: number): number {
+    let left = 0;
+    for (let i = 0; i < count; i++) {
+      if (this.#most[i] < threshold * CAUTION) continue;
+      this.#candidates[left] = this.#candidates[i];
+      this.#most[left++] = this.#most[i];
+    }
+    if (2 * left > this.#candidates.length) {
+      const [candidates, most] = [this.#candidates, this.#most];
+      this.#candidates = new Uint32Array(2 * candidates.length);
+      this.#most = new Float64Array(2 * most.length);
+      this.#candidates.set(candidates);
+      this.#most.set(most);
+    }
+    return left;
+  }
+
+  /** A sum that `count` documents of the first window reach at least: the highest of as many groups; 0 if there are too few. */
+  #sumOfBest(count: number, groups: number): number {
+    if (count > groups) return 0;
+    for (let group = 0; group < groups; group++) {
+      let most = 0;
+      for (let at = group * GROUP; at < (group + 1) * GROUP; at++) most = Math.max(most, this.#sums[at]);
+      this.#highest[group] = most;
+    }
+    return this.#highest.subarray(0, groups).sort()[groups - count];
   }
 
   /**
-   * The lists of the query's terms, highest bound first. A document's score is its own factor times a sum to which a
-   * list of weights up to f gives at most weight · [f / (f + s)] ÷ [u / (u + s)], u the usual weight, s the slope; it
-   * grows with s where f > u and falls where f < u.
+   * What each weight makes of a list's worth in documents from one length to another, at most. Returns by how much that
+   * may be too high.
    */
-  #listsOf({ terms, weights }: WeightedTerms): QueryList[] {
-    const { setting, termLists, listWeights } = this.arrays;
-    const [step, usual] = [setting[3], setting[4]];
-    const shallow = this.#slope(0);
-    const steep = this.#slope(this.#documentCount - 1);
-    const lists: QueryList[] = [];
-    for (let slot = 0; slot < terms.length; slot++) {
-      for (let list = termLists[terms[slot]]; list < termLists[terms[slot] + 1]; list++) {
-        const weight = step * listWeights[list];
-        const slope = weight > usual ? steep : shallow;
-        const bound = (weights[slot] * (weight / (weight + slope)) * (usual + slope)) / usual;
-        lists.push({ list, slot, bound });
+  #setRatios(shortest: number, longest: number, heaviest: number): number {
+    const [shallow, steep] = [this.#slopeOf(shortest), this.#slopeOf(longest)];
+    let looseness = 1;
+    for (let steps = 1; steps <= heaviest; steps++) {
+      const weight = steps * this.arrays.setting[1];
+      const [one, other] = [this.#ratio(weight, shallow), this.#ratio(weight, steep)];
+      this.#ratios[steps] = Math.max(one, other);
+      looseness = Math.max(looseness, one / other, other / one);
+    }
+    return looseness;
+  }
+
+  /** Sums that documents of a window must be above, group by group; the first of a group, the shortest, needs least. */
+  #setFloors(needed: number, firstRun: number, from: number, to: number): void {
+    const { lengths, lengthStarts } = this.arrays;
+    let run = firstRun;
+    let floor = -1;
+    for (let first = from; first < to; first += GROUP) {
+      if (floor < 0 || lengthStarts[run + 1] <= first) {
+        while (lengthStarts[run + 1] <= first) run++;
+        floor = Math.max(0, Math.min(HIGHEST_SUM, Math.ceil(needed / this.#factorOf(lengths[run])) - 1));
       }
-    }
-    const costs = this.arrays.listCounts;
-    return lists.sort((a, b) => b.bound / costs[b.list] - a.bound / costs[a.list] || a.list - b.list);
-  }
-
-  #searchWindows(lists: readonly QueryList[], top: number): BestList {
-    const best = new BestList(top, this.arrays.tieOrder);
-    const { scale, weights, leftOut } = quantise(lists);
-    this.#setCursors(lists, weights);
-    const seeded = this.#seedThreshold(lists, top);
-    /** Sum a document of factor 1 needs at least. */
-    const needed = (): number => Math.max(seeded, best.threshold) * scale * CAUTION;
-    let added = lists.length;
-    for (let from = 0; from < this.#documentCount; from += WINDOW) {
-      const to = Math.min(from + WINDOW, this.#documentCount);
-      const sum = needed() * this.#inverseFactors[from / GROUP];
-      while (added > 0 && leftOut[added - 1] <= LEFT_OUT * sum) added--;
-      if (added === 0) break;
-      const groups = Math.ceil((to - from) / GROUP);
-      this.#setFloors(needed(), leftOut[added], from, groups);
-      this.#kernels.accumulate(this.arrays.postings, this.#cursors, added, from, to, this.#sums);
-      const found = this.#kernels.sweep(this.#sums, this.#floors, groups, from, this.#found, this.#foundSums);
-      const rest = this.#scoreHighest(found, best);
-      if (rest === 0) continue;
-      this.#setFloors(needed(), leftOut[added], from, groups);
-      this.#scoreAboveFloors(rest, from, best);
-    }
-    return best;
-  }
-
-  /** Sums that documents of a window must be above, group by group; the first of a group needs least. */
-  #setFloors(needed: number, leftOut: number, from: number, groups: number): void {
-    const [floors, inverseFactors, first] = [this.#floors, this.#inverseFactors, from / GROUP];
-    let factor = 0;
-    let floor = 0;
-    for (let group = 0; group < groups; group++) {
-      // Neighbours are mostly of equal length.
-      if (inverseFactors[first + group] !== factor) {
-        factor = inverseFactors[first + group];
-        floor = Math.max(0, Math.min(HIGHEST_SUM, Math.ceil(needed * factor) - leftOut - 1));
-      }
-      floors[group] = floor;
+      this.#floors[(first - from) / GROUP] = floor;
     }
   }
 
-  /** Scores the found documents with the highest sums, which raises the threshold for the others; returns how many are left. */
-  #scoreHighest(found: number, best: BestList): number {
-    let pivot = 0;
-    if (found > FEW) {
-      let [lowest, highest] = [HIGHEST_SUM, 0];
-      for (let i = 0; i < found; i++) {
-        lowest = Math.min(lowest, this.#foundSums[i]);
-        highest = Math.max(highest, this.#foundSums[i]);
-      }
-      pivot = (lowest + highest) / 2;
+  /** Scores the candidates window by window and takes them into the list. */
+  #scoreCandidates(lists: PlannedLists, count: number): void {
+    for (let from = 0, to = 0; from < count; from = to) {
+      const window = Math.floor(this.#candidates[from] / WINDOW);
+      for (; to < count && this.#candidates[to] < (window + 1) * WINDOW; to++)
+        this.#picked[to - from] = this.#candidates[to];
+      this.#scorePicked(lists, window, to - from);
+      for (let i = 0; i < to - from; i++) this.#best.add(this.#picked[i], this.#scores[i]);
     }
-    let picked = 0;
-    let rest = 0;
-    for (let i = 0; i < found; i++) {
-      if (this.#foundSums[i] >= pivot) {
-        this.#picked[picked++] = this.#found[i];
-      } else {
-        this.#found[rest] = this.#found[i];
-        this.#foundSums[rest++] = this.#foundSums[i];
-      }
-    }
-    this.#scorePicked(picked, best);
-    return rest;
-  }
-
-  #scoreAboveFloors(found: number, from: number, best: BestList): void {
-    let picked = 0;
-    for (let i = 0; i < found; i++) {
-      const group = ((this.#found[i] - from) / GROUP) | 0;
-      if (this.#foundSums[i] > this.#floors[group]) this.#picked[picked++] = this.#found[i];
-    }
-    this.#scorePicked(picked, best);
-  }
-
-  #scorePicked(count: number, best: BestList): void {
-    this.#scoreRows(count);
-    for (let i = 0; i < count; i++) best.add(this.#picked[i], this.#scores[i]);
-    this.#scored += count;
-  }
-
-  /** Cursors at the first document of each list. */
-  #setCursors(lists: readonly QueryList[], weights: Uint32Array): void {
-    const { listStarts } = this.arrays;
-    if (lists.length * CURSOR_LENGTH > this.#cursors.length)
-      this.#cursors = this.arena.uint32(2 * lists.length * CURSOR_LENGTH);
-    lists.forEach(({ list }, i) => {
-      const at = i * CURSOR_LENGTH;
-      const reader = new ListReader(this.arrays, list, this.#documentCount);
-      this.#cursors[at + 2] = reader.next();
-      this.#cursors[at] = reader.at;
-      this.#cursors[at + 1] = listStarts[list + 1];
-      this.#cursors[at + 3] = weights[i];
-      this.#cursors[at + 4] = reader.wide ? 1 : 0;
-    });
-  }
-
-  /** The `top`-th best score among some documents of the rarest terms, 0 when they are fewer. */
-  #seedThreshold(lists: readonly QueryList[], top: number): number {
-    const { listCounts } = this.arrays;
-    const rarest = [...lists].sort((a, b) => listCounts[a.list] - listCounts[b.list] || a.list - b.list);
-    const wanted = Math.min(this.#picked.length, SEEDS + 4 * top);
-    let count = 0;
-    for (const { list } of rarest) {
-      const reader = new ListReader(this.arrays, list, this.#documentCount);
-      for (let document = reader.next(); document !== LIST_END && count < wanted; document = reader.next())
-        this.#picked[count++] = document;
-      if (count === wanted) break;
-    }
-    this.#scoreRows(count);
-    const best = new BestList(top, this.arrays.tieOrder);
-    for (let i = 0; i < count; i++) best.addOnce(this.#picked[i], this.#scores[i]);
     this.#scored = count;
-    return best.threshold;
-  }
-}
-
-/** Whole-number weights of lists whose greatest possible sum fits 16 bits, rounded up. */
-function quantise(lists: readonly QueryList[]): { scale: number; weights: Uint32Array; leftOut: Uint32Array } {
-  // A document stands in one list of a term.
-  const highest = new Map<number, number>();
-  for (const { slot, bound } of lists) highest.set(slot, Math.max(bound, highest.get(slot) ?? 0));
-  let sum = 0;
-  for (const bound of highest.values()) sum += bound;
-  const scale = (HIGHEST_SUM - highest.size) / sum;
-  const weights = Uint32Array.from(lists, ({ bound }) => Math.ceil(bound * scale));
-  /** Highest sum of the lists from i on. */
-  const leftOut = new Uint32Array(lists.length + 1);
-  const counted = new Map<number, number>();
-  for (let i = lists.length - 1; i >= 0; i--) {
-    const { slot } = lists[i];
-    const known = counted.get(slot) ?? 0;
-    leftOut[i] = leftOut[i + 1] + Math.max(0, weights[i] - known);
-    counted.set(slot, Math.max(weights[i], known));
-  }
-  return { scale, weights, leftOut };
-}
-
-/** Reads the documents of a list one by one. */
-class ListReader {
-  readonly wide: boolean;
-  at: number;
-  readonly #end: number;
-  readonly #postings: Uint8Array;
-  #document = 0;
-
-  constructor({ postings, listStarts, listCounts }: TextIndexArrays, list: number, documentCount: number) {
-    this.wide = isWide(listCounts[list], documentCount);
-    this.at = listStarts[list];
-    this.#end = listStarts[list + 1];
-    this.#postings = postings;
   }
 
-  /** Next document, {@link LIST_END} after the last. */
-  next(): number {
-    if (this.at === this.#end) return LIST_END;
-    const postings = this.#postings;
-    let gap = this.wide ? 255 : postings[this.at++];
-    if (gap === 255) {
-      gap = postings[this.at] | (postings[this.at + 1] << 8);
-      this.at += 2;
-      if (gap === 65_535) {
-        gap = 0;
-        for (let shift = 0; shift < 32; shift += 8) gap |= postings[this.at++] << shift;
-      }
+  /** Scores the first `count` picked documents, ascending, none of them before the window. */
+  #scorePicked(lists: PlannedLists, window: number, count: number): void {
+    const { lengths, lengthStarts, setting } = this.arrays;
+    let run = 0;
+    for (let i = 0; i < count; i++) {
+      while (lengthStarts[run + 1] <= this.#picked[i]) run++;
+      this.#slopes[i] = this.#slopeOf(lengths[run]);
     }
-    this.#document += gap;
-    return this.#document;
+    this.#kernels.scoreDocuments(lists, window, setting, this.#picked, this.#slopes, count, this.#scores);
+  }
+
+  /** Slope of the saturation for a length: k1·(1 − b + b·length/mean length). */
+  #slopeOf(length: number): number {
+    const { setting } = this.arrays;
+    return setting[3] + setting[4] * length;
+  }
+
+  /** What a document of a length has of a term's weight where the term stands in it with the usual weight. */
+  #factorOf(length: number): number {
+    const { setting } = this.arrays;
+    return (setting[2] * setting[0]) / (setting[2] + this.#slopeOf(length));
+  }
+
+  /** What a document has of a term it holds with some weight, as a multiple of what it would have with the usual one. */
+  #ratio(weight: number, slope: number): number {
+    const usual = this.arrays.setting[2];
+    return (weight * (usual + slope)) / ((weight + slope) * usual);
   }
 }
