@@ -20,6 +20,15 @@ export const DICTIONARIES = {
   },
   /** 资源梯度 (measure 3b): it decides what a resource is offered for. */
   resourceTier: { advantage: '优势资源', middle: '中间资源', short: '短板资源' },
+  /** 数据性质: whether a row is something the place can give (or buy), or only describes it. A statistic is never promised. */
+  supplyNature: { offerable: '可供置换', statistic: '背景统计' },
+  /** 要素保障 (measures 43–45): how far land, energy, water and environmental clearance of a project are secured; empty where nobody has looked. */
+  guaranteeState: {
+    open: '未落实',
+    partial: '部分落实',
+    settled: '已落实',
+    refused: '无法保障',
+  },
   /** 储量口径: figures of different bases are not comparable. */
   reserveBasis: {
     reserve: '储量',
@@ -199,8 +208,15 @@ export const DICTIONARIES = {
     middleIsDeveloped: '中间资源促开发',
     shortageMeetsMarket: '短板资源配市场',
   },
+  /** 估算依据: by which rule a use nobody has stated was reckoned from the investment. */
+  useRule: {
+    CONTROL_INTENSITY: '地块控制投资强度',
+    NEED_COEFFICIENT: '供需矩阵用量系数',
+    PEER_MEDIAN: '同类项目中位数',
+  },
   /** Why an offer of a package is shown and not promised. */
   packageShownReason: {
+    STATISTIC: '背景统计，不作承诺',
     QUANTITY_UNKNOWN: '数量未核定',
     USE_UNKNOWN: '用量未测算',
     UNIT_MISMATCH: '计量单位不一致',
@@ -302,6 +318,7 @@ export const DICTIONARIES = {
     QUANTITY_UNKNOWN: '数量未核定',
     STALE: '已过有效期，待复核',
     ARCHIVED: '已归档',
+    STATISTIC: '背景统计，不作承诺',
     FAIR_COMPETITION_MISSING: '政府采购市场，公平竞争审查说明未填写',
   },
   /** 供需矩阵: which register a need is met from. */

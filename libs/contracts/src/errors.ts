@@ -85,6 +85,7 @@ export const ERRORS = {
   LEARNING_BUSY: { status: 409, text: '已有一次学习正在进行' },
   PACKAGE_OFFER_UNKNOWN: { status: 422, text: '该资源或市场不在此换包的可选范围内' },
   PACKAGE_QUANTITY_UNKNOWN: { status: 422, text: '“{name}”的数量尚未核定，只能展示，不能承诺' },
+  PACKAGE_SUPPLY_STATISTIC: { status: 422, text: '“{name}”是背景统计，只作参考，不能填报拟用数量' },
   PACKAGE_SUPPLY_STALE: { status: 422, text: '“{name}”已过有效期，请先复核' },
   PACKAGE_UNIT_MISMATCH: { status: 422, text: '单位“{unit}”与“{name}”的计量单位“{expected}”不能换算' },
   PACKAGE_QUANTITY_EXCEEDED: { status: 409, text: '“{name}”只剩{free}{unit}可承诺' },
@@ -96,6 +97,7 @@ export const ERRORS = {
   SUPPLY_STALE: { status: 422, text: '“{name}”已过有效期，请先复核' },
   SUPPLY_ARCHIVED: { status: 409, text: '“{name}”已归档，不能预留或承诺' },
   SUPPLY_UNIT_MISMATCH: { status: 422, text: '单位“{unit}”与“{name}”的计量单位“{expected}”不能换算' },
+  SUPPLY_STATISTIC: { status: 422, text: '“{name}”是背景统计，不能预留或承诺' },
   SUPPLY_FAIR_COMPETITION_MISSING: {
     status: 422,
     text: '“{name}”是政府采购市场，须先填写公平竞争审查说明，才能预留或承诺',

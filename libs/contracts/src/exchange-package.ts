@@ -4,6 +4,27 @@ import { CodeList, Flag, Id, Instant, Quantity, Reason, pageOf } from './primiti
 
 const Amount = z.object({ quantity: z.string(), unit: z.string() });
 
+/** 估算: how a use nobody has stated was reckoned from the investment of the project. Never a fact. */
+export const UseEstimateView = z.object({
+  rule: z.enum(codesOf('useRule')),
+  /** Use for 亿元 of investment, in the unit of the supply. */
+  perInvestment: Amount,
+  /** Yuan. */
+  investmentCny: z.string(),
+  /** For `NEED_COEFFICIENT`: the entry and its source. For `CONTROL_INTENSITY`: the indicator. */
+  source: z.string().nullable(),
+  /** For `PEER_MEDIAN`: the projects that state theirs, and the quartiles of what they use for 亿元. */
+  peers: z
+    .object({
+      level: z.enum(['division', 'section']),
+      projects: z.array(z.object({ id: Id, name: z.string() })),
+      low: z.string(),
+      high: z.string(),
+    })
+    .nullable(),
+});
+export type UseEstimateView = z.infer<typeof UseEstimateView>;
+
 /** One resource or market of a package: promised, or shown with the reason why it is not. */
 export const PackageOfferView = z.object({
   supplyId: Id,
@@ -18,6 +39,8 @@ export const PackageOfferView = z.object({
   use: Amount.nullable(),
   /** Where the use was read: the field of the project and the very words; null where people set it or nobody did. */
   statedIn: z.object({ field: z.string(), text: z.string() }).nullable(),
+  /** 估算: by which rule `use` was reckoned from the investment; null where the project states it, people set it, or nobody knows. */
+  estimate: UseEstimateView.nullable(),
   /** What there was to promise when the plan was made, in the register's unit; null while its quantity is unknown. */
   free: Amount.nullable(),
   /** Set by people; it is kept in every later plan until released. */

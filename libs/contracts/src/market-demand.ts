@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codesOf } from './dictionary.js';
 import { changesOf, field, optional } from './field.js';
 import { CodeList, Flag, Id, Version, pageOf, pageQuery } from './primitives.js';
 import { provenanceFields, recordView } from './provenance.js';
@@ -10,6 +11,12 @@ export const marketFields = {
   code: optional(field.text('市场编号', 40, { group: '基本情况', help: '留空则自动编号', aliases: ['编号'] })),
   kind: field.choice('市场类型', 'marketKind', { group: '基本情况', aliases: ['类型', '类别'] }),
   category: optional(field.text('品类', 60, { group: '基本情况' })),
+  nature: optional(
+    field.choice('数据性质', 'supplyNature', {
+      group: '基本情况',
+      help: '背景统计只作参考，不作承诺；留空则按名称判断',
+    }),
+  ),
   areaCode: field.area('需求地区', { group: '基本情况', aliases: ['地区', '县区', '县（市、区）'] }),
   industryCodes: field.industries('产品所属行业', { group: '基本情况' }).default([]),
   buyers: optional(field.text('采购方', 300, { group: '需求', aliases: ['需求方', '采购单位'] })),
@@ -36,6 +43,7 @@ export const MarketView = z.object({
   ...CreateMarket.shape,
   ...recordView,
   code: z.string(),
+  nature: z.enum(codesOf('supplyNature')),
   areaName: z.string(),
   /** What is on offer of it, which is what may be replaced, and what is left of that. */
   offered: SupplyBalance,
@@ -47,6 +55,7 @@ export const MarketQuery = z.object({
   ...pageQuery,
   areaCode: CodeList.optional(),
   kind: CodeList.optional(),
+  nature: CodeList.optional(),
   industryCode: CodeList.optional(),
   freshness: CodeList.optional(),
   includeArchived: Flag.optional(),

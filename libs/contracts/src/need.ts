@@ -15,6 +15,10 @@ export const needFields = {
   category: field.text('品类', 60, { group: '供需关系', help: '资源库或市场库的品类，如 煤炭、居民消费' }),
   relation: field.choice('关系', 'needRelation', { group: '供需关系' }),
   strength: field.share('依赖程度', { group: '供需关系', help: '该行业的生意有多少系于此，0至1' }),
+  usePerInvestment: optional(
+    field.quantity('每亿元投资用量', { group: '用量系数', help: '有出处才填；项目未写用量时据此估算' }),
+  ),
+  useUnit: optional(field.text('用量单位', 20, { group: '用量系数', help: '如 亩、万吨/年' })),
   note: optional(field.longText('备注', 2000, { group: '供需关系' })),
 } as const;
 

@@ -37,8 +37,18 @@ export const projectFields = {
   plannedStartOn: optional(field.day('计划开工', { group: '进度' })),
   plannedFinishOn: optional(field.day('计划竣工', { group: '进度' })),
   landMu: optional(field.quantity('用地需求', { group: '要素', unit: '亩' })),
+  landGuarantee: optional(field.choice('用地保障', 'guaranteeState', { group: '要素', help: '方案第43条' })),
   energyTce: optional(field.quantity('年用能', { group: '要素', unit: '吨标准煤' })),
+  energyGuarantee: optional(field.choice('用能保障', 'guaranteeState', { group: '要素', help: '方案第44条' })),
   waterM3: optional(field.quantity('年用水', { group: '要素', unit: '立方米' })),
+  waterGuarantee: optional(field.choice('用水保障', 'guaranteeState', { group: '要素' })),
+  environmentGuarantee: optional(
+    field.choice('环评预评估', 'guaranteeState', {
+      group: '要素',
+      help: '方案第45条',
+      aliases: ['环评', '环境影响预评估'],
+    }),
+  ),
   responsibleUnits: field.words('责任单位', { group: '责任' }).default([]),
   note: optional(field.longText('备注', 2000, { group: '责任' })),
 } as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codesOf } from './dictionary.js';
 import { changesOf, field, optional } from './field.js';
 import { CodeList, Flag, Id, Version, pageOf, pageQuery } from './primitives.js';
 import { provenanceFields, recordView } from './provenance.js';
@@ -11,6 +12,12 @@ export const resourceFields = {
   ),
   kind: field.choice('资源类型', 'resourceKind', { group: '基本情况', aliases: ['类型', '类别'] }),
   category: optional(field.text('品类', 60, { group: '基本情况', help: '如 煤炭、磷矿、天麻' })),
+  nature: optional(
+    field.choice('数据性质', 'supplyNature', {
+      group: '基本情况',
+      help: '背景统计只作参考，不作承诺；留空则按名称判断',
+    }),
+  ),
   areaCode: field.area('所在地区', { group: '基本情况', aliases: ['地区', '县区', '县（市、区）'] }),
   place: optional(field.text('具体地点', 120, { group: '基本情况', aliases: ['乡镇', '地点'] })),
   industryCodes: field.industries('关联行业', { group: '基本情况' }).default([]),
@@ -52,6 +59,7 @@ export const ResourceView = z.object({
   ...CreateResource.shape,
   ...recordView,
   code: z.string(),
+  nature: z.enum(codesOf('supplyNature')),
   areaName: z.string(),
   /** All that is committed: beside the ledger and in it. */
   quantityPromised: z.string(),
@@ -71,6 +79,7 @@ export const ResourceQuery = z.object({
   industryCode: CodeList.optional(),
   freshness: CodeList.optional(),
   titleState: CodeList.optional(),
+  nature: CodeList.optional(),
   includeArchived: Flag.optional(),
   ids: CodeList.pipe(z.array(Id).max(500)).optional(),
 });

@@ -25,10 +25,10 @@ export interface ProjectRecord {
   readonly siteConditions?: Readonly<Partial<Record<SiteCondition, SiteVerdict>>>;
 }
 
-/** 权属、用地、用能、环评: title to the assets, land and forest quota, energy quota, environmental pre-assessment. */
-export type SiteCondition = 'title' | 'land' | 'energy' | 'environment';
-/** `settled`: granted or clear; `open`: known not to be settled yet; `refused`: it will not be granted. */
-export type SiteVerdict = 'settled' | 'open' | 'refused';
+/** 权属、用地、用能、用水、环评: title to the assets, land and forest quota, energy quota, water, environmental pre-assessment. */
+export type SiteCondition = 'title' | 'land' | 'energy' | 'water' | 'environment';
+/** `settled`: granted or clear; `partial`: in part; `open`: known not to be settled yet; `refused`: it will not be granted. */
+export type SiteVerdict = 'settled' | 'partial' | 'open' | 'refused';
 
 /** One product or service line of an enterprise. */
 export interface ProductLine {
@@ -78,6 +78,8 @@ export interface ResourceRecord {
   readonly sourceKind?: string;
   /** The fact is known to be out of date. */
   readonly stale?: boolean;
+  /** 背景统计: it describes the place and is nobody's to give. It may be shown as an argument, never promised. */
+  readonly isStatistic?: boolean;
 }
 
 /** A demand a place can open to an enterprise: consumers, public purchasers, industrial users (市场). */
@@ -94,6 +96,8 @@ export interface MarketRecord {
   readonly industryCodes?: readonly string[];
   readonly sourceKind?: string;
   readonly stale?: boolean;
+  /** 背景统计: population, income, output; an argument, never a demand that can be promised. */
+  readonly isStatistic?: boolean;
 }
 
 /** Everything a matcher is built from. Ids are unique within each list. */
@@ -128,6 +132,7 @@ export const CONSTRAINTS = [
   'titleClear',
   'landAvailable',
   'energyAvailable',
+  'waterAvailable',
   'environmentCleared',
   'capacity',
 ] as const;
@@ -251,7 +256,7 @@ export interface OfferItem {
   readonly reasons: readonly string[];
   /** Which entry of the need matrix or which code link made it relevant. */
   readonly needSource: string;
-  /** False when no quantity is known: it may be shown, never allocated. */
+  /** False when no quantity is known or the fact is a statistic: it may be shown, never allocated. */
   readonly allocable: boolean;
 }
 

@@ -17,6 +17,7 @@ export const marketRegister: RegisterDefinition<MarketView> = {
   filters: [
     { kind: 'area', name: 'areaCode', title: '地区' },
     { kind: 'dictionary', name: 'kind', title: '类型', dictionary: 'marketKind' },
+    { kind: 'dictionary', name: 'nature', title: '性质', dictionary: 'supplyNature' },
     { kind: 'industry', name: 'industryCode', title: '行业' },
     { kind: 'dictionary', name: 'freshness', title: '时效', dictionary: 'freshness' },
   ],
@@ -27,6 +28,12 @@ export const marketRegister: RegisterDefinition<MarketView> = {
       sort: 'kind',
       width: 120,
       render: (row) => <TermCell dictionary="marketKind" code={row.kind} />,
+    },
+    {
+      key: 'nature',
+      title: '性质',
+      width: 88,
+      render: (row) => <TermCell dictionary="supplyNature" code={row.nature} />,
     },
     { key: 'areaCode', title: '地区', sort: 'areaCode', width: 88, render: (row) => <AreaCell code={row.areaCode} /> },
     { key: 'buyers', title: '采购方', width: 120, render: (row) => <TextCell text={row.buyers} /> },
@@ -72,7 +79,11 @@ export const marketRegister: RegisterDefinition<MarketView> = {
     },
   ],
   cardLines: (row) => [
-    [termOf('marketKind', row.kind), row.areaName].join(' · '),
+    [
+      termOf('marketKind', row.kind),
+      row.areaName,
+      ...(row.nature === 'statistic' ? [termOf('supplyNature', row.nature)] : []),
+    ].join(' · '),
     `年需求 ${qualified(row.annualVolume, row.volumeUnit, row.volumeQualifier) || UNFILLED}${
       row.periodYear === null || row.periodYear === undefined ? '' : `（${row.periodYear}年）`
     }`,

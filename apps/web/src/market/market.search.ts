@@ -5,6 +5,7 @@ import { listSearch } from '../app/list-search.js';
 export const MarketSearch = listSearch<keyof MarketQuery>()([
   'areaCode',
   'kind',
+  'nature',
   'industryCode',
   'freshness',
   'includeArchived',

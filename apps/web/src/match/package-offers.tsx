@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { dayOf } from '../format/date.js';
+import { formatAmount } from '../format/money.js';
 import { formatNumber } from '../format/number.js';
 import { PathLink } from '../home/path-link.js';
 import { useCan } from '../session/session.queries.js';
@@ -41,7 +42,7 @@ function Offer({ packageId, offer, canEdit, isDetailed }: OfferProps) {
   const [open, setOpen] = useState<'quantity' | 'release'>();
   const release = useReleaseQuantity(packageId);
   const close = () => setOpen(undefined);
-  const mayEdit = canEdit && can('match.decide') && offer.free !== null;
+  const mayEdit = canEdit && can('match.decide') && offer.free !== null && offer.reason !== 'STATISTIC';
   return (
     <li>
       <span className="soft">{offer.side === 'resource' ? '资源' : '市场'}</span> <SupplyName offer={offer} />
@@ -51,6 +52,7 @@ function Offer({ packageId, offer, canEdit, isDetailed }: OfferProps) {
           {formatNumber(offer.use.quantity)} {offer.use.unit}
         </strong>
       )}
+      {offer.estimate !== null && !offer.isKept && <span className="estimated">估算</span>}
       {!(isDetailed && offer.isKept) && <span className="faint small"> {originOf(offer)}</span>}
       {mayEdit && open !== 'quantity' && (
         <Button
@@ -112,6 +114,7 @@ function OfferDetails({ offer }: { readonly offer: PackageOfferView }) {
         需求 {need.toFixed(2)} × 可得 {availability.toFixed(2)} × 邻近 {proximity.toFixed(2)} × 可信{' '}
         {certainty.toFixed(2)} = {offer.score.toFixed(2)}
       </div>
+      {offer.estimate !== null && !offer.isKept && <Estimate estimate={offer.estimate} />}
       {offer.keptAt !== null && (
         <div>
           {offer.keptByName ?? ''}于 {dayOf(offer.keptAt)} 填报{offer.note !== null && `：${offer.note}`}
@@ -119,6 +122,46 @@ function OfferDetails({ offer }: { readonly offer: PackageOfferView }) {
       )}
     </div>
   );
+}
+
+/** How the use was reckoned, with the projects it was measured on. */
+function Estimate({ estimate }: { readonly estimate: NonNullable<PackageOfferView['estimate']> }) {
+  const can = useCan();
+  const { perInvestment, peers } = estimate;
+  return (
+    <div>
+      {estimateText(estimate)}
+      {peers !== null && (
+        <>
+          （中间一半在 {formatNumber(short(peers.low))} 至 {formatNumber(short(peers.high))} {perInvestment.unit}）：
+          {peers.projects.slice(0, PEERS_SHOWN).map(({ id, name }, at) => (
+            <span key={id}>
+              {at > 0 && '、'}
+              {can('project.read') ? <PathLink path={`/projects/${id}`}>{name}</PathLink> : name}
+            </span>
+          ))}
+          {peers.projects.length > PEERS_SHOWN && ` 等 ${peers.projects.length} 个`}
+        </>
+      )}
+    </div>
+  );
+}
+
+const PEERS_SHOWN = 5;
+/** A mean of a few figures, with the digits it carries. */
+const short = (quantity: string) => String(Number(Number(quantity).toPrecision(3)));
+
+function estimateText({
+  rule,
+  perInvestment,
+  investmentCny,
+  source,
+  peers,
+}: NonNullable<PackageOfferView['estimate']>) {
+  const share = `每亿元投资 ${formatNumber(short(perInvestment.quantity))} ${perInvestment.unit}，总投资 ${formatAmount(investmentCny)}`;
+  if (rule === 'PEER_MEDIAN' && peers !== null)
+    return `按 ${peers.projects.length} 个写明用量的${peers.level === 'division' ? '同行业' : '同门类'}项目的中位数估算：${share}`;
+  return `按${termOf('useRule', rule)}${source === null ? '' : `（${source}）`}估算：${share}`;
 }
 
 /** What the pair is to take. The server checks it against what is left and says what that is. */
@@ -201,5 +244,6 @@ function QuantityForm(props: {
 function originOf(offer: PackageOfferView): string {
   if (offer.reason !== null) return termOf('packageShownReason', offer.reason);
   if (offer.isKept) return `${offer.keptByName ?? ''}填报`;
+  if (offer.estimate !== null) return termOf('useRule', offer.estimate.rule);
   return offer.statedIn === null ? '' : `项目写明“${offer.statedIn.text}”`;
 }

@@ -138,7 +138,7 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position
         <PackagePanel projectId={project.id} enterpriseId={enterprise.id} />
       )}
       <footer className="suggestion-foot">
-        <Constraints constraints={suggestion.constraints} />
+        <Constraints constraints={suggestion.constraints} projectId={project.id} />
         <Button
           type="link"
           size="small"

@@ -54,7 +54,7 @@ function Answer({ view }: { readonly view: WhyView }) {
         </ul>
       )}
       {view.counterArgument !== null && <p className="doubt">{doubtSentence(view.counterArgument)}</p>}
-      {view.constraints.length > 0 && <Constraints constraints={view.constraints} />}
+      {view.constraints.length > 0 && <Constraints constraints={view.constraints} projectId={view.project.id} />}
       {view.contributions.length > 0 && (
         <div className="why-table">
           <ContributionTable contributions={view.contributions} />

@@ -1,5 +1,5 @@
 import { CreateNeed, NeedPage, NeedView, termOf } from '@lianghuan/contracts';
-import { formatShare } from '../format/number.js';
+import { formatNumber, formatShare } from '../format/number.js';
 import { TermCell, TextCell } from '../register/cells.js';
 import type { RegisterDefinition } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
@@ -43,6 +43,15 @@ export const needRegister: RegisterDefinition<NeedView> = {
       numeric: true,
       width: 88,
       render: (row) => <TextCell text={formatShare(row.strength)} />,
+    },
+    {
+      key: 'usePerInvestment',
+      title: '每亿元用量',
+      numeric: true,
+      width: 108,
+      render: (row) => (
+        <TextCell text={row.usePerInvestment ? `${formatNumber(row.usePerInvestment)} ${row.useUnit ?? ''}` : null} />
+      ),
     },
     {
       key: 'isDefault',

@@ -19,6 +19,7 @@ export const resourceRegister: RegisterDefinition<ResourceView> = {
     { kind: 'dictionary', name: 'kind', title: '类型', dictionary: 'resourceKind' },
     { kind: 'dictionary', name: 'tier', title: '梯度', dictionary: 'resourceTier' },
     { kind: 'industry', name: 'industryCode', title: '行业' },
+    { kind: 'dictionary', name: 'nature', title: '性质', dictionary: 'supplyNature' },
     { kind: 'dictionary', name: 'titleState', title: '权属', dictionary: 'titleState' },
     { kind: 'dictionary', name: 'freshness', title: '时效', dictionary: 'freshness' },
   ],
@@ -86,7 +87,14 @@ export const resourceRegister: RegisterDefinition<ResourceView> = {
     },
   ],
   cardLines: (row) => [
-    [termOf('resourceKind', row.kind), row.category, row.areaName].filter(Boolean).join(' · '),
+    [
+      termOf('resourceKind', row.kind),
+      row.category,
+      row.areaName,
+      row.nature === 'statistic' && termOf('supplyNature', row.nature),
+    ]
+      .filter(Boolean)
+      .join(' · '),
     `总量 ${qualified(row.quantityTotal, row.quantityUnit, row.quantityQualifier) || UNFILLED}${
       row.statisticYear === null || row.statisticYear === undefined ? '' : `（${row.statisticYear}年）`
     }`,

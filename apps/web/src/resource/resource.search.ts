@@ -9,6 +9,7 @@ export const ResourceSearch = listSearch<keyof ResourceQuery>()([
   'industryCode',
   'freshness',
   'titleState',
+  'nature',
   'includeArchived',
   'ids',
 ]);

@@ -81,6 +81,8 @@ export function demonstrationMarkets(): CreateMarket[] {
     volumeQualifier: qualifierOf(r.qualifier),
     annualValueCny: orNull(r.amount_yuan),
     periodYear: yearOf(r.year),
+    // A sum over years is no yearly demand.
+    nature: r.year.includes('-') ? ('statistic' as const) : null,
     note: joined(orNull(r.note), r.year.includes('-') ? `统计期 ${r.year}` : null),
   }));
 }

@@ -81,6 +81,39 @@ describe('exchange packages', () => {
       expect(withSorghum.flatMap(({ shown }) => shown.map(({ reason }) => reason))).toContain('QUOTA_TAKEN');
   });
 
+  it('reckons what nobody states from comparable projects, says so, and promises it within the quota; a statistic never', async () => {
+    const [pair] = (await list(officer)).items.filter(({ shown }) => shown.some(({ side, reason }) => side === 'resource' && reason === 'USE_UNKNOWN')); // prettier-ignore
+    const supplyId = pair.shown.find(({ side }) => side === 'resource')?.supplyId ?? '';
+    const [{ code }] = await context.owner.sql<{ code: string }>('SELECT industry_codes[1] AS code FROM project WHERE id = $1', [pair.project.id]); // prettier-ignore
+    // Three projects of the division that say what they take: 10, 20 and 40 亩 for 亿元.
+    await context.owner.sql(
+      `INSERT INTO project (code, name, placement, content, industry_codes, total_investment_cny, search_text)
+       SELECT 'PEER-' || mu, '同类项目' || mu, 'reference', '用地' || mu || '亩', ARRAY[$1], 100000000, 'x' FROM unnest(ARRAY[10, 20, 40]) mu`,
+      [code],
+    );
+    await context.owner.sql(`UPDATE resource SET name = '工业标准地', category = '土地', quantity_total = 90, quantity_unit = '亩', reserve_basis = NULL WHERE id = $1`, [supplyId]); // prettier-ignore
+    await context.owner.sql('UPDATE project SET total_investment_cny = 300000000 WHERE id = $1', [pair.project.id]);
+    await packages.plan(runId);
+    const offers = (await withOffer(supplyId)).map((item) => offerOf(item, supplyId));
+    const own = offerOf((await list(officer, { projectId: pair.project.id })).items[0], supplyId);
+    expect(own).toMatchObject({
+      use: { quantity: '60', unit: '亩' },
+      statedIn: null,
+      estimate: { rule: 'PEER_MEDIAN', perInvestment: { quantity: '20', unit: '亩' }, investmentCny: '300000000.00', peers: { level: 'division', low: '15', high: '30' } },
+    }); // prettier-ignore
+    const promised = offers.filter((offer) => offer?.reason === null);
+    expect(promised.length).toBeGreaterThan(0);
+    expect(promised.reduce((sum, offer) => sum + Number(offer?.use?.quantity), 0)).toBeLessThanOrEqual(90);
+
+    await context.owner.sql(`UPDATE resource SET nature = 'statistic' WHERE id = $1`, [supplyId]);
+    await packages.plan(runId);
+    const items = await withOffer(supplyId);
+    for (const item of items) expect(offerOf(item, supplyId)?.reason).toBe('STATISTIC');
+    await expect(keep(officer, items[0].id, { supplyId, quantity: '1', unit: '亩' })).rejects.toMatchObject({ code: 'PACKAGE_SUPPLY_STATISTIC' }); // prettier-ignore
+    await context.owner.sql(`UPDATE resource SET nature = 'offerable', name = '优质无烟煤', category = '煤炭', quantity_total = 256, quantity_unit = '亿吨' WHERE id = $1`, [supplyId]); // prettier-ignore
+    await packages.plan(runId);
+  });
+
   it('takes a quantity people set, within what is left, keeps it in the next plan, and frees it when released', async () => {
     const coalId = await supplyNamed('优质无烟煤');
     const [first, second] = await withOffer(coalId);

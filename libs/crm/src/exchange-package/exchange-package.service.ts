@@ -5,6 +5,7 @@ import type {
   ExchangePackageView,
   KeepQuantity,
   PackageOfferView,
+  UseEstimateView,
 } from '@lianghuan/contracts';
 import { unitFactor } from '@lianghuan/matching';
 import { AppError, Clock, Database, may } from '@lianghuan/platform';
@@ -13,7 +14,7 @@ import type { EntityManager } from 'typeorm';
 import { reachedAreas } from '../match/reached-areas.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { loadPackageFacts, lockPackages } from './package-facts.js';
-import { planRun, type PlannedPackage, type StoredPackageOffer, suppliesOf } from './plan-run.js';
+import { planRun, type PlannedPackage, type StoredEstimate, type StoredPackageOffer, suppliesOf } from './plan-run.js';
 
 /** What a plan made. */
 export interface PackageCounts {
@@ -43,7 +44,7 @@ export class ExchangePackageService {
   /** The same in a transaction of the system's. */
   async planWithin(tx: EntityManager, runId: string): Promise<PackageCounts> {
     await lockPackages(tx);
-    const { packages } = planRun(await loadPackageFacts(tx, runId), this.clock.today());
+    const { packages } = planRun(await loadPackageFacts(tx, this.reference, runId), this.clock.today());
     await tx.query('DELETE FROM exchange_package WHERE run_id = $1', [runId]);
     await insertPackages(tx, runId, packages);
     return { packages: packages.length, promised: packages.filter(({ role }) => role !== null).length };
@@ -80,7 +81,7 @@ export class ExchangePackageService {
 
   /**
    * Sets what the pair is to take of one of its resources or markets, and plans the pair anew around it.
-   * @throws {AppError} PACKAGE_QUANTITY_EXCEEDED with what is left, PACKAGE_QUANTITY_UNKNOWN, PACKAGE_SUPPLY_STALE, PACKAGE_UNIT_MISMATCH,
+   * @throws {AppError} PACKAGE_QUANTITY_EXCEEDED with what is left, PACKAGE_SUPPLY_STATISTIC, PACKAGE_QUANTITY_UNKNOWN, PACKAGE_SUPPLY_STALE, PACKAGE_UNIT_MISMATCH,
    * PACKAGE_SIDE_TAKEN where people set another of the side before, PACKAGE_OFFER_UNKNOWN, PACKAGE_NOT_FOUND, AREA_FORBIDDEN
    */
   keep(id: string, { supplyId, quantity, unit, note }: KeepQuantity): Promise<ExchangePackageView> {
@@ -127,7 +128,10 @@ export class ExchangePackageService {
       // The plan sees all counties' promises, as only the system may; it joins nothing it wrote to what the actor reads.
       await this.asSystemWithin(tx, async () => {
         const pair = { projectId: found.project.id, enterpriseId: found.enterprise.id as string };
-        const { packages } = planRun(await loadPackageFacts(tx, found.matchRunId, pair), this.clock.today());
+        const { packages } = planRun(
+          await loadPackageFacts(tx, this.reference, found.matchRunId, pair),
+          this.clock.today(),
+        );
         await tx.query('DELETE FROM exchange_package WHERE id = $1', [id]);
         await insertPackages(tx, found.matchRunId, packages, id);
       });
@@ -144,10 +148,11 @@ export class ExchangePackageService {
     await this.database.transaction((tx) =>
       this.asSystemWithin(tx, async () => {
         const pair = { projectId: found.project.id, enterpriseId: found.enterprise.id as string };
-        const facts = await loadPackageFacts(tx, found.matchRunId, pair);
+        const facts = await loadPackageFacts(tx, this.reference, found.matchRunId, pair);
         const supply = suppliesOf(facts).find((each) => each.id === offer.supplyId);
         if (supply === undefined) throw new AppError('PACKAGE_OFFER_UNKNOWN', { supplyId: offer.supplyId });
         const { name } = offer;
+        if (supply.isStatistic === true) throw new AppError('PACKAGE_SUPPLY_STATISTIC', { name });
         if (supply.total === undefined) throw new AppError('PACKAGE_QUANTITY_UNKNOWN', { name });
         if (supply.validUntil !== undefined && supply.validUntil < this.clock.today())
           throw new AppError('PACKAGE_SUPPLY_STALE', { name });
@@ -192,6 +197,7 @@ export class ExchangePackageService {
           ...stored,
           areaName: this.reference.areaName(stored.areaCode),
           use: stored.use && { quantity: amountText(stored.use.quantity), unit: stored.use.unit },
+          estimate: stored.estimate == null ? null : estimateOnWire(stored.estimate),
           free: stored.free && { quantity: amountText(stored.free.quantity), unit: stored.free.unit },
           keptByName: set?.byName ?? null,
           keptAt: set === undefined ? null : new Date(set.at).toISOString(),
@@ -236,6 +242,20 @@ async function insertPackages(
 
 /** A quantity in plain digits: 12000.5, never 1.2e4. */
 const amountText = (quantity: number): string => new Decimal(quantity).toDecimalPlaces(6).toFixed();
+
+/** Coefficients are means of a few figures: six digits after the point are more than they carry. */
+function estimateOnWire({ perInvestment, peers, ...estimate }: StoredEstimate): UseEstimateView {
+  return {
+    ...estimate,
+    perInvestment: { quantity: amountText(perInvestment.quantity), unit: perInvestment.unit },
+    peers: peers && {
+      ...peers,
+      projects: [...peers.projects],
+      low: amountText(peers.low),
+      high: amountText(peers.high),
+    },
+  };
+}
 
 function conditionsOf(query: ExchangePackageQuery): { where: string; values: unknown[] } {
   const values: unknown[] = [];

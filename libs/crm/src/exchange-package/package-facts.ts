@@ -1,4 +1,7 @@
+import type { UseCoefficient } from '@lianghuan/matching';
 import type { EntityManager } from 'typeorm';
+import type { ReferenceData } from '../reference/reference-data.js';
+import { needsInUse } from '../need/needs-in-use.js';
 
 /** A stored offer of a suggestion, as far as a package needs it; see suggestion-snapshot.ts. */
 export interface StoredOffer {
@@ -27,6 +30,18 @@ export interface PairFact {
   readonly landMu: number | null;
   readonly energyTce: number | null;
   readonly waterM3: number | null;
+  readonly industryCodes: readonly string[];
+  /** Yuan. */
+  readonly totalInvestmentCny: string | null;
+}
+
+/** A project with an investment that says what it uses: estimates are measured on these. */
+export interface PeerFact extends Pick<
+  PairFact,
+  'name' | 'content' | 'scaleText' | 'landMu' | 'energyTce' | 'waterM3' | 'industryCodes'
+> {
+  readonly id: string;
+  readonly totalInvestmentCny: string;
 }
 
 /** A row of a register as a supply. */
@@ -37,10 +52,11 @@ export interface SupplyFact {
   readonly category: string;
   readonly areaCode: string;
   readonly tier: string | null;
+  readonly nature: string;
   readonly quantity: number | null;
   /** A yearly amount says so: `吨/年`. */
   readonly unit: string | null;
-  /** Committed in the register itself, in `unit`. */
+  /** Promised or reserved on the ledger, in `unit`. */
   readonly committed: number;
   readonly validUntil: string | null;
 }
@@ -57,6 +73,9 @@ export interface KeptQuantity {
 export interface PackageFacts {
   readonly pairs: readonly PairFact[];
   readonly supplies: readonly SupplyFact[];
+  readonly peers: readonly PeerFact[];
+  /** What trades use for 亿元 of investment, as the need matrix says now. */
+  readonly coefficients: readonly UseCoefficient[];
   /** Set by people for pairs of this plan. */
   readonly kept: readonly KeptQuantity[];
   /** Promised or set for pairs outside of this plan. */
@@ -71,6 +90,7 @@ export async function lockPackages(tx: EntityManager): Promise<void> {
 /** Everything a plan depends on: of a whole run, or of one pair of it. */
 export async function loadPackageFacts(
   tx: EntityManager,
+  reference: ReferenceData,
   runId: string,
   only?: { readonly projectId: string; readonly enterpriseId: string },
 ): Promise<PackageFacts> {
@@ -86,6 +106,8 @@ export async function loadPackageFacts(
   return {
     pairs,
     supplies: (await tx.query(SUPPLIES, [ids])) as SupplyFact[],
+    peers: (await tx.query(PEERS)) as PeerFact[],
+    coefficients: (await needsInUse(tx, reference)).flatMap(({ use, ...need }) => (use === undefined ? [] : [{ ...need, amount: use.amount, source: use.source }])), // prettier-ignore
     kept: kept.filter((each) => ours.has(keyOf(each))),
     // A quantity people set stands for what the plan promised of the same supply.
     elsewhere: [...setElsewhere, ...promised.filter((each) => !setKeys.has(`${keyOf(each)} ${each.supplyId}`))],
@@ -99,7 +121,8 @@ export const keyOf = ({ projectId, enterpriseId }: { readonly projectId: string;
 const PAIRS = `
   SELECT pair.project_id AS "projectId", pair.enterprise_id AS "enterpriseId", e.name AS "enterpriseName",
     coalesce(nullif(a.value, 0), s.score, 0.000001) AS value, s.resource, s.market, p.name, p.content, p.scale_text AS "scaleText",
-    p.land_mu::float8 AS "landMu", p.energy_tce::float8 AS "energyTce", p.water_m3::float8 AS "waterM3"
+    p.land_mu::float8 AS "landMu", p.energy_tce::float8 AS "energyTce", p.water_m3::float8 AS "waterM3",
+    p.industry_codes AS "industryCodes", p.total_investment_cny::text AS "totalInvestmentCny"
   FROM (SELECT project_id, enterprise_id FROM match_allocation_pair WHERE run_id = $1 AND is_proposed
     UNION SELECT q.project_id, q.enterprise_id FROM package_quantity q JOIN match_run_project mp ON mp.run_id = $1 AND mp.project_id = q.project_id
       WHERE q.is_in_force) pair
@@ -121,16 +144,16 @@ const PROMISED_ELSEWHERE = `
     THEN NOT EXISTS (SELECT FROM match_run_project own WHERE own.run_id = $1 AND own.project_id = x.project_id)
     ELSE (x.project_id, x.enterprise_id) <> ($2, $3) END
   ORDER BY x.project_id, x.enterprise_id`;
-/** An output (产量) is of a year by what it means; so are the volume and the value of a market. Of a market what may be replaced is on offer. */
+/** The newest that could say something; of many more a median would hardly change. */
+const PEERS = `
+  SELECT p.id, p.name, p.content, p.scale_text AS "scaleText", p.land_mu::float8 AS "landMu", p.energy_tce::float8 AS "energyTce",
+    p.water_m3::float8 AS "waterM3", p.industry_codes AS "industryCodes", p.total_investment_cny::text AS "totalInvestmentCny"
+  FROM project p WHERE p.archived_at IS NULL AND p.total_investment_cny > 0 AND cardinality(p.industry_codes) > 0
+    AND (coalesce(p.land_mu, p.energy_tce, p.water_m3) IS NOT NULL OR concat_ws(' ', p.name, p.content, p.scale_text) ~ '\\d')
+  ORDER BY p.updated_at DESC, p.id LIMIT 2000`;
+/** What there is of a supply and what of it is promised or reserved already is the ledger's to say. */
 const SUPPLIES = `
-  SELECT id, 'resource' AS side, name, coalesce(category, '') AS category, area_code AS "areaCode", tier, quantity_total::float8 AS quantity,
-    quantity_unit || CASE WHEN reserve_basis = 'output' AND quantity_unit !~ '年' THEN '/年' ELSE '' END AS unit,
-    coalesce(quantity_committed, 0)::float8 AS committed, valid_until::text AS "validUntil"
-  FROM resource WHERE id = ANY ($1::uuid[]) AND archived_at IS NULL
-  UNION ALL
-  SELECT id, 'market', name, coalesce(category, ''), area_code, NULL,
-    (coalesce(annual_volume, annual_value_cny) * coalesce(substitutable_share, 1))::float8,
-    CASE WHEN annual_volume IS NULL THEN '元/年' WHEN volume_unit ~ '年' THEN volume_unit ELSE volume_unit || '/年' END,
-    0, valid_until::text
-  FROM market WHERE id = ANY ($1::uuid[]) AND archived_at IS NULL
-  ORDER BY 1`;
+  SELECT s.id, s.side, s.name, s.category, s.area_code AS "areaCode", s.tier, coalesce(r.nature, m.nature) AS nature,
+    b.total::float8 AS quantity, b.unit, (b.committed + b.reserved)::float8 AS committed, s.valid_until::text AS "validUntil"
+  FROM supply s JOIN supply_balance b ON b.supply_id = s.id LEFT JOIN resource r ON r.id = s.id LEFT JOIN market m ON m.id = s.id
+  WHERE s.id = ANY ($1::uuid[]) AND NOT s.is_archived ORDER BY s.id`;

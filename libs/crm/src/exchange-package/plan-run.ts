@@ -9,15 +9,20 @@ import {
   type ScoredOffer,
   type ShownReason,
   type StatedUse,
+  type EstimatedUse,
   type Supply,
+  type UsePeer,
   toPackageOffer,
   unitFactor,
+  UseEstimator,
 } from '@lianghuan/matching';
+import { wanOf } from '../match/match-records.js';
 import {
   keyOf,
   type KeptQuantity,
   type PackageFacts,
   type PairFact,
+  type PeerFact,
   type StoredOffer,
   type SupplyFact,
 } from './package-facts.js';
@@ -33,10 +38,26 @@ export interface StoredPackageOffer {
   readonly parts: ScoredOffer['parts'];
   readonly use: Amount | null;
   readonly statedIn: { readonly field: string; readonly text: string } | null;
+  /** Packages planned before there were estimates lack it. */
+  readonly estimate?: StoredEstimate | null;
   /** In the register's unit. */
   readonly free: Amount | null;
   readonly isKept: boolean;
   readonly reason: ShownReason | null;
+}
+
+/** 估算 as it is stored: rule, figures, and the names of the peers as they were. */
+export interface StoredEstimate {
+  readonly rule: EstimatedUse['basis']['rule'];
+  readonly perInvestment: Amount;
+  readonly investmentCny: string;
+  readonly source: string | null;
+  readonly peers: {
+    readonly level: 'division' | 'section';
+    readonly projects: readonly { readonly id: string; readonly name: string }[];
+    readonly low: number;
+    readonly high: number;
+  } | null;
 }
 
 export interface PlannedPackage {
@@ -58,6 +79,9 @@ export function planRun(facts: PackageFacts, today: string): { packages: Planned
   const supplies = new Map(facts.supplies.map((supply) => [supply.id, supply]));
   const kept = new Map(facts.kept.map((each) => [`${keyOf(each)} ${each.supplyId}`, each]));
   const stated = new Map<string, StatedUse>();
+  const estimated = new Map<string, StoredEstimate>();
+  const estimator = new UseEstimator(facts.peers.map(peerOf), facts.coefficients);
+  const peerNames = new Map(facts.peers.map(({ id, name }) => [id, name]));
   const pairs = facts.pairs.map((pair) => {
     const offers = offersOf(pair).flatMap((offer): PackageOffer[] => {
       const supply = supplies.get(offer.id);
@@ -68,8 +92,14 @@ export function planRun(facts: PackageFacts, today: string): { packages: Planned
       if (set !== undefined)
         return [{ ...toPackageOffer({ ...offer, reasons }, { quantity: set.quantity, unit: set.unit }), isKept: true }];
       const use = readStatedUse(statementsOf(pair), usedSupply(supply));
-      if (use !== undefined) stated.set(key, use);
-      return [toPackageOffer({ ...offer, reasons }, use?.amount)];
+      if (use !== undefined) {
+        stated.set(key, use);
+        return [toPackageOffer({ ...offer, reasons }, use.amount)];
+      }
+      const estimate = estimator.estimate(estimatedProject(pair), { id: supply.id, ...usedSupply(supply) });
+      if (estimate === undefined || pair.totalInvestmentCny === null) return [toPackageOffer({ ...offer, reasons })];
+      estimated.set(key, onFile(estimate, pair.totalInvestmentCny, peerNames));
+      return [{ ...toPackageOffer({ ...offer, reasons }, estimate.amount), isEstimated: true }];
     });
     return { projectId: pair.projectId, enterpriseId: pair.enterpriseId, value: pair.value, offers };
   });
@@ -92,6 +122,7 @@ export function planRun(facts: PackageFacts, today: string): { packages: Planned
         parts: offer.parts,
         use: offer.use ?? null,
         statedIn: use === undefined ? null : { field: use.field, text: statedText(pair, use) },
+        estimate: estimated.get(`${keyOf(pair)} ${offer.supplyId}`) ?? null,
         free: own === undefined ? null : { quantity: own.total - own.reserved, unit: own.unit },
         isKept: offer.isKept === true,
         reason: offer.reason ?? null,
@@ -119,13 +150,14 @@ export function planRun(facts: PackageFacts, today: string): { packages: Planned
 export function suppliesOf({ supplies, elsewhere }: Pick<PackageFacts, 'supplies' | 'elsewhere'>): Supply[] {
   const taken = new Map<string, KeptQuantity[]>();
   for (const each of elsewhere) taken.set(each.supplyId, [...(taken.get(each.supplyId) ?? []), each]);
-  return supplies.map(({ id, side, tier, quantity, unit, committed, validUntil }): Supply => {
+  return supplies.map(({ id, side, tier, nature, quantity, unit, committed, validUntil }): Supply => {
     const isKnown = quantity !== null && unit !== null;
     const beside = isKnown ? (taken.get(id) ?? []).reduce((sum, each) => sum + each.quantity * (unitFactor(each.unit, unit) ?? 0), 0) : 0; // prettier-ignore
     return {
       id,
       side,
       ...(isKnown ? { total: { quantity, unit }, reserved: committed + beside } : {}),
+      ...(nature === 'statistic' ? { isStatistic: true } : {}),
       ...(isTier(tier) ? { tier } : {}),
       ...(validUntil === null ? {} : { validUntil }),
     };
@@ -140,7 +172,54 @@ function offersOf({ resource, market }: PairFact): StoredOffer[] {
   return [resource, market].flatMap((offer) => (offer === null ? [] : [offer, ...(offer.further ?? [])]));
 }
 
-function statementsOf({ name, content, scaleText, landMu, energyTce, waterM3 }: PairFact) {
+function estimatedProject({ name, content, scaleText, industryCodes, totalInvestmentCny }: PairFact) {
+  return {
+    industryCodes,
+    text: [name, content, scaleText].join('\n'),
+    investmentWan: wanOf(totalInvestmentCny),
+  };
+}
+
+function peerOf(peer: PeerFact): UsePeer {
+  const { id, industryCodes } = peer;
+  return { id, industryCodes, investmentWan: wanOf(peer.totalInvestmentCny) ?? 0, ...statementsOf(peer) };
+}
+
+function onFile(
+  { amount, perInvestment, basis }: EstimatedUse,
+  investmentCny: string,
+  peerNames: ReadonlyMap<string, string>,
+): StoredEstimate {
+  return {
+    rule: basis.rule,
+    perInvestment: { quantity: perInvestment, unit: amount.unit },
+    investmentCny,
+    source:
+      basis.rule === 'NEED_COEFFICIENT'
+        ? basis.source
+        : basis.rule === 'CONTROL_INTENSITY'
+          ? `${basis.investmentWanPerMu}万元/亩`
+          : null,
+    peers:
+      basis.rule === 'PEER_MEDIAN'
+        ? {
+            level: basis.level,
+            projects: basis.peerIds.map((id) => ({ id, name: peerNames.get(id) ?? id })),
+            low: basis.low,
+            high: basis.high,
+          }
+        : null,
+  };
+}
+
+function statementsOf({
+  name,
+  content,
+  scaleText,
+  landMu,
+  energyTce,
+  waterM3,
+}: Pick<PairFact, 'name' | 'content' | 'scaleText' | 'landMu' | 'energyTce' | 'waterM3'>) {
   return {
     texts: { content: content ?? undefined, scaleText: scaleText ?? undefined, name },
     ...(landMu === null ? {} : { landMu }),

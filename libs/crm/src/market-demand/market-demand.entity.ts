@@ -7,6 +7,8 @@ export class MarketDemand extends RecordEntity {
   @Column('text') name: string;
   @Column('text') kind: string;
   @Column('text', { nullable: true }) category: string | null;
+  /** 数据性质; see supply-nature.ts. */
+  @Column('text') nature: string;
   @Column('text') areaCode: string;
   @Column('text', { array: true }) industryCodes: string[];
   @Column('text', { nullable: true }) buyers: string | null;

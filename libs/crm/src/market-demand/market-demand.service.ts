@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CreateMarket, type MarketQuery, type MarketView } from '@lianghuan/contracts';
-import type { AppError } from '@lianghuan/platform';
+import { type AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
@@ -11,6 +11,7 @@ import {
   RegisterService,
   type RowChange,
 } from '../record/register.service.js';
+import { marketNature } from '../record/supply-nature.js';
 import { searchTextOf } from '../search/search-text.js';
 import { balancesOf, promiseRefusals, requireUnpromised } from '../supply/register-promises.js';
 import { supplyRefusalOf } from '../supply/supply-refusal.js';
@@ -57,6 +58,10 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
 
   protected checkRow({ row }: RowChange<MarketDemand, CreateMarket>): void {
     this.reference.requireArea(row.areaCode);
+    row.nature ??= marketNature(row);
+    if (row.kind === 'base_fact' && row.nature !== 'statistic') {
+      throw new ValidationError([{ path: 'nature', code: 'invalid', message: '市场基础数据只能作为背景统计' }]);
+    }
   }
 
   /** Also: a market never becomes less than what is promised of it. The table's trigger says so for what is changed unasked. */
@@ -81,6 +86,7 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
 
   protected filter(query: SelectQueryBuilder<MarketDemand>, wanted: MarketQuery): void {
     if (wanted.areaCode) query.andWhere('r.areaCode = ANY(:areaCode)', { areaCode: wanted.areaCode });
+    if (wanted.nature) query.andWhere('r.nature = ANY(:nature)', { nature: wanted.nature });
     if (wanted.kind) query.andWhere('r.kind = ANY(:kind)', { kind: wanted.kind });
   }
 

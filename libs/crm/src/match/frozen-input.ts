@@ -102,6 +102,7 @@ export async function freezeInput({ run, registers, tx, reference, today, blockS
           areaName: reference.areaName(row.areaCode),
           quantity: row.quantityAvailable,
           unit: row.quantityUnit,
+          titleState: row.titleState,
           year: row.statisticYear,
           sourceName: row.sourceName,
         },
@@ -275,7 +276,9 @@ const SNAPSHOT_HASH = `
 // Numbers of money and quantity as text, so that nothing is rounded on the way.
 const PROJECTS = `
   SELECT id, name, area_code AS "areaCode", province, place, sector, content, scale_text AS "scaleText", industry_codes AS "industryCodes",
-    total_investment_cny::text AS "totalInvestmentCny", planned_start_on::text AS "plannedStartOn"
+    total_investment_cny::text AS "totalInvestmentCny", planned_start_on::text AS "plannedStartOn",
+    land_guarantee AS "landGuarantee", energy_guarantee AS "energyGuarantee", water_guarantee AS "waterGuarantee",
+    environment_guarantee AS "environmentGuarantee"
   FROM project p WHERE ${IS_MATCHED} AND p.id > $1 ORDER BY p.id LIMIT $2`;
 const ENTERPRISES = `
   SELECT e.id, e.name, e.short_name AS "shortName", e.province, e.city, e.business_summary AS "businessSummary",
@@ -284,16 +287,16 @@ const ENTERPRISES = `
     coalesce((SELECT jsonb_agg(jsonb_build_object('name', p.name, 'share', p.share) ORDER BY p.position)
       FROM enterprise_product p WHERE p.enterprise_id = e.id), '[]') AS products
   FROM enterprise e WHERE e.archived_at IS NULL AND e.id > $1 ORDER BY e.id LIMIT $2`;
-/** $3 today. */
+/** $3 today. A disputed title is nothing to put on the table (measure 19). */
 const RESOURCES = `
   SELECT id, name, kind, category, area_code AS "areaCode", (quantity_total - coalesce(quantity_committed, 0))::text AS "quantityAvailable",
-    quantity_unit AS "quantityUnit", statistic_year AS "statisticYear", tier, industry_codes AS "industryCodes",
+    quantity_unit AS "quantityUnit", statistic_year AS "statisticYear", tier, nature, title_state AS "titleState", industry_codes AS "industryCodes",
     source_kind AS "sourceKind", source_name AS "sourceName", coalesce(valid_until < $3::date, false) AS stale
-  FROM resource WHERE archived_at IS NULL AND id > $1 ORDER BY id LIMIT $2`;
+  FROM resource WHERE archived_at IS NULL AND title_state <> 'disputed' AND id > $1 ORDER BY id LIMIT $2`;
 /** $3 today. */
 const MARKETS = `
   SELECT id, name, kind, category, area_code AS "areaCode", annual_volume::text AS "annualVolume", volume_unit AS "volumeUnit",
-    annual_value_cny::text AS "annualValueCny", period_year AS "periodYear", industry_codes AS "industryCodes",
+    annual_value_cny::text AS "annualValueCny", period_year AS "periodYear", nature, industry_codes AS "industryCodes",
     source_kind AS "sourceKind", source_name AS "sourceName", coalesce(valid_until < $3::date, false) AS stale
   FROM market WHERE archived_at IS NULL AND id > $1 ORDER BY id LIMIT $2`;
 /** Pairs whose project has been started together: not proposed again. */

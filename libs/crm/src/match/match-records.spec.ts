@@ -18,6 +18,7 @@ const PARKS = [
 const PROJECT: ProjectRow = {
   id: 'p', name: '织金PGA项目', areaCode: '520524', province: null, place: null, sector: '工业', content: null, scaleText: null,
   industryCodes: ['26'], totalInvestmentCny: null, plannedStartOn: null,
+  landGuarantee: null, energyGuarantee: null, waterGuarantee: null, environmentGuarantee: null,
 }; // prettier-ignore
 
 describe('records for the matching library', () => {
@@ -39,6 +40,11 @@ describe('records for the matching library', () => {
     expect(projectRecord(PROJECT, placeOf, [])).toEqual({
       id: 'p', name: '织金PGA项目', sector: '工业', ...PLACE, industryCodes: ['26'],
     }); // prettier-ignore
+  });
+
+  it('tells how land, energy, water and environment are secured, and nothing of what nobody has looked at', () => {
+    const row: ProjectRow = { ...PROJECT, landGuarantee: 'settled', environmentGuarantee: 'refused' };
+    expect(projectRecord(row, placeOf, []).siteConditions).toEqual({ land: 'settled', environment: 'refused' });
   });
 
   it('takes content and scale as one text', () => {
@@ -67,17 +73,20 @@ describe('records for the matching library', () => {
 
   it('gives a market its yearly value in 万元, else its volume, and names the category of its kind where it has none', () => {
     const row = {
-      id: 'm', name: '建材', kind: 'project_material', category: null, areaCode: '520524', annualVolume: '300', volumeUnit: '万吨',
+      id: 'm', name: '建材', kind: 'project_material', category: null, areaCode: '520524', annualVolume: '300', volumeUnit: '万吨', nature: 'offerable',
       annualValueCny: '900000000', periodYear: 2022, industryCodes: ['30'], sourceKind: 'official', sourceName: null, stale: false,
     }; // prettier-ignore
     expect(marketRecord(row, placeOf)).toMatchObject({ category: '项目用材', value: 90_000, unit: '万元', ...PLACE });
+    expect(marketRecord(row, placeOf)).not.toHaveProperty('isStatistic');
+    expect(marketRecord({ ...row, nature: 'statistic' }, placeOf)).toMatchObject({ isStatistic: true });
     expect(marketRecord({ ...row, annualValueCny: null }, placeOf)).toMatchObject({ value: 300, unit: '万吨' });
   });
 
   it('knows only the three tiers of measure 3b', () => {
     const row = {
       id: 'r', name: '无烟煤', kind: 'mineral', category: '煤炭', areaCode: '520524', quantityAvailable: '256.5', quantityUnit: '亿吨',
-      statisticYear: 2010, tier: 'advantage', industryCodes: [], sourceKind: 'media', sourceName: null, stale: true,
+      statisticYear: 2010, tier: 'advantage', nature: 'offerable', titleState: 'clear' as const, industryCodes: [], sourceKind: 'media', sourceName: null,
+      stale: true,
     }; // prettier-ignore
     expect(resourceRecord(row, placeOf)).toMatchObject({ tier: 'advantage', quantity: 256.5, stale: true });
     expect(resourceRecord({ ...row, tier: 'best' }, placeOf)).not.toHaveProperty('tier');

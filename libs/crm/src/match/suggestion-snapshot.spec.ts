@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Contribution, Offer, Suggestion } from '@lianghuan/matching';
 import { ContributionView, OfferItemView } from '@lianghuan/contracts';
 import fc from 'fast-check';
-import { suggestionRow } from './suggestion-snapshot.js';
+import { type OfferFact, suggestionRow } from './suggestion-snapshot.js';
 
 const CONTRIBUTION: Contribution = {
   criterion: 'words',
@@ -62,6 +62,18 @@ describe('what is stored of a suggestion', () => {
       reasons: [{ code: 'NEED_INPUT' }, { code: 'SAME_COUNTY' }],
     });
     expect(suggestionRow(SUGGESTION, undefined, FACTS)).toMatchObject({ resource: null, market: null });
+  });
+
+  it('judges the title by the resource on the table, and not at all where there is none', () => {
+    const judged = (titleState: OfferFact['titleState'], offer: Offer | undefined = OFFER) => {
+      const constraints = [{ constraint: 'titleClear', verdict: 'unknown', reason: 'TITLE_UNKNOWN' } as const];
+      const offers = new Map([...FACTS.offers].map(([id, fact]): [string, OfferFact] => [id, { ...fact, titleState }]));
+      return suggestionRow({ ...SUGGESTION, constraints }, offer, { ...FACTS, offers }).constraints;
+    };
+    expect(judged('clear')).toMatchObject([{ verdict: 'pass', reason: 'TITLE_SETTLED', details: { resourceId: ITEM.id, resourceName: '无烟煤' } }]); // prettier-ignore
+    expect(judged('pending')).toMatchObject([{ verdict: 'unknown', reason: 'TITLE_OPEN' }]);
+    expect(judged('unknown')).toMatchObject([{ verdict: 'unknown', reason: 'TITLE_UNKNOWN' }]);
+    expect(judged('clear', { reasons: [] })).toEqual([]);
   });
 
   it('survives the way through JSON with contributions that add up to the score', () => {

@@ -1,4 +1,5 @@
-import type { Contribution, Offer, OfferItem, Suggestion } from '@lianghuan/matching';
+import type { Code } from '@lianghuan/contracts';
+import type { ConstraintResult, Contribution, Offer, OfferItem, Suggestion } from '@lianghuan/matching';
 
 /** What a screen shows of a resource or market beside what the matching library knows of it. */
 export interface OfferFact {
@@ -8,6 +9,8 @@ export interface OfferFact {
   readonly unit: string | null;
   readonly year: number | null;
   readonly sourceName: string | null;
+  /** 权属状态 of a resource; a market has none. */
+  readonly titleState?: Code<'titleState'>;
 }
 
 /** Enterprise as it was when the run was frozen. */
@@ -56,7 +59,7 @@ export function suggestionRow(suggestion: Suggestion, offer: Offer | undefined, 
     rank: suggestion.rank,
     score: suggestion.score,
     contributions: contributionsOnWire(suggestion.contributions),
-    constraints: suggestion.constraints,
+    constraints: constraintsOnWire(suggestion.constraints, offer, facts.offers),
     counter_argument: suggestion.counterArgument ?? null,
     ...offerOnWire(offer, facts.offers),
     enterprise_name: enterprise.name,
@@ -65,6 +68,29 @@ export function suggestionRow(suggestion: Suggestion, offer: Offer | undefined, 
     enterprise_city: enterprise.city,
     enterprise_products: enterprise.products,
   };
+}
+
+const TITLE_RESULTS: Readonly<Record<Code<'titleState'>, Omit<ConstraintResult, 'constraint'>>> = {
+  clear: { verdict: 'pass', reason: 'TITLE_SETTLED' },
+  pending: { verdict: 'unknown', reason: 'TITLE_OPEN' },
+  disputed: { verdict: 'unknown', reason: 'TITLE_OPEN' },
+  unknown: { verdict: 'unknown', reason: 'TITLE_UNKNOWN' },
+};
+
+/** Verdicts with the one on the title judged by the resource put on the table (measure 19): without one there is no title to clear. */
+export function constraintsOnWire(
+  constraints: readonly ConstraintResult[],
+  offer: Offer | undefined,
+  facts: ReadonlyMap<string, OfferFact>,
+): object[] {
+  return constraints.flatMap((result) => {
+    if (result.constraint !== 'titleClear') return [result];
+    const resource = offer?.resource;
+    const state = resource === undefined ? undefined : facts.get(resource.id)?.titleState;
+    return resource === undefined || state === undefined
+      ? []
+      : [{ ...result, ...TITLE_RESULTS[state], details: { resourceId: resource.id, resourceName: resource.name } }];
+  });
 }
 
 /** Contributions in their wire shape. Ids of the enterprises a value was learnt from become a number: some belong to other units. */

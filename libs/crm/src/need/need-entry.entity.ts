@@ -15,6 +15,9 @@ export class NeedEntry extends RecordEntity {
   @Column('text') category: string;
   /** 0–1: how much of the trade's business hangs on it. */
   @Column('numeric') strength: string;
+  /** Use of the category for 亿元 of investment, in `useUnit`; null where nobody has a source for one. */
+  @Column('numeric', { nullable: true }) usePerInvestment: string | null;
+  @Column('text', { nullable: true }) useUnit: string | null;
   @Column('text', { nullable: true }) note: string | null;
   @Column('boolean') isDefault: boolean;
 }

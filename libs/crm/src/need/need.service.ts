@@ -83,6 +83,15 @@ export class NeedService extends RegisterService<NeedEntry, CreateNeed, NeedQuer
       ...((row.relation === 'customer') === (row.side === 'market')
         ? []
         : [{ path: 'relation', code: 'invalid', message: '对应市场的关系是购买方，对应资源的是原料能源或选址要素' }]),
+      ...((row.usePerInvestment === null) === (row.useUnit === null)
+        ? []
+        : [
+            {
+              path: row.useUnit === null ? 'useUnit' : 'usePerInvestment',
+              code: 'required',
+              message: '用量系数须同时填写数量和单位',
+            },
+          ]),
     ];
     if (issues.length > 0) throw new ValidationError(issues);
     row.words = [...new Set(row.words)];
@@ -114,5 +123,5 @@ function meaningKey({ side, category, industryCodes, words }: Meaning): string {
 }
 
 function isSameNeed(one: NeedEntry, other: NeedEntry): boolean {
-  return meaningKey(one) === meaningKey(other) && new Decimal(one.strength).equals(other.strength) && one.relation === other.relation; // prettier-ignore
+  return meaningKey(one) === meaningKey(other) && new Decimal(one.strength).equals(other.strength) && one.relation === other.relation && one.usePerInvestment === other.usePerInvestment && one.useUnit === other.useUnit; // prettier-ignore
 }

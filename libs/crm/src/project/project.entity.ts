@@ -29,8 +29,12 @@ export class Project extends RecordEntity {
   @Column('date', { nullable: true }) plannedStartOn: string | null;
   @Column('date', { nullable: true }) plannedFinishOn: string | null;
   @Column('numeric', { nullable: true }) landMu: string | null;
+  @Column('text', { nullable: true }) landGuarantee: string | null;
   @Column('numeric', { nullable: true }) energyTce: string | null;
+  @Column('text', { nullable: true }) energyGuarantee: string | null;
   @Column('numeric', { nullable: true }) waterM3: string | null;
+  @Column('text', { nullable: true }) waterGuarantee: string | null;
+  @Column('text', { nullable: true }) environmentGuarantee: string | null;
   @Column('text', { array: true }) responsibleUnits: string[];
   @Column('text', { nullable: true }) note: string | null;
   /** 储备状态; changed only through {@link ProjectService.changeReserveState}. */

@@ -7,6 +7,8 @@ export class Resource extends RecordEntity {
   @Column('text') name: string;
   @Column('text') kind: string;
   @Column('text', { nullable: true }) category: string | null;
+  /** 数据性质; see supply-nature.ts. */
+  @Column('text') nature: string;
   @Column('text') areaCode: string;
   @Column('text', { nullable: true }) place: string | null;
   @Column('text', { array: true }) industryCodes: string[];

@@ -11,6 +11,7 @@ import {
   RegisterService,
   type RowChange,
 } from '../record/register.service.js';
+import { resourceNature } from '../record/supply-nature.js';
 import { searchTextOf } from '../search/search-text.js';
 import { balancesOf, promiseRefusals, requireUnpromised } from '../supply/register-promises.js';
 import { supplyRefusalOf } from '../supply/supply-refusal.js';
@@ -57,6 +58,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
 
   protected checkRow({ row }: RowChange<Resource, CreateResource>): void {
     this.reference.requireArea(row.areaCode);
+    row.nature ??= resourceNature(row);
     const { quantityTotal, quantityCommitted } = row;
     if (quantityTotal !== null && quantityCommitted !== null && new Decimal(quantityCommitted).gt(quantityTotal)) {
       throw new ValidationError([{ path: 'quantityCommitted', code: 'too_big', message: '已承诺数量不能多于总量' }]);
@@ -87,6 +89,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     if (wanted.areaCode) query.andWhere('r.areaCode = ANY(:areaCode)', { areaCode: wanted.areaCode });
     if (wanted.kind) query.andWhere('r.kind = ANY(:kind)', { kind: wanted.kind });
     if (wanted.tier) query.andWhere('r.tier = ANY(:tier)', { tier: wanted.tier });
+    if (wanted.nature) query.andWhere('r.nature = ANY(:nature)', { nature: wanted.nature });
     if (wanted.titleState) query.andWhere('r.titleState = ANY(:titleState)', { titleState: wanted.titleState });
   }
 

@@ -162,6 +162,8 @@ describe('reservations of resources and markets', () => {
     await context.owner.sql(`UPDATE resource SET valid_until = '2020-01-01' WHERE id = $1`, [stale.id]);
     await expect(request(zhijin, stale.id, '1')).rejects.toMatchObject({ code: 'SUPPLY_STALE' });
     expect((await ledgerOf(stale.id)).blockedBy).toBe('STALE');
+    await context.owner.sql(`UPDATE resource SET nature = 'statistic' WHERE id = $1`, [stale.id]);
+    await expect(request(zhijin, stale.id, '1')).rejects.toMatchObject({ code: 'SUPPLY_STATISTIC' });
   });
 
   it('of a public-procurement market wait for the fair-competition review; what may be replaced of a market is on offer', async () => {

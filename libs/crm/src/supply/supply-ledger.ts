@@ -45,6 +45,7 @@ const REFUSED_BY = {
   STALE: 'SUPPLY_STALE',
   ARCHIVED: 'SUPPLY_ARCHIVED',
   FAIR_COMPETITION_MISSING: 'SUPPLY_FAIR_COMPETITION_MISSING',
+  STATISTIC: 'SUPPLY_STATISTIC',
 } as const;
 
 /**
@@ -89,7 +90,7 @@ export class SupplyLedger {
   /**
    * Reserves a quantity of an open supply, or puts it on the wait-list. @returns the reservation
    * @throws {AppError} SUPPLY_EXCEEDED with what is left, SUPPLY_QUANTITY_UNKNOWN, SUPPLY_STALE, SUPPLY_ARCHIVED, SUPPLY_UNIT_MISMATCH,
-   * SUPPLY_FAIR_COMPETITION_MISSING
+   * SUPPLY_FAIR_COMPETITION_MISSING, SUPPLY_STATISTIC
    */
   async reserve(tx: EntityManager, supply: OpenSupply, wanted: WantedQuantity): Promise<string> {
     const { name, balance } = supply;
@@ -209,9 +210,9 @@ function plain<T extends string | null>(figure: T): T {
 }
 
 /** Why nothing of the supply `s` may be promised on a day. */
-export const BLOCKED_BY = (
-  today: string,
-) => `(CASE WHEN s.is_archived THEN 'ARCHIVED' WHEN s.total IS NULL OR s.unit IS NULL THEN 'QUANTITY_UNKNOWN'
+export const BLOCKED_BY = (today: string) => `(CASE WHEN s.is_archived THEN 'ARCHIVED'
+  WHEN (SELECT r.nature FROM resource r WHERE r.id = s.id UNION ALL SELECT m.nature FROM market m WHERE m.id = s.id) = 'statistic' THEN 'STATISTIC'
+  WHEN s.total IS NULL OR s.unit IS NULL THEN 'QUANTITY_UNKNOWN'
   WHEN s.valid_until < ${today}::date THEN 'STALE' WHEN s.lacks_review THEN 'FAIR_COMPETITION_MISSING' END)`;
 const SUPPLY = `
   SELECT s.id, s.side, s.name, s.area_code AS "areaCode", ${BLOCKED_BY('$2')} AS "blockedBy",

@@ -88,7 +88,7 @@ const promisedOf = (side: 'resource' | 'market'): readonly ListColumn<ExchangePa
       cell: (view) => (view[side]?.use ? exactNumber(new Exact(view[side].use.quantity)) : null),
     },
     { heading: `${term}单位`, format: TEXT, cell: (view) => view[side]?.use?.unit ?? null },
-    { heading: `${term}数量由来`, format: TEXT, cell: (view) => (view[side] === null ? null : view[side].isKept ? `${view[side].keptByName ?? ''}填报` : view[side].statedIn?.text ?? null) },
+    { heading: `${term}数量由来`, format: TEXT, cell: (view) => (view[side] === null ? null : view[side].isKept ? `${view[side].keptByName ?? ''}填报` : view[side].estimate ? `估算（${termOf('useRule', view[side].estimate.rule)}）` : view[side].statedIn?.text ?? null) },
   ]; // prettier-ignore
 };
 const PACKAGE_COLUMNS: readonly ListColumn<ExchangePackageView>[] = [

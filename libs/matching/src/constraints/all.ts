@@ -81,6 +81,8 @@ function siteRule(condition: SiteCondition, code: string): Constraint['judge'] {
     switch (project.siteConditions?.[condition]) {
       case 'settled':
         return { verdict: 'pass', reason: `${code}_SETTLED` };
+      case 'partial':
+        return { verdict: 'unknown', reason: `${code}_PARTIAL` };
       case 'open':
         return { verdict: 'unknown', reason: `${code}_OPEN` };
       case 'refused':
@@ -112,6 +114,7 @@ const RULES: Readonly<Record<ConstraintName, Constraint['judge']>> = {
   titleClear: siteRule('title', 'TITLE'),
   landAvailable: siteRule('land', 'LAND'),
   energyAvailable: siteRule('energy', 'ENERGY'),
+  waterAvailable: siteRule('water', 'WATER'),
   environmentCleared: siteRule('environment', 'ENVIRONMENT'),
   capacity,
 };

@@ -9,6 +9,7 @@ const RULES: readonly [SiteCondition, ConstraintName, string][] = [
   ['title', 'titleClear', 'TITLE'],
   ['land', 'landAvailable', 'LAND'],
   ['energy', 'energyAvailable', 'ENERGY'],
+  ['water', 'waterAvailable', 'WATER'],
   ['environment', 'environmentCleared', 'ENVIRONMENT'],
 ];
 
@@ -25,6 +26,7 @@ describe.each(RULES)('what the site needs: %s', (condition, constraint, code) =>
 
   it.each([
     ['settled', 'pass', `${code}_SETTLED`],
+    ['partial', 'unknown', `${code}_PARTIAL`],
     ['open', 'unknown', `${code}_OPEN`],
     [undefined, 'unknown', `${code}_UNKNOWN`],
   ] as const)('%s lets the project through, with its reason', (verdict, expected, reason) => {

@@ -185,6 +185,16 @@ describe('offers', () => {
     });
   });
 
+  it('a statistic is an argument: what can be given comes first, and it is never allocable', () => {
+    const land: ResourceRecord = { id: 'plot', name: '标准地', category: '土地', ...here, quantity: 900, unit: '亩', year: 2022, sourceKind: 'official' }; // prettier-ignore
+    const given = { resources: [{ ...land, id: 'fields', name: '耕地面积', county: '丙县', isStatistic: true }, land], markets: markets.map((m) => ({ ...m, isStatistic: true })) }; // prettier-ignore
+    const { resource, market, furtherResources } = offer({ name: '物流园', industryCodes: ['4810'], county: '丙县' }, given); // prettier-ignore
+    expect(resource?.id).toBe('plot');
+    expect(furtherResources?.[0]).toMatchObject({ id: 'fields', allocable: false });
+    expect(furtherResources?.[0]?.reasons).toContain('STATISTIC');
+    if (market) expect(market.allocable).toBe(false);
+  });
+
   it('the matrix can be replaced', () => {
     const matcher = createMatcher(
       {

@@ -62,6 +62,8 @@ const CODE_BESIDE_WORD = 0.7;
 /** A production factor that belongs to another trade, such as textile workers for a cannery. */
 const FACTOR_OF_ANOTHER_TRADE = 0.6;
 const TRADE_BOUND = /劳动力|厂房|园区/;
+/** A statistic is an argument and no offer: whatever can be given comes before it. */
+const STATISTIC_SHARE = 0.5;
 /** Offers below this are not worth an official's breath. */
 const LOWEST_SCORE = 0.2;
 
@@ -195,7 +197,8 @@ export class OfferFinder {
     const proximity = nearness(request.project, fact.record);
     const certainty = this.#certainty(fact.record);
     const isUsedUp = fact.side === 'resource' && EXISTING.test(fact.record.name);
-    const quantity = fact.amount === undefined ? 0.7 : isUsedUp ? 0.65 : 1;
+    const isStatistic = fact.record.isStatistic === true;
+    const quantity = isStatistic ? STATISTIC_SHARE : fact.amount === undefined ? 0.7 : isUsedUp ? 0.65 : 1;
     const tier = fact.side === 'resource' ? (fact.tier ? TIER_FACTOR[fact.tier] : UNKNOWN_TIER_FACTOR) : 1;
     const parts = { need: need.value * tier, proximity: proximity.value, certainty: certainty.value, quantity };
     const { id, name, category, unit, year, sourceKind, county, city, province } = fact.record;
@@ -215,11 +218,17 @@ export class OfferFinder {
         need.reason,
         proximity.reason,
         ...certainty.reasons,
-        fact.amount === undefined ? 'QUANTITY_UNKNOWN' : isUsedUp ? 'EXISTING_PLANT' : 'QUANTITY_KNOWN',
+        isStatistic
+          ? 'STATISTIC'
+          : fact.amount === undefined
+            ? 'QUANTITY_UNKNOWN'
+            : isUsedUp
+              ? 'EXISTING_PLANT'
+              : 'QUANTITY_KNOWN',
         ...(fact.side === 'market' ? [] : [fact.tier ? `TIER_${fact.tier.toUpperCase()}` : 'TIER_ASSUMED_MIDDLE']),
       ],
       needSource: need.source,
-      allocable: fact.amount !== undefined,
+      allocable: fact.amount !== undefined && !isStatistic,
     };
   }
 

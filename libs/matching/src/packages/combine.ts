@@ -23,6 +23,8 @@ const JUST_ENOUGH = 0.5;
 const AVAILABILITY_UNKNOWN = 0.35;
 /** A middling resource offered to an enterprise that may or may not process on site. */
 const PROCESSING_NOT_KNOWN = 0.8;
+/** A use that is reckoned from the investment, beside one the project states. */
+const ESTIMATED_SHARE = 0.8;
 const DAY_MS = 86_400_000;
 /** Quantities converted back and forth between units differ in the last bits. */
 const EXACT = 1e-9;
@@ -143,19 +145,22 @@ function scoreOffer(
         : left < use
           ? 0
           : Math.min(1, JUST_ENOUGH + JUST_ENOUGH * Math.log10(left / use));
-  const certainty = offer.certainty * (overdueDays > 0 ? STALE_SHARE : 1);
+  const isEstimated = offer.isEstimated === true && use !== undefined && !isKept;
+  const certainty = offer.certainty * (overdueDays > 0 ? STALE_SHARE : 1) * (isEstimated ? ESTIMATED_SHARE : 1);
   const reason: ShownReason | undefined =
     overdueDays > 0
       ? 'NOT_RECONFIRMED'
-      : supply.total === undefined
-        ? 'QUANTITY_UNKNOWN'
-        : use === undefined || use === 0
-          ? 'USE_UNKNOWN'
-          : factor === undefined
-            ? 'UNIT_MISMATCH'
-            : left! < use
-              ? 'NOT_ENOUGH_LEFT'
-              : undefined;
+      : supply.isStatistic === true
+        ? 'STATISTIC'
+        : supply.total === undefined
+          ? 'QUANTITY_UNKNOWN'
+          : use === undefined || use === 0
+            ? 'USE_UNKNOWN'
+            : factor === undefined
+              ? 'UNIT_MISMATCH'
+              : left! < use
+                ? 'NOT_ENOUGH_LEFT'
+                : undefined;
   return {
     supplyId: supply.id,
     side: supply.side,
@@ -163,6 +168,7 @@ function scoreOffer(
     parts: { need: offer.need, availability, proximity: offer.proximity, certainty },
     ...(offer.use ? { use: offer.use } : {}),
     ...(left === undefined ? {} : { free: left }),
+    ...(isEstimated ? { isEstimated } : {}),
     ...(isKept ? { isKept } : {}),
     ...(reason ? { reason } : {}),
   };

@@ -27,6 +27,7 @@ export const PACKAGE_REASON_NAMES: Record<Locale, Record<PackageReason | ShownRe
     SHORTAGE_ANSWERED_BY_MARKET: '短板资源以市场补足',
     MARKET_ALONE: '仅以市场相换',
     NOTHING_TO_PROMISE: '暂无可承诺的资源或市场',
+    STATISTIC: '背景统计，不作承诺',
     QUANTITY_UNKNOWN: '数量未核定，仅展示',
     USE_UNKNOWN: '用量未测算，仅展示',
     UNIT_MISMATCH: '计量单位不一致，仅展示',
@@ -47,6 +48,7 @@ export const PACKAGE_REASON_NAMES: Record<Locale, Record<PackageReason | ShownRe
     SHORTAGE_ANSWERED_BY_MARKET: 'a shortage answered with a market',
     MARKET_ALONE: 'a market alone',
     NOTHING_TO_PROMISE: 'nothing that can be promised yet',
+    STATISTIC: 'a statistic, nothing to promise',
     QUANTITY_UNKNOWN: 'quantity not established, shown only',
     USE_UNKNOWN: 'use not estimated, shown only',
     UNIT_MISMATCH: 'units do not compare, shown only',
@@ -64,8 +66,8 @@ function offerInWords(offer: PromisedOffer, name: string, locale: Locale): strin
   const show = (part: number): string => part.toFixed(2);
   const numbers = [need, availability, proximity, certainty].map(show);
   return locale === 'zh-CN'
-    ? `${name} ${offer.use.quantity}${offer.use.unit}：需求 ${numbers[0]} × 可得 ${numbers[1]} × 邻近 ${numbers[2]} × 可信 ${numbers[3]} = ${show(offer.score)}`
-    : `${name} ${offer.use.quantity} ${offer.use.unit}: need ${numbers[0]} × availability ${numbers[1]} × proximity ${numbers[2]} × certainty ${numbers[3]} = ${show(offer.score)}`;
+    ? `${name} ${offer.use.quantity}${offer.use.unit}${offer.isEstimated ? '（估算）' : ''}：需求 ${numbers[0]} × 可得 ${numbers[1]} × 邻近 ${numbers[2]} × 可信 ${numbers[3]} = ${show(offer.score)}`
+    : `${name} ${offer.use.quantity} ${offer.use.unit}${offer.isEstimated ? ' (estimated)' : ''}: need ${numbers[0]} × availability ${numbers[1]} × proximity ${numbers[2]} × certainty ${numbers[3]} = ${show(offer.score)}`;
 }
 
 /** A package as lines of text; `nameOf` turns the id of a supply into its name. */

@@ -17,6 +17,8 @@ export interface Supply {
   readonly reserved?: number;
   /** 优势 / 中间 / 短板; a resource without one is treated as one to be developed. */
   readonly tier?: ResourceRecord['tier'];
+  /** 背景统计: it describes the place and is nobody's to give; shown, never promised. */
+  readonly isStatistic?: boolean;
   /** Day the register row was last confirmed, `YYYY-MM-DD`; unknown counts as confirmed. */
   readonly confirmedOn?: string;
   /** Months a confirmation holds; default {@link PackageOptions.validityMonths}. */
@@ -33,6 +35,8 @@ export interface PackageOffer {
   readonly certainty: number;
   /** What the pair would take of it. Without it the offer is shown, not promised. */
   readonly use?: Amount;
+  /** `use` is reckoned, not stated ({@link UseEstimator}); the offer is less certain for it. */
+  readonly isEstimated?: boolean;
   /**
    * People have put this quantity on the table already: it is set aside before anything else is promised, and every package of
    * the pair contains it. At most one of a side. Ignored without `use`.
@@ -65,6 +69,8 @@ export interface PackageOptions {
 
 /** Why an offer is shown and not promised. */
 export type ShownReason =
+  /** It describes the place; nobody can give it. */
+  | 'STATISTIC'
   | 'QUANTITY_UNKNOWN'
   | 'USE_UNKNOWN'
   | 'UNIT_MISMATCH'
@@ -91,6 +97,7 @@ export interface ScoredOffer {
     readonly certainty: number;
   };
   readonly use?: Amount;
+  readonly isEstimated?: boolean;
   /** What is free of the supply before this plan, in the unit of `use`. */
   readonly free?: number;
   /** Put on the table by people before the plan. */
