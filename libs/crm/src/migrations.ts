@@ -13,6 +13,7 @@ import { CreateExchangePackages1779902200000 } from './migrations/1779902200000-
 import { CreateIndustryChains1779903000000 } from './migrations/1779903000000-CreateIndustryChains.js';
 import { SplitMatchRunsIntoSteps1779904000000 } from './migrations/1779904000000-SplitMatchRunsIntoSteps.js';
 import { KeepMatchArtifacts1779904100000 } from './migrations/1779904100000-KeepMatchArtifacts.js';
+import { KeepMatchEnterprisesByRow1779910000000 } from './migrations/1779910000000-KeepMatchEnterprisesByRow.js';
 import { GradeSupplies1779911000000 } from './migrations/1779911000000-GradeSupplies.js';
 import { CreateSupplyLedger1779914000000 } from './migrations/1779914000000-CreateSupplyLedger.js';
 import { CreateReviews1779915000000 } from './migrations/1779915000000-CreateReviews.js';
@@ -34,6 +35,7 @@ export const MIGRATIONS = [
   CreateIndustryChains1779903000000,
   SplitMatchRunsIntoSteps1779904000000,
   KeepMatchArtifacts1779904100000,
+  KeepMatchEnterprisesByRow1779910000000,
   GradeSupplies1779911000000,
   CreateSupplyLedger1779914000000,
   CreateReviews1779915000000,

@@ -2,13 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Database } from '@lianghuan/platform';
 import { ReferenceData } from '../reference/reference-data.js';
 import { freezeInput } from './frozen-input.js';
-import { loadEnterpriseParts, loadOptions, RunArtifacts } from './run-artifacts.js';
+import { enterpriseParts, loadOptions, RunArtifacts } from './run-artifacts.js';
 import { shardSizeOf } from './shard-parts.js';
 import { ShardThreads } from './shard-threads.js';
 import { MatchStep, planSteps, type StepWork, type StoreResult } from './match-step.js';
-
-/** Projects whose suggestions are worked out and stored together: small enough to lose little, large enough to write seldom. */
-export const BLOCK_SIZE = 50;
 
 /** Processor seconds, roughly, of the parts of the work; only the progress depends on them. */
 const INDEX_SECONDS = 100e-6;
@@ -34,7 +31,8 @@ export class FreezeStatsStep extends MatchStep {
     super();
   }
 
-  async carryOut({ run, signal, transaction }: StepWork): Promise<StoreResult> {
+  async carryOut(work: StepWork): Promise<StoreResult> {
+    const { run, signal, transaction } = work;
     if (run.inputSnapshot === null) {
       await transaction(async (tx) => {
         const { tx: registers, close } = await this.database.openSnapshot();
@@ -45,18 +43,15 @@ export class FreezeStatsStep extends MatchStep {
             tx,
             reference: this.reference,
             today: this.clock.today(),
-            blockSize: BLOCK_SIZE,
           });
         } finally {
           await close();
         }
       });
     }
-    const { parts, options } = await transaction(async (tx) => ({
-      parts: await loadEnterpriseParts(tx, run.id, 0, Number.MAX_SAFE_INTEGER),
-      options: await loadOptions(tx, run.id),
-    }));
-    const bytes = await this.threads.run({ kind: 'freeze', parts, options }, signal);
+    const options = await transaction((tx) => loadOptions(tx, run.id));
+    const parts = enterpriseParts(work, 0, Number.MAX_SAFE_INTEGER);
+    const bytes = await this.threads.run({ kind: 'freeze', options }, signal, parts);
     return async (tx) => {
       await this.artifacts.clear(tx, run.id);
       await this.artifacts.store(tx, run.id, 'epoch', 0, bytes);

@@ -1,5 +1,4 @@
-import type { EnterpriseRecord, MarketRecord, MatchInput, MatchOptions, ProjectRecord } from '@lianghuan/matching';
-import type { ResourceRecord } from '@lianghuan/matching';
+import type { EnterpriseRecord, MarketRecord, MatchOptions, ResourceRecord } from '@lianghuan/matching';
 import type { EntityManager } from 'typeorm';
 import { needsInUse } from '../need/needs-in-use.js';
 import { weightsInUse } from '../learning/weights-in-use.js';
@@ -15,7 +14,7 @@ import {
   resourceRecord,
   type ResourceRow,
 } from './match-records.js';
-import { partSizeOf } from './shard-parts.js';
+import { blockSizeOf, partSizeOf } from './shard-parts.js';
 import { MatchRunDeadEnd } from './match.errors.js';
 import type { MatchRun } from './match-run.entity.js';
 import { pausesInForce } from './pause.service.js';
@@ -27,15 +26,8 @@ const PAGE_SIZE = 5_000;
 /** Which projects `p` are matched at all: our own, alive, not out of the reserve. */
 export const IS_MATCHED = `p.archived_at IS NULL AND p.placement = 'local' AND p.reserve_state <> 'exited'`;
 
-/** What one run works on, read back from its snapshot. */
-export interface FrozenInput {
-  readonly input: Required<MatchInput>;
-  readonly options: MatchOptions;
-  readonly facts: SnapshotFacts;
-}
-
-/** Kinds of record in match_run_input. */
-type Kind = 'enterprise' | 'market' | 'offer-fact' | 'option' | 'project' | 'resource';
+/** Kinds of record in match_run_input; enterprises have a table of their own. */
+type Kind = 'market' | 'offer-fact' | 'option' | 'project' | 'resource';
 
 /** Where a snapshot is read from and written to. */
 export interface Freezing {
@@ -47,8 +39,6 @@ export interface Freezing {
   readonly reference: ReferenceData;
   /** Day the age of facts is judged by. */
   readonly today: string;
-  /** Projects per block. */
-  readonly blockSize: number;
 }
 
 /**
@@ -56,7 +46,7 @@ export interface Freezing {
  * they are at this moment, and the projects to be matched. Read and written part by part, so that any number fits into little memory.
  * @throws {MatchRunDeadEnd} NOTHING_TO_MATCH
  */
-export async function freezeInput({ run, registers, tx, reference, today, blockSize }: Freezing): Promise<void> {
+export async function freezeInput({ run, registers, tx, reference, today }: Freezing): Promise<void> {
   await reference.ready();
   const placeOf = placesOf(reference);
   const parts = new PartWriter(tx, run.id);
@@ -75,15 +65,16 @@ export async function freezeInput({ run, registers, tx, reference, today, blockS
        SELECT $1, p.project_id, p.position / $4, p.position, p.area_code, p.name, p.content
        FROM (SELECT r.*, $3 + row_number() OVER (ORDER BY r.project_id) - 1 AS position
          FROM jsonb_to_recordset($2::jsonb) AS r(project_id uuid, area_code text, name text, content text)) p`,
-      [run.id, JSON.stringify(own), targets, blockSize],
+      [run.id, JSON.stringify(own), targets, blockSizeOf(run.options)],
     );
     targets += own.length;
   }
   if (targets === 0) throw new MatchRunDeadEnd('NOTHING_TO_MATCH', 'no active project is within this run');
 
   let enterprises = 0;
+  let part = 0;
   for await (const rows of pages<EnterpriseRow>(registers, ENTERPRISES, partSizeOf(run.options))) {
-    await parts.write('enterprise', rows.map(enterpriseRecord));
+    await keepEnterprises(tx, run.id, part++, rows.map(enterpriseRecord));
     enterprises += rows.length;
   }
   if (enterprises === 0) throw new MatchRunDeadEnd('NOTHING_TO_MATCH', 'there is no enterprise to match');
@@ -192,35 +183,35 @@ class PartWriter {
   }
 }
 
+/** Keeps enterprises of one part, each as it was written: the digest is of those very bytes. */
+async function keepEnterprises(
+  tx: EntityManager,
+  runId: string,
+  part: number,
+  records: readonly EnterpriseRecord[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO match_run_enterprise (run_id, enterprise_id, part_no, record, digest)
+     SELECT $1, (record ->> 'id')::uuid, $2, record, sha256(convert_to(record::text, 'UTF8')) FROM json_array_elements($3::json) record`,
+    [runId, part, JSON.stringify(records)],
+  );
+}
+
 /**
- * Reads a snapshot back. Also the first attempt works on what was read back, so that every attempt sees the same bytes.
- * @throws {MatchRunDeadEnd} INPUT_CHANGED when it is not what the run was made from
+ * Proves that the frozen input is the one the run was made from, nothing missing.
+ * @throws {MatchRunDeadEnd} INPUT_CHANGED
  */
-export async function loadFrozenInput(tx: EntityManager, runId: string): Promise<FrozenInput> {
-  const [{ intact }] = (await tx.query(
-    `SELECT (${SNAPSHOT_HASH}) = (SELECT input_snapshot FROM match_run WHERE id = $1)
-       AND NOT EXISTS (SELECT FROM match_run_input WHERE run_id = $1 AND digest <> sha256(convert_to(records::text, 'UTF8'))) AS intact`,
+export async function requireSnapshot(tx: EntityManager, runId: string): Promise<void> {
+  const [{ isIntact }] = (await tx.query(
+    `SELECT (${SNAPSHOT_HASH}) IS NOT DISTINCT FROM (SELECT input_snapshot FROM match_run WHERE id = $1) AS "isIntact"`,
     [runId],
-  )) as [{ intact: boolean | null }];
-  if (intact !== true) throw new MatchRunDeadEnd('INPUT_CHANGED', 'the frozen input is not what the run was made from');
-  const parts = (await tx.query('SELECT kind, records FROM match_run_input WHERE run_id = $1 ORDER BY kind, part_no', [
-    runId,
-  ])) as { kind: Kind; records: unknown[] }[];
-  const of = <T>(kind: Kind) => parts.filter((part) => part.kind === kind).flatMap((part) => part.records as T[]);
-  const enterprises = of<EnterpriseRecord>('enterprise');
-  return {
-    input: {
-      projects: of<ProjectRecord>('project'),
-      enterprises,
-      resources: of<ResourceRecord>('resource'),
-      markets: of<MarketRecord>('market'),
-    },
-    options: of<MatchOptions>('option')[0] ?? {},
-    facts: {
-      enterprises: enterpriseFacts(enterprises),
-      offers: new Map(of<[string, OfferFact]>('offer-fact')),
-    },
-  };
+  )) as [{ isIntact: boolean }];
+  if (!isIntact) throw inputChanged();
+}
+
+/** The frozen input is not what the run was made from: trying again would not help. */
+export function inputChanged(): MatchRunDeadEnd {
+  return new MatchRunDeadEnd('INPUT_CHANGED', 'the frozen input is not what the run was made from');
 }
 
 /** What a screen shows of the enterprises, by id. */
@@ -270,8 +261,9 @@ function placesOf(reference: ReferenceData): PlaceOf {
 
 /** A hash of hashes, so that no text larger than a part is ever put together. jsonb prints the same content the same way. */
 const SNAPSHOT_HASH = `
-  SELECT encode(sha256(string_agg(convert_to(kind || ' ' || part_no || ' ', 'UTF8') || digest, ''::bytea
-    ORDER BY kind COLLATE "C", part_no)), 'hex') FROM match_run_input WHERE run_id = $1`;
+  SELECT encode(sha256((SELECT string_agg(convert_to(kind || ' ' || part_no || ' ', 'UTF8') || digest, ''::bytea
+      ORDER BY kind COLLATE "C", part_no) FROM match_run_input WHERE run_id = $1)
+    || (SELECT string_agg(digest, ''::bytea ORDER BY enterprise_id) FROM match_run_enterprise WHERE run_id = $1)), 'hex')`;
 
 // Numbers of money and quantity as text, so that nothing is rounded on the way.
 const PROJECTS = `

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MatchStep, type StepWork, type StoreResult } from './match-step.js';
-import { loadEnterpriseParts, RunArtifacts } from './run-artifacts.js';
+import { enterpriseParts, RunArtifacts } from './run-artifacts.js';
 import { partsOfShard } from './shard-parts.js';
 import { ShardThreads } from './shard-threads.js';
 
@@ -17,11 +17,11 @@ export class IndexShardStep extends MatchStep {
   }
 
   async carryOut(work: StepWork): Promise<StoreResult> {
-    const { run, step, signal, transaction } = work;
+    const { run, step, signal } = work;
     const { epoch } = await this.artifacts.open(work);
     const { from, to } = partsOfShard(run.options, step.shard);
-    const parts = await transaction((tx) => loadEnterpriseParts(tx, run.id, from, to));
-    const bytes = await this.threads.run({ kind: 'index', epoch: epoch.handle, parts }, signal);
+    const parts = enterpriseParts(work, from, to);
+    const bytes = await this.threads.run({ kind: 'index', epoch: epoch.handle }, signal, parts);
     return async (tx) => {
       await this.artifacts.store(tx, run.id, 'segment', step.shard, bytes);
       return { enterprises: step.size, bytes: bytes.length };

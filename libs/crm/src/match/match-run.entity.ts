@@ -8,6 +8,8 @@ export interface MatchRunOptions {
   readonly topPerProject: number;
   /** Enterprises a shard. The result does not depend on it. */
   readonly shardSize: number;
+  /** Projects a block, whose suggestions are worked out and stored together; 50 where it is not said. The result does not depend on it. */
+  readonly blockSize?: number;
 }
 
 /** 匹配任务: one request to match projects with enterprises, from asking to its result; carried out in steps. */

@@ -13,23 +13,16 @@ import { RunArtifacts } from './run-artifacts.js';
 import { ShardThreads } from './shard-threads.js';
 import { CalibrateStep } from './calibrate.step.js';
 import { FreezeStatsStep } from './freeze-stats.step.js';
-import { FrozenMatchers } from './frozen-matchers.js';
-import { InlineMatcherHost } from './inline-matcher-host.js';
 import { MATCH_STEPS, MatchFlowService } from './match-flow.service.js';
 import { MATCH_STEP_QUEUE, MatchStepBell } from './match-step-bell.js';
 import { MatchRunService } from './match-run.service.js';
 import type { MatchStep } from './match-step.js';
-import { MatcherHost } from './matcher-host.js';
 import { PackagesStep } from './packages.step.js';
 import { PauseService } from './pause.service.js';
 import { MergeScoreStep } from './merge-score.step.js';
 import { PublishStep } from './publish.step.js';
 import { SuggestionService } from './suggestion.service.js';
-import { ThreadMatcherHost } from './thread-matcher-host.js';
 import { WhyService } from './why.service.js';
-
-/** Node starts threads from compiled files only; a test that runs the sources matches in its own thread. */
-const IS_COMPILED = import.meta.url.endsWith('.js');
 
 /** The steps of a run, in the order of the flow. */
 const STEPS = [
@@ -54,14 +47,12 @@ const STEPS = [
     MatchRunService,
     PauseService,
     MatchFlowService,
-    FrozenMatchers,
     RunArtifacts,
     ShardThreads,
     SuggestionService,
     WhyService,
     ...STEPS,
     { provide: MATCH_STEPS, inject: STEPS, useFactory: (...steps: MatchStep[]) => steps },
-    { provide: MatcherHost, useClass: IS_COMPILED ? ThreadMatcherHost : InlineMatcherHost },
   ],
   exports: [
     AllocationService,

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { EnterpriseRecord } from '@lianghuan/matching';
 import type { EntityManager } from 'typeorm';
 import { enterpriseFacts, loadOffered } from './frozen-input.js';
 import { MatchStep, type StepWork, type StoreResult } from './match-step.js';
-import { loadBlockProjects, loadRecords, RunArtifacts } from './run-artifacts.js';
+import { loadBlockProjects, loadEnterprises, RunArtifacts } from './run-artifacts.js';
 import { ShardThreads } from './shard-threads.js';
 import type { RankedProject } from './shard-work.js';
 import { suggestionRow } from './suggestion-snapshot.js';
@@ -30,11 +29,12 @@ export class MergeScoreStep extends MatchStep {
       offered: await loadOffered(tx, run.id),
     }));
     const rankings = await this.threads.spread(projects, (share) =>
-      this.threads.run({ kind: 'rank', epoch, projects: share, options, top: run.options.topPerProject }, signal),
+      this.threads.run({ kind: 'rank', epoch, projects: share, options }, signal),
     );
-    const ids = [...new Set(rankings.flatMap(({ pairs }) => pairs.map(({ enterpriseId }) => enterpriseId)))];
-    const records = await transaction((tx) => loadRecords<EnterpriseRecord>(tx, run.id, 'enterprise', ids));
-    const pairs = projects.map(({ record }, p) => ({ project: record, ranking: rankings[p] }));
+    const lists = rankings.map((ranking) => ({ ...ranking, pairs: ranking.pairs.slice(0, run.options.topPerProject) }));
+    const ids = [...new Set(lists.flatMap(({ pairs }) => pairs.map(({ enterpriseId }) => enterpriseId)))];
+    const records = await transaction((tx) => loadEnterprises(tx, run.id, ids));
+    const pairs = projects.map(({ record }, p) => ({ project: record, ranking: lists[p] }));
     const found = await this.threads.spread(pairs, (share) => {
       const named = new Set(share.flatMap(({ ranking }) => ranking.pairs.map(({ enterpriseId }) => enterpriseId)));
       return this.threads.run(
@@ -66,6 +66,11 @@ export class MergeScoreStep extends MatchStep {
            constraints jsonb, counter_argument jsonb, resource jsonb, market jsonb, enterprise_name text, enterprise_short_name text,
            enterprise_province text, enterprise_city text, enterprise_products text[])`,
         [run.id, JSON.stringify(rows)],
+      );
+      await tx.query(
+        `INSERT INTO match_run_ranking (run_id, project_id, ranking)
+         SELECT $1, (r ->> 'projectId')::uuid, r FROM jsonb_array_elements($2::jsonb) r`,
+        [run.id, JSON.stringify(rankings)],
       );
       await tx.query('DELETE FROM match_run_candidates WHERE run_id = $1 AND block = $2', [run.id, step.block]);
       return {

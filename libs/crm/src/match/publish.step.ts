@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { changedRows } from '../job/changed-rows.js';
-import { IS_MATCHED } from './frozen-input.js';
+import { IS_MATCHED, requireSnapshot } from './frozen-input.js';
 import { MatchStep, type StepCounts, type StepWork, type StoreResult } from './match-step.js';
 import { RunArtifacts } from './run-artifacts.js';
 import { ClaimLost } from './match.errors.js';
@@ -15,10 +15,13 @@ export class PublishStep extends MatchStep {
     super();
   }
 
-  async carryOut({ run }: StepWork): Promise<StoreResult> {
+  async carryOut({ run, transaction }: StepWork): Promise<StoreResult> {
+    await transaction((tx) => requireSnapshot(tx, run.id));
     return async (tx) => {
-      await this.artifacts.clear(tx, run.id);
-      return publish(tx, run.id);
+      await this.artifacts.clearShards(tx, run.id);
+      const counts = await publish(tx, run.id);
+      await this.artifacts.clearOutdated(tx);
+      return counts;
     };
   }
 }

@@ -1,15 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { Arena, Epoch, type MatchOptions, type ProjectRecord, Segment } from '@lianghuan/matching';
+import {
+  Arena,
+  type EnterpriseRecord,
+  Epoch,
+  type MatchOptions,
+  type ProjectRecord,
+  Segment,
+} from '@lianghuan/matching';
 import type { EntityManager } from 'typeorm';
-import { MatchRunDeadEnd } from './match.errors.js';
+import { inputChanged } from './frozen-input.js';
 import type { StepWork } from './match-step.js';
-import type { Parts } from './shard-work.js';
+import type { Part } from './shard-work.js';
 
 /** Bytes of an artifact kept in one row. */
 const PART_BYTES = 16 * 1024 * 1024;
 
-/** What this process has open of the run it works on: the epoch and the shard compared last, in shared memory. */
-interface OpenRun {
+/** What this process has open of a run: its epoch, and the options it was frozen with. */
+export interface OpenRun {
   readonly runId: string;
   readonly epoch: Epoch;
   readonly options: MatchOptions;
@@ -18,7 +25,8 @@ interface OpenRun {
 /** What the steps of a run hand to one another through the database. */
 @Injectable()
 export class RunArtifacts {
-  #run: OpenRun | undefined;
+  /** The run asked for last; epoch and segment lie in shared memory. */
+  #run: { readonly id: string; readonly opening: Promise<OpenRun> } | undefined;
   #segment: { readonly epoch: Epoch; readonly shard: number; readonly segment: Segment } | undefined;
 
   /** Keeps bytes, part by part. What an earlier attempt kept is replaced. */
@@ -31,27 +39,52 @@ export class RunArtifacts {
     }
   } // prettier-ignore
 
-  /** Removes all that was only needed while the run was worked on. */
+  /** Removes all that an earlier attempt to freeze the run left. */
   async clear(tx: EntityManager, runId: string): Promise<void> {
+    await this.clearShards(tx, runId);
     await tx.query('DELETE FROM match_run_artifact WHERE run_id = $1', [runId]);
+    await tx.query('DELETE FROM match_run_ranking WHERE run_id = $1', [runId]);
+  }
+
+  /** Removes what was only needed to get from the shards to the rankings. */
+  async clearShards(tx: EntityManager, runId: string): Promise<void> {
+    await tx.query(`DELETE FROM match_run_artifact WHERE run_id = $1 AND kind = 'segment'`, [runId]);
     await tx.query('DELETE FROM match_run_candidates WHERE run_id = $1', [runId]);
     this.#run = undefined;
     this.#segment = undefined;
   }
 
-  /** The epoch of the run with the options it was frozen with. */
-  async open({ run, transaction }: StepWork): Promise<OpenRun> {
-    if (this.#run?.runId === run.id) {
-      // Started over meanwhile, the epoch may be another: its bytes are then too, and candidates of the old one are refused.
-      return this.#run;
+  /** Removes epochs and rankings of finished runs that no project shows any more: nobody asks why about them. */
+  async clearOutdated(tx: EntityManager): Promise<void> {
+    const outdated = `run_id IN (SELECT id FROM match_run WHERE status = 'done' AND NOT is_current)`;
+    await tx.query(`DELETE FROM match_run_artifact WHERE ${outdated}`);
+    await tx.query(`DELETE FROM match_run_ranking WHERE ${outdated}`);
+  }
+
+  /**
+   * The epoch of the run with the options it was frozen with. One run is kept open. Started over meanwhile, its epoch may be another: the
+   * bytes are then too, and candidates of the old one are refused.
+   */
+  async open({ run, transaction }: Pick<StepWork, 'run' | 'transaction'>): Promise<OpenRun> {
+    if (this.#run?.id !== run.id) {
+      this.#segment = undefined;
+      const opening = transaction(async (tx) => ({
+        bytes: await this.#load(tx, run.id, 'epoch', 0),
+        options: await loadOptions(tx, run.id),
+      })).then(({ bytes, options }) => ({
+        runId: run.id,
+        epoch: Epoch.fromBytes(bytes, roomFor(run.enterpriseCount)),
+        options,
+      }));
+      this.#run = { id: run.id, opening };
     }
-    this.#segment = undefined;
-    const { bytes, options } = await transaction(async (tx) => ({
-      bytes: await this.#load(tx, run.id, 'epoch', 0),
-      options: await loadOptions(tx, run.id),
-    }));
-    this.#run = { runId: run.id, epoch: Epoch.fromBytes(bytes, roomFor(run.enterpriseCount)), options };
-    return this.#run;
+    const { opening } = this.#run;
+    try {
+      return await opening;
+    } catch (error) {
+      if (this.#run?.opening === opening) this.#run = undefined;
+      throw error;
+    }
   }
 
   /** A shard of the run; one is kept open. */
@@ -90,21 +123,47 @@ function roomFor(enterprises: number): Arena | undefined {
   return enterprises < 2_000 ? undefined : Arena.create();
 }
 
-/** Frozen enterprises of parts `from` up to `to`, as bytes. @throws {MatchRunDeadEnd} INPUT_CHANGED */
-export async function loadEnterpriseParts(tx: EntityManager, runId: string, from: number, to: number): Promise<Parts> {
-  const parts: Uint8Array[] = [];
+interface PartRow {
+  /** Null: there is no such part. */
+  readonly bytes: Buffer | null;
+  readonly isIntact: boolean | null;
+}
+
+/** Frozen enterprises of parts `from` up to `to`, read as they are asked for. @throws {MatchRunDeadEnd} INPUT_CHANGED */
+export async function* enterpriseParts(
+  { run, transaction }: Pick<StepWork, 'run' | 'transaction'>,
+  from: number,
+  to: number,
+): AsyncGenerator<Part> {
   for (let part = from; part < to; part++) {
-    const [row] = (await tx.query(
-      `SELECT convert_to(records::text, 'UTF8') AS bytes, digest = sha256(convert_to(records::text, 'UTF8')) AS "isIntact"
-       FROM match_run_input WHERE run_id = $1 AND kind = 'enterprise' AND part_no = $2`,
-      [runId, part],
-    )) as { bytes: Buffer; isIntact: boolean }[];
-    if (row === undefined) break;
-    if (!row.isIntact) throw changed();
+    const [row] = await transaction<PartRow[]>((tx) =>
+      tx.query(
+        `SELECT convert_to('[' || string_agg(record::text, ',' ORDER BY enterprise_id) || ']', 'UTF8') AS bytes,
+           bool_and(digest = sha256(convert_to(record::text, 'UTF8'))) AS "isIntact"
+         FROM match_run_enterprise WHERE run_id = $1 AND part_no = $2`,
+        [run.id, part],
+      ),
+    );
+    if (row.bytes === null) return;
+    if (row.isIntact !== true) throw inputChanged();
     // A plain array: a Buffer may be a window into a pool that cannot be handed to a thread.
-    parts.push(new Uint8Array(row.bytes));
+    yield new Uint8Array(row.bytes);
   }
-  return parts;
+}
+
+/** Frozen enterprises of these ids. @throws {MatchRunDeadEnd} INPUT_CHANGED */
+export async function loadEnterprises(
+  tx: EntityManager,
+  runId: string,
+  ids: readonly string[],
+): Promise<EnterpriseRecord[]> {
+  const rows = (await tx.query(
+    `SELECT record, digest = sha256(convert_to(record::text, 'UTF8')) AS "isIntact" FROM match_run_enterprise
+     WHERE run_id = $1 AND enterprise_id = ANY ($2) ORDER BY enterprise_id`,
+    [runId, ids],
+  )) as { record: EnterpriseRecord; isIntact: boolean }[];
+  if (rows.some(({ isIntact }) => !isIntact)) throw inputChanged();
+  return rows.map(({ record }) => record);
 }
 
 /** Frozen projects of a block, in their order. @throws {MatchRunDeadEnd} INPUT_CHANGED */
@@ -113,30 +172,22 @@ export async function loadBlockProjects(tx: EntityManager, runId: string, block:
     `SELECT project_id AS id FROM match_run_project WHERE run_id = $1 AND block_no = $2 ORDER BY position`,
     [runId, block],
   )) as { id: string }[];
-  const records = await loadRecords<ProjectRecord>(tx, runId, 'project', rows.map(({ id }) => id));
+  const records = await loadProjects(tx, runId, rows.map(({ id }) => id));
   const byId = new Map(records.map((record) => [record.id, record]));
   return rows.flatMap(({ id }) => byId.get(id) ?? []);
 } // prettier-ignore
 
-/**
- * Frozen records of these ids. Reads and proves all parts: the price of keeping a few thousand to a row.
- * @throws {MatchRunDeadEnd} INPUT_CHANGED
- */
-export async function loadRecords<Record extends { readonly id: string }>(
-  tx: EntityManager,
-  runId: string,
-  kind: 'enterprise' | 'project',
-  ids: readonly string[],
-): Promise<Record[]> {
+/** Frozen projects of these ids. Reads and proves all of them: they are few. @throws {MatchRunDeadEnd} INPUT_CHANGED */
+export async function loadProjects(tx: EntityManager, runId: string, ids: readonly string[]): Promise<ProjectRecord[]> {
   // OFFSET 0: a part is hashed once, not once a record.
   const rows = (await tx.query(
     `SELECT record, i.is_intact AS "isIntact" FROM (
        SELECT records, digest = sha256(convert_to(records::text, 'UTF8')) AS is_intact FROM match_run_input
-       WHERE run_id = $1 AND kind = $2 OFFSET 0) i, jsonb_array_elements(i.records) record
-     WHERE NOT i.is_intact OR record ->> 'id' = ANY ($3::text[])`,
-    [runId, kind, ids],
-  )) as { record: Record; isIntact: boolean }[];
-  if (rows.some(({ isIntact }) => !isIntact)) throw changed();
+       WHERE run_id = $1 AND kind = 'project' OFFSET 0) i, jsonb_array_elements(i.records) record
+     WHERE NOT i.is_intact OR record ->> 'id' = ANY ($2::text[])`,
+    [runId, ids],
+  )) as { record: ProjectRecord; isIntact: boolean }[];
+  if (rows.some(({ isIntact }) => !isIntact)) throw inputChanged();
   return rows.map(({ record }) => record);
 }
 
@@ -147,10 +198,6 @@ export async function loadOptions(tx: EntityManager, runId: string): Promise<Mat
      WHERE run_id = $1 AND kind = 'option'`,
     [runId],
   )) as { options: MatchOptions; isIntact: boolean }[];
-  if (!row.isIntact) throw changed();
+  if (!row.isIntact) throw inputChanged();
   return row.options;
-}
-
-function changed(): MatchRunDeadEnd {
-  return new MatchRunDeadEnd('INPUT_CHANGED', 'the frozen input is not what the run was made from');
 }

@@ -1,9 +1,12 @@
 import type { MatchRunOptions } from './match-run.entity.js';
 
-/** Records of one kind kept in one row of match_run_input, and read from the registers at a time: memory stays bounded. */
+/** Enterprises read at a time, from the registers and from the frozen input: memory stays bounded. */
 const PART_SIZE = 5_000;
 /** For runs asked for before there were shards. */
 const DEFAULT_SHARD_SIZE = 200_000;
+
+/** Projects in a block: small enough to lose little, large enough to write seldom. */
+const BLOCK_SIZE = 50;
 
 /** Enterprises in a part of the frozen input, so that no part lies in two shards. */
 export function partSizeOf({ shardSize = DEFAULT_SHARD_SIZE }: Partial<MatchRunOptions>): number {
@@ -15,6 +18,11 @@ export function shardSizeOf(options: Partial<MatchRunOptions>): number {
   const { shardSize = DEFAULT_SHARD_SIZE } = options;
   const part = partSizeOf(options);
   return Math.floor(shardSize / part) * part;
+}
+
+/** Projects in a block. */
+export function blockSizeOf({ blockSize = BLOCK_SIZE }: Partial<MatchRunOptions>): number {
+  return blockSize;
 }
 
 /** Parts `from` up to `to` of the frozen enterprises. */

@@ -2,14 +2,16 @@ import { setImmediate } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { ShardAnswer } from './shard.thread.js';
-import { perform, type ShardResults, type ShardTask } from './shard-work.js';
+import { pourParts } from './part-stream.js';
+import type { ShardAnswer, ShardCall } from './shard.thread.js';
+import { type Part, perform, type ShardResults, type ShardTask } from './shard-work.js';
 
 /** Node starts threads from compiled files only; a test that runs the sources computes in its own thread. */
 const IS_COMPILED = import.meta.url.endsWith('.js');
 
 interface Waiting {
   readonly task: ShardTask;
+  readonly parts: AsyncIterable<Part> | undefined;
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -25,18 +27,27 @@ export class ShardThreads implements OnModuleDestroy {
   readonly #working = new Map<Worker, Waiting>();
   readonly #waiting: Waiting[] = [];
 
-  /** @throws the task's error; the signal's reason when it is aborted, and the threads are ended then */
-  async run<T extends ShardTask>(task: T, signal: AbortSignal): Promise<ShardResults[T['kind']]> {
+  /**
+   * @param parts enterprises for the tasks over many of them, read as they are needed
+   * @throws the error of the task or of reading its parts; the signal's reason when it is aborted, and the threads are ended then
+   */
+  async run<T extends ShardTask>(
+    task: T,
+    signal: AbortSignal,
+    parts?: AsyncIterable<Part>,
+  ): Promise<ShardResults[T['kind']]> {
     signal.throwIfAborted();
     if (!IS_COMPILED) {
       await setImmediate();
-      return perform(task) as ShardResults[T['kind']];
+      const read: Part[] = [];
+      for await (const part of parts ?? []) read.push(part);
+      return perform(task, read) as ShardResults[T['kind']];
     }
     const stop = () => void this.#end(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     try {
       return await new Promise<ShardResults[T['kind']]>((resolve, reject) => {
-        this.#waiting.push({ task, resolve, reject });
+        this.#waiting.push({ task, parts, resolve, reject });
         this.#handOut();
       });
     } finally {
@@ -66,11 +77,8 @@ export class ShardThreads implements OnModuleDestroy {
       this.#waiting.shift();
       this.#working.set(thread, next);
       thread.ref();
-      // Parts are handed over, not copied: together they may be large.
-      thread.postMessage(
-        next.task,
-        'parts' in next.task ? next.task.parts.map(({ buffer }) => buffer as ArrayBuffer) : [],
-      );
+      const tap = next.parts && pourParts(next.parts, (error) => void this.#end(error));
+      thread.postMessage({ task: next.task, tap } satisfies ShardCall, tap ? [tap.port] : []);
     }
   }
 

@@ -10,29 +10,33 @@ import {
   type MarketRecord,
   type MatchOptions,
   mergeScore,
+  type Offer,
   OfferFinder,
   PairDescriber,
+  type PairExplanation,
   prepareProject,
+  type PreparedProject,
   type ProjectRanking,
   type ProjectRecord,
   type ResourceRecord,
   Segment,
   type SegmentHandle,
+  type Suggestion,
 } from '@lianghuan/matching';
-import type { OfferedSuggestion } from './matcher-host.js';
 
-/** UTF-8 JSON arrays of records, as match_run_input keeps them: read one part at a time, so that few records are in memory at once. */
-export type Parts = readonly Uint8Array[];
+/** UTF-8 JSON arrays of enterprises: read one part at a time, so that few records are in memory at once. */
+export type Part = Uint8Array<ArrayBuffer>;
 
 /** A piece of computing of one step. Epoch and segments are handed over in place where they lie in shared memory. */
 export type ShardTask =
-  | { readonly kind: 'freeze'; readonly parts: Parts; readonly options: MatchOptions }
-  | { readonly kind: 'index'; readonly epoch: EpochHandle; readonly parts: Parts }
+  | { readonly kind: 'freeze'; readonly options: MatchOptions }
+  | { readonly kind: 'index'; readonly epoch: EpochHandle }
   | { readonly kind: 'find'; readonly epoch: EpochHandle; readonly segment: SegmentHandle;
       /** Run and shard: what the segment is known by. */
       readonly segmentKey: string; readonly projects: readonly ProjectRecord[] }
-  | { readonly kind: 'rank'; readonly epoch: EpochHandle; readonly projects: readonly RankedProject[]; readonly options: MatchOptions; readonly top: number }
-  | { readonly kind: 'describe'; readonly epoch: EpochHandle; readonly described: Described }; // prettier-ignore
+  | { readonly kind: 'rank'; readonly epoch: EpochHandle; readonly projects: readonly RankedProject[]; readonly options: MatchOptions }
+  | { readonly kind: 'describe'; readonly epoch: EpochHandle; readonly described: Described }
+  | { readonly kind: 'explain'; readonly epoch: EpochHandle; readonly pair: ExplainedPair }; // prettier-ignore
 
 /** A project with what each shard has for it. */
 export interface RankedProject {
@@ -50,15 +54,34 @@ export interface Described {
   readonly options: MatchOptions;
 }
 
+/** Any pair of a project and an enterprise of the run. */
+export interface ExplainedPair {
+  readonly project: ProjectRecord;
+  readonly enterprise: EnterpriseRecord;
+  /** Of the project, whole. */
+  readonly ranking: ProjectRanking;
+  readonly resources: readonly ResourceRecord[];
+  readonly markets: readonly MarketRecord[];
+  readonly options: MatchOptions;
+}
+
+/** A ranked pair with what the place can offer for it. */
+export interface OfferedSuggestion {
+  readonly suggestion: Suggestion;
+  readonly offer: Offer | undefined;
+}
+
 /** What each kind of task gives. */
 export interface ShardResults {
   readonly freeze: Uint8Array;
   readonly index: Uint8Array;
   /** One set a project. */
   readonly find: Uint8Array[];
+  /** One a project, with all its candidates. */
   readonly rank: ProjectRanking[];
   /** In the order of the rankings. */
   readonly describe: OfferedSuggestion[];
+  readonly explain: PairExplanation;
 }
 export type ShardResult = ShardResults[ShardTask['kind']];
 
@@ -77,17 +100,17 @@ function segmentOf({ segment, segmentKey }: Extract<ShardTask, { kind: 'find' }>
   return openSegment.segment;
 }
 
-function* recordsOf(parts: Parts): Generator<EnterpriseRecord> {
+function* recordsOf(parts: Iterable<Part>): Generator<EnterpriseRecord> {
   for (const part of parts) yield* JSON.parse(Buffer.from(part).toString('utf8')) as EnterpriseRecord[];
 }
 
-/** Does a task. Pure computing: no clock, no database. */
-export function perform(task: ShardTask): ShardResult {
+/** Does a task. Pure computing: no clock, no database. @param parts enterprises, for the tasks over many of them */
+export function perform(task: ShardTask, parts: Iterable<Part> = []): ShardResult {
   switch (task.kind) {
     case 'freeze':
-      return freezeEpoch(recordsOf(task.parts), task.options).toBytes();
+      return freezeEpoch(recordsOf(parts), task.options).toBytes();
     case 'index':
-      return buildSegment(epochOf(task.epoch), recordsOf(task.parts)).toBytes();
+      return buildSegment(epochOf(task.epoch), recordsOf(parts)).toBytes();
     case 'find': {
       const epoch = epochOf(task.epoch);
       const segment = segmentOf(task);
@@ -96,35 +119,61 @@ export function perform(task: ShardTask): ShardResult {
     case 'rank': {
       const epoch = epochOf(task.epoch);
       const { weights, constraints } = task.options;
-      const options = { top: task.top, ...(weights ? { weights } : {}), ...(constraints ? { constraints } : {}) };
+      const options = { ...(weights ? { weights } : {}), ...(constraints ? { constraints } : {}) };
       return task.projects.map(({ record, candidates }) =>
         mergeScore(epoch, prepareProject(epoch, record), candidates.map((bytes) => CandidateSet.fromBytes(bytes)), options),
       ); // prettier-ignore
     }
     case 'describe':
       return describe(epochOf(task.epoch), task.described);
+    case 'explain':
+      return explain(epochOf(task.epoch), task.pair);
   }
 }
 
 function describe(epoch: Epoch, { rankings, projects, enterprises, resources, markets, options }: Described): OfferedSuggestion[] {
   const segment = buildSegment(epoch, enterprises);
   const records = new Map(enterprises.map((record) => [record.id, record]));
-  const offers = new OfferFinder(resources, markets, options.needs ?? DEFAULT_NEEDS, epoch.related, options.referenceYear);
-  const hasOffers = resources.length > 0 || markets.length > 0;
+  const offerOf = offersOf(epoch, { resources, markets, options });
   return rankings.flatMap((ranking, p) => {
     const project = prepareProject(epoch, projects[p]);
     const describer = new PairDescriber(epoch, project, ranking, options);
     return ranking.pairs.map(({ enterpriseId }, position) => {
       const record = records.get(enterpriseId);
       if (record === undefined) throw new Error(`ranked enterprise ${enterpriseId} is not in the input`);
-      const offer = hasOffers
-        ? offers.find({
-            project: project.record,
-            projectCodes: project.codes,
-            enterpriseCodes: segment.codesAt(segment.rowOf(enterpriseId)),
-          })
-        : undefined;
-      return { suggestion: { ...describer.describe(record, segment), rank: position + 1 }, offer };
+      const suggestion = { ...describer.describe(record, segment), rank: position + 1 };
+      return { suggestion, offer: offerOf(project, segment, enterpriseId) };
     });
   });
 } // prettier-ignore
+
+function explain(epoch: Epoch, { project: record, enterprise, ranking, ...offered }: ExplainedPair): PairExplanation {
+  const project = prepareProject(epoch, record);
+  const segment = buildSegment(epoch, [enterprise]);
+  const describer = new PairDescriber(epoch, project, ranking, offered.options);
+  const description = describer.describe(enterprise, segment);
+  const position = ranking.pairs.findIndex(({ enterpriseId }) => enterpriseId === enterprise.id);
+  const offer = offersOf(epoch, offered)(project, segment, enterprise.id);
+  return {
+    ...description,
+    ...(offer === undefined ? {} : { offer }),
+    ...(position < 0 ? {} : { rank: position + 1 }),
+    whyNot: describer.whyNot(description, enterprise, segment),
+  };
+}
+
+/** What the place can offer for a pair; nothing where it has nothing at all. */
+function offersOf(
+  epoch: Epoch,
+  { resources, markets, options }: Pick<ExplainedPair, 'resources' | 'markets' | 'options'>,
+): (project: PreparedProject, segment: Segment, enterpriseId: string) => Offer | undefined {
+  if (resources.length === 0 && markets.length === 0) return () => undefined;
+  const needs = options.needs ?? DEFAULT_NEEDS;
+  const offers = new OfferFinder(resources, markets, needs, epoch.related, options.referenceYear);
+  return (project, segment, enterpriseId) =>
+    offers.find({
+      project: project.record,
+      projectCodes: project.codes,
+      enterpriseCodes: segment.codesAt(segment.rowOf(enterpriseId)),
+    });
+}

@@ -257,13 +257,14 @@ describe('suggestions', () => {
         tx.query(
           `SELECT (SELECT count(*) FROM suggestion_decision WHERE project_id = $1)::int AS decisions,
                (SELECT count(*) FROM match_suggestion WHERE project_id = $1)::int AS suggestions,
-               (SELECT count(*) FROM match_run_input)::int AS inputs,
+               (SELECT count(*) FROM match_run_input)::int + (SELECT count(*) FROM match_run_enterprise)::int AS inputs,
+               (SELECT count(*) FROM match_run_ranking)::int AS rankings,
                (SELECT count(DISTINCT area_code) FROM match_run_project)::int AS areas`,
           [project.id],
         ),
       ),
     );
-    expect(seen).toEqual([{ decisions: 0, suggestions: 0, inputs: 0, areas: 1 }]);
+    expect(seen).toEqual([{ decisions: 0, suggestions: 0, inputs: 0, rankings: 0, areas: 1 }]);
     expect(await context.database.dataSource.query('SELECT id FROM match_suggestion LIMIT 1')).toEqual([]);
   });
 
@@ -279,7 +280,12 @@ describe('suggestions', () => {
   });
 
   it('lets nobody change what a run found', async () => {
-    for (const sql of ['UPDATE match_suggestion SET score = 1', 'UPDATE match_run_input SET part_no = 1']) {
+    for (const sql of [
+      'UPDATE match_suggestion SET score = 1',
+      'UPDATE match_run_input SET part_no = 1',
+      'UPDATE match_run_enterprise SET part_no = 1',
+      'UPDATE match_run_ranking SET ranking = ranking',
+    ]) {
       await expect(as(manager, () => context.database.transaction((tx) => tx.query(sql)))).rejects.toThrow(
         'permission denied',
       );

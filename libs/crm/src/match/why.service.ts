@@ -1,18 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { WhyView } from '@lianghuan/contracts';
+import { ALGORITHM_VERSION, type PairExplanation, type ProjectRanking } from '@lianghuan/matching';
 import { AppError, Database } from '@lianghuan/platform';
-import { FrozenMatchers } from './frozen-matchers.js';
-import { contributionsOnWire, offerOnWire } from './suggestion-snapshot.js';
+import type { EntityManager } from 'typeorm';
+import { loadOffered } from './frozen-input.js';
+import { MatchRun } from './match-run.entity.js';
+import { loadEnterprises, loadProjects, RunArtifacts } from './run-artifacts.js';
+import { ShardThreads } from './shard-threads.js';
+import { contributionsOnWire, offerOnWire, type OfferFact } from './suggestion-snapshot.js';
 
-/** 为什么没有推荐: explains any pair on the very input of the run the project's list shows. */
+/** 为什么没有推荐: explains any pair by the epoch, the ranking and the very records of the run the project's list shows. */
 @Injectable()
 export class WhyService {
   constructor(
     private readonly database: Database,
-    private readonly matchers: FrozenMatchers,
+    private readonly artifacts: RunArtifacts,
+    private readonly threads: ShardThreads,
   ) {}
 
-  /** @throws {AppError} ENTERPRISE_NOT_FOUND, PROJECT_NOT_FOUND, MATCH_RUN_NOT_FOUND for a project no run covers */
+  /**
+   * @throws {AppError} ENTERPRISE_NOT_FOUND, PROJECT_NOT_FOUND, MATCH_RUN_NOT_FOUND for a project no run covers, MATCH_RUN_OUTDATED for
+   *   one whose run was made by other formulas than today's
+   */
   async why(projectId: string, enterpriseId: string): Promise<WhyView> {
     const { runId, projectName, enterpriseName, suggestionId } = await this.database.transaction(async (tx) => {
       const [found] = (await tx.query(FIND_PAIR, [projectId, enterpriseId])) as [FoundPair];
@@ -27,12 +36,12 @@ export class WhyService {
       project: { id: projectId, name: projectName },
       enterprise: { id: enterpriseId, name: enterpriseName },
     };
-    const { matcher, frozen } = await this.matchers.open(runId);
-    if (!frozen.facts.enterprises.has(enterpriseId)) {
+    const explained = await this.database.asSystem(() => this.explain(runId, projectId, enterpriseId));
+    if (explained === undefined) {
       const nothing = { contributions: [], constraints: [], counterArgument: null, resource: null, market: null };
       return { ...pair, ...nothing, score: null, rank: null, whyNot: [{ reason: 'NOT_IN_RUN' }] };
     }
-    const explanation = await matcher.explain(projectId, enterpriseId);
+    const { explanation, offers } = explained;
     return {
       ...pair,
       score: explanation.score,
@@ -40,11 +49,51 @@ export class WhyService {
       contributions: contributionsOnWire(explanation.contributions) as WhyView['contributions'],
       constraints: explanation.constraints.map((verdict) => ({ ...verdict })),
       counterArgument: explanation.counterArgument === undefined ? null : { ...explanation.counterArgument },
-      ...(offerOnWire(explanation.offer, frozen.facts.offers) as Pick<WhyView, 'resource' | 'market'>),
+      ...(offerOnWire(explanation.offer, offers) as Pick<WhyView, 'resource' | 'market'>),
       whyNot: explanation.whyNot.map((reason) => ({ ...reason })),
     };
   }
+
+  /** Reads two records and one ranking, however large the run; the epoch is opened once. Undefined: the enterprise came later. */
+  private async explain(
+    runId: string,
+    projectId: string,
+    enterpriseId: string,
+  ): Promise<{ explanation: PairExplanation; offers: ReadonlyMap<string, OfferFact> } | undefined> {
+    const transaction = <T>(work: (tx: EntityManager) => Promise<T>) => this.database.transaction(work);
+    const { run, ranking, project, enterprise, offered } = await transaction(async (tx) => {
+      const [kept] = (await tx.query('SELECT ranking FROM match_run_ranking WHERE run_id = $1 AND project_id = $2', [
+        runId,
+        projectId,
+      ])) as { ranking: ProjectRanking }[];
+      return {
+        run: await tx.findOneByOrFail(MatchRun, { id: runId }),
+        ranking: kept?.ranking,
+        project: (await loadProjects(tx, runId, [projectId])).at(0),
+        enterprise: (await loadEnterprises(tx, runId, [enterpriseId])).at(0),
+        offered: await loadOffered(tx, runId),
+      };
+    });
+    if (enterprise === undefined) return undefined;
+    if (ranking === undefined || project === undefined || run.algorithmVersion !== ALGORITHM_VERSION)
+      throw new AppError('MATCH_RUN_OUTDATED', { id: runId, version: run.algorithmVersion });
+    const { epoch, options } = await this.artifacts.open({ run, transaction });
+    const { resources, markets, facts: offers } = offered;
+    const asked = { ...options, top: run.options.topPerProject };
+    const explanation = await this.threads.run(
+      {
+        kind: 'explain',
+        epoch: epoch.handle,
+        pair: { project, enterprise, ranking, resources, markets, options: asked },
+      },
+      NEVER,
+    );
+    return { explanation, offers };
+  }
 }
+
+/** A question of milliseconds is not called off. */
+const NEVER = new AbortController().signal;
 
 interface FoundPair {
   readonly projectId: string | null;
