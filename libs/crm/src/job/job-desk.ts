@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { AppError, type Config, type Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
-import { changedRows } from './changed-rows.js';
+import { holdRow } from './hold-row.js';
 
 /** Attempts, interrupted ones included, before a job is given up: what kills its worker every time must not do so for ever. */
 const MAX_ATTEMPTS = 5;
@@ -73,7 +73,14 @@ export class JobDesk {
       const claim = this.#isStopping ? undefined : await this.#claim(id, step);
       if (claim === undefined) return 'not-ours';
       this.#claims.add(claim);
-      const heart = setInterval(() => void this.#beat(claim), (this.config.jobSilenceSeconds * 1000) / 4);
+      // A heartbeat waits for the row, which a long transaction of ours may hold: one of them, not one after another.
+      let beating: Promise<void> | undefined;
+      const heart = setInterval(
+        () => {
+          beating ??= this.#beat(claim).finally(() => (beating = undefined));
+        },
+        (this.config.jobSilenceSeconds * 1000) / 4,
+      );
       try {
         await work(claim);
         return 'done';
@@ -93,16 +100,18 @@ export class JobDesk {
   }
 
   /**
-   * Proves, inside the transaction that is about to write, that the row is still ours, and keeps it so until the end of it.
+   * Proves, inside the transaction that is about to write, that the row is still ours, and keeps it so until the end of it
+   * ({@link holdRow}).
    * @throws {JobClaimLost} when it was cancelled or another worker took it over
    */
   async hold(tx: EntityManager, claim: JobClaim): Promise<void> {
-    const held = await changedRows(
+    const isHeld = await holdRow(
       tx,
-      `UPDATE ${this.table} SET heartbeat_at = clock_timestamp() WHERE id = $1 AND status = $2 AND claim_token = $3 RETURNING id`,
+      this.config,
+      `UPDATE ${this.table} SET heartbeat_at = clock_timestamp() WHERE id = $1 AND status = $2 AND claim_token = $3`,
       [claim.id, claim.step.running, claim.token],
     );
-    if (held === 0) throw new JobClaimLost(`${this.table} ${claim.id}`);
+    if (!isHeld) throw new JobClaimLost(`${this.table} ${claim.id}`);
   }
 
   /**

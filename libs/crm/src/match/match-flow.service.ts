@@ -6,6 +6,7 @@ import { ALGORITHM_VERSION } from '@lianghuan/matching';
 import { AppError, CONFIG, type Config, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { changedRows } from '../job/changed-rows.js';
+import { holdRow } from '../job/hold-row.js';
 import { MatchRun } from './match-run.entity.js';
 import { MatchRunStep } from './match-run-step.entity.js';
 import { MatchStepBell } from './match-step-bell.js';
@@ -26,9 +27,6 @@ export const MATCH_STEPS = Symbol('MATCH_STEPS');
 
 /** Attempts, interrupted ones included, before a step and its run are given up: what kills its worker must not do so for ever. */
 export const MAX_ATTEMPTS = 5;
-
-/** How many silences a transaction of a step may be idle: computing inside one is no silence yet. */
-const SILENCES_IN_TRANSACTION = 5;
 
 /** How a call of {@link MatchFlowService.execute} ended. `not-ours`: not ready, finished, cancelled or in other hands. */
 export type StepOutcome = 'done' | 'not-ours' | 'handed-back';
@@ -215,6 +213,7 @@ export class MatchFlowService {
   private async startOver(tx: EntityManager, runId: string): Promise<void> {
     await tx.query('DELETE FROM match_suggestion WHERE run_id = $1', [runId]);
     await tx.query('DELETE FROM match_run_candidates WHERE run_id = $1', [runId]);
+    await tx.query('DELETE FROM match_run_ranking WHERE run_id = $1', [runId]);
     await tx.query('DELETE FROM match_run_step WHERE run_id = $1 AND stage > $2', [runId, stageOf('freeze-stats')]);
     await tx.query(
       `UPDATE match_run_step SET status = 'queued', claim_token = NULL, finished_at = NULL WHERE run_id = $1 AND status <> 'queued'`,
@@ -227,27 +226,20 @@ export class MatchFlowService {
   }
 
   /**
-   * Proves, inside the transaction that is about to write, that the step is still ours, and keeps it so until the end of it. A process that
-   * freezes meanwhile would keep the row locked for ever: the database ends a transaction that says nothing for too long.
+   * Proves, inside the transaction that is about to write, that the step is still ours, and keeps it so until the end of it
+   * ({@link holdRow}).
    * @throws {ClaimLost} when the run ended or another worker took the step over
    */
   private async hold(tx: EntityManager, { step, token }: Claim): Promise<void> {
-    const held = await changedRows(
+    const isHeld = await holdRow(
       tx,
+      this.config,
       `UPDATE match_run_step s SET heartbeat_at = clock_timestamp()
        WHERE run_id = $1 AND kind = $2 AND shard = $3 AND block = $4 AND status = 'running' AND claim_token = $5
-         AND EXISTS (SELECT FROM match_run r WHERE r.id = s.run_id AND r.status = 'running')
-       RETURNING set_config('idle_in_transaction_session_timeout', $6, true)`,
-      [
-        step.runId,
-        step.kind,
-        step.shard,
-        step.block,
-        token,
-        `${this.config.jobSilenceSeconds * SILENCES_IN_TRANSACTION}s`,
-      ],
+         AND EXISTS (SELECT FROM match_run r WHERE r.id = s.run_id AND r.status = 'running')`,
+      [step.runId, step.kind, step.shard, step.block, token],
     );
-    if (held === 0) throw new ClaimLost(stepName(keyOf(step)));
+    if (!isHeld) throw new ClaimLost(stepName(keyOf(step)));
   }
 
   private async beat(claim: Claim): Promise<void> {

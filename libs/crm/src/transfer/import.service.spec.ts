@@ -5,6 +5,7 @@ import type { Actor } from '@lianghuan/platform';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { waitFor } from '../../../../test/support/wait.js';
+import { JobDesk } from '../job/job-desk.js';
 import { ImportJobService } from './import-job.service.js';
 import { ImportService } from './import.service.js';
 import { TransferModule } from './transfer.module.js';
@@ -86,6 +87,23 @@ describe('importing without luck', () => {
     expect(await jobs.sweep()).toContain(id);
     expect(await jobs.commit(id)).toBe('done');
     expect(await stored('被杀')).toBe(20);
+  });
+
+  it('does not keep the row of a worker that froze inside its transaction', async () => {
+    const { id } = await checkedBatch('冻结', 1);
+    await asClerk(() => imports.commit(id));
+    const step = { waiting: 'committing', running: 'committing' };
+    const desk = new JobDesk(context.database, { jobSilenceSeconds: 0.2 }, 'import_batch', [step]);
+    const frozen = desk.execute(id, step, (claim) =>
+      context.database.transaction(async (tx) => {
+        await desk.hold(tx, claim);
+        await new Promise((resolve) => setTimeout(resolve, 2_000));
+        await tx.query('SELECT 1');
+      }),
+    );
+    await expect(frozen).rejects.toThrow(/idle-in-transaction timeout|Connection terminated|already released/);
+    expect(await jobs.commit(id)).toBe('done');
+    expect(await stored('冻结')).toBe(1);
   });
 
   it('of two workers lets one write', async () => {
