@@ -78,19 +78,29 @@ export function weighTokens(
   weightOf: (token: string) => number = () => 1,
 ): WeightedTerms {
   const { documentFrequencies } = index.arrays;
-  const frequencyOf = (token: string): number => {
+  const known: string[] = [];
+  const terms: number[] = [];
+  for (const token of tokens) {
     const term = index.terms.get(token);
-    return term === undefined ? 0 : documentFrequencies[term];
-  };
-  const known = [...new Set(tokens)].filter((token) => frequencyOf(token) > 0);
-  known.sort((a, b) => frequencyOf(b) - frequencyOf(a) || (a < b ? -1 : 1));
-  return {
-    terms: Uint32Array.from(known, (token) => index.terms.get(token) ?? 0),
-    weights: Float64Array.from(
-      known,
-      (token) => weightOf(token) * inverseDocumentFrequency(frequencyOf(token), index.documentCount),
-    ),
-  };
+    if (term === undefined || terms.includes(term)) continue;
+    // Sorted by insertion: queries are short, and thousands of them should leave little garbage.
+    const frequency = documentFrequencies[term];
+    let at = terms.length;
+    for (; at > 0; at--) {
+      const before = documentFrequencies[terms[at - 1]];
+      if (before > frequency || (before === frequency && known[at - 1] < token)) break;
+      terms[at] = terms[at - 1];
+      known[at] = known[at - 1];
+    }
+    terms[at] = term;
+    known[at] = token;
+  }
+  const weights = new Float64Array(terms.length);
+  for (let i = 0; i < terms.length; i++) {
+    const frequency = documentFrequencies[terms[i]];
+    weights[i] = weightOf(known[i]) * inverseDocumentFrequency(frequency, index.documentCount);
+  }
+  return { terms: Uint32Array.from(terms), weights };
 }
 
 /** ln(1 + (N − df + .5) / (df + .5)): never negative. */
