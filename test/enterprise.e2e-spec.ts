@@ -3,6 +3,7 @@ import type TestAgent from 'supertest/lib/agent.js';
 import { type ApiContext, startApi } from './support/api.js';
 
 const PATH = '/api/v1/enterprises';
+const LOOKUP = '/api/v1/duplicates/lookup?register=enterprise';
 const CODE = '91350100M000100Y43';
 
 describe('the register of target enterprises', () => {
@@ -169,7 +170,7 @@ describe('the register of target enterprises', () => {
     });
 
     it('shows a searcher of another county its name and whom to ask, nothing else, and logs the search', async () => {
-      const { body } = await dafang.get(`${PATH}/lookup`).query({ name: '暗棋光电' }).expect(200);
+      const { body } = await dafang.get(LOOKUP).query({ name: '暗棋光电' }).expect(200);
       expect(body).toEqual({
         visible: [],
         heldByOthers: [
@@ -184,13 +185,13 @@ describe('the register of target enterprises', () => {
       );
       expect(log).toEqual({ query: '暗棋光电', masked_count: 1, username: 'dafang' });
       // Its own unit finds the row itself.
-      const own = await zhijin.get(`${PATH}/lookup`).query({ name: '江苏暗棋光电' }).expect(200);
+      const own = await zhijin.get(LOOKUP).query({ name: '江苏暗棋光电' }).expect(200);
       expect(own.body).toMatchObject({ visible: [{ id: held.id }], heldByOthers: [] });
     });
 
     it('is not to be found by anything but its name, nor by asking for everything', async () => {
       for (const name of ['秘密产品', '正在密谈', '%%', '__', '公司', '有限公司', '股份有限公司', '  光 ']) {
-        const res = await dafang.get(`${PATH}/lookup`).query({ name });
+        const res = await dafang.get(LOOKUP).query({ name });
         if (res.status === 200) expect([name, res.body.heldByOthers]).toEqual([name, []]);
         if (/^[%_]+$/.test(name)) expect(res.body.visible).toEqual([]);
       }

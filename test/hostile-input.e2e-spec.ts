@@ -36,7 +36,7 @@ describe('input nobody types', () => {
 
   it.each([
     'enterprises?q=a%00b',
-    'enterprises/lookup?name=ab%00cd',
+    'duplicates/lookup?register=enterprise&name=ab%00cd',
     'enterprises?industryCode=%00',
     'projects?areaCode=%00',
     'leads?q=%00',

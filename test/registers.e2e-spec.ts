@@ -204,7 +204,7 @@ describe('the registers of resources, markets and projects', () => {
 
   it('show a bank nothing at all', async () => {
     const { http } = await api.signIn('bank', ['bank_user'], 'SZF');
-    for (const path of ['resources', 'markets', 'projects', 'enterprises', 'projects/linkage-quota?year=2023', 'enterprises/lookup?name=织金']) {
+    for (const path of ['resources', 'markets', 'projects', 'enterprises', 'projects/linkage-quota?year=2023', 'duplicates/lookup?register=enterprise&name=织金', 'duplicates']) {
       const res = await http.get(`/api/v1/${path}`).expect(403);
       expect(res.body).not.toHaveProperty('items');
     } // prettier-ignore

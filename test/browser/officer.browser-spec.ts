@@ -67,7 +67,7 @@ test('another county sees that lead neither in list, count, search, export nor b
 
   // The enterprise is held now: its name and whom to ask, nothing else.
   const lookup = await (
-    await page.request.get(`/api/v1/enterprises/lookup?name=${encodeURIComponent(enterpriseName)}`)
+    await page.request.get(`/api/v1/duplicates/lookup?register=enterprise&name=${encodeURIComponent(enterpriseName)}`)
   ).json();
   expect(lookup.visible).toEqual([]);
   expect(lookup.heldByOthers).toEqual([

@@ -12,6 +12,7 @@ import {
 } from '@lianghuan/platform';
 import { AuditApiModule } from './audit/audit.api-module.js';
 import { DemonstrationApiModule } from './demonstration/demonstration.api-module.js';
+import { DuplicateApiModule } from './duplicate/duplicate.api-module.js';
 import { EnterpriseApiModule } from './enterprise/enterprise.api-module.js';
 import { FileApiModule } from './file/file.api-module.js';
 import { FundsApiModule } from './funds/funds.api-module.js';
@@ -42,6 +43,7 @@ const NOUNS = [
   ProjectApiModule,
   ReviewApiModule,
   EnterpriseApiModule,
+  DuplicateApiModule,
   NeedApiModule,
   IndustryChainApiModule,
   MatchApiModule,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { applicationDataSource, RecordModule } from '@lianghuan/crm';
 import { type Config, ConfigModule, DatabaseModule, QueueModule } from '@lianghuan/platform';
+import { DuplicateWorkerModule } from './duplicate/duplicate.worker-module.js';
 import { IndustryChainWorkerModule } from './industry-chain/industry-chain.worker-module.js';
 import { LearningWorkerModule } from './learning/learning.worker-module.js';
 import { MatchWorkerModule } from './match/match.worker-module.js';
@@ -14,6 +15,7 @@ const NOUNS = [
   TransferWorkerModule,
   IndustryChainWorkerModule,
   SupplyWorkerModule,
+  DuplicateWorkerModule,
 ];
 
 /** Jobs door: knows jobs, decides nothing. */

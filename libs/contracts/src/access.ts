@@ -6,7 +6,7 @@ export const PERMISSIONS = [
   'review.read', 'review.submit', 'review.conclude',
   'enterprise.read', 'enterprise.create', 'enterprise.update', 'enterprise.archive', 'enterprise.contact',
   'need.read', 'need.create', 'need.update', 'need.archive',
-  'import.create', 'import.review', 'export.create',
+  'import.create', 'import.review', 'export.create', 'duplicate.scan',
   'match.read', 'match.run', 'match.decide', 'allocation.update', 'learning.read', 'learning.manage',
   'lead.read', 'lead.create', 'lead.update',
   'reservation.read', 'reservation.create', 'reservation.commit',
@@ -50,7 +50,7 @@ export const ROLES = {
       ...read, ...write('resource'), ...write('market'), ...write('project'), ...write('enterprise'), 'enterprise.contact',
       'import.create', 'export.create', 'match.read', 'match.run', 'match.decide',
       'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'project.exception', 'import.review', 'audit.read',
-      'reservation.read', 'reservation.create', 'reservation.commit',
+      'reservation.read', 'duplicate.scan', 'reservation.create', 'reservation.commit',
       'review.read', 'review.submit',
     ], // prettier-ignore
   },
@@ -88,7 +88,7 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, ...write('need'), 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read',
-      'learning.read', 'learning.manage', 'reservation.read', 'reservation.commit', 'review.read',
+      'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'reservation.commit', 'review.read',
     ], // prettier-ignore
   },
   linked_leader: { term: '联系领导', reach: 'own', permissions: [...read, 'lead.read'] },
@@ -103,7 +103,7 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, ...write('need'), 'allocation.update', 'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'match.read', 'match.run',
-      'import.create', 'chain.update', 'learning.read', 'learning.manage', 'reservation.read',
+      'import.create', 'chain.update', 'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan',
     ], // prettier-ignore
   },
 } as const satisfies Record<

@@ -70,14 +70,3 @@ export const EnterpriseQuery = z.object({
   ids: CodeList.pipe(z.array(Id).max(500)).optional(),
 });
 export type EnterpriseQuery = z.infer<typeof EnterpriseQuery>;
-
-/** Duplicate look-up while typing: full rows one may see, and for the rest only the name and whom to ask. Logged. */
-export const EnterpriseLookupQuery = z.object({ name: z.string().trim().min(2).max(80) });
-export type EnterpriseLookupQuery = z.infer<typeof EnterpriseLookupQuery>;
-export const EnterpriseLookup = z.object({
-  visible: z.array(
-    z.object({ id: Id, name: z.string(), shortName: z.string().nullable(), creditCode: z.string().nullable() }),
-  ),
-  heldByOthers: z.array(z.object({ name: z.string(), holder: HolderView })),
-});
-export type EnterpriseLookup = z.infer<typeof EnterpriseLookup>;

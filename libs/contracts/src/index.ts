@@ -3,6 +3,7 @@ export * from './allocation.js';
 export * from './area.js';
 export * from './audit.js';
 export * from './dictionary.js';
+export * from './duplicate.js';
 export * from './enterprise.js';
 export * from './errors.js';
 export * from './exchange-package.js';

@@ -29,6 +29,8 @@ export const recordView = {
   updatedByName: z.string().nullable(),
   archivedAt: Instant.nullable(),
   archiveReason: z.string().nullable(),
+  /** The row this one was merged into; its page leads there. */
+  mergedInto: z.object({ id: z.uuid(), code: z.string(), name: z.string() }).nullable(),
   /** What the asker may do with this row; the server decides again on each request. */
   can: z.object({ edit: z.boolean(), archive: z.boolean() }),
 } as const;

@@ -15,6 +15,8 @@ import { SplitMatchRunsIntoSteps1779904000000 } from './migrations/1779904000000
 import { KeepMatchArtifacts1779904100000 } from './migrations/1779904100000-KeepMatchArtifacts.js';
 import { KeepMatchEnterprisesByRow1779910000000 } from './migrations/1779910000000-KeepMatchEnterprisesByRow.js';
 import { GradeSupplies1779911000000 } from './migrations/1779911000000-GradeSupplies.js';
+import { KeyDuplicates1779913000000 } from './migrations/1779913000000-KeyDuplicates.js';
+import { CreateDuplicates1779913100000 } from './migrations/1779913100000-CreateDuplicates.js';
 import { CreateSupplyLedger1779914000000 } from './migrations/1779914000000-CreateSupplyLedger.js';
 import { CreateReviews1779915000000 } from './migrations/1779915000000-CreateReviews.js';
 
@@ -37,6 +39,8 @@ export const MIGRATIONS = [
   KeepMatchArtifacts1779904100000,
   KeepMatchEnterprisesByRow1779910000000,
   GradeSupplies1779911000000,
+  KeyDuplicates1779913000000,
+  CreateDuplicates1779913100000,
   CreateSupplyLedger1779914000000,
   CreateReviews1779915000000,
 ];

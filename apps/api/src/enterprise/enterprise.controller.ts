@@ -2,8 +2,6 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query, Serial
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   CreateEnterprise,
-  EnterpriseLookup,
-  EnterpriseLookupQuery,
   ReasonBody,
   EnterprisePage,
   EnterpriseQuery,
@@ -24,15 +22,6 @@ export class EnterpriseController {
   @ApiOkResponse({ standardSchema: EnterprisePage })
   list(@Query({ schema: EnterpriseQuery }) query: EnterpriseQuery) {
     return this.enterprises.list(query);
-  }
-
-  /** Duplicate look-up: what others hold shows only its name and whom to ask; every look-up is logged. */
-  @Get('lookup')
-  @RequirePermission('enterprise.read')
-  @SerializeOptions({ schema: EnterpriseLookup })
-  @ApiOkResponse({ standardSchema: EnterpriseLookup })
-  lookup(@Query({ schema: EnterpriseLookupQuery }) { name }: EnterpriseLookupQuery) {
-    return this.enterprises.lookup(name);
   }
 
   @Get(':id')

@@ -4,7 +4,6 @@ import { AmountCell, IndustryCell, NumberCell, TermCell, TextCell } from '../reg
 import type { RegisterDefinition } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
 import { StatusDot } from '../register/status-tags.js';
-import { EnterpriseNameHint } from './enterprise-name-hint.js';
 import { PROVINCES } from './provinces.js';
 
 /** 目标企业库 on the screen. */
@@ -114,7 +113,6 @@ export const enterpriseRegister: RegisterDefinition<EnterpriseView> = {
     website: (row) => (row.website ? <Website text={row.website} /> : null),
   },
   shownElsewhere: ['sourceUrl'],
-  nameHint: EnterpriseNameHint,
 };
 
 function placeOf(row: EnterpriseView): string {

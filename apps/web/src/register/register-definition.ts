@@ -1,5 +1,5 @@
 import type { Page } from '@lianghuan/contracts';
-import type { ComponentType, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import type { RegisterField } from './register-field.js';
 import type { RegisterFilter } from './register-filter.js';
@@ -23,6 +23,7 @@ export interface RegisterRow {
   readonly updatedByName: string | null;
   readonly archivedAt: string | null;
   readonly archiveReason: string | null;
+  readonly mergedInto: { readonly id: string; readonly code: string; readonly name: string } | null;
   readonly can: { readonly edit: boolean; readonly archive: boolean };
 }
 
@@ -59,8 +60,6 @@ export interface RegisterDefinition<Row extends RegisterRow> {
   readonly display?: Readonly<Partial<Record<string, (row: Row) => ReactNode>>>;
   /** Fields the detail page leaves out, because `display` shows them with another. */
   readonly shownElsewhere?: readonly string[];
-  /** Shown under the name while it is typed. */
-  readonly nameHint?: ComponentType<{ readonly name: string; readonly ownId: string | undefined }>;
 }
 
 /** Address of a row's page. */

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { Alert, App, Button, Form, Modal, Skeleton } from 'antd';
-import { useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { ApiError } from '../api/api-error.js';
 import { LoadFailure } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
+import { DuplicateHint } from '../duplicate/duplicate-hint.js';
+import { isDuplicateRegister } from '../duplicate/duplicate.queries.js';
 import { ConflictDialog } from './conflict-dialog.js';
 import { FieldEditor } from './field-editor.js';
 import { fieldProblem } from './field-problem.js';
@@ -195,8 +197,11 @@ function Editor<Row extends RegisterRow>({
                 <FormField
                   key={field.name}
                   field={field}
-                  hint={field.name === 'name' ? definition.nameHint : undefined}
-                  ownId={row?.id}
+                  hint={(values) =>
+                    field.name === 'name' && isDuplicateRegister(definition.name) ? (
+                      <DuplicateHint register={definition.name} values={values} ownId={row?.id} />
+                    ) : null
+                  }
                 />
               ))}
             </div>
@@ -258,11 +263,11 @@ function Editor<Row extends RegisterRow>({
 
 interface FormFieldProps {
   readonly field: RegisterField;
-  readonly hint: RegisterDefinition<RegisterRow>['nameHint'];
-  readonly ownId: string | undefined;
+  /** Shown under the field, from what is filled in so far. */
+  readonly hint: (values: FieldValues) => ReactNode;
 }
 
-function FormField({ field, hint: Hint, ownId }: FormFieldProps) {
+function FormField({ field, hint }: FormFieldProps) {
   return (
     <div className={widthClass(field)}>
       <Form.Item
@@ -283,11 +288,9 @@ function FormField({ field, hint: Hint, ownId }: FormFieldProps) {
       >
         <FieldEditor field={field} />
       </Form.Item>
-      {Hint !== undefined && (
-        <Form.Item noStyle dependencies={[field.name]}>
-          {({ getFieldValue }) => <Hint name={String(getFieldValue(field.name) ?? '')} ownId={ownId} />}
-        </Form.Item>
-      )}
+      <Form.Item noStyle shouldUpdate>
+        {({ getFieldsValue }) => hint(getFieldsValue(true) as FieldValues)}
+      </Form.Item>
     </div>
   );
 }

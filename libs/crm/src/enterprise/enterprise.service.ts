@@ -1,13 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import {
-  CreateEnterprise,
-  type EnterpriseLookup,
-  type EnterpriseQuery,
-  type EnterpriseView,
-  type Permission,
-} from '@lianghuan/contracts';
+import { CreateEnterprise, type EnterpriseQuery, type EnterpriseView, type Permission } from '@lianghuan/contracts';
+import { isValidCreditCode, normalizeCreditCode } from '@lianghuan/matching';
 import { type Actor, AppError, may } from '@lianghuan/platform';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
+import { ENTERPRISE_DUPLICATES } from '../duplicate/enterprise-duplicates.js';
 import { groupByKey, refOf } from '../record/name-and-area.js';
 import {
   type Candidates,
@@ -17,16 +13,13 @@ import {
   RegisterService,
   type RowChange,
 } from '../record/register.service.js';
-import { containedGrams, searchTextOf, wordsOf } from '../search/search-text.js';
-import { isCreditCode, normalizeCreditCode } from './credit-code.js';
+import { containedGrams, searchTextOf } from '../search/search-text.js';
 import { normalizedName } from './enterprise-name.js';
 import { EnterpriseProduct } from './enterprise-product.entity.js';
 import { Enterprise } from './enterprise.entity.js';
 
 /** Rows found by an index beyond which reading the table once is cheaper than fetching each. */
 const CANDIDATE_LIMIT = 2000;
-/** Rows one look-up by name shows. */
-const LOOKUP_LIMIT = 10;
 
 /** A row with a key in common with a new one, as `enterprises_in_the_way` tells it: `''` is another value than asked for. */
 interface RowInTheWay {
@@ -37,6 +30,11 @@ interface RowInTheWay {
   readonly isArchived: boolean;
   /** Unit that holds it, when the actor may not see the row. */
   readonly holder: string | null;
+}
+/** An enterprise another unit holds, as far as anybody may know. */
+export interface HeldEnterprise {
+  readonly name: string;
+  readonly holder: { readonly organisationName: string; readonly areaName: string; readonly since: string };
 }
 type Keys = Pick<Enterprise, 'creditCode' | 'listedCode' | 'normalizedName'>;
 
@@ -56,35 +54,46 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     totalAssetsCny: 'totalAssetsCny', registeredCapitalCny: 'registeredCapitalCny', employeeCount: 'employeeCount', validUntil: 'validUntil',
   }; // prettier-ignore
 
+  override readonly duplicateRule = ENTERPRISE_DUPLICATES;
+  protected override readonly duplicateFacts = [
+    'name', 'shortName', 'formerNames', 'creditCode', 'listedCode', 'province', 'city', 'website',
+  ] as const; // prettier-ignore
+
   constructor(services: RecordServices) {
     super(services);
   }
 
-  /** Duplicate look-up while typing a name: rows one may see, and of the others only the name and whom to ask. Logged by the database. */
-  async lookup(name: string): Promise<EnterpriseLookup> {
+  /**
+   * Of enterprises other units hold those whose names contain what is typed or whose keys say they may be the same: name and whom to ask,
+   * nothing else. Logged by the database (acceptance check 14).
+   */
+  async lookUpHeld(tx: EntityManager, name: string, keys: readonly string[]): Promise<HeldEnterprise[]> {
     const term = normalizedName(name);
-    if ([...term].length < 2 || wordsOf(name).length === 0) return { visible: [], heldByOthers: [] };
-    const { items } = await this.list({ q: name, page: 1, pageSize: LOOKUP_LIMIT });
-    const held = await this.reading(
-      (tx): Promise<{ name: string; organisationName: string; areaName: string; since: Date }[]> =>
-        tx.query(
-          `SELECT h.name, h.organisation_name AS "organisationName", h.area_name AS "areaName", h.since
-           FROM lookup_held_enterprises($1, $2) h WHERE NOT EXISTS (SELECT FROM enterprise e WHERE e.id = h.id)`,
-          [term, containedGrams(term)],
-        ),
+    if ([...term].length < 2) return [];
+    const held = (await tx.query(
+      `SELECT h.name, h.organisation_name AS "organisationName", h.area_name AS "areaName", h.since
+       FROM lookup_held_enterprises($1, $2, $3) h WHERE NOT EXISTS (SELECT FROM enterprise e WHERE e.id = h.id)`,
+      [term, containedGrams(term), keys],
+    )) as { name: string; organisationName: string; areaName: string; since: Date }[];
+    return held.map(({ name: heldName, organisationName, areaName, since }) => ({
+      name: heldName,
+      holder: { organisationName, areaName, since: since.toISOString() },
+    }));
+  }
+
+  override fieldsOf(row: Enterprise): Record<string, unknown> {
+    return { ...super.fieldsOf(row), products: row.productLines.map(({ name }) => name) };
+  }
+  override detailsOf(row: Enterprise): readonly unknown[] {
+    return row.productLines.map(({ name, share }) => ({ name, share }));
+  }
+  /** Shares for product lines that have none. */
+  override async putDetails(tx: EntityManager, id: string, details: readonly unknown[]): Promise<void> {
+    await tx.query(
+      `UPDATE enterprise_product p SET share = d.share FROM jsonb_to_recordset($2::jsonb) AS d(name text, share numeric)
+       WHERE p.enterprise_id = $1 AND p.name = d.name AND p.share IS NULL AND d.share IS NOT NULL`,
+      [id, JSON.stringify(details)],
     );
-    return {
-      visible: items.map((row) => ({
-        id: row.id,
-        name: row.name,
-        shortName: row.shortName ?? null,
-        creditCode: row.creditCode ?? null,
-      })),
-      heldByOthers: held.map(({ name, organisationName, areaName, since }) => ({
-        name,
-        holder: { organisationName, areaName, since: since.toISOString() },
-      })),
-    };
   }
 
   override create(input: CreateEnterprise): Promise<EnterpriseView> {
@@ -245,7 +254,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     row.normalizedName = normalizedName(row.name);
     if (row.creditCode !== null) {
       const code = normalizeCreditCode(row.creditCode);
-      if (!isCreditCode(code)) {
+      if (!isValidCreditCode(code)) {
         throw new AppError('CREDIT_CODE_INVALID', { value: row.creditCode, path: 'creditCode' });
       }
       row.creditCode = code;
@@ -260,9 +269,12 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     rows: readonly Enterprise[],
   ): Promise<(AppError | undefined)[]> {
     const stored = (await tx.query(
-      `SELECT w.id, w.credit_code AS "creditCode", w.listed_code AS "listedCode", w.normalized_name AS "normalizedName",
-         w.is_archived AS "isArchived", CASE WHEN e.id IS NULL THEN holder_of_enterprise(w.id) END AS holder
-       FROM enterprises_in_the_way($1, $2, $3) w LEFT JOIN enterprise e ON e.id = w.id`,
+      // A row that was merged stands for its survivor, and is never in the way of it.
+      `SELECT coalesce(m.survivor_id, w.id) AS id, w.credit_code AS "creditCode", w.listed_code AS "listedCode",
+         w.normalized_name AS "normalizedName", w.is_archived AND m.id IS NULL AS "isArchived",
+         CASE WHEN e.id IS NULL THEN holder_of_enterprise(w.id) END AS holder
+       FROM enterprises_in_the_way($1, $2, $3) w LEFT JOIN enterprise e ON e.id = w.id
+         LEFT JOIN record_merge m ON m.register = 'enterprise' AND m.merged_id = w.id AND m.undone_at IS NULL`,
       [
         rows.flatMap((row) => row.creditCode ?? []),
         rows.flatMap((row) => row.listedCode ?? []),

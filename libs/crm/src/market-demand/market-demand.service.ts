@@ -3,6 +3,7 @@ import { CreateMarket, type MarketQuery, type MarketView } from '@lianghuan/cont
 import { type AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { supplyDuplicates } from '../duplicate/supply-duplicates.js';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
 import {
   type RecordRef,
@@ -28,6 +29,18 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
     updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', kind: 'kind', annualVolume: 'annualVolume',
     annualValueCny: 'annualValueCny', periodYear: 'periodYear', validUntil: 'validUntil',
   }; // prettier-ignore
+
+  override readonly duplicateRule = supplyDuplicates<Partial<MarketDemand>>(this.reference, (row) => ({
+    name: row.name,
+    kind: row.kind,
+    areaCode: row.areaCode,
+    quantity: row.annualVolume ?? row.annualValueCny,
+    unit: row.annualVolume ? row.volumeUnit : '元',
+    party: row.buyers,
+  }));
+  protected override readonly duplicateFacts = [
+    'name', 'kind', 'areaCode', 'annualVolume', 'volumeUnit', 'annualValueCny', 'buyers',
+  ] as const; // prettier-ignore
 
   constructor(services: RecordServices) {
     super(services);

@@ -17,6 +17,7 @@ import {
 import { AppError, ValidationError, may } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { projectDuplicates } from '../duplicate/project-duplicates.js';
 import { openSuggestionCounts } from '../match/suggestion.service.js';
 import { findByCodeOrName, groupByKey, nameAndAreaKey } from '../record/name-and-area.js';
 import {
@@ -49,6 +50,11 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
     updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', sector: 'sector', phase: 'phase', reserveState: 'reserveState',
     totalInvestmentCny: 'totalInvestmentCny', plannedStartOn: 'plannedStartOn', plannedFinishOn: 'plannedFinishOn', validUntil: 'validUntil',
   }; // prettier-ignore
+
+  override readonly duplicateRule = projectDuplicates(this.reference);
+  protected override readonly duplicateFacts = [
+    'name', 'areaCode', 'totalInvestmentCny', 'investorName', 'nationalCode',
+  ] as const; // prettier-ignore
 
   constructor(services: RecordServices) {
     super(services);

@@ -26,4 +26,6 @@ export abstract class RecordEntity {
 
   /** Normalised words, names and pinyin; see search/search-text.ts. The bigrams beside it are made by the database. */
   @Column('text', { select: false }) searchText: string;
+  /** Rows that may be the same share one of these; see duplicate/. Null until the scan has made them. */
+  @Column('text', { array: true, nullable: true, select: false }) duplicateKeys: string[] | null;
 }

@@ -216,7 +216,7 @@ describe('registers in bulk, as imports use them', () => {
       () => resources.list(query),
       () => resources.count(query),
       () => resources.stream(query).next(),
-      () => enterprises.lookup('织金'),
+      () => enterprises.list({ q: '织金', page: 1, pageSize: 20 }),
       () => inTransaction(bank, (tx) => resources.storeMany(tx, [resource({ name: '银行' })])),
     ];
     for (const attempt of tries) {

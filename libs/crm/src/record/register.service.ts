@@ -3,6 +3,7 @@ import { type Actor, AppError, Clock, Database, may, ValidationError } from '@li
 import { Decimal } from 'decimal.js';
 import type { EntityManager, EntityMetadata, EntityTarget, SelectQueryBuilder } from 'typeorm';
 import type { z } from 'zod';
+import type { DuplicateComparison, DuplicateRule } from '../duplicate/duplicate-rule.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
 import { overlapGrams, rankBySimilarity, soundOf } from '../search/similar-names.js';
@@ -38,11 +39,19 @@ export class RecordServices {
   ) {}
 }
 
+/** Row that another one was merged into. */
+export interface MergeTarget {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+}
+
 /** Part of a view that is the same in every register. */
 export interface RecordViewBase {
   readonly freshness: Freshness;
   readonly createdByName: string | null;
   readonly updatedByName: string | null;
+  readonly mergedInto: MergeTarget | null;
   readonly can: { readonly edit: boolean; readonly archive: boolean };
 }
 
@@ -66,12 +75,20 @@ export interface RowChange<E, Input> {
   readonly input: Partial<Input>;
 }
 
+/** A stored row that may be the same as one that is typed or imported. */
+export interface LikelyDuplicate<E> {
+  readonly row: E;
+  readonly comparison: DuplicateComparison;
+}
+
 type ColumnMetadata = EntityMetadata['columns'][number];
 
 /** Rows of one INSERT: 500 × about 50 columns stay below PostgreSQL's 65,535 parameters. */
 const INSERT_BLOCK = 500;
 /** Codes up to which an index look-up is worth while; a whole section of the classification has hundreds and is found everywhere. */
 const INDEXED_CODES = 100;
+/** Stored rows one typed or imported row is compared with. */
+const LIKELY_LIMIT = 200;
 /** Rows a mistyped search is compared with, the most alike first. */
 const SIMILAR_LIMIT = 200;
 
@@ -94,6 +111,11 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   protected readonly keys: readonly (keyof E & string)[] = ['code'];
   /** Sort name on the wire → property. */
   protected abstract readonly sortable: Readonly<Record<string, string>>;
+
+  /** How rows of the register are found to be the same; registers without it are not searched for duplicates. */
+  readonly duplicateRule: DuplicateRule<Partial<E>> | undefined = undefined;
+  /** Properties the rule reads. */
+  protected readonly duplicateFacts: readonly (keyof E & string)[] = [];
 
   constructor(services: RecordServices) {
     this.database = services.database;
@@ -395,6 +417,68 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     return refusals;
   }
 
+  /**
+   * For each input the stored rows in use that may be the same, best first; only rows the actor may see. Two queries for all. The rule is
+   * the one of the nightly scan.
+   */
+  async findLikelyDuplicates(tx: EntityManager, inputs: readonly Partial<Input>[]): Promise<LikelyDuplicate<E>[][]> {
+    const rule = this.duplicateRule;
+    if (rule === undefined) return inputs.map(() => []);
+    await this.reference.ready();
+    const keys = inputs.map((input) => rule.keysOf(input as Partial<E>));
+    const found = await this.idsWithDuplicateKeys(tx, [...new Set(keys.flat())], LIKELY_LIMIT * inputs.length);
+    const rows = (await this.loadMany(tx, found)).filter((row) => row.archivedAt === null);
+    const byKey = new Map<string, E[]>();
+    for (const row of rows) {
+      for (const key of row.duplicateKeys ?? []) byKey.set(key, [...(byKey.get(key) ?? []), row]);
+    }
+    return inputs.map((input, i) => {
+      const candidates = [...new Set(keys[i].flatMap((key) => byKey.get(key) ?? []))];
+      return candidates
+        .map((row) => ({ row, comparison: rule.compare(input as Partial<E>, row) }))
+        .filter(({ comparison }) => comparison.verdict !== 'different')
+        .sort((a, b) => b.comparison.score - a.comparison.score || (a.row.id < b.row.id ? -1 : 1));
+    });
+  }
+
+  /** Of these rows only what the duplicate rule reads; by id. */
+  async loadDuplicateFacts(tx: EntityManager, ids: readonly string[]): Promise<Map<string, Partial<E>>> {
+    const rows = await tx
+      .createQueryBuilder(this.entity, 'r')
+      .select(['r.id', ...this.duplicateFacts.map((property) => `r.${property}`)])
+      .where('r.id = ANY(:ids)', { ids })
+      .getMany();
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** Makes the duplicate keys of up to `atMost` rows that have none yet. @returns how many there were */
+  async keyDuplicates(tx: EntityManager, atMost: number): Promise<number> {
+    const waiting = (await tx.query(
+      `SELECT id FROM "${this.table}" WHERE duplicate_keys IS NULL LIMIT $1 FOR UPDATE SKIP LOCKED`,
+      [atMost],
+    )) as { id: string }[];
+    if (waiting.length === 0) return 0;
+    await this.reference.ready();
+    const facts = await this.loadDuplicateFacts(tx, waiting.map(({ id }) => id)); // prettier-ignore
+    const keyed = [...facts].map(([id, row]) => ({ id, keys: this.duplicateRule?.keysOf(row) ?? [] }));
+    await tx.query(
+      `UPDATE "${this.table}" r SET duplicate_keys = k.keys FROM jsonb_to_recordset($1::jsonb) AS k(id uuid, keys text[]) WHERE r.id = k.id`,
+      [JSON.stringify(keyed)],
+    );
+    return waiting.length;
+  }
+
+  /** Ids of rows with one of these keys, hidden ones among them: to look rows up by, not to show. */
+  async idsWithDuplicateKeys(tx: EntityManager, keys: readonly string[], atMost: number): Promise<string[]> {
+    if (keys.length === 0) return [];
+    const rows = (await tx.query('SELECT records_with_duplicate_keys($1, $2, $3) AS id', [
+      this.table,
+      keys,
+      atMost,
+    ])) as { id: string }[];
+    return rows.map(({ id }) => id);
+  }
+
   /** Keeps a record of what refusals tell the actor about rows hidden from him. Call it in a transaction that the refusal leaves standing. */
   async recordRefusals(_tx: EntityManager, _refusals: readonly AppError[]): Promise<void> {}
 
@@ -438,7 +522,10 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   /** The rows the actor may see, in the order asked for; others are left out. */
   async loadMany(tx: EntityManager, ids: readonly string[]): Promise<E[]> {
     if (ids.length === 0) return [];
-    const rows = await this.baseQuery(tx).addSelect('r.searchText').andWhere('r.id = ANY(:ids)', { ids }).getMany();
+    const rows = await this.baseQuery(tx)
+      .addSelect(['r.searchText', 'r.duplicateKeys'])
+      .andWhere('r.id = ANY(:ids)', { ids })
+      .getMany();
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
@@ -459,6 +546,10 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     );
     const nameOf = (id: string | null) => (id === null ? '系统' : (names.get(id) ?? null));
     const today = this.clock.today();
+    const targets = await this.mergeTargets(
+      tx,
+      rows.filter((row) => row.archivedAt !== null),
+    );
     const bases = new Map(
       rows.map((row): [string, RecordViewBase] => [
         row.id,
@@ -466,6 +557,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
           freshness: freshnessOf(row.validUntil, today),
           createdByName: nameOf(row.createdById),
           updatedByName: nameOf(row.updatedById),
+          mergedInto: targets.get(row.id) ?? null,
           can: {
             edit: row.archivedAt === null && this.reaches(actor, this.permission('update'), row),
             archive: this.isArchivable(actor, row),
@@ -474,6 +566,17 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
       ]),
     );
     return this.toViews(tx, rows, bases);
+  }
+
+  /** For each of these rows the one it was merged into, where it was. */
+  private async mergeTargets(tx: EntityManager, rows: readonly E[]): Promise<Map<string, MergeTarget>> {
+    if (rows.length === 0) return new Map();
+    const found = (await tx.query(
+      `SELECT m.merged_id AS "mergedId", s.id, s.code, s.name FROM record_merge m JOIN "${this.table}" s ON s.id = m.survivor_id
+       WHERE m.register = $1 AND m.undone_at IS NULL AND m.merged_id = ANY ($2)`,
+      [this.noun, rows.map((row) => row.id)],
+    )) as ({ mergedId: string } & MergeTarget)[];
+    return new Map(found.map(({ mergedId, ...target }) => [mergedId, target]));
   }
 
   /** The view of one row after a change. */
@@ -505,6 +608,54 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     if (written === undefined) throw await conflictOn(tx, await this.load(tx, row.id));
     row.version = written.version;
     row.updatedAt = written.updated_at;
+  }
+
+  /** Fields a merge chooses between: what people may write, but for the code, by which each row stays known. */
+  get mergeFields(): string[] {
+    return Object.keys(this.schema.shape).filter((name) => name !== 'code');
+  }
+
+  /** The fields of a row as people wrote them; rows as {@link loadWhole} gives them. */
+  fieldsOf(row: E): Record<string, unknown> {
+    return Object.fromEntries(this.mergeFields.map((name) => [name, (row as Record<string, unknown>)[name] ?? null]));
+  }
+
+  /** What of the children no field tells, and {@link putDetails} puts back. */
+  detailsOf(_row: E): readonly unknown[] {
+    return [];
+  }
+  async putDetails(_tx: EntityManager, _id: string, _details: readonly unknown[]): Promise<void> {}
+
+  /** A row with its children, locked until the transaction ends. @throws {AppError} …_NOT_FOUND */
+  async loadWhole(tx: EntityManager, id: string): Promise<E> {
+    await this.reference.ready();
+    await tx.query(`SELECT FROM "${this.table}" WHERE id = $1 FOR UPDATE`, [id]);
+    const row = await this.load(tx, id);
+    await this.loadChildren(tx, [row]);
+    return row;
+  }
+
+  /** @throws {AppError} FORBIDDEN or AREA_FORBIDDEN when the actor may not write the row */
+  requireWritable(row: E): void {
+    this.requireWrite(this.database.actor, 'update', row);
+  }
+  /** @throws {AppError} VERSION_CONFLICT naming who was faster */
+  requireVersionOf(tx: EntityManager, row: E, version: number): Promise<void> {
+    return this.requireVersion(tx, row, version);
+  }
+  isWritable(row: E): boolean {
+    return this.reaches(this.database.actor, this.permission('update'), row);
+  }
+
+  /** Unique properties people write: of two rows only one may have the value. */
+  get uniqueFields(): string[] {
+    return this.keys.filter((key) => key !== 'code' && key in this.schema.shape);
+  }
+
+  /** Writes properties past the rules of a change, under the guard of the version: for merges, which take a row out of use and put it back. */
+  overwrite(tx: EntityManager, row: E, values: Readonly<Record<string, unknown>>): Promise<void> {
+    Object.assign(row, values);
+    return this.saveProperties(tx, row, Object.keys(values) as (keyof E & string)[]);
   }
 
   /** Writes properties that are not the input's, under the same guard as every change. */
@@ -638,6 +789,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     if (industryCodes !== undefined) this.reference.requireIndustries(industryCodes);
     this.checkRow(change);
     row.searchText = this.searchText(row);
+    row.duplicateKeys = this.duplicateRule?.keysOf(row) ?? [];
   }
 
   /** Runs a write and turns a broken unique key into DUPLICATE_KEY with the field and its value. */
@@ -660,6 +812,8 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
       if (reason !== null && row.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
       if (reason === null && row.archivedAt === null) throw new AppError('NOT_ARCHIVED');
       if (reason !== null) await this.requireArchivable(tx, row);
+      const target = reason === null ? (await this.mergeTargets(tx, [row])).get(id) : undefined;
+      if (target !== undefined) throw new AppError('RECORD_MERGED', { ...target });
       row.archivedAt = reason === null ? null : this.clock.now();
       row.archivedById = reason === null ? null : actor.id;
       row.archiveReason = reason;

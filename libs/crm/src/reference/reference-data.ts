@@ -37,6 +37,7 @@ export class ReferenceData {
   #areas = new Map<string, AreaView>();
   #industries = new Map<string, IndustryView>();
   #regions = new Map<string, RegionView & { shortName: string }>();
+  readonly #placeNames = new Map<string | null, readonly string[]>();
   #parks: Park[] = [];
   /** Code → itself and all codes below it. */
   #branches = new Map<string, string[]>();
@@ -69,6 +70,7 @@ export class ReferenceData {
     this.#industries = new Map(industries.map((i) => [i.code, i]));
     this.#regions = new Map(regions.map((r) => [r.code, r]));
     this.#parks = parks;
+    this.#placeNames.clear();
     this.#branches = new Map(industries.map(({ code }) => [code, [code]]));
     const parentOf = new Map(industries.map((i) => [i.code, i.parentCode]));
     for (const { code, parentCode } of industries) {
@@ -116,6 +118,23 @@ export class ReferenceData {
   areaNames(code: string | null): string[] {
     const area = code === null ? undefined : this.#areas.get(code);
     return area === undefined ? [] : [...new Set([area.name, area.shortName, ...(AREA_ALIASES[area.code] ?? [])])];
+  }
+  /** Names a text about an area may begin with: its own, those of the areas above it and of the province. Longest first. */
+  placeNames(code: string | null): readonly string[] {
+    const known = this.#placeNames.get(code);
+    if (known !== undefined) return known;
+    const names = new Set<string>();
+    const start = code ?? this.areas.find(({ kind }) => kind === 'city')?.code ?? null;
+    for (let at = start; at !== null; at = this.#areas.get(at)?.parentCode ?? null) {
+      for (const name of this.areaNames(at)) names.add(name);
+      for (let region = this.#regions.get(at); region !== undefined;) {
+        names.add(region.name).add(region.shortName);
+        region = region.parentCode === null ? undefined : this.#regions.get(region.parentCode);
+      }
+    }
+    const sorted = [...names].filter(Boolean).sort((a, b) => b.length - a.length);
+    this.#placeNames.set(code, sorted);
+    return sorted;
   }
   /** Code or any name of an area → the area. For imports and searches. */
   areaNamed(text: string): AreaView | undefined {

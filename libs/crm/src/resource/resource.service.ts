@@ -3,6 +3,7 @@ import { CreateResource, type ResourceQuery, type ResourceView } from '@lianghua
 import { type AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { supplyDuplicates } from '../duplicate/supply-duplicates.js';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
 import {
   type RecordRef,
@@ -28,6 +29,19 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', kind: 'kind', quantityTotal: 'quantityTotal',
     valuationCny: 'valuationCny', statisticYear: 'statisticYear', validUntil: 'validUntil',
   }; // prettier-ignore
+
+  override readonly duplicateRule = supplyDuplicates<Partial<Resource>>(this.reference, (row) => ({
+    name: row.name,
+    kind: row.kind,
+    areaCode: row.areaCode,
+    place: row.place,
+    quantity: row.quantityTotal,
+    unit: row.quantityUnit,
+    party: row.ownerName,
+  }));
+  protected override readonly duplicateFacts = [
+    'name', 'kind', 'areaCode', 'place', 'quantityTotal', 'quantityUnit', 'ownerName',
+  ] as const; // prettier-ignore
 
   constructor(services: RecordServices) {
     super(services);

@@ -16,6 +16,8 @@ describe('credit code', () => {
     expect(checkCreditCode('91350100M000100Y44')).toMatchObject({ fault: 'CODE_CHECK', at: 17 });
     expect(checkCreditCode('9135O100M000100Y43')).toMatchObject({ fault: 'CODE_LETTER', at: 4 });
     expect(checkCreditCode('9135#100M000100Y43')).toMatchObject({ fault: 'CODE_CHARACTER', at: 4 });
+    // A region has digits alone.
+    expect(checkCreditCode('ABCDEFGHJKLMNPQRTU')).toMatchObject({ fault: 'CODE_CHARACTER', at: 2 });
   });
 
   it('notices any single wrong character', () => {

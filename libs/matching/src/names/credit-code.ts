@@ -28,6 +28,8 @@ export function checkCreditCode(input: string): CreditCodeCheck {
   let sum = 0;
   for (let at = 0; at < LENGTH; at++) {
     const value = ALPHABET.indexOf(code[at]);
+    // Places 3 to 8 are the region, in digits.
+    if (value > 9 && at >= 2 && at < 8) return { valid: false, code, fault: 'CODE_CHARACTER', at };
     if (value < 0) {
       const fault = /[IOSVZ]/.test(code[at]) ? 'CODE_LETTER' : 'CODE_CHARACTER';
       return { valid: false, code, fault, at };

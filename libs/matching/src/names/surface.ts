@@ -10,3 +10,5 @@ export type { NameComparison, NamedParty, NameEvidence, NameEvidenceCode, NameVe
 export { checkCreditCode, isValidCreditCode, normalizeCreditCode } from './credit-code.js';
 export type { CreditCodeCheck, CreditCodeFault } from './credit-code.js';
 export { nameEvidenceInWords, nameReasonInWords } from './in-words.js';
+export { editDistance } from './similarity.js';
+export { foldText } from '../normalize/text.js';

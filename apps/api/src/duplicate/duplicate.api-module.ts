@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { DuplicateModule } from '@lianghuan/crm';
+import { DuplicateController } from './duplicate.controller.js';
+import { MergeController } from './merge.controller.js';
+
+@Module({ imports: [DuplicateModule], controllers: [DuplicateController, MergeController] })
+export class DuplicateApiModule {}
