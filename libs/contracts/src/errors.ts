@@ -121,7 +121,10 @@ export const ERRORS = {
   RESERVATION_STATE_INVALID: { status: 409, text: '该笔预留当前为“{state}”，不能这样操作' },
   RESERVATION_QUANTITY_INVALID: { status: 422, text: '数量须大于零且不超过{most}{unit}' },
   MATCH_RUN_BUSY: { status: 409, text: '已有一次匹配正在进行' },
-  MATCH_RUN_OUTDATED: { status: 409, text: '这次匹配由其他版本（{version}）的算法得出，请重新匹配后再查看原因' },
+  MATCH_RUN_OUTDATED: {
+    status: 409,
+    text: '这次匹配（算法 {version}）的依据已不能按现在的公式解释，请重新匹配后再查看原因',
+  },
   MATCH_RUN_FINISHED: { status: 409, text: '该次匹配已结束' },
   FUNDS_SELF_VERIFICATION: { status: 403, text: '不能核验自己填报的资金' },
   FUNDS_AMOUNT_INVALID: { status: 422, text: '认定金额须大于零且不超过填报金额' },
