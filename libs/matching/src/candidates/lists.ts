@@ -73,3 +73,27 @@ export function pairListScores(
   const near = dots[0] + priors[row] + ofCodes[codeLists[row]] + ofProvinces[provinces[row]];
   return { words, near };
 }
+
+/** Where lists that are filled from one segment after another stand: what is below need not be found any more. */
+export class ListFloors {
+  readonly #scores: Partial<Record<ListName, number>> = {};
+  readonly #best: Partial<Record<ListName, Float64Array>> = {};
+
+  constructor(private readonly lengths: Readonly<Record<ListName, number>> = LIST_LENGTHS) {}
+
+  /** Score of the last of each list that is full by now. */
+  get scores(): Readonly<Partial<Record<ListName, number>>> {
+    return this.#scores;
+  }
+
+  /** Takes in what a segment had. */
+  add(found: Readonly<Record<ListName, readonly ListEntry[]>>): void {
+    for (const list of LISTS) {
+      if (found[list].length === 0) continue;
+      const all = Float64Array.from([...(this.#best[list] ?? []), ...found[list].map(({ score }) => score)]).sort();
+      const best = all.subarray(Math.max(0, all.length - this.lengths[list]));
+      this.#best[list] = best;
+      if (best.length === this.lengths[list]) this.#scores[list] = best[0];
+    }
+  }
+}

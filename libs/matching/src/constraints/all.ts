@@ -119,8 +119,23 @@ const RULES: Readonly<Record<ConstraintName, Constraint['judge']>> = {
   capacity,
 };
 
+const OF_PROJECT: ReadonlySet<ConstraintName> = new Set([
+  'industryAllowed',
+  'titleClear',
+  'landAvailable',
+  'energyAvailable',
+  'environmentCleared',
+]);
+
 /** Every hard rule, in the order results show them. */
-export const ALL_CONSTRAINTS: readonly Constraint[] = CONSTRAINTS.map((name) => ({ name, judge: RULES[name] }));
+export const ALL_CONSTRAINTS: readonly Constraint[] = CONSTRAINTS.map((name) => ({
+  name,
+  isOfProject: OF_PROJECT.has(name),
+  judge: RULES[name],
+}));
+
+const PROJECT_CONSTRAINTS = ALL_CONSTRAINTS.filter(({ isOfProject }) => isOfProject);
+const PAIR_CONSTRAINTS = ALL_CONSTRAINTS.filter(({ isOfProject }) => !isOfProject);
 
 /** Verdicts of all rules on one pair. */
 export function judgeConstraints(input: ConstraintInput): ConstraintResult[] {
@@ -130,4 +145,18 @@ export function judgeConstraints(input: ConstraintInput): ConstraintResult[] {
 /** Whether a pair may be ranked: nothing failed. `unknown` passes, and is shown. */
 export function isAllowed(results: readonly ConstraintResult[]): boolean {
   return results.every(({ verdict }) => verdict !== 'fail');
+}
+
+/** Whom the rules let through to a project: as {@link isAllowed} of all verdicts, the project's own judged once. */
+export function admission(
+  project: ConstraintInput['project'],
+  options: ConstraintInput['options'],
+): (enterprise: ConstraintInput['enterprise']) => boolean {
+  const passes = (rules: readonly Constraint[], enterprise: ConstraintInput['enterprise']): boolean =>
+    rules.every(({ judge }) => judge({ project, enterprise, options }).verdict !== 'fail');
+  let isOpen: boolean | undefined;
+  return (enterprise) => {
+    isOpen ??= passes(PROJECT_CONSTRAINTS, enterprise);
+    return isOpen && passes(PAIR_CONSTRAINTS, enterprise);
+  };
 }

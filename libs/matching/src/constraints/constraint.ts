@@ -20,5 +20,7 @@ export interface ConstraintInput {
 /** A hard rule: it never adds to a score, it only lets a pair through or not. `unknown` lets it through. */
 export interface Constraint {
   readonly name: ConstraintName;
+  /** The verdict rests on the project alone: the same for every enterprise. */
+  readonly isOfProject: boolean;
   judge(input: ConstraintInput): Omit<ConstraintResult, 'constraint'>;
 }

@@ -1,5 +1,5 @@
 import { subjectAt } from '../candidates/candidate-set.js';
-import { bestOfLists, LIST_LENGTHS, type ListName, LISTS } from '../candidates/lists.js';
+import { bestOfLists, LIST_LENGTHS, ListFloors, type ListName, LISTS } from '../candidates/lists.js';
 import { type PreparedProject, prepareProject } from '../candidates/project.js';
 import { ALL_CRITERIA } from '../criteria/all.js';
 import { measureRows } from '../criteria/measure.js';
@@ -7,7 +7,13 @@ import { PairCursor } from '../criteria/pair-cursor.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { EpochMismatchError, UnknownRecordError } from '../match.errors.js';
 import type { EnterpriseRecord, ProjectRecord } from '../model.js';
-import { type CandidatePool, type ProjectRanking, type RankingOptions, rankPool } from '../ranking/rank-pool.js';
+import {
+  type CandidatePool,
+  type ProjectRanking,
+  type RankingOptions,
+  rankPool,
+  VERDICT,
+} from '../ranking/rank-pool.js';
 import type { Segment } from '../segment/segment.js';
 import { EnterpriseStore, type Location } from './enterprise-store.js';
 import { ProjectIndex } from './project-index.js';
@@ -84,13 +90,12 @@ export class LiveMatcher {
   /** Adds or changes an enterprise. @returns ids of the projects whose rankings may have changed, sorted */
   upsertEnterprise(record: EnterpriseRecord): string[] {
     const old = this.#store.find(record.id);
-    const touched = new Set<LiveProject>();
     if (old) this.#store.remove(old);
     const now = this.#store.add(record);
     // A new row first takes the place of the old one: a change that leaves it in a list needs no spare entry.
-    this.#enter(now, record.id, touched);
-    if (old) this.#leave(old, record.id, now, touched);
-    return this.#settle(touched);
+    const entered = this.#enter(now, record.id);
+    const left = old ? this.#leave(old, record.id, entered) : [];
+    return this.#settle([...entered, ...left]);
   }
 
   /** Takes an enterprise away. @returns ids of the projects whose rankings may have changed, sorted. @throws UnknownRecordError */
@@ -98,9 +103,7 @@ export class LiveMatcher {
     const old = this.#store.find(id);
     if (!old) throw new UnknownRecordError('enterprise', id);
     this.#store.remove(old);
-    const touched = new Set<LiveProject>();
-    this.#leave(old, id, undefined, touched);
-    return this.#settle(touched);
+    return this.#settle(this.#leave(old, id, new Set()));
   }
 
   /** Adds or changes a project: one search over all segments. */
@@ -124,35 +127,41 @@ export class LiveMatcher {
   }
 
   /** Puts an enterprise into the lists it reaches. */
-  #enter(at: Location, id: string, touched: Set<LiveProject>): void {
+  #enter(at: Location, id: string): Set<LiveProject> {
     const scores = this.#index.scores(at.segment, at.row);
     const number = this.#store.numberOf(id);
+    const entered = new Set<LiveProject>();
     this.#byPlace.forEach((state, place) => {
       if (!state) return;
       const words = state.reached('words', scores.words[place], number);
       const near = state.reached('near', scores.near[place], number);
       if (Number.isNaN(words) && Number.isNaN(near)) return;
       state.put(this.#epoch, number, at, words, near);
-      touched.add(state);
+      entered.add(state);
     });
+    return entered;
   }
 
-  /** Takes the old row of an enterprise out of the lists it stood in and the new one does not reach. */
-  #leave(old: Location, id: string, now: Location | undefined, touched: Set<LiveProject>): void {
+  /** Takes the old row of an enterprise out of the lists it stood in, where it has not entered anew. */
+  #leave(old: Location, id: string, entered: ReadonlySet<LiveProject>): LiveProject[] {
     const scores = this.#index.scores(old.segment, old.row);
     const number = this.#store.numberOf(id);
-    this.#byPlace.forEach((state, place) => {
-      if (!state || (now && touched.has(state))) return;
+    return this.#byPlace.filter((state, place) => {
+      if (!state || entered.has(state)) return false;
       const stood =
         !Number.isNaN(state.reached('words', scores.words[place], number)) ||
         !Number.isNaN(state.reached('near', scores.near[place], number));
-      if (stood && state.drop(number)) touched.add(state);
-    });
+      return stood && state.drop(number);
+    }) as LiveProject[];
   }
 
-  #settle(touched: Set<LiveProject>): string[] {
-    for (const state of touched) state.settle(this.#epoch);
-    return [...touched].map(({ project }) => project.record.id).sort();
+  /** @returns ids of those whose rankings are no longer known, sorted */
+  #settle(changed: readonly LiveProject[]): string[] {
+    for (const state of changed) state.settle(this.#epoch);
+    return changed
+      .filter((state) => !state.isRanked)
+      .map(({ project }) => project.record.id)
+      .sort();
   }
 }
 
@@ -163,6 +172,7 @@ class LiveProject {
   #listScores = new Float64Array(0);
   #measures = new Float32Array(0);
   #sizes = new Float32Array(0);
+  #verdicts = new Uint8Array(0);
   /** Last entry kept of each list when it was cut; who is not kept stands behind it. Absent while everybody is kept. */
   #marks: Partial<Record<ListName, Mark>> = {};
   #ranking: ProjectRanking | undefined;
@@ -172,6 +182,11 @@ class LiveProject {
     readonly place: number,
     private readonly store: EnterpriseStore,
   ) {}
+
+  /** Whether the ranking is known: nothing that could change it has happened since it was worked out. */
+  get isRanked(): boolean {
+    return this.#ranking !== undefined;
+  }
 
   /** The score, when it has a place among the entries kept of a list; else NaN. */
   reached(list: ListName, score: number, number: number): number {
@@ -187,8 +202,10 @@ class LiveProject {
       Map<number, number>
     >;
     const places = new Map<number, Location>();
+    const floors = new ListFloors(KEPT);
     for (const { segment, isRemoved } of this.store.layers) {
-      const found = bestOfLists(epoch, this.project, segment, isRemoved, KEPT);
+      const found = bestOfLists(epoch, this.project, segment, isRemoved, KEPT, floors.scores);
+      floors.add(found);
       for (const list of LISTS) {
         for (const { row, score } of found[list]) {
           const number = this.store.numberOf(segment.idAt(row));
@@ -208,6 +225,7 @@ class LiveProject {
         this.#listScores[at * LISTS.length + l] = entries[list].get(number) ?? Number.NaN;
       });
     });
+    this.#verdicts.fill(VERDICT.unknown);
     this.#measureAll(epoch, places);
     this.#ranking = undefined;
   }
@@ -248,27 +266,41 @@ class LiveProject {
   /** Adds an enterprise or measures it anew. Scores are NaN for the list it is not in. */
   put(epoch: Epoch, number: number, { segment, row }: Location, words: number, near: number): void {
     let at = this.#find(number);
-    if (at < 0) {
+    if (at >= 0) this.#forgetRankingOf(at);
+    else {
       at = this.#size;
       this.#reserve(++this.#size);
       this.#numbers[at] = number;
     }
     this.#listScores.set([words, near], at * LISTS.length);
+    this.#forgetRankingOf(at);
     this.#measures.set(measureRows(new PairCursor(epoch, this.project, segment), [row]), at * WIDTH);
     this.#sizes[at] = segment.columns.sizes[row];
-    this.#ranking = undefined;
+    this.#verdicts[at] = VERDICT.unknown;
+  }
+
+  /** The ranking holds no longer if the candidate is within the lists; a spare one is not in it and moves nothing. */
+  #forgetRankingOf(at: number): void {
+    const cuts = this.#ranking?.lastOfList;
+    if (!cuts) return;
+    const isSpare = LISTS.every((list, l) => {
+      const score = this.#listScores[at * LISTS.length + l];
+      return Number.isNaN(score) || score < (cuts[list] ?? -Infinity);
+    });
+    if (!isSpare) this.#ranking = undefined;
   }
 
   /** Takes an enterprise out. @returns whether it was there */
   drop(number: number): boolean {
     const at = this.#find(number);
     if (at < 0) return false;
+    this.#forgetRankingOf(at);
     const last = --this.#size;
     this.#numbers[at] = this.#numbers[last];
     this.#sizes[at] = this.#sizes[last];
+    this.#verdicts[at] = this.#verdicts[last];
     this.#listScores.copyWithin(at * LISTS.length, last * LISTS.length, (last + 1) * LISTS.length);
     this.#measures.copyWithin(at * WIDTH, last * WIDTH, (last + 1) * WIDTH);
-    this.#ranking = undefined;
     return true;
   }
 
@@ -321,6 +353,7 @@ class LiveProject {
       listScores: this.#listScores,
       measures: this.#measures,
       sizes: this.#sizes,
+      verdicts: this.#verdicts,
       idAt: (place) => store.idOf(numbers[place]),
       subjectAt: (place) => {
         const id = store.idOf(numbers[place]);
@@ -339,7 +372,7 @@ class LiveProject {
   #reserve(size: number): void {
     if (size <= this.#numbers.length) return;
     const capacity = size + (size >> 3) + 8;
-    const wider = <A extends Int32Array | Float32Array | Float64Array>(made: A, old: A): A => {
+    const wider = <A extends Int32Array | Float32Array | Float64Array | Uint8Array>(made: A, old: A): A => {
       made.set(old);
       return made;
     };
@@ -347,5 +380,6 @@ class LiveProject {
     this.#listScores = wider(new Float64Array(capacity * LISTS.length), this.#listScores);
     this.#measures = wider(new Float32Array(capacity * WIDTH), this.#measures);
     this.#sizes = wider(new Float32Array(capacity), this.#sizes);
+    this.#verdicts = wider(new Uint8Array(capacity), this.#verdicts);
   }
 }

@@ -27,6 +27,9 @@ export class ProjectIndex {
   readonly #postings = new Map<number, ProjectPostings>();
   readonly #k: number;
   #near: Int16Array;
+  /** Different lists of codes, and which one each project has. */
+  readonly #codeLists = new Map<string, { readonly number: number; readonly codes: readonly string[] }>();
+  readonly #codeListOf: number[] = [];
 
   constructor(private readonly epoch: Epoch) {
     this.#k = epoch.topicModel.dimensions;
@@ -47,6 +50,10 @@ export class ProjectIndex {
       this.#near = wider;
     }
     this.#near.set(project.near, place * this.#k);
+    const key = project.codes.join();
+    const codeList = this.#codeLists.get(key) ?? { number: this.#codeLists.size, codes: project.codes };
+    this.#codeLists.set(key, codeList);
+    this.#codeListOf[place] = codeList.number;
     project.query.terms.terms.forEach((term, i) => {
       let postings = this.#postings.get(term);
       if (!postings) this.#postings.set(term, (postings = { places: [], weights: [] }));
@@ -88,20 +95,16 @@ export class ProjectIndex {
     this.#compareTopics(columns.topics.subarray(row * this.#k, (row + 1) * this.#k), near);
     const codes = segment.codesAt(row);
     const province = meta.provinces[columns.provinces[row]];
-    const worthOfCodes = new Map<string, number>();
+    const worthOfCodes = Array.from(this.#codeLists.values(), (list) =>
+      Math.round(NEAR_SHARES.codes * this.epoch.related.overlap(list.codes, codes) * NEAR_UNIT),
+    );
+    const worthOfProvince = Math.round(NEAR_SHARES.province * NEAR_UNIT);
+    const prior = columns.priors[row];
     this.#projects.forEach((project, place) => {
-      if (!project) {
-        near[place] = 0;
-        return;
-      }
-      const key = project.codes.join();
-      let worth = worthOfCodes.get(key);
-      if (worth === undefined) {
-        worth = Math.round(NEAR_SHARES.codes * this.epoch.related.overlap(project.codes, codes) * NEAR_UNIT);
-        worthOfCodes.set(key, worth);
-      }
-      const isSameProvince = province !== '' && province === project.province;
-      near[place] += columns.priors[row] + worth + (isSameProvince ? Math.round(NEAR_SHARES.province * NEAR_UNIT) : 0);
+      const isSameProvince = project !== undefined && province !== '' && province === project.province;
+      near[place] = project
+        ? near[place] + prior + worthOfCodes[this.#codeListOf[place]] + (isSameProvince ? worthOfProvince : 0)
+        : 0;
     });
     return { words, near };
   }

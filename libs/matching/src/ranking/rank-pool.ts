@@ -1,6 +1,6 @@
 import { LIST_LENGTHS, type ListName, LISTS } from '../candidates/lists.js';
 import type { PreparedProject } from '../candidates/project.js';
-import { isAllowed, judgeConstraints } from '../constraints/all.js';
+import { admission } from '../constraints/all.js';
 import type { ConstraintSubject } from '../constraints/constraint.js';
 import { ALL_CRITERIA } from '../criteria/all.js';
 import { measureRows } from '../criteria/measure.js';
@@ -69,10 +69,15 @@ export interface CandidatePool {
   readonly measures: Float32Array;
   /** Value of the size, neutral where it is not known. */
   readonly sizes: Float32Array;
+  /** Verdicts of the hard rules that are already known: {@link VERDICT}. Filled in as they become known. */
+  readonly verdicts?: Uint8Array;
   idAt(place: number): string;
   /** What the hard rules look at. */
   subjectAt(place: number): ConstraintSubject;
 }
+
+/** Whether the hard rules let a candidate through, where a pool remembers it. */
+export const VERDICT = Object.freeze({ unknown: 0, allowed: 1, refused: 2 });
 
 /**
  * Takes the best of each list, scales, weighs, applies the hard rules and ranks. The result depends on the candidates,
@@ -104,14 +109,18 @@ export function rankPool(
     for (let c = 0; c < width; c++) if (values[c] > reached[c]) reached[c] = values[c];
     scores[at] = weigh(values, weights);
   }
-  chosen.sort((a, b) => scores[b] - scores[a] || compareIds(pool, a, b));
   const pairs: RankedPair[] = [];
   const top = options.top ?? chosen.length;
-  for (const at of chosen) {
+  const isAdmitted = admission(project.record, options.constraints ?? {});
+  const { verdicts } = pool;
+  for (const at of bestFirst(pool, chosen, scores, top)) {
     if (pairs.length >= top) break;
-    const enterprise = pool.subjectAt(at);
-    const results = judgeConstraints({ project: project.record, enterprise, options: options.constraints ?? {} });
-    if (isAllowed(results)) pairs.push({ enterpriseId: enterprise.id, score: scores[at] });
+    let verdict: number = verdicts?.[at] ?? VERDICT.unknown;
+    if (verdict === VERDICT.unknown) {
+      verdict = isAdmitted(pool.subjectAt(at)) ? VERDICT.allowed : VERDICT.refused;
+      if (verdicts) verdicts[at] = verdict;
+    }
+    if (verdict === VERDICT.allowed) pairs.push({ enterpriseId: pool.idAt(at), score: scores[at] });
   }
   return {
     projectId: project.record.id,
@@ -124,26 +133,62 @@ export function rankPool(
   };
 }
 
+/** Candidates in the order of the ranking. The first `first` are sorted, the others only when somebody asks for them. */
+function* bestFirst(
+  pool: CandidatePool,
+  chosen: Uint32Array,
+  scores: Float64Array,
+  first: number,
+): Generator<number, void, undefined> {
+  const compare = (a: number, b: number): number => scores[b] - scores[a] || compareIds(pool, a, b);
+  if (first >= chosen.length) {
+    yield* chosen.sort(compare);
+    return;
+  }
+  const cut = highestAtRank(
+    Float64Array.from(chosen, (at) => scores[at]),
+    Math.max(1, first),
+  );
+  yield* chosen.filter((at) => scores[at] >= cut).sort(compare);
+  yield* chosen.filter((at) => scores[at] < cut).sort(compare);
+}
+
+/** The `rank`-th highest of some numbers, which are sorted by it. */
+function highestAtRank(numbers: Float64Array, rank: number): number {
+  return numbers.sort()[numbers.length - rank];
+}
+
 /** The union of the lists, each cut to its length. */
 function choose(pool: CandidatePool): { chosen: Uint32Array; lastOfList: Partial<Record<ListName, number>> } {
-  const isChosen = new Uint8Array(pool.size);
+  const { size, listScores } = pool;
+  const isChosen = new Uint8Array(size);
   const lastOfList: Partial<Record<ListName, number>> = {};
   LISTS.forEach((list, l) => {
-    const { listScores } = pool;
-    const entries: number[] = [];
-    for (let at = 0; at < pool.size; at++) if (!Number.isNaN(listScores[at * LISTS.length + l])) entries.push(at);
     const length = LIST_LENGTHS[list];
-    if (entries.length > length)
-      entries
-        .sort((a, b) => listScores[b * LISTS.length + l] - listScores[a * LISTS.length + l] || compareIds(pool, a, b))
-        .splice(length);
-    if (entries.length === length)
-      lastOfList[list] = entries.reduce((low, at) => Math.min(low, listScores[at * LISTS.length + l]), Infinity);
-    for (const at of entries) isChosen[at] = 1;
+    const entries = new Float64Array(size);
+    let count = 0;
+    for (let at = 0; at < size; at++) {
+      const score = listScores[at * LISTS.length + l];
+      if (!Number.isNaN(score)) entries[count++] = score;
+    }
+    const cut = count >= length ? highestAtRank(entries.subarray(0, count), length) : -Infinity;
+    if (count >= length) lastOfList[list] = cut;
+    const tied: number[] = [];
+    let above = 0;
+    for (let at = 0; at < size; at++) {
+      const score = listScores[at * LISTS.length + l];
+      if (score > cut) {
+        isChosen[at] = 1;
+        above++;
+      } else if (score === cut) tied.push(at);
+    }
+    if (above + tied.length > length) tied.sort((a, b) => compareIds(pool, a, b)).splice(length - above);
+    for (const at of tied) isChosen[at] = 1;
   });
-  const chosen: number[] = [];
-  for (let at = 0; at < pool.size; at++) if (isChosen[at] === 1) chosen.push(at);
-  return { chosen: Uint32Array.from(chosen), lastOfList };
+  const chosen = new Uint32Array(size);
+  let count = 0;
+  for (let at = 0; at < size; at++) if (isChosen[at] === 1) chosen[count++] = at;
+  return { chosen: chosen.slice(0, count), lastOfList };
 }
 
 /** Order of two candidates that score the same: by the hash of the id, then by the id. */

@@ -1,5 +1,5 @@
 import { candidateSet, type CandidateSet } from '../candidates/candidate-set.js';
-import { bestOfLists, LIST_LENGTHS, LISTS } from '../candidates/lists.js';
+import { bestOfLists, LIST_LENGTHS, ListFloors, LISTS } from '../candidates/lists.js';
 import { type PreparedProject, prepareProject } from '../candidates/project.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { EpochMismatchError } from '../match.errors.js';
@@ -32,9 +32,12 @@ export function matchProject(
  * @throws EpochMismatchError
  */
 export function findCandidatesIn(epoch: Epoch, project: PreparedProject, segments: readonly Segment[]): CandidateSet[] {
+  const floors = new ListFloors();
   const lists = segments.map((segment) => {
     if (segment.meta.epoch !== epoch.fingerprint) throw new EpochMismatchError(epoch.fingerprint, segment.meta.epoch);
-    return bestOfLists(epoch, project, segment);
+    const found = bestOfLists(epoch, project, segment, undefined, LIST_LENGTHS, floors.scores);
+    floors.add(found);
+    return found;
   });
   const chosen = new Map(segments.map((segment) => [segment, new Map<number, Float64Array>()]));
   LISTS.forEach((list, l) => {
