@@ -6,7 +6,7 @@ import { freezeEpoch } from '../epoch/epoch.js';
 import { EpochMismatchError, UnknownRecordError } from '../match.errors.js';
 import type { EnterpriseRecord, ProjectRecord } from '../model.js';
 import { mergeScore } from '../ranking/merge.js';
-import type { ProjectRanking } from '../ranking/rank-pool.js';
+import type { ProjectRanking, RankingOptions } from '../ranking/rank-pool.js';
 import { buildSegment } from '../segment/build-segment.js';
 import { crowd, smallWorld } from '../testing/records.js';
 import { LiveMatcher } from './live-matcher.js';
@@ -19,12 +19,16 @@ const start = enterprises.slice(0, 700);
 const segments = [buildSegment(epoch, start.slice(0, 300)), buildSegment(epoch, start.slice(300))];
 
 /** What a rebuild of everything in the same epoch gives. */
-function rebuilt(records: Iterable<EnterpriseRecord>, of: Iterable<ProjectRecord>): Map<string, ProjectRanking> {
+function rebuilt(
+  records: Iterable<EnterpriseRecord>,
+  of: Iterable<ProjectRecord>,
+  options: RankingOptions,
+): Map<string, ProjectRanking> {
   const segment = buildSegment(epoch, records);
   return new Map(
     Array.from(of, (record) => {
       const project = prepareProject(epoch, record);
-      return [record.id, mergeScore(epoch, project, [findCandidates(epoch, project, segment)])];
+      return [record.id, mergeScore(epoch, project, [findCandidates(epoch, project, segment)], options)];
     }),
   );
 }
@@ -34,9 +38,13 @@ const rankings = (live: LiveMatcher): Map<string, ProjectRanking> =>
 
 /** A matcher beside the plain records it should know of. */
 class World {
-  readonly live = new LiveMatcher({ epoch, segments, projects });
+  readonly live: LiveMatcher;
   readonly enterprises = new Map(start.map((record) => [record.id, record]));
   readonly projects = new Map(projects.map((record) => [record.id, record]));
+
+  constructor(private readonly options: RankingOptions = {}) {
+    this.live = new LiveMatcher({ epoch, segments, projects }, options);
+  }
 
   upsert(record: EnterpriseRecord): string[] {
     this.enterprises.set(record.id, record);
@@ -49,7 +57,7 @@ class World {
   }
 
   expectRebuilt(): void {
-    expect(rankings(this.live)).toEqual(rebuilt(this.enterprises.values(), this.projects.values()));
+    expect(rankings(this.live)).toEqual(rebuilt(this.enterprises.values(), this.projects.values(), this.options));
   }
 }
 
@@ -69,25 +77,42 @@ describe('a live matcher', () => {
       fc.record({ kind: fc.constant('project' as const), at: fc.nat({ max: projects.length - 1 }), from: at }),
       fc.record({ kind: fc.constant('project gone' as const), at: fc.nat({ max: projects.length - 1 }) }),
     );
+    const options = fc.constantFrom<RankingOptions>(
+      {},
+      { top: 20 },
+      {
+        top: 5,
+        constraints: { landedPairs: start.map(({ id }) => ({ projectId: 'coal', enterpriseId: id })).slice(0, 300) },
+      },
+    );
     fc.assert(
-      fc.property(fc.array(change, { minLength: 1, maxLength: 50 }), (changes) => {
-        const world = new World();
-        for (const one of changes) {
-          const record = enterprises[one.at];
-          const current = world.enterprises.get(record.id);
-          if (one.kind === 'add') world.upsert(record);
-          else if (one.kind === 'change') world.upsert({ ...enterprises[one.from], id: record.id });
-          else if (one.kind === 'wind up' && current) world.upsert({ ...current, status: 'woundUp' });
-          else if (one.kind === 'remove' && current) world.remove(record.id);
-          else if (one.kind === 'project') {
-            const project = { ...projects[one.at], content: enterprises[one.from].mainBusiness ?? '' };
-            world.projects.set(project.id, project);
-            world.live.upsertProject(project);
-          } else if (one.kind === 'project gone' && world.projects.delete(projects[one.at].id))
-            world.live.removeProject(projects[one.at].id);
-        }
-        world.expectRebuilt();
-      }),
+      // Rankings are asked for after every so many changes: what is kept up from one to the next is put to the test.
+      fc.property(
+        options,
+        fc.array(change, { minLength: 1, maxLength: 50 }),
+        fc.integer({ min: 1, max: 9 }),
+        (...of) => {
+          const [given, changes, every] = of;
+          const world = new World(given);
+          rankings(world.live);
+          for (const [i, one] of changes.entries()) {
+            if (i % every === 0) world.expectRebuilt();
+            const record = enterprises[one.at];
+            const current = world.enterprises.get(record.id);
+            if (one.kind === 'add') world.upsert(record);
+            else if (one.kind === 'change') world.upsert({ ...enterprises[one.from], id: record.id });
+            else if (one.kind === 'wind up' && current) world.upsert({ ...current, status: 'woundUp' });
+            else if (one.kind === 'remove' && current) world.remove(record.id);
+            else if (one.kind === 'project') {
+              const project = { ...projects[one.at], content: enterprises[one.from].mainBusiness ?? '' };
+              world.projects.set(project.id, project);
+              world.live.upsertProject(project);
+            } else if (one.kind === 'project gone' && world.projects.delete(projects[one.at].id))
+              world.live.removeProject(projects[one.at].id);
+          }
+          world.expectRebuilt();
+        },
+      ),
       { numRuns: 5 },
     );
   });

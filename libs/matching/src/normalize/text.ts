@@ -16,8 +16,26 @@ function foldCodePoint(codePoint: string): string {
   return result;
 }
 
+/** By UTF-16 unit: 0 not looked at yet, else whether it is a character that folds to itself, as most do. */
+const FOLDS_TO_ITSELF = 1;
+const FOLDS_OTHERWISE = 2;
+const foldsOfUnits = new Uint8Array(65_536);
+
+function isFolded(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (foldsOfUnits[unit] === 0) {
+      const isHalf = unit >= 0xd800 && unit < 0xe000;
+      foldsOfUnits[unit] = !isHalf && foldCodePoint(text[i]) === text[i] ? FOLDS_TO_ITSELF : FOLDS_OTHERWISE;
+    }
+    if (foldsOfUnits[unit] === FOLDS_OTHERWISE) return false;
+  }
+  return true;
+}
+
 /** Comparable form of a text: NFKC, lower case, simplified characters. */
 export function foldText(text: string): string {
+  if (isFolded(text)) return text;
   let result = '';
   for (const codePoint of text) result += foldCodePoint(codePoint);
   return result;
@@ -31,8 +49,16 @@ export interface TracedText {
   readonly ends: readonly number[];
 }
 
+/** 0, 1, 2 …: where the units of a text stand that folds to itself. */
+const units: number[] = [];
+
 /** Same folding as {@link foldText}, with positions; used only when evidence is asked for. */
 export function foldTextTraced(original: string): TracedText {
+  if (isFolded(original)) {
+    const length = original.length + 1;
+    for (let unit = units.length; unit < length; unit++) units.push(unit);
+    return { text: original, starts: units.slice(0, length - 1), ends: units.slice(1, length) };
+  }
   const starts: number[] = [];
   const ends: number[] = [];
   let text = '';

@@ -4,7 +4,8 @@ import { ALL_CRITERIA } from '../criteria/all.js';
 import { LISTS } from '../candidates/lists.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { EpochMismatchError } from '../match.errors.js';
-import { type CandidatePool, type ProjectRanking, type RankingOptions, rankPool } from './rank-pool.js';
+import type { CandidatePool, ProjectRanking, RankingOptions } from './rank-pool.js';
+import { rankPool } from './standing.js';
 
 /**
  * Puts the candidates of all segments together and ranks them: the best of each list over all of them. The result does
@@ -26,11 +27,11 @@ function poolOf(set: CandidateSet): CandidatePool {
   const { hashes, listScores, measures, sizes } = set.columns;
   return {
     size: set.size,
-    hashes,
     listScores,
     measures,
     sizes,
     idAt: (place) => set.idAt(place),
+    hashAt: (place) => hashes[place],
     subjectAt: (place) => set.subjectAt(place),
   };
 }
@@ -52,10 +53,10 @@ function poolOfAll(sets: readonly CandidateSet[]): CandidatePool {
   }
   return {
     size,
-    hashes,
     listScores,
     measures,
     sizes,
+    hashAt: (place) => hashes[place],
     idAt: (place) => owners[place].set.idAt(owners[place].place),
     subjectAt: (place) => owners[place].set.subjectAt(owners[place].place),
   };
