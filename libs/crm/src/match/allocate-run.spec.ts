@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { confidenceFeatures, type ConfidenceSample, fitConfidence } from '@lianghuan/matching';
 import { allocateRun } from './allocate-run.js';
 import type { AllocationFacts, LimitKind } from './allocation-facts.js';
+import { calibrated } from './pair-value.js';
 
 const limits = (own: Partial<Record<LimitKind, Record<string, number | null>>>): AllocationFacts['limits'] =>
   new Map(Object.entries(own).map(([kind, of]) => [kind as LimitKind, new Map(Object.entries(of))]));
@@ -34,6 +36,23 @@ const facts = (more: Partial<AllocationFacts>): AllocationFacts => ({
 });
 const reasons = (run: ReturnType<typeof allocateRun>) =>
   Object.fromEntries(run.pairs.map((row) => [`${row.project_id} ${row.enterprise_id}`, row.reason]));
+
+describe('what a pair is worth', () => {
+  it('is its calibrated confidence, by its standing in the list of its own project', () => {
+    const samples = Array.from({ length: 200 }, (_, at): ConfidenceSample => {
+      const scores = [3, 2, 1];
+      return { listId: `l${at}`, features: confidenceFeatures(scores)[at % 3], isTaken: at % 3 === 0 ? at % 2 === 0 : at % 10 === 1 }; // prettier-ignore
+    });
+    const fit = fitConfidence(samples);
+    const values = calibrated([pair('p1', 'e1', 3), pair('p1', 'e2', 2), pair('p2', 'e1', 3), pair('p2', 'e3', 2.9)], fit).map(({ value }) => value); // prettier-ignore
+    for (const value of values) expect(value).toBeGreaterThan(0);
+    for (const value of values) expect(value).toBeLessThan(1);
+    expect(values[0]).toBeGreaterThan(values[1]);
+    expect(values[2]).toBeGreaterThan(values[3]);
+    // About half of the firsts were taken.
+    expect(values[0]).toBeCloseTo(0.5, 1);
+  });
+});
 
 describe('the allocation of a run', () => {
   it('gives an enterprise two projects want to the one it is worth more to, and says so to the other', () => {

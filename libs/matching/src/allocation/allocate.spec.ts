@@ -187,6 +187,21 @@ describe('allocation', () => {
     },
   );
 
+  it('certifies a tight gap where most enterprises have fewer takers than places and some have no place left', () => {
+    const sparse = build(150, 900, 30, 5);
+    const random = chance(6);
+    const input = { ...sparse, enterpriseCapacity: Array.from({ length: 900 }, () => (random() < 0.1 ? 0 : 8)) };
+    const result = allocate(input);
+    expectWithinLimits(input, result);
+    expect(result.gap).toBeLessThan(0.001);
+    const takers = new Map<number, number>();
+    for (const { enterpriseIndex } of records(input))
+      takers.set(enterpriseIndex, (takers.get(enterpriseIndex) ?? 0) + 1);
+    // What nobody has to compete for has no price.
+    for (const [at, count] of takers)
+      if (count <= input.enterpriseCapacity[at]) expect(result.enterprisePrices[at]).toBe(0);
+  });
+
   it('never breaks a limit, and its bound holds, on anything', () => {
     fc.assert(
       fc.property(anyInput, (input) => {

@@ -142,11 +142,16 @@ export function dualBound(
   });
   for (let project = 0; project < problem.projects; project++) {
     const places = problem.projectLeft[project];
-    if (places === 0) continue;
+    const county = problem.counties.of[project];
+    const officer = problem.officers.of[project];
+    const isClosed = (county >= 0 && problem.counties.left[county] === 0) || (officer >= 0 && problem.officers.left[officer] === 0); // prettier-ignore
+    if (places === 0 || isClosed) continue;
     const nets: number[] = [];
     for (let arc = problem.arcStart[project]; arc < problem.arcStart[project + 1]; arc++) {
-      const net = problem.arcValue[arc] - seatPrices[problem.arcSeat[arc]] - floors[project];
-      if (net > 0) nets.push(net);
+      const seat = problem.arcSeat[arc];
+      const net = problem.arcValue[arc] - seatPrices[seat] - floors[project];
+      // A seat without a place is nobody's to have, whatever it is worth.
+      if (net > 0 && problem.seatLeft[seat] > 0) nets.push(net);
     }
     nets.sort((a, b) => b - a);
     for (let k = 0; k < Math.min(places, nets.length); k++) bound += nets[k];

@@ -21,6 +21,8 @@ export class Auction {
   /** 1 for arcs held by their seat. */
   readonly isHeld: Uint8Array;
   readonly #filled: Int32Array;
+  /** 1 for seats more projects could want than they carry; the others are no limit and never have a price. */
+  readonly #isScarce: Uint8Array;
   /** Held arcs of seat s: `#held[#heldStart[s] …]`, `#heldCount[s]` of them, with their bids. */
   readonly #heldStart: Int32Array;
   readonly #heldCount: Int32Array;
@@ -35,9 +37,11 @@ export class Auction {
     this.isHeld = new Uint8Array(arcValue.length);
     this.#filled = new Int32Array(projects);
     this.#places = new Int32Array(seats);
+    this.#isScarce = new Uint8Array(seats);
     this.#heldStart = new Int32Array(seats + 1);
     for (let seat = 0; seat < seats; seat++) {
       this.#places[seat] = Math.min(seatLeft[seat], seatStart[seat + 1] - seatStart[seat]);
+      this.#isScarce[seat] = seatStart[seat + 1] - seatStart[seat] > seatLeft[seat] ? 1 : 0;
       this.#heldStart[seat + 1] = this.#heldStart[seat] + this.#places[seat];
     }
     this.#heldCount = new Int32Array(seats);
@@ -58,6 +62,10 @@ export class Auction {
 
   /** Runs one phase with bid step ε, starting from the prices and pairs that are there. */
   run(epsilon: number): void {
+    // A price taken over from a former run may be of a seat that is no limit any more.
+    this.#isScarce.forEach((isScarce, seat) => {
+      if (!isScarce) this.prices[seat] = 0;
+    });
     this.#dropWhatIsNoLongerBest(epsilon);
     this.#forward(epsilon);
     this.#reverse(epsilon);
@@ -163,7 +171,7 @@ export class Auction {
           enqueue(arcProject[loser]);
         }
         this.#put(arc, bid);
-        if (this.#heldCount[seat] === this.#places[seat])
+        if (this.#isScarce[seat] && this.#heldCount[seat] === this.#places[seat])
           this.prices[seat] = Math.max(this.prices[seat], this.#bids[this.#lowest(seat)]);
       }
       // The list of those who have had their turn is cut off from time to time.
