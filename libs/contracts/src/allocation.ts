@@ -28,7 +28,13 @@ export const CreateAllocationLimit = z.strictObject({
   note: Note.default(null),
 });
 export type CreateAllocationLimit = z.infer<typeof CreateAllocationLimit>;
-export const UpdateAllocationLimit = z.strictObject({ version: Version, capacity: Capacity, note: Note.optional() });
+/** The reason goes on record with the change; the note, what the limit rests on, stays unless another is given. */
+export const UpdateAllocationLimit = z.strictObject({
+  version: Version,
+  capacity: Capacity,
+  note: Note.optional(),
+  reason: Reason,
+});
 export type UpdateAllocationLimit = z.infer<typeof UpdateAllocationLimit>;
 export const LiftAllocationLimit = z.strictObject({ version: Version, reason: Reason });
 export type LiftAllocationLimit = z.infer<typeof LiftAllocationLimit>;

@@ -18,7 +18,7 @@ interface Amounts {
 
 const capacityOf = ({ isUnlimited, capacity }: Amounts) => (isUnlimited ? null : (capacity ?? null));
 
-/** Changes a limit; the reason stands beside it for everybody to read. */
+/** Changes a limit; the reason goes on record with the change, the note of the limit stays as it is. */
 export function AllocationLimitEditDialog(props: {
   readonly limit: AllocationLimitView;
   readonly onClose: () => void;
@@ -50,7 +50,7 @@ export function AllocationLimitEditDialog(props: {
         initialValues={{ isUnlimited: limit.capacity === null, capacity: limit.capacity, note: '' }}
         onFinish={(values) =>
           update.mutate(
-            { version: limit.version, capacity: capacityOf(values), note: values.note.trim() },
+            { version: limit.version, capacity: capacityOf(values), reason: values.note.trim() },
             {
               onSuccess: () => {
                 void message.success('已保存，从下一次匹配起生效');

@@ -46,8 +46,8 @@ export class AllocationLimitService {
   }
 
   /** @throws {AppError} ALLOCATION_LIMIT_NOT_FOUND, VERSION_CONFLICT */
-  update(id: string, { version, capacity, note }: UpdateAllocationLimit): Promise<AllocationLimitView> {
-    return this.change(id, version, 'capacity = $5, note = coalesce($6, note)', [capacity, note ?? null]);
+  update(id: string, { version, capacity, note, reason }: UpdateAllocationLimit): Promise<AllocationLimitView> {
+    return this.database.because(reason, () => this.change(id, version, 'capacity = $5, note = coalesce($6, note)', [capacity, note ?? null])); // prettier-ignore
   }
 
   /** Lifts a limit of its own: the default holds again. @throws {AppError} ALLOCATION_LIMIT_NOT_FOUND, also for a default */

@@ -156,10 +156,10 @@ describe('allocation of a match run', () => {
     const all = await as(zhijin, () => limits.list());
     expect(all).toMatchObject({ can: { edit: false }, items: [{ kind: 'enterprise', capacity: 3 }, { kind: 'project', capacity: 5 }, { kind: 'area', capacity: null }, { kind: 'officer', capacity: null }] }); // prettier-ignore
     const [{ id, version }] = all.items;
-    await expect(as(officer, () => limits.update(id, { version, capacity: 9 }))).rejects.toMatchObject({ code: 'FORBIDDEN' }); // prettier-ignore
+    await expect(as(officer, () => limits.update(id, { version, capacity: 9, reason: '一家企业同时谈不过来' }))).rejects.toMatchObject({ code: 'FORBIDDEN' }); // prettier-ignore
     await expect(as(zhijin, () => context.database.transaction((tx) => tx.query('UPDATE allocation_limit SET capacity = 9')))).resolves.toEqual([[], 0]); // prettier-ignore
-    await as(manager, () => limits.update(id, { version, capacity: 1 }));
-    await expect(as(manager, () => limits.update(id, { version, capacity: 2 }))).rejects.toMatchObject({ code: 'VERSION_CONFLICT' }); // prettier-ignore
+    await as(manager, () => limits.update(id, { version, capacity: 1, reason: '一家企业同时谈不过来' }));
+    await expect(as(manager, () => limits.update(id, { version, capacity: 2, reason: '一家企业同时谈不过来' }))).rejects.toMatchObject({ code: 'VERSION_CONFLICT' }); // prettier-ignore
     const ofArea: AllocationLimitView = await as(manager, () => limits.create({ kind: 'area', subjectKey: '520524', capacity: 2, note: '县专班人手有限' })); // prettier-ignore
     await expect(as(manager, () => limits.create({ kind: 'area', subjectKey: '999999', capacity: 2, note: null }))).rejects.toMatchObject({ code: 'VALIDATION_FAILED' }); // prettier-ignore
     await expect(as(manager, () => limits.create({ kind: 'area', subjectKey: '520524', capacity: 5, note: null }))).rejects.toMatchObject({ code: 'DUPLICATE_KEY' }); // prettier-ignore
@@ -174,7 +174,7 @@ describe('allocation of a match run', () => {
     await expect(as(manager, () => limits.lift(id, version + 1, '不应能取消默认值'))).rejects.toMatchObject({ code: 'ALLOCATION_LIMIT_NOT_FOUND' }); // prettier-ignore
     const trace = await context.owner.sql(`SELECT action, reason, actor_id FROM audit_entry WHERE table_name = 'allocation_limit' AND actor_id IS NOT NULL ORDER BY id`); // prettier-ignore
     expect(trace).toEqual([
-      { action: 'UPDATE', reason: null, actor_id: manager.id },
+      { action: 'UPDATE', reason: '一家企业同时谈不过来', actor_id: manager.id },
       { action: 'INSERT', reason: null, actor_id: manager.id },
       { action: 'UPDATE', reason: '专班已补员', actor_id: manager.id },
     ]);

@@ -93,7 +93,8 @@ export async function freezeInput({ run, registers, tx, reference, today }: Free
           areaName: reference.areaName(row.areaCode),
           quantity: row.quantityAvailable,
           unit: row.quantityUnit,
-          titleState: row.titleState,
+          // People have no title.
+          ...(row.kind === 'labour' ? {} : { titleState: row.titleState }),
           year: row.statisticYear,
           sourceName: row.sourceName,
         },
