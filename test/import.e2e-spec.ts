@@ -25,6 +25,7 @@ for (const backend of ['PostgreSQL', withRedis]) {
     let clerk: TestAgent;
     let other: TestAgent;
     let reviewer: TestAgent;
+    let undoable = '';
 
     const upload = async (http: TestAgent, file: Buffer, name: string, query = 'register=resource') =>
       (await http.post(`/api/v1/imports?${query}`).attach('file', file, name).expect(201)).body as ImportView;
@@ -190,8 +191,41 @@ for (const backend of ['PostgreSQL', withRedis]) {
       const codes = (await rowsOf(clerk, checked.id, 'error')).map((wrong) => [wrong.rowNumber, wrong.issues[0].code]);
       expect(codes).toEqual([[2, 'VERSION_CONFLICT'], [3, 'EXISTS_NOW']]); // prettier-ignore
       expect((await clerk.get('/api/v1/resources?q=慢了一步').expect(200)).body.total).toBe(1);
+      undoable = checked.id;
       const [kept] = (await clerk.get('/api/v1/resources?q=城关镇标准地').expect(200)).body.items;
       expect(kept.ownerName).toBe('手工的人');
+    });
+
+    it('takes a written import back for its importer or the reviewer of his area, who say why', async () => {
+      for (const path of ['undo', 'undo/rows']) {
+        const hidden = await (
+          path === 'undo'
+            ? other.post(`/api/v1/imports/${undoable}/undo`).send({ reason: '不是我的' })
+            : other.get(`/api/v1/imports/${undoable}/undo/rows`)
+        ).expect(404);
+        expect(hidden.body.code).toBe('IMPORT_NOT_FOUND');
+      }
+      await clerk.post(`/api/v1/imports/${undoable}/undo`).send({ reason: '' }).expect(400);
+      const asked = await reviewer.post(`/api/v1/imports/${undoable}/undo`).send({ reason: '传错了表' }).expect(201);
+      expect(asked.body).toMatchObject({
+        undo: { requestedByName: 'zhijin-reviewer', reason: '传错了表' },
+        can: { undo: false },
+      });
+      const again = await clerk.post(`/api/v1/imports/${undoable}/undo`).send({ reason: '再撤一次' }).expect(409);
+      expect(again.body.code).toBe('CHANGE_UNDONE_ALREADY');
+      const undone = await waitFor('the undo', async () => {
+        const view = (await clerk.get(`/api/v1/imports/${undoable}`).expect(200)).body as ImportView;
+        return view.undo?.status === 'done' && view;
+      });
+      expect(undone.undo).toMatchObject({
+        counts: { restored: 0, withdrawn: 1, kept: 0, refused: 0 },
+        progressDone: 1,
+      });
+      expect((await clerk.get('/api/v1/resources?q=照常新增').expect(200)).body.total).toBe(0);
+      const rows = await clerk.get(`/api/v1/imports/${undoable}/undo/rows`).expect(200);
+      expect(rows.body.items).toMatchObject([{ outcome: 'withdrawn', name: '照常新增' }]);
+      const checked = (await clerk.get('/api/v1/imports').expect(200)).body.items as ImportView[];
+      expect(checked.find(({ id }) => id === undoable)?.undo?.status).toBe('done');
     });
 
     it('checks the codes of projects and enterprises by their own rules', async () => {
@@ -243,7 +277,7 @@ for (const backend of ['PostgreSQL', withRedis]) {
       expect((await other.get('/api/v1/imports').expect(200)).body).toMatchObject({ total: 0, items: [] });
 
       const seen = await reviewer.get(`/api/v1/imports/${id}`).expect(200);
-      expect(seen.body.can).toEqual({ commit: false, cancel: false });
+      expect(seen.body.can).toEqual({ commit: false, cancel: false, undo: false });
       expect((await reviewer.get(`/api/v1/imports/${id}/rows`).expect(200)).body.total).toBe(1);
       await reviewer.post(`/api/v1/imports/${id}/commit`).expect(403);
       await reviewer.post(`/api/v1/imports/${id}/cancel`).expect(403);

@@ -396,6 +396,7 @@ export const DICTIONARIES = {
   },
   duplicateVerdict: { same: '基本可以确定', review: '疑似' },
   duplicateState: { open: '待查重', dismissed: '不是重复', merged: '已合并' },
+  undoOutcome: { restored: '已恢复原值', withdrawn: '已撤下', kept: '未动：后来改过', refused: '未动：不能恢复' },
   auditAction: { INSERT: '新建', UPDATE: '修改', DELETE: '移除' },
 } as const satisfies Record<string, Record<string, string>>;
 

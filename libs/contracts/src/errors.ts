@@ -135,6 +135,8 @@ export const ERRORS = {
   IMPORT_FILE_UNREADABLE: { status: 422, text: '文件无法读取：{why}' },
   IMPORT_HEADER_UNKNOWN: { status: 422, text: '没有认出表头，请使用模板；至少需要：{required}' },
   IMPORT_STATE_INVALID: { status: 409, text: '该次导入当前为“{status}”，不能这样操作' },
+  CHANGE_BATCH_NOT_FOUND: { status: 404, text: '没有找到可撤销的批次' },
+  CHANGE_UNDONE_ALREADY: { status: 409, text: '该批次已撤销或正在撤销' },
   JOB_USER_DISABLED: { status: 403, text: '发起人已停用，任务不再进行' },
   ATTEMPTS_EXHAUSTED: { status: 500, text: '多次尝试都没有成功，已停止；请联系管理员' },
   FILE_TOO_LARGE: { status: 413, text: '文件超过{limitMb}MB' },

@@ -2,6 +2,7 @@ export * from './access.js';
 export * from './allocation.js';
 export * from './area.js';
 export * from './audit.js';
+export * from './change.js';
 export * from './dictionary.js';
 export * from './duplicate.js';
 export * from './enterprise.js';

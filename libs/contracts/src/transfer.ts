@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codesOf } from './dictionary.js';
+import { ChangeUndoView } from './change.js';
 import { CodeList, Id, Instant, pageOf, pageQuery } from './primitives.js';
 
 /** 导入: upload → check (verdict per row) → confirm → write. */
@@ -26,7 +27,9 @@ export const ImportView = z.object({
   counts: z.object({ create: z.int(), update: z.int(), unchanged: z.int(), skip: z.int(), error: z.int() }),
   errorCode: z.string().nullable(),
   errorDetails: z.record(z.string(), z.unknown()).nullable(),
-  can: z.object({ commit: z.boolean(), cancel: z.boolean() }),
+  /** Set once the import was, or is being, taken back. */
+  undo: ChangeUndoView.nullable(),
+  can: z.object({ commit: z.boolean(), cancel: z.boolean(), undo: z.boolean() }),
 });
 export type ImportView = z.infer<typeof ImportView>;
 export const ImportPage = pageOf(ImportView);

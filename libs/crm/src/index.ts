@@ -64,6 +64,8 @@ export * from './job/job-desk.js';
 export * from './supply/reservation.service.js';
 export * from './supply/supply-ledger.js';
 export * from './supply/supply.module.js';
+export * from './change/change-journal.js';
+export * from './change/change-undo.service.js';
 export * from './transfer/export.service.js';
 export * from './transfer/import-job.service.js';
 export * from './transfer/import.service.js';

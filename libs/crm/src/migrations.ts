@@ -15,6 +15,7 @@ import { SplitMatchRunsIntoSteps1779904000000 } from './migrations/1779904000000
 import { KeepMatchArtifacts1779904100000 } from './migrations/1779904100000-KeepMatchArtifacts.js';
 import { KeepMatchEnterprisesByRow1779910000000 } from './migrations/1779910000000-KeepMatchEnterprisesByRow.js';
 import { GradeSupplies1779911000000 } from './migrations/1779911000000-GradeSupplies.js';
+import { CreateChangeJournal1779912000000 } from './migrations/1779912000000-CreateChangeJournal.js';
 import { KeyDuplicates1779913000000 } from './migrations/1779913000000-KeyDuplicates.js';
 import { CreateDuplicates1779913100000 } from './migrations/1779913100000-CreateDuplicates.js';
 import { CreateSupplyLedger1779914000000 } from './migrations/1779914000000-CreateSupplyLedger.js';
@@ -39,6 +40,7 @@ export const MIGRATIONS = [
   KeepMatchArtifacts1779904100000,
   KeepMatchEnterprisesByRow1779910000000,
   GradeSupplies1779911000000,
+  CreateChangeJournal1779912000000,
   KeyDuplicates1779913000000,
   CreateDuplicates1779913100000,
   CreateSupplyLedger1779914000000,

@@ -7,6 +7,7 @@ export * from './database/context.js';
 export * from './database/database.js';
 export * from './database/database.module.js';
 export * from './database/embedded-postgres.js';
+export * from './database/json-text.js';
 export * from './database/naming.js';
 export * from './errors/app-error.js';
 export * from './errors/error.filter.js';

@@ -1,12 +1,15 @@
-import { Controller, Get, Param, ParseUUIDPipe, Post, Query, Req, SerializeOptions } from '@nestjs/common';
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query, Req, SerializeOptions } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import {
+  ChangeUndoRowPage,
+  ChangeUndoRowQuery,
   ImportPage,
   ImportRowPage,
   ImportRowQuery,
   ImportTemplateQuery,
   ImportUploadQuery,
   ImportView,
+  ReasonBody,
   TransferPageQuery,
 } from '@lianghuan/contracts';
 import { ImportService, XLSX_MEDIA_TYPE } from '@lianghuan/crm';
@@ -69,6 +72,20 @@ export class ImportController {
   @ApiCreatedResponse({ standardSchema: ImportView })
   cancel(@Param('id', ParseUUIDPipe) id: string) {
     return this.imports.cancel(id);
+  }
+
+  @Post(':id/undo')
+  @SerializeOptions({ schema: ImportView })
+  @ApiCreatedResponse({ standardSchema: ImportView })
+  undo(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ReasonBody }) { reason }: ReasonBody) {
+    return this.imports.undo(id, reason);
+  }
+
+  @Get(':id/undo/rows')
+  @SerializeOptions({ schema: ChangeUndoRowPage })
+  @ApiOkResponse({ standardSchema: ChangeUndoRowPage })
+  undoRows(@Param('id', ParseUUIDPipe) id: string, @Query({ schema: ChangeUndoRowQuery }) query: ChangeUndoRowQuery) {
+    return this.imports.undoRows(id, query);
   }
 
   @Get(':id/error-workbook')

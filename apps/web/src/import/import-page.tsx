@@ -14,6 +14,7 @@ import { ImportColumns } from './import-columns.js';
 import { ImportRows } from './import-rows.js';
 import { ImportStatusTag } from './import-status.js';
 import { ImportSteps } from './import-steps.js';
+import { UndoButton, UndoReport } from './import-undo.js';
 import { isUnderWay, useDecideImport, useImport } from './import.queries.js';
 
 const route = getRouteApi('/shell/transfers/imports/$importId');
@@ -81,11 +82,12 @@ function Body({ view }: { readonly view: ImportView }) {
               重新选择文件
             </Link>
           }
+          description={view.undo === null ? <UndoButton view={view} /> : <UndoReport view={view} />}
         />
       )}
       {!isUnderWay(view) && view.status !== 'failed' && (
         <>
-          <Decision view={view} />
+          {view.undo === null ? <Decision view={view} /> : <UndoReport view={view} />}
           <ImportColumns view={view} />
           <ImportRows
             view={view}
@@ -121,13 +123,28 @@ function Decision({ view }: { readonly view: ImportView }) {
             <Link to={REGISTER_PATHS[view.register]} search={{ sort: '-updatedAt' }}>
               去{termOf('register', view.register)}
             </Link>
+            <span className="import-undo">
+              <UndoButton view={view} />
+            </span>
           </>
         }
       />
     );
   }
   if (view.status === 'cancelled')
-    return <Alert type="info" showIcon className="gap-below" title="这次导入已取消，没有写入任何记录。" />;
+    return (
+      <Alert
+        type="info"
+        showIcon
+        className="gap-below"
+        title={
+          view.can.undo
+            ? `这次导入在写入途中取消，已写入 ${formatNumber(view.progressDone)} 条。`
+            : '这次导入已取消，没有写入任何记录。'
+        }
+        action={<UndoButton view={view} />}
+      />
+    );
   return (
     <div className="panel panel-body import-decision">
       {decide.isError && <Alert type="error" showIcon title={textOfError(decide.error)} role="alert" />}
@@ -173,10 +190,12 @@ function stepOf({ status }: ImportView): 0 | 1 | 2 | 3 {
 /** New rows are in the register the moment the writing ends: lists on other pages must not show the old ones. */
 function useRefreshWhenCommitted(view: ImportView | undefined): void {
   const client = useQueryClient();
-  const last = useRef(view?.status);
+  const last = useRef<string>(view?.status);
   useEffect(() => {
-    if (view?.status === 'committed' && last.current !== 'committed')
+    if (view === undefined) return;
+    const state = view.undo?.status === 'done' ? 'undone' : view.status;
+    if ((state === 'committed' || state === 'undone') && last.current !== state)
       void client.invalidateQueries({ queryKey: [view.register] });
-    last.current = view?.status;
-  }, [client, view?.status, view?.register]);
+    last.current = state;
+  }, [client, view]);
 }

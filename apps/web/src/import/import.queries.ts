@@ -1,10 +1,15 @@
-import { ImportPage, ImportRowPage, ImportView, type Code } from '@lianghuan/contracts';
+import { ChangeUndoRowPage, ImportPage, ImportRowPage, ImportView, type Code } from '@lianghuan/contracts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 
 /** Whether the server is at work on an import, so that the screen keeps asking. */
 export function isUnderWay({ status }: Pick<ImportView, 'status'>): boolean {
   return status === 'uploaded' || status === 'checking' || status === 'committing';
+}
+
+/** Whether the server is at work on taking an import back. */
+export function isBeingUndone({ undo }: Pick<ImportView, 'undo'>): boolean {
+  return undo !== null && (undo.status === 'queued' || undo.status === 'running');
 }
 
 export function useImports(page: number, pageSize: number) {
@@ -19,7 +24,8 @@ export function useImport(id: string) {
   return useQuery({
     queryKey: ['import', 'row', id],
     queryFn: ({ signal }) => api.get(`/imports/${id}`, ImportView, undefined, signal),
-    refetchInterval: ({ state }) => (state.data !== undefined && isUnderWay(state.data) ? 800 : false),
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && (isUnderWay(state.data) || isBeingUndone(state.data)) ? 800 : false,
   });
 }
 
@@ -49,6 +55,28 @@ export function useUpload() {
       return api.upload('/imports', ImportView, form, { query: { register, mode }, onProgress });
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ['import', 'list'] }),
+  });
+}
+
+/** Takes a written import back. */
+export function useUndoImport(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (reason: string) => api.post(`/imports/${id}/undo`, ImportView, { reason }),
+    onSuccess: async (view) => {
+      client.setQueryData(['import', 'row', id], view);
+      await client.invalidateQueries({ queryKey: ['import', 'list'] });
+    },
+  });
+}
+
+/** How the rows of an undone import ended. */
+export function useUndoRows(id: string, outcome: string, page: number, pageSize: number) {
+  return useQuery({
+    queryKey: ['import', 'undo-rows', id, outcome, page],
+    queryFn: ({ signal }) =>
+      api.get(`/imports/${id}/undo/rows`, ChangeUndoRowPage, { outcome, page, pageSize }, signal),
+    placeholderData: keepPreviousData,
   });
 }
 

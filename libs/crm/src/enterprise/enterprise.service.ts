@@ -4,7 +4,7 @@ import { isValidCreditCode, normalizeCreditCode } from '@lianghuan/matching';
 import { type Actor, AppError, may } from '@lianghuan/platform';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { ENTERPRISE_DUPLICATES } from '../duplicate/enterprise-duplicates.js';
-import { groupByKey, refOf } from '../record/name-and-area.js';
+import { groupByKey, refOf, type StoredKey } from '../record/name-and-area.js';
 import {
   type Candidates,
   type RecordRef,
@@ -210,11 +210,11 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
   async findByNaturalKeys(tx: EntityManager, keys: readonly string[]): Promise<Map<string, RecordRef>> {
     if (keys.length === 0) return new Map();
     const rows = (await tx.query(
-      `SELECT credit_code AS key, 0 AS rank, id, version, archived_at IS NOT NULL AS "isArchived" FROM enterprise WHERE credit_code = ANY($1)
-       UNION ALL SELECT listed_code, 1, id, version, archived_at IS NOT NULL FROM enterprise WHERE listed_code = ANY($1)
-       UNION ALL SELECT normalized_name, 2, id, version, archived_at IS NOT NULL FROM enterprise WHERE normalized_name = ANY($1)`,
+      `SELECT credit_code AS key, 0 AS rank, id, version, archived_at IS NOT NULL AS "isArchived", is_undone AS "isUndone" FROM enterprise WHERE credit_code = ANY($1)
+       UNION ALL SELECT listed_code, 1, id, version, archived_at IS NOT NULL, is_undone FROM enterprise WHERE listed_code = ANY($1)
+       UNION ALL SELECT normalized_name, 2, id, version, archived_at IS NOT NULL, is_undone FROM enterprise WHERE normalized_name = ANY($1)`,
       [keys],
-    )) as ({ key: string; rank: number; isArchived: boolean } & RecordRef)[];
+    )) as ({ key: string; rank: number } & StoredKey)[];
     const found = new Map<string, RecordRef>();
     for (const [key, answers] of groupByKey(rows)) {
       const rank = Math.min(...answers.map((answer) => answer.rank));
@@ -240,9 +240,9 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     }));
     const rows = (await tx.query(
       `SELECT normalized_name AS key, credit_code AS "creditCode", listed_code AS "listedCode", normalized_name AS "normalizedName",
-         id, version, archived_at IS NOT NULL AS "isArchived" FROM enterprise WHERE normalized_name = ANY($1)`,
+         id, version, archived_at IS NOT NULL AS "isArchived", is_undone AS "isUndone" FROM enterprise WHERE normalized_name = ANY($1)`,
       [keys.filter((_, i) => byKey[i] === undefined).map((key) => key.normalizedName)],
-    )) as ({ key: string; isArchived: boolean } & Keys & RecordRef)[];
+    )) as ({ key: string } & Keys & StoredKey)[];
     const byName = groupByKey(rows);
     return keys.map((key, i) => {
       const namesakes = byName.get(key.normalizedName) ?? [];
@@ -260,7 +260,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
       row.creditCode = code;
     }
     if (row.regionCode !== null) this.reference.requireRegion(row.regionCode);
-    row.productLines = linesOf(row.id, input.products, before?.productLines ?? []);
+    row.productLines = linesOf(row.id, input, before?.productLines ?? []);
   }
 
   /** DUPLICATE_KEY names, of a row the actor may not see, the unit that holds it and nothing else (acceptance check 14). */
@@ -315,7 +315,17 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
       where: { enterpriseId: In(rows.map((row) => row.id)) },
       order: { position: 'ASC' },
     });
-    for (const row of rows) row.productLines = lines.filter((line) => line.enterpriseId === row.id);
+    const linesByRow = new Map<string, EnterpriseProduct[]>();
+    for (const line of lines) linesByRow.set(line.enterpriseId, [...(linesByRow.get(line.enterpriseId) ?? []), line]);
+    for (const row of rows) row.productLines = linesByRow.get(row.id) ?? [];
+    await loadCreators(tx, rows);
+  }
+
+  protected override inputOf(row: Enterprise): Record<string, unknown> {
+    const productShares = Object.fromEntries(
+      row.productLines.flatMap(({ name, share }) => (share === null ? [] : [[name, share]])),
+    );
+    return { ...super.inputOf(row), products: row.productLines.map(({ name }) => name), productShares };
   }
 
   protected override async insertChildren(tx: EntityManager, rows: readonly Enterprise[]): Promise<void> {
@@ -407,14 +417,22 @@ function duplicate(field: string, value: string | null, other: Partial<RowInTheW
   return new AppError('DUPLICATE_KEY', { field, value, ...whose, ...(other.isArchived ? { isArchived: true } : {}) });
 }
 
+/** What the change journal keeps of the product lines beside their names, so that taking a change back brings the shares back too. */
+interface ProductShares {
+  readonly productShares?: Readonly<Record<string, string>>;
+}
+
 /** Product lines for the names given, best first; a line that stays keeps its share. Without names the lines stay as they are. */
 function linesOf(
   enterpriseId: string,
-  names: readonly string[] | undefined,
+  { products: names, productShares = {} }: Partial<CreateEnterprise> & ProductShares,
   present: readonly EnterpriseProduct[],
 ): EnterpriseProduct[] {
   if (names === undefined) return [...present];
-  const shares = new Map(present.map((line) => [line.name, line.share]));
+  const shares = new Map([
+    ...Object.entries(productShares),
+    ...present.map((line) => [line.name, line.share] as const),
+  ]);
   return [...new Set(names)].map((name, i) =>
     Object.assign(new EnterpriseProduct(), { enterpriseId, position: i + 1, name, share: shares.get(name) ?? null }),
   );

@@ -18,12 +18,17 @@ export function groupByKey<T extends { readonly key: string }>(rows: readonly T[
   return groups;
 }
 
-/** The row behind a key, given all that answer to it. Rows in use go before archived ones. */
-export function refOf(rows: readonly (RecordRef & { readonly isArchived: boolean })[]): RecordRef | undefined {
+/** A stored row that answers to a key. */
+export type StoredKey = RecordRef & { readonly isArchived: boolean };
+
+/** The row behind a key, given all that answer to it. Rows in use go before archived ones, and these before undone ones. */
+export function refOf(rows: readonly StoredKey[]): RecordRef | undefined {
   const used = rows.filter((row) => !row.isArchived);
-  const [row, ...others] = used.length > 0 ? used : rows;
+  const archived = rows.filter((row) => !row.isUndone);
+  const [row, ...others] = used.length > 0 ? used : archived.length > 0 ? archived : rows;
   if (row === undefined) return undefined;
-  const { id, version } = row;
+  const { id, version, isUndone } = row;
+  if (isUndone === true) return { id, version, isUndone };
   return others.length > 0 ? { id, version, isAmbiguous: true } : { id, version };
 }
 
@@ -43,15 +48,15 @@ export async function findByCodeOrName(
     `${codeColumns
       .map(
         (column, i) =>
-          `SELECT ${column} AS key, ${i} AS rank, id, version, archived_at IS NOT NULL AS "isArchived" FROM ${table} WHERE ${column} = ANY($1)`,
+          `SELECT ${column} AS key, ${i} AS rank, id, version, archived_at IS NOT NULL AS "isArchived", is_undone AS "isUndone" FROM ${table} WHERE ${column} = ANY($1)`,
       )
       .join(' UNION ALL ')}
      UNION ALL
-     SELECT k.key, ${codeColumns.length}, r.id, r.version, r.archived_at IS NOT NULL
+     SELECT k.key, ${codeColumns.length}, r.id, r.version, r.archived_at IS NOT NULL, r.is_undone
      FROM unnest($2::text[], $3::text[], $4::text[]) AS k(key, name, area)
      JOIN ${table} r ON r.name = k.name AND coalesce(r.area_code, '') = k.area`,
     [keys, pairs.map((p) => p.key), pairs.map((p) => p.name), pairs.map((p) => p.area)],
-  )) as ({ key: string; rank: number; isArchived: boolean } & RecordRef)[];
+  )) as ({ key: string; rank: number } & StoredKey)[];
   const found = new Map<string, RecordRef>();
   for (const [key, answers] of groupByKey(rows)) {
     // A code says more than a name.

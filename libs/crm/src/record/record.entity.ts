@@ -13,6 +13,8 @@ export abstract class RecordEntity {
   @Column('timestamptz', { nullable: true }) archivedAt: Date | null;
   @Column('uuid', { nullable: true }) archivedById: string | null;
   @Column('text', { nullable: true }) archiveReason: string | null;
+  /** Archived because the batch that made it was undone; see change/change-undo.service.ts. */
+  @Column('boolean') isUndone: boolean;
 
   @Column('text', { nullable: true }) sourceName: string | null;
   @Column('text') sourceKind: string;

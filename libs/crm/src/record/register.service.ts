@@ -1,9 +1,10 @@
 import type { FieldIssue, Page, Permission } from '@lianghuan/contracts';
-import { type Actor, AppError, Clock, Database, may, ValidationError } from '@lianghuan/platform';
+import { type Actor, AppError, Clock, Database, jsonText, may, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, EntityMetadata, EntityTarget, SelectQueryBuilder } from 'typeorm';
 import type { z } from 'zod';
 import type { DuplicateComparison, DuplicateRule } from '../duplicate/duplicate-rule.js';
+import { type ChangeEntry, type FieldValues, recordChanges } from '../change/change-journal.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
 import { overlapGrams, rankBySimilarity, soundOf } from '../search/similar-names.js';
@@ -61,6 +62,20 @@ export interface RecordRef {
   readonly version: number;
   /** Several visible rows answer to the key (only name and area can do so); `id` is one of them, and none may be changed unasked. */
   readonly isAmbiguous?: boolean;
+  /** Archived because the batch that made it was undone: who brings the same row again brings it back. */
+  readonly isUndone?: boolean;
+}
+
+/** How taking back what a batch did to one row ended. */
+export interface Reverted {
+  readonly rowId: string;
+  /** `restored` to what it was; `withdrawn`: archived, for a row the batch made; `kept`: changed since; `refused` by a rule. */
+  readonly outcome: 'restored' | 'withdrawn' | 'kept' | 'refused';
+  readonly code: string | null;
+  readonly name: string | null;
+  /** For a kept row the fields changed since; none where a row the batch made was changed or archived as a whole. */
+  readonly fields: readonly string[];
+  readonly error?: AppError;
 }
 
 /** The index on the table serves the query itself; reading the whole table is the cheapest; or the rows are these. */
@@ -83,8 +98,6 @@ export interface LikelyDuplicate<E> {
 
 type ColumnMetadata = EntityMetadata['columns'][number];
 
-/** Rows of one INSERT: 500 × about 50 columns stay below PostgreSQL's 65,535 parameters. */
-const INSERT_BLOCK = 500;
 /** Codes up to which an index look-up is worth while; a whole section of the classification has hundreds and is found everywhere. */
 const INDEXED_CODES = 100;
 /** Stored rows one typed or imported row is compared with. */
@@ -183,6 +196,12 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   protected async loadChildren(_tx: EntityManager, _rows: readonly E[]): Promise<void> {}
   /** Writes children of new rows, e.g. product lines. */
   protected async insertChildren(_tx: EntityManager, _rows: readonly E[]): Promise<void> {}
+  /** What people may write, as the row has it now; the change journal compares and keeps it. */
+  protected inputOf(row: E): Record<string, unknown> {
+    return Object.fromEntries(
+      this.writable.map((column) => [column.propertyName, column.getEntityValue(row) as unknown]),
+    );
+  }
   /** Writes changed children. @returns whether there were any, which counts as a new version of the row */
   protected async updateChildren(_tx: EntityManager, _change: RowChange<E, Input>): Promise<boolean> {
     return false;
@@ -357,12 +376,46 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     }
     const duplicate = (await this.findDuplicates(tx, rows)).find((error) => error !== undefined);
     if (duplicate !== undefined) throw duplicate;
-    for (let from = 0; from < rows.length; from += INSERT_BLOCK) {
-      const block = rows.slice(from, from + INSERT_BLOCK);
-      await this.translatingDuplicates(block, () => tx.insert(this.entity, block as never));
-    }
+    await this.insertRows(tx, rows);
     await this.insertChildren(tx, rows);
+    await this.keepJournal(tx, rows.map(({ id, version }) => ({ rowId: id, version, before: null, after: null }))); // prettier-ignore
     return rows;
+  }
+
+  /**
+   * Brings rows back that were archived because the batch that made them was undone: as if they were new, under the id, and unless the
+   * input says another the code, they had. All or nothing.
+   */
+  async reviveMany(
+    tx: EntityManager,
+    revivals: readonly { readonly id: string; readonly input: Partial<Input> & { version?: number } }[],
+  ): Promise<E[]> {
+    const actor = this.database.actor;
+    this.require(actor, 'create');
+    await this.reference.ready();
+    const stored = new Map((await this.loadForChange(tx, revivals.map(({ id }) => id))).map((row) => [row.id, row])); // prettier-ignore
+    const changes: RowChange<E, Input>[] = [];
+    for (const { id, input } of revivals) {
+      const before = stored.get(id);
+      if (before === undefined) throw new AppError(this.notFoundCode, { id });
+      if (input.version !== undefined) await this.requireVersion(tx, before, input.version);
+      changes.push({ row: this.revived(before, input, actor), actor, before, input });
+    }
+    for (const change of changes) this.check({ ...change, before: undefined }, 'create');
+    const duplicate = (await this.findDuplicates(tx, changes.map(({ row }) => row))).find((error) => error !== undefined); // prettier-ignore
+    if (duplicate !== undefined) throw duplicate;
+    await this.saveChanges(tx, changes, actor);
+    const rows = changes.map(({ row }) => row);
+    await this.keepJournal(tx, rows.map(({ id, version }) => ({ rowId: id, version, before: null, after: null }))); // prettier-ignore
+    return rows;
+  }
+
+  /** A new row in the place of an undone one. */
+  private revived(before: E, input: Partial<Input>, actor: Actor): E {
+    if (!before.isUndone) throw new AppError('ALREADY_ARCHIVED');
+    const { id, code, version, createdAt, updatedAt } = before;
+    const row = this.newRow(input, actor);
+    return Object.assign(row, { id, code: row.code || code, version, createdAt, updatedAt, isUndone: false });
   }
 
   /** Changes many rows inside the caller's transaction; what is stored now is read for all at once. All or nothing. */
@@ -370,14 +423,94 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     tx: EntityManager,
     changes: readonly { readonly id: string; readonly input: Partial<Input> & { version?: number } }[],
   ): Promise<E[]> {
+    const actor = this.database.actor;
+    this.require(actor, 'update');
+    await this.reference.ready();
     const rows = new Map((await this.loadForChange(tx, changes.map(({ id }) => id))).map((row) => [row.id, row])); // prettier-ignore
-    const changed: E[] = [];
+    const prepared: RowChange<E, Input>[] = [];
     for (const { id, input } of changes) {
       const row = rows.get(id);
       if (row === undefined) throw new AppError(this.notFoundCode, { id });
-      changed.push(await this.change(tx, row, input));
+      prepared.push(await this.prepareChange(tx, row, input, actor));
     }
-    return changed;
+    const duplicate = (await this.findNewDuplicates(tx, prepared)).find((error) => error !== undefined);
+    if (duplicate !== undefined) throw duplicate;
+    await this.saveChanges(tx, prepared, actor);
+    await this.keepJournal(tx, this.journalOf(prepared));
+    return prepared.map(({ row }) => row);
+  }
+
+  /**
+   * Takes back what a batch did to these rows, each as far as nobody changed the same fields since; rows the batch made are archived.
+   * The rules of the register hold for this as for every change.
+   */
+  async revertMany(tx: EntityManager, entries: readonly ChangeEntry[], reason: string): Promise<Reverted[]> {
+    const actor = this.database.actor;
+    await this.reference.ready();
+    const stored = new Map((await this.loadForChange(tx, entries.map(({ rowId }) => rowId))).map((row) => [row.id, row])); // prettier-ignore
+    const reverted = new Map<string, Reverted>();
+    const settle = (row: E | undefined, rowId: string, outcome: Reverted['outcome'], rest: Partial<Reverted> = {}) =>
+      reverted.set(rowId, { rowId, outcome, code: row?.code ?? null, name: this.nameOf(row), fields: [], ...rest });
+    const restored: RowChange<E, Input>[] = [];
+    const withdrawn: E[] = [];
+    for (const entry of entries) {
+      const row = stored.get(entry.rowId);
+      if (row === undefined) {
+        settle(row, entry.rowId, 'refused', { error: new AppError(this.notFoundCode, { id: entry.rowId }) });
+        continue;
+      }
+      const changed = this.fieldsChangedSince(row, entry);
+      if (changed !== undefined) {
+        settle(row, row.id, 'kept', { fields: changed });
+        continue;
+      }
+      try {
+        if (entry.before === null) {
+          this.require(actor, 'archive');
+          this.requireWrite(actor, 'archive', row);
+          await this.requireArchivable(tx, row);
+          withdrawn.push(row);
+        } else {
+          this.require(actor, 'update');
+          restored.push(await this.prepareChange(tx, row, entry.before as Partial<Input>, actor));
+        }
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        settle(row, row.id, 'refused', { error });
+      }
+    }
+    const duplicates = await this.findNewDuplicates(tx, restored);
+    for (const [i, error] of duplicates.entries()) {
+      const { row } = restored[i];
+      if (error === undefined) settle(row, row.id, 'restored');
+      else settle(row, row.id, 'refused', { error });
+    }
+    await this.saveChanges(tx, restored.filter((_, i) => duplicates[i] === undefined), actor); // prettier-ignore
+    for (const row of withdrawn) {
+      row.archivedAt = this.clock.now();
+      row.archivedById = actor.id;
+      row.archiveReason = reason;
+      row.isUndone = true;
+      settle(row, row.id, 'withdrawn');
+    }
+    await this.saveRows(tx, withdrawn, this.columnsNamed(['archivedAt', 'archivedById', 'archiveReason', 'isUndone']), actor); // prettier-ignore
+    return entries.flatMap(({ rowId }) => reverted.get(rowId) ?? []);
+  }
+
+  /** The fields of an entry that no longer are as the batch left them; undefined when it can be taken back. */
+  private fieldsChangedSince(row: E, { version, before, after }: ChangeEntry): string[] | undefined {
+    if (before === null || after === null) return row.version === version ? undefined : [];
+    if (row.archivedAt !== null) return [];
+    if (row.version === version) return undefined;
+    const now = this.inputOf(row);
+    const changed = Object.keys(after).filter(
+      (name) => !this.isSameField(name, now[name], after[name]) && !this.isSameField(name, now[name], before[name]),
+    );
+    return changed.length > 0 ? changed : undefined;
+  }
+
+  private nameOf(row: E | undefined): string | null {
+    return (row as { name?: string } | undefined)?.name ?? null;
   }
 
   /**
@@ -387,16 +520,21 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
    */
   async findRefusals(
     tx: EntityManager,
-    wanted: readonly { readonly id?: string; readonly input: Partial<Input> }[],
+    wanted: readonly { readonly id?: string; readonly isRevival?: boolean; readonly input: Partial<Input> }[],
   ): Promise<(AppError | undefined)[]> {
     const actor = this.database.actor;
     await this.reference.ready();
     const stored = await this.loadForChange(tx, wanted.flatMap(({ id }) => id ?? [])); // prettier-ignore
     const byId = new Map(stored.map((row) => [row.id, row]));
-    const rows = wanted.map(({ id, input }): E | AppError => {
+    const rows = wanted.map(({ id, isRevival, input }): E | AppError => {
       const before = id === undefined ? undefined : byId.get(id);
       try {
         if (id !== undefined && before === undefined) throw new AppError(this.notFoundCode, { id });
+        if (before !== undefined && isRevival === true) {
+          const row = this.revived(before, input, actor);
+          this.check({ row, actor, before: undefined, input }, 'create');
+          return row;
+        }
         if (before !== undefined && before.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
         const row = before === undefined ? this.newRow(input, actor) : copyOf(before);
         this.assign(row, input);
@@ -493,23 +631,78 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     await this.reference.ready();
     const row = typeof target === 'string' ? await this.load(tx, target) : target;
     if (typeof target === 'string') await this.loadChildren(tx, [row]);
-    if (changes.version !== undefined) await this.requireVersion(tx, row, changes.version);
+    const change = await this.prepareChange(tx, row, changes, actor);
+    const [duplicate] = await this.findNewDuplicates(tx, [change]);
+    if (duplicate !== undefined) throw duplicate;
+    await this.saveChanges(tx, [change], actor);
+    await this.keepJournal(tx, this.journalOf([change]));
+    return row;
+  }
+
+  /** The row as it will be, checked by every rule that needs no look at other rows. */
+  private async prepareChange(
+    tx: EntityManager,
+    row: E,
+    input: Partial<Input> & { version?: number },
+    actor: Actor,
+  ): Promise<RowChange<E, Input>> {
+    if (input.version !== undefined) await this.requireVersion(tx, row, input.version);
     if (row.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
     const before = copyOf(row);
-    this.assign(row, changes);
+    this.assign(row, input);
     row.code ||= before.code;
-    const change = { row, actor, before, input: changes };
+    const change = { row, actor, before, input };
     this.check(change, 'update');
-    if (this.keys.some((key) => row[key] !== before[key])) {
-      const [duplicate] = await this.findDuplicates(tx, [row]);
-      if (duplicate !== undefined) throw duplicate;
+    return change;
+  }
+
+  /** Which changes would give a row the key of another, in one look-up for those that touch a key. */
+  private async findNewDuplicates(
+    tx: EntityManager,
+    changes: readonly RowChange<E, Input>[],
+  ): Promise<(AppError | undefined)[]> {
+    const rekeyed = changes.filter(({ row, before }) => this.keys.some((key) => row[key] !== before?.[key]));
+    if (rekeyed.length === 0) return changes.map(() => undefined);
+    const found = await this.findDuplicates(tx, rekeyed.map(({ row }) => row)); // prettier-ignore
+    return changes.map((change) => found[rekeyed.indexOf(change)]);
+  }
+
+  /** Writes what differs, in one statement for all rows; a change that changes nothing writes nothing. */
+  private async saveChanges(tx: EntityManager, changes: readonly RowChange<E, Input>[], actor: Actor): Promise<void> {
+    const rows: E[] = [];
+    const columns = new Set<ColumnMetadata>();
+    for (const change of changes) {
+      const { row, before } = change;
+      const hasNewChildren = await this.updateChildren(tx, change);
+      const changed = this.metadata.columns.filter(
+        (column) => !column.isVersion && !column.isUpdateDate && (before === undefined || !isSame(column, before, row)),
+      );
+      for (const column of changed) columns.add(column);
+      if (changed.length > 0 || hasNewChildren) rows.push(row);
     }
-    const hasNewChildren = await this.updateChildren(tx, change);
-    const columns = this.metadata.columns.filter(
-      (column) => !column.isVersion && !column.isUpdateDate && !isSame(column, before, row),
-    );
-    if (columns.length > 0 || hasNewChildren) await this.save(tx, row, columns, actor);
-    return row;
+    await this.saveRows(tx, rows, [...columns], actor);
+  }
+
+  /** What the changes did to the fields people may write. */
+  private journalOf(changes: readonly RowChange<E, Input>[]): ChangeEntry[] {
+    if (this.database.batch === undefined) return [];
+    return changes.flatMap(({ row, before: old }) => {
+      if (old === undefined) return [];
+      const [was, is] = [this.inputOf(old), this.inputOf(row)];
+      const names = Object.keys(is).filter((name) => !this.isSameField(name, was[name], is[name]));
+      const only = (values: FieldValues) => Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
+      return names.length === 0 ? [] : [{ rowId: row.id, version: row.version, before: only(was), after: only(is) }];
+    });
+  }
+
+  private async keepJournal(tx: EntityManager, entries: readonly ChangeEntry[]): Promise<void> {
+    const { batch } = this.database;
+    if (batch !== undefined) await recordChanges(tx, batch, entries);
+  }
+
+  private isSameField(name: string, one: unknown, other: unknown): boolean {
+    const column = this.metadata.findColumnWithPropertyName(name);
+    return isSameValue(column?.type === 'numeric', one, other);
   }
 
   /** The row if the actor may see it. @throws {AppError} …_NOT_FOUND, also for what is hidden */
@@ -592,22 +785,70 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   }
 
   /** Writes the given columns if the row still has the version it was read with. */
-  protected async save(tx: EntityManager, row: E, columns: readonly ColumnMetadata[], actor: Actor): Promise<void> {
-    row.updatedById = actor.id;
-    const changes = Object.fromEntries(columns.map((column) => [column.propertyName, column.getEntityValue(row)]));
-    const { raw } = await this.translatingDuplicates([row], () =>
-      tx
-        .createQueryBuilder()
-        .update(this.entity)
-        .set({ ...changes, updatedById: actor.id } as never)
-        .where('id = :id AND version = :version', { id: row.id, version: row.version })
-        .returning(['version', 'updatedAt'])
-        .execute(),
+  private async saveRows(
+    tx: EntityManager,
+    rows: readonly E[],
+    columns: readonly ColumnMetadata[],
+    actor: Actor,
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    for (const row of rows) row.updatedById = actor.id;
+    const names = new Set([...columns.map((column) => column.databaseName), 'updated_by_id']);
+    const written = (await this.translatingDuplicates(rows, () =>
+      tx.query(
+        `UPDATE "${this.table}" t SET ${[...names].map((name) => `"${name}" = v."${name}"`).join(', ')},
+           version = t.version + 1, updated_at = now()
+         FROM jsonb_populate_recordset(NULL::"${this.table}", $1) v WHERE t.id = v.id AND t.version = v.version
+         RETURNING t.id, t.version, t.updated_at AS "updatedAt"`,
+        [this.recordset(rows)],
+      ),
+    )) as [{ id: string; version: number; updatedAt: Date }[], number];
+    const byId = new Map(written[0].map((row) => [row.id, row]));
+    for (const row of rows) {
+      const now = byId.get(row.id);
+      if (now === undefined) throw await conflictOn(tx, await this.load(tx, row.id));
+      row.version = now.version;
+      row.updatedAt = now.updatedAt;
+    }
+  }
+
+  /** Inserts rows with as many statements as there are sets of filled columns, which of one caller is one. */
+  private async insertRows(tx: EntityManager, rows: readonly E[]): Promise<void> {
+    const groups = new Map<string, { names: string[]; rows: E[] }>();
+    for (const row of rows) {
+      // What has no value takes the default of the database.
+      const filled = this.metadata.columns.filter((column) => column.getEntityValue(row) !== undefined);
+      const names = filled.map((column) => `"${column.databaseName}"`);
+      const key = names.join(', ');
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { names, rows: [row] });
+      else group.rows.push(row);
+    }
+    for (const [key, { rows: same }] of groups) {
+      const stored = (await this.translatingDuplicates(same, () =>
+        tx.query(
+          `INSERT INTO "${this.table}" (${key}) SELECT ${key} FROM jsonb_populate_recordset(NULL::"${this.table}", $1)
+           RETURNING id, code, version, created_at AS "createdAt", updated_at AS "updatedAt"`,
+          [this.recordset(same)],
+        ),
+      )) as Pick<E, 'id' | 'code' | 'version' | 'createdAt' | 'updatedAt'>[];
+      const byCode = new Map(stored.map((row) => [row.code, row]));
+      for (const row of same) Object.assign(row, byCode.get(row.code));
+    }
+  }
+
+  /** Rows as PostgreSQL's jsonb_populate_recordset takes them. */
+  private recordset(rows: readonly E[]): string {
+    const { columns } = this.metadata;
+    return jsonText(
+      rows.map((row) =>
+        Object.fromEntries(columns.map((column) => [column.databaseName, column.getEntityValue(row) as unknown])),
+      ),
     );
-    const [written] = raw as { version: number; updated_at: Date }[];
-    if (written === undefined) throw await conflictOn(tx, await this.load(tx, row.id));
-    row.version = written.version;
-    row.updatedAt = written.updated_at;
+  }
+
+  private columnsNamed(properties: readonly string[]): ColumnMetadata[] {
+    return this.metadata.columns.filter((column) => properties.includes(column.propertyName));
   }
 
   /** Fields a merge chooses between: what people may write, but for the code, by which each row stays known. */
@@ -660,8 +901,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
 
   /** Writes properties that are not the input's, under the same guard as every change. */
   protected saveProperties(tx: EntityManager, row: E, properties: readonly (keyof E & string)[]): Promise<void> {
-    const columns = this.metadata.columns.filter((column) => (properties as string[]).includes(column.propertyName));
-    return this.save(tx, row, columns, this.database.actor);
+    return this.saveRows(tx, [row], this.columnsNamed(properties), this.database.actor);
   }
 
   /** @throws {AppError} FORBIDDEN or AREA_FORBIDDEN */
@@ -817,7 +1057,8 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
       row.archivedAt = reason === null ? null : this.clock.now();
       row.archivedById = reason === null ? null : actor.id;
       row.archiveReason = reason;
-      await this.saveProperties(tx, row, ['archivedAt', 'archivedById', 'archiveReason']);
+      row.isUndone = false;
+      await this.saveProperties(tx, row, ['archivedAt', 'archivedById', 'archiveReason', 'isUndone']);
       return this.view(tx, id);
     });
   }
@@ -849,9 +1090,12 @@ async function conflictOn(tx: EntityManager, row: RecordEntity): Promise<AppErro
 
 /** Whether a column holds the same value in both, however it is written: `5000000` is `5000000.00`. */
 function isSame(column: ColumnMetadata, one: RecordEntity, other: RecordEntity): boolean {
-  const [a, b] = [column.getEntityValue(one) as unknown, column.getEntityValue(other) as unknown];
+  return isSameValue(column.type === 'numeric', column.getEntityValue(one), column.getEntityValue(other));
+}
+
+function isSameValue(isNumeric: boolean, a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if ((a ?? null) === null || (b ?? null) === null) return (a ?? null) === (b ?? null);
-  if (column.type === 'numeric') return new Decimal(a as string).equals(b as string);
+  if (isNumeric) return new Decimal(a as string).equals(b as string);
   return JSON.stringify(a) === JSON.stringify(b);
 }

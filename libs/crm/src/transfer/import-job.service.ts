@@ -86,7 +86,9 @@ export class ImportJobService {
   commit(id: string): Promise<JobOutcome> {
     return this.#desk.execute(id, WRITE, (claim) =>
       this.inNameOfImporter(claim, (batch) =>
-        this.database.because(`导入“${batch.fileName}”（批次 ${batch.id}）`, () => this.writeRows(claim, batch)),
+        this.database.inBatch(batch.id, () =>
+          this.database.because(`导入“${batch.fileName}”（批次 ${batch.id}）`, () => this.writeRows(claim, batch)),
+        ),
       ),
     );
   }
@@ -195,7 +197,7 @@ export class ImportJobService {
       tx,
       created.map((row) => row.input),
     );
-    const late = new Set(created.filter((_, i) => existing[i] !== undefined));
+    const late = new Set(created.filter((row, i) => existing[i] !== undefined && existing[i]?.id !== row.targetId));
     const ended: WrittenRow[] = [...late].map((row) => failed(row, [rowIssue(undefined, 'EXISTS_NOW')]));
     const open = rows.filter((row) => !late.has(row));
     const together = await this.attempt(tx, judge, () => this.write(tx, register, open));
@@ -213,19 +215,24 @@ export class ImportJobService {
   }
 
   private async write(tx: EntityManager, register: TransferRegister, rows: readonly OpenRow[]): Promise<WrittenRow[]> {
-    const created = rows.filter((row) => row.verdict === 'create');
-    const updated = rows.flatMap((row) =>
-      row.targetId === null || row.verdict !== 'update' ? [] : [{ row, id: row.targetId }],
-    );
+    const created = rows.filter((row) => row.verdict === 'create' && row.targetId === null);
+    const known = rows.flatMap((row) => (row.targetId === null ? [] : [{ row, id: row.targetId }]));
     const { service } = register;
-    const inputs = created.map((row) => row.input);
-    const stored = inputs.length === 0 ? [] : await service.storeMany(tx, inputs);
-    const changes = updated.map(({ row, id }) => ({
+    const inputOf = ({ row, id }: (typeof known)[number]) => ({
       id,
       input: { ...row.input, version: row.targetVersion ?? undefined },
-    }));
-    const changed = changes.length === 0 ? [] : await service.changeMany(tx, changes);
-    return [...created.map((row, i) => done(row, stored[i])), ...updated.map(({ row }, i) => done(row, changed[i]))];
+    });
+    const updated = known.filter(({ row }) => row.verdict === 'update');
+    const revived = known.filter(({ row }) => row.verdict === 'create');
+    const inputs = created.map((row) => row.input);
+    const stored = inputs.length === 0 ? [] : await service.storeMany(tx, inputs);
+    const changed = updated.length === 0 ? [] : await service.changeMany(tx, updated.map(inputOf));
+    const brought = revived.length === 0 ? [] : await service.reviveMany(tx, revived.map(inputOf));
+    return [
+      ...created.map((row, i) => done(row, stored[i])),
+      ...updated.map(({ row }, i) => done(row, changed[i])),
+      ...revived.map(({ row }, i) => done(row, brought[i])),
+    ];
   }
 
   /** Runs a write behind a savepoint. @returns why it was refused; anything else that goes wrong is thrown */

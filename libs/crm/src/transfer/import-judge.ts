@@ -50,10 +50,10 @@ export class ImportJudge {
     const judged = rows.map((row) => this.read(row));
     await this.findTargets(tx, judged.filter(isOpen));
     await this.compare(
-      judged.filter((row) => isOpen(row) && row.targetId !== null),
+      judged.filter((row) => row.verdict === 'update'),
       rows,
     );
-    for (const row of judged) if (isOpen(row) && row.targetId === null) this.complete(row);
+    for (const row of judged) if (row.verdict === 'create') this.complete(row);
     await this.askRegister(
       tx,
       judged.filter((row) => row.verdict === 'create' || row.verdict === 'update'),
@@ -123,8 +123,11 @@ export class ImportJudge {
         continue;
       }
       this.#seen.set(row.key, row.rowNumber);
-      if (target === undefined) {
+      if (target === undefined || target.isUndone === true) {
         if (this.mode === 'update') skip(row, 'NOT_THERE_YET');
+        // A row whose batch was undone comes back as if it were new.
+        row.targetId = target?.id ?? null;
+        row.targetVersion = target?.version ?? null;
         continue;
       }
       this.#seen.set(target.id, row.rowNumber);
@@ -199,7 +202,11 @@ export class ImportJudge {
   }
 
   private async askRegister(tx: EntityManager, rows: readonly JudgedRow[]): Promise<void> {
-    const wanted = rows.map((row) => ({ id: row.targetId ?? undefined, input: row.input }));
+    const wanted = rows.map((row) => ({
+      id: row.targetId ?? undefined,
+      isRevival: row.verdict === 'create',
+      input: row.input,
+    }));
     const refusals = await this.register.service.findRefusals(tx, wanted);
     for (const [i, error] of refusals.entries()) {
       if (error !== undefined) refuse(rows[i], ...this.issuesOf(error));

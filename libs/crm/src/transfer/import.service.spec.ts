@@ -2,10 +2,13 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ImportView } from '@lianghuan/contracts';
 import type { Actor } from '@lianghuan/platform';
+import fc from 'fast-check';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { waitFor } from '../../../../test/support/wait.js';
 import { JobDesk } from '../job/job-desk.js';
+import { ChangeUndoService } from '../change/change-undo.service.js';
+import { ResourceService } from '../resource/resource.service.js';
 import { ImportJobService } from './import-job.service.js';
 import { ImportService } from './import.service.js';
 import { TransferModule } from './transfer.module.js';
@@ -151,23 +154,169 @@ describe('importing without luck', () => {
     expect(await stored('绝望')).toBe(0);
   });
 
-  it('keeps what an update replaced, so that it can be undone later', async () => {
-    const [row] = await context.owner.sql<{ code: string }>(`SELECT code FROM resource WHERE name = '中断1'`);
-    const content = Readable.from([Buffer.from(`资源编号,总量,备注\n${row.code},99,改过\n`)]);
-    const { id } = await asClerk(() =>
-      imports.upload({ register: 'resource', mode: 'update' }, { name: '改.csv', mediaType: 'text/csv', content }),
-    );
-    await jobs.check(id);
-    await asClerk(() => imports.commit(id));
-    await jobs.commit(id);
-    const [kept] = await context.owner.sql<{ before: unknown; input: unknown; target_version: number }>(
-      'SELECT before, input, target_version FROM import_row WHERE batch_id = $1',
-      [id],
-    );
-    expect(kept).toEqual({
-      before: { quantityTotal: '1', note: null },
-      input: { quantityTotal: '99', note: '改过' },
-      target_version: 2,
+  describe('taken back', () => {
+    let undos: ChangeUndoService;
+    let colleague: Actor;
+    beforeAll(async () => {
+      undos = context.module.get(ChangeUndoService);
+      colleague = await makeUser(context.owner, 'colleague', ['county_clerk'], 'QX-520524');
+    });
+
+    type Register = 'resource' | 'enterprise' | 'project';
+    /** Imports lines in the name of the clerk, all good. @returns id of the batch */
+    const imported = async (
+      register: Register,
+      lines: readonly string[],
+      wanted: Partial<ImportView['counts']> = {},
+    ) => {
+      const content = Readable.from([Buffer.from(lines.join('\n'))]);
+      const upload = { name: '改.csv', mediaType: 'text/csv', content };
+      const { id } = await asClerk(() => imports.upload({ register, mode: 'both' }, upload));
+      await jobs.check(id);
+      const { items } = await asClerk(() => imports.rows(id, { page: 1, pageSize: 200, verdict: ['error'] }));
+      expect(items).toEqual([]);
+      expect((await get(id)).counts).toMatchObject(wanted);
+      await asClerk(() => imports.commit(id));
+      expect(await jobs.commit(id)).toBe('done');
+      return id;
+    };
+    const undone = async (batchId: string) => {
+      const { undo } = await asClerk(() => imports.undo(batchId, '传错了'));
+      expect(await undos.execute(undo?.id ?? '')).toBe('done');
+      const { items } = await asClerk(() => imports.undoRows(batchId, { page: 1, pageSize: 200 }));
+      return { counts: (await get(batchId)).undo?.counts, items };
+    };
+    /** Rows of a register as they are stored, without what every write moves. */
+    const snapshot = (table: Register, prefix: string) =>
+      context.owner.sql(
+        `SELECT to_jsonb(t) - '{version,updated_at,updated_by_id}'::text[] AS row,
+           (SELECT jsonb_agg(jsonb_build_array(p.name, p.share) ORDER BY p.position) FROM enterprise_product p WHERE p.enterprise_id = t.id) AS lines
+         FROM ${table} t WHERE name LIKE $1 AND archived_at IS NULL ORDER BY code`,
+        [`${prefix}%`],
+      );
+
+    it('an import leaves the registers as they were, whatever it updated and created', async () => {
+      const head = '资源编号,资源名称,资源类型,所在地区,总量,计量单位,估值（万元）,关联行业,经度,估值日期,备注';
+      const cell = {
+        total: fc.constantFrom('', '1', '2.5', '清空', '999999999999.123456'),
+        unit: fc.constantFrom('', '亩', '吨'),
+        value: fc.constantFrom('', '0.01', '1200', '清空'),
+        industries: fc.constantFrom('', '06', '26；15', '清空'),
+        lng: fc.constantFrom('', '105.77', '清空'),
+        day: fc.constantFrom('', '2024-02-29', '清空'),
+        note: fc.constantFrom('', '=1+1', '改过', '清空'),
+      };
+      const line = fc
+        .record(cell)
+        .map((of) => [of.total, of.unit, of.value, of.industries, of.lng, of.day, of.note].join(','));
+      await imported('resource', [
+        head,
+        ...[1, 2, 3].map((i) => `U-${i},可撤${i},矿产,织金县,${i},吨,${i},06,105.${i},2023-01-0${i},原来${i}`),
+      ]);
+      const before = await snapshot('resource', '可撤');
+      await fc.assert(
+        fc.asyncProperty(fc.array(line, { minLength: 4, maxLength: 4 }), async (lines) => {
+          const id = await imported(
+            'resource',
+            [head, ...lines.map((rest, i) => `U-${i + 1},可撤${i + 1},矿产,织金县,${rest}`)],
+            { create: 1 },
+          );
+          const { counts } = await undone(id);
+          expect(counts).toMatchObject({ withdrawn: 1, kept: 0, refused: 0 });
+          expect(await snapshot('resource', '可撤')).toEqual(before);
+        }),
+        { numRuns: 6 },
+      );
+      // The withdrawn row came back under its own id each time it was imported again.
+      expect(await context.owner.sql(`SELECT is_undone FROM resource WHERE code = 'U-4'`)).toEqual([
+        { is_undone: true },
+      ]);
+    });
+
+    it('an import of enterprises brings product lines back with their shares', async () => {
+      await imported('enterprise', ['公司名称,主营产品', '贵州可撤化工有限公司,磷酸；纯碱']);
+      await context.owner.sql(`UPDATE enterprise_product SET share = 0.6 WHERE name = '磷酸'`);
+      const before = await snapshot('enterprise', '贵州可撤');
+      const id = await imported(
+        'enterprise',
+        ['公司名称,主营产品,简称', '贵州可撤化工有限公司,硫酸,可撤', '贵州可撤新来有限公司,煤,'],
+        { create: 1, update: 1 },
+      );
+      expect(await snapshot('enterprise', '贵州可撤')).not.toEqual(before);
+      expect((await undone(id)).counts).toEqual({ restored: 1, withdrawn: 1, kept: 0, refused: 0 });
+      expect(await snapshot('enterprise', '贵州可撤')).toEqual(before);
+    });
+
+    it('what was changed since stays, and is listed with who changed it', async () => {
+      await imported('resource', [
+        '资源编号,资源名称,资源类型,所在地区,权属人,备注',
+        ...['a', 'b', 'c'].map((i) => `K-${i},留着${i},矿产,织金县,原主,原话`),
+      ]);
+      const id = await imported(
+        'resource',
+        [
+          '资源编号,资源名称,资源类型,所在地区,权属人',
+          ...['a', 'b', 'c', 'd'].map((i) => `K-${i},留着${i},矿产,织金县,导入的主`),
+        ],
+        { update: 3, create: 1 },
+      );
+      const resources = context.module.get(ResourceService);
+      const rowOf = async (code: string) =>
+        (
+          await context.owner.sql<{ id: string; version: number }>('SELECT id, version FROM resource WHERE code = $1', [
+            code,
+          ])
+        )[0];
+      const change = async (code: string, changes: object) => {
+        const row = await rowOf(code);
+        await context.database.actAs(colleague, () => resources.update(row.id, { ...changes, version: row.version }));
+      };
+      await change('K-a', { ownerName: '后来的主' });
+      await change('K-b', { note: '别处改的' });
+      await change('K-d', { note: '看过了' });
+      const { counts, items } = await undone(id);
+      expect(counts).toEqual({ restored: 2, withdrawn: 0, kept: 2, refused: 0 });
+      expect(items.slice(0, 2).map((row) => [row.code, row.outcome, row.fields, row.changedBy])).toEqual(
+        expect.arrayContaining([
+          ['K-a', 'kept', ['权属人'], 'colleague'],
+          ['K-d', 'kept', [], 'colleague'],
+        ]),
+      );
+      const stored = await context.owner.sql(
+        `SELECT code, owner_name, note, archived_at IS NULL AS used FROM resource WHERE code LIKE 'K-%' ORDER BY code`,
+      );
+      expect(stored).toEqual([
+        { code: 'K-a', owner_name: '后来的主', note: '原话', used: true },
+        { code: 'K-b', owner_name: '原主', note: '别处改的', used: true },
+        { code: 'K-c', owner_name: '原主', note: '原话', used: true },
+        { code: 'K-d', owner_name: '导入的主', note: '看过了', used: true },
+      ]);
+      const [audit] = await context.owner.sql<{ reason: string }>(
+        `SELECT reason FROM audit_entry WHERE table_name = 'resource' AND row_id = $1 ORDER BY id DESC LIMIT 1`,
+        [(await rowOf('K-c')).id],
+      );
+      expect(audit.reason).toBe('撤销“改.csv”：传错了');
+    });
+
+    it('goes on where a killed worker stopped, and brings the same rows back when they are imported again', async () => {
+      const lines = ['资源名称,资源类型,所在地区', ...Array.from({ length: 600 }, (_, i) => `重来${i},矿产,织金县`)];
+      const id = await imported('resource', lines, { create: 600 });
+      const { undo } = await asClerk(() => imports.undo(id, '传错了'));
+      await context.owner.sql(
+        `CREATE TRIGGER crash BEFORE UPDATE ON resource FOR EACH ROW WHEN (NEW.name = '重来550') EXECUTE FUNCTION crash()`,
+      );
+      await expect(undos.execute(undo?.id ?? '')).rejects.toThrow('disk on fire');
+      expect((await get(id)).undo).toMatchObject({ status: 'queued', progressDone: 500, progressTotal: 600 });
+      await context.owner.sql('DROP TRIGGER crash ON resource');
+      expect(await undos.execute(undo?.id ?? '')).toBe('done');
+      expect((await get(id)).undo).toMatchObject({ status: 'done', counts: { withdrawn: 600 } });
+      const idsOf = () => context.owner.sql(`SELECT id FROM resource WHERE name LIKE '重来%' ORDER BY id`);
+      const before = await idsOf();
+      await imported('resource', lines, { create: 600 });
+      expect(await idsOf()).toEqual(before);
+      expect(
+        await context.owner.sql(`SELECT FROM resource WHERE name LIKE '重来%' AND archived_at IS NULL`),
+      ).toHaveLength(600);
     });
   });
 });

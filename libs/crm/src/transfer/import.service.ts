@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import {
+  type ChangeUndoRowQuery,
+  type ChangeUndoRowView,
+  type ChangeUndoView,
   type Code,
   type ErrorDetails,
   type ImportRowQuery,
@@ -12,6 +15,8 @@ import {
 } from '@lianghuan/contracts';
 import { type Actor, AppError, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
+import { openChangeBatch } from '../change/change-journal.js';
+import { ChangeUndoService } from '../change/change-undo.service.js';
 import { FileService } from '../file/file.service.js';
 import { type Cell, textOfCell } from './cell.js';
 import { errorWorkbook } from './error-workbook.js';
@@ -51,6 +56,7 @@ export class ImportService {
     private readonly bells: TransferBells,
     private readonly registers: TransferRegisters,
     private readonly places: PlaceNames,
+    private readonly undos: ChangeUndoService,
   ) {}
 
   /**
@@ -112,7 +118,7 @@ export class ImportService {
    */
   commit(id: string): Promise<ImportView> {
     return this.database.transaction(async (tx) => {
-      await this.loadOwn(tx, id);
+      const { register, file_name: title } = await this.loadOwn(tx, id);
       const [changed] = (await tx.query(
         `UPDATE import_batch SET status = 'committing', attempts = 0, heartbeat_at = clock_timestamp(), progress_done = 0,
            progress_total = (counts ->> 'create')::int + (counts ->> 'update')::int
@@ -120,6 +126,7 @@ export class ImportService {
         [id],
       )) as [unknown[], number];
       if (changed.length === 0) throw await this.stateError(tx, id);
+      await openChangeBatch(tx, { id, kind: 'import', register, title });
       this.database.afterCommit(() => this.bells.ringImport(id, 'commit'));
       return this.view(tx, id);
     });
@@ -140,6 +147,30 @@ export class ImportService {
       if (changed.length === 0) throw await this.stateError(tx, id);
       return this.view(tx, id);
     });
+  }
+
+  /**
+   * Asks for all that was written to be taken back, updates included; see {@link ChangeUndoService}.
+   * @throws {AppError} IMPORT_STATE_INVALID before it was written, CHANGE_UNDONE_ALREADY, IMPORT_NOT_FOUND
+   */
+  undo(id: string, reason: string): Promise<ImportView> {
+    return this.database.transaction(async (tx) => {
+      const batch = await this.load(tx, id);
+      if (!this.isWritten(batch)) throw await this.stateError(tx, id);
+      await this.undos.request(id, reason);
+      return this.view(tx, id);
+    });
+  }
+
+  /** How the rows of an undone import ended. @throws {AppError} IMPORT_NOT_FOUND, CHANGE_BATCH_NOT_FOUND */
+  async undoRows(id: string, query: ChangeUndoRowQuery): Promise<Page<ChangeUndoRowView>> {
+    await this.get(id);
+    return this.undos.rows(id, query);
+  }
+
+  /** Whether rows were written, all of them or the blocks before it was called off or given up. */
+  private isWritten({ status, written }: BatchRow): boolean {
+    return written && (status === 'committed' || status === 'cancelled' || status === 'failed');
   }
 
   /** The sender's own rows that are in error, with the reason; corrected, it can be imported as it is. @throws {AppError} IMPORT_NOT_FOUND */
@@ -196,22 +227,27 @@ export class ImportService {
   }
 
   private async view(tx: EntityManager, id: string): Promise<ImportView> {
-    return this.viewOf(await this.load(tx, id), this.database.actor);
+    const [view] = await this.views(tx, 'b.id = $1', [id]);
+    if (view === undefined) throw new AppError('IMPORT_NOT_FOUND', { id });
+    return view;
   }
 
   private async views(tx: EntityManager, where: string, values: unknown[]): Promise<ImportView[]> {
-    return (await this.find(tx, where, values)).map((row) => this.viewOf(row, this.database.actor));
+    const rows = await this.find(tx, where, values);
+    const undos = await this.undos.findLatest(tx, rows.map(({ id }) => id)); // prettier-ignore
+    return rows.map((row) => this.viewOf(row, this.database.actor, undos.get(row.id) ?? null));
   }
 
   /** Batches the actor may see; `where` is SQL of this class, never input. */
   private async find(tx: EntityManager, where: string, values: unknown[]): Promise<BatchRow[]> {
     return (await tx.query(
-      `SELECT b.*, u.display_name AS created_by_name FROM import_batch b JOIN app_user u ON u.id = b.created_by_id WHERE ${where}`,
+      `SELECT b.*, u.display_name AS created_by_name,
+         EXISTS (SELECT FROM change_entry e WHERE e.batch_id = b.id) AS written FROM import_batch b JOIN app_user u ON u.id = b.created_by_id WHERE ${where}`,
       values,
     )) as BatchRow[];
   }
 
-  private viewOf(row: BatchRow, actor: Actor): ImportView {
+  private viewOf(row: BatchRow, actor: Actor, undo: ChangeUndoView | null): ImportView {
     const titles = new Map(this.registers.get(row.register).fields.map((field) => [field.name, field.title]));
     const isOwn = row.created_by_id === actor.id;
     return {
@@ -234,9 +270,11 @@ export class ImportService {
       counts: row.counts,
       errorCode: row.error_code,
       errorDetails: row.error_details,
+      undo,
       can: {
         commit: isOwn && row.status === 'checked' && row.counts.create + row.counts.update > 0,
         cancel: isOwn && OPEN_STATUSES.includes(row.status),
+        undo: this.isWritten(row) && (undo === null || undo.status === 'failed' || undo.status === 'cancelled'),
       },
     };
   }
@@ -259,6 +297,8 @@ interface BatchRow {
   counts: ImportCounts;
   error_code: string | null;
   error_details: Record<string, unknown> | null;
+  /** Whether anything was written into the register. */
+  written: boolean;
 }
 
 const ROW_COLUMNS = 'row_number AS "rowNumber", verdict, key, name, cells, changes, issues';

@@ -2,10 +2,15 @@ import { type Code, type ErrorCode, type Permission, termOf } from '@lianghuan/c
 import { type Actor, AppError, may } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import type { Noun, RecordRef } from '../record/register.service.js';
+import type { ChangeEntry } from '../change/change-journal.js';
+import type { Noun, RecordRef, Reverted } from '../record/register.service.js';
 import { type TransferField, transferFieldsOf } from './transfer-field.js';
 
 type Row = Record<string, unknown>;
+interface RowInput {
+  readonly id: string;
+  readonly input: Row & { version?: number };
+}
 
 /** What a transfer needs of a register's service; every register service has it. */
 export interface RegisterPort {
@@ -16,14 +21,13 @@ export interface RegisterPort {
   findExisting(tx: EntityManager, inputs: readonly Row[]): Promise<(RecordRef | undefined)[]>;
   findRefusals(
     tx: EntityManager,
-    wanted: readonly { readonly id?: string; readonly input: Row }[],
+    wanted: readonly { readonly id?: string; readonly isRevival?: boolean; readonly input: Row }[],
   ): Promise<(AppError | undefined)[]>;
   recordRefusals(tx: EntityManager, refusals: readonly AppError[]): Promise<void>;
   storeMany(tx: EntityManager, inputs: readonly Row[]): Promise<{ id: string; version: number }[]>;
-  changeMany(
-    tx: EntityManager,
-    changes: readonly { readonly id: string; readonly input: Row & { version?: number } }[],
-  ): Promise<{ id: string; version: number }[]>;
+  changeMany(tx: EntityManager, changes: readonly RowInput[]): Promise<{ id: string; version: number }[]>;
+  reviveMany(tx: EntityManager, revivals: readonly RowInput[]): Promise<{ id: string; version: number }[]>;
+  revertMany(tx: EntityManager, entries: readonly ChangeEntry[], reason: string): Promise<Reverted[]>;
 }
 
 /** A register as tables see it. */

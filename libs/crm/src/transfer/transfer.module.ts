@@ -14,6 +14,7 @@ import {
   ResourceQuery,
 } from '@lianghuan/contracts';
 import { Database } from '@lianghuan/platform';
+import { CHANGE_UNDO_QUEUE, ChangeUndoService } from '../change/change-undo.service.js';
 import { EnterpriseModule } from '../enterprise/enterprise.module.js';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { ExchangePackageModule } from '../exchange-package/exchange-package.module.js';
@@ -52,11 +53,12 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     ExchangePackageModule,
     LeadModule,
     FundsModule,
-    BullModule.registerQueue({ name: IMPORT_QUEUE }, { name: EXPORT_QUEUE }),
+    BullModule.registerQueue({ name: IMPORT_QUEUE }, { name: EXPORT_QUEUE }, { name: CHANGE_UNDO_QUEUE }),
   ],
   providers: [
     PlaceNames,
     TransferBells,
+    ChangeUndoService,
     ImportService,
     ImportJobService,
     ExportService,
@@ -97,6 +99,6 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         ]),
     },
   ],
-  exports: [ImportService, ImportJobService, ExportService],
+  exports: [ImportService, ImportJobService, ExportService, ChangeUndoService],
 })
 export class TransferModule {}

@@ -9,6 +9,8 @@ export interface Context {
   readonly id: string;
   actor?: Actor;
   reason?: string;
+  /** The batch whose changes are kept in the change journal, so that they can be taken back together. */
+  batch?: string;
   transaction?: EntityManager;
   afterCommit?: (() => Promise<void> | void)[];
 }

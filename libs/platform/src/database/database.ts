@@ -19,9 +19,17 @@ export class Database {
     return actor;
   }
 
+  /** Id of the batch the present changes belong to; see {@link inBatch}. */
+  get batch(): string | undefined {
+    return findContext()?.batch;
+  }
+
   /** Runs work in the name of an actor, outside any open transaction: a job for the user who asked for it, or the system. */
   actAs<T>(actor: Actor, work: () => Promise<T>): Promise<T> {
-    return runInContext({ actor, reason: undefined, transaction: undefined, afterCommit: undefined }, work);
+    return runInContext(
+      { actor, reason: undefined, batch: undefined, transaction: undefined, afterCommit: undefined },
+      work,
+    );
   }
 
   asSystem<T>(work: () => Promise<T>): Promise<T> {
@@ -31,6 +39,11 @@ export class Database {
   /** Why the changes made in `work` are made; their audit entries carry it. */
   because<T>(reason: string, work: () => Promise<T>): Promise<T> {
     return runInContext({ reason }, work);
+  }
+
+  /** Changes of registers made in `work` are kept in the change journal under this batch. */
+  inBatch<T>(batch: string, work: () => Promise<T>): Promise<T> {
+    return runInContext({ batch }, work);
   }
 
   /** A part of a transaction whose changes are seen by more people than may know the reason: their audit entries carry none. */

@@ -1,0 +1,222 @@
+import { InjectQueue } from '@nestjs/bullmq';
+import { Inject, Injectable } from '@nestjs/common';
+import type {
+  ChangeUndoJob,
+  ChangeUndoRowQuery,
+  ChangeUndoRowView,
+  ChangeUndoView,
+  Code,
+  Page,
+} from '@lianghuan/contracts';
+import { AppError, CONFIG, type Config, Database } from '@lianghuan/platform';
+import type { Queue } from 'bullmq';
+import type { EntityManager } from 'typeorm';
+import { findJobActor } from '../job/job-actor.js';
+import { JobBell } from '../job/job-bell.js';
+import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
+import type { Reverted } from '../record/register.service.js';
+import { type TransferRegister, TransferRegisters } from '../transfer/transfer-registers.js';
+import type { ChangeEntry } from './change-journal.js';
+
+export const CHANGE_UNDO_QUEUE = 'change-undo';
+const STEP = { waiting: 'queued', running: 'running' } as const;
+/** Rows taken back per transaction. */
+const BLOCK = 500;
+
+interface UndoneBatch {
+  readonly id: string;
+  readonly register: Code<'register'>;
+  readonly title: string;
+  readonly reason: string;
+  readonly requestedById: string;
+}
+
+/**
+ * 撤销: takes back what a batch changed, as a job in the name of who asked. Values the batch replaced come back, rows it made are
+ * archived; what was changed since is not touched, and listed with who changed it.
+ */
+@Injectable()
+export class ChangeUndoService {
+  readonly #desk: JobDesk;
+  readonly #bell: JobBell<ChangeUndoJob>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly registers: TransferRegisters,
+    @InjectQueue(CHANGE_UNDO_QUEUE) queue: Queue<ChangeUndoJob>,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.#desk = new JobDesk(database, config, 'change_undo', [STEP]);
+    this.#bell = new JobBell(queue);
+  }
+
+  /**
+   * Asks for a batch to be taken back. Who made it may, and the reviewers of the area of his unit.
+   * @throws {AppError} CHANGE_BATCH_NOT_FOUND, also for what the actor may not see or what changed nothing; CHANGE_UNDONE_ALREADY
+   */
+  request(batchId: string, reason: string): Promise<ChangeUndoView> {
+    return this.database.transaction(async (tx) => {
+      const [batch] = (await tx.query(
+        `SELECT id, (SELECT count(*)::int FROM change_entry e WHERE e.batch_id = b.id) AS "rowCount" FROM change_batch b WHERE id = $1`,
+        [batchId],
+      )) as { rowCount: number }[];
+      if (batch === undefined || batch.rowCount === 0) throw new AppError('CHANGE_BATCH_NOT_FOUND', { id: batchId });
+      const [undo] = (await tx.query(
+        `INSERT INTO change_undo (batch_id, reason, requested_by_id, progress_total) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (batch_id) WHERE status IN ('queued', 'running', 'done') DO NOTHING RETURNING id`,
+        [batchId, reason, this.database.actor.id, batch.rowCount],
+      )) as { id: string }[];
+      if (undo === undefined) throw new AppError('CHANGE_UNDONE_ALREADY');
+      this.database.afterCommit(() => this.#bell.ring(undo.id, CHANGE_UNDO_QUEUE, { undoId: undo.id }));
+      const views = await this.findLatest(tx, [batchId]);
+      const view = views.get(batchId);
+      if (view === undefined) throw new AppError('CHANGE_BATCH_NOT_FOUND', { id: batchId });
+      return view;
+    });
+  }
+
+  /** The last undo of each of these batches, as far as the actor may see them. */
+  async findLatest(tx: EntityManager, batchIds: readonly string[]): Promise<Map<string, ChangeUndoView>> {
+    const rows = (await tx.query(
+      `SELECT DISTINCT ON (u.batch_id) u.id, u.batch_id AS "batchId", u.status, u.reason, p.display_name AS "requestedByName",
+         u.requested_at AS "requestedAt", u.finished_at AS "finishedAt", u.progress_done AS "progressDone",
+         u.progress_total AS "progressTotal", u.error_code AS "errorCode",
+         (SELECT jsonb_object_agg(outcome, n) FROM (SELECT outcome, count(*) AS n FROM change_undo_row r WHERE r.undo_id = u.id
+           GROUP BY outcome) c) AS counts
+       FROM change_undo u JOIN app_user p ON p.id = u.requested_by_id WHERE u.batch_id = ANY($1) ORDER BY u.batch_id, u.requested_at DESC`,
+      [batchIds],
+    )) as (Omit<ChangeUndoView, 'counts'> & { counts: Partial<ChangeUndoView['counts']> | null })[];
+    return new Map(
+      rows.map((row) => [
+        row.batchId,
+        { ...row, counts: { restored: 0, withdrawn: 0, kept: 0, refused: 0, ...row.counts } },
+      ]),
+    );
+  }
+
+  /** Rows of the last undo of a batch, those that were not touched first. @throws {AppError} CHANGE_BATCH_NOT_FOUND */
+  rows(batchId: string, { page, pageSize, outcome }: ChangeUndoRowQuery): Promise<Page<ChangeUndoRowView>> {
+    return this.database.transaction(async (tx) => {
+      const [undo] = (await tx.query(
+        `SELECT u.id, b.register FROM change_undo u JOIN change_batch b ON b.id = u.batch_id WHERE u.batch_id = $1
+         ORDER BY u.requested_at DESC LIMIT 1`,
+        [batchId],
+      )) as { id: string; register: Code<'register'> }[];
+      if (undo === undefined) throw new AppError('CHANGE_BATCH_NOT_FOUND', { id: batchId });
+      const where = 'undo_id = $1 AND ($2::text[] IS NULL OR outcome = ANY ($2))';
+      const items = (await tx.query(
+        `SELECT row_id AS "rowId", outcome, code, name, fields, changed_by AS "changedBy", changed_at AS "changedAt",
+           error_code AS "errorCode", error_details AS "errorDetails"
+         FROM change_undo_row WHERE ${where} ORDER BY array_position('{kept,refused,restored,withdrawn}', outcome), row_id LIMIT $3 OFFSET $4`,
+        [undo.id, outcome ?? null, pageSize, (page - 1) * pageSize],
+      )) as ChangeUndoRowView[];
+      const [{ total }] = (await tx.query(`SELECT count(*)::int AS total FROM change_undo_row WHERE ${where}`, [
+        undo.id,
+        outcome ?? null,
+      ])) as [{ total: number }];
+      const titles = titlesOf(this.registers.get(undo.register));
+      return {
+        items: items.map((row) => ({ ...row, fields: row.fields.flatMap((name) => titles.get(name) ?? []) })),
+        total,
+        page,
+        pageSize,
+      };
+    });
+  }
+
+  /** Does the undoing. Killed and called again, it goes on with the first row not settled. */
+  execute(id: string): Promise<JobOutcome> {
+    return this.#desk.execute(id, STEP, async (claim) => {
+      const { batch, actor } = await this.database.transaction(async (tx) => {
+        const [batch] = (await tx.query(
+          `SELECT b.id, b.register, b.title, u.reason, u.requested_by_id AS "requestedById"
+           FROM change_undo u JOIN change_batch b ON b.id = u.batch_id WHERE u.id = $1`,
+          [claim.id],
+        )) as UndoneBatch[];
+        return { batch, actor: await findJobActor(tx, batch.requestedById) };
+      });
+      if (actor === undefined) throw new JobDeadEnd('JOB_USER_DISABLED');
+      const reason = `撤销“${batch.title}”：${batch.reason}`;
+      await this.database.actAs(actor, () => this.database.because(reason, () => this.undo(claim, batch, reason)));
+    });
+  }
+
+  /** Rings again for undos left waiting or silent. @returns ids rung for; undefined when another worker is at it */
+  sweep(): Promise<string[] | undefined> {
+    return this.#desk.sweep((id) => this.#bell.ring(id, CHANGE_UNDO_QUEUE, { undoId: id }));
+  }
+
+  /** Gives the undos in hand back, for a worker that is to stop. */
+  handBack(): void {
+    this.#desk.handBack();
+  }
+
+  private async undo(claim: JobClaim, batch: UndoneBatch, reason: string): Promise<void> {
+    const register = this.registers.get(batch.register);
+    for (;;) {
+      claim.stop.signal.throwIfAborted();
+      const isOver = await this.database.transaction(async (tx) => {
+        await this.#desk.hold(tx, claim);
+        // Imports into the register write under the same lock.
+        await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`import ${batch.register}`]);
+        const entries = (await tx.query(
+          `SELECT e.row_id AS "rowId", e.version, e.before, e.after FROM change_entry e WHERE e.batch_id = $1
+             AND NOT EXISTS (SELECT FROM change_undo_row r WHERE r.undo_id = $2 AND r.row_id = e.row_id)
+           ORDER BY e.row_id LIMIT ${BLOCK}`,
+          [batch.id, claim.id],
+        )) as ChangeEntry[];
+        if (entries.length === 0) return true;
+        const reverted = await register.service.revertMany(tx, entries, reason);
+        await storeReverted(tx, claim.id, batch, entries, reverted);
+        await tx.query('UPDATE change_undo SET progress_done = progress_done + $2 WHERE id = $1', [
+          claim.id,
+          entries.length,
+        ]);
+        return false;
+      });
+      if (isOver) break;
+    }
+    await this.database.transaction(async (tx) => {
+      await this.#desk.hold(tx, claim);
+      await tx.query(
+        `UPDATE change_undo SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL WHERE id = $1`,
+        [claim.id],
+      );
+    });
+  }
+}
+
+function titlesOf({ fields }: TransferRegister): Map<string, string> {
+  return new Map(fields.map(({ name, title }) => [name, title]));
+}
+
+/** Puts down how each row ended; of a kept one also who changed it last, of the fields in question where there are some. */
+async function storeReverted(
+  tx: EntityManager,
+  undoId: string,
+  batch: UndoneBatch,
+  entries: readonly ChangeEntry[],
+  reverted: readonly Reverted[],
+): Promise<void> {
+  const table = batch.register === 'need' ? 'need_entry' : batch.register;
+  const rows = reverted.map(({ error, ...row }) => ({
+    ...row,
+    columns: row.fields.map((name) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
+    errorCode: error?.code ?? null,
+    errorDetails: error?.details ?? null,
+  }));
+  await tx.query(
+    `INSERT INTO change_undo_row (undo_id, row_id, outcome, code, name, fields, changed_by, changed_at, error_code, error_details)
+     SELECT $1, r."rowId", r.outcome, r.code, r.name, r.fields, c.display_name, c.at, r."errorCode", nullif(r."errorDetails", 'null')
+     FROM jsonb_to_recordset($2::jsonb) AS r("rowId" uuid, outcome text, code text, name text, fields text[], columns text[],
+       "errorCode" text, "errorDetails" jsonb)
+     LEFT JOIN LATERAL (SELECT coalesce(u.display_name, '系统') AS display_name, a.at
+       FROM audit_entry a LEFT JOIN app_user u ON u.id = a.actor_id
+       WHERE r.outcome = 'kept' AND a.table_name = ANY ($3) AND a.row_id = r."rowId"::text
+       ORDER BY coalesce(a.old_values ?| r.columns, false) OR a.table_name = 'enterprise_product' AND 'products' = ANY (r.columns) DESC,
+         a.id DESC
+       LIMIT 1) c ON true`,
+    [undoId, JSON.stringify(rows), batch.register === 'enterprise' ? [table, 'enterprise_product'] : [table]],
+  );
+  if (reverted.length < entries.length) throw new Error(`${entries.length - reverted.length} rows were not settled`);
+}
