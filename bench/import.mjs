@@ -1,5 +1,6 @@
 /*
- * How long an import takes, against merely reading the same file with exceljs's streaming reader.
+ * How long an import takes, against merely reading the same file with exceljs's streaming reader; how long it takes to export the same
+ * rows again, against merely writing them with exceljs's streaming writer; and how long it takes to undo the import.
  *
  *   npm run build && node bench/import.mjs [rows = 100000] [--read-only]
  *
@@ -47,6 +48,12 @@ async function main() {
       const mine = await run(name, file, rows, folder);
       print(`${what}: ${line(mine, peer)}${mine.note === undefined ? '' : ` (${mine.note})`}`);
     }
+    const writer = await run('exceljs-write', join(folder, 'peer.xlsx'), rows, folder);
+    print(`exceljs streaming writer, writing only: ${writer.seconds.toFixed(1)} s, +${writer.megabytes} MB`);
+    const exported = await run('export', file, rows, folder);
+    print(`export: ${line(exported, writer)} (${exported.note})`);
+    const undone = await run('undo', file, rows, folder);
+    print(`undo: ${undone.seconds.toFixed(1)} s, +${undone.megabytes} MB (${undone.note})`);
     await run('stop', file, rows, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -86,7 +93,7 @@ function run(name, file, rows, folder) {
 }
 
 async function child() {
-  const steps = { exceljs: readWithPeer, read: readOurselves, check: () => inService('check'), commit: () => inService('commit'), stop }; // prettier-ignore
+  const steps = { exceljs: readWithPeer, 'exceljs-write': () => measure(() => makeFile(path, Number(rowsText))), export: () => inService('export'), undo: () => inService('undo'), read: readOurselves, check: () => inService('check'), commit: () => inService('commit'), stop }; // prettier-ignore
   const result = await steps[step]();
   process.send(result ?? {}, () => process.exit(0));
 }
@@ -165,6 +172,34 @@ async function inService(verb) {
   );
   const actor = platform.actorOf({ ...user, displayName: 'bench', roles: ['county_clerk'], areaCodes: ['520524'] });
   const asUser = (work) => database.actAs(actor, work);
+  const expectDone = (outcome, counted) => {
+    if (outcome !== 'done' || counted !== Number(rowsText)) throw new Error(`${outcome}, ${counted} rows`);
+  };
+  if (verb === 'export') {
+    const exports = app.get(crm.ExportService);
+    const asked = await asUser(() => exports.request({ register: 'resource', format: 'xlsx', query: {} }));
+    const measured = await measure(async () => {
+      const outcome = await exports.execute(asked.id);
+      const { rowCount, sizeBytes } = await asUser(() => exports.get(asked.id));
+      expectDone(outcome, rowCount);
+      return `${rowCount} rows, all columns of the register, ${(sizeBytes / 1e6).toFixed(1)} MB`;
+    });
+    await app.close();
+    return measured;
+  }
+  if (verb === 'undo') {
+    const undos = app.get(crm.ChangeUndoService);
+    const { items: [batch] } = await asUser(() => imports.list(1, 1)); // prettier-ignore
+    const { undo } = await asUser(() => imports.undo(batch.id, 'bench'));
+    const measured = await measure(async () => {
+      const outcome = await undos.execute(undo.id);
+      const { counts } = (await asUser(() => imports.get(batch.id))).undo;
+      expectDone(outcome, counts.withdrawn);
+      return JSON.stringify(counts);
+    });
+    await app.close();
+    return measured;
+  }
   let id;
   if (verb === 'check') {
     const upload = { name: 'bench.xlsx', mediaType: 'application/octet-stream', content: createReadStream(path) };

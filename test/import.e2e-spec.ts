@@ -8,7 +8,7 @@ import type TestAgent from 'supertest/lib/agent.js';
 import { type ApiContext, startApi } from './support/api.js';
 import { HAS_REDIS, startRedis, type TestRedis } from './support/redis.js';
 import { waitFor } from './support/wait.js';
-import { download, makeWorkbook, openWorkbook, textsOf } from './support/workbooks.js';
+import { download, makeWorkbook, openWorkbook, textsOf, UGLY_WRONG, uglyResources } from './support/workbooks.js';
 
 jest.setTimeout(60_000);
 
@@ -144,6 +144,21 @@ for (const backend of ['PostgreSQL', withRedis]) {
       await clerk.post(`/api/v1/imports/${again.id}/cancel`).expect(201);
     });
 
+    it('makes sense of what a county really sends: groups of headings, page breaks, subtotals, footnotes, authors', async () => {
+      const checked = await check(clerk, await uglyResources(120), '摸底汇总表.xlsx');
+      expect(checked.counts).toEqual({ create: 120 - UGLY_WRONG, update: 0, unchanged: 0, skip: 9, error: UGLY_WRONG });
+      const wrong = await rowsOf(clerk, checked.id, 'error');
+      expect(wrong.map(({ issues }) => issues.map(({ code, message }) => [code, message.split('是否应为')[1] ?? '']))).toEqual([
+        [['CHOICE_UNKNOWN', '“厂房”？']], [['NUMBER_INVALID', '']], [['DATE_INVALID', '']], [['AREA_UNKNOWN', '“织金县”？']], [['REQUIRED', '']],
+      ]); // prettier-ignore
+      await commit(clerk, checked.id);
+      const found = (await clerk.get('/api/v1/resources?q=猫场镇3号矿产').expect(200)).body.items;
+      expect(found).toMatchObject([
+        { name: '猫场镇3号矿产', place: '猫场镇', quantityTotal: '48.75', quantityUnit: '亩', valuationCny: '10030000.00', valuedOn: '2024-03-01', createdByName: 'zhijin', recordedBy: '李强', recordedOn: '2024-06-28' },
+      ]); // prettier-ignore
+      await clerk.post(`/api/v1/imports/${checked.id}/undo`).send({ reason: '让后面的故事从头数起' }).expect(201);
+    });
+
     it('updates by natural key from a GBK file, and shows what would change', async () => {
       const lines = [
         '资源名称,所在地区,资源类型,估值（元）,权属人,备注',
@@ -169,6 +184,46 @@ for (const backend of ['PostgreSQL', withRedis]) {
       const rival = lines.with(1, '没有的地,织金县,土地与标准地,1,,').join('\n');
       const onlyOld = await check(clerk, Buffer.from(`\ufeff${rival}`), 'y.csv', 'register=resource&mode=update');
       expect(onlyOld.counts).toMatchObject({ skip: 1, unchanged: 2 });
+    });
+
+    it('shows what figures become, takes a corrected column, and keeps that for the unit with the same heading', async () => {
+      const rows = (n: number) => [
+        ['资源名称', '地块所在', '资源类型', '县', '用地规模', '评估价值（万元）'],
+        [`对应${n}号`, '三塘镇', '土地与标准地', '织金', 2, 10],
+      ];
+      const first = await check(clerk, await makeWorkbook(rows(1)), '列对应.xlsx');
+      expect(first).toMatchObject({ mappedBy: null, counts: { create: 0, error: 1 }, can: { map: true } });
+      const said = first.columns.map(({ position, heading, field, unit }) => {
+        if (heading === '县') return { position, field: 'areaCode', unit: null };
+        if (heading === '地块所在') return { position, field: 'place', unit: null };
+        return heading === '用地规模' ? { position, field: 'quantityTotal', unit: '公顷' } : { position, field, unit };
+      });
+      const map = (http: TestAgent, columns: object[]) =>
+        http.post(`/api/v1/imports/${first.id}/columns`).send({ columns });
+      await map(other, said).expect(404);
+      await map(reviewer, said).expect(403);
+      await map(clerk, [
+        { position: 0, field: 'name', unit: null },
+        { position: 1, field: 'name', unit: null },
+      ]).expect(400);
+      await map(clerk, [{ position: 5, field: 'valuationCny', unit: '亩' }]).expect(400);
+      await map(clerk, said).expect(201);
+      const mapped = await reached(clerk, first.id, 'checked');
+      expect(mapped.counts).toMatchObject({ create: 1, error: 0 });
+      const [row] = await rowsOf(clerk, first.id);
+      expect(row.readings).toEqual({
+        县: '织金 → 织金县',
+        用地规模: '2 公顷 → 30 亩',
+        '评估价值（万元）': '10 万元 → 100,000 元',
+      });
+      await clerk.post(`/api/v1/imports/${first.id}/cancel`).expect(201);
+
+      const second = await check(clerk, await makeWorkbook(rows(2)), '又一张.xlsx');
+      expect(second).toMatchObject({ mappedBy: { name: 'zhijin' }, counts: { create: 1, error: 0 } });
+      await clerk.post(`/api/v1/imports/${second.id}/cancel`).expect(201);
+      // Another unit has said nothing of such tables.
+      const foreign = await check(other, await makeWorkbook(rows(3)), '邻县.xlsx');
+      expect(foreign).toMatchObject({ mappedBy: null, counts: { create: 0, error: 1 } });
     });
 
     it('turns into an error what somebody else changed or took since the check', async () => {
@@ -274,10 +329,11 @@ for (const backend of ['PostgreSQL', withRedis]) {
       }
       await other.post(`/api/v1/imports/${id}/commit`).expect(404);
       await other.post(`/api/v1/imports/${id}/cancel`).expect(404);
-      expect((await other.get('/api/v1/imports').expect(200)).body).toMatchObject({ total: 0, items: [] });
+      const theirs = (await other.get('/api/v1/imports').expect(200)).body as { total: number; items: ImportView[] };
+      expect([theirs.total, theirs.items.map(({ fileName }) => fileName)]).toEqual([1, ['邻县.xlsx']]);
 
       const seen = await reviewer.get(`/api/v1/imports/${id}`).expect(200);
-      expect(seen.body.can).toEqual({ commit: false, cancel: false, undo: false });
+      expect(seen.body.can).toEqual({ commit: false, cancel: false, map: false, undo: false });
       expect((await reviewer.get(`/api/v1/imports/${id}/rows`).expect(200)).body.total).toBe(1);
       await reviewer.post(`/api/v1/imports/${id}/commit`).expect(403);
       await reviewer.post(`/api/v1/imports/${id}/cancel`).expect(403);

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { UGLY_WRONG, uglyResources } from '../support/workbooks.js';
 import { signIn, signInQuietly } from './people.js';
 
 test('a county clerk lists a resource, meets a clear error first, and finds it by its initials', async ({ page }) => {
@@ -106,4 +107,27 @@ test('funds filed by a county count only once the city has verified them, and to
   await expect.poll(() => receivedOf(city)).toBe((Number(before) + 60_000_000).toFixed(2));
   await page.goto(`/funds/lines/${line.id}`);
   await expect(page.getByText('回单显示实际到账六千万元').first()).toBeVisible();
+});
+
+test("from a county's ugly workbook to five hundred listed resources, and back again", async ({ page }) => {
+  await signInQuietly(page, 'zhijin');
+  const before = await (await page.request.get('/api/v1/resources?pageSize=1')).json();
+  await page.goto('/transfers/imports/new?register=resource');
+  await page.locator('input[type=file]').setInputFiles({
+    name: '织金县摸底汇总表.xlsx',
+    mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    buffer: await uglyResources(500 + UGLY_WRONG),
+  });
+  await page.getByRole('button', { name: '上传并校验' }).click();
+  await page.getByRole('button', { name: '确认写入 500 条' }).click({ timeout: 30_000 });
+  await expect(page.getByText('已写入：新增 500 条', { exact: false })).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('link', { name: '去资源库' }).click();
+  await expect(page.getByText(`${before.total + 500}`, { exact: false }).first()).toBeVisible();
+  await page.goBack();
+  await page.getByRole('button', { name: '撤销整批' }).click();
+  await page.getByLabel('原因').fill('传错了年份');
+  await page.getByRole('dialog').getByRole('button', { name: '撤销整批' }).click();
+  await expect(page.getByText('撤下新增 500 条', { exact: false })).toBeVisible({ timeout: 60_000 });
+  const after = await (await page.request.get('/api/v1/resources?pageSize=1')).json();
+  expect(after.total).toBe(before.total);
 });

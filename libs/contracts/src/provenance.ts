@@ -15,6 +15,19 @@ export const provenanceFields = {
   verifiedBy: optional(field.text('核实人', 60, { group })),
   verifiedOn: optional(field.day('核实日期', { group })),
   confidence: field.choice('可信度', 'confidence', { group }).default('medium'),
+  recordedBy: optional(
+    field.text('原填报人', 60, {
+      group,
+      help: '从别处转来的，最初由谁填报',
+      aliases: ['填报人', '录入人', '登记人', '创建人'],
+    }),
+  ),
+  recordedOn: optional(
+    field.day('原填报日期', {
+      group,
+      aliases: ['填报日期', '填报时间', '录入日期', '录入时间', '登记日期', '创建日期', '创建时间'],
+    }),
+  ),
 } as const;
 
 /** What every stored register row shows besides its own fields. */

@@ -18,18 +18,23 @@ export const ImportView = z.object({
   /** Which column of the file was taken for which field. */
   columns: z.array(
     z.object({
+      position: z.int(),
       heading: z.string(),
       field: z.string().nullable(),
       title: z.string().nullable(),
       unit: z.string().nullable(),
     }),
   ),
+  /** Whose saved mapping of the columns was taken over, and from when; null where none was. */
+  mappedBy: z.object({ name: z.string(), at: Instant }).nullable(),
+  /** What a column can be taken for, with the units its figures may be in. */
+  fields: z.array(z.object({ name: z.string(), title: z.string(), required: z.boolean(), units: z.array(z.string()) })),
   counts: z.object({ create: z.int(), update: z.int(), unchanged: z.int(), skip: z.int(), error: z.int() }),
   errorCode: z.string().nullable(),
   errorDetails: z.record(z.string(), z.unknown()).nullable(),
   /** Set once the import was, or is being, taken back. */
   undo: ChangeUndoView.nullable(),
-  can: z.object({ commit: z.boolean(), cancel: z.boolean(), undo: z.boolean() }),
+  can: z.object({ commit: z.boolean(), cancel: z.boolean(), map: z.boolean(), undo: z.boolean() }),
 });
 export type ImportView = z.infer<typeof ImportView>;
 export const ImportPage = pageOf(ImportView);
@@ -39,6 +44,8 @@ export const ImportRowView = z.object({
   key: z.string().nullable(),
   name: z.string().nullable(),
   cells: z.record(z.string(), z.string()),
+  /** Heading → what the cell is taken for, where that is more than it says: `10 万元 → 100,000 元`. */
+  readings: z.record(z.string(), z.string()),
   /** For updates: what would change, field → [before, after]. */
   changes: z.record(z.string(), z.tuple([z.string(), z.string()])),
   issues: z.array(z.object({ field: z.string(), title: z.string(), code: z.string(), message: z.string() })),
@@ -51,6 +58,19 @@ export const ImportRowQuery = z.object({
   verdict: CodeList.optional(),
 });
 export type ImportRowQuery = z.infer<typeof ImportRowQuery>;
+/** Says what the columns of a file are; kept for the next file of the same unit with the same heading. */
+export const MapImportColumns = z.strictObject({
+  columns: z
+    .array(
+      z.strictObject({
+        position: z.int().min(0),
+        field: z.string().max(60).nullable(),
+        unit: z.string().max(20).nullable(),
+      }),
+    )
+    .max(300),
+});
+export type MapImportColumns = z.infer<typeof MapImportColumns>;
 export const ImportUploadQuery = z.object({
   register: z.enum(codesOf('register')),
   mode: z.enum(codesOf('importMode')).default('both'),

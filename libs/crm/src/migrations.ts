@@ -16,6 +16,9 @@ import { KeepMatchArtifacts1779904100000 } from './migrations/1779904100000-Keep
 import { KeepMatchEnterprisesByRow1779910000000 } from './migrations/1779910000000-KeepMatchEnterprisesByRow.js';
 import { GradeSupplies1779911000000 } from './migrations/1779911000000-GradeSupplies.js';
 import { CreateChangeJournal1779912000000 } from './migrations/1779912000000-CreateChangeJournal.js';
+import { KeepImportMappings1779912100000 } from './migrations/1779912100000-KeepImportMappings.js';
+import { KeepOriginalAuthors1779912200000 } from './migrations/1779912200000-KeepOriginalAuthors.js';
+import { WriteManyRowsFast1779912300000 } from './migrations/1779912300000-WriteManyRowsFast.js';
 import { KeyDuplicates1779913000000 } from './migrations/1779913000000-KeyDuplicates.js';
 import { CreateDuplicates1779913100000 } from './migrations/1779913100000-CreateDuplicates.js';
 import { CreateSupplyLedger1779914000000 } from './migrations/1779914000000-CreateSupplyLedger.js';
@@ -41,6 +44,9 @@ export const MIGRATIONS = [
   KeepMatchEnterprisesByRow1779910000000,
   GradeSupplies1779911000000,
   CreateChangeJournal1779912000000,
+  KeepImportMappings1779912100000,
+  KeepOriginalAuthors1779912200000,
+  WriteManyRowsFast1779912300000,
   KeyDuplicates1779913000000,
   CreateDuplicates1779913100000,
   CreateSupplyLedger1779914000000,

@@ -9,6 +9,7 @@ import {
   ImportTemplateQuery,
   ImportUploadQuery,
   ImportView,
+  MapImportColumns,
   ReasonBody,
   TransferPageQuery,
 } from '@lianghuan/contracts';
@@ -58,6 +59,13 @@ export class ImportController {
   @ApiOkResponse({ standardSchema: ImportRowPage })
   rows(@Param('id', ParseUUIDPipe) id: string, @Query({ schema: ImportRowQuery }) query: ImportRowQuery) {
     return this.imports.rows(id, query);
+  }
+
+  @Post(':id/columns')
+  @SerializeOptions({ schema: ImportView })
+  @ApiCreatedResponse({ standardSchema: ImportView })
+  mapColumns(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: MapImportColumns }) mapping: MapImportColumns) {
+    return this.imports.mapColumns(id, mapping);
   }
 
   @Post(':id/commit')

@@ -137,8 +137,12 @@ interface RowProps {
   readonly titleOf: (name: string) => string;
 }
 
+/** Readings shown beside a row; the rest is in the row opened. */
+const SHOWN_READINGS = 3;
+
 function Findings({ row, titleOf }: RowProps) {
   const changes = Object.entries(row.changes);
+  const readings = row.verdict === 'create' ? Object.entries(row.readings) : [];
   return (
     <ul className="findings">
       {row.issues.map((issue) => (
@@ -154,6 +158,14 @@ function Findings({ row, titleOf }: RowProps) {
           {after === '' ? <span className="unfilled">清空</span> : after}
         </li>
       ))}
+      {readings.slice(0, SHOWN_READINGS).map(([heading, text]) => (
+        <li key={heading}>
+          <span className="faint">{titleOf(heading)}</span> <span className="number">{text}</span>
+        </li>
+      ))}
+      {readings.length > SHOWN_READINGS && (
+        <li className="faint">另有 {readings.length - SHOWN_READINGS} 处换算，展开看</li>
+      )}
     </ul>
   );
 }
@@ -168,7 +180,7 @@ function Cells({ row, titleOf }: RowProps) {
           <div key={name}>
             <dt>{titleOf(name)}</dt>
             <dd>
-              {text === '' ? <span className="unfilled">空</span> : text}
+              {text === '' ? <span className="unfilled">空</span> : (row.readings[name] ?? text)}
               {issues.map((issue) => (
                 <p key={issue.code} className="field-error">
                   {issue.message}

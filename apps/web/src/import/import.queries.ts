@@ -1,4 +1,11 @@
-import { ChangeUndoRowPage, ImportPage, ImportRowPage, ImportView, type Code } from '@lianghuan/contracts';
+import {
+  ChangeUndoRowPage,
+  ImportPage,
+  ImportRowPage,
+  ImportView,
+  type Code,
+  type MapImportColumns,
+} from '@lianghuan/contracts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 
@@ -31,8 +38,8 @@ export function useImport(id: string) {
 
 export function useImportRows(view: ImportView, verdict: string, page: number, pageSize: number) {
   return useQuery({
-    // The status is part of the key: rows checked again after a commit are other rows.
-    queryKey: ['import', 'rows', view.id, view.status, verdict, page, pageSize],
+    // Status and columns are part of the key: rows checked again, or written, are other rows.
+    queryKey: ['import', 'rows', view.id, view.status, view.columns, verdict, page, pageSize],
     queryFn: ({ signal }) => api.get(`/imports/${view.id}/rows`, ImportRowPage, { verdict, page, pageSize }, signal),
     enabled: !isUnderWay(view) && view.status !== 'failed',
     placeholderData: keepPreviousData,
@@ -55,6 +62,15 @@ export function useUpload() {
       return api.upload('/imports', ImportView, form, { query: { register, mode }, onProgress });
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ['import', 'list'] }),
+  });
+}
+
+/** Says what the columns of the file are, and has it checked again. */
+export function useMapColumns(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (columns: MapImportColumns['columns']) => api.post(`/imports/${id}/columns`, ImportView, { columns }),
+    onSuccess: (view) => client.setQueryData(['import', 'row', id], view),
   });
 }
 

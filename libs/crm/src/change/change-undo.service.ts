@@ -166,7 +166,7 @@ export class ChangeUndoService {
           [batch.id, claim.id],
         )) as ChangeEntry[];
         if (entries.length === 0) return true;
-        const reverted = await register.service.revertMany(tx, entries, reason);
+        const reverted = await revertBlock(tx, register, entries, reason);
         await storeReverted(tx, claim.id, batch, entries, reverted);
         await tx.query('UPDATE change_undo SET progress_done = progress_done + $2 WHERE id = $1', [
           claim.id,
@@ -186,6 +186,49 @@ export class ChangeUndoService {
   }
 }
 
+/** Takes rows back together; if one of them is refused by a trigger, one by one, so that only that one is left as it is. */
+async function revertBlock(
+  tx: EntityManager,
+  register: TransferRegister,
+  entries: readonly ChangeEntry[],
+  reason: string,
+): Promise<Reverted[]> {
+  const attempt = async (some: readonly ChangeEntry[]): Promise<Reverted[] | AppError> => {
+    await tx.query('SAVEPOINT undo_rows');
+    try {
+      const reverted = await register.service.revertMany(tx, some, reason);
+      await tx.query('RELEASE SAVEPOINT undo_rows');
+      return reverted;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.status >= 500) throw error;
+      await tx.query('ROLLBACK TO SAVEPOINT undo_rows');
+      return error;
+    }
+  };
+  const together = await attempt(entries);
+  if (Array.isArray(together)) return together;
+  const reverted: Reverted[] = [];
+  for (const entry of entries) {
+    const { rowId } = entry;
+    const alone = await attempt([entry]);
+    if (Array.isArray(alone)) {
+      reverted.push(...alone);
+      continue;
+    }
+    const [row] = (await tx.query(`SELECT code, name FROM ${tableOf(register.code)} WHERE id = $1`, [rowId])) as {
+      code: string;
+      name: string;
+    }[];
+    reverted.push({ rowId, outcome: 'refused', code: row?.code ?? null, name: row?.name ?? null, fields: [], error: alone }); // prettier-ignore
+  }
+  return reverted;
+}
+
+/** Table of a register, as the audit names it. */
+function tableOf(register: Code<'register'>): string {
+  return register === 'need' ? 'need_entry' : register;
+}
+
 function titlesOf({ fields }: TransferRegister): Map<string, string> {
   return new Map(fields.map(({ name, title }) => [name, title]));
 }
@@ -198,7 +241,7 @@ async function storeReverted(
   entries: readonly ChangeEntry[],
   reverted: readonly Reverted[],
 ): Promise<void> {
-  const table = batch.register === 'need' ? 'need_entry' : batch.register;
+  const table = tableOf(batch.register);
   const rows = reverted.map(({ error, ...row }) => ({
     ...row,
     columns: row.fields.map((name) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),

@@ -25,6 +25,9 @@ export abstract class RecordEntity {
   @Column('text', { nullable: true }) verifiedBy: string | null;
   @Column('date', { nullable: true }) verifiedOn: string | null;
   @Column('text') confidence: string;
+  /** Who wrote the row down first, where it comes from elsewhere, and when; `createdById` says who brought it here. */
+  @Column('text', { nullable: true }) recordedBy: string | null;
+  @Column('date', { nullable: true }) recordedOn: string | null;
 
   /** Normalised words, names and pinyin; see search/search-text.ts. The bigrams beside it are made by the database. */
   @Column('text', { select: false }) searchText: string;

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { DuplicateComparison, DuplicateRule } from '../duplicate/duplicate-rule.js';
 import { type ChangeEntry, type FieldValues, recordChanges } from '../change/change-journal.js';
 import { ReferenceData } from '../reference/reference-data.js';
-import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
+import { containedGrams, gramsOf, isWordless, likePattern, wordsOf } from '../search/search-text.js';
 import { overlapGrams, rankBySimilarity, soundOf } from '../search/similar-names.js';
 import { duplicateKeyOf } from './duplicate-key.js';
 import { confirmedUntil, FRESHNESS_SQL, type Freshness, freshnessOf } from './freshness.js';
@@ -373,6 +373,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     for (const [i, row] of rows.entries()) {
       row.code ||= codes.shift() ?? '';
       this.check({ row, actor, before: undefined, input: inputs[i] }, 'create');
+      this.derive(row);
     }
     const duplicate = (await this.findDuplicates(tx, rows)).find((error) => error !== undefined);
     if (duplicate !== undefined) throw duplicate;
@@ -401,7 +402,10 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
       if (input.version !== undefined) await this.requireVersion(tx, before, input.version);
       changes.push({ row: this.revived(before, input, actor), actor, before, input });
     }
-    for (const change of changes) this.check({ ...change, before: undefined }, 'create');
+    for (const change of changes) {
+      this.check({ ...change, before: undefined }, 'create');
+      this.derive(change.row);
+    }
     const duplicate = (await this.findDuplicates(tx, changes.map(({ row }) => row))).find((error) => error !== undefined); // prettier-ignore
     if (duplicate !== undefined) throw duplicate;
     await this.saveChanges(tx, changes, actor);
@@ -653,6 +657,7 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     row.code ||= before.code;
     const change = { row, actor, before, input };
     this.check(change, 'update');
+    this.derive(row);
     return change;
   }
 
@@ -827,9 +832,9 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     for (const [key, { rows: same }] of groups) {
       const stored = (await this.translatingDuplicates(same, () =>
         tx.query(
-          `INSERT INTO "${this.table}" (${key}) SELECT ${key} FROM jsonb_populate_recordset(NULL::"${this.table}", $1)
+          `INSERT INTO "${this.table}" (${key}, search_grams) SELECT ${key}, search_grams FROM jsonb_populate_recordset(NULL::"${this.table}", $1)
            RETURNING id, code, version, created_at AS "createdAt", updated_at AS "updatedAt"`,
-          [this.recordset(same)],
+          [this.recordset(same, (row) => ({ search_grams: `{${gramsOf(row.searchText).join(',')}}` }))],
         ),
       )) as Pick<E, 'id' | 'code' | 'version' | 'createdAt' | 'updatedAt'>[];
       const byCode = new Map(stored.map((row) => [row.code, row]));
@@ -838,12 +843,14 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   }
 
   /** Rows as PostgreSQL's jsonb_populate_recordset takes them. */
-  private recordset(rows: readonly E[]): string {
+  private recordset(rows: readonly E[], more?: (row: E) => Record<string, unknown>): string {
     const { columns } = this.metadata;
     return jsonText(
-      rows.map((row) =>
-        Object.fromEntries(columns.map((column) => [column.databaseName, column.getEntityValue(row) as unknown])),
-      ),
+      rows.map((row) => {
+        const values: Record<string, unknown> = { ...more?.(row) };
+        for (const column of columns) values[column.databaseName] = column.getEntityValue(row) as unknown;
+        return values;
+      }),
     );
   }
 
@@ -1028,6 +1035,10 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     const industryCodes = (row as { industryCodes?: string[] }).industryCodes;
     if (industryCodes !== undefined) this.reference.requireIndustries(industryCodes);
     this.checkRow(change);
+  }
+
+  /** What a row is found by, made when it is stored: neither a preview nor a rule needs it. */
+  private derive(row: E): void {
     row.searchText = this.searchText(row);
     row.duplicateKeys = this.duplicateRule?.keysOf(row) ?? [];
   }

@@ -316,6 +316,38 @@ export function exactNumber(amount: Decimal): number | string {
   return amount.precision() <= EXACT_DIGITS ? amount.toNumber() : amount.toFixed();
 }
 
+/**
+ * What a cell is taken for, where that is more than it says: figures whose unit changes with both, names that were recognised by another.
+ * Undefined where the cell says it itself, is blank, or cannot be read.
+ */
+export function readingText(
+  cell: Cell | undefined,
+  field: TransferField,
+  unit: string | null,
+  places: PlaceNames,
+): string | undefined {
+  const reading = readCell(cell, field, unit, places);
+  if (reading.kind !== 'value' || reading.value === null) return undefined;
+  const text = textOfCell(cell);
+  if (field.kind === 'money' || field.kind === 'quantity' || field.kind === 'share') {
+    const kept = field.kind === 'money' ? '元' : field.kind === 'share' ? '%' : (field.unit ?? reading.unit ?? '');
+    const amount = new Exact(String(reading.value)).mul(field.kind === 'share' ? 100 : 1);
+    const [whole, part] = amount.toFixed().split('.');
+    const figure = `${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}${part === undefined ? '' : `.${part}`}`;
+    const said = /\d$/.test(text) && unit !== null && unit !== '1' ? `${text} ${unit}` : text;
+    const read = field.kind === 'share' ? `${figure}%` : `${figure} ${kept}`.trim();
+    return plainFigure(said) === plainFigure(read) || plainFigure(text) === plainFigure(figure)
+      ? undefined
+      : `${said} → ${read}`;
+  }
+  const shown = cellText(cellOf(reading.value, field, places));
+  return sameText(shown, text) || field.kind === 'text' || field.kind === 'longText' ? undefined : `${text} → ${shown}`;
+}
+
+function plainFigure(text: string): string {
+  return text.normalize('NFKC').replaceAll(/[\s,]/g, '');
+}
+
 /** Whether a read value says the same as the stored one; `1.50` and `1.5` do. */
 export function isSameValue(read: FieldValue, stored: FieldValue | undefined, field: TransferField): boolean {
   if (read === null || stored === null || stored === undefined) {

@@ -1,7 +1,7 @@
 import type { Permission, RequestExport } from '@lianghuan/contracts';
 import type { z } from 'zod';
 import { cellOf, type FieldValue } from './cell-value.js';
-import type { ExportCell, ExportColumn } from './export-file.js';
+import type { SheetCell, SheetColumn } from './sheet-writer.js';
 import type { PlaceNames } from './place-names.js';
 import { formatOf } from './template-workbook.js';
 import type { TransferRegister } from './transfer-registers.js';
@@ -16,9 +16,9 @@ export interface ExportSource {
   readonly query: z.ZodObject;
   /** What the list can be sorted by. */
   readonly sortNames: readonly string[];
-  readonly columns: readonly ExportColumn[];
+  readonly columns: readonly SheetColumn[];
   /** All rows under the query string, in the order of the list, in the name of the present actor. */
-  rows(query: Readonly<Record<string, string>>): AsyncGenerator<ExportCell[][]>;
+  rows(query: Readonly<Record<string, string>>): AsyncGenerator<SheetCell[][]>;
 }
 
 export class ExportSources {
@@ -46,11 +46,29 @@ export function registerSource(register: TransferRegister, places: PlaceNames): 
     sortNames: service.sortNames,
     columns: fields.map((field) => ({ heading: field.heading, format: formatOf(field) })),
     async *rows(filters) {
-      for await (const block of service.stream(query.parse(filters))) {
+      // While one block is written, the database reads the next.
+      for await (const block of readAhead(service.stream(query.parse(filters)))) {
         yield block.map((row) =>
           fields.map((field) => cellOf((row as Record<string, FieldValue>)[field.name], field, places)),
         );
       }
     },
   };
+}
+
+/** The same items, the next one asked for before the last is handed on. */
+async function* readAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = source.next();
+  try {
+    for (;;) {
+      const { done, value } = await next;
+      if (done === true) return;
+      next = source.next();
+      // Its failure is met with the next turn; left early, it is nobody's.
+      next.catch(() => {});
+      yield value;
+    }
+  } finally {
+    await source.return(undefined);
+  }
 }

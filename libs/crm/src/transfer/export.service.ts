@@ -15,7 +15,8 @@ import { FileService } from '../file/file.service.js';
 import { findJobActor } from '../job/job-actor.js';
 import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
 import { conditionsText } from './export-conditions.js';
-import { exportCsv, type ExportTable, exportWorkbook } from './export-file.js';
+import { tableCsv } from './csv-writer.js';
+import { type SheetTable, tableWorkbook } from './sheet-writer.js';
 import { ExportSources } from './export-sources.js';
 import { type Download, XLSX_MEDIA_TYPE } from './import.service.js';
 import { minuteOf } from './minute.js';
@@ -133,7 +134,7 @@ export class ExportService {
     const source = this.sources.get(record.register);
     const now = this.clock.now();
     let rowCount = 0;
-    const counted = async function* (blocks: ExportTable['blocks']) {
+    const counted = async function* (blocks: SheetTable['blocks']) {
       for await (const block of blocks) {
         claim.stop.signal.throwIfAborted();
         rowCount += block.length;
@@ -143,7 +144,7 @@ export class ExportService {
     const unit = await this.database.transaction<{ name: string }[]>((tx) =>
       tx.query('SELECT name FROM organisation WHERE id = $1', [actor.organisationId]),
     );
-    const table: ExportTable = {
+    const table: SheetTable = {
       title: source.title,
       notes: [
         `${source.title}导出`,
@@ -158,7 +159,7 @@ export class ExportService {
       name,
       mediaType: MEDIA_TYPES[record.format],
       purpose: 'export',
-      content: record.format === 'xlsx' ? exportWorkbook(table) : exportCsv(table),
+      content: record.format === 'xlsx' ? tableWorkbook(table) : tableCsv(table),
     });
     await this.database.transaction(async (tx) => {
       await this.#desk.hold(tx, claim);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Cell, isBlank, type TableRow, textOfCell } from './cell.js';
 import type { TransferField } from './transfer-field.js';
 import { findUnit } from './unit.js';
@@ -17,11 +18,42 @@ export interface TableColumn {
   readonly unit: string | null;
 }
 
+/** A column as somebody said what it is. */
+export interface MappedColumn {
+  readonly position: number;
+  readonly field: string | null;
+  readonly unit: string | null;
+}
+
 export interface Heading {
   readonly sheet: string;
   /** Number of the last row of the heading; data begins after it. */
   readonly rowNumber: number;
+  /** The one or two rows it was read from, as texts by position; printed tables repeat them on each page. */
+  readonly lines: readonly (readonly string[])[];
   readonly columns: readonly TableColumn[];
+}
+
+/** What tells tables with the same heading from others: their headings in order, however they are spaced and punctuated. */
+export function fingerprintOf(columns: readonly Pick<TableColumn, 'heading'>[]): string {
+  return createHash('sha256').update(columns.map(({ heading }) => plainHeading(heading)).join('\n')).digest('hex'); // prettier-ignore
+}
+
+/** The heading with its columns taken for what somebody said they are; columns he did not name stay as they were recognised. */
+export function withMapping(
+  heading: Heading,
+  mapping: readonly MappedColumn[],
+  fields: readonly TransferField[],
+): Heading {
+  const byPosition = new Map(mapping.map((column) => [column.position, column]));
+  const byName = new Map(fields.map((field) => [field.name, field]));
+  const columns = heading.columns.map((column) => {
+    const said = byPosition.get(column.position);
+    if (said === undefined) return column;
+    const field = said.field === null ? null : (byName.get(said.field) ?? null);
+    return { ...column, field, unit: field === null ? null : (said.unit ?? unitFor(field, undefined, undefined)) };
+  });
+  return { ...heading, columns };
 }
 
 /**
@@ -30,20 +62,23 @@ export interface Heading {
  */
 export function findHeading(rows: readonly TableRow[], fields: readonly TransferField[]): Heading | undefined {
   const names = namesOf(fields);
-  let best: { columns: TableColumn[]; known: number; row: TableRow } | undefined;
+  let best: { columns: TableColumn[]; known: number; row: TableRow; lines: string[][] } | undefined;
   for (const [i, row] of rows.entries()) {
     const upper = rows[i - 1];
     for (const above of upper !== undefined && upper.sheet === row.sheet ? [undefined, upper] : [undefined]) {
       const columns = columnsOf(row, above, names, tableUnit(rows, i));
       const known = columns.filter((column) => column.field !== null).length;
       // Strictly more: of a two-row reading that adds nothing, the plain one stays; and a later row never wins a draw.
-      if (known > (best?.known ?? 0)) best = { columns, known, row };
+      if (known > (best?.known ?? 0)) {
+        const lines = [row, ...(above === undefined ? [] : [above])].map(({ cells }) => cells.map(headingText));
+        best = { columns, known, row, lines };
+      }
     }
   }
   if (best === undefined) return undefined;
   const written = best.columns.length;
   if (best.known < Math.min(2, written)) return undefined;
-  return { sheet: best.row.sheet, rowNumber: best.row.number, columns: best.columns };
+  return { sheet: best.row.sheet, rowNumber: best.row.number, lines: best.lines, columns: best.columns };
 }
 
 function namesOf(fields: readonly TransferField[]): Map<string, TransferField> {
@@ -93,7 +128,8 @@ function columnsOf(
   return columns;
 }
 
-function headingText(cell: Cell | undefined): string {
+/** A cell of a heading as one line. */
+export function headingText(cell: Cell | undefined): string {
   return isBlank(cell) ? '' : textOfCell(cell).replaceAll(/\s+/g, ' ');
 }
 

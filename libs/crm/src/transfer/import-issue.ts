@@ -28,6 +28,7 @@ const ISSUES = {
   EXISTS_ALREADY: '已有同一条，按“只新增”跳过',
   NOT_THERE_YET: '还没有这一条，按“只更新”跳过',
   TOTAL_ROW: '合计行，不导入',
+  NOT_DATA: '注释、落款或重复的表头，不导入',
   EXISTS_NOW: '校验之后已有人登记了同一条，请重新导入',
   AMBIGUOUS: '库中同地区有几条同名记录，请填写编号说明是哪一条',
   TARGET_HIDDEN: '库中已有这一条，但您无权查看',

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Code } from '@lianghuan/contracts';
-import { AppError, CONFIG, type Config, Database } from '@lianghuan/platform';
+import { AppError, CONFIG, type Config, Database, jsonText } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { FileService } from '../file/file.service.js';
 import { findJobActor } from '../job/job-actor.js';
@@ -8,6 +8,7 @@ import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-
 import type { TableRow } from './cell.js';
 import type { FieldValue } from './cell-value.js';
 import { type DataTable, openDataTable } from './data-rows.js';
+import { fingerprintOf, type MappedColumn, withMapping } from './heading.js';
 import type { ImportCounts, StoredColumn } from './import-batch.entity.js';
 import { ImportJudge, type JudgedRow } from './import-judge.js';
 import { type RowIssue, rowIssue } from './import-issue.js';
@@ -31,6 +32,14 @@ interface Batch {
   readonly fileName: string;
   readonly createdById: string;
   readonly columns: StoredColumn[];
+  readonly mapping: MappedColumn[] | null;
+}
+
+/** A mapping of columns somebody of the importer's unit saved. */
+interface SavedMapping {
+  readonly columns: MappedColumn[];
+  readonly name: string;
+  readonly at: Date;
 }
 
 /** A row that is to be written. */
@@ -43,12 +52,9 @@ interface OpenRow {
   readonly targetVersion: number | null;
 }
 
-/** How writing a row ended. */
-interface WrittenRow {
-  readonly row_number: number;
-  readonly verdict: 'create' | 'update' | 'error';
-  readonly target_id: string | null;
-  readonly target_version: number | null;
+/** A row that was refused when it was to be written. */
+interface FailedRow {
+  readonly rowNumber: number;
   readonly issues: RowIssue[];
 }
 
@@ -106,7 +112,7 @@ export class ImportJobService {
   private async inNameOfImporter(claim: JobClaim, work: (batch: Batch) => Promise<void>): Promise<void> {
     const { batch, actor } = await this.database.transaction(async (tx) => {
       const [batch] = (await tx.query(
-        `SELECT id, register, mode, file_id AS "fileId", file_name AS "fileName", created_by_id AS "createdById", columns
+        `SELECT id, register, mode, file_id AS "fileId", file_name AS "fileName", created_by_id AS "createdById", columns, mapping
          FROM import_batch WHERE id = $1`,
         [claim.id],
       )) as Batch[];
@@ -122,23 +128,27 @@ export class ImportJobService {
     const { content } = await this.files.open(batch.fileId);
     const source = readTable(content);
     try {
-      const table = await openDataTable(source, register.fields);
-      await this.startOver(claim, table);
+      const found = await openDataTable(source, register.fields);
+      const saved = batch.mapping === null ? await this.findMapping(batch, found) : undefined;
+      const mapping = batch.mapping ?? saved?.columns ?? [];
+      const table = { ...found, heading: withMapping(found.heading, mapping, register.fields) };
+      await this.startOver(claim, table, saved);
       const judge = new ImportJudge(register, batch.mode, table.heading, this.places);
       const counts: ImportCounts = { create: 0, update: 0, unchanged: 0, skip: 0, error: 0 };
-      for await (const block of blocksOf(table.rows, BLOCK)) {
-        claim.stop.signal.throwIfAborted();
-        await this.database.transaction(async (tx) => {
-          await this.#desk.hold(tx, claim);
-          const judged = await judge.judge(tx, block);
+      // While the database stores one block, the next is read and judged.
+      let storing = Promise.resolve();
+      try {
+        for await (const block of blocksOf(table.rows, BLOCK)) {
+          claim.stop.signal.throwIfAborted();
+          const judged = await this.database.transaction((tx) => judge.judge(tx, block));
           for (const { verdict } of judged) counts[verdict] += 1;
-          await storeJudged(tx, batch.id, judged);
-          await tx.query('UPDATE import_batch SET progress_done = progress_done + $2, counts = $3 WHERE id = $1', [
-            batch.id,
-            block.length,
-            counts,
-          ]);
-        });
+          await storing;
+          storing = this.storeBlock(claim, judged, { ...counts });
+          // Awaited with the next block or below; until then its failure is nobody's yet.
+          storing.catch(() => {});
+        }
+      } finally {
+        await storing;
       }
     } finally {
       await source.return(undefined);
@@ -147,7 +157,31 @@ export class ImportJobService {
     await this.finish(claim, `status = 'checked', progress_total = progress_done, attempts = 0`);
   }
 
-  private startOver(claim: JobClaim, { heading }: DataTable): Promise<void> {
+  private storeBlock(claim: JobClaim, judged: readonly JudgedRow[], counts: ImportCounts): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      await this.#desk.hold(tx, claim);
+      await storeJudged(tx, claim.id, judged);
+      await tx.query('UPDATE import_batch SET progress_done = progress_done + $2, counts = $3 WHERE id = $1', [
+        claim.id,
+        judged.length,
+        counts,
+      ]);
+    });
+  }
+
+  /** What a column was last said to be in a table of the same heading from the importer's unit. */
+  private async findMapping({ register }: Batch, { heading }: DataTable): Promise<SavedMapping | undefined> {
+    return this.database.transaction(async (tx) => {
+      const [saved] = (await tx.query(
+        `SELECT m.columns, u.display_name AS name, m.saved_at AS at FROM import_mapping m JOIN app_user u ON u.id = m.saved_by_id
+         WHERE m.organisation_id = $1 AND m.register = $2 AND m.fingerprint = $3`,
+        [this.database.actor.organisationId, register, fingerprintOf(heading.columns)],
+      )) as SavedMapping[];
+      return saved;
+    });
+  }
+
+  private startOver(claim: JobClaim, { heading }: DataTable, saved: SavedMapping | undefined): Promise<void> {
     const columns: StoredColumn[] = heading.columns.map((column) => ({
       ...column,
       field: column.field?.name ?? null,
@@ -155,16 +189,20 @@ export class ImportJobService {
     return this.database.transaction(async (tx) => {
       await this.#desk.hold(tx, claim);
       await tx.query('DELETE FROM import_row WHERE batch_id = $1', [claim.id]);
-      await tx.query('UPDATE import_batch SET columns = $2, progress_done = 0, progress_total = 0 WHERE id = $1', [
-        claim.id,
-        JSON.stringify(columns),
-      ]);
+      await tx.query(
+        'UPDATE import_batch SET columns = $2, mapped_by = $3, progress_done = 0, progress_total = 0 WHERE id = $1',
+        [
+          claim.id,
+          JSON.stringify(columns),
+          saved === undefined ? null : JSON.stringify({ name: saved.name, at: saved.at }),
+        ],
+      );
     });
   }
 
   private async writeRows(claim: JobClaim, batch: Batch): Promise<void> {
     const register = this.registers.get(batch.register);
-    const judge = new ImportJudge(register, batch.mode, { columns: [] }, this.places);
+    const judge = new ImportJudge(register, batch.mode, { columns: [], lines: [] }, this.places);
     for (;;) {
       claim.stop.signal.throwIfAborted();
       const written = await this.database.transaction(async (tx) => {
@@ -173,10 +211,11 @@ export class ImportJobService {
         if (rows.length === 0) return 0;
         // One import at a time writes into a register, so that of two files with the same new row the second sees the first one's.
         await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`import ${batch.register}`]);
-        await storeWritten(tx, batch.id, await this.writeBlock(tx, register, judge, rows));
-        await tx.query('UPDATE import_batch SET progress_done = progress_done + $2 WHERE id = $1', [
+        await storeFailures(tx, batch.id, await this.writeBlock(tx, register, judge, rows));
+        await tx.query('UPDATE import_batch SET progress_done = progress_done + $2, written_to = $3 WHERE id = $1', [
           batch.id,
           rows.length,
+          rows[rows.length - 1].rowNumber,
         ]);
         return rows.length;
       });
@@ -185,67 +224,54 @@ export class ImportJobService {
     await this.finish(claim, `status = 'committed', finished_at = clock_timestamp(), counts = ${COUNTED}`);
   }
 
-  /** Writes rows together; if one of them is refused, one by one, so that only that one becomes an error. */
+  /** Writes rows together; if one of them is refused, one by one, so that only that one becomes an error. @returns the refused ones */
   private async writeBlock(
     tx: EntityManager,
     register: TransferRegister,
     judge: ImportJudge,
     rows: readonly OpenRow[],
-  ): Promise<WrittenRow[]> {
+  ): Promise<FailedRow[]> {
     const created = rows.filter((row) => row.verdict === 'create');
     const existing = await register.service.findExisting(
       tx,
       created.map((row) => row.input),
     );
     const late = new Set(created.filter((row, i) => existing[i] !== undefined && existing[i]?.id !== row.targetId));
-    const ended: WrittenRow[] = [...late].map((row) => failed(row, [rowIssue(undefined, 'EXISTS_NOW')]));
+    const failures = [...late].map(({ rowNumber }) => ({ rowNumber, issues: [rowIssue(undefined, 'EXISTS_NOW')] }));
     const open = rows.filter((row) => !late.has(row));
-    const together = await this.attempt(tx, judge, () => this.write(tx, register, open));
-    if (Array.isArray(together)) return [...ended, ...together];
+    if ((await this.attempt(tx, judge, () => this.write(tx, register, open))) === undefined) return failures;
     for (const row of open) {
-      const alone = await this.attempt(tx, judge, () => this.write(tx, register, [row]));
-      if (Array.isArray(alone)) {
-        ended.push(...alone);
-        continue;
-      }
-      ended.push(failed(row, alone.issues));
-      if (alone.error instanceof AppError) await register.service.recordRefusals(tx, [alone.error]);
+      const refused = await this.attempt(tx, judge, () => this.write(tx, register, [row]));
+      if (refused === undefined) continue;
+      failures.push({ rowNumber: row.rowNumber, issues: refused.issues });
+      if (refused.error instanceof AppError) await register.service.recordRefusals(tx, [refused.error]);
     }
-    return ended;
+    return failures;
   }
 
-  private async write(tx: EntityManager, register: TransferRegister, rows: readonly OpenRow[]): Promise<WrittenRow[]> {
+  private async write(tx: EntityManager, { service }: TransferRegister, rows: readonly OpenRow[]): Promise<void> {
     const created = rows.filter((row) => row.verdict === 'create' && row.targetId === null);
-    const known = rows.flatMap((row) => (row.targetId === null ? [] : [{ row, id: row.targetId }]));
-    const { service } = register;
-    const inputOf = ({ row, id }: (typeof known)[number]) => ({
-      id,
-      input: { ...row.input, version: row.targetVersion ?? undefined },
-    });
-    const updated = known.filter(({ row }) => row.verdict === 'update');
-    const revived = known.filter(({ row }) => row.verdict === 'create');
-    const inputs = created.map((row) => row.input);
-    const stored = inputs.length === 0 ? [] : await service.storeMany(tx, inputs);
-    const changed = updated.length === 0 ? [] : await service.changeMany(tx, updated.map(inputOf));
-    const brought = revived.length === 0 ? [] : await service.reviveMany(tx, revived.map(inputOf));
-    return [
-      ...created.map((row, i) => done(row, stored[i])),
-      ...updated.map(({ row }, i) => done(row, changed[i])),
-      ...revived.map(({ row }, i) => done(row, brought[i])),
-    ];
+    const known = rows.flatMap(({ verdict, input, targetId: id, targetVersion: version }) =>
+      id === null ? [] : [{ verdict, id, input: { ...input, version: version ?? undefined } }],
+    );
+    const updated = known.filter(({ verdict }) => verdict === 'update');
+    const revived = known.filter(({ verdict }) => verdict === 'create');
+    if (created.length > 0) await service.storeMany(tx, created.map(({ input }) => input)); // prettier-ignore
+    if (updated.length > 0) await service.changeMany(tx, updated);
+    if (revived.length > 0) await service.reviveMany(tx, revived);
   }
 
   /** Runs a write behind a savepoint. @returns why it was refused; anything else that goes wrong is thrown */
   private async attempt(
     tx: EntityManager,
     judge: ImportJudge,
-    write: () => Promise<WrittenRow[]>,
-  ): Promise<WrittenRow[] | { issues: RowIssue[]; error: unknown }> {
+    write: () => Promise<void>,
+  ): Promise<{ issues: RowIssue[]; error: unknown } | undefined> {
     await tx.query('SAVEPOINT import_rows');
     try {
-      const written = await write();
+      await write();
       await tx.query('RELEASE SAVEPOINT import_rows');
-      return written;
+      return undefined;
     } catch (error) {
       const issues = refusalOf(error, judge);
       if (issues === undefined) throw error;
@@ -288,30 +314,11 @@ function refusalOf(error: unknown, judge: ImportJudge): RowIssue[] | undefined {
   return [rowIssue(undefined, 'CONFLICTS', { value: driver.constraint ?? driver.code })];
 }
 
-function done(row: OpenRow, target: { id: string; version: number }): WrittenRow {
-  return {
-    row_number: row.rowNumber,
-    verdict: row.verdict,
-    target_id: target.id,
-    target_version: target.version,
-    issues: [],
-  };
-}
-
-function failed(row: OpenRow, issues: RowIssue[]): WrittenRow {
-  return {
-    row_number: row.rowNumber,
-    verdict: 'error',
-    target_id: row.targetId,
-    target_version: row.targetVersion,
-    issues,
-  };
-}
-
 async function loadOpen(tx: EntityManager, batchId: string): Promise<OpenRow[]> {
   return (await tx.query(
     `SELECT row_number AS "rowNumber", verdict, key, input, target_id AS "targetId", target_version AS "targetVersion" FROM import_row
-     WHERE batch_id = $1 AND verdict IN ('create', 'update') AND written_at IS NULL ORDER BY row_number LIMIT ${BLOCK}`,
+     WHERE batch_id = $1 AND verdict IN ('create', 'update') AND row_number > (SELECT written_to FROM import_batch WHERE id = $1)
+     ORDER BY row_number LIMIT ${BLOCK}`,
     [batchId],
   )) as OpenRow[];
 }
@@ -323,16 +330,16 @@ async function storeJudged(tx: EntityManager, batchId: string, rows: readonly Ju
        nullif(r.before, 'null'), r.issues
      FROM jsonb_to_recordset($2::jsonb) AS r("rowNumber" int, verdict text, key text, name text, cells jsonb, input jsonb, "targetId" uuid,
        "targetVersion" int, changes jsonb, before jsonb, issues jsonb)`,
-    [batchId, JSON.stringify(rows)],
+    [batchId, jsonText(rows)],
   );
 }
 
-async function storeWritten(tx: EntityManager, batchId: string, rows: readonly WrittenRow[]): Promise<void> {
+/** Puts down why rows could not be written; of the others the journal tells. */
+async function storeFailures(tx: EntityManager, batchId: string, failures: readonly FailedRow[]): Promise<void> {
+  if (failures.length === 0) return;
   await tx.query(
-    `UPDATE import_row i SET verdict = r.verdict, target_id = r.target_id, target_version = r.target_version, issues = r.issues,
-       written_at = CASE WHEN r.verdict <> 'error' THEN clock_timestamp() END
-     FROM jsonb_to_recordset($2::jsonb) AS r(row_number int, verdict text, target_id uuid, target_version int, issues jsonb)
-     WHERE i.batch_id = $1 AND i.row_number = r.row_number`,
-    [batchId, JSON.stringify(rows)],
+    `UPDATE import_row i SET verdict = 'error', issues = r.issues
+     FROM jsonb_to_recordset($2::jsonb) AS r("rowNumber" int, issues jsonb) WHERE i.batch_id = $1 AND i.row_number = r."rowNumber"`,
+    [batchId, jsonText(failures)],
   );
 }

@@ -3,7 +3,7 @@ import { AppError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { isBlank, type TableRow, textOfCell } from './cell.js';
 import { cellOf, cellText, type FieldValue, isSameValue, readCell, sameText } from './cell-value.js';
-import type { Heading, TableColumn } from './heading.js';
+import { type Heading, headingText, type TableColumn } from './heading.js';
 import { type IssueCode, refusal, type RowIssue, rowIssue } from './import-issue.js';
 import type { PlaceNames } from './place-names.js';
 import type { TransferField } from './transfer-field.js';
@@ -25,7 +25,10 @@ export interface JudgedRow {
 }
 
 /** Words in the first cells of a row that sums up the ones above it. */
-const TOTAL_WORDS = /^(合计|总计|小计|共计|累计)[::]?$/;
+const TOTAL_WORDS = /^(合计|总计|小计|共计|累计)([(（].*[)）])?[:：]?$/;
+/** How the lines below a table begin: footnotes, and who filled it in, checked it and can be asked. */
+const NOTE_WORDS =
+  /^(注|附注|说明|备注|填表说明|(填表|填报|制表|审核|复核|负责|联系|分管)(人|单位|领导|电话|日期|时间)?|电话|日期)\d?[:：]/;
 
 /**
  * Judges the rows of one file block by block, by the same rules as writing them: it reads the cells, finds the stored row, and asks
@@ -39,7 +42,7 @@ export class ImportJudge {
   constructor(
     private readonly register: TransferRegister,
     private readonly mode: Code<'importMode'>,
-    private readonly heading: Pick<Heading, 'columns'>,
+    private readonly heading: Pick<Heading, 'columns' | 'lines'>,
     private readonly places: PlaceNames,
   ) {
     this.#byName = new Map(register.fields.map((field) => [field.name, field]));
@@ -80,6 +83,11 @@ export class ImportJudge {
       judged.issues.push(rowIssue(undefined, 'TOTAL_ROW'));
       return judged;
     }
+    if (isNote(row) || this.isHeading(row)) {
+      judged.verdict = 'skip';
+      judged.issues.push(rowIssue(undefined, 'NOT_DATA'));
+      return judged;
+    }
     const units: [TransferField, string][] = [];
     for (const column of this.heading.columns) {
       if (column.field === null) continue;
@@ -100,6 +108,12 @@ export class ImportJudge {
     judged.key = this.register.service.naturalKeyOf(judged.input);
     if (judged.issues.length > 0) judged.verdict = 'error';
     return judged;
+  }
+
+  /** Whether the row is a line of the heading once more, as tables have it at the top of each printed page. */
+  private isHeading({ cells }: TableRow): boolean {
+    const texts = cells.map(headingText);
+    return this.heading.lines.some((line) => texts.every((text, i) => text === '' || text === line[i]));
   }
 
   /** The contract's own rules for one value. */
@@ -259,6 +273,12 @@ function skip(row: JudgedRow, code: IssueCode): void {
 function isTotal(row: TableRow): boolean {
   const first = row.cells.find((cell) => !isBlank(cell));
   return TOTAL_WORDS.test(textOfCell(first).replaceAll(/\s/g, ''));
+}
+
+/** Every cell that is filled begins like a footnote or a signature. */
+function isNote(row: TableRow): boolean {
+  const written = row.cells.filter((cell) => !isBlank(cell));
+  return written.length > 0 && written.every((cell) => NOTE_WORDS.test(textOfCell(cell)));
 }
 
 interface ZodIssueLike {

@@ -19,13 +19,11 @@ export class ImportRow {
   /** Read values of the understood columns; what will be stored, or for an update what differs. */
   @Column('jsonb') input: Record<string, FieldValue>;
   @Column('uuid', { nullable: true }) targetId: string | null;
-  /** Version of the target the verdict was made against; after writing, the version it was written as. */
+  /** Version of the target the verdict was made against. */
   @Column('int', { nullable: true }) targetVersion: number | null;
   /** For updates, field → text before and after. */
   @Column('jsonb') changes: Record<string, [string, string]>;
   /** For updates, the stored values that `input` replaces. */
   @Column('jsonb', { nullable: true }) before: Record<string, FieldValue> | null;
   @Column('jsonb') issues: RowIssue[];
-  /** Set in the transaction that wrote the row: a resumed job leaves it out. */
-  @Column('timestamptz', { nullable: true }) writtenAt: Date | null;
 }

@@ -6,20 +6,26 @@ import {
   type ChangeUndoView,
   type Code,
   type ErrorDetails,
+  type FieldIssue,
   type ImportRowQuery,
   type ImportRowView,
   type ImportUploadQuery,
   type ImportView,
+  type MapImportColumns,
   type Page,
   termOf,
 } from '@lianghuan/contracts';
-import { type Actor, AppError, Database } from '@lianghuan/platform';
+import { type Actor, AppError, Database, ValidationError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { openChangeBatch } from '../change/change-journal.js';
 import { ChangeUndoService } from '../change/change-undo.service.js';
 import { FileService } from '../file/file.service.js';
 import { type Cell, textOfCell } from './cell.js';
 import { errorWorkbook } from './error-workbook.js';
+import { readingText } from './cell-value.js';
+import { fingerprintOf } from './heading.js';
+import type { TransferField } from './transfer-field.js';
+import { unitsLike } from './unit.js';
 import type { ImportCounts, StoredColumn } from './import-batch.entity.js';
 import type { RowIssue } from './import-issue.js';
 import { templateWorkbook } from './template-workbook.js';
@@ -108,8 +114,60 @@ export class ImportService {
         'SELECT count(*)::int AS total FROM import_row WHERE batch_id = $1 AND ($2::text[] IS NULL OR verdict = ANY ($2))',
         [id, verdict ?? null],
       )) as [{ total: number }];
-      return { items: rows.map((row) => rowView(row, batch.columns)), total, page, pageSize };
+      await this.places.ready();
+      const { fields } = this.registers.get(batch.register);
+      const byName = new Map(fields.map((field) => [field.name, field]));
+      const readingOf = (cell: Cell, { field: name, unit }: StoredColumn): string | undefined => {
+        const field = byName.get(name ?? '');
+        return field && readingText(cell, field, unit, this.places);
+      };
+      return { items: rows.map((row) => rowView(row, batch.columns, readingOf)), total, page, pageSize };
     });
+  }
+
+  /**
+   * Takes the columns of a checked batch for what the importer says they are, keeps that for his unit's next file with the same heading,
+   * and has the batch checked again.
+   * @throws {AppError} IMPORT_STATE_INVALID unless it is checked, FORBIDDEN for another's batch, IMPORT_NOT_FOUND, VALIDATION_FAILED
+   */
+  mapColumns(id: string, { columns }: MapImportColumns): Promise<ImportView> {
+    return this.database.transaction(async (tx) => {
+      const batch = await this.loadOwn(tx, id);
+      if (batch.status !== 'checked') throw await this.stateError(tx, id);
+      this.requireMapping(batch, columns);
+      const { actor } = this.database;
+      await tx.query(
+        `INSERT INTO import_mapping (organisation_id, register, fingerprint, columns, saved_by_id) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (organisation_id, register, fingerprint) DO UPDATE
+           SET columns = EXCLUDED.columns, saved_by_id = EXCLUDED.saved_by_id, saved_at = clock_timestamp()`,
+        [actor.organisationId, batch.register, fingerprintOf(batch.columns), JSON.stringify(columns), actor.id],
+      );
+      await tx.query(
+        `UPDATE import_batch SET status = 'uploaded', mapping = $2, attempts = 0, heartbeat_at = clock_timestamp(),
+           progress_done = 0, progress_total = 0 WHERE id = $1`,
+        [id, JSON.stringify(columns)],
+      );
+      this.database.afterCommit(() => this.bells.ringImport(id, 'check'));
+      return this.view(tx, id);
+    });
+  }
+
+  private requireMapping(batch: BatchRow, columns: MapImportColumns['columns']): void {
+    const fields = new Map(this.registers.get(batch.register).fields.map((field) => [field.name, field]));
+    const positions = new Set(batch.columns.map(({ position }) => position));
+    const taken = new Set<string>();
+    const issues: FieldIssue[] = [];
+    for (const [i, { position, field: name, unit }] of columns.entries()) {
+      const refuse = (code: string, message: string) => issues.push({ path: `columns.${i}`, code, message });
+      if (!positions.has(position)) refuse('unknown', '文件里没有这一列');
+      if (name === null) continue;
+      const field = fields.get(name);
+      if (field === undefined) refuse('unknown', '没有这个字段');
+      else if (taken.has(name)) refuse('duplicate', `“${field.title}”只能对应一列`);
+      else if (unit !== null && !unitsOf(field).includes(unit)) refuse('unit', `“${field.title}”不能用“${unit}”作单位`);
+      taken.add(name);
+    }
+    if (issues.length > 0) throw new ValidationError(issues);
   }
 
   /**
@@ -261,11 +319,19 @@ export class ImportService {
       finishedAt: row.finished_at?.toISOString() ?? null,
       progressDone: row.progress_done,
       progressTotal: row.progress_total,
-      columns: row.columns.map(({ heading, field, unit }) => ({
+      columns: row.columns.map(({ position, heading, field, unit }) => ({
+        position,
         heading,
         field,
         title: field === null ? null : (titles.get(field) ?? field),
         unit,
+      })),
+      mappedBy: row.mapped_by,
+      fields: this.registers.get(row.register).fields.map((field) => ({
+        name: field.name,
+        title: field.title,
+        required: field.required,
+        units: unitsOf(field),
       })),
       counts: row.counts,
       errorCode: row.error_code,
@@ -274,6 +340,7 @@ export class ImportService {
       can: {
         commit: isOwn && row.status === 'checked' && row.counts.create + row.counts.update > 0,
         cancel: isOwn && OPEN_STATUSES.includes(row.status),
+        map: isOwn && row.status === 'checked',
         undo: this.isWritten(row) && (undo === null || undo.status === 'failed' || undo.status === 'cancelled'),
       },
     };
@@ -294,6 +361,7 @@ interface BatchRow {
   progress_done: number;
   progress_total: number;
   columns: StoredColumn[];
+  mapped_by: { name: string; at: string } | null;
   counts: ImportCounts;
   error_code: string | null;
   error_details: Record<string, unknown> | null;
@@ -312,10 +380,27 @@ interface StoredRow {
   issues: RowIssue[];
 }
 
-function rowView(row: StoredRow, columns: readonly StoredColumn[]): ImportRowView {
+/** Units the figures of a field may be in; none where it takes no figure with a unit. */
+function unitsOf({ kind, unit }: TransferField): string[] {
+  if (kind === 'money') return unitsLike('元');
+  if (kind === 'quantity') return unitsLike(unit);
+  return kind === 'share' ? unitsLike('1') : [];
+}
+
+function rowView(
+  row: StoredRow,
+  columns: readonly StoredColumn[],
+  readingOf: (cell: Cell, column: StoredColumn) => string | undefined,
+): ImportRowView {
   const { cells, ...rest } = row;
   return {
     ...rest,
+    readings: Object.fromEntries(
+      columns.flatMap((column) => {
+        const reading = readingOf(cells[column.position] ?? null, column);
+        return reading === undefined ? [] : [[column.heading, reading]];
+      }),
+    ),
     cells: Object.fromEntries(columns.map(({ heading, position }) => [heading, textOfCell(cells[position])])),
   };
 }

@@ -15,19 +15,19 @@ import type { ExchangePackageService } from '../exchange-package/exchange-packag
 import type { FundsService } from '../funds/funds.service.js';
 import type { LeadService } from '../lead/lead.service.js';
 import { exactNumber } from './cell-value.js';
-import type { ExportCell, ExportColumn } from './export-file.js';
+import type { SheetCell, SheetColumn } from './sheet-writer.js';
 import type { ExportSource } from './export-sources.js';
 import { minuteOf } from './minute.js';
 import { Exact } from './unit.js';
 
-interface ListColumn<View> extends ExportColumn {
-  readonly cell: (view: View) => ExportCell;
+interface ListColumn<View> extends SheetColumn {
+  readonly cell: (view: View) => SheetCell;
 }
 
 const TEXT = '@';
 const DAY = 'yyyy-mm-dd';
 const WAN = '#,##0.######';
-const inWan = (yuan: string | null): ExportCell => (yuan === null ? null : exactNumber(new Exact(yuan).div(10_000)));
+const inWan = (yuan: string | null): SheetCell => (yuan === null ? null : exactNumber(new Exact(yuan).div(10_000)));
 const example = (view: { isExample: boolean }) => (view.isExample ? '示例' : null);
 
 const LEAD_COLUMNS: readonly ListColumn<LeadView>[] = [

@@ -58,6 +58,12 @@ export function factorBetween(from: string, to: string): Decimal | undefined {
   return source.factor.div(target.factor);
 }
 
+/** Units that can be converted into this one; all we know where it is undefined. */
+export function unitsLike(unit: string | undefined): string[] {
+  const dimension = unit === undefined ? undefined : FACTORS.get(unit)?.dimension;
+  return DIMENSIONS.flatMap((units, i) => (unit === undefined || i === dimension ? units.map(([name]) => name) : []));
+}
+
 /** The unit in which a free figure given in `unit` is kept, e.g. 万吨 → 吨. */
 export function canonicalUnit(unit: string): string {
   return CANONICAL[unit] ?? unit;
