@@ -8,10 +8,13 @@ import { useMapColumns } from './import.queries.js';
 type Column = ImportView['columns'][number];
 type Said = Pick<Column, 'position' | 'field' | 'unit'>;
 
+/** Columns that only number the rows; nobody misses them. */
+const COUNTING = /^(序号?|编?号|no\.?)$/i;
+
 /** Which column of the file was taken for which field; open by itself where a column was not recognised. The importer may correct it. */
 export function ImportColumns({ view }: { readonly view: ImportView }) {
   const [isEditing, setEditing] = useState(false);
-  const unknown = view.columns.filter(({ field }) => field === null);
+  const unknown = view.columns.filter(({ field, heading }) => field === null && !COUNTING.test(heading));
   if (view.columns.length === 0) return null;
   return (
     <Collapse
@@ -21,7 +24,7 @@ export function ImportColumns({ view }: { readonly view: ImportView }) {
       items={[
         {
           key: 'columns',
-          label: `表头：认出 ${view.columns.length - unknown.length} 列${unknown.length > 0 ? `，${unknown.length} 列没认出、不导入` : ''}`,
+          label: `表头：认出 ${view.columns.filter(({ field }) => field !== null).length} 列${unknown.length > 0 ? `，${unknown.length} 列没认出、不导入` : ''}`,
           children: isEditing ? (
             <ColumnEditor view={view} onClose={() => setEditing(false)} />
           ) : (
@@ -34,7 +37,7 @@ export function ImportColumns({ view }: { readonly view: ImportView }) {
               )}
               <ul className="column-list">
                 {view.columns.map((column) => (
-                  <li key={column.position} className={column.field === null ? 'is-unknown' : undefined}>
+                  <li key={column.position} className={unknown.includes(column) ? 'is-unknown' : undefined}>
                     <span>{column.heading}</span>
                     <span aria-hidden="true"> → </span>
                     {meaningOf(column)}
@@ -54,8 +57,8 @@ export function ImportColumns({ view }: { readonly view: ImportView }) {
   );
 }
 
-function meaningOf({ field, title, unit }: Column): string {
-  if (field === null) return '没认出';
+function meaningOf({ heading, field, title, unit }: Column): string {
+  if (field === null) return COUNTING.test(heading) ? '不导入' : '没认出';
   return `${title ?? field}${unit === null ? '' : `（${unit}）`}`;
 }
 

@@ -5,7 +5,6 @@ import { LoadState } from '../app/load-state.js';
 import { usePhone } from '../app/use-phone.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
-import { StatusDot } from '../register/status-tags.js';
 import { ImportStatusTag } from './import-status.js';
 import { useImports } from './import.queries.js';
 
@@ -37,7 +36,7 @@ export function ImportList({ page, onPage }: { readonly page: number; readonly o
                         {termOf('register', item.register)} · {termOf('importMode', item.mode)}
                       </span>
                       <span className="card-foot">
-                        <ImportState item={item} />
+                        <ImportStatusTag view={item} />
                         <span className="number">{formatInstant(item.createdAt)}</span>
                       </span>
                     </Link>
@@ -63,7 +62,7 @@ export function ImportList({ page, onPage }: { readonly page: number; readonly o
                   },
                   { title: '导入到', render: (_value, item) => termOf('register', item.register) },
                   { title: '方式', render: (_value, item) => termOf('importMode', item.mode) },
-                  { title: '状态', render: (_value, item) => <ImportState item={item} /> },
+                  { title: '状态', render: (_value, item) => <ImportStatusTag view={item} /> },
                   ...(['create', 'update', 'error'] as const).map((verdict) => ({
                     key: verdict,
                     title: `${termOf('importVerdict', verdict)}（行）`,
@@ -89,13 +88,5 @@ export function ImportList({ page, onPage }: { readonly page: number; readonly o
         )
       }
     </LoadState>
-  );
-}
-
-function ImportState({ item }: { readonly item: ImportView }) {
-  return item.undo?.status === 'done' ? (
-    <StatusDot tone="muted">已撤销</StatusDot>
-  ) : (
-    <ImportStatusTag status={item.status} />
   );
 }

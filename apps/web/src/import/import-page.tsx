@@ -32,7 +32,7 @@ export function ImportPage() {
       meta={
         view !== undefined && (
           <>
-            <ImportStatusTag status={view.status} />
+            <ImportStatusTag view={view} />
             <span>
               导入到{termOf('register', view.register)}，{termOf('importMode', view.mode)}
             </span>

@@ -11,7 +11,9 @@ const STATUS_TONES: Readonly<Record<ImportView['status'], Tone>> = {
   cancelled: 'muted',
 };
 
-export function ImportStatusTag({ status }: Pick<ImportView, 'status'>) {
+/** How an import stands; once it was taken back, that counts. */
+export function ImportStatusTag({ view: { status, undo } }: { readonly view: Pick<ImportView, 'status' | 'undo'> }) {
+  if (undo?.status === 'done') return <StatusDot tone="muted">已撤销</StatusDot>;
   return <StatusDot tone={STATUS_TONES[status]}>{termOf('importStatus', status)}</StatusDot>;
 }
 

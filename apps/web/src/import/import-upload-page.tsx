@@ -106,7 +106,9 @@ export function ImportUploadPage() {
             {file === undefined ? (
               <>
                 <p>把文件拖到这里，或点此选择</p>
-                <p className="faint small">.xlsx 或 .csv；第一行是表头，可用模板，也可用本系统导出的文件</p>
+                <p className="faint small">
+                  .xlsx 或 .csv；模板、本系统导出的文件、自己的表都行：上面有标题、表头分两行、单位写在表头里都认得
+                </p>
               </>
             ) : (
               <>

@@ -341,7 +341,8 @@ export function readingText(
       : `${said} → ${read}`;
   }
   const shown = cellText(cellOf(reading.value, field, places));
-  return sameText(shown, text) || field.kind === 'text' || field.kind === 'longText' ? undefined : `${text} → ${shown}`;
+  // A day in another spelling is no news.
+  return sameText(shown, text) || ['text', 'longText', 'day'].includes(field.kind) ? undefined : `${text} → ${shown}`;
 }
 
 function plainFigure(text: string): string {

@@ -53,7 +53,9 @@ export interface CellProblem {
 
 /** The sentence of an issue; `details.meant` is what a mistyped name most likely was. */
 export function issueText(code: IssueCode, details: ErrorDetails = {}): string {
-  const text = ISSUES[code].replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+  // Who is told the one he meant need not read the whole list.
+  const sentence = typeof details.meant === 'string' ? ISSUES[code].replace('，可填：{choices}', '') : ISSUES[code];
+  const text = sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = details[name];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   });
