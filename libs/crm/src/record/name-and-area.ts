@@ -32,7 +32,10 @@ export function refOf(rows: readonly StoredKey[]): RecordRef | undefined {
   return others.length > 0 ? { id, version, isAmbiguous: true } : { id, version };
 }
 
-/** Rows with one of these codes, or with this name in this area; two index scans whatever the number of keys. */
+/**
+ * Rows with one of these codes, or with this name in this area. Each key is looked up by index: left to itself, the planner reads the whole
+ * table for each block of a growing import, whose statistics are those of the table before (OFFSET keeps it from that).
+ */
 export async function findByCodeOrName(
   tx: EntityManager,
   table: 'resource' | 'market' | 'project',
@@ -52,9 +55,9 @@ export async function findByCodeOrName(
       )
       .join(' UNION ALL ')}
      UNION ALL
-     SELECT k.key, ${codeColumns.length}, r.id, r.version, r.archived_at IS NOT NULL, r.is_undone
-     FROM unnest($2::text[], $3::text[], $4::text[]) AS k(key, name, area)
-     JOIN ${table} r ON r.name = k.name AND coalesce(r.area_code, '') = k.area`,
+     SELECT k.key, ${codeColumns.length}, r.* FROM unnest($2::text[], $3::text[], $4::text[]) AS k(key, name, area)
+     CROSS JOIN LATERAL (SELECT id, version, archived_at IS NOT NULL, is_undone FROM ${table}
+       WHERE name = k.name AND coalesce(area_code, '') = k.area OFFSET 0) r`,
     [keys, pairs.map((p) => p.key), pairs.map((p) => p.name), pairs.map((p) => p.area)],
   )) as ({ key: string; rank: number } & StoredKey)[];
   const found = new Map<string, RecordRef>();

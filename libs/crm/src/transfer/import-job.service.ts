@@ -52,6 +52,12 @@ interface OpenRow {
   readonly targetVersion: number | null;
 }
 
+/** A row that is not written. */
+interface SettledRow {
+  readonly rowNumber: number;
+  readonly verdict: 'unchanged' | 'skip' | 'error';
+}
+
 /** A row that was refused when it was to be written. */
 interface FailedRow {
   readonly rowNumber: number;
@@ -207,17 +213,18 @@ export class ImportJobService {
       claim.stop.signal.throwIfAborted();
       const written = await this.database.transaction(async (tx) => {
         await this.#desk.hold(tx, claim);
-        const rows = await loadOpen(tx, batch.id);
-        if (rows.length === 0) return 0;
+        const next = await loadNext(tx, batch.id);
+        if (next.length === 0) return 0;
+        const rows = next.filter(isOpen);
         // One import at a time writes into a register, so that of two files with the same new row the second sees the first one's.
         await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`import ${batch.register}`]);
         await storeFailures(tx, batch.id, await this.writeBlock(tx, register, judge, rows));
         await tx.query('UPDATE import_batch SET progress_done = progress_done + $2, written_to = $3 WHERE id = $1', [
           batch.id,
           rows.length,
-          rows[rows.length - 1].rowNumber,
+          next[next.length - 1].rowNumber,
         ]);
-        return rows.length;
+        return next.length;
       });
       if (written === 0) break;
     }
@@ -231,6 +238,7 @@ export class ImportJobService {
     judge: ImportJudge,
     rows: readonly OpenRow[],
   ): Promise<FailedRow[]> {
+    if (rows.length === 0) return [];
     const created = rows.filter((row) => row.verdict === 'create');
     const existing = await register.service.findExisting(
       tx,
@@ -314,13 +322,17 @@ function refusalOf(error: unknown, judge: ImportJudge): RowIssue[] | undefined {
   return [rowIssue(undefined, 'CONFLICTS', { value: driver.constraint ?? driver.code })];
 }
 
-async function loadOpen(tx: EntityManager, batchId: string): Promise<OpenRow[]> {
+/** The next rows of the file that are not settled, whatever is to be done with them; by the primary key, so that no block sorts the rest. */
+async function loadNext(tx: EntityManager, batchId: string): Promise<(OpenRow | SettledRow)[]> {
   return (await tx.query(
     `SELECT row_number AS "rowNumber", verdict, key, input, target_id AS "targetId", target_version AS "targetVersion" FROM import_row
-     WHERE batch_id = $1 AND verdict IN ('create', 'update') AND row_number > (SELECT written_to FROM import_batch WHERE id = $1)
-     ORDER BY row_number LIMIT ${BLOCK}`,
+     WHERE batch_id = $1 AND row_number > (SELECT written_to FROM import_batch WHERE id = $1) ORDER BY row_number LIMIT ${BLOCK}`,
     [batchId],
-  )) as OpenRow[];
+  )) as (OpenRow | SettledRow)[];
+}
+
+function isOpen(row: OpenRow | SettledRow): row is OpenRow {
+  return row.verdict === 'create' || row.verdict === 'update';
 }
 
 async function storeJudged(tx: EntityManager, batchId: string, rows: readonly JudgedRow[]): Promise<void> {
