@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { rootRoute, shellRoute } from './app/root.route.js';
 import { parseSearch, stringifySearch } from './app/search.js';
+import { duplicateRoutes } from './duplicate/routes.js';
 import { enterpriseRoutes } from './enterprise/routes.js';
 import { fundsRoutes } from './funds/routes.js';
 import { homeRoutes } from './home/routes.js';
@@ -32,6 +33,7 @@ const routeTree = rootRoute.addChildren([
     ...marketRoutes,
     ...projectRoutes,
     ...enterpriseRoutes,
+    ...duplicateRoutes,
     ...needRoutes,
     ...transferRoutes,
     ...importRoutes,

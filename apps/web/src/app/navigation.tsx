@@ -2,6 +2,7 @@ import {
   ApartmentOutlined,
   AppstoreOutlined,
   BankOutlined,
+  BlockOutlined,
   BranchesOutlined,
   ContainerOutlined,
   DatabaseOutlined,
@@ -86,6 +87,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <TableOutlined />,
     group: '数据库',
     permissions: ['need.read'],
+  },
+  {
+    path: '/duplicates',
+    title: '待查重',
+    shortTitle: '查重',
+    icon: <BlockOutlined />,
+    group: '数据库',
+    permissions: ['resource.update', 'market.update', 'project.update', 'enterprise.update', 'duplicate.scan'],
   },
   {
     path: '/exchange-packages',

@@ -1,18 +1,20 @@
 import { EditOutlined, EllipsisOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Alert, App, Button, Dropdown, Skeleton } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { LoadFailure } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { History } from '../audit/history.js';
+import { isDuplicateRegister } from '../duplicate/duplicate.queries.js';
+import { MergePanel } from '../duplicate/merge-panel.js';
 import { formatInstant } from '../format/date.js';
 import { UNFILLED } from '../format/number.js';
 import { useCan } from '../session/session.queries.js';
 import { FieldGrid } from './field-grid.js';
-import type { RegisterDefinition, RegisterRow } from './register-definition.js';
+import { type RegisterDefinition, type RegisterRow, rowPath } from './register-definition.js';
 import { byGroup } from './register-field.js';
 import { registerRowQuery, useArchiveRow } from './register.queries.js';
 import { ConfidenceTag, FreshnessTag, StatusDot } from './status-tags.js';
@@ -49,6 +51,39 @@ export function RegisterDetail<Row extends RegisterRow>(props: RegisterDetailPro
     );
   }
   return <Loaded {...props} row={query.data} parent={parent} />;
+}
+
+/** The old id leads to the survivor, which says where its reader came from; with `old` in the address the merged row itself is shown. */
+function MergedNote({ path, row }: { readonly path: string; readonly row: RegisterRow }) {
+  const { from, old } = useSearch({ strict: false }) as { readonly from?: unknown; readonly old?: unknown };
+  const navigate = useNavigate();
+  const target = row.mergedInto;
+  const isLeading = target !== null && old === undefined;
+  useEffect(() => {
+    if (isLeading) {
+      void navigate({
+        to: `${path}/${target.id}`,
+        search: { from: `${row.code} ${row.name}` } as never,
+        replace: true,
+      });
+    }
+  }, [isLeading, navigate, path, row.code, row.name, target]);
+  if (typeof from === 'string' && target === null) {
+    return <Alert type="info" showIcon className="gap-below" title={`${from} 已并入这一条，已为您转到这里。`} />;
+  }
+  if (target === null) return null;
+  return (
+    <Alert
+      type="info"
+      showIcon
+      className="gap-below"
+      title={
+        <>
+          已并入 <Link to={rowPath({ path }, target.id)}>{target.name}</Link>（{target.code}）
+        </>
+      }
+    />
+  );
 }
 
 function Loaded<Row extends RegisterRow>(
@@ -88,6 +123,7 @@ function Loaded<Row extends RegisterRow>(
         </>
       }
     >
+      <MergedNote path={definition.path} row={row} />
       {isArchived && (
         <Alert
           type="warning"
@@ -116,6 +152,9 @@ function Loaded<Row extends RegisterRow>(
         </div>
         <div className="detail-side">
           {props.renderSide?.(row)}
+          {isDuplicateRegister(definition.name) && (
+            <MergePanel register={definition.name} id={row.id} path={definition.path} fields={definition.fields} />
+          )}
           <Panel title="修改记录">
             <p className="faint small gap-below">
               {row.createdByName ?? '系统'} 建于 {formatInstant(row.createdAt)}

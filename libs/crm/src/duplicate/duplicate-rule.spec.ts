@@ -36,8 +36,10 @@ describe('enterprises that are the same', () => {
     expect([
       names('贵州金沙窖酒酒业有限公司', '贵州金沙觉酒酒业有限公司'),
       names('贵州振华新材料股份有限公司', '振华新材料股份有限公司'),
+      names('贵州金沙觉酒业有限公司', '贵州金沙觉酒酒业有限公司'),
+      names('宁得时代新能源科技股份有限公司', '宁德时代新能源科技股份有限公司'),
       names('贵州磷化集团有限责任公司', '贵州磷化（集团）有限责任公司'),
-    ]).toEqual(['review', 'review', 'same']);
+    ]).toEqual(['review', 'review', 'review', 'review', 'same']);
   });
 
   it('are not those of another province, a branch, or with another credit code', () => {
@@ -98,6 +100,22 @@ describe('resources and markets that are the same', () => {
       found(SUPPLIES, { ...coal, name: '1号厂房', place: '猫场镇' }, { ...coal, name: '2号厂房', place: '猫场镇' }),
     ]).toEqual(['same', 'review', 'different', 'different, unseen', 'different']);
   });
+});
+
+it('two sorts of a thing and two figures about one are not the same', () => {
+  const figure = (name: string): SupplyFacts => ({
+    name,
+    kind: 'farm_forest_product',
+    areaCode: '520524',
+    place: '毕节市',
+  });
+  const verdict = (a: string, b: string) => SUPPLIES.compare(figure(a), figure(b)).verdict;
+  expect([
+    verdict('天麻种植面积', '玉米种植面积'),
+    verdict('白酒产量', '白酒产能'),
+    verdict('铁矿储量', '硫铁矿储量'),
+    verdict('林下天麻种植面积', '林下大麻种植面积'),
+  ]).toEqual(['different', 'different', 'different', 'review']);
 });
 
 describe('every rule', () => {

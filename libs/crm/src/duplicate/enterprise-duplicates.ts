@@ -44,6 +44,9 @@ export const ENTERPRISE_DUPLICATES: DuplicateRule<EnterpriseFacts> = {
       for (const part of [core, stem]) if (part.length >= 2) keys.add(`n:${part}`);
       for (const slip of slipKeys(core)) keys.add(`v:${slip}`);
     }
+    // A slip in the region, or in a core of few characters, shows only in the two together (宁得时代 is no 宁德).
+    const { region, core } = parseName(facts.name ?? '');
+    if (region !== '' && !core.startsWith(region)) for (const slip of slipKeys(region + core)) keys.add(`v:${slip}`);
     const site = siteOf(facts.website);
     if (site !== undefined) keys.add(`w:${site}`);
     return [...keys];

@@ -24,6 +24,11 @@ const WEIGHTS = {
 const SAME_FROM = 8;
 const REVIEW_FROM = 5;
 const SIMILAR_FROM = 0.6;
+/** Characters of a thing below which a common pair says nothing: 铁矿 is not 硫铁矿. */
+const SHORTEST_ALIKE = 4;
+/** What a figure counts. */
+const MEASURES =
+  /(种植面积|养殖规模|远景储量|保有储量|可开采储量|储量|资源量|产量|产能|装机容量|装机|面积|产值|存栏|出栏)/g;
 
 /** Resources and markets: kind, place and name, then quantity and owner or buyers. */
 export function supplyDuplicates<Row>(lookUp: PlaceLookup, factsOf: (row: Row) => SupplyFacts): DuplicateRule<Row> {
@@ -47,9 +52,7 @@ export function supplyDuplicates<Row>(lookUp: PlaceLookup, factsOf: (row: Row) =
       const [one, other] = [core(a), core(b)];
       if (plainName(a.name ?? '') === plainName(b.name ?? '')) findings.note('NAME_EQUAL', a.name, b.name);
       else if (one === other) findings.note('CORE_EQUAL', one, other);
-      else if (isOneSlip(one, other)) findings.note('CORE_ONE_EDIT', one, other);
-      else if (likeness(one, other) >= SIMILAR_FROM) findings.note('CORE_SIMILAR', one, other);
-      else findings.note('CORE_DIFFERS', one, other);
+      else findings.note(relationOf(one, other), one, other);
       const [figures, others] = [figuresIn(a.name ?? ''), figuresIn(b.name ?? '')];
       if (figures !== others) findings.note('FIGURES_DIFFER', figures, others);
       if (a.kind && b.kind) findings.note(a.kind === b.kind ? 'KIND_EQUAL' : 'KIND_DIFFERS', '', '');
@@ -64,6 +67,16 @@ export function supplyDuplicates<Row>(lookUp: PlaceLookup, factsOf: (row: Row) =
       return findings.sum(SAME_FROM, REVIEW_FROM);
     },
   };
+}
+
+/** Two sorts of a thing, or two figures about one (白酒产量, 白酒产能), are nearly the same in writing only. */
+function relationOf(one: string, other: string): 'CORE_ONE_EDIT' | 'CORE_SIMILAR' | 'CORE_DIFFERS' {
+  const measure = (core: string) => (core.match(MEASURES) ?? []).join('');
+  if (measure(one) !== measure(other)) return 'CORE_DIFFERS';
+  const [thing, otherThing] = [one, other].map((core) => core.replaceAll(MEASURES, ''));
+  if (isOneSlip(thing, otherThing)) return 'CORE_ONE_EDIT';
+  const isLong = Math.min(thing.length, otherThing.length) >= SHORTEST_ALIKE;
+  return isLong && likeness(thing, otherThing) >= SIMILAR_FROM ? 'CORE_SIMILAR' : 'CORE_DIFFERS';
 }
 
 /** A place within the other (城关镇 and 城关镇杨柳村) speaks neither for nor against. */

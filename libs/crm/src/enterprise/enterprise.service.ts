@@ -54,6 +54,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     totalAssetsCny: 'totalAssetsCny', registeredCapitalCny: 'registeredCapitalCny', employeeCount: 'employeeCount', validUntil: 'validUntil',
   }; // prettier-ignore
 
+  protected override readonly searchNames = ['name', 'shortName'];
   override readonly duplicateRule = ENTERPRISE_DUPLICATES;
   protected override readonly duplicateFacts = [
     'name', 'shortName', 'formerNames', 'creditCode', 'listedCode', 'province', 'city', 'website',

@@ -127,6 +127,8 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
 
   /** How rows of the register are found to be the same; registers without it are not searched for duplicates. */
   readonly duplicateRule: DuplicateRule<Partial<E>> | undefined = undefined;
+  /** Names by which the results of a search are ordered. */
+  protected readonly searchNames: readonly string[] = ['name'];
   /** Properties the rule reads. */
   protected readonly duplicateFacts: readonly (keyof E & string)[] = [];
 
@@ -993,6 +995,11 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   }
 
   private order(query: SelectQueryBuilder<E>, wanted: Query): void {
+    const words = wordsOf(wanted.q);
+    if (words.length > 0 && wanted.sort === undefined) {
+      this.orderByRelevance(query, words);
+      return;
+    }
     const descending = wanted.sort?.startsWith('-') ?? true;
     const name = wanted.sort?.replace(/^-/, '') ?? 'updatedAt';
     const property = Object.hasOwn(this.sortable, name) ? this.sortable[name] : undefined;
@@ -1003,6 +1010,28 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     // Saying where nulls go for a column that has none would keep the index from serving the order.
     const nulls = this.metadata.findColumnWithPropertyName(property)?.isNullable ? 'NULLS LAST' : undefined;
     query.orderBy(`r.${property}`, descending ? 'DESC' : 'ASC', nulls).addOrderBy('r.id', 'ASC');
+  }
+
+  /**
+   * What a search means most likely, first: a name that is the words, then one that begins with them, names and initials that hold
+   * them, and last rows that mention them elsewhere. Among equals the shorter name. Another order is the reader's to ask for.
+   */
+  private orderByRelevance(query: SelectQueryBuilder<E>, words: readonly string[]): void {
+    const typed = words.join('');
+    const names = this.searchNames.map((property) => `lower(coalesce(r.${property}, ''))`);
+    const any = (test: (name: string) => string) => names.map(test).join(' OR ');
+    // Names come first in the search text, then their sounds, each as a word of its own.
+    const rank = `CASE WHEN ${any((name) => `${name} = :typed`)} THEN 0
+      WHEN ${any((name) => `starts_with(${name}, :typed)`)} THEN 1
+      WHEN strpos(' ' || r.searchText || ' ', ' ' || :typed || ' ') > 0 AND NOT :isHan THEN 2
+      WHEN strpos(' ' || r.searchText, ' ' || :typed) > 0 AND NOT :isHan THEN 3
+      WHEN ${any((name) => `strpos(${name}, :typed) > 0`)} THEN 4
+      ELSE 5 END`;
+    query
+      .setParameters({ typed, isHan: /\p{Script=Han}/u.test(typed) })
+      .orderBy(rank, 'ASC')
+      .addOrderBy('length(r.name)', 'ASC')
+      .addOrderBy('r.id', 'ASC');
   }
 
   private newRow(input: Partial<Input>, actor: Actor): E {

@@ -1,0 +1,104 @@
+import { DICTIONARIES, type DuplicatePairView, termOf } from '@lianghuan/contracts';
+import { getRouteApi } from '@tanstack/react-router';
+import { Alert, App, Button } from 'antd';
+import { useState } from 'react';
+import { LoadFailure, LoadState } from '../app/load-state.js';
+import { Page } from '../app/page.js';
+import { Panel } from '../app/panel.js';
+import { ReasonDialog } from '../app/reason-dialog.js';
+import { formatInstant } from '../format/date.js';
+import './duplicate.css';
+import { useDecidePair, useDuplicatePair } from './duplicate.queries.js';
+import { MergeForm } from './merge-form.js';
+import { ReasonList } from './reason-list.js';
+
+const route = getRouteApi('/shell/duplicates/$pairId');
+
+/** One pair side by side: why it seems to be one, and what to do about it. */
+export function DuplicatePage() {
+  const { pairId } = route.useParams();
+  const pair = useDuplicatePair(pairId);
+  const parent = { path: '/duplicates', title: '待查重' };
+  if (pair.data !== undefined) return <Loaded pair={pair.data} parent={parent} />;
+  return (
+    <Page title="比较" parent={parent}>
+      <div className="panel panel-body">
+        {pair.isError ? (
+          <LoadFailure error={pair.error} isRetrying={pair.isFetching} onRetry={() => void pair.refetch()} />
+        ) : (
+          <LoadState query={pair}>{() => null}</LoadState>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+interface LoadedProps {
+  readonly pair: DuplicatePairView;
+  readonly parent: { readonly path: string; readonly title: string };
+}
+
+function Loaded({ pair, parent }: LoadedProps) {
+  const { message } = App.useApp();
+  const [isAsking, setAsking] = useState(false);
+  const decide = useDecidePair(pair.id);
+  const verb = pair.state === 'dismissed' ? 'reopen' : 'dismiss';
+  const title = verb === 'dismiss' ? '不是重复' : '重新查重';
+  return (
+    <Page
+      title={`${pair.a.name} / ${pair.b.name}`}
+      heading="是不是同一条？"
+      meta={
+        <>
+          <span>{DICTIONARIES.register[pair.register]}</span>
+          <span>{formatInstant(pair.foundAt)} 发现</span>
+        </>
+      }
+      parent={parent}
+      actions={pair.can.decide && pair.state !== 'merged' && <Button onClick={() => setAsking(true)}>{title}</Button>}
+    >
+      {pair.state !== 'open' && (
+        <Alert
+          type="info"
+          showIcon
+          className="gap-below"
+          title={`${pair.decidedByName ?? '系统'} ${pair.decidedAt === null ? '' : formatInstant(pair.decidedAt)}：${termOf('duplicateState', pair.state)}${pair.reason === null ? '' : `（${pair.reason}）`}`}
+        />
+      )}
+      <Panel title="依据">
+        <ReasonList reasons={pair.reasons} score={pair.score} />
+      </Panel>
+      {pair.can.merge ? (
+        <MergeForm pair={pair} />
+      ) : (
+        pair.state === 'open' && (
+          <Alert type="warning" showIcon title="合并需要对两条都有修改权限；请与另一条的填报单位联系。" />
+        )
+      )}
+      {isAsking && (
+        <ReasonDialog
+          title={title}
+          text={verb === 'dismiss' ? '写明为什么是两条，以后的扫描不再提示这一对。' : '这一对重新列入待查重。'}
+          okText={title}
+          isPending={decide.isPending}
+          error={decide.error}
+          onCancel={() => {
+            decide.reset();
+            setAsking(false);
+          }}
+          onOk={(reason) =>
+            decide.mutate(
+              { verb, reason },
+              {
+                onSuccess: () => {
+                  setAsking(false);
+                  void message.success(verb === 'dismiss' ? '已记下：不是重复' : '已重新列入');
+                },
+              },
+            )
+          }
+        />
+      )}
+    </Page>
+  );
+}
