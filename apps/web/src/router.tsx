@@ -15,6 +15,7 @@ import { matchRoutes } from './match/routes.js';
 import { needRoutes } from './need/routes.js';
 import { projectRoutes } from './project/routes.js';
 import { resourceRoutes } from './resource/routes.js';
+import { reviewRoutes } from './review/routes.js';
 import { signInRoute } from './session/routes.js';
 import { transferRoutes } from './transfer/routes.js';
 import { userRoutes } from './user/routes.js';
@@ -32,6 +33,7 @@ const routeTree = rootRoute.addChildren([
     ...resourceRoutes,
     ...marketRoutes,
     ...projectRoutes,
+    ...reviewRoutes,
     ...enterpriseRoutes,
     ...duplicateRoutes,
     ...needRoutes,

@@ -88,6 +88,7 @@ export type ReviewConditionView = z.infer<typeof ReviewConditionView>;
 export const ReviewConditionPage = pageOf(ReviewConditionView);
 
 export const ReviewConditionQuery = z.object({
+  q: pageQuery.q,
   page: pageQuery.page,
   pageSize: pageQuery.pageSize,
   state: CodeList.optional(),

@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  AuditOutlined,
   AppstoreOutlined,
   BankOutlined,
   BlockOutlined,
@@ -47,6 +48,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <PartitionOutlined />,
     group: '工作',
     permissions: ['lead.read'],
+  },
+  {
+    path: '/reviews',
+    title: '联评联审',
+    shortTitle: '评审',
+    icon: <AuditOutlined />,
+    group: '工作',
+    permissions: ['review.read'],
   },
   {
     path: '/projects',

@@ -4,6 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { RegisterDetail } from '../register/register-detail.js';
 import { useCan } from '../session/session.queries.js';
+import { ReviewPanel } from '../review/review-panel.js';
 import { MembershipPanel } from './membership-panel.js';
 import { projectRegister } from './project.register.js';
 import { ReservePanel } from './reserve-panel.js';
@@ -42,6 +43,7 @@ export function ProjectDetailPage() {
       renderSide={(row) => (
         <>
           {row.placement === 'local' && <ReservePanel project={row} />}
+          {row.placement === 'local' && can('review.read') && <ReviewPanel project={row} />}
           <MembershipPanel project={row} />
         </>
       )}

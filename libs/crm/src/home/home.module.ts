@@ -14,10 +14,13 @@ import { ProjectService } from '../project/project.service.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { ResourceModule } from '../resource/resource.module.js';
 import { ResourceService } from '../resource/resource.service.js';
-import { HomeService, REGISTERS, type Registers } from './home.service.js';
+import { ReviewConditionService } from '../review/review-condition.service.js';
+import { ReviewModule } from '../review/review.module.js';
+import { ReviewService } from '../review/review.service.js';
+import { HomeService, REGISTERS, type Registers, REVIEWS, type Reviews } from './home.service.js';
 
 @Module({
-  imports: [LeadModule, FundsModule, ResourceModule, MarketDemandModule, ProjectModule, EnterpriseModule],
+  imports: [LeadModule, FundsModule, ResourceModule, MarketDemandModule, ProjectModule, EnterpriseModule, ReviewModule],
   providers: [
     {
       provide: REGISTERS,
@@ -30,8 +33,13 @@ import { HomeService, REGISTERS, type Registers } from './home.service.js';
       ): Registers => ({ resources, markets, projects, enterprises }),
     },
     {
+      provide: REVIEWS,
+      inject: [ReviewService, ReviewConditionService],
+      useFactory: (packets: ReviewService, conditions: ReviewConditionService): Reviews => ({ packets, conditions }),
+    },
+    {
       provide: HomeService,
-      inject: [Database, Clock, ReferenceData, LeadService, FundsService, FundsProgressService, REGISTERS],
+      inject: [Database, Clock, ReferenceData, LeadService, FundsService, FundsProgressService, REGISTERS, REVIEWS],
       useFactory: (...parts: ConstructorParameters<typeof HomeService>) => new HomeService(...parts),
     },
   ],

@@ -10,6 +10,8 @@ import { MarketDemandService } from '../market-demand/market-demand.service.js';
 import { reachedAreas } from '../match/reached-areas.js';
 import { ProjectService } from '../project/project.service.js';
 import { ReferenceData } from '../reference/reference-data.js';
+import type { ReviewConditionService } from '../review/review-condition.service.js';
+import type { ReviewService } from '../review/review.service.js';
 import { ResourceService } from '../resource/resource.service.js';
 
 const SHOWN_STEPS = 10;
@@ -30,6 +32,13 @@ export interface Registers {
 }
 export const REGISTERS = Symbol('REGISTERS');
 
+/** What of the joint review waits at a desk. */
+export interface Reviews {
+  readonly packets: ReviewService;
+  readonly conditions: ReviewConditionService;
+}
+export const REVIEWS = Symbol('REVIEWS');
+
 /** 工作台: what waits for the actor. Every count is that of a list, and comes with the list's address. */
 @Injectable()
 export class HomeService {
@@ -41,6 +50,7 @@ export class HomeService {
     private readonly funds: FundsService,
     private readonly progress: FundsProgressService,
     private readonly registers: Registers,
+    private readonly reviews: Reviews,
   ) {}
 
   home(): Promise<HomeView> {
@@ -94,8 +104,12 @@ export class HomeService {
       await add('project.update', 'projects_draft', '储备项目草稿', `/projects?reserveState=draft&placement=local&${inArea}`, () => projects.count({ ...ONE, reserveState: ['draft'], placement, areaCode: areas })); // prettier-ignore
       await add('project.update', 'projects_aged', '需要更新的项目', `/projects?freshness=due,stale&${inArea}`, () => projects.count({ ...ONE, freshness: [...TO_REFRESH], areaCode: areas })); // prettier-ignore
     }
-    const reviewed = actor.reach.get('project.exception') === 'area' ? [...actor.areaCodes] : undefined;
-    await add('project.exception', 'projects_pending', '待审的储备项目', `/projects?reserveState=pending${reviewed === undefined ? '' : `&areaCode=${reviewed.join(',')}`}`, () => this.registers.projects.count({ ...ONE, reserveState: ['pending'], areaCode: reviewed })); // prettier-ignore
+    await add('review.conclude', 'reviews_mine', '待我评审的项目', '/reviews?mine=true', () =>
+      this.reviews.packets.count({ ...ONE, mine: true }),
+    );
+    await add('review.read', 'conditions_mine', '等我办理的附带条件', '/reviews/conditions?mine=true', () =>
+      this.reviews.conditions.count({ ...ONE, mine: true }),
+    );
     return tasks;
   }
 

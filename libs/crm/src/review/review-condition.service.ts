@@ -13,6 +13,7 @@ import type { EntityManager } from 'typeorm';
 import { changedRows } from '../job/changed-rows.js';
 import { groupByKey } from '../record/name-and-area.js';
 import { ReferenceData } from '../reference/reference-data.js';
+import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
 import { attachFiles } from './review-files.js';
 
 /**
@@ -99,18 +100,23 @@ export class ReviewConditionService {
 
   private filter(query: ReviewConditionQuery): { where: string; values: unknown[] } {
     const { actor } = this.database;
+    const words = wordsOf(query.q);
     const values = [
       query.state ?? null,
       query.projectId ?? null,
       query.packetId ?? null,
       query.mine === true ? actor.organisationId : null,
       query.overdue === true ? this.clock.today() : null,
+      words.flatMap(containedGrams),
+      words.map(likePattern),
     ];
     const where = `($1::text[] IS NULL OR c.state = ANY ($1))
       AND ($2::uuid IS NULL OR c.project_id = $2)
       AND ($3::uuid IS NULL OR c.packet_id = $3)
       AND ($4::uuid IS NULL OR (c.owner_organisation_id = $4 AND c.state = 'open') OR (c.organisation_id = $4 AND c.state = 'reported'))
-      AND ($5::date IS NULL OR (c.due_on < $5 AND c.state <> 'closed'))`;
+      AND ($5::date IS NULL OR (c.due_on < $5 AND c.state <> 'closed'))
+      AND EXISTS (SELECT FROM project q WHERE q.id = c.project_id AND q.search_grams @> $6::text[] AND q.search_text LIKE ALL ($7::text[]))
+      ${isWordless(query.q) ? 'AND false' : ''}`;
     return { where, values };
   }
 
