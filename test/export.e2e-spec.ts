@@ -74,7 +74,8 @@ const project: fc.Arbitrary<CreateProject> = fc.record({
   totalInvestmentCny: maybe(decimal(15, 2).filter((amount) => Number(amount) >= 5_000_000)), investmentQualifier: code('qualifier'),
   thresholdExceptionReason: fc.constant(null), investorName: maybe(text(160)), plannedStartOn: maybe(day), plannedFinishOn: fc.constant(null),
   landMu: maybe(decimal(9, 6)), energyTce: maybe(decimal(18, 6)), waterM3: maybe(decimal(12, 0)),
-  responsibleUnits: fc.uniqueArray(text(120), { maxLength: 4 }), note: maybe(text(2000)), ...provenance,
+  approvalKind: maybe(code('approvalKind')), approvalAppliedOn: maybe(day), approvalDueOn: maybe(day), approvedOn: fc.constant(null),
+  approvalDocumentNo: maybe(text(80)), approvalAuthority: maybe(text(80)), responsibleUnits: fc.uniqueArray(text(120), { maxLength: 4 }), note: maybe(text(2000)), ...provenance,
 }); // prettier-ignore
 
 const withRedis = HAS_REDIS

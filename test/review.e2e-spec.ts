@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { codesOf, type Code, type ReviewPacketDetail } from '@lianghuan/contracts';
+import { codesOf, type Code, type ReviewPacketDetail, ReviewPacketQuery } from '@lianghuan/contracts';
+import { ReviewService } from '@lianghuan/crm';
 import { type Actor, Database } from '@lianghuan/platform';
 import type TestAgent from 'supertest/lib/agent.js';
 import { type ApiContext, startApi } from './support/api.js';
@@ -16,6 +17,7 @@ describe('joint review (measure 11c, acceptance check 4)', () => {
   let clerk: TestAgent;
   let clerkActor: Actor;
   let other: TestAgent;
+  let otherActor: Actor;
   let manager: TestAgent;
   let forest: Actor;
   const bureaus = {} as Record<Code<'reviewSeat'>, TestAgent>;
@@ -23,7 +25,7 @@ describe('joint review (measure 11c, acceptance check 4)', () => {
   beforeAll(async () => {
     api = await startApi();
     ({ http: clerk, actor: clerkActor } = await api.signIn('clerk', ['county_clerk'], 'QX-520524'));
-    ({ http: other } = await api.signIn('other', ['county_clerk'], 'QX-520521'));
+    ({ http: other, actor: otherActor } = await api.signIn('other', ['county_clerk'], 'QX-520521'));
     ({ http: manager } = await api.signIn('manager', ['manager'], 'SZF'));
     for (const seat of codesOf('reviewSeat')) {
       const role = seat === 'investment' ? 'department_reviewer' : 'bureau_reviewer';
@@ -83,6 +85,9 @@ describe('joint review (measure 11c, acceptance check 4)', () => {
     const done = (await conclude(packet, 'forest').expect(201)).body as ReviewPacketDetail;
     expect(done).toMatchObject({ status: 'approved', frozen: { totalInvestmentCny: '80000000.00' } });
     let row = await project(packet.project.id);
+    // What the bureaus concluded is what the project says of its elements (measures 43–45).
+    expect(row).toMatchObject({ landGuarantee: 'settled', energyGuarantee: 'settled', waterGuarantee: 'settled', environmentGuarantee: 'settled' }); // prettier-ignore
+    expect(row.quality.review).toBe(20);
     expect(row).toMatchObject({ reserveState: 'in_reserve', reservePacketId: packet.id, changedKeyFields: [] });
     expect((await conclude(packet, 'forest').expect(409)).body.code).toBe('REVIEW_CONCLUDED');
 
@@ -102,7 +107,10 @@ describe('joint review (measure 11c, acceptance check 4)', () => {
     expect(second.changes).toEqual([
       { field: 'totalInvestmentCny', before: '80000000.00', after: '95000000.00', isKey: true },
       { field: 'note', before: null, after: '补充', isKey: false },
-    ]);
+      ...['landGuarantee', 'waterGuarantee', 'energyGuarantee', 'environmentGuarantee'].map((field) => ({
+        field, before: null, after: 'settled', isKey: false,
+      })),
+    ]); // prettier-ignore
     // The first packet is what it was.
     expect((await clerk.get(`${PATH}/review-packets/${packet.id}`)).body.sha256).toBe(packet.sha256);
     // While it is reviewed, what is reviewed stays.
@@ -172,6 +180,14 @@ describe('joint review (measure 11c, acceptance check 4)', () => {
       conditions: (await by.get(`${PATH}/review-conditions`).query({ packetId: packet.id })).body.total,
       file: (await by.get(`${PATH}/files/${upload.body.id}`)).status,
     });
+    const reviews = api.app.get(ReviewService);
+    const exported = (by: Actor) =>
+      api.app.get(Database).actAs(by, async () => {
+        const rows = [];
+        for await (const block of reviews.stream(ReviewPacketQuery.parse({ projectId: packet.project.id }))) rows.push(...block); // prettier-ignore
+        return rows.length;
+      });
+    expect([await exported(clerkActor), await exported(forest), await exported(otherActor)]).toEqual([1, 1, 0]);
     expect(await seen(clerk)).toEqual({ list: 1, search: 1, detail: 200, conditions: 1, file: 200 });
     expect(await seen(bureaus.water)).toEqual({ list: 1, search: 1, detail: 200, conditions: 1, file: 200 });
     expect(await seen(other)).toEqual({ list: 0, search: 0, detail: 404, conditions: 0, file: 404 });
@@ -209,7 +225,11 @@ describe('joint review (measure 11c, acceptance check 4)', () => {
     await settle(bureaus.energy, { isMet: false }).expect(400);
     expect((await settle(bureaus.energy, { isMet: false, note: '缺批复原件' }).expect(201)).body.state).toBe('open');
     await report(clerk).expect(201);
+    const share = async () => (await project(packet.project.id)).quality.review;
+    expect(await share()).toBe(12);
     expect((await settle(bureaus.energy, { isMet: true }).expect(201)).body.state).toBe('closed');
+    expect(await share()).toBe(20);
+    expect((await project(packet.project.id)).energyGuarantee).toBe('partial');
     expect((await clerk.get(`${PATH}/review-packets/${packet.id}`)).body.conditions).toEqual({ total: 1, open: 0 });
   });
 

@@ -26,6 +26,7 @@ import { MatchApiModule } from './match/match.api-module.js';
 import { NeedApiModule } from './need/need.api-module.js';
 import { ProjectApiModule } from './project/project.api-module.js';
 import { ReferenceApiModule } from './reference/reference.api-module.js';
+import { ReserveApiModule } from './reserve/reserve.api-module.js';
 import { ResourceApiModule } from './resource/resource.api-module.js';
 import { ReviewApiModule } from './review/review.api-module.js';
 import { SessionApiModule } from './session/session.api-module.js';
@@ -42,6 +43,7 @@ const NOUNS = [
   SupplyApiModule,
   ProjectApiModule,
   ReviewApiModule,
+  ReserveApiModule,
   EnterpriseApiModule,
   DuplicateApiModule,
   NeedApiModule,

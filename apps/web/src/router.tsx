@@ -14,6 +14,7 @@ import { marketRoutes } from './market/routes.js';
 import { matchRoutes } from './match/routes.js';
 import { needRoutes } from './need/routes.js';
 import { projectRoutes } from './project/routes.js';
+import { reserveRoutes } from './reserve/routes.js';
 import { resourceRoutes } from './resource/routes.js';
 import { reviewRoutes } from './review/routes.js';
 import { signInRoute } from './session/routes.js';
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
     ...marketRoutes,
     ...projectRoutes,
     ...reviewRoutes,
+    ...reserveRoutes,
     ...enterpriseRoutes,
     ...duplicateRoutes,
     ...needRoutes,

@@ -6,6 +6,7 @@ import { IndustryChainWorkerModule } from './industry-chain/industry-chain.worke
 import { LearningWorkerModule } from './learning/learning.worker-module.js';
 import { MatchWorkerModule } from './match/match.worker-module.js';
 import { SupplyWorkerModule } from './supply/supply.worker-module.js';
+import { ReserveWorkerModule } from './reserve/reserve.worker-module.js';
 import { TransferWorkerModule } from './transfer/transfer.worker-module.js';
 
 /** The nouns of the jobs door: each brings its processors and its schedules. */
@@ -14,6 +15,7 @@ const NOUNS = [
   LearningWorkerModule,
   TransferWorkerModule,
   IndustryChainWorkerModule,
+  ReserveWorkerModule,
   SupplyWorkerModule,
   DuplicateWorkerModule,
 ];

@@ -3,7 +3,7 @@ export const PERMISSIONS = [
   'resource.read', 'resource.create', 'resource.update', 'resource.archive',
   'market.read', 'market.create', 'market.update', 'market.archive',
   'project.read', 'project.create', 'project.update', 'project.archive', 'project.exception',
-  'review.read', 'review.submit', 'review.conclude',
+  'review.read', 'review.submit', 'review.conclude', 'rubric.score', 'reserve.run',
   'enterprise.read', 'enterprise.create', 'enterprise.update', 'enterprise.archive', 'enterprise.contact',
   'need.read', 'need.create', 'need.update', 'need.archive',
   'import.create', 'import.review', 'export.create', 'duplicate.scan',
@@ -51,7 +51,7 @@ export const ROLES = {
       'import.create', 'export.create', 'match.read', 'match.run', 'match.decide',
       'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'project.exception', 'import.review', 'audit.read',
       'reservation.read', 'duplicate.scan', 'reservation.create', 'reservation.commit',
-      'review.read', 'review.submit',
+      'review.read', 'review.submit', 'rubric.score',
     ], // prettier-ignore
   },
   promotion_officer: {
@@ -69,14 +69,14 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, 'project.update', 'project.exception', 'export.create', 'match.read', 'reservation.read', 'review.read',
-      'review.conclude',
+      'review.conclude', 'rubric.score', 'reserve.run',
     ], // prettier-ignore
   },
   /** Line departments and the bureaus that guarantee elements: each concludes for its own seat and changes nothing else. */
   bureau_reviewer: {
     term: '部门评审员',
     reach: 'city',
-    permissions: [...read, 'review.read', 'review.conclude', 'export.create'],
+    permissions: [...read, 'review.read', 'review.conclude', 'rubric.score', 'export.create'],
   },
   funds_verifier: {
     term: '到位资金核验员',
@@ -89,6 +89,7 @@ export const ROLES = {
     permissions: [
       ...read, ...write('need'), 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read',
       'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'reservation.commit', 'review.read',
+      'reserve.run',
     ], // prettier-ignore
   },
   linked_leader: { term: '联系领导', reach: 'own', permissions: [...read, 'lead.read'] },

@@ -110,6 +110,40 @@ export const DICTIONARIES = {
   },
   checklistAnswer: { yes: '符合', no: '不符合', not_applicable: '不涉及' },
   reviewConditionState: { open: '待落实', reported: '待销号', closed: '已销号' },
+  /** 审批方式 (measure 13b): which approval a project takes, and with it in which ratio it counts. */
+  approvalKind: { approval: '审批', permit: '核准', filing: '备案' },
+  /** 成熟度 of a project in the reserve (measure 9a). */
+  maturity: { ripe: '成熟', near: '接近成熟', early: '培育', started: '已动工' },
+  /** 储备质量 in bands: 80 points and more, 60 and more, below. */
+  qualityBand: { good: '优良', fair: '一般', poor: '待提升' },
+  /** 五项标准 (measure 2b). */
+  rubricCriterion: {
+    market: '市场化程度高',
+    benefit: '经济效益好',
+    chain: '产业带动作用强',
+    prospect: '长远发展有前景',
+    speed: '短期落地见效快',
+  },
+  /** 滚动建议 (measure 9a). */
+  proposalKind: { promote: '建议送审', refresh: '建议更新', exit: '建议出库' },
+  proposalState: { open: '待决定', accepted: '已采纳', declined: '不采纳', lapsed: '已失效' },
+  proposalRule: {
+    COMPLETE_NOT_SUBMITTED: '内容较全、总投资达标，尚未送审',
+    PAST_VALIDITY: '已过有效期，或一年没有更新',
+    START_PASSED: '计划开工日已过，仍在谋划或前期',
+    CONDITION_OVERDUE: '联评联审附带的条件逾期未落实',
+    IMPLEMENTED: '已经动工，应转实施',
+    DORMANT: '两年没有更新，也没有在跟进的线索',
+    DUPLICATE: '同一地区有同名项目，应合并',
+  },
+  /** How far a project of the reserve came (measure 12c). */
+  conversionStep: {
+    contact: '对接',
+    signing: '签约',
+    start: '开工',
+    funds: '到位',
+    production: '投产',
+  },
   /** 项目归属: our own, or a real project elsewhere kept for comparison. */
   placement: { local: '本市项目', reference: '外地参考项目' },
   /** 建链 / 补链 / 延链 / 强链 (measure 2d). */

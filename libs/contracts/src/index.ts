@@ -21,6 +21,7 @@ export * from './pause.js';
 export * from './primitives.js';
 export * from './project.js';
 export * from './provenance.js';
+export * from './reserve.js';
 export * from './resource.js';
 export * from './review.js';
 export * from './session.js';

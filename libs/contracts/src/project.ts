@@ -49,6 +49,18 @@ export const projectFields = {
       aliases: ['环评', '环境影响预评估'],
     }),
   ),
+  approvalKind: optional(field.choice('审批方式', 'approvalKind', { group: '审批', aliases: ['管理方式'] })),
+  approvalAppliedOn: optional(field.day('申报日期', { group: '审批' })),
+  approvalDueOn: optional(field.day('预计批复日期', { group: '审批' })),
+  approvedOn: optional(
+    field.day('批复日期', {
+      group: '审批',
+      help: '审批类填可研批复日期，核准类填核准日期，备案类填备案日期',
+      aliases: ['可研批复日期', '核准日期', '备案日期'],
+    }),
+  ),
+  approvalDocumentNo: optional(field.text('批复文号', 80, { group: '审批' })),
+  approvalAuthority: optional(field.text('批复机关', 80, { group: '审批' })),
   responsibleUnits: field.words('责任单位', { group: '责任' }).default([]),
   note: optional(field.longText('备注', 2000, { group: '责任' })),
 } as const;
@@ -143,6 +155,16 @@ export const RESERVE_KEY_FIELDS = [
 ] as const satisfies readonly (keyof typeof projectFields)[];
 export type ReserveKeyField = (typeof RESERVE_KEY_FIELDS)[number];
 
+/** Fields whose being filled makes up the completeness of a project, 30 of the 100 points of quality (measure 11d). */
+export const QUALITY_FIELDS = [
+  'nationalCode', 'areaCode', 'place', 'sector', 'industryCodes', 'modernisation', 'projectCategory', 'investorKind', 'content',
+  'scaleText', 'totalInvestmentCny', 'plannedStartOn', 'plannedFinishOn', 'landMu', 'energyTce', 'waterM3', 'approvalKind',
+  'responsibleUnits',
+] as const satisfies readonly (keyof typeof projectFields)[]; // prettier-ignore
+
+/** Points at which a quality band begins. */
+export const QUALITY_BANDS: Readonly<Record<Code<'qualityBand'>, number>> = { good: 80, fair: 60, poor: 0 };
+
 /** Asks for another 储备状态; leaving, pausing or sending back needs a reason (measure 11a). */
 export const ChangeReserveState = z.strictObject({
   to: z.enum(codesOf('reserveState')),
@@ -167,6 +189,16 @@ export const ProjectView = z.object({
   reserveExceptionReason: z.string().nullable(),
   /** 关键信息 that are no longer those it was admitted with. */
   changedKeyFields: z.array(z.enum(RESERVE_KEY_FIELDS)),
+  /** 成熟度; null outside the reserve. */
+  maturity: z.enum(codesOf('maturity')).nullable(),
+  /** 储备质量分 and its parts, points that add up to it (measure 11d). */
+  quality: z.object({
+    score: z.number(),
+    completeness: z.number(),
+    rubric: z.number(),
+    review: z.number(),
+    freshness: z.number(),
+  }),
   memberships: z.array(MembershipView),
   /** Suggestions of the newest finished run that wait for a decision. */
   openSuggestionCount: z.int(),
@@ -182,6 +214,19 @@ export const ProjectQuery = z.object({
   phase: CodeList.optional(),
   sector: CodeList.optional(),
   list: CodeList.optional(),
+  approvalKind: CodeList.optional(),
+  /** Has its 批复. */
+  approved: Flag.optional(),
+  maturity: CodeList.optional(),
+  qualityBand: CodeList.optional(),
+  /** Was admitted to the reserve in its present stay. */
+  admitted: Flag.optional(),
+  /** Month it came into the reserve, `YYYY-MM`. */
+  intake: CodeList.optional(),
+  /** Planned start on or before this day, or without a plan. */
+  startBy: Day.optional(),
+  /** A lead of it that the asker may see came as far. */
+  reached: z.enum(codesOf('conversionStep')).optional(),
   industryCode: CodeList.optional(),
   freshness: CodeList.optional(),
   investmentMinCny: z.coerce.number().min(0).optional(),
@@ -190,6 +235,16 @@ export const ProjectQuery = z.object({
   ids: CodeList.pipe(z.array(Id).max(500)).optional(),
 });
 export type ProjectQuery = z.infer<typeof ProjectQuery>;
+
+/** Count, sum and quality of the projects of a list, under the list's own filters (measures 10c, 11d). */
+export const ProjectSummary = z.object({
+  count: z.int(),
+  totalInvestmentCny: z.string(),
+  /** Of these, how many have no total investment. */
+  unknownInvestmentCount: z.int(),
+  quality: z.object({ mean: z.number().nullable(), good: z.int(), fair: z.int(), poor: z.int() }),
+});
+export type ProjectSummary = z.infer<typeof ProjectSummary>;
 
 /** Leader-linkage quota per area (measure 5, N8): quota, linked and the shortfall. */
 export const LinkageQuotaView = z.object({

@@ -9,6 +9,22 @@ export function reviewerKindOf(seat: Code<'reviewSeat'>): Code<'reviewerKind'> {
   return seat === 'investment' || seat === 'line' ? seat : 'element';
 }
 
+/** Field of the project each element seat answers for; forest land counts as land of the land seat. */
+export const SEAT_GUARANTEES = {
+  land: 'landGuarantee',
+  environment: 'environmentGuarantee',
+  energy: 'energyGuarantee',
+  water: 'waterGuarantee',
+} as const satisfies Partial<Record<Code<'reviewSeat'>, string>>;
+
+/** What a verdict says of the guarantee where the reviewer says nothing else. */
+export const SUGGESTED_GUARANTEE: Readonly<Record<Code<'reviewVerdict'>, Code<'guaranteeState'>>> = {
+  pass: 'settled',
+  conditional: 'partial',
+  return: 'open',
+  veto: 'refused',
+};
+
 /** One point of the checklist of a seat, as it stood in the version the packet was made with. */
 export const ChecklistItem = z.object({
   code: z.string(),
@@ -43,6 +59,8 @@ export const ConcludeReview = z.strictObject({
   answers: z.record(z.string().max(40), z.enum(codesOf('checklistAnswer'))),
   opinion: z.string().trim().max(2000).optional(),
   conditions: z.array(NewCondition).max(20).default([]),
+  /** What the seats of land, energy, water and environment say of the element's guarantee (measures 43–45); goes to the project. */
+  guarantee: z.enum(codesOf('guaranteeState')).optional(),
   fileIds: z.array(Id).max(20).default([]),
 });
 export type ConcludeReview = z.infer<typeof ConcludeReview>;

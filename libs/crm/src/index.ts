@@ -85,3 +85,8 @@ export * from './industry-chain/industry-chain.service.js';
 export * from './review/review-condition.service.js';
 export * from './review/review.module.js';
 export * from './review/review.service.js';
+export * from './reserve/proposal.service.js';
+export * from './reserve/reserve-figures.service.js';
+export * from './reserve/reserve-run.service.js';
+export * from './reserve/reserve.module.js';
+export * from './reserve/rubric.service.js';

@@ -23,6 +23,7 @@ import { KeyDuplicates1779913000000 } from './migrations/1779913000000-KeyDuplic
 import { CreateDuplicates1779913100000 } from './migrations/1779913100000-CreateDuplicates.js';
 import { CreateSupplyLedger1779914000000 } from './migrations/1779914000000-CreateSupplyLedger.js';
 import { CreateReviews1779915000000 } from './migrations/1779915000000-CreateReviews.js';
+import { MeasureReserve1779915100000 } from './migrations/1779915100000-MeasureReserve.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   CreateDuplicates1779913100000,
   CreateSupplyLedger1779914000000,
   CreateReviews1779915000000,
+  MeasureReserve1779915100000,
 ];

@@ -9,6 +9,7 @@ import {
   ReasonBody,
   ProjectPage,
   ProjectQuery,
+  ProjectSummary,
   ProjectView,
   UpdateProject,
 } from '@lianghuan/contracts';
@@ -39,6 +40,15 @@ export class ProjectController {
   @ApiOkResponse({ standardSchema: LinkageQuotaView })
   linkageQuota(@Query({ schema: LinkageQuotaQuery }) { year }: LinkageQuotaQuery) {
     return this.projects.linkageQuota(year);
+  }
+
+  /** Count, sum and quality under the filters of the list. */
+  @Get('summary')
+  @RequirePermission('project.read')
+  @SerializeOptions({ schema: ProjectSummary })
+  @ApiOkResponse({ standardSchema: ProjectSummary })
+  summary(@Query({ schema: ProjectQuery }) query: ProjectQuery) {
+    return this.projects.summary(query);
   }
 
   @Get(':id')

@@ -11,6 +11,7 @@ import {
   HomeOutlined,
   NodeIndexOutlined,
   PartitionOutlined,
+  PieChartOutlined,
   SettingOutlined,
   ShopOutlined,
   SlidersOutlined,
@@ -104,6 +105,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <BlockOutlined />,
     group: '数据库',
     permissions: ['resource.update', 'market.update', 'project.update', 'enterprise.update', 'duplicate.scan'],
+  },
+  {
+    path: '/reserve',
+    title: '储备',
+    shortTitle: '储备',
+    icon: <PieChartOutlined />,
+    group: '结果',
+    permissions: ['review.read'],
   },
   {
     path: '/exchange-packages',

@@ -4,6 +4,8 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { RegisterDetail } from '../register/register-detail.js';
 import { useCan } from '../session/session.queries.js';
+import { QualityPanel } from '../reserve/quality.js';
+import { RubricPanel } from '../reserve/rubric-panel.js';
 import { ReviewPanel } from '../review/review-panel.js';
 import { MembershipPanel } from './membership-panel.js';
 import { projectRegister } from './project.register.js';
@@ -44,6 +46,8 @@ export function ProjectDetailPage() {
         <>
           {row.placement === 'local' && <ReservePanel project={row} />}
           {row.placement === 'local' && can('review.read') && <ReviewPanel project={row} />}
+          {row.placement === 'local' && <QualityPanel project={row} />}
+          {row.placement === 'local' && can('review.read') && <RubricPanel project={row} />}
           <MembershipPanel project={row} />
         </>
       )}

@@ -4,6 +4,7 @@ import { UNFILLED } from '../format/number.js';
 import { AmountCell, AreaCell, TermCell, TextCell } from '../register/cells.js';
 import type { RegisterDefinition } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
+import { QualityTag } from '../reserve/quality.js';
 import { ReserveStateTag } from './reserve-state-tag.js';
 
 /** 项目储备库 on the screen. */
@@ -20,6 +21,7 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
     { kind: 'dictionary', name: 'reserveState', title: '储备', dictionary: 'reserveState' },
     { kind: 'dictionary', name: 'phase', title: '阶段', dictionary: 'projectPhase' },
     { kind: 'dictionary', name: 'list', title: '清单', dictionary: 'projectList' },
+    { kind: 'dictionary', name: 'qualityBand', title: '质量', dictionary: 'qualityBand' },
     { kind: 'industry', name: 'industryCode', title: '行业' },
     { kind: 'dictionary', name: 'placement', title: '归属', dictionary: 'placement' },
     { kind: 'dictionary', name: 'freshness', title: '时效', dictionary: 'freshness' },
@@ -53,7 +55,6 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
         <AmountCell amountCny={row.totalInvestmentCny} unit="亿元" qualifier={row.investmentQualifier} />
       ),
     },
-    { key: 'investorName', title: '投资方', width: 92, render: (row) => <TextCell text={row.investorName} /> },
     { key: 'lists', title: '清单', width: 148, render: (row) => <TextCell text={currentLists(row).join('、')} /> },
     {
       key: 'reserveState',
@@ -61,6 +62,15 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
       sort: 'reserveState',
       width: 80,
       render: (row) => <ReserveStateTag state={row.reserveState} />,
+    },
+    {
+      key: 'quality',
+      title: '质量',
+      unit: '分',
+      sort: 'quality',
+      numeric: true,
+      width: 84,
+      render: (row) => <QualityTag score={row.quality.score} />,
     },
     {
       key: 'openSuggestionCount',
@@ -75,7 +85,7 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
     [row.areaName ?? row.province, row.sector, termOf('projectPhase', row.phase)].filter(Boolean).join(' · '),
     <>
       总投资 {row.totalInvestmentCny ? formatAmount(row.totalInvestmentCny) : UNFILLED}{' '}
-      <ReserveStateTag state={row.reserveState} />
+      <ReserveStateTag state={row.reserveState} /> 质量 <QualityTag score={row.quality.score} />
     </>,
     ...(row.openSuggestionCount > 0 ? [`${row.openSuggestionCount} 条匹配建议待处理`] : []),
   ],

@@ -6,10 +6,11 @@ interface AreaSelectProps {
   readonly value?: string | null;
   readonly onChange?: (code: string | null) => void;
   readonly allowClear?: boolean;
+  readonly placeholder?: string;
 }
 
 /** Picks one reporting area. */
-export function AreaSelect({ id, value, onChange, allowClear }: AreaSelectProps) {
+export function AreaSelect({ id, value, onChange, allowClear, placeholder = '请选择' }: AreaSelectProps) {
   const areas = useAreas();
   return (
     <Select<string>
@@ -19,7 +20,7 @@ export function AreaSelect({ id, value, onChange, allowClear }: AreaSelectProps)
       options={areas.map(({ code, name }) => ({ value: code, label: name }))}
       showSearch={{ optionFilterProp: 'label' }}
       allowClear={allowClear}
-      placeholder="请选择"
+      placeholder={placeholder}
     />
   );
 }

@@ -30,6 +30,8 @@ interface RegisterListProps<Row extends RegisterRow> {
   readonly onSearch: (search: ListSearch) => void;
   readonly extraActions?: ReactNode;
   readonly searchHint: string;
+  /** Figures over all the list shows, above it. */
+  readonly summary?: ReactNode;
 }
 
 /** List of a register: search, filters, sort and page in the address bar; a table, or cards on a phone. */
@@ -90,6 +92,7 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
       }
     >
       <FilterBar filters={definition.filters} search={search} onChange={change} searchHint={props.searchHint} />
+      {props.summary}
       {list.isError ? (
         <div className="panel">
           <LoadFailure error={list.error} isRetrying={list.isFetching} onRetry={() => void list.refetch()} />

@@ -1,6 +1,8 @@
 import {
   codesOf,
   reviewerKindOf,
+  SEAT_GUARANTEES,
+  SUGGESTED_GUARANTEE,
   termOf,
   type ReviewOpinionView,
   type ReviewPacketDetail,
@@ -20,6 +22,7 @@ interface Values {
   readonly verdict: Code<'reviewVerdict'>;
   readonly answers?: Readonly<Record<string, Code<'checklistAnswer'>>>;
   readonly opinion?: string;
+  readonly guarantee?: Code<'guaranteeState'>;
   readonly conditions?: readonly { text: string; ownerOrganisationId: string; dueOn: string }[];
   readonly files?: readonly UploadFile<{ readonly id: string }>[];
 }
@@ -35,7 +38,7 @@ export function ConcludeForm(props: { readonly packet: ReviewPacketDetail; reado
   const conclude = useConcludeReview(opinion.id);
   const needsAnswers = verdict === undefined || verdict === 'pass' || verdict === 'conditional';
 
-  const submit = ({ verdict: chosen, answers = {}, opinion: text, conditions = [], files }: Values) => {
+  const submit = ({ verdict: chosen, answers = {}, opinion: text, guarantee, conditions = [], files }: Values) => {
     void modal.confirm({
       title: `${termOf('reviewSeat', opinion.seat)}：${termOf('reviewVerdict', chosen)}`,
       content: '结论提交后不能修改，送审单位和其他评审部门可以看到。',
@@ -46,6 +49,7 @@ export function ConcludeForm(props: { readonly packet: ReviewPacketDetail; reado
             verdict: chosen,
             answers: Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== undefined)),
             ...(text?.trim() ? { opinion: text.trim() } : {}),
+            ...(guarantee === undefined ? {} : { guarantee }),
             conditions: chosen === 'conditional' ? [...conditions] : [],
             fileIds: storedIds(files),
           })
@@ -101,6 +105,21 @@ export function ConcludeForm(props: { readonly packet: ReviewPacketDetail; reado
         >
           <Input.TextArea rows={3} maxLength={2000} showCount />
         </Form.Item>
+        {opinion.seat in SEAT_GUARANTEES && (
+          <Form.Item
+            name="guarantee"
+            label="要素保障状态"
+            help={
+              verdict === undefined
+                ? undefined
+                : `不选则按结论记为“${termOf('guaranteeState', SUGGESTED_GUARANTEE[verdict])}”`
+            }
+          >
+            <Radio.Group
+              options={codesOf('guaranteeState').map((value) => ({ value, label: termOf('guaranteeState', value) }))}
+            />
+          </Form.Item>
+        )}
         {verdict === 'conditional' && <Conditions areaName={packet.project.areaName} />}
         <Form.Item name="files" label="附件" valuePropName="value">
           <ReviewUpload />

@@ -7,6 +7,7 @@ import type { ListSearch } from '../app/list-search.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { usePhone } from '../app/use-phone.js';
+import { ExportButton } from '../export/export-button.js';
 import { dayOf } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
 import { formatNumber } from '../format/number.js';
@@ -55,9 +56,12 @@ export function ReviewListPage() {
       }
       meta={<span>投资主管、行业主管和各要素保障部门并行评审，全部下结论后项目才能在库。</span>}
       actions={
-        <Link to="/reviews/conditions" className="action-link">
-          附带条件
-        </Link>
+        <>
+          <Link to="/reviews/conditions" className="action-link">
+            附带条件
+          </Link>
+          {can('export.create') && <ExportButton register="review" search={search} total={total} />}
+        </>
       }
     >
       {can('review.conclude') && (

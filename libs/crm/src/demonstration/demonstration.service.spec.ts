@@ -72,14 +72,17 @@ describe('a first start with demonstration data', () => {
   });
 
   it('says what was loaded', () => {
-    expect(said.at(-1)).toMatch(/8 leads and \d+ filings, invented and marked 示例/);
+    expect(said.at(-1)).toMatch(/8 leads, \d+ filings and 12 reviews, invented and marked 示例/);
   });
 
   it('can be rid of the examples for good', async () => {
-    const { leads, fundsLines } = await as(administrator, () =>
+    const admitted = `SELECT count(*)::int AS n FROM project WHERE reserve_state <> 'draft'`;
+    expect((await context.owner.sql<{ n: number }>(admitted))[0].n).toBe(11);
+    const { leads, fundsLines, reviews } = await as(administrator, () =>
       context.module.get(DemonstrationService).removeAll('正式启用，清除示例'),
     );
-    expect(leads).toBe(8);
+    expect([leads, reviews]).toEqual([8, 12]);
+    expect((await context.owner.sql<{ n: number }>(admitted))[0].n).toBe(0);
     expect(fundsLines).toBeGreaterThan(40);
     const [row] = await context.owner.sql(
       `SELECT (SELECT count(*)::int FROM lead) AS leads, (SELECT count(*)::int FROM lead_activity) AS activities,
@@ -89,7 +92,7 @@ describe('a first start with demonstration data', () => {
          (SELECT count(*)::int FROM project) > 200 AS "projectsStay"`,
     );
     expect(row).toEqual({ leads: 0, activities: 0, lines: 0, evidence: 0, files: 0, held: 0, projectsStay: true });
-    expect(await as(administrator, () => context.module.get(DemonstrationService).removeAll('再点一次'))).toEqual({ leads: 0, fundsLines: 0, files: 0 }); // prettier-ignore
+    expect(await as(administrator, () => context.module.get(DemonstrationService).removeAll('再点一次'))).toEqual({ leads: 0, fundsLines: 0, files: 0, reviews: 0 }); // prettier-ignore
     await expect(as(manager, async () => context.module.get(DemonstrationService).removeAll('无权'))).rejects.toMatchObject({ code: 'FORBIDDEN' }); // prettier-ignore
   });
 });

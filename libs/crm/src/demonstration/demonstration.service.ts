@@ -8,6 +8,8 @@ import { seedExampleFunds } from '../funds/funds-examples.js';
 import { FundsService } from '../funds/funds.service.js';
 import { seedExampleLeads } from '../lead/lead-examples.js';
 import { LeadService } from '../lead/lead.service.js';
+import { ReferenceData } from '../reference/reference-data.js';
+import { removeExampleReviews, seedExampleReviews } from '../review/review-examples.js';
 import { hashPassword } from '../user/password.js';
 
 /** Year of the notice, whose target the examples are shown against. */
@@ -17,6 +19,7 @@ export interface RemovedExamples {
   readonly leads: number;
   readonly fundsLines: number;
   readonly files: number;
+  readonly reviews: number;
 }
 
 /** 示例: invented leads and filings, so that the screens of a first start are not empty; all removed in one action. */
@@ -28,10 +31,11 @@ export class DemonstrationService {
     private readonly leads: LeadService,
     private readonly funds: FundsService,
     private readonly files: FileService,
+    private readonly reference: ReferenceData,
   ) {}
 
   /** Invents leads and filings between real projects and enterprises that are loaded already. Needs the demonstration accounts. */
-  async seedExamples(tx: EntityManager): Promise<{ leads: number; fundsLines: number }> {
+  async seedExamples(tx: EntityManager): Promise<{ leads: number; fundsLines: number; reviews: number }> {
     const today = this.clock.today();
     const people = (await tx.query(PEOPLE)) as {
       id: string;
@@ -42,14 +46,15 @@ export class DemonstrationService {
     const withRole = (...roles: string[]) => people.filter((user) => user.roles.some((role) => roles.includes(role)));
     const owners = withRole('promotion_officer', 'county_clerk');
     const leads = await seedExampleLeads(tx, this.leads, today, owners);
+    const reviews = await seedExampleReviews(tx, this.reference, today);
     const [verifier] = withRole('funds_verifier');
-    if (verifier === undefined) return { leads, fundsLines: 0 };
+    if (verifier === undefined) return { leads, fundsLines: 0, reviews };
     const years = [...new Set([PLAN_YEAR, Number(today.slice(0, 4))])];
     const fundsLines = await seedExampleFunds(tx, { funds: this.funds, files: this.files }, years, today.slice(0, 7), {
       filers: await this.filers(tx),
       verifierId: verifier.id,
     });
-    return { leads, fundsLines };
+    return { leads, fundsLines, reviews };
   }
 
   /**
@@ -82,7 +87,7 @@ export class DemonstrationService {
     )) as { enterpriseId: string; organisationId: string }[];
     const [, leads] = (await tx.query('DELETE FROM lead WHERE is_example')) as [unknown, number];
     for (const { enterpriseId, organisationId } of held) await this.leads.release(tx, enterpriseId, organisationId);
-    return { leads, fundsLines, files: unused.length };
+    return { leads, fundsLines, files: unused.length, reviews: await removeExampleReviews(tx) };
   }
 
   /** Who files for each area: the demonstration clerk, or a made-up one who cannot sign in. */

@@ -21,6 +21,8 @@ import { MatchRunService } from '../match/match-run.service.js';
 import { ProjectListMembership } from '../project/project-list-membership.entity.js';
 import { ProjectModule } from '../project/project.module.js';
 import { ProjectService } from '../project/project.service.js';
+import { ReserveModule } from '../reserve/reserve.module.js';
+import { ReserveRunService } from '../reserve/reserve-run.service.js';
 import { RecordModule } from '../record/record.module.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { ResourceModule } from '../resource/resource.module.js';
@@ -59,6 +61,7 @@ class FirstStartModule {
         ProjectModule,
         EnterpriseModule,
         MatchModule,
+        ReserveModule,
         DemonstrationModule,
       ],
     };
@@ -83,6 +86,7 @@ export async function firstStart(config: Config, databaseUrl: string, talk: Firs
         // All or nothing: a start broken off in the middle begins anew.
         await database.transaction((tx) => loadDemonstration(app, tx, talk));
         await app.get(MatchRunService).request({ topPerProject: 30 });
+        await app.get(ReserveRunService).requestNightly();
       } else {
         await makeAdministrator(app, talk);
       }
@@ -142,7 +146,9 @@ async function loadDemonstration(app: Services, tx: EntityManager, talk: FirstSt
   talk.say(`  ${enterprises.length} enterprises`);
 
   const examples = await app.get(DemonstrationService).seedExamples(tx);
-  talk.say(`  ${examples.leads} leads and ${examples.fundsLines} filings, invented and marked 示例`);
+  talk.say(
+    `  ${examples.leads} leads, ${examples.fundsLines} filings and ${examples.reviews} reviews, invented and marked 示例`,
+  );
 }
 
 async function makeAccounts(app: Services, tx: EntityManager): Promise<void> {

@@ -35,6 +35,12 @@ export class Project extends RecordEntity {
   @Column('numeric', { nullable: true }) waterM3: string | null;
   @Column('text', { nullable: true }) waterGuarantee: string | null;
   @Column('text', { nullable: true }) environmentGuarantee: string | null;
+  @Column('text', { nullable: true }) approvalKind: string | null;
+  @Column('date', { nullable: true }) approvalAppliedOn: string | null;
+  @Column('date', { nullable: true }) approvalDueOn: string | null;
+  @Column('date', { nullable: true }) approvedOn: string | null;
+  @Column('text', { nullable: true }) approvalDocumentNo: string | null;
+  @Column('text', { nullable: true }) approvalAuthority: string | null;
   @Column('text', { array: true }) responsibleUnits: string[];
   @Column('text', { nullable: true }) note: string | null;
   /** 储备状态; changed only through {@link ProjectService.changeReserveState}. */
@@ -47,4 +53,8 @@ export class Project extends RecordEntity {
   @Column('uuid', { nullable: true }) reservePacketId: string | null;
   @Column('text', { nullable: true }) reserveExceptionReason: string | null;
   @Column('jsonb', { nullable: true }) reserveKeyFacts: KeyFacts | null;
+  /** 储备质量分: a function of the row that PostgreSQL reads like a column; for conditions and order only. */
+  @Column({ type: 'numeric', nullable: true, select: false, insert: false, update: false }) quality: string | null;
+  /** 成熟度, likewise. */
+  @Column({ type: 'text', nullable: true, select: false, insert: false, update: false }) maturity: string | null;
 }

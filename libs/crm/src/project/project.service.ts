@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import {
   type ChangeReserveState,
+  type Code,
   CreateProject,
   type JoinList,
   type LeaveList,
   type LinkageQuotaView,
+  type ProjectSummary,
+  QUALITY_BANDS,
+  type SEAT_GUARANTEES,
   type MembershipView,
   type ProjectQuery,
   type ProjectView,
@@ -29,6 +33,8 @@ import {
 } from '../record/register.service.js';
 import { searchTextOf } from '../search/search-text.js';
 import { changedKeyFields, type KeyFacts, keyFactsOf } from './key-facts.js';
+import { REACHED_SQL } from './conversion-steps.js';
+import { rateReview } from './project-rating.js';
 import { linkageQuotaOf } from './linkage-quota.js';
 import { parseNationalCode } from './national-code.js';
 import { ProjectListMembership } from './project-list-membership.entity.js';
@@ -48,7 +54,8 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   protected override readonly keys = ['code', 'nationalCode'] as const;
   protected readonly sortable = {
     updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', sector: 'sector', phase: 'phase', reserveState: 'reserveState',
-    totalInvestmentCny: 'totalInvestmentCny', plannedStartOn: 'plannedStartOn', plannedFinishOn: 'plannedFinishOn', validUntil: 'validUntil',
+    totalInvestmentCny: 'totalInvestmentCny', plannedStartOn: 'plannedStartOn', plannedFinishOn: 'plannedFinishOn', validUntil: 'validUntil', quality: 'quality',
+    approvalDueOn: 'approvalDueOn', intakeOn: 'intakeOn',
   }; // prettier-ignore
 
   override readonly duplicateRule = projectDuplicates(this.reference);
@@ -151,6 +158,21 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
       'reserveExceptionReason',
       'reserveKeyFacts',
     ]);
+    await rateReview(tx, project.id);
+  }
+
+  /** What the bureau of an element concluded on its guarantee (measures 43–45). For the transaction of its conclusion. */
+  async setGuarantee(
+    tx: EntityManager,
+    id: string,
+    field: (typeof SEAT_GUARANTEES)[keyof typeof SEAT_GUARANTEES],
+    state: Code<'guaranteeState'>,
+  ): Promise<void> {
+    await tx.query('SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE', [id]);
+    const project = await this.load(tx, id);
+    if (project[field] === state) return;
+    project[field] = state;
+    await this.saveProperties(tx, project, [field]);
   }
 
   private markState(project: Project, to: ReserveState, reason: string | null): void {
@@ -252,6 +274,13 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
     if (row.totalInvestmentCny === null && !MAY_LACK_INVESTMENT.has(row.reserveState)) {
       throw new AppError('PROJECT_INVESTMENT_UNKNOWN');
     }
+    if (row.approvedOn !== null) {
+      if (row.approvalKind === null || row.approvalDocumentNo === null)
+        throw new AppError('PROJECT_APPROVAL_INCOMPLETE');
+      if (row.approvedOn > this.clock.today()) {
+        throw new ValidationError([{ path: 'approvedOn', code: 'in_the_future', message: '批复日期不能晚于今天' }]);
+      }
+    }
     this.checkThreshold({ row, actor, before });
     if (before !== undefined) this.reopenReview(row, before);
   }
@@ -317,12 +346,53 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
         { list: wanted.list },
       );
     }
+    this.filterReserve(query, wanted);
     if (wanted.investmentMinCny !== undefined) {
       query.andWhere('r.totalInvestmentCny >= :investmentMin', { investmentMin: wanted.investmentMinCny });
     }
     if (wanted.investmentMaxCny !== undefined) {
       query.andWhere('r.totalInvestmentCny <= :investmentMax', { investmentMax: wanted.investmentMaxCny });
     }
+  }
+
+  /** What the figures of the reserve count, as filters of the list they open. */
+  private filterReserve(query: SelectQueryBuilder<Project>, wanted: ProjectQuery): void {
+    for (const name of ['approvalKind', 'maturity'] as const) {
+      if (wanted[name]) query.andWhere(`r.${name} = ANY(:${name})`, { [name]: wanted[name] });
+    }
+    if (wanted.approved !== undefined) query.andWhere(`r.approvedOn IS ${wanted.approved ? 'NOT ' : ''}NULL`);
+    if (wanted.qualityBand)
+      query.andWhere(`${QUALITY_BAND_SQL} = ANY(:qualityBand)`, { qualityBand: wanted.qualityBand });
+    if (wanted.admitted !== undefined) query.andWhere(`r.intakeOn IS ${wanted.admitted ? 'NOT ' : ''}NULL`);
+    if (wanted.intake) query.andWhere(`to_char(r.intakeOn, 'YYYY-MM') = ANY(:intake)`, { intake: wanted.intake });
+    if (wanted.startBy) {
+      query.andWhere('(r.plannedStartOn IS NULL OR r.plannedStartOn <= :startBy)', { startBy: wanted.startBy });
+    }
+    if (wanted.reached) query.andWhere(`r.id IN (${REACHED_SQL[wanted.reached]})`);
+  }
+
+  /** Count, sum and quality of what the list shows under the same filters (measures 10c, 11d). */
+  summary(wanted: ProjectQuery): Promise<ProjectSummary> {
+    return this.reading(async (tx) => {
+      const query = await this.query(tx, wanted);
+      const row = await query
+        .select('count(*)::int', 'count')
+        .addSelect('coalesce(sum(r.totalInvestmentCny), 0)', 'total')
+        .addSelect('count(*) FILTER (WHERE r.totalInvestmentCny IS NULL)::int', 'unknown')
+        .addSelect('round(avg(r.quality), 1)', 'mean')
+        .addSelect('count(*) FILTER (WHERE r.quality >= :good)::int', 'good')
+        .addSelect('count(*) FILTER (WHERE r.quality >= :fair AND r.quality < :good)::int', 'fair')
+        .addSelect('count(*) FILTER (WHERE r.quality < :fair)::int', 'poor')
+        .setParameters({ good: QUALITY_BANDS.good, fair: QUALITY_BANDS.fair })
+        .getRawOne<{ count: number; total: string; unknown: number; mean: string | null; good: number; fair: number; poor: number }>(); // prettier-ignore
+      if (row === undefined) throw new Error('an aggregate without a row');
+      return {
+        count: row.count,
+        totalInvestmentCny: new Decimal(row.total).toFixed(2),
+        unknownInvestmentCount: row.unknown,
+        quality: { mean: row.mean === null ? null : Number(row.mean), good: row.good, fair: row.fair, poor: row.poor },
+      };
+    });
   }
 
   protected async toViews(
@@ -337,6 +407,13 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
       [ids],
     )) as (MembershipView & { key: string })[];
     const membershipsOf = groupByKey(memberships);
+    const qualities = (await tx.query(
+      `SELECT p.id, maturity(p) AS maturity, q.completeness::float, q.rubric::float, q.review::float, q.freshness::float,
+         (q.completeness + q.rubric + q.review + q.freshness)::float AS score
+       FROM project p CROSS JOIN LATERAL quality_parts(p) q WHERE p.id = ANY($1)`,
+      [ids],
+    )) as (ProjectView['quality'] & { id: string; maturity: ProjectView['maturity'] })[];
+    const qualityOf = new Map(qualities.map(({ id, maturity, ...quality }) => [id, { maturity, quality }]));
     const openCounts = await openSuggestionCounts(tx, ids, this.clock.today());
     return rows.map(
       (row) =>
@@ -344,6 +421,7 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
           ...row,
           ...bases.get(row.id),
           areaName: this.reference.areaName(row.areaCode),
+          ...qualityOf.get(row.id),
           changedKeyFields: row.reserveKeyFacts === null ? [] : changedKeyFields(row.reserveKeyFacts, keyFactsOf(row)),
           memberships: membershipsOf.get(row.id) ?? [],
           openSuggestionCount: openCounts.get(row.id) ?? 0,
@@ -376,6 +454,9 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
     return project;
   }
 }
+
+/** Band of a row `r`. */
+const QUALITY_BAND_SQL = `(CASE WHEN r.quality >= ${QUALITY_BANDS.good} THEN 'good' WHEN r.quality >= ${QUALITY_BANDS.fair} THEN 'fair' ELSE 'poor' END)`;
 
 const KEY_FIELD_TITLES = new Map(fieldsOf(CreateProject).map(({ name, title }) => [name, title]));
 

@@ -11,6 +11,7 @@ import { AppError, Clock, Database, may } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { changedRows } from '../job/changed-rows.js';
+import { rateReview } from '../project/project-rating.js';
 import { groupByKey } from '../record/name-and-area.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
@@ -79,8 +80,10 @@ export class ReviewConditionService {
          WHERE id = $1 AND state = 'reported' RETURNING id`,
         [id, isMet ? 'closed' : 'open', note ?? null, actor.id, this.clock.now()],
       );
-      if (changed === 0) throw stateInvalid(await this.view(tx, id));
-      return this.view(tx, id);
+      const view = await this.view(tx, id);
+      if (changed === 0) throw stateInvalid(view);
+      await rateReview(tx, view.project.id);
+      return view;
     });
   }
 

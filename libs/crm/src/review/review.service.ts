@@ -9,6 +9,8 @@ import {
   type ReviewPacketQuery,
   type ReviewPacketView,
   type ReviewUnits,
+  SEAT_GUARANTEES,
+  SUGGESTED_GUARANTEE,
   type SubmitReview,
   termOf,
 } from '@lianghuan/contracts';
@@ -181,6 +183,13 @@ export class ReviewService {
         [packet.id, opinionId, packet.projectId, packet.number, seat.seat, seat.organisationId, JSON.stringify(input.conditions)],
       ); // prettier-ignore
       await attachFiles(tx, input.fileIds, { packetId: packet.id, opinionId });
+      const element = (
+        SEAT_GUARANTEES as Partial<Record<string, (typeof SEAT_GUARANTEES)[keyof typeof SEAT_GUARANTEES]>>
+      )[seat.seat];
+      if (element !== undefined) {
+        const state = input.guarantee ?? SUGGESTED_GUARANTEE[input.verdict];
+        await this.projects.setGuarantee(tx, packet.projectId, element, state);
+      }
       await this.settleIfComplete(tx, packet);
       return this.detail(tx, packet.id);
     });

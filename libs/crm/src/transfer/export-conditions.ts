@@ -16,6 +16,14 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   phase: { title: '建设阶段', dictionary: 'projectPhase' },
   sector: { title: '领域' },
   list: { title: '清单', dictionary: 'projectList' },
+  approvalKind: { title: '审批方式', dictionary: 'approvalKind' },
+  approved: { title: '已批复' },
+  maturity: { title: '成熟度', dictionary: 'maturity' },
+  qualityBand: { title: '储备质量', dictionary: 'qualityBand' },
+  admitted: { title: '已入库的' },
+  intake: { title: '入库月份' },
+  startBy: { title: '计划开工不晚于' },
+  reached: { title: '走到', dictionary: 'conversionStep' },
   province: { title: '省份' },
   grade: { title: '优强等级', dictionary: 'enterpriseGrade' },
   controllerType: { title: '控制人性质', dictionary: 'controllerType' },
@@ -42,11 +50,12 @@ const BY_REGISTER: Readonly<Record<string, Readonly<Record<string, DictionaryNam
   market: { kind: 'marketKind' },
   enterprise: { status: 'enterpriseStatus' },
   lead: { status: 'leadStatus' },
+  review: { status: 'reviewStatus' },
   funds: { status: 'fundsStatus', kind: 'fundsKind' },
 };
 
 /** Filters that are on or off. */
-const FLAGS = new Set(['includeArchived', 'mine', 'counted', 'promised']);
+const FLAGS = new Set(['includeArchived', 'mine', 'counted', 'promised', 'admitted', 'approved']);
 
 const HELD: Readonly<Record<string, string>> = { mine: '本单位', none: '无人', any: '有人' };
 

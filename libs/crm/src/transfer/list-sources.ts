@@ -7,6 +7,9 @@ import {
   LeadQuery,
   type Permission,
   type RequestExport,
+  codesOf,
+  ReviewPacketQuery,
+  type ReviewPacketView,
   termOf,
 } from '@lianghuan/contracts';
 import { type Database, runInContext } from '@lianghuan/platform';
@@ -14,6 +17,7 @@ import type { z } from 'zod';
 import type { ExchangePackageService } from '../exchange-package/exchange-package.service.js';
 import type { FundsService } from '../funds/funds.service.js';
 import type { LeadService } from '../lead/lead.service.js';
+import type { ReviewService } from '../review/review.service.js';
 import { exactNumber } from './cell-value.js';
 import type { SheetCell, SheetColumn } from './sheet-writer.js';
 import type { ExportSource } from './export-sources.js';
@@ -126,6 +130,42 @@ export function fundsSource(database: Database, funds: FundsService): ExportSour
   return listSource(database, 'funds', '到位资金', 'funds.read', FundsQuery, funds.sortNames, FUNDS_COLUMNS, (query) =>
     funds.stream(query),
   );
+}
+
+const REVIEW_COLUMNS: readonly ListColumn<ReviewPacketView>[] = [
+  { heading: '项目编号', format: TEXT, cell: ({ project }) => project.code },
+  { heading: '项目', format: TEXT, cell: ({ project }) => project.name },
+  { heading: '地区', format: TEXT, cell: ({ project }) => project.areaName },
+  { heading: '第几次送审', format: '0', cell: ({ number }) => number },
+  { heading: '总投资（万元）', format: WAN, cell: ({ totalInvestmentCny }) => inWan(totalInvestmentCny) },
+  { heading: '状态', format: TEXT, cell: ({ status }) => termOf('reviewStatus', status) },
+  ...codesOf('reviewSeat').map((seat): ListColumn<ReviewPacketView> => ({
+    heading: `${termOf('reviewSeat', seat)}席`,
+    format: TEXT,
+    cell: ({ seats }) => {
+      const own = seats.find((one) => one.seat === seat);
+      return own === undefined
+        ? null
+        : `${own.unit.name}：${own.verdict === null ? '待评审' : termOf('reviewVerdict', own.verdict)}`;
+    },
+  })),
+  { heading: '条件数', format: '0', cell: ({ conditions }) => conditions.total },
+  { heading: '未销号条件数', format: '0', cell: ({ conditions }) => conditions.open },
+  { heading: '送审单位', format: TEXT, cell: ({ submittedByUnit }) => submittedByUnit },
+  { heading: '送审时间', format: TEXT, cell: ({ submittedAt }) => minuteOf(new Date(submittedAt)) },
+  {
+    heading: '结束时间',
+    format: TEXT,
+    cell: ({ concludedAt }) => (concludedAt === null ? null : minuteOf(new Date(concludedAt))),
+  },
+  { heading: '示例', format: TEXT, cell: example },
+];
+
+/** 送审件 the actor may see. */
+export function reviewSource(database: Database, reviews: ReviewService): ExportSource {
+  return listSource(database, 'review', '联评联审', 'review.read', ReviewPacketQuery, reviews.sortNames, REVIEW_COLUMNS, (query) =>
+    reviews.stream(query),
+  ); // prettier-ignore
 }
 
 function listSource<Schema extends z.ZodObject, View>(

@@ -36,7 +36,9 @@ import { ExportSources, registerSource } from './export-sources.js';
 import { ExportService } from './export.service.js';
 import { ImportJobService } from './import-job.service.js';
 import { ImportService } from './import.service.js';
-import { fundsSource, leadSource, packageSource } from './list-sources.js';
+import { ReviewModule } from '../review/review.module.js';
+import { ReviewService } from '../review/review.service.js';
+import { fundsSource, leadSource, packageSource, reviewSource } from './list-sources.js';
 import { PlaceNames } from './place-names.js';
 import { EXPORT_QUEUE, IMPORT_QUEUE, TransferBells } from './transfer-queues.js';
 import { transferRegister, TransferRegisters } from './transfer-registers.js';
@@ -53,6 +55,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     ExchangePackageModule,
     LeadModule,
     FundsModule,
+    ReviewModule,
     BullModule.registerQueue({ name: IMPORT_QUEUE }, { name: EXPORT_QUEUE }, { name: CHANGE_UNDO_QUEUE }),
   ],
   providers: [
@@ -82,7 +85,15 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     },
     {
       provide: ExportSources,
-      inject: [TransferRegisters, PlaceNames, Database, LeadService, FundsService, ExchangePackageService],
+      inject: [
+        TransferRegisters,
+        PlaceNames,
+        Database,
+        LeadService,
+        FundsService,
+        ExchangePackageService,
+        ReviewService,
+      ],
       useFactory: (
         registers: TransferRegisters,
         places: PlaceNames,
@@ -90,12 +101,14 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         leads: LeadService,
         funds: FundsService,
         packages: ExchangePackageService,
+        reviews: ReviewService,
       ) =>
         new ExportSources([
           ...codesOf('register').map((code) => registerSource(registers.get(code), places)),
           leadSource(database, leads),
           fundsSource(database, funds),
           packageSource(database, packages),
+          reviewSource(database, reviews),
         ]),
     },
   ],

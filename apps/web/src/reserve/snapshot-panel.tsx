@@ -1,0 +1,140 @@
+import type { SnapshotView } from '@lianghuan/contracts';
+import { Segmented } from 'antd';
+import { useCallback, useState } from 'react';
+import { LoadState } from '../app/load-state.js';
+import { Panel } from '../app/panel.js';
+import { formatInstant } from '../format/date.js';
+import { formatAmountIn, fromYuan } from '../format/money.js';
+import { formatNumber } from '../format/number.js';
+import { ChartView, type ChartColours } from '../funds/chart-view.js';
+import { formatPoints } from './quality.js';
+import { useSnapshots } from './reserve.queries.js';
+
+/** 月末快照: how the reserve stood at the end of each month; written once, never corrected. */
+export function SnapshotPanel({ areaCode }: { readonly areaCode: string | undefined }) {
+  const [view, setView] = useState<'chart' | 'table'>('chart');
+  const query = useSnapshots(areaCode);
+  return (
+    <Panel
+      title="月末快照"
+      extra={
+        <Segmented<'chart' | 'table'>
+          size="small"
+          aria-label="显示方式"
+          value={view}
+          options={[
+            { value: 'chart', label: '图' },
+            { value: 'table', label: '表' },
+          ]}
+          onChange={setView}
+        />
+      }
+    >
+      <LoadState query={query} rows={4}>
+        {(snapshots) =>
+          snapshots.length === 0 ? (
+            <p className="faint">还没有快照；每月初 00:10 存上月的，存后不再修改。</p>
+          ) : view === 'chart' ? (
+            <Chart snapshots={snapshots} />
+          ) : (
+            <SnapshotTable snapshots={snapshots} />
+          )
+        }
+      </LoadState>
+    </Panel>
+  );
+}
+
+function Chart({ snapshots }: { readonly snapshots: readonly SnapshotView[] }) {
+  const build = useCallback((colours: ChartColours) => optionOf(snapshots, colours), [snapshots]);
+  return (
+    <ChartView
+      build={build}
+      height={240}
+      label={snapshots
+        .map(
+          (s) =>
+            `${s.period} 在库 ${s.count} 个、${formatAmountIn(s.totalInvestmentCny, '亿元')}亿元、质量 ${formatPoints(s.qualityMean)}`,
+        )
+        .join('；')}
+    />
+  );
+}
+
+function optionOf(snapshots: readonly SnapshotView[], colours: ChartColours) {
+  const axis = { axisLabel: { color: colours.textSoft }, splitLine: { lineStyle: { color: colours.borderSoft } } };
+  return {
+    grid: { left: 56, right: 48, top: 36, bottom: 28 },
+    legend: { top: 0, textStyle: { color: colours.textSoft } },
+    tooltip: { trigger: 'axis' },
+    xAxis: { type: 'category', data: snapshots.map(({ period }) => period), axisLabel: { color: colours.textSoft } },
+    yAxis: [
+      { type: 'value', name: '亿元', nameTextStyle: { color: colours.textFaint }, ...axis },
+      { type: 'value', name: '个', nameTextStyle: { color: colours.textFaint }, ...axis, splitLine: { show: false } },
+    ],
+    series: [
+      {
+        name: '总投资',
+        type: 'bar',
+        barMaxWidth: 32,
+        itemStyle: { color: colours.accentSoft },
+        data: snapshots.map(({ totalInvestmentCny }) => Number(fromYuan(totalInvestmentCny, '亿元'))),
+      },
+      {
+        name: '在库项目',
+        type: 'line',
+        yAxisIndex: 1,
+        lineStyle: { color: colours.accent },
+        itemStyle: { color: colours.accent },
+        data: snapshots.map(({ count }) => count),
+      },
+    ],
+  };
+}
+
+function SnapshotTable({ snapshots }: { readonly snapshots: readonly SnapshotView[] }) {
+  return (
+    <div className="table-scroll">
+      <table className="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">月份</th>
+            <th scope="col" className="number">
+              在库（个）
+            </th>
+            <th scope="col" className="number">
+              总投资（亿元）
+            </th>
+            <th scope="col" className="number">
+              质量均分
+            </th>
+            <th scope="col" className="number">
+              优良/一般/待提升
+            </th>
+            <th scope="col" className="number">
+              成熟（个）
+            </th>
+            <th scope="col">存档</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...snapshots].reverse().map((s) => (
+            <tr key={s.period}>
+              <th scope="row">{s.period}</th>
+              <td className="number">{formatNumber(s.count)}</td>
+              <td className="number">{formatAmountIn(s.totalInvestmentCny, '亿元')}</td>
+              <td className="number">{formatPoints(s.qualityMean)}</td>
+              <td className="number">
+                {s.good}/{s.fair}/{s.poor}
+              </td>
+              <td className="number">{formatNumber(s.ripe)}</td>
+              <td className="small soft">
+                {s.takenByName ?? '系统'} <span className="number">{formatInstant(s.takenAt)}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,155 @@
+import { InjectQueue } from '@nestjs/bullmq';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ReserveJob, ReserveRunView } from '@lianghuan/contracts';
+import { AppError, Clock, CONFIG, type Config, Database } from '@lianghuan/platform';
+import type { Queue } from 'bullmq';
+import type { EntityManager } from 'typeorm';
+import { JobBell } from '../job/job-bell.js';
+import { type JobClaim, JobDesk, type JobOutcome } from '../job/job-desk.js';
+import {
+  DECLINE_HOLDS_DAYS,
+  monthBefore,
+  PROPOSAL_RULES,
+  RESERVE_RULES_VERSION,
+  SNAPSHOT_BY_DAY,
+} from './reserve-rules.js';
+
+export const RESERVE_QUEUE = 'reserve';
+const STEP = { waiting: 'queued', running: 'running' } as const;
+const RUNS_SHOWN = 10;
+
+/**
+ * 储备夜检: proposes what should be promoted, refreshed or taken out (measure 9a), lets proposals lapse whose rule no longer holds, and
+ * takes the snapshot of the last month in the first days of the next (measure 10c). It changes no project.
+ */
+@Injectable()
+export class ReserveRunService {
+  readonly #desk: JobDesk;
+  readonly #bell: JobBell<ReserveJob>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    @InjectQueue(RESERVE_QUEUE) queue: Queue<ReserveJob>,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.#desk = new JobDesk(database, config, 'reserve_run', [STEP]);
+    this.#bell = new JobBell(queue);
+  }
+
+  /** Newest first. */
+  list(): Promise<ReserveRunView[]> {
+    return this.database.transaction((tx) => this.views(tx, 'true'));
+  }
+
+  /** Asks for a check now. @throws {AppError} RESERVE_RUN_BUSY */
+  request(): Promise<ReserveRunView> {
+    return this.database.transaction(async (tx) => {
+      const id = await this.insert(tx, this.database.actor.id);
+      if (id === undefined) throw new AppError('RESERVE_RUN_BUSY');
+      const [view] = await this.views(tx, 'r.id = $1', [id]);
+      return view;
+    });
+  }
+
+  /** The nightly check: once a day whoever rings. @returns its id, undefined if there is one */
+  requestNightly(): Promise<string | undefined> {
+    return this.database.asSystem(() => this.database.transaction((tx) => this.insert(tx, null)));
+  }
+
+  execute(id: string): Promise<JobOutcome> {
+    return this.#desk.execute(id, STEP, (claim) => this.database.transaction((tx) => this.check(tx, claim)));
+  }
+
+  sweep(): Promise<string[] | undefined> {
+    return this.#desk.sweep((id) => this.ring(id));
+  }
+
+  handBack(): void {
+    this.#desk.handBack();
+  }
+
+  private ring(id: string): Promise<void> {
+    return this.#bell.ring(id, 'reserve', { reserveRunId: id });
+  }
+
+  private async insert(tx: EntityManager, requestedById: string | null): Promise<string | undefined> {
+    const [row] = (await tx.query(
+      `INSERT INTO reserve_run (requested_by_id, requested_on) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id`,
+      [requestedById, this.clock.today()],
+    )) as { id: string }[];
+    if (row !== undefined) this.database.afterCommit(() => this.ring(row.id));
+    return row?.id;
+  }
+
+  /** In one transaction: killed in the middle, nothing has happened; done twice, it finds everything there. */
+  private async check(tx: EntityManager, claim: JobClaim): Promise<void> {
+    const today = this.clock.today();
+    let proposed = 0;
+    let lapsed = 0;
+    for (const { rule, kind, when, facts } of PROPOSAL_RULES) {
+      const [gone] = (await tx.query(
+        `UPDATE reserve_proposal s SET state = 'lapsed', decided_at = $3
+         WHERE s.state = 'open' AND s.rule = $2 AND $1::date IS NOT NULL AND NOT EXISTS (
+           SELECT FROM project p WHERE p.id = s.project_id AND p.archived_at IS NULL AND p.placement = 'local' AND ${when}) RETURNING id`,
+        [today, rule, this.clock.now()],
+      )) as [unknown[], number];
+      const made = (await tx.query(
+        `INSERT INTO reserve_proposal (project_id, area_code, kind, rule, facts, proposed_on)
+         SELECT p.id, p.area_code, $2, $3, ${facts}, $1::date FROM project p
+         WHERE p.archived_at IS NULL AND p.placement = 'local' AND ${when}
+           AND NOT EXISTS (SELECT FROM reserve_proposal d WHERE d.project_id = p.id AND d.rule = $3
+             AND d.state = 'declined' AND d.decided_at > $1::date - make_interval(days => ${DECLINE_HOLDS_DAYS}))
+         ON CONFLICT (project_id, rule) WHERE state = 'open' DO NOTHING RETURNING id`,
+        [today, kind, rule],
+      )) as unknown[];
+      lapsed += gone.length;
+      proposed += made.length;
+    }
+    const isMonthEnd = Number(today.slice(8)) <= SNAPSHOT_BY_DAY;
+    const period = isMonthEnd ? await this.takeSnapshot(tx, monthBefore(today)) : undefined;
+    await this.#desk.hold(tx, claim);
+    await tx.query(
+      `UPDATE reserve_run SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL, proposed = $2, lapsed = $3,
+         snapshot_period = $4 WHERE id = $1`,
+      [claim.id, proposed, lapsed, period ?? null],
+    );
+  }
+
+  /** Counts the reserve into the snapshot of a month that has none; one that is there stays. @returns the month if it was taken now */
+  private async takeSnapshot(tx: EntityManager, period: string): Promise<string | undefined> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtext('reserve_snapshot'))`);
+    const [there] = (await tx.query('SELECT 1 FROM reserve_snapshot WHERE period = $1 LIMIT 1', [period])) as unknown[];
+    if (there !== undefined) return undefined;
+    await tx.query(
+      `INSERT INTO reserve_snapshot_project (period, project_id, area_code, total_investment_cny, quality, maturity)
+       SELECT $1, p.id, p.area_code, p.total_investment_cny, quality(p), maturity(p) FROM project p
+       WHERE p.archived_at IS NULL AND p.placement = 'local' AND p.reserve_state = 'in_reserve'`,
+      [period],
+    );
+    await tx.query(
+      `INSERT INTO reserve_snapshot (period, area_code, count, total_investment_cny, quality_mean, good, fair, poor, ripe, rules_version, taken_at)
+       SELECT $1, a.code, count(s.project_id), coalesce(sum(s.total_investment_cny), 0), round(avg(s.quality), 1),
+         count(*) FILTER (WHERE s.quality >= 80), count(*) FILTER (WHERE s.quality >= 60 AND s.quality < 80),
+         count(*) FILTER (WHERE s.quality < 60), count(*) FILTER (WHERE s.maturity = 'ripe'), $2, $3
+       FROM area a LEFT JOIN reserve_snapshot_project s ON s.period = $1 AND (a.kind = 'city' OR s.area_code = a.code)
+       GROUP BY a.code`,
+      [period, RESERVE_RULES_VERSION, this.clock.now()],
+    );
+    return period;
+  }
+
+  private async views(tx: EntityManager, where: string, values: unknown[] = []): Promise<ReserveRunView[]> {
+    const rows = (await tx.query(
+      `SELECT r.id, r.status, u.display_name AS "requestedByName", r.requested_at AS "requestedAt", r.finished_at AS "finishedAt",
+         r.proposed, r.lapsed, r.snapshot_period AS "snapshotPeriod", r.error_code AS "errorCode"
+       FROM reserve_run r LEFT JOIN app_user u ON u.id = r.requested_by_id WHERE ${where} ORDER BY r.requested_at DESC LIMIT ${RUNS_SHOWN}`,
+      values,
+    )) as (Omit<ReserveRunView, 'requestedAt' | 'finishedAt'> & { requestedAt: Date; finishedAt: Date | null })[];
+    return rows.map((row) => ({
+      ...row,
+      requestedAt: row.requestedAt.toISOString(),
+      finishedAt: row.finishedAt?.toISOString() ?? null,
+    }));
+  }
+}
