@@ -119,6 +119,12 @@ export class MeasureReserve1779915100000 implements MigrationInterface {
       ALTER TABLE reserve_snapshot_project ENABLE ROW LEVEL SECURITY;
       CREATE POLICY reserve_snapshot_project_read ON reserve_snapshot_project FOR SELECT USING ((SELECT access.reach('project.read')) IS NOT NULL);
       CREATE POLICY reserve_snapshot_project_take ON reserve_snapshot_project FOR INSERT WITH CHECK (${isSystem});
+      -- What becomes of these when a project is merged into another: each tells of the row it was made for.
+      INSERT INTO merge_rule (table_name, column_name, register, treatment, why) VALUES
+        ('project_rubric', 'project_id', 'project', 'stay', 'Scores the row that was scored'),
+        ('project_rating', 'project_id', 'project', 'stay', 'The survivor has its own'),
+        ('reserve_proposal', 'project_id', 'project', 'stay', 'Lapses with the next nightly check'),
+        ('reserve_snapshot_project', 'project_id', 'project', 'stay', 'A snapshot is never changed');
       ALTER TABLE reserve_run ENABLE ROW LEVEL SECURITY;
       CREATE POLICY reserve_run_read ON reserve_run FOR SELECT USING ((SELECT access.reach('review.read')) IS NOT NULL);
       CREATE POLICY reserve_run_request ON reserve_run FOR INSERT
