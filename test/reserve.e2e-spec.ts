@@ -247,19 +247,31 @@ describe('the reserve in figures (measures 9–13)', () => {
 
   it('takes one snapshot per month, which nothing changes afterwards (measure 10c)', async () => {
     const clock = api.app.get(Clock);
-    const real = clock.now.bind(clock);
-    clock.now = () => new Date('2099-03-20T08:00:00+08:00');
-    expect(await check()).toMatchObject({ snapshotPeriod: null });
-    clock.now = () => new Date('2099-04-01T00:10:00+08:00');
-    expect(await check()).toMatchObject({ snapshotPeriod: '2099-03' });
-    clock.now = real;
+    const runs = api.app.get(ReserveRunService);
+    /** The nightly check of another day; the month it took a snapshot of. */
+    const night = async (at: string) => {
+      const now = clock.now.bind(clock);
+      clock.now = () => new Date(at);
+      try {
+        const id = (await runs.requestNightly()) ?? '';
+        expect(await runs.requestNightly()).toBeUndefined();
+        expect(await runs.execute(id)).toBe('done');
+        const [run] = await api.owner.sql<{ period: string | null }>(
+          'SELECT snapshot_period AS period FROM reserve_run WHERE id = $1',
+          [id],
+        );
+        return run.period;
+      } finally {
+        clock.now = now;
+      }
+    };
+    expect(await night('2099-03-20T08:00:00+08:00')).toBeNull();
+    expect(await night('2099-04-01T00:10:00+08:00')).toBe('2099-03');
     const list = async (areaCode = '520500') => (await other.get(`${PATH}/reserve/snapshots`).query({ areaCode }).expect(200)).body; // prettier-ignore
     const [first] = await list();
     expect(first).toMatchObject({ areaCode: '520500', takenByName: null });
     await admit(await create());
-    clock.now = () => new Date('2099-04-02T00:10:00+08:00');
-    expect(await check()).toMatchObject({ snapshotPeriod: null });
-    clock.now = real;
+    expect(await night('2099-04-02T00:10:00+08:00')).toBeNull();
     expect(await list()).toEqual([first]);
     expect((await list(ZHIJIN))[0].count + (await list(DAFANG))[0].count).toBeLessThanOrEqual(first.count);
     const [{ n, total }] = await api.owner.sql<{ n: number; total: string }>(

@@ -6,7 +6,7 @@ import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { formatInstant } from '../format/date.js';
-import { formatAmount, formatAmountIn } from '../format/money.js';
+import { formatAmountIn } from '../format/money.js';
 import { formatNumber, formatShare } from '../format/number.js';
 import { AreaSelect } from '../reference/area-select.js';
 import { useCan } from '../session/session.queries.js';
