@@ -243,6 +243,8 @@ describe('the reserve in figures (measures 9–13)', () => {
     await decide(clerk, (await of(second, 'COMPLETE_NOT_SUBMITTED')).id, { isAccepted: true }).expect(201);
     expect((await get(second.id)).reserveState).toBe('pending');
     await clerk.post(`${PATH}/reserve/runs`).expect(403);
+    // How many were proposed in the whole city is for those who see the whole city.
+    expect((await clerk.get(`${PATH}/reserve/runs`).expect(200)).body).toEqual([]);
   });
 
   it('takes one snapshot per month, which nothing changes afterwards (measure 10c)', async () => {

@@ -1,6 +1,7 @@
 import { CreateProject, ProjectPage, ProjectView, termOf } from '@lianghuan/contracts';
+import Decimal from 'decimal.js';
 import { formatAmount } from '../format/money.js';
-import { UNFILLED } from '../format/number.js';
+import { formatNumber, UNFILLED } from '../format/number.js';
 import { AmountCell, AreaCell, TermCell, TextCell } from '../register/cells.js';
 import type { RegisterDefinition } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
@@ -94,9 +95,23 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
       row.totalInvestmentCny
         ? `${row.investmentQualifier === 'equal' ? '' : `${termOf('qualifier', row.investmentQualifier)} `}${formatAmount(row.totalInvestmentCny)}`
         : null,
+    landMu: (row) => <LandNeed row={row} />,
   },
   shownElsewhere: ['investmentQualifier', 'sourceUrl'],
 };
+
+/** 用地需求, with the investment intensity (投资强度, measure 31c) where both are known: 万元 per 亩. */
+function LandNeed({ row: { landMu, totalInvestmentCny } }: { readonly row: ProjectView }) {
+  if (!landMu) return <span className="unfilled">{UNFILLED}</span>;
+  const isKnown = totalInvestmentCny && new Decimal(landMu).greaterThan(0);
+  return (
+    <span className="number">
+      {formatNumber(landMu)} 亩
+      {isKnown &&
+        `（投资强度 ${formatNumber(new Decimal(totalInvestmentCny).dividedBy(landMu).dividedBy(10_000).toDecimalPlaces(1).toString())} 万元/亩）`}
+    </span>
+  );
+}
 
 /** Lists the project is on now; those it has left are history. */
 export function currentLists(row: ProjectView): string[] {

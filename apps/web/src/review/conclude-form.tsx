@@ -11,6 +11,7 @@ import {
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Alert, App, Button, Form, Input, Radio, Select, type UploadFile } from 'antd';
 import { textOfError } from '../api/api-error.js';
+import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
 import { today } from '../format/date.js';
 import { storedIds } from '../funds/evidence-upload.js';
@@ -36,6 +37,8 @@ export function ConcludeForm(props: { readonly packet: ReviewPacketDetail; reado
   const [form] = Form.useForm<Values>();
   const verdict = Form.useWatch('verdict', form);
   const conclude = useConcludeReview(opinion.id);
+  // Asked for beforehand, so that the rows of conditions are there at once.
+  useReviewUnits();
   const needsAnswers = verdict === undefined || verdict === 'pass' || verdict === 'conditional';
 
   const submit = ({ verdict: chosen, answers = {}, opinion: text, guarantee, conditions = [], files }: Values) => {
@@ -120,7 +123,7 @@ export function ConcludeForm(props: { readonly packet: ReviewPacketDetail; reado
             />
           </Form.Item>
         )}
-        {verdict === 'conditional' && <Conditions areaName={packet.project.areaName} />}
+        {verdict === 'conditional' && <Conditions submittedByUnit={packet.submittedByUnit} />}
         <Form.Item name="files" label="附件" valuePropName="value">
           <ReviewUpload />
         </Form.Item>
@@ -133,10 +136,12 @@ export function ConcludeForm(props: { readonly packet: ReviewPacketDetail; reado
 }
 
 /** 附带条件: what, by whom, by when. */
-function Conditions({ areaName }: { readonly areaName: string | null }) {
+function Conditions({ submittedByUnit }: { readonly submittedByUnit: string }) {
   const units = useReviewUnits();
   const owners = units.data?.owners ?? [];
-  const own = owners.find(({ name }) => areaName !== null && name.startsWith(areaName));
+  const own = owners.find(({ name }) => name === submittedByUnit);
+  // The unit that submitted is proposed as the owner, so the rows wait until it is known.
+  if (units.data === undefined) return <LoadState query={units}>{() => null}</LoadState>;
   return (
     <Form.List
       name="conditions"

@@ -126,7 +126,7 @@ export class MeasureReserve1779915100000 implements MigrationInterface {
         ('reserve_proposal', 'project_id', 'project', 'stay', 'Lapses with the next nightly check'),
         ('reserve_snapshot_project', 'project_id', 'project', 'stay', 'A snapshot is never changed');
       ALTER TABLE reserve_run ENABLE ROW LEVEL SECURITY;
-      CREATE POLICY reserve_run_read ON reserve_run FOR SELECT USING ((SELECT access.reach('review.read')) IS NOT NULL);
+      CREATE POLICY reserve_run_read ON reserve_run FOR SELECT USING ((SELECT access.reach('review.read')) = 'city');
       CREATE POLICY reserve_run_request ON reserve_run FOR INSERT
         WITH CHECK ((SELECT access.reach('reserve.run')) = 'city' AND requested_by_id IS NOT DISTINCT FROM (SELECT access.actor_id()));
       CREATE POLICY reserve_run_work ON reserve_run FOR UPDATE USING (${isSystem});
