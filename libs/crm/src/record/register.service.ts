@@ -682,7 +682,11 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
       const { row, before } = change;
       const hasNewChildren = await this.updateChildren(tx, change);
       const changed = this.metadata.columns.filter(
-        (column) => !column.isVersion && !column.isUpdateDate && (before === undefined || !isSame(column, before, row)),
+        (column) =>
+          column.isUpdate &&
+          !column.isVersion &&
+          !column.isUpdateDate &&
+          (before === undefined || !isSame(column, before, row)),
       );
       for (const column of changed) columns.add(column);
       if (changed.length > 0 || hasNewChildren) rows.push(row);
@@ -824,7 +828,9 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     const groups = new Map<string, { names: string[]; rows: E[] }>();
     for (const row of rows) {
       // What has no value takes the default of the database.
-      const filled = this.metadata.columns.filter((column) => column.getEntityValue(row) !== undefined);
+      const filled = this.metadata.columns.filter(
+        (column) => column.isInsert && column.getEntityValue(row) !== undefined,
+      );
       const names = filled.map((column) => `"${column.databaseName}"`);
       const key = names.join(', ');
       const group = groups.get(key);
