@@ -24,6 +24,7 @@ import { CreateDuplicates1779913100000 } from './migrations/1779913100000-Create
 import { CreateSupplyLedger1779914000000 } from './migrations/1779914000000-CreateSupplyLedger.js';
 import { CreateReviews1779915000000 } from './migrations/1779915000000-CreateReviews.js';
 import { MeasureReserve1779915100000 } from './migrations/1779915100000-MeasureReserve.js';
+import { RuleFrozenMatchRows1779918000000 } from './migrations/1779918000000-RuleFrozenMatchRows.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   CreateSupplyLedger1779914000000,
   CreateReviews1779915000000,
   MeasureReserve1779915100000,
+  RuleFrozenMatchRows1779918000000,
 ];
