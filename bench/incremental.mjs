@@ -4,6 +4,7 @@
  *     npm run bench:incremental                     an enterprise changes: 100,000 enterprises, 10,000 projects;
  *                                                   a project changes: 1,000,000 enterprises
  *     npm run bench:incremental -- 20000 1000       so many enterprises, so many projects, both kinds of change
+ *     npm run bench:incremental -- 20000 1000 enterprise    one kind only
  *
  * A change of an enterprise includes ranking every project it touches anew. Equality with a full rebuild is a property
  * test (`libs/matching/src/live`), not measured here.
@@ -24,9 +25,10 @@ if (!isDataThere) {
   process.exit(0);
 }
 
-const [size, projects] = process.argv.slice(2).map(Number);
+const [size, projects] = process.argv.slice(2, 4).map(Number);
+const [kind] = process.argv.slice(4);
 say(`${cpus()[0]?.model.trim()}, ${availableParallelism()} processors, Node ${process.versions.node}`);
-if (size) await measure(size, projects || 1000, ['enterprise', 'project']);
+if (size) await measure(size, projects || 1000, kind ? [kind] : ['enterprise', 'project']);
 else {
   await measure(100_000, 10_000, ['enterprise']);
   await measure(1_000_000, 100, ['project']);

@@ -33,6 +33,24 @@ export function topicScan(query: usize, rows: usize, dimensions: i32, count: i32
   }
 }
 
+/** The same where the rows are of int16 too. */
+export function topicScanWide(query: usize, rows: usize, dimensions: i32, count: i32, out: usize): void {
+  for (let i = 0; i < count; i++) {
+    let lanes = i32x4.splat(0);
+    let d = 0;
+    for (; d + 8 <= dimensions; d += 8)
+      lanes = i32x4.add(lanes, i32x4.dot_i16x8_s(v128.load(query + (d << 1)), v128.load(rows + (d << 1))));
+    let sum =
+      i32x4.extract_lane(lanes, 0) +
+      i32x4.extract_lane(lanes, 1) +
+      i32x4.extract_lane(lanes, 2) +
+      i32x4.extract_lane(lanes, 3);
+    for (; d < dimensions; d++) sum += <i32>load<i16>(query + (d << 1)) * <i32>load<i16>(rows + (d << 1));
+    store<i32>(out + ((<usize>i) << 2), sum);
+    rows += dimensions << 1;
+  }
+}
+
 /** out[i] = query · row picked[i]. */
 export function topicPick(query: usize, rows: usize, dimensions: i32, picked: usize, count: i32, out: usize): void {
   for (let i = 0; i < count; i++) {

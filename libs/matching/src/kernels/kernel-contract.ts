@@ -95,7 +95,10 @@ export interface Kernels {
    */
   topicScan(query: Int16Array, rows: Int8Array, from: number, to: number, out: Int32Array): void;
 
-  /** The same for scattered rows: `out[i] = query · row picked[i]`, i < `count`. */
+  /** The same where the rows are of int16 too; exact as long as a sum fits int32. */
+  topicScanWide(query: Int16Array, rows: Int16Array, from: number, to: number, out: Int32Array): void;
+
+  /** The same as `topicScan` for scattered rows: `out[i] = query · row picked[i]`, i < `count`. */
   topicPick(query: Int16Array, rows: Int8Array, picked: Uint32Array, count: number, out: Int32Array): void;
 
   /**

@@ -21,6 +21,10 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
     for (let row = from; row < to; row++) out[row - from] = dot(query, rows, row);
   },
 
+  topicScanWide(query: Int16Array, rows: Int16Array, from: number, to: number, out: Int32Array): void {
+    for (let row = from; row < to; row++) out[row - from] = dot(query, rows, row);
+  },
+
   topicPick(query: Int16Array, rows: Int8Array, picked: Uint32Array, count: number, out: Int32Array): void {
     for (let i = 0; i < count; i++) out[i] = dot(query, rows, picked[i]);
   },
@@ -211,7 +215,7 @@ export function placeOf({ slots, shift }: TermSlots, term: number): number {
 }
 
 /** Sums wrap around at 32 bits as they do in WebAssembly. Four sums, so that none waits for the one before. */
-function dot(query: Int16Array, rows: Int8Array, row: number): number {
+function dot(query: Int16Array, rows: Int8Array | Int16Array, row: number): number {
   const k = query.length;
   const at = row * k;
   let a = 0;

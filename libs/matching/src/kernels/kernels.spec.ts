@@ -18,6 +18,7 @@ const implementations: readonly (readonly [string, Kernels])[] = [
 ];
 const query = arena.int16(512);
 const rows = arena.int8(64 * 512);
+const wideRows = arena.int16(64 * 512);
 const picked = arena.uint32(64);
 const out = arena.int32(64);
 
@@ -49,6 +50,10 @@ describe.each(implementations)('%s kernels', (_, kernels) => {
         const own = query.subarray(0, k);
 
         kernels.topicScan(own, rows, from, to, out);
+        expect([...out.subarray(0, to - from)]).toEqual(exact.slice(from, to));
+
+        given.rows.forEach((row, r) => wideRows.set(row, r * k));
+        kernels.topicScanWide(own, wideRows, from, to, out);
         expect([...out.subarray(0, to - from)]).toEqual(exact.slice(from, to));
 
         picked.set(exact.map((__, r) => exact.length - 1 - r));
@@ -371,6 +376,7 @@ describe.each(implementations)('%s kernels of the text index', (_, kernels) => {
 it('refuses a range that reaches past its arrays', () => {
   const [, kernels] = implementations[0];
   expect(() => kernels.topicScan(query, rows, 0, 65, out)).toThrow(RangeError);
+  expect(() => kernels.topicScanWide(query, wideRows, 0, 65, out)).toThrow(RangeError);
   expect(() => kernels.topicPick(query, rows, picked, 65, out)).toThrow(RangeError);
 });
 

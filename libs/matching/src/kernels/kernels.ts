@@ -21,6 +21,7 @@ export interface KernelOptions {
 /** Functions of `assembly/kernels.ts`: addresses and counts in, nothing out. */
 interface Exports {
   topicScan(query: number, rows: number, dimensions: number, count: number, out: number): void;
+  topicScanWide(query: number, rows: number, dimensions: number, count: number, out: number): void;
   topicPick(query: number, rows: number, dimensions: number, picked: number, count: number, out: number): void;
   nearRows(
     query: number,
@@ -111,6 +112,11 @@ function overAddresses(exports: Exports): Kernels {
       const k = query.length;
       expectRoom(from >= 0 && to * k <= rows.length && to - from <= out.length, 'topicScan');
       exports.topicScan(query.byteOffset, rows.byteOffset + from * k, k, to - from, out.byteOffset);
+    },
+    topicScanWide: (query, rows, from, to, out) => {
+      const k = query.length;
+      expectRoom(from >= 0 && to * k <= rows.length && to - from <= out.length, 'topicScanWide');
+      exports.topicScanWide(query.byteOffset, rows.byteOffset + 2 * from * k, k, to - from, out.byteOffset);
     },
     topicPick: (query, rows, picked, count, out) => {
       expectRoom(count <= picked.length && count <= out.length, 'topicPick');

@@ -1,3 +1,4 @@
+import { type ListName, LISTS } from '../candidates/lists.js';
 import { prepareProject } from '../candidates/project.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { EpochMismatchError, UnknownRecordError } from '../match.errors.js';
@@ -16,6 +17,13 @@ export interface LiveInput {
   readonly projects?: Iterable<ProjectRecord>;
 }
 
+/** A project an enterprise reaches. */
+interface Reached {
+  readonly state: LiveProject;
+  readonly words: number;
+  readonly near: number;
+}
+
 /**
  * Rankings that are kept up while enterprises and projects change. Every project keeps its candidates and some spare
  * ones; a change of an enterprise is asked of an index of the projects, and touches only those in whose lists the
@@ -29,6 +37,8 @@ export class LiveMatcher {
   readonly #index: ProjectIndex;
   readonly #states = new Map<string, LiveProject>();
   readonly #byPlace: (LiveProject | undefined)[] = [];
+  /** {@link LiveProject.floorOf} of each list by place: most projects are passed by without being looked at. */
+  readonly #floors: Readonly<Record<ListName, number[]>> = { words: [], near: [] };
 
   /** @throws EpochMismatchError */
   constructor(
@@ -83,6 +93,7 @@ export class LiveMatcher {
     state.search();
     this.#states.set(record.id, state);
     this.#byPlace[place] = state;
+    this.#takeFloors(state);
   }
 
   /** @throws UnknownRecordError */
@@ -96,36 +107,46 @@ export class LiveMatcher {
 
   /** Puts an enterprise into the lists it reaches. */
   #enter(at: Location, id: string): Set<LiveProject> {
-    const scores = this.#index.scores(at.segment, at.row);
-    const number = this.#store.numberOf(id);
     const entered = new Set<LiveProject>();
-    this.#byPlace.forEach((state, place) => {
-      if (!state) return;
-      const words = state.reached('words', scores.words[place], number);
-      const near = state.reached('near', scores.near[place], number);
-      if (Number.isNaN(words) && Number.isNaN(near)) return;
-      state.put(number, at, words, near);
+    for (const { state, words, near } of this.#reached(at, id)) {
+      state.put(this.#store.numberOf(id), at, words, near);
       entered.add(state);
-    });
+    }
     return entered;
   }
 
   /** Takes the old row of an enterprise out of the lists it stood in, where it has not entered anew. */
   #leave(old: Location, id: string, entered: ReadonlySet<LiveProject>): LiveProject[] {
-    const scores = this.#index.scores(old.segment, old.row);
+    const left: LiveProject[] = [];
+    for (const { state } of this.#reached(old, id))
+      if (!entered.has(state) && state.drop(this.#store.numberOf(id))) left.push(state);
+    return left;
+  }
+
+  /** Projects among whose kept entries an enterprise has a place, with its scores; NaN for the list it is not in. */
+  *#reached({ segment, row }: Location, id: string): Generator<Reached, void, undefined> {
+    const scores = this.#index.scores(segment, row);
     const number = this.#store.numberOf(id);
-    return this.#byPlace.filter((state, place) => {
-      if (!state || entered.has(state)) return false;
-      const stood =
-        !Number.isNaN(state.reached('words', scores.words[place], number)) ||
-        !Number.isNaN(state.reached('near', scores.near[place], number));
-      return stood && state.drop(number);
-    }) as LiveProject[];
+    const { words: wordFloors, near: nearFloors } = this.#floors;
+    for (let place = 0; place < this.#index.size; place++) {
+      if (scores.words[place] < wordFloors[place] && scores.near[place] < nearFloors[place]) continue;
+      const state = this.#byPlace[place];
+      const words = state?.reached('words', scores.words[place], number) ?? Number.NaN;
+      const near = state?.reached('near', scores.near[place], number) ?? Number.NaN;
+      if (state && !(Number.isNaN(words) && Number.isNaN(near))) yield { state, words, near };
+    }
+  }
+
+  #takeFloors(state: LiveProject): void {
+    for (const list of LISTS) this.#floors[list][state.place] = state.floorOf(list);
   }
 
   /** @returns ids of those whose rankings are no longer known, sorted */
   #settle(changed: readonly LiveProject[]): string[] {
-    for (const state of changed) state.settle();
+    for (const state of changed) {
+      state.settle();
+      this.#takeFloors(state);
+    }
     return changed
       .filter((state) => !state.isRanked)
       .map(({ project }) => project.record.id)

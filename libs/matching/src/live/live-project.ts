@@ -92,6 +92,11 @@ export class LiveProject implements CandidatePool {
     return this.#ranking !== undefined;
   }
 
+  /** A score below this has no place among the entries kept of a list. */
+  floorOf(list: ListName): number {
+    return this.#marks[list]?.score ?? 0;
+  }
+
   /** The score, when it has a place among the entries kept of a list; else NaN. */
   reached(list: ListName, score: number, number: number): number {
     if (score <= 0) return Number.NaN;

@@ -2,6 +2,9 @@ import type { PreparedProject } from '../candidates/project.js';
 import { NEAR_SHARES, NEAR_UNIT } from '../segment/near-score.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { saturation } from '../epoch/basis.js';
+import { Arena } from '../kernels/arena.js';
+import { KERNELS_JAVASCRIPT } from '../kernels/kernels-javascript.js';
+import { type Kernels, loadKernels } from '../kernels/kernels.js';
 import { HIDDEN, type Segment } from '../segment/segment.js';
 
 /** Projects that have a term, by place, and what the term is worth to each: weight × idf. */
@@ -16,24 +19,43 @@ export interface EnterpriseScores {
   readonly near: Int32Array;
 }
 
+/** Projects whose near vectors lie together. */
+const BLOCK = 1024;
+/** Room for the near vectors of a million projects. */
+const MOST_BYTES = 1 << 28;
+
 /**
  * All projects, indexed for the question an enterprise asks: in whose lists do I stand? Gives the same numbers as
  * looking from each project at the enterprise.
- * Cost of a question: the postings of the enterprise's terms, and k multiplications a project.
+ * Cost of a question: the postings of the enterprise's terms, and k multiplications a project by SIMD.
  */
 export class ProjectIndex {
   readonly #projects: (PreparedProject | undefined)[] = [];
   readonly #free: number[] = [];
   readonly #postings = new Map<number, ProjectPostings>();
   readonly #k: number;
-  #near: Int16Array;
+  /** Where kernels can reach, if the epoch lies there too. */
+  readonly #arena: Arena | undefined;
+  readonly #kernels: Kernels;
+  /** Near vectors, {@link BLOCK} projects each. */
+  readonly #near: Int16Array[] = [];
+  /** Topic of the enterprise that asks, and what the vectors of a block make of it. */
+  readonly #topic: Int16Array;
+  readonly #dots: Int32Array;
+  #scores: EnterpriseScores = { words: new Float64Array(0), near: new Int32Array(0) };
   /** Different lists of codes, and which one each project has. */
   readonly #codeLists = new Map<string, { readonly number: number; readonly codes: readonly string[] }>();
   readonly #codeListOf: number[] = [];
+  /** The same of their provinces, 0 being none; -1 for a place that is empty. */
+  readonly #provinces = new Map<string, number>([['', 0]]);
+  readonly #provinceOf: number[] = [];
 
   constructor(private readonly epoch: Epoch) {
     this.#k = epoch.topicModel.dimensions;
-    this.#near = new Int16Array(64 * this.#k);
+    this.#arena = epoch.reference.memory && Arena.create({ maximumBytes: MOST_BYTES });
+    this.#kernels = this.#arena ? loadKernels(this.#arena.memory) : KERNELS_JAVASCRIPT;
+    this.#topic = this.#int16(this.#k);
+    this.#dots = this.#arena?.int32(BLOCK) ?? new Int32Array(BLOCK);
   }
 
   /** Places handed out so far; some may be empty. */
@@ -44,16 +66,16 @@ export class ProjectIndex {
   add(project: PreparedProject): number {
     const place = this.#free.pop() ?? this.#projects.length;
     this.#projects[place] = project;
-    if ((place + 1) * this.#k > this.#near.length) {
-      const wider = new Int16Array(2 * (place + 1) * this.#k);
-      wider.set(this.#near);
-      this.#near = wider;
-    }
-    this.#near.set(project.near, place * this.#k);
+    const block = Math.floor(place / BLOCK);
+    if (block === this.#near.length) this.#near.push(this.#int16(BLOCK * this.#k));
+    this.#near[block].set(project.near, (place % BLOCK) * this.#k);
     const key = project.codes.join();
     const codeList = this.#codeLists.get(key) ?? { number: this.#codeLists.size, codes: project.codes };
     this.#codeLists.set(key, codeList);
     this.#codeListOf[place] = codeList.number;
+    const province = this.#provinces.get(project.province) ?? this.#provinces.size;
+    this.#provinces.set(project.province, province);
+    this.#provinceOf[place] = province;
     project.query.terms.terms.forEach((term, i) => {
       let postings = this.#postings.get(term);
       if (!postings) this.#postings.set(term, (postings = { places: [], weights: [] }));
@@ -75,13 +97,13 @@ export class ProjectIndex {
       weights.pop();
     });
     this.#projects[place] = undefined;
+    this.#provinceOf[place] = -1;
     this.#free.push(place);
   }
 
-  /** Scores of the enterprise in a row of a segment; all 0 for a hidden one. */
+  /** Scores of the enterprise in a row of a segment, all 0 for a hidden one; the next question overwrites them. */
   scores(segment: Segment, row: number): EnterpriseScores {
-    const words = new Float64Array(this.size);
-    const near = new Int32Array(this.size);
+    const { words, near } = this.#cleared();
     const { columns, meta } = segment;
     if ((columns.flags[row] & HIDDEN) !== 0) return { words, near };
     // Terms ascending, as every other sum of BM25 is made.
@@ -92,38 +114,39 @@ export class ProjectIndex {
       const { places, weights } = postings;
       for (let p = 0; p < places.length; p++) words[places[p]] += weights[p] * factor;
     }
-    this.#compareTopics(columns.topics.subarray(row * this.#k, (row + 1) * this.#k), near);
     const codes = segment.codesAt(row);
-    const province = meta.provinces[columns.provinces[row]];
-    const worthOfCodes = Array.from(this.#codeLists.values(), (list) =>
-      Math.round(NEAR_SHARES.codes * this.epoch.related.overlap(list.codes, codes) * NEAR_UNIT),
+    const province = this.#provinces.get(meta.provinces[columns.provinces[row]]);
+    const besideOfCodes = Int32Array.from(
+      this.#codeLists.values(),
+      (list) =>
+        columns.priors[row] + Math.round(NEAR_SHARES.codes * this.epoch.related.overlap(list.codes, codes) * NEAR_UNIT),
     );
-    const worthOfProvince = Math.round(NEAR_SHARES.province * NEAR_UNIT);
-    const prior = columns.priors[row];
-    this.#projects.forEach((project, place) => {
-      const isSameProvince = project !== undefined && province !== '' && province === project.province;
-      near[place] = project
-        ? near[place] + prior + worthOfCodes[this.#codeListOf[place]] + (isSameProvince ? worthOfProvince : 0)
-        : 0;
-    });
+    const worthOfProvince = province === 0 ? 0 : Math.round(NEAR_SHARES.province * NEAR_UNIT);
+    this.#topic.set(columns.topics.subarray(row * this.#k, (row + 1) * this.#k));
+    for (let from = 0; from < this.size; from += BLOCK) {
+      const count = Math.min(BLOCK, this.size - from);
+      this.#kernels.topicScanWide(this.#topic, this.#near[from / BLOCK], 0, count, this.#dots);
+      for (let i = 0; i < count; i++) {
+        const provinceOfProject = this.#provinceOf[from + i];
+        if (provinceOfProject < 0) continue;
+        near[from + i] =
+          this.#dots[i] +
+          besideOfCodes[this.#codeListOf[from + i]] +
+          (province === provinceOfProject ? worthOfProvince : 0);
+      }
+    }
     return { words, near };
   }
 
-  #compareTopics(topic: Int8Array, into: Int32Array): void {
-    const k = this.#k;
-    const near = this.#near;
-    const wide = Int32Array.from(topic);
-    for (let place = 0; place < into.length; place++) {
-      const at = place * k;
-      let a = 0;
-      let b = 0;
-      let d = 0;
-      for (; d + 2 <= k; d += 2) {
-        a += wide[d] * near[at + d];
-        b += wide[d + 1] * near[at + d + 1];
-      }
-      if (d < k) a += wide[d] * near[at + d];
-      into[place] = a + b;
-    }
+  #cleared(): EnterpriseScores {
+    if (this.#scores.near.length === this.size) {
+      this.#scores.words.fill(0);
+      this.#scores.near.fill(0);
+    } else this.#scores = { words: new Float64Array(this.size), near: new Int32Array(this.size) };
+    return this.#scores;
+  }
+
+  #int16(length: number): Int16Array {
+    return this.#arena?.int16(length) ?? new Int16Array(length);
   }
 }
