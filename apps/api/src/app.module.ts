@@ -14,16 +14,19 @@ import { AuditApiModule } from './audit/audit.api-module.js';
 import { DemonstrationApiModule } from './demonstration/demonstration.api-module.js';
 import { DuplicateApiModule } from './duplicate/duplicate.api-module.js';
 import { EnterpriseApiModule } from './enterprise/enterprise.api-module.js';
+import { ExtraFieldApiModule } from './extra-field/extra-field.api-module.js';
 import { FileApiModule } from './file/file.api-module.js';
 import { FundsApiModule } from './funds/funds.api-module.js';
 import { HealthApiModule } from './health/health.api-module.js';
 import { HomeApiModule } from './home/home.api-module.js';
+import { IdleAssetApiModule } from './idle-asset/idle-asset.api-module.js';
 import { IndustryChainApiModule } from './industry-chain/industry-chain.api-module.js';
 import { LeadApiModule } from './lead/lead.api-module.js';
 import { LearningApiModule } from './learning/learning.api-module.js';
 import { MarketDemandApiModule } from './market-demand/market-demand.api-module.js';
 import { MatchApiModule } from './match/match.api-module.js';
 import { NeedApiModule } from './need/need.api-module.js';
+import { ParkApiModule } from './park/park.api-module.js';
 import { ProjectApiModule } from './project/project.api-module.js';
 import { ReferenceApiModule } from './reference/reference.api-module.js';
 import { ReserveApiModule } from './reserve/reserve.api-module.js';
@@ -39,6 +42,9 @@ const NOUNS = [
   SessionApiModule,
   ReferenceApiModule,
   ResourceApiModule,
+  ExtraFieldApiModule,
+  IdleAssetApiModule,
+  ParkApiModule,
   MarketDemandApiModule,
   SupplyApiModule,
   ProjectApiModule,

@@ -6,6 +6,7 @@ import { duplicateRoutes } from './duplicate/routes.js';
 import { enterpriseRoutes } from './enterprise/routes.js';
 import { fundsRoutes } from './funds/routes.js';
 import { homeRoutes } from './home/routes.js';
+import { idleAssetRoutes } from './idle-asset/routes.js';
 import { importRoutes } from './import/routes.js';
 import { chainRoutes } from './industry-chain/routes.js';
 import { learningRoutes } from './learning/routes.js';
@@ -13,11 +14,13 @@ import { leadRoutes } from './lead/routes.js';
 import { marketRoutes } from './market/routes.js';
 import { matchRoutes } from './match/routes.js';
 import { needRoutes } from './need/routes.js';
+import { parkRoutes } from './park/routes.js';
 import { projectRoutes } from './project/routes.js';
 import { reserveRoutes } from './reserve/routes.js';
 import { resourceRoutes } from './resource/routes.js';
 import { reviewRoutes } from './review/routes.js';
 import { signInRoute } from './session/routes.js';
+import { supplyRoutes } from './supply/routes.js';
 import { transferRoutes } from './transfer/routes.js';
 import { userRoutes } from './user/routes.js';
 
@@ -39,6 +42,9 @@ const routeTree = rootRoute.addChildren([
     ...enterpriseRoutes,
     ...duplicateRoutes,
     ...needRoutes,
+    ...supplyRoutes,
+    ...idleAssetRoutes,
+    ...parkRoutes,
     ...transferRoutes,
     ...importRoutes,
     ...userRoutes,

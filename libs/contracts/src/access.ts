@@ -9,10 +9,10 @@ export const PERMISSIONS = [
   'import.create', 'import.review', 'export.create', 'duplicate.scan',
   'match.read', 'match.run', 'match.decide', 'allocation.update', 'learning.read', 'learning.manage',
   'lead.read', 'lead.create', 'lead.update',
-  'reservation.read', 'reservation.create', 'reservation.commit',
+  'reservation.read', 'reservation.create', 'reservation.commit', 'park.read', 'park.update',
   'funds.read', 'funds.file', 'funds.verify',
   'target.read', 'target.update', 'chain.read', 'chain.update',
-  'user.read', 'user.manage', 'audit.read', 'demonstration.remove',
+  'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'extra-field.manage',
 ] as const; // prettier-ignore
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -24,6 +24,7 @@ const read = [
   'need.read',
   'target.read',
   'chain.read',
+  'park.read',
 ] as const;
 const write = (noun: 'resource' | 'market' | 'project' | 'enterprise' | 'need'): Permission[] => [
   `${noun}.create`,
@@ -50,7 +51,7 @@ export const ROLES = {
       ...read, ...write('resource'), ...write('market'), ...write('project'), ...write('enterprise'), 'enterprise.contact',
       'import.create', 'export.create', 'match.read', 'match.run', 'match.decide',
       'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'project.exception', 'import.review', 'audit.read',
-      'reservation.read', 'duplicate.scan', 'reservation.create', 'reservation.commit',
+      'reservation.read', 'duplicate.scan', 'reservation.create', 'reservation.commit', 'park.update',
       'review.read', 'review.submit', 'rubric.score',
     ], // prettier-ignore
   },
@@ -88,7 +89,7 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, ...write('need'), 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read',
-      'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'reservation.commit', 'review.read',
+      'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'reservation.commit', 'park.update', 'review.read',
       'reserve.run',
     ], // prettier-ignore
   },
@@ -104,7 +105,7 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, ...write('need'), 'allocation.update', 'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'match.read', 'match.run',
-      'import.create', 'chain.update', 'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan',
+      'import.create', 'chain.update', 'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'extra-field.manage',
     ], // prettier-ignore
   },
 } as const satisfies Record<

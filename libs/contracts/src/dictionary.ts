@@ -323,6 +323,23 @@ export const DICTIONARIES = {
     bank: '银行',
     enterprise: '国有企业',
   },
+  parkLevel: { national: '国家级', provincial: '省级', county: '县级' },
+  /** 区域梯次 (measure 29). */
+  parkBand: { east: '东部率先', centre: '中部崛起', west: '西部赶超' },
+  /** 区域评估 (measure 31): what is evaluated once for a whole park. */
+  parkEvaluation: {
+    geology: '地质灾害危险性评估',
+    mineral_cover: '压覆重要矿产资源评估',
+    environment: '规划环境影响评价',
+    soil: '水土保持评估',
+    flood: '洪水影响评价',
+    energy: '区域节能评估',
+    climate: '气候可行性论证',
+    earthquake: '地震安全性评价',
+    heritage: '文物考古调查勘探',
+    traffic: '交通影响评价',
+    water: '水资源论证',
+  },
   supplySide: { resource: '资源', market: '市场' },
   /** 预留状态. */
   reservationState: {

@@ -27,12 +27,22 @@ export interface FieldMeta {
   readonly kind: FieldKind;
   readonly unit?: string;
   readonly dictionary?: DictionaryName;
+  /** Code → 中文 of a choice that has a list of its own instead of a dictionary. */
+  readonly terms?: Readonly<Record<string, string>>;
   /** Section of the form and of the detail page. */
   readonly group?: string;
   readonly help?: string;
   /** Other headings people use for the same column. */
   readonly aliases?: readonly string[];
 }
+/** Code → 中文 of a choice; nothing for other fields. */
+export function termsOf({
+  terms,
+  dictionary,
+}: Pick<FieldMeta, 'terms' | 'dictionary'>): Readonly<Record<string, string>> {
+  return terms ?? (dictionary === undefined ? {} : DICTIONARIES[dictionary]);
+}
+
 type Extra = Partial<Omit<FieldMeta, 'title' | 'kind'>>;
 
 const withMeta = <T extends z.ZodType>(schema: T, meta: FieldMeta): T => schema.meta({ ...meta });

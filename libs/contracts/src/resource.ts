@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { codesOf } from './dictionary.js';
+import { type Code, codesOf } from './dictionary.js';
+import { ExtraChanges, ExtraFilter, ExtraValues } from './extra-field.js';
 import { changesOf, field, optional } from './field.js';
 import { CodeList, Flag, Id, Version, pageOf, pageQuery } from './primitives.js';
 import { provenanceFields, recordView } from './provenance.js';
@@ -50,7 +51,19 @@ export const resourceFields = {
   note: optional(field.longText('备注', 2000, { group: '条件' })),
 } as const;
 
-export const CreateResource = z.strictObject({ ...resourceFields, ...provenanceFields });
+/** What a resource of a tier is put on the table for (measure 3b). */
+export const TIER_STRATEGY: Readonly<Record<Code<'resourceTier'>, Code<'packageRole'>>> = {
+  advantage: 'advantageBringsIndustry',
+  middle: 'middleIsDeveloped',
+  short: 'shortageMeetsMarket',
+};
+
+export const CreateResource = z.strictObject({
+  ...resourceFields,
+  ...provenanceFields,
+  /** 扩展字段 of its kind; see extra-field.ts. */
+  extra: ExtraChanges.optional(),
+});
 export type CreateResource = z.infer<typeof CreateResource>;
 export const UpdateResource = changesOf(CreateResource).extend({ version: Version });
 export type UpdateResource = z.infer<typeof UpdateResource>;
@@ -61,6 +74,9 @@ export const ResourceView = z.object({
   code: z.string(),
   nature: z.enum(codesOf('supplyNature')),
   areaName: z.string(),
+  extra: ExtraValues,
+  /** Share of the expected extra fields of its kind that are filled in, 0–1; null where its kind has none. */
+  completeness: z.number().nullable(),
   /** All that is committed: beside the ledger and in it. */
   quantityPromised: z.string(),
   /** Held by reservations that have not run out. */
@@ -80,6 +96,7 @@ export const ResourceQuery = z.object({
   freshness: CodeList.optional(),
   titleState: CodeList.optional(),
   nature: CodeList.optional(),
+  extra: ExtraFilter.optional(),
   includeArchived: Flag.optional(),
   ids: CodeList.pipe(z.array(Id).max(500)).optional(),
 });

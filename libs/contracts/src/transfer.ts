@@ -76,7 +76,10 @@ export const ImportUploadQuery = z.object({
   mode: z.enum(codesOf('importMode')).default('both'),
 });
 export type ImportUploadQuery = z.infer<typeof ImportUploadQuery>;
-export const ImportTemplateQuery = ImportUploadQuery.pick({ register: true });
+export const ImportTemplateQuery = ImportUploadQuery.pick({ register: true }).extend({
+  /** Kind of resource whose extra fields the template has, too. */
+  kind: z.enum(codesOf('resourceKind')).optional(),
+});
 export type ImportTemplateQuery = z.infer<typeof ImportTemplateQuery>;
 /** Pages of imports and of exports, newest first. */
 export const TransferPageQuery = z.object({ page: pageQuery.page, pageSize: pageQuery.pageSize });

@@ -1,5 +1,6 @@
 import { migrateQueue } from '@lianghuan/platform';
 import { ownerDataSource } from './data-source.js';
+import { loadExtraFields } from './extra-field/load-extra-fields.js';
 import { loadChains } from './industry-chain/load-chains.js';
 import { loadNeeds } from './need/load-needs.js';
 import { loadOrganisations } from './organisation/load-organisations.js';
@@ -17,6 +18,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
       await loadReference(tx);
       await loadOrganisations(tx);
       await loadReviewSeats(tx);
+      await loadExtraFields(tx);
       await loadNeeds(tx);
       await loadChains(tx);
       await loadTargets(tx);

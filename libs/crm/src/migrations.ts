@@ -22,6 +22,9 @@ import { WriteManyRowsFast1779912300000 } from './migrations/1779912300000-Write
 import { KeyDuplicates1779913000000 } from './migrations/1779913000000-KeyDuplicates.js';
 import { CreateDuplicates1779913100000 } from './migrations/1779913100000-CreateDuplicates.js';
 import { CreateSupplyLedger1779914000000 } from './migrations/1779914000000-CreateSupplyLedger.js';
+import { CreateExtraFields1779914100000 } from './migrations/1779914100000-CreateExtraFields.js';
+import { CreateParkRegister1779914200000 } from './migrations/1779914200000-CreateParkRegister.js';
+import { KeepPackagesInLedger1779914300000 } from './migrations/1779914300000-KeepPackagesInLedger.js';
 import { CreateReviews1779915000000 } from './migrations/1779915000000-CreateReviews.js';
 import { MeasureReserve1779915100000 } from './migrations/1779915100000-MeasureReserve.js';
 import { RuleFrozenMatchRows1779918000000 } from './migrations/1779918000000-RuleFrozenMatchRows.js';
@@ -52,6 +55,9 @@ export const MIGRATIONS = [
   KeyDuplicates1779913000000,
   CreateDuplicates1779913100000,
   CreateSupplyLedger1779914000000,
+  CreateExtraFields1779914100000,
+  CreateParkRegister1779914200000,
+  KeepPackagesInLedger1779914300000,
   CreateReviews1779915000000,
   MeasureReserve1779915100000,
   RuleFrozenMatchRows1779918000000,

@@ -34,8 +34,8 @@ export class ImportController {
 
   @Get('template')
   @ApiProduces(XLSX_MEDIA_TYPE)
-  async template(@Query({ schema: ImportTemplateQuery }) { register }: ImportTemplateQuery) {
-    return fileReply(await this.imports.template(register));
+  async template(@Query({ schema: ImportTemplateQuery }) { register, kind }: ImportTemplateQuery) {
+    return fileReply(await this.imports.template(register, kind));
   }
 
   @Post()

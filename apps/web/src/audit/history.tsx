@@ -1,4 +1,4 @@
-import { termOf, type AuditEntryView, type AuditQuery } from '@lianghuan/contracts';
+import { EXTRA_PREFIX, termOf, type AuditEntryView, type AuditQuery } from '@lianghuan/contracts';
 import { Button, Skeleton, Timeline } from 'antd';
 import { LoadFailure } from '../app/load-state.js';
 import { formatInstant } from '../format/date.js';
@@ -6,7 +6,7 @@ import { FieldValue } from '../register/field-value.js';
 import { isEmptyValue, type RegisterField } from '../register/register-field.js';
 import { useHistory } from './audit.queries.js';
 
-type ShownField = Pick<RegisterField, 'name' | 'title' | 'kind' | 'dictionary' | 'unit'>;
+type ShownField = Pick<RegisterField, 'name' | 'title' | 'kind' | 'dictionary' | 'terms' | 'unit'>;
 
 interface HistoryProps {
   readonly noun: AuditQuery['noun'];
@@ -69,7 +69,7 @@ function titleOf({ tableName, action, changes }: AuditEntryView): string {
 }
 
 function Entry({ entry, fields }: { readonly entry: AuditEntryView; readonly fields: readonly ShownField[] }) {
-  const changes = Object.entries(entry.changes).flatMap(([column, [before, after]]) => {
+  const changes = Object.entries(withExtrasApart(entry.changes)).flatMap(([column, [before, after]]) => {
     const field = fields.find(({ name }) => name === camel(column));
     return field === undefined || (isEmptyValue(before) && isEmptyValue(after)) ? [] : [{ field, before, after }];
   });
@@ -102,6 +102,18 @@ function Entry({ entry, fields }: { readonly entry: AuditEntryView; readonly fie
       )}
     </article>
   );
+}
+
+/** Extra fields stand in one column; each is told as the field it is. */
+function withExtrasApart({ extra, ...changes }: AuditEntryView['changes']): AuditEntryView['changes'] {
+  if (extra === undefined) return changes;
+  const [before, after] = extra.map((side) => (typeof side === 'object' && side !== null ? side : {}));
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  const apart = [...names].flatMap((name) => {
+    const [was, is] = [Reflect.get(before ?? {}, name) as unknown, Reflect.get(after ?? {}, name) as unknown];
+    return was === is ? [] : [[EXTRA_PREFIX + name, [was ?? null, is ?? null]] as const];
+  });
+  return { ...changes, ...Object.fromEntries(apart) } as AuditEntryView['changes'];
 }
 
 /** Triggers name columns the way the database does. */

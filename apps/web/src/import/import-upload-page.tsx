@@ -1,7 +1,7 @@
 import { DownloadOutlined, InboxOutlined } from '@ant-design/icons';
 import { codesOf, termOf, type Code } from '@lianghuan/contracts';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Alert, Button, Progress, Radio, Upload } from 'antd';
+import { Alert, Button, Progress, Radio, Select, Upload } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { apiUrl } from '../api/client.js';
@@ -29,6 +29,7 @@ export function ImportUploadPage() {
   const register =
     search.register !== undefined && registers.includes(search.register) ? search.register : registers[0];
   const [mode, setMode] = useState<Code<'importMode'>>('both');
+  const [kind, setKind] = useState<Code<'resourceKind'>>();
   const [file, setFile] = useState<File>();
   const [share, setShare] = useState(0);
   const upload = useUpload();
@@ -67,7 +68,22 @@ export function ImportUploadPage() {
               })
             }
           />
-          <a className="import-template" href={apiUrl('/imports/template', { register })} download>
+          {register === 'resource' && (
+            <Select<Code<'resourceKind'>>
+              aria-label="模板带上哪类资源自己的字段"
+              placeholder="模板带上哪类资源自己的字段"
+              allowClear
+              value={kind}
+              onChange={setKind}
+              popupMatchSelectWidth={false}
+              options={codesOf('resourceKind').map((code) => ({ value: code, label: termOf('resourceKind', code) }))}
+            />
+          )}
+          <a
+            className="import-template"
+            href={apiUrl('/imports/template', { register, kind: register === 'resource' ? kind : undefined })}
+            download
+          >
             <DownloadOutlined aria-hidden="true" /> 下载{termOf('register', register)}模板
           </a>
         </fieldset>

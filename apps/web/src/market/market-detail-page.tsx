@@ -2,6 +2,7 @@ import { termOf } from '@lianghuan/contracts';
 import { getRouteApi } from '@tanstack/react-router';
 import { ConfirmButton } from '../register/confirm-button.js';
 import { RegisterDetail } from '../register/register-detail.js';
+import { SupplyPanel } from '../supply/supply-panel.js';
 import { marketRegister } from './market.register.js';
 
 const route = getRouteApi('/shell/markets/$marketId');
@@ -21,6 +22,7 @@ export function MarketDetailPage() {
           <span>{termOf('marketKind', row.kind)}</span>
         </>
       )}
+      renderSide={(row) => <SupplyPanel supplyId={row.id} />}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { DICTIONARIES } from '@lianghuan/contracts';
+import { termsOf } from '@lianghuan/contracts';
 import { DatePicker, Input, InputNumber, Select, Switch } from 'antd';
 import dayjs from 'dayjs';
 import { halfWidth } from '../format/number.js';
@@ -136,6 +136,5 @@ export function FieldEditor({ field, id, value, onChange }: FieldEditorProps) {
 }
 
 function dictionaryOptions(field: RegisterField): { value: string; label: string }[] {
-  if (field.dictionary === undefined) return [];
-  return Object.entries(DICTIONARIES[field.dictionary]).map(([value, label]) => ({ value, label: label as string }));
+  return Object.entries(termsOf(field)).map(([value, label]) => ({ value, label }));
 }

@@ -1,4 +1,4 @@
-import { termOf } from '@lianghuan/contracts';
+import { termsOf } from '@lianghuan/contracts';
 import type { ReactNode } from 'react';
 import { formatAmount } from '../format/money.js';
 import { formatNumber, formatShare, UNFILLED } from '../format/number.js';
@@ -7,7 +7,7 @@ import { useAreaName } from '../reference/reference.queries.js';
 import { isEmptyValue, type RegisterField } from './register-field.js';
 
 interface FieldValueProps {
-  readonly field: Pick<RegisterField, 'kind' | 'dictionary' | 'unit'>;
+  readonly field: Pick<RegisterField, 'kind' | 'dictionary' | 'terms' | 'unit'>;
   readonly value: unknown;
 }
 
@@ -32,10 +32,10 @@ export function FieldValue({ field, value }: FieldValueProps): ReactNode {
     case 'share':
       return <span className="number">{formatShare(String(value), 4)}</span>;
     case 'choice':
-      return field.dictionary === undefined ? String(value) : termOf(field.dictionary, String(value));
+      return termsOf(field)[String(value)] ?? String(value);
     case 'choices':
       return strings(value)
-        .map((code) => (field.dictionary === undefined ? code : termOf(field.dictionary, code)))
+        .map((code) => termsOf(field)[code] ?? code)
         .join('、');
     case 'words':
       return strings(value).join('、');

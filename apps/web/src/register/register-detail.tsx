@@ -7,6 +7,7 @@ import { LoadFailure } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
+import { useExtraRegisterFields } from '../extra-field/extra-register-fields.js';
 import { History } from '../audit/history.js';
 import { isDuplicateRegister } from '../duplicate/duplicate.queries.js';
 import { MergePanel } from '../duplicate/merge-panel.js';
@@ -16,6 +17,8 @@ import { useCan } from '../session/session.queries.js';
 import { FieldGrid } from './field-grid.js';
 import { type RegisterDefinition, type RegisterRow, rowPath } from './register-definition.js';
 import { byGroup } from './register-field.js';
+import type { RegisterDefinition, RegisterRow } from './register-definition.js';
+import { byGroup, valueIn } from './register-field.js';
 import { registerRowQuery, useArchiveRow } from './register.queries.js';
 import { ConfidenceTag, FreshnessTag, StatusDot } from './status-tags.js';
 
@@ -93,7 +96,10 @@ function Loaded<Row extends RegisterRow>(
   const can = useCan();
   const navigate = useNavigate();
   const isArchived = row.archivedAt !== null;
-  const groups = byGroup(definition.fields.filter(({ name }) => name !== 'name' && name !== 'code'));
+  const kind = valueIn(row, 'kind');
+  const more = useExtraRegisterFields(definition.name, typeof kind === 'string' ? kind : undefined);
+  const allFields = [...definition.fields, ...(more ?? [])];
+  const groups = byGroup(allFields.filter(({ name }) => name !== 'name' && name !== 'code'));
   return (
     <Page
       title={row.name}
@@ -161,7 +167,7 @@ function Loaded<Row extends RegisterRow>(
               <br />
               {row.updatedByName ?? '系统'} 改于 {formatInstant(row.updatedAt)}，第 {row.version} 版
             </p>
-            {can('audit.read') && <History noun={definition.name} id={row.id} fields={definition.fields} />}
+            {can('audit.read') && <History noun={definition.name} id={row.id} fields={allFields} />}
           </Panel>
         </div>
       </div>

@@ -1,4 +1,4 @@
-import { fieldsOf, type DescribedField, type FieldKind, type FieldMeta } from '@lianghuan/contracts';
+import { fieldsOf, valueOfField, type DescribedField, type FieldKind, type FieldMeta } from '@lianghuan/contracts';
 import { z } from 'zod';
 
 /** A yes/no that the contract carries without a description of its own. */
@@ -60,7 +60,7 @@ export function byGroup(
 
 /** A field's value in a row or in the values of a form. */
 export function valueIn(row: object, name: string): unknown {
-  return Reflect.get(row, name);
+  return valueOfField(row, name);
 }
 
 export function isEmptyValue(value: unknown): boolean {

@@ -8,11 +8,12 @@ import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { DuplicateHint } from '../duplicate/duplicate-hint.js';
 import { isDuplicateRegister } from '../duplicate/duplicate.queries.js';
+import { useExtraRegisterFields } from '../extra-field/extra-register-fields.js';
 import { ConflictDialog } from './conflict-dialog.js';
 import { FieldEditor } from './field-editor.js';
 import { fieldProblem } from './field-problem.js';
 import type { RegisterDefinition, RegisterRow } from './register-definition.js';
-import { byGroup, isSameValue, type RegisterField } from './register-field.js';
+import { byGroup, isSameValue, type RegisterField, valueIn } from './register-field.js';
 import { registerRowQuery, useCreateRow, useUpdateRow } from './register.queries.js';
 import { changedValues, filledValues, initialValues, type FieldValues } from './row-changes.js';
 import { useMe } from '../session/session.queries.js';
@@ -26,6 +27,15 @@ interface RegisterFormProps<Row extends RegisterRow> {
 
 /** Form of a register row, made from the fields of its contract. */
 export function RegisterForm<Row extends RegisterRow>({ definition, id }: RegisterFormProps<Row>) {
+  if (useExtraRegisterFields(definition.name, undefined) === undefined) {
+    return (
+      <Page title={definition.term} parent={{ path: definition.path, title: definition.title }}>
+        <div className="panel panel-body">
+          <Skeleton active paragraph={{ rows: 12 }} />
+        </div>
+      </Page>
+    );
+  }
   return id === undefined ? (
     <Editor definition={definition} row={undefined} />
   ) : (
@@ -75,10 +85,15 @@ function Editor<Row extends RegisterRow>({
   readonly definition: RegisterDefinition<Row>;
   readonly row: Row | undefined;
 }) {
-  const { fields } = definition;
   const { message } = App.useApp();
   const navigate = useNavigate();
   const [form] = Form.useForm<Record<string, unknown>>();
+  const kindOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  // The kind decides which fields there are, while it is chosen too.
+  const chosen: unknown = Form.useWatch('kind', form);
+  const stored = row === undefined ? undefined : valueIn(row, 'kind');
+  const more = useExtraRegisterFields(definition.name, kindOf(chosen) ?? kindOf(stored));
+  const fields = useMemo(() => [...definition.fields, ...(more ?? [])], [definition.fields, more]);
   const [base, setBase] = useState<Row | undefined>(row);
   const { reach, organisation } = useMe();
   // A county team lists what lies in its own county.

@@ -29,6 +29,9 @@ interface RegisterListProps<Row extends RegisterRow> {
   /** Puts a changed search into the address bar. */
   readonly onSearch: (search: ListSearch) => void;
   readonly extraActions?: ReactNode;
+  /** Filters of a kind of their own, with the names they use in the address. */
+  readonly extraFilters?: ReactNode;
+  readonly extraFilterNames?: readonly string[];
   readonly searchHint: string;
   /** Figures over all the list shows, above it. */
   readonly summary?: ReactNode;
@@ -91,7 +94,14 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
         </>
       }
     >
-      <FilterBar filters={definition.filters} search={search} onChange={change} searchHint={props.searchHint} />
+      <FilterBar
+        filters={definition.filters}
+        search={search}
+        onChange={change}
+        searchHint={props.searchHint}
+        extra={props.extraFilters}
+        extraNames={props.extraFilterNames}
+      />
       {props.summary}
       {list.isError ? (
         <div className="panel">

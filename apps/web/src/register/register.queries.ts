@@ -1,3 +1,4 @@
+import { gatherExtras } from '@lianghuan/contracts';
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 import type { ListSearch } from '../app/list-search.js';
@@ -40,13 +41,13 @@ function useRowMutation<Row extends RegisterRow, Input>(
 
 export function useCreateRow<Row extends RegisterRow>(definition: RegisterDefinition<Row>) {
   return useRowMutation(definition, (input: Record<string, unknown>) =>
-    api.post(definition.path, definition.view, input),
+    api.post(definition.path, definition.view, gatherExtras(input)),
   );
 }
 
 export function useUpdateRow<Row extends RegisterRow>(definition: RegisterDefinition<Row>, id: string) {
   return useRowMutation(definition, (input: Record<string, unknown> & { version: number }) =>
-    api.patch(`${definition.path}/${id}`, definition.view, input),
+    api.patch(`${definition.path}/${id}`, definition.view, gatherExtras(input)),
   );
 }
 

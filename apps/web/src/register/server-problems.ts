@@ -35,7 +35,9 @@ export function serverProblems(error: unknown, fields: readonly RegisterField[],
   };
   if (error.issues.length > 0) {
     for (const issue of error.issues) {
-      const name = issue.path.split('.')[0] ?? '';
+      const name = fields.some((candidate) => candidate.name === issue.path)
+        ? issue.path
+        : (issue.path.split('.')[0] ?? '');
       const field = fields.find((candidate) => candidate.name === name);
       // The server may word a broken schema for developers; people get our own words for it.
       const worded = field === undefined ? null : fieldProblem(field, values[name]);

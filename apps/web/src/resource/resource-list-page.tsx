@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { ExtraFilters } from '../extra-field/extra-filters.js';
 import { RegisterList } from '../register/register-list.js';
 import { resourceRegister } from './resource.register.js';
 
@@ -13,6 +14,16 @@ export function ResourceListPage() {
       search={search}
       onSearch={(next) => void navigate({ search: next })}
       searchHint="名称、品类、地点、权属人"
+      extraFilters={
+        <ExtraFilters
+          kinds={search.kind}
+          value={search.extra}
+          onChange={(extra) =>
+            void navigate({ search: { ...search, extra: extra === '' ? undefined : extra, page: undefined } })
+          }
+        />
+      }
+      extraFilterNames={['extra']}
     />
   );
 }

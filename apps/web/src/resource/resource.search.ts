@@ -10,6 +10,7 @@ export const ResourceSearch = listSearch<keyof ResourceQuery>()([
   'freshness',
   'titleState',
   'nature',
+  'extra',
   'includeArchived',
   'ids',
 ]);

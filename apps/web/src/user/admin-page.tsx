@@ -1,4 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
 import { Alert, App, Button } from 'antd';
 import { useState } from 'react';
 import { Page } from '../app/page.js';
@@ -28,9 +29,23 @@ export function AdminPage() {
     >
       {!mayRead && !mayRemove && <Alert type="warning" showIcon title="您没有系统管理的权限。" />}
       {mayRead && <UserList />}
+      {can('extra-field.manage') && <ExtraFieldsLink />}
       {mayRemove && <Demonstration />}
       {isCreating && <CreateUserDialog onClose={() => setCreating(false)} />}
     </Page>
+  );
+}
+
+function ExtraFieldsLink() {
+  return (
+    <div className="section-gap">
+      <Panel title="扩展字段">
+        <p className="soft gap-below">
+          各类资源自己的字段，如闲置资产的账面价值、标准地的控制指标。在这里增加和修改，填报、筛选、导入导出随之变化。
+        </p>
+        <Link to="/admin/extra-fields">管理扩展字段</Link>
+      </Panel>
+    </div>
   );
 }
 

@@ -9,4 +9,10 @@ const adminRoute = createRoute({
   component: lazyRouteComponent(() => import('./admin-page.js'), 'AdminPage'),
 });
 
-export const userRoutes = [adminRoute] as const;
+const extraFieldsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/extra-fields',
+  component: lazyRouteComponent(() => import('../extra-field/extra-field-page.js'), 'ExtraFieldPage'),
+});
+
+export const userRoutes = [adminRoute, extraFieldsRoute] as const;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { SupplyModule } from '../supply/supply.module.js';
 import { ExchangePackageService } from './exchange-package.service.js';
 
-@Module({ providers: [ExchangePackageService], exports: [ExchangePackageService] })
+@Module({ imports: [SupplyModule], providers: [ExchangePackageService], exports: [ExchangePackageService] })
 export class ExchangePackageModule {}

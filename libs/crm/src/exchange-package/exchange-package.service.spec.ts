@@ -35,6 +35,8 @@ describe('exchange packages', () => {
   const offerOf = (item: ExchangePackageView, supplyId: string) =>
     [item.resource, item.market, ...item.shown].find((offer) => offer?.supplyId === supplyId);
 
+  const releaseAll = () => context.owner.sql(`INSERT INTO supply_entry (supply_id, kind, reserved_change, reservation_id) SELECT supply_id, 'release', -reserved, id FROM supply_reservation WHERE reserved > 0`); // prettier-ignore
+
   beforeAll(async () => {
     context = await startServices([MatchModule, ExchangePackageModule]);
     packages = context.module.get(ExchangePackageService);
@@ -130,29 +132,29 @@ describe('exchange packages', () => {
     expect(after?.resource).toMatchObject({ supplyId: coalId, isKept: true });
     const freed = await as(officer, () => packages.release(after?.id ?? '', coalId, '企业改用外购煤'));
     expect(offerOf(freed, coalId)).toMatchObject({ isKept: false, reason: 'USE_UNKNOWN' });
-    const trace = await context.owner.sql(`SELECT action, reason, actor_id FROM audit_entry WHERE table_name = 'package_quantity' ORDER BY id`); // prettier-ignore
+    const trace = await context.owner.sql(`SELECT kind, reason, actor_id, reserved_change::float8 AS change FROM supply_entry WHERE supply_id = $1 AND kind <> 'opening' ORDER BY no`, [coalId]); // prettier-ignore
     expect(trace).toMatchObject([
-      { action: 'INSERT', actor_id: officer.id },
-      { action: 'INSERT', actor_id: officer.id },
-      { action: 'UPDATE', reason: '企业改用外购煤', actor_id: officer.id },
+      { kind: 'reserve', change: 10, actor_id: officer.id },
+      { kind: 'reserve', change: 1, actor_id: officer.id },
+      { kind: 'release', change: -10, reason: '企业改用外购煤', actor_id: officer.id },
     ]);
   });
 
   it('of two who set the last of a supply at the same moment lets one through', async () => {
     const coalId = await supplyNamed('优质无烟煤');
     const all = await withOffer(coalId);
-    await context.owner.sql(`UPDATE package_quantity SET is_in_force = false`);
+    await releaseAll();
     await packages.plan(runId);
     const now = (await withOffer(coalId)).slice(0, Math.min(6, all.length));
     const outcomes = await Promise.allSettled(now.map(({ id }) => keep(officer, id, { supplyId: coalId, quantity: '5', unit: '万吨' }))); // prettier-ignore
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
-    const [{ sum }] = await context.owner.sql<{ sum: string }>('SELECT sum(quantity) AS sum FROM package_quantity WHERE supply_id = $1 AND is_in_force', [coalId]); // prettier-ignore
+    const [{ sum }] = await context.owner.sql<{ sum: string }>('SELECT sum(quantity) AS sum FROM package_quantity WHERE supply_id = $1', [coalId]); // prettier-ignore
     expect(Number(sum)).toBe(10);
   });
 
   it('promises nothing of what was not re-confirmed in time, and says so', async () => {
     const sorghum = await supplyNamed('高粱');
-    await context.owner.sql('UPDATE package_quantity SET is_in_force = false');
+    await releaseAll();
     await context.owner.sql(`UPDATE resource SET valid_until = '2020-01-01' WHERE id = $1`, [sorghum]);
     await packages.plan(runId);
     const items = await withOffer(sorghum);
@@ -190,7 +192,7 @@ describe('exchange packages', () => {
     }
     const rows = await as(zhijin, () => context.database.transaction((tx) => tx.query('SELECT DISTINCT p.area_code FROM exchange_package x JOIN project p ON p.id = x.project_id'))); // prettier-ignore
     expect(rows).not.toContainEqual({ area_code: '520521' });
-    await expect(as(zhijin, () => context.database.transaction((tx) => tx.query(`UPDATE package_quantity SET quantity = 1 WHERE project_id = $1`, [other.project.id])))).resolves.toEqual([[], 0]); // prettier-ignore
+    await expect(as(zhijin, () => context.database.transaction((tx) => tx.query(`SELECT id FROM package_quantity WHERE project_id = $1`, [other.project.id])))).resolves.toEqual([]); // prettier-ignore
     const manual = await as(manager, () => packages.get(other.id));
     await expect(keep(manager, manual.id, { supplyId: other.id, quantity: '1', unit: '吨' })).rejects.toMatchObject({ code: 'FORBIDDEN' }); // prettier-ignore
   });

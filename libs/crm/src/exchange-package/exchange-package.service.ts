@@ -13,8 +13,12 @@ import { Decimal } from 'decimal.js';
 import type { EntityManager } from 'typeorm';
 import { reachedAreas } from '../match/reached-areas.js';
 import { ReferenceData } from '../reference/reference-data.js';
+import { type OpenReservation, SupplyLedger } from '../supply/supply-ledger.js';
 import { loadPackageFacts, lockPackages } from './package-facts.js';
 import { planRun, type PlannedPackage, type StoredEstimate, type StoredPackageOffer, suppliesOf } from './plan-run.js';
+
+/** Days a quantity set for a package is reserved. */
+const KEPT_DAYS = 90;
 
 /** What a plan made. */
 export interface PackageCounts {
@@ -25,7 +29,7 @@ export interface PackageCounts {
 
 /**
  * 换包: for each proposed pair the resource and the market to put on the table (matching §5.9). Nothing is promised beyond what is free;
- * what people set is kept first. The reservation ledger takes over where a package becomes a promise; until then these are proposals,
+ * what people set is reserved in the ledger (package_quantity is a view of it) and kept first. What the plan itself promises are proposals,
  * and {@link lockPackages} keeps two of them from counting on the same tonne.
  */
 @Injectable()
@@ -34,6 +38,7 @@ export class ExchangePackageService {
     private readonly database: Database,
     private readonly reference: ReferenceData,
     private readonly clock: Clock,
+    private readonly ledger: SupplyLedger,
   ) {}
 
   /** Plans the packages of an allocated run and stores them with it. May be called again: the plan replaces the former one. */
@@ -82,7 +87,7 @@ export class ExchangePackageService {
   /**
    * Sets what the pair is to take of one of its resources or markets, and plans the pair anew around it.
    * @throws {AppError} PACKAGE_QUANTITY_EXCEEDED with what is left, PACKAGE_SUPPLY_STATISTIC, PACKAGE_QUANTITY_UNKNOWN, PACKAGE_SUPPLY_STALE, PACKAGE_UNIT_MISMATCH,
-   * PACKAGE_SIDE_TAKEN where people set another of the side before, PACKAGE_OFFER_UNKNOWN, PACKAGE_NOT_FOUND, AREA_FORBIDDEN
+   * PACKAGE_SIDE_TAKEN where people set another of the side before, PACKAGE_KEPT_BY_OTHERS, PACKAGE_OFFER_UNKNOWN, PACKAGE_NOT_FOUND, AREA_FORBIDDEN
    */
   keep(id: string, { supplyId, quantity, unit, note }: KeepQuantity): Promise<ExchangePackageView> {
     return this.changing(id, async (tx, found) => {
@@ -91,12 +96,15 @@ export class ExchangePackageService {
       const other = [found.resource, found.market, ...found.shown].find((each) => each?.isKept && each.side === offer.side && each.supplyId !== supplyId); // prettier-ignore
       if (other != null) throw new AppError('PACKAGE_SIDE_TAKEN', { name: other.name });
       await this.requireFree(found, offer, new Decimal(quantity).toNumber(), unit);
-      await tx.query(
-        `INSERT INTO package_quantity AS q (project_id, enterprise_id, side, supply_id, quantity, unit, note, updated_at, updated_by_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (project_id, enterprise_id, supply_id) DO UPDATE
-         SET quantity = $5, unit = $6, note = $7, updated_at = $8, updated_by_id = $9, is_in_force = true`,
-        [found.project.id, found.enterprise.id, offer.side, supplyId, quantity, unit, note, this.clock.now(), this.database.actor.id], // prettier-ignore
-      );
+      const supply = await this.ledger.open(tx, supplyId);
+      const before = await this.keptBy(tx, found, supplyId);
+      // Who waits for the supply is served only after the pair has what it is to have instead.
+      if (before !== undefined) await this.ledger.release(tx, before, '改数量', { settles: false });
+      const now = before === undefined ? supply : await this.ledger.read(tx, supplyId);
+      const { id: projectId } = found.project;
+      const [project] = (await tx.query('SELECT area_code AS "areaCode" FROM project WHERE id = $1', [projectId])) as [{ areaCode: string | null }]; // prettier-ignore
+      await this.ledger.reserve(tx, now, { quantity, unit, note, projectId, areaCode: project.areaCode, enterpriseId: found.enterprise.id, leadId: null, holdDays: KEPT_DAYS, waits: false }); // prettier-ignore
+      if (before !== undefined) await this.ledger.settle(tx, supplyId);
     });
   }
 
@@ -104,12 +112,10 @@ export class ExchangePackageService {
   release(id: string, supplyId: string, reason: string): Promise<ExchangePackageView> {
     return this.database.because(reason, () =>
       this.changing(id, async (tx, found) => {
-        const [rows] = (await tx.query(
-          `UPDATE package_quantity SET is_in_force = false, updated_at = $4, updated_by_id = $5
-           WHERE project_id = $1 AND enterprise_id = $2 AND supply_id = $3 AND is_in_force RETURNING id`,
-          [found.project.id, found.enterprise.id, supplyId, this.clock.now(), this.database.actor.id],
-        )) as [unknown[], number];
-        if (rows.length === 0) throw new AppError('PACKAGE_OFFER_UNKNOWN', { supplyId });
+        await this.ledger.open(tx, supplyId);
+        const kept = await this.keptBy(tx, found, supplyId);
+        if (kept === undefined) throw new AppError('PACKAGE_OFFER_UNKNOWN', { supplyId });
+        await this.ledger.release(tx, kept, reason);
       }),
     );
   }
@@ -126,7 +132,7 @@ export class ExchangePackageService {
       if (!found.can.edit || found.enterprise.id === null) throw new AppError('AREA_FORBIDDEN');
       await change(tx, found as ExchangePackageView & { enterprise: { id: string } });
       // The plan sees all counties' promises, as only the system may; it joins nothing it wrote to what the actor reads.
-      await this.asSystemWithin(tx, async () => {
+      await this.database.asSystemWithin(tx, async () => {
         const pair = { projectId: found.project.id, enterpriseId: found.enterprise.id as string };
         const { packages } = planRun(
           await loadPackageFacts(tx, this.reference, found.matchRunId, pair),
@@ -139,6 +145,37 @@ export class ExchangePackageService {
     });
   }
 
+  /**
+   * What is reserved for a pair of a supply, with the supply's ledger in hand.
+   * @throws {AppError} PACKAGE_KEPT_BY_OTHERS where another unit holds it and the actor does not see its reservations
+   */
+  private async keptBy(
+    tx: EntityManager,
+    { project, enterprise }: ExchangePackageView,
+    supplyId: string,
+  ): Promise<OpenReservation | undefined> {
+    const find = async () => {
+      const [row] = (await tx.query(
+        `SELECT r.id, r.supply_id AS "supplyId", r.reserved, r.committed, r.state, o.name AS holder
+         FROM supply_reservation r JOIN organisation o ON o.id = r.organisation_id
+         WHERE r.project_id = $1 AND r.enterprise_id = $2 AND r.supply_id = $3 AND r.lead_id IS NULL AND r.state = 'reserved'`,
+        [project.id, enterprise.id, supplyId],
+      )) as (Omit<OpenReservation, 'reserved' | 'committed'> & {
+        reserved: string;
+        committed: string;
+        holder: string;
+      })[];
+      return row;
+    };
+    const row = await find();
+    if (row === undefined) {
+      const hidden = await this.database.asSystemWithin(tx, find);
+      if (hidden !== undefined) throw new AppError('PACKAGE_KEPT_BY_OTHERS', { holder: hidden.holder });
+      return undefined;
+    }
+    return { ...row, reserved: new Decimal(row.reserved), committed: new Decimal(row.committed) };
+  }
+
   private async requireFree(
     found: ExchangePackageView,
     offer: PackageOfferView,
@@ -146,7 +183,7 @@ export class ExchangePackageService {
     unit: string,
   ): Promise<void> {
     await this.database.transaction((tx) =>
-      this.asSystemWithin(tx, async () => {
+      this.database.asSystemWithin(tx, async () => {
         const pair = { projectId: found.project.id, enterpriseId: found.enterprise.id as string };
         const facts = await loadPackageFacts(tx, this.reference, found.matchRunId, pair);
         const supply = suppliesOf(facts).find((each) => each.id === offer.supplyId);
@@ -164,18 +201,6 @@ export class ExchangePackageService {
           throw new AppError('PACKAGE_QUANTITY_EXCEEDED', { name, free: amountText(free), unit: supply.total.unit });
       }),
     );
-  }
-
-  /** Lets the system read and write in the open transaction, then hands it back to the actor, whose name the audit carries. */
-  private async asSystemWithin<T>(tx: EntityManager, work: () => Promise<T>): Promise<T> {
-    const [before] = (await tx.query(
-      `SELECT current_setting('lianghuan.actor_id', true) AS id, current_setting('lianghuan.reach', true) AS reach`,
-    )) as [{ id: string; reach: string }];
-    await tx.query(SET_SYSTEM, ['', JSON.stringify({ 'match.run': 'city', 'match.read': 'city', 'match.decide': 'city', 'enterprise.read': 'city' })]); // prettier-ignore
-    // Where work throws, the transaction ends and its settings with it.
-    const result = await work();
-    await tx.query(SET_SYSTEM, [before.id, before.reach]);
-    return result;
   }
 
   private async view(tx: EntityManager, id: string): Promise<ExchangePackageView> {
@@ -303,7 +328,6 @@ interface PackageRow {
   readonly leadId: string | null;
 }
 
-const SET_SYSTEM = `SELECT set_config('lianghuan.actor_id', $1, true), set_config('lianghuan.reach', $2, true)`;
 const IS_VISIBLE = 'EXISTS (SELECT FROM enterprise e WHERE e.id = x.enterprise_id)';
 const FROM_PACKAGE = `FROM exchange_package x JOIN match_run_project mp ON (mp.run_id, mp.project_id) = (x.run_id, x.project_id)`;
 /** The sub-selects read under the reader's own policies. */
@@ -314,6 +338,6 @@ const SELECT_PACKAGE = `
     x.role_factor AS "roleFactor", x.reasons, x.resource, x.market, x.shown,
     coalesce((SELECT jsonb_agg(jsonb_build_object('supplyId', q.supply_id, 'at', q.updated_at, 'note', q.note,
         'byName', (SELECT u.display_name FROM app_user u WHERE u.id = q.updated_by_id)))
-      FROM package_quantity q WHERE q.project_id = x.project_id AND q.enterprise_id = x.enterprise_id AND q.is_in_force), '[]') AS kept,
+      FROM package_quantity q WHERE q.project_id = x.project_id AND q.enterprise_id = x.enterprise_id), '[]') AS kept,
     (SELECT l.id FROM lead l WHERE l.project_id = x.project_id AND l.enterprise_id = x.enterprise_id AND l.status IN ('open', 'paused')
       ORDER BY l.created_at DESC LIMIT 1) AS "leadId"`;

@@ -96,7 +96,7 @@ export async function loadPackageFacts(
 ): Promise<PackageFacts> {
   const of = [runId, only?.projectId ?? null, only?.enterpriseId ?? null];
   const pairs = (await tx.query(PAIRS, of)) as PairFact[];
-  const kept = (await tx.query(`${KEPT} WHERE q.is_in_force`)) as KeptQuantity[];
+  const kept = (await tx.query(KEPT)) as KeptQuantity[];
   const ours = new Set(pairs.map(keyOf));
   const promised = (await tx.query(PROMISED_ELSEWHERE, of)) as KeptQuantity[];
   const shown = pairs.flatMap(({ resource, market }) => [resource, market]).flatMap((offer) => (offer === null ? [] : [offer, ...(offer.further ?? [])])); // prettier-ignore
@@ -124,8 +124,7 @@ const PAIRS = `
     p.land_mu::float8 AS "landMu", p.energy_tce::float8 AS "energyTce", p.water_m3::float8 AS "waterM3",
     p.industry_codes AS "industryCodes", p.total_investment_cny::text AS "totalInvestmentCny"
   FROM (SELECT project_id, enterprise_id FROM match_allocation_pair WHERE run_id = $1 AND is_proposed
-    UNION SELECT q.project_id, q.enterprise_id FROM package_quantity q JOIN match_run_project mp ON mp.run_id = $1 AND mp.project_id = q.project_id
-      WHERE q.is_in_force) pair
+    UNION SELECT q.project_id, q.enterprise_id FROM package_quantity q JOIN match_run_project mp ON mp.run_id = $1 AND mp.project_id = q.project_id) pair
   JOIN project p ON p.id = pair.project_id JOIN enterprise e ON e.id = pair.enterprise_id
   LEFT JOIN match_allocation_pair a ON (a.run_id, a.project_id, a.enterprise_id) = ($1, pair.project_id, pair.enterprise_id)
   LEFT JOIN match_suggestion s ON (s.run_id, s.project_id, s.enterprise_id) = ($1, pair.project_id, pair.enterprise_id)
@@ -151,9 +150,10 @@ const PEERS = `
   FROM project p WHERE p.archived_at IS NULL AND p.total_investment_cny > 0 AND cardinality(p.industry_codes) > 0
     AND (coalesce(p.land_mu, p.energy_tce, p.water_m3) IS NOT NULL OR concat_ws(' ', p.name, p.content, p.scale_text) ~ '\\d')
   ORDER BY p.updated_at DESC, p.id LIMIT 2000`;
-/** What there is of a supply and what of it is promised or reserved already is the ledger's to say. */
+/** What there is of a supply and what of it is promised or reserved already is the ledger's to say; what is kept for pairs comes apart. */
 const SUPPLIES = `
   SELECT s.id, s.side, s.name, s.category, s.area_code AS "areaCode", s.tier, coalesce(r.nature, m.nature) AS nature,
-    b.total::float8 AS quantity, b.unit, (b.committed + b.reserved)::float8 AS committed, s.valid_until::text AS "validUntil"
+    b.total::float8 AS quantity, b.unit, 
+    (b.committed + b.reserved - coalesce((SELECT sum(q.quantity) FROM package_quantity q WHERE q.supply_id = s.id), 0))::float8 AS committed, s.valid_until::text AS "validUntil"
   FROM supply s JOIN supply_balance b ON b.supply_id = s.id LEFT JOIN resource r ON r.id = s.id LEFT JOIN market m ON m.id = s.id
   WHERE s.id = ANY ($1::uuid[]) AND NOT s.is_archived ORDER BY s.id`;

@@ -1,3 +1,4 @@
+import type { ExtraValues } from '@lianghuan/contracts';
 import { Column, Entity } from 'typeorm';
 import { RecordEntity } from '../record/record.entity.js';
 
@@ -31,4 +32,6 @@ export class Resource extends RecordEntity {
   @Column('double precision', { nullable: true }) lng: number | null;
   @Column('double precision', { nullable: true }) lat: number | null;
   @Column('text', { nullable: true }) note: string | null;
+  /** 扩展字段 by name; see extra-field/. */
+  @Column('jsonb') extra: ExtraValues;
 }

@@ -4,6 +4,7 @@ import { type AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { supplyDuplicates } from '../duplicate/supply-duplicates.js';
+import { ExtraFields } from '../extra-field/extra-fields.js';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
 import {
   type RecordRef,
@@ -43,8 +44,33 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     'name', 'kind', 'areaCode', 'place', 'quantityTotal', 'quantityUnit', 'ownerName',
   ] as const; // prettier-ignore
 
-  constructor(services: RecordServices) {
+  constructor(
+    services: RecordServices,
+    private readonly extraFields: ExtraFields,
+  ) {
     super(services);
+  }
+
+  override async storeMany(tx: EntityManager, inputs: readonly CreateResource[]): Promise<Resource[]> {
+    await this.extraFields.ready();
+    return super.storeMany(tx, inputs);
+  }
+
+  override async change(
+    tx: EntityManager,
+    target: string | Resource,
+    changes: Partial<CreateResource> & { version?: number },
+  ): Promise<Resource> {
+    await this.extraFields.ready();
+    return super.change(tx, target, changes);
+  }
+
+  override async findRefusals(
+    tx: EntityManager,
+    wanted: readonly { readonly id?: string; readonly input: Partial<CreateResource> }[],
+  ): Promise<(AppError | undefined)[]> {
+    await this.extraFields.ready();
+    return super.findRefusals(tx, wanted);
   }
 
   protected areaOf(row: Resource): string {
@@ -54,12 +80,22 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   protected searchText(row: Resource): string {
     return searchTextOf(
       [row.name, row.category, ...this.reference.areaNames(row.areaCode)],
-      [row.code, row.place, row.ownerName, row.note],
+      [row.code, row.place, row.ownerName, row.note, ...this.extraWords(row)],
     );
   }
 
   protected namesFor(row: Resource): (string | null)[] {
     return [row.name, row.category];
+  }
+
+  /** Words of the row's extra fields, as people read them. */
+  private extraWords({ kind, extra }: Resource): string[] {
+    return this.extraFields.of([kind]).flatMap(({ name, kind: valueKind, choices }) => {
+      const value = extra[name];
+      if (typeof value !== 'string') return [];
+      if (valueKind === 'text') return [value];
+      return valueKind === 'choice' ? (choices.find(({ code }) => code === value)?.term ?? []) : [];
+    });
   }
 
   naturalKeyOf(input: Partial<CreateResource>): string | null {
@@ -70,7 +106,8 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     return findByCodeOrName(tx, 'resource', ['code'], keys);
   }
 
-  protected checkRow({ row }: RowChange<Resource, CreateResource>): void {
+  protected checkRow({ row, before, input }: RowChange<Resource, CreateResource>): void {
+    row.extra = this.extraFields.merge(row.kind, before?.extra ?? {}, input.extra ?? {});
     this.reference.requireArea(row.areaCode);
     row.nature ??= resourceNature(row);
     const { quantityTotal, quantityCommitted } = row;
@@ -104,6 +141,15 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     if (wanted.kind) query.andWhere('r.kind = ANY(:kind)', { kind: wanted.kind });
     if (wanted.tier) query.andWhere('r.tier = ANY(:tier)', { tier: wanted.tier });
     if (wanted.nature) query.andWhere('r.nature = ANY(:nature)', { nature: wanted.nature });
+    for (const [i, { name, values }] of (wanted.extra ?? []).entries()) {
+      const filled = values.filter((value) => value !== '-');
+      const parts = filled.map((value, j) => {
+        query.setParameter(`extra${i}_${j}`, JSON.stringify({ [name]: value }));
+        return `r.extra @> :extra${i}_${j}::jsonb`;
+      });
+      if (filled.length < values.length) parts.push(`(r.extra ->> :extra${i}) IS NULL`);
+      query.andWhere(`(${parts.join(' OR ')})`, { [`extra${i}`]: name });
+    }
     if (wanted.titleState) query.andWhere('r.titleState = ANY(:titleState)', { titleState: wanted.titleState });
   }
 
@@ -112,6 +158,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     rows: Resource[],
     bases: ReadonlyMap<string, RecordViewBase>,
   ): Promise<ResourceView[]> {
+    await this.extraFields.ready();
     const balances = await balancesOf(tx, rows.map(({ id }) => id)); // prettier-ignore
     return rows.map((row) => {
       const balance = balances.get(row.id);
@@ -119,6 +166,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
         ...row,
         ...bases.get(row.id),
         areaName: this.reference.areaName(row.areaCode) ?? row.areaCode,
+        completeness: this.extraFields.completenessOf(row.kind, row.extra),
         quantityPromised: balance?.committed ?? '0',
         quantityReserved: balance?.reserved ?? '0',
         quantityAvailable: balance?.available ?? null,

@@ -119,11 +119,16 @@ export class SupplyLedger {
     return this.#book(tx, 'commit', reservation, { reserved: quantity.negated(), committed: quantity, reason });
   }
 
-  /** Gives what is reserved back, or leaves the wait-list; those who wait may then have it. */
-  async release(tx: EntityManager, reservation: OpenReservation, reason: string): Promise<void> {
+  /** Gives what is reserved back, or leaves the wait-list; those who wait may then have it, unless the caller settles later. */
+  async release(
+    tx: EntityManager,
+    reservation: OpenReservation,
+    reason: string,
+    { settles = true }: { readonly settles?: boolean } = {},
+  ): Promise<void> {
     if (reservation.state === 'waiting') await this.#book(tx, 'withdraw', reservation, { reason });
     else await this.#book(tx, 'release', reservation, { reserved: reservation.reserved.negated(), reason });
-    await this.settle(tx, reservation.supplyId);
+    if (settles) await this.settle(tx, reservation.supplyId);
   }
 
   /** Holds what is reserved for so many days from now. */
@@ -211,8 +216,7 @@ function plain<T extends string | null>(figure: T): T {
 
 /** Why nothing of the supply `s` may be promised on a day. */
 export const BLOCKED_BY = (today: string) => `(CASE WHEN s.is_archived THEN 'ARCHIVED'
-  WHEN (SELECT r.nature FROM resource r WHERE r.id = s.id UNION ALL SELECT m.nature FROM market m WHERE m.id = s.id) = 'statistic' THEN 'STATISTIC'
-  WHEN s.total IS NULL OR s.unit IS NULL THEN 'QUANTITY_UNKNOWN'
+  WHEN s.is_statistic THEN 'STATISTIC' WHEN s.total IS NULL OR s.unit IS NULL THEN 'QUANTITY_UNKNOWN'
   WHEN s.valid_until < ${today}::date THEN 'STALE' WHEN s.lacks_review THEN 'FAIR_COMPETITION_MISSING' END)`;
 const SUPPLY = `
   SELECT s.id, s.side, s.name, s.area_code AS "areaCode", ${BLOCKED_BY('$2')} AS "blockedBy",

@@ -7,6 +7,7 @@ const REFUSALS: Readonly<Record<string, ErrorCode>> = {
   supply_unit_in_use: 'SUPPLY_UNIT_IN_USE',
   supply_total_known: 'SUPPLY_QUANTITY_UNKNOWN',
   supply_fair_competition: 'SUPPLY_FAIR_COMPETITION_MISSING',
+  supply_no_statistic: 'SUPPLY_STATISTIC',
   supply_not_archived: 'SUPPLY_ARCHIVED',
 };
 

@@ -62,7 +62,7 @@ const REGIONS = [
   { code: '110105', name: '朝阳区', shortName: '朝阳', level: 'county', parentCode: '110100' },
   { code: '220104', name: '朝阳区', shortName: '朝阳', level: 'county', parentCode: '220100' },
 ];
-const places = new PlaceNames(new FewPlaces(undefined as never));
+const places = new PlaceNames(new FewPlaces(undefined as never), undefined as never);
 
 const read = (name: string, cell: Cell, unit: string | null = null) => {
   const reading = readCell(cell, field(name), unit, places);

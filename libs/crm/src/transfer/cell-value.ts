@@ -1,4 +1,4 @@
-import { DICTIONARIES, type ErrorDetails } from '@lianghuan/contracts';
+import { type ErrorDetails, termsOf as choiceTerms } from '@lianghuan/contracts';
 import type { Decimal } from 'decimal.js';
 import { normalizeSearch } from '../search/search-text.js';
 import type { PlaceNames } from './place-names.js';
@@ -200,7 +200,7 @@ function isDay(day: string): boolean {
 }
 
 function termsOf(field: TransferField): [code: string, term: string][] {
-  return field.dictionary === undefined ? [] : Object.entries(DICTIONARIES[field.dictionary]);
+  return Object.entries(choiceTerms(field));
 }
 
 function findTerm(text: string, field: TransferField): string | undefined {
@@ -215,9 +215,9 @@ function unknownChoice(text: string, field: TransferField): CellReading {
 
 const closestTerms = new Map<string, ClosestName>();
 
-/** The term of a dictionary that was most likely meant; the dictionaries never change while the program runs. */
+/** The term of a closed list that was most likely meant; a dictionary never changes while the program runs, other lists are told by their terms. */
 function closestTerm(text: string, field: TransferField): string | undefined {
-  const dictionary = field.dictionary ?? '';
+  const dictionary = field.dictionary ?? JSON.stringify(field.terms);
   const terms = closestTerms.get(dictionary) ?? new ClosestName(termsOf(field).map(([, term]) => term));
   closestTerms.set(dictionary, terms);
   return terms.find(text);

@@ -16,7 +16,8 @@ export interface ExportSource {
   readonly query: z.ZodObject;
   /** What the list can be sorted by. */
   readonly sortNames: readonly string[];
-  readonly columns: readonly SheetColumn[];
+  /** Columns of the rows under the query string. */
+  columns(query: Readonly<Record<string, string>>): readonly SheetColumn[];
   /** All rows under the query string, in the order of the list, in the name of the present actor. */
   rows(query: Readonly<Record<string, string>>): AsyncGenerator<SheetCell[][]>;
 }
@@ -37,15 +38,18 @@ export class ExportSources {
 
 /** A register as it can be imported again: the columns of its template, and nothing that an import would not understand. */
 export function registerSource(register: TransferRegister, places: PlaceNames): ExportSource {
-  const { code, title, fields, query, service } = register;
+  const { code, title, query, service } = register;
+  const fieldsOf = ({ kind }: Readonly<Record<string, string>>) =>
+    kind === undefined ? register.fields : (register.fieldsOfKinds?.(kind.split(',')) ?? register.fields);
   return {
     code,
     title,
     permission: `${code}.read`,
     query,
     sortNames: service.sortNames,
-    columns: fields.map((field) => ({ heading: field.heading, format: formatOf(field) })),
+    columns: (filters) => fieldsOf(filters).map((field) => ({ heading: field.heading, format: formatOf(field) })),
     async *rows(filters) {
+      const fields = fieldsOf(filters);
       // While one block is written, the database reads the next.
       for await (const block of readAhead(service.stream(query.parse(filters)))) {
         yield block.map((row) =>

@@ -151,7 +151,7 @@ export class ExportService {
         `条件：${conditionsText(record.register, record.query, this.places)}`,
         `导出人：${actor.displayName}（${unit[0]?.name ?? ''}）　时间：${minuteOf(now)}　编号：${record.id}`,
       ],
-      columns: source.columns,
+      columns: source.columns(record.query),
       blocks: counted(source.rows(record.query)),
     };
     const name = `${source.title}-${shanghaiDayOf(now)}.${record.format}`;

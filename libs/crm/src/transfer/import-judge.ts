@@ -227,6 +227,11 @@ export class ImportJudge {
     }
   }
 
+  /** `industryCodes.0` is about industryCodes; an extra field has a dot in its name. */
+  #fieldAt(path: string): TransferField | undefined {
+    return this.#byName.get(path) ?? this.#byName.get(path.split('.')[0]);
+  }
+
   /** The register's refusal, at the field it is about. */
   issuesOf(error: AppError): RowIssue[] {
     const { issues, path, field } = error.details as {
@@ -236,8 +241,8 @@ export class ImportJudge {
     };
     if (issues !== undefined) {
       return issues.map((issue) => ({
-        field: this.#byName.get(issue.path.split('.')[0])?.name ?? '',
-        title: this.#byName.get(issue.path.split('.')[0])?.title ?? '',
+        field: this.#fieldAt(issue.path)?.name ?? '',
+        title: this.#fieldAt(issue.path)?.title ?? '',
         code: issue.code,
         message: issue.message,
       }));

@@ -241,12 +241,14 @@ export class ImportService {
     };
   }
 
-  /** An empty workbook for a register, with drop-downs and notes. */
-  async template(register: Code<'register'>): Promise<Download> {
+  /** An empty workbook for a register, with drop-downs and notes; for one kind of row with the extra fields of that kind. */
+  async template(register: Code<'register'>, kind?: Code<'resourceKind'>): Promise<Download> {
     await this.places.ready();
-    const { title, fields } = this.registers.get(register);
+    const wanted = this.registers.get(register);
+    const { title } = wanted;
+    const fields = wanted.fieldsOfKinds?.(kind === undefined ? [] : [kind]) ?? wanted.fields;
     return {
-      name: `${title}导入模板.xlsx`,
+      name: `${title}导入模板${kind === undefined ? '' : `（${termOf('resourceKind', kind)}）`}.xlsx`,
       mediaType: XLSX_MEDIA_TYPE,
       content: await templateWorkbook(title, fields, this.places),
     };

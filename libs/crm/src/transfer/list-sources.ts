@@ -184,7 +184,7 @@ function listSource<Schema extends z.ZodObject, View>(
     permission,
     query,
     sortNames,
-    columns,
+    columns: () => columns,
     async *rows(filters) {
       for await (const block of inSnapshot(database, () => stream(query.parse(filters)))) {
         yield block.map((view) => columns.map(({ cell }) => cell(view)));

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ExtraFields } from '../extra-field/extra-fields.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { normalizeSearch } from '../search/search-text.js';
 import { ClosestName } from './closest-name.js';
@@ -6,17 +7,21 @@ import { ClosestName } from './closest-name.js';
 /** Names of the reference data that a cell may hold. */
 export type ClosedList = 'area' | 'industry' | 'region';
 
-/** Codes and names of areas, industries and regions both ways, as tables use them. Call {@link ready} first. */
+/** Codes and names of areas, industries and regions both ways, as tables use them. Call {@link ready} first: it also reads the extra fields in force. */
 @Injectable()
 export class PlaceNames {
   #industries: Map<string, string[]> | undefined;
   #regions: Map<string, string[]> | undefined;
   readonly #closest = new Map<ClosedList, ClosestName>();
 
-  constructor(private readonly reference: ReferenceData) {}
+  constructor(
+    private readonly reference: ReferenceData,
+    private readonly extraFields: ExtraFields,
+  ) {}
 
   async ready(): Promise<void> {
     await this.reference.ready();
+    await this.extraFields.ready();
     this.#industries = undefined;
     this.#regions = undefined;
     this.#closest.clear();

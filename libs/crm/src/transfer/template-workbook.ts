@@ -1,5 +1,5 @@
 import { PassThrough, type Readable } from 'node:stream';
-import { DICTIONARIES } from '@lianghuan/contracts';
+import { termsOf } from '@lianghuan/contracts';
 import ExcelJS from 'exceljs';
 import type { PlaceNames } from './place-names.js';
 import type { TransferField } from './transfer-field.js';
@@ -116,7 +116,7 @@ function addNotes(sheet: ExcelJS.Worksheet, title: string, fields: readonly Tran
 
 function choicesOf(field: TransferField, places: PlaceNames): string[] {
   if (field.kind === 'area') return places.areaNames;
-  return field.dictionary === undefined ? [] : Object.values<string>(DICTIONARIES[field.dictionary]);
+  return Object.values(termsOf(field));
 }
 
 /** Codes and words as text, so that leading zeros and long numbers stay. */

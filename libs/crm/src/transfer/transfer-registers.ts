@@ -36,6 +36,8 @@ export interface TransferRegister {
   /** 资源库, … */
   readonly title: string;
   readonly fields: readonly TransferField[];
+  /** The fields rows of some kinds have, where rows of different kinds have different ones. */
+  fieldsOfKinds?(kinds: readonly string[]): readonly TransferField[];
   /** Shape of a new row. */
   readonly create: z.ZodObject;
   /** Query string of the list. */

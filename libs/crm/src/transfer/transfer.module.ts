@@ -19,6 +19,8 @@ import { EnterpriseModule } from '../enterprise/enterprise.module.js';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { ExchangePackageModule } from '../exchange-package/exchange-package.module.js';
 import { ExchangePackageService } from '../exchange-package/exchange-package.service.js';
+import { ExtraFieldModule } from '../extra-field/extra-field.module.js';
+import { ExtraFields } from '../extra-field/extra-fields.js';
 import { FileModule } from '../file/file.module.js';
 import { FundsModule } from '../funds/funds.module.js';
 import { FundsService } from '../funds/funds.service.js';
@@ -38,6 +40,7 @@ import { ImportJobService } from './import-job.service.js';
 import { ImportService } from './import.service.js';
 import { ReviewModule } from '../review/review.module.js';
 import { ReviewService } from '../review/review.service.js';
+import { withExtraColumns } from './extra-columns.js';
 import { fundsSource, leadSource, packageSource, reviewSource } from './list-sources.js';
 import { PlaceNames } from './place-names.js';
 import { EXPORT_QUEUE, IMPORT_QUEUE, TransferBells } from './transfer-queues.js';
@@ -47,6 +50,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
 @Module({
   imports: [
     FileModule,
+    ExtraFieldModule,
     ResourceModule,
     MarketDemandModule,
     ProjectModule,
@@ -67,16 +71,17 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     ExportService,
     {
       provide: TransferRegisters,
-      inject: [ResourceService, MarketDemandService, ProjectService, EnterpriseService, NeedService],
+      inject: [ResourceService, MarketDemandService, ProjectService, EnterpriseService, NeedService, ExtraFields],
       useFactory: (
         resources: ResourceService,
         markets: MarketDemandService,
         projects: ProjectService,
         enterprises: EnterpriseService,
         needs: NeedService,
+        extras: ExtraFields,
       ) =>
         new TransferRegisters([
-          transferRegister('resource', CreateResource, ResourceQuery, resources),
+          withExtraColumns(transferRegister('resource', CreateResource, ResourceQuery, resources), extras),
           transferRegister('market', CreateMarket, MarketQuery, markets),
           transferRegister('project', CreateProject, ProjectQuery, projects),
           transferRegister('enterprise', CreateEnterprise, EnterpriseQuery, enterprises),

@@ -1,0 +1,56 @@
+import { termOf, type ReservationView } from '@lianghuan/contracts';
+import { dayOf, today } from '../format/date.js';
+import { formatNumber } from '../format/number.js';
+import { qualified } from '../register/cells.js';
+import { StatusDot, type Tone } from '../register/status-tags.js';
+
+const TONE: Readonly<Record<ReservationView['state'], Tone>> = {
+  reserved: 'accent',
+  committed: 'ok',
+  waiting: 'warn',
+  released: 'muted',
+  expired: 'muted',
+  reversed: 'muted',
+  withdrawn: 'muted',
+};
+const DAY_MS = 86_400_000;
+
+/** Where a reservation stands, with its place in the queue while it waits. */
+export function ReservationState({ item }: { readonly item: ReservationView }) {
+  return (
+    <StatusDot tone={TONE[item.state]}>
+      {termOf('reservationState', item.state)}
+      {item.waitPosition !== null && `（第 ${item.waitPosition} 位）`}
+    </StatusDot>
+  );
+}
+
+/** Until when a reservation holds; a week before, how many days are left. */
+export function HeldUntil({ item }: { readonly item: ReservationView }) {
+  if (item.state === 'waiting') return <span className="faint">轮到后保留 {item.holdDays} 天</span>;
+  if (item.expiresAt === null) return <span className="faint">—</span>;
+  if (item.state !== 'reserved') return <span className="number faint">{dayOf(item.expiresAt)}</span>;
+  const days = (Date.parse(dayOf(item.expiresAt)) - Date.parse(today())) / DAY_MS;
+  return (
+    <span className={days <= 7 ? 'number doubt' : 'number'}>
+      <span className="nowrap">{dayOf(item.expiresAt)}</span>
+      {days <= 7 && <span className="nowrap"> 还剩 {days} 天</span>}
+    </span>
+  );
+}
+
+/** A quantity with its unit as people read it; in full, and as it was asked for, for whoever points at it. */
+export function ReservedQuantity({ item }: { readonly item: ReservationView }) {
+  const whole = `${formatNumber(item.quantity)} ${item.unit}`;
+  const asked = item.asked.unit === item.unit ? '' : `（申请 ${formatNumber(item.asked.quantity)} ${item.asked.unit}）`;
+  return (
+    <span className="number nowrap" title={whole + asked}>
+      {qualified(item.quantity, item.unit, 'equal')}
+    </span>
+  );
+}
+
+/** What it is for: the project, or the lead where there is no project yet. */
+export function purposeOf(item: ReservationView): string {
+  return item.project?.name ?? (item.lead === null ? '（线索无权查看）' : `线索 ${item.lead.code}`);
+}

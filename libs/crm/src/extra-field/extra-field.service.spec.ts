@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CreateExtraField, CreateResource, ExtraFieldView } from '@lianghuan/contracts';
+import type { Actor } from '@lianghuan/platform';
+import { makeUser } from '../../../../test/support/people.js';
+import { type ServiceContext, startServices } from '../../../../test/support/services.js';
+import { ResourceModule } from '../resource/resource.module.js';
+import { ResourceService } from '../resource/resource.service.js';
+import { ExtraFieldModule } from './extra-field.module.js';
+import { ExtraFieldService } from './extra-field.service.js';
+
+const HOTEL: CreateResource = {
+  name: '县招待所', kind: 'idle_asset', areaCode: '520524', quantityQualifier: 'equal', industryCodes: [], constraintCodes: [],
+  titleState: 'pending', sourceKind: 'survey', confidence: 'high',
+}; // prettier-ignore
+const FIELD: CreateExtraField = {
+  name: 'roomCount', title: '客房数', subtypes: ['idle_asset'], kind: 'integer', unit: '间', choices: [], section: '闲置资产', help: null,
+  aliases: ['房间数'], isExpected: false, isFilter: false, position: 55, source: null,
+}; // prettier-ignore
+
+describe('extra fields', () => {
+  let context: ServiceContext;
+  let fields: ExtraFieldService;
+  let resources: ResourceService;
+  let admin: Actor;
+  let zhijin: Actor;
+  let dafang: Actor;
+  const as = <T>(actor: Actor, work: () => Promise<T>) => context.database.actAs(actor, work);
+  const create = (extra: CreateResource['extra'], more: Partial<CreateResource> = {}) =>
+    as(zhijin, () => resources.create({ ...HOTEL, ...more, extra }));
+  const named = async (name: string) =>
+    (await as(admin, () => fields.list())).find((each) => each.name === name) as ExtraFieldView;
+  const found = async (extra: { name: string; values: string[] }[]) =>
+    (await as(dafang, () => resources.list({ page: 1, pageSize: 50, sort: 'name', extra }))).items.map(({ name }) => name); // prettier-ignore
+
+  beforeAll(async () => {
+    context = await startServices([ExtraFieldModule, ResourceModule]);
+    fields = context.module.get(ExtraFieldService);
+    resources = context.module.get(ResourceService);
+    admin = await makeUser(context.owner, 'admin', ['administrator'], 'SZF');
+    zhijin = await makeUser(context.owner, 'zhijin', ['county_clerk'], 'QX-520524');
+    dafang = await makeUser(context.owner, 'dafang', ['county_clerk'], 'QX-520521');
+  });
+  afterAll(() => context.close());
+
+  it('of the notice are there from the first start, for idle assets and standard plots', async () => {
+    const list = await as(zhijin, () => fields.list());
+    const of = (subtype: 'idle_asset' | 'land') => list.filter(({ subtypes }) => subtypes.includes(subtype)).map(({ name }) => name); // prettier-ignore
+    expect(of('idle_asset')).toEqual(expect.arrayContaining(['assetKind', 'originalCostCny', 'bookValueCny', 'floorAreaM2', 'buildYear', 'useState', 'idleSince', 'encumbrance', 'revivalWay', 'expectedReturnCny', 'revivedOn', 'realisedCny', 'isPilot'])); // prettier-ignore
+    expect(of('land')).toEqual(expect.arrayContaining(['investmentIntensity', 'taxPerMu', 'outputPerMu', 'energyPerOutput', 'emissionPerOutput', 'floorAreaRatio', 'completionMonths', 'priceBasis', 'supplyState'])); // prettier-ignore
+    expect(list.every(({ usedCount }) => usedCount === null)).toBe(true);
+  });
+
+  it('are checked by their definition, changed one by one, counted for completeness and kept in the audit', async () => {
+    const made = await create({ assetKind: 'hotel', bookValueCny: '12000000', buildYear: 1998, idleSince: '2019-06-01' }); // prettier-ignore
+    expect(made.extra).toEqual({ assetKind: 'hotel', bookValueCny: '12000000', buildYear: 1998, idleSince: '2019-06-01' }); // prettier-ignore
+    expect(made.completeness).toBeCloseTo(4 / 11);
+    const changed = await as(zhijin, () => resources.update(made.id, { extra: { buildYear: null, useState: 'idle' }, version: made.version })); // prettier-ignore
+    expect(changed.extra).toEqual({ assetKind: 'hotel', bookValueCny: '12000000', idleSince: '2019-06-01', useState: 'idle' }); // prettier-ignore
+    expect((await as(zhijin, () => resources.update(made.id, { extra: { useState: 'idle' }, version: changed.version }))).version).toBe(changed.version); // prettier-ignore
+    const [entry] = await context.owner.sql<{ old: object; new: object }>(`SELECT old_values -> 'extra' AS old, new_values -> 'extra' AS new FROM audit_entry WHERE row_id = $1 AND action = 'UPDATE'`, [made.id]); // prettier-ignore
+    expect([entry.old, entry.new]).toEqual([made.extra, changed.extra]);
+    for (const [extra, path] of [
+      [{ assetKind: '酒店' }, 'extra.assetKind'],
+      [{ bookValueCny: '-1' }, 'extra.bookValueCny'],
+      [{ buildYear: 1998.5 }, 'extra.buildYear'],
+      [{ idleSince: '2019年' }, 'extra.idleSince'],
+    ] as const)
+      await expect(create(extra)).rejects.toMatchObject({ code: 'VALIDATION_FAILED', details: { issues: [{ path }] } });
+    await expect(create({ taxPerMu: '30' })).rejects.toMatchObject({ code: 'EXTRA_FIELD_UNKNOWN', details: { kind: '闲置低效资产', name: 'taxPerMu' } }); // prettier-ignore
+    expect(await as(zhijin, () => context.database.transaction((tx) => resources.findRefusals(tx, [{ input: { ...HOTEL, extra: { nonsense: 'x' } } }])))).toMatchObject([{ code: 'EXTRA_FIELD_UNKNOWN' }]); // prettier-ignore
+    // Past the service, too.
+    await expect(context.owner.sql(`UPDATE resource SET extra = '{"buildYear": "old"}' WHERE id = $1`, [made.id])).rejects.toThrow('buildYear'); // prettier-ignore
+    await expect(context.owner.sql(`UPDATE resource SET extra = '{"nonsense": 1}' WHERE id = $1`, [made.id])).rejects.toThrow('nonsense'); // prettier-ignore
+  });
+
+  it('filter lists and counts, by value, by several, by what is not filled in; and are found by their words', async () => {
+    await create({ assetKind: 'scenic', isPilot: 'yes', encumbrance: '抵押给县农商行' }, { name: '百草坪景区' });
+    await create({ assetKind: 'workshop', isPilot: 'no' }, { name: '旧针织厂' });
+    expect(await found([{ name: 'assetKind', values: ['scenic', 'workshop'] }])).toEqual(['旧针织厂', '百草坪景区']);
+    expect(await found([{ name: 'assetKind', values: ['scenic', 'workshop'] }, { name: 'isPilot', values: ['yes'] }])).toEqual(['百草坪景区']); // prettier-ignore
+    expect(await found([{ name: 'isPilot', values: ['-'] }, { name: 'assetKind', values: ['hotel'] }])).toEqual(['县招待所']); // prettier-ignore
+    expect(await found([{ name: "x'; DROP TABLE resource", values: ['y'] }])).toEqual([]);
+    expect(await as(dafang, () => resources.count({ page: 1, pageSize: 20, extra: [{ name: 'isPilot', values: ['yes'] }] }))).toBe(1); // prettier-ignore
+    expect((await as(dafang, () => resources.list({ page: 1, pageSize: 20, q: '农商行' }))).items.map(({ name }) => name)).toEqual(['百草坪景区']); // prettier-ignore
+    const indexes = await context.owner.sql(`SELECT FROM pg_indexes WHERE tablename = 'resource' AND indexdef LIKE '%gin (extra%'`); // prettier-ignore
+    expect(indexes).toHaveLength(1);
+  });
+
+  it('are defined by an administrator alone, at once in force, and never lose what was filled in', async () => {
+    for (const actor of [zhijin, dafang]) await expect(as(actor, () => fields.create(FIELD))).rejects.toMatchObject({ code: 'FORBIDDEN' }); // prettier-ignore
+    await expect(as(zhijin, () => context.database.transaction((tx) => tx.query(`UPDATE extra_field SET title = '改名' WHERE name = 'assetKind' RETURNING id`)))).resolves.toEqual([[], 0]); // prettier-ignore
+    const made = await as(admin, () => fields.create(FIELD));
+    expect(made).toMatchObject({ name: 'roomCount', kind: 'integer', usedCount: 0, retiredAt: null, version: 1 });
+    const hotel = await create({ roomCount: 64 }, { name: '民族宾馆' });
+    await expect(as(admin, () => fields.create({ ...FIELD, name: 'rooms' }))).rejects.toMatchObject({
+      code: 'EXTRA_FIELD_TITLE_TAKEN',
+    });
+    await expect(as(admin, () => fields.create({ ...FIELD, title: '床位' }))).rejects.toMatchObject({ code: 'DUPLICATE_KEY' }); // prettier-ignore
+    await expect(as(admin, () => fields.create({ ...FIELD, name: 'x1', title: '权属人' }))).rejects.toMatchObject({ code: 'EXTRA_FIELD_TITLE_TAKEN' }); // prettier-ignore
+    await expect(as(admin, () => fields.create({ ...FIELD, name: 'star', title: '星级', kind: 'choice' }))).rejects.toMatchObject({ code: 'EXTRA_FIELD_INVALID' }); // prettier-ignore
+    const assetKind = await named('assetKind');
+    const without = assetKind.choices.filter(({ code }) => code !== 'scenic');
+    await expect(as(admin, () => fields.update(assetKind.id, { choices: without, version: assetKind.version }))).rejects.toMatchObject({ code: 'EXTRA_FIELD_CHOICE_USED', details: { term: '景区', count: 1 } }); // prettier-ignore
+    const more = await as(admin, () => fields.update(assetKind.id, { choices: [...assetKind.choices, { code: 'mine', term: '停产矿山' }], version: assetKind.version })); // prettier-ignore
+    await expect(as(admin, () => fields.update(assetKind.id, { title: '类别', version: assetKind.version }))).rejects.toMatchObject({ code: 'VERSION_CONFLICT' }); // prettier-ignore
+    expect(more.version).toBe(assetKind.version + 1);
+    await create({ assetKind: 'mine' }, { name: '停产矿' });
+    await as(admin, () => fields.retire(made.id, '不再统计'));
+    const view = await as(zhijin, () => resources.get(hotel.id));
+    expect(view.extra).toEqual({ roomCount: 64 });
+    await expect(create({ roomCount: 3 })).rejects.toMatchObject({ code: 'EXTRA_FIELD_UNKNOWN' });
+    // Another change of the row leaves the retired value alone.
+    expect((await as(zhijin, () => resources.update(hotel.id, { extra: { assetKind: 'hotel' }, version: view.version }))).extra).toEqual({ roomCount: 64, assetKind: 'hotel' }); // prettier-ignore
+    expect(await as(admin, () => fields.restore(made.id, '又要统计'))).toMatchObject({ retiredAt: null, usedCount: 1 });
+  });
+});

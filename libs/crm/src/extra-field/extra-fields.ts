@@ -1,0 +1,89 @@
+import {
+  EXTRA_PREFIX,
+  type ExtraFieldDefinition,
+  extraSchemaOf,
+  type ExtraValue,
+  type ExtraValues,
+  type FieldIssue,
+  termOf,
+} from '@lianghuan/contracts';
+import { AppError, ValidationError } from '@lianghuan/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { z } from 'zod';
+
+/** A definition in force. */
+export interface ExtraFieldRow extends ExtraFieldDefinition {
+  readonly isExpected: boolean;
+  readonly isFilter: boolean;
+}
+
+/** How long definitions read before may be used, in milliseconds; the table's trigger knows them as they are. */
+const FRESH_MS = 1_000;
+
+/** The extra fields in force, for whoever checks or shows values. Few rows, read again whenever they are a second old. */
+@Injectable()
+export class ExtraFields {
+  #rows: readonly ExtraFieldRow[] = [];
+  #schemas = new Map<string, z.ZodType>();
+  #readAt = 0;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Reads the definitions; call before the synchronous look-ups. */
+  async ready(): Promise<void> {
+    if (Date.now() - this.#readAt < FRESH_MS) return;
+    const rows = (await this.dataSource.query(DEFINITIONS)) as ExtraFieldRow[];
+    this.#rows = rows;
+    this.#schemas = new Map(rows.map((row) => [row.name, extraSchemaOf(row)]));
+    this.#readAt = Date.now();
+  }
+
+  /** Forgets what was read: after a definition changed. */
+  reload(): Promise<void> {
+    this.#readAt = 0;
+    return this.ready();
+  }
+
+  /** Definitions in force, in order; of some kinds of resource only. */
+  of(subtypes?: readonly string[]): ExtraFieldRow[] {
+    return this.#rows.filter(
+      (row) => subtypes === undefined || row.subtypes.some((subtype) => subtypes.includes(subtype)),
+    );
+  }
+
+  /**
+   * The values of a row after changes, with the changed ones checked: a name its kind does not have, or a value that is none of the field,
+   * is refused. Values of fields that were retired, or that belong to another kind the row once was, stay.
+   * @throws {AppError} EXTRA_FIELD_UNKNOWN, VALIDATION_FAILED with paths `extra.…`
+   */
+  merge(subtype: string, before: ExtraValues, changes: Readonly<Record<string, ExtraValue | null>>): ExtraValues {
+    const after: Record<string, ExtraValue> = { ...before };
+    const known = new Set(this.of([subtype]).map(({ name }) => name));
+    const issues: FieldIssue[] = [];
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === before[name]) continue;
+      if (value === null || value === '') {
+        delete after[name];
+        continue;
+      }
+      if (!known.has(name)) throw new AppError('EXTRA_FIELD_UNKNOWN', { kind: termOf('resourceKind', subtype), name, path: EXTRA_PREFIX + name }); // prettier-ignore
+      const read = this.#schemas.get(name)?.safeParse(value);
+      if (read?.success === true) after[name] = read.data as ExtraValue;
+      else issues.push({ path: EXTRA_PREFIX + name, code: 'invalid', message: read?.error.issues[0]?.message ?? 'invalid' }); // prettier-ignore
+    }
+    if (issues.length > 0) throw new ValidationError(issues);
+    return after;
+  }
+
+  /** Share of the expected fields of a kind that are filled in; null where the kind has none. */
+  completenessOf(subtype: string, values: ExtraValues): number | null {
+    const expected = this.of([subtype]).filter(({ isExpected }) => isExpected);
+    if (expected.length === 0) return null;
+    return expected.filter(({ name }) => values[name] !== undefined).length / expected.length;
+  }
+}
+
+const DEFINITIONS = `
+  SELECT name, title, kind, unit, choices, section, help, aliases, subtypes, is_expected AS "isExpected", is_filter AS "isFilter"
+  FROM extra_field WHERE register = 'resource' AND retired_at IS NULL ORDER BY position, name`;

@@ -1,0 +1,55 @@
+import { EXTRA_PREFIX, extraFieldsOf, gatherExtras, optional } from '@lianghuan/contracts';
+import type { ExtraFields } from '../extra-field/extra-fields.js';
+import { transferFieldsOf } from './transfer-field.js';
+import type { RegisterPort, TransferRegister } from './transfer-registers.js';
+
+/**
+ * A register whose 扩展字段 are columns beside its own, as they are defined when a table is read or written. In tables they are named
+ * `extra.…`; the register keeps them together under `extra`.
+ */
+export function withExtraColumns(register: TransferRegister, extras: ExtraFields): TransferRegister {
+  const create = () => register.create.extend(Object.fromEntries(extraFieldsOf(extras.of()).map(({ name, schema }) => [name, optional(schema)]))); // prettier-ignore
+  return {
+    ...register,
+    get create() {
+      return create();
+    },
+    get fields() {
+      return transferFieldsOf(create());
+    },
+    fieldsOfKinds(kinds) {
+      const named = new Set(extras.of(kinds).map(({ name }) => EXTRA_PREFIX + name));
+      return transferFieldsOf(create()).filter(({ name }) => !name.startsWith(EXTRA_PREFIX) || named.has(name));
+    },
+    service: withExtras(register.service),
+  };
+}
+
+/** Rows with `extra.…` beside their other fields. */
+function spread(row: object): object {
+  const extra = Reflect.get(row, 'extra') as Readonly<Record<string, unknown>> | undefined;
+  return {
+    ...row,
+    ...Object.fromEntries(Object.entries(extra ?? {}).map(([name, value]) => [EXTRA_PREFIX + name, value])),
+  };
+}
+
+function withExtras(service: RegisterPort): RegisterPort {
+  const gathered = <T extends { readonly input: Readonly<Record<string, unknown>> }>(wanted: readonly T[]) =>
+    wanted.map((each) => ({ ...each, input: gatherExtras(each.input) }));
+  return {
+    sortNames: service.sortNames,
+    list: async (query) => ({ items: (await service.list(query)).items.map(spread) }),
+    async *stream(query) {
+      for await (const block of service.stream(query)) yield block.map(spread);
+    },
+    naturalKeyOf: (input) => service.naturalKeyOf(input),
+    findExisting: (tx, inputs) => service.findExisting(tx, inputs),
+    findRefusals: (tx, wanted) => service.findRefusals(tx, gathered(wanted)),
+    recordRefusals: (tx, refusals) => service.recordRefusals(tx, refusals),
+    storeMany: (tx, inputs) => service.storeMany(tx, inputs.map(gatherExtras)),
+    changeMany: (tx, changes) => service.changeMany(tx, gathered(changes)),
+    reviveMany: (tx, revivals) => service.reviveMany(tx, gathered(revivals)),
+    revertMany: (tx, entries, reason) => service.revertMany(tx, entries, reason),
+  };
+}
