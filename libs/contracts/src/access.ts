@@ -40,7 +40,7 @@ export const ROLES = {
     permissions: [
       ...read, ...write('resource'), ...write('market'), ...write('project'), ...write('enterprise'), 'enterprise.contact',
       'import.create', 'export.create', 'match.read', 'match.run', 'match.decide',
-      'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'reservation.read', 'reservation.create',
+      'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'reservation.read', 'reservation.create', 'park.update',
       'review.read', 'review.submit',
     ], // prettier-ignore
   },

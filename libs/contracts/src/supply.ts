@@ -52,6 +52,18 @@ export const ReservationView = z.object({
   requestedByName: z.string(),
   requestedAt: Instant,
   note: z.string().nullable(),
+  /** For land: what the project would invest per 亩 beside the plot's control value (measure 31), and the evaluations its park shares. */
+  plot: z
+    .object({
+      parkName: z.string().nullable(),
+      /** 万元/亩. */
+      controlIntensity: z.string().nullable(),
+      /** Total investment of the project ÷ the reserved area, 万元/亩; null while one of them is unknown. */
+      intensity: z.string().nullable(),
+      isMet: z.boolean().nullable(),
+      evaluations: z.array(z.enum(codesOf('parkEvaluation'))),
+    })
+    .nullable(),
   can: z.object({ commit: z.boolean(), release: z.boolean(), extend: z.boolean(), reverse: z.boolean() }),
 });
 export type ReservationView = z.infer<typeof ReservationView>;

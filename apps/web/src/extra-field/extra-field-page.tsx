@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { EXTRA_KINDS, type ExtraFieldView, type ExtraKind, termOf } from '@lianghuan/contracts';
+import { type ExtraFieldView, termOf } from '@lianghuan/contracts';
 import { App, Button, Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useState } from 'react';
@@ -10,20 +10,8 @@ import { formatNumber } from '../format/number.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
 import { ExtraFieldDialog } from './extra-field-dialog.js';
+import { KIND_TERMS } from './extra-kind-terms.js';
 import { useExtraFields, useRetireExtraField } from './extra-field.queries.js';
-
-/** What people call the kinds of an extra field. */
-export const KIND_TERMS: Readonly<Record<ExtraKind, string>> = {
-  text: '短文字',
-  longText: '长文字',
-  money: '金额',
-  quantity: '数量',
-  share: '百分比',
-  integer: '整数',
-  day: '日期',
-  choice: '单选',
-};
-export const KIND_OPTIONS = EXTRA_KINDS.map((value) => ({ value, label: KIND_TERMS[value] }));
 
 /** 扩展字段: the fields of some kinds of resource, defined by administrators. */
 export function ExtraFieldPage() {

@@ -4,7 +4,7 @@ import { Panel } from '../app/panel.js';
 import { PathLink } from '../home/path-link.js';
 import { useCan } from '../session/session.queries.js';
 import { ReservationButtons } from './reservation-actions.js';
-import { HeldUntil, ReservationState, ReservedQuantity } from './reservation-state.js';
+import { HeldUntil, PlotFacts, ReservationState, ReservedQuantity } from './reservation-state.js';
 import './supply.css';
 import { useReservations } from './supply.queries.js';
 
@@ -40,6 +40,7 @@ function Loaded({ projectId }: { readonly projectId: string }) {
                       {item.state !== 'committed' && <HeldUntil item={item} />}
                       <span>{item.supply.areaName}</span>
                     </p>
+                    <PlotFacts item={item} />
                     <ReservationButtons item={item} />
                   </li>
                 ))}

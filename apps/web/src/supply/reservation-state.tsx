@@ -50,6 +50,28 @@ export function ReservedQuantity({ item }: { readonly item: ReservationView }) {
   );
 }
 
+/** For land: what would be invested per 亩 beside the plot's control value, and the evaluations the park shares (measure 31). */
+export function PlotFacts({ item: { plot } }: { readonly item: ReservationView }) {
+  if (plot === null || (plot.controlIntensity === null && plot.evaluations.length === 0)) return null;
+  const { intensity, controlIntensity, isMet, evaluations } = plot;
+  return (
+    <p className="small soft">
+      {controlIntensity !== null && (
+        <span className="number">
+          投资强度 {intensity === null ? '未知' : formatNumber(intensity)}，控制值 {formatNumber(controlIntensity)}{' '}
+          万元/亩 {isMet !== null && <StatusDot tone={isMet ? 'ok' : 'bad'}>{isMet ? '达标' : '未达标'}</StatusDot>}
+        </span>
+      )}
+      {evaluations.length > 0 && (
+        <span>
+          {plot.parkName}已有区域评估，不再单独评估：
+          {evaluations.map((kind) => termOf('parkEvaluation', kind)).join('、')}
+        </span>
+      )}
+    </p>
+  );
+}
+
 /** What it is for: the project, or the lead where there is no project yet. */
 export function purposeOf(item: ReservationView): string {
   return item.project?.name ?? (item.lead === null ? '（线索无权查看）' : `线索 ${item.lead.code}`);

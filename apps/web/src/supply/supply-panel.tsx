@@ -10,7 +10,7 @@ import { qualified } from '../register/cells.js';
 import { BalanceBar } from './balance-bar.js';
 import { RequestDialog } from './request-dialog.js';
 import { ReservationButtons } from './reservation-actions.js';
-import { HeldUntil, purposeOf, ReservationState, ReservedQuantity } from './reservation-state.js';
+import { HeldUntil, PlotFacts, purposeOf, ReservationState, ReservedQuantity } from './reservation-state.js';
 import './supply.css';
 import { useLedger } from './supply.queries.js';
 
@@ -88,6 +88,7 @@ function Holdings({ view }: { readonly view: SupplyLedgerView }) {
             {item.state !== 'committed' && <HeldUntil item={item} />}
             <span>{item.organisationName}</span>
           </p>
+          <PlotFacts item={item} />
           <ReservationButtons item={item} />
         </li>
       ))}

@@ -217,6 +217,19 @@ describe('reservations of resources and markets', () => {
     expect(await as(dafang, () => reservations.get(held.id))).toMatchObject({ enterprise: { id: enterpriseId, name: '有主企业' } }); // prettier-ignore
   });
 
+  it('of a plot show the investment per 亩 beside its control value', async () => {
+    const plot = await as(zhijin, () =>
+      resources.create({
+        name: '一号地块', kind: 'land', areaCode: '520524', quantityTotal: '10', quantityUnit: '公顷', quantityQualifier: 'equal', industryCodes: [],
+        constraintCodes: [], titleState: 'clear', sourceKind: 'survey', confidence: 'high', extra: { investmentIntensity: '300', parkName: '织金经开区' },
+      }),
+    ); // prettier-ignore
+    await context.owner.sql('UPDATE project SET total_investment_cny = 90000000 WHERE id = $1', [projects.zhijin]);
+    // 9,000万元 on 2公顷, which are 30亩.
+    expect(await request(zhijin, plot.id, '2', { unit: '公顷' })).toMatchObject({ plot: { controlIntensity: '300', intensity: '300', isMet: true, parkName: '织金经开区', evaluations: [] } }); // prettier-ignore
+    expect(await request(zhijin, plot.id, '60', { unit: '亩' })).toMatchObject({ quantity: '4', plot: { intensity: '150', isMet: false } }); // prettier-ignore
+  });
+
   it('cannot be forged past the service: nothing promised beyond the total, no entry changed, no figure written by hand', async () => {
     const { id } = await makeResource('12');
     const held = await request(zhijin, id, '10');

@@ -11,6 +11,7 @@ import {
   type SupplyLedgerView,
   termOf,
 } from '@lianghuan/contracts';
+import { unitFactor } from '@lianghuan/matching';
 import { AppError, Clock, Database, may } from '@lianghuan/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { Decimal } from 'decimal.js';
@@ -266,6 +267,7 @@ export class ReservationService {
         requestedByName: row.requestedByName,
         requestedAt: row.requestedAt.toISOString(),
         note: row.note,
+        plot: plotOf(row),
         can: {
           commit: answers && isReserved,
           release: (isOwn || answers) && (isReserved || row.state === 'waiting'),
@@ -314,6 +316,22 @@ function requireState({ state }: OpenReservation, ...wanted: OpenReservation['st
 
 const plain = (figure: string): string => new Decimal(figure).toFixed();
 
+/** The plot of a reservation with what the project would invest on it, 万元/亩 (measure 31). */
+function plotOf({ plot, unit, quantity, totalInvestmentCny }: ReservationRow): ReservationView['plot'] {
+  if (plot === null) return null;
+  const factor = unitFactor(unit, '亩');
+  const intensity =
+    factor === undefined || totalInvestmentCny === null
+      ? null
+      : new Decimal(totalInvestmentCny).div(10_000).div(new Decimal(quantity).times(factor)).toDecimalPlaces(2);
+  const { controlIntensity } = plot;
+  return {
+    ...plot,
+    intensity: intensity?.toFixed() ?? null,
+    isMet: intensity === null || controlIntensity === null ? null : intensity.gte(controlIntensity),
+  };
+}
+
 interface ReservationRow {
   readonly id: string;
   readonly supplyId: string;
@@ -346,6 +364,8 @@ interface ReservationRow {
   readonly requestedByName: string;
   readonly requestedAt: Date;
   readonly note: string | null;
+  readonly totalInvestmentCny: string | null;
+  readonly plot: Pick<NonNullable<ReservationView['plot']>, 'parkName' | 'controlIntensity' | 'evaluations'> | null;
 }
 
 /** What has run out is over at once, booked or not. */
@@ -363,7 +383,12 @@ const SELECT = `
     r.enterprise_id AS "enterpriseId", (SELECT e.id FROM enterprise e WHERE e.id = r.enterprise_id) AS "visibleEnterpriseId",
     (SELECT e.name FROM enterprise e WHERE e.id = r.enterprise_id) AS "enterpriseName", holder_of_enterprise(r.enterprise_id) AS "heldBy",
     r.area_code AS "areaCode", r.organisation_id AS "organisationId", (SELECT o.name FROM organisation o WHERE o.id = r.organisation_id) AS "organisationName",
-    (SELECT u.display_name FROM app_user u WHERE u.id = r.requested_by_id) AS "requestedByName", r.requested_at AS "requestedAt", r.note`;
+    (SELECT u.display_name FROM app_user u WHERE u.id = r.requested_by_id) AS "requestedByName", r.requested_at AS "requestedAt", r.note,
+    (SELECT p.total_investment_cny FROM project p WHERE p.id = r.project_id) AS "totalInvestmentCny",
+    (SELECT jsonb_build_object('parkName', x.extra ->> 'parkName', 'controlIntensity', x.extra ->> 'investmentIntensity', 'evaluations',
+        coalesce((SELECT jsonb_agg(DISTINCT v.kind) FROM park k JOIN park_evaluation v ON v.park_id = k.id
+          WHERE k.name = x.extra ->> 'parkName' AND v.withdrawn_at IS NULL AND v.valid_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date), '[]'))
+      FROM resource x WHERE x.id = r.supply_id AND x.kind = 'land') AS plot`;
 /** Under the reader's policies: entries of reservations hidden from the reader are left out. */
 const ENTRIES = `
   SELECT e.no, e.kind, e.reserved_change AS "reservedChange", e.committed_change AS "committedChange", e.unit, e.reservation_id AS "reservationId",

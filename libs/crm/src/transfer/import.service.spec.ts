@@ -51,6 +51,28 @@ describe('importing without luck', () => {
     return n;
   };
 
+  it('takes the extra fields of a kind as columns, in their own units and words, and changes only what differs', async () => {
+    const importing = async (lines: string[]) => {
+      const content = Readable.from([Buffer.from(lines.join('\n'))]);
+      const upload = { name: '台账.csv', mediaType: 'text/csv', content };
+      const { id } = await asClerk(() => imports.upload({ register: 'resource', mode: 'both' }, upload));
+      expect(await jobs.check(id)).toBe('done');
+      return get(id);
+    };
+    const stored = async () => (await context.owner.sql<{ extra: object }>(`SELECT extra FROM resource WHERE name = '旧纺织厂'`))[0].extra; // prettier-ignore
+    const heading = '资源名称,所在地区,资源类型,资产类别,账面价值（万元）,是否试点,建成年份';
+    const first = await importing([heading, '旧纺织厂,织金县,闲置低效资产,厂房,600,是,1998']);
+    expect(first.counts).toMatchObject({ create: 1, error: 0 });
+    await asClerk(() => imports.commit(first.id));
+    expect(await jobs.commit(first.id)).toBe('done');
+    expect(await stored()).toEqual({ assetKind: 'workshop', bookValueCny: '6000000', isPilot: 'yes', buildYear: 1998 });
+    const second = await importing([heading, '旧纺织厂,织金县,闲置低效资产,厂房,550,是,', '新厂,织金县,矿产,厂房,1,是,1998', '旧厂,织金县,闲置低效资产,厂库,1,是,1998']); // prettier-ignore
+    expect(second.counts).toMatchObject({ update: 1, error: 2 });
+    await asClerk(() => imports.commit(second.id));
+    expect(await jobs.commit(second.id)).toBe('done');
+    expect(await stored()).toEqual({ assetKind: 'workshop', bookValueCny: '5500000', isPilot: 'yes', buildYear: 1998 });
+  });
+
   it('goes on after a failure in the middle with what is not written yet, without doubles', async () => {
     const { id } = await checkedBatch('中断', 1_300);
     // An error of the server, not of a row: what a crashed disk or a cut connection looks like.
