@@ -80,6 +80,12 @@ describe('the ledger over HTTP', () => {
       await write(http, '/reservations', body).expect(403);
       await write(http, `/reservations/${supplyId}/release`, { reason: '不要了' }).expect(403);
     }
+    // Lists that go with the registers: 园区, 扩展字段, 闲置资产.
+    expect((await leader.http.get('/api/v1/parks').expect(200)).body).toHaveLength(8);
+    expect((await leader.http.get('/api/v1/extra-fields').expect(200)).body.length).toBeGreaterThan(25);
+    expect((await leader.http.get('/api/v1/idle-assets/summary').expect(200)).body).toMatchObject({ targets: { pilots: 9 }, total: { count: 0 } }); // prettier-ignore
+    for (const path of ['/parks', '/extra-fields', '/idle-assets/summary']) await bank.http.get(`/api/v1${path}`).expect(403); // prettier-ignore
+    await write(clerk.http, '/extra-fields', {}).expect(403);
     await bank.http.get(`/api/v1/supplies/${supplyId}/ledger`).expect(403);
     await clerk.http.get(`/api/v1/supplies/${supplyId}/ledger`).expect(404);
     await write(clerk.http, `/reservations/${supplyId}/commit`, { reason: '签约' }).expect(403);

@@ -17,7 +17,7 @@ export class ExtraFieldController {
 
   @Get()
   @RequirePermission('resource.read')
-  @SerializeOptions({ schema: ExtraFieldList })
+  @SerializeOptions({ schema: ExtraFieldView }) // applied to each of a list
   @ApiOkResponse({ standardSchema: ExtraFieldList })
   list() {
     return this.fields.list();

@@ -11,7 +11,7 @@ export class ParkController {
 
   @Get()
   @RequirePermission('park.read')
-  @SerializeOptions({ schema: ParkList })
+  @SerializeOptions({ schema: ParkDetail }) // applied to each of a list
   @ApiOkResponse({ standardSchema: ParkList })
   list() {
     return this.parks.list();

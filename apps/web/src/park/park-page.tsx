@@ -12,6 +12,7 @@ import { Fact, Facts } from '../lead/facts.js';
 import { FieldValue } from '../register/field-value.js';
 import { isEmptyValue, registerFields, valueIn } from '../register/register-field.js';
 import { StatusDot } from '../register/status-tags.js';
+import '../lead/lead.css';
 import './park.css';
 import { EvaluationDialog, ParkDialog } from './park-dialogs.js';
 import { useParks, useWithdrawEvaluation } from './park.queries.js';
@@ -65,9 +66,13 @@ function ParkPanel({ park }: { readonly park: ParkDetail }) {
           )}
         </Fact>
         <Fact title="本市项目" isNumber>
-          <Link to="/projects" search={{ q: park.name }}>
-            {formatNumber(park.projectCount)} 个
-          </Link>
+          {park.projectCount === 0 ? (
+            '0 个'
+          ) : (
+            <Link to="/projects" search={{ q: park.name }}>
+              {formatNumber(park.projectCount)} 个
+            </Link>
+          )}
         </Fact>
         {filled.map((field) => (
           <Fact

@@ -8,7 +8,7 @@ import {
   termOf,
 } from '@lianghuan/contracts';
 import { AppError, ValidationError } from '@lianghuan/platform';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 
@@ -23,12 +23,17 @@ const FRESH_MS = 1_000;
 
 /** The extra fields in force, for whoever checks or shows values. Few rows, read again whenever they are a second old. */
 @Injectable()
-export class ExtraFields {
+export class ExtraFields implements OnModuleInit {
   #rows: readonly ExtraFieldRow[] = [];
   #schemas = new Map<string, z.ZodType>();
   #readAt = 0;
 
   constructor(private readonly dataSource: DataSource) {}
+
+  /** Titles of columns are asked for also where nobody waits. */
+  onModuleInit(): Promise<void> {
+    return this.ready();
+  }
 
   /** Reads the definitions; call before the synchronous look-ups. */
   async ready(): Promise<void> {
