@@ -16,8 +16,6 @@ import { UNFILLED } from '../format/number.js';
 import { useCan } from '../session/session.queries.js';
 import { FieldGrid } from './field-grid.js';
 import { type RegisterDefinition, type RegisterRow, rowPath } from './register-definition.js';
-import { byGroup } from './register-field.js';
-import type { RegisterDefinition, RegisterRow } from './register-definition.js';
 import { byGroup, valueIn } from './register-field.js';
 import { registerRowQuery, useArchiveRow } from './register.queries.js';
 import { ConfidenceTag, FreshnessTag, StatusDot } from './status-tags.js';
