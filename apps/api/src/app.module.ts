@@ -10,7 +10,9 @@ import {
   QueueModule,
   ValidationError,
 } from '@lianghuan/platform';
+import { AttachmentApiModule } from './attachment/attachment.api-module.js';
 import { AuditApiModule } from './audit/audit.api-module.js';
+import { CommentApiModule } from './comment/comment.api-module.js';
 import { DemonstrationApiModule } from './demonstration/demonstration.api-module.js';
 import { DuplicateApiModule } from './duplicate/duplicate.api-module.js';
 import { EnterpriseApiModule } from './enterprise/enterprise.api-module.js';
@@ -35,6 +37,7 @@ import { ReviewApiModule } from './review/review.api-module.js';
 import { SessionApiModule } from './session/session.api-module.js';
 import { SupplyApiModule } from './supply/supply.api-module.js';
 import { TargetApiModule } from './target/target.api-module.js';
+import { TimelineApiModule } from './timeline/timeline.api-module.js';
 import { TransferApiModule } from './transfer/transfer.api-module.js';
 
 /** The nouns of the HTTP door, in the order of the navigation. */
@@ -59,6 +62,9 @@ const NOUNS = [
   LeadApiModule,
   FundsApiModule,
   FileApiModule,
+  AttachmentApiModule,
+  CommentApiModule,
+  TimelineApiModule,
   TargetApiModule,
   HomeApiModule,
   AuditApiModule,

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { rootRoute, shellRoute } from './app/root.route.js';
 import { parseSearch, stringifySearch } from './app/search.js';
+import { commentRoutes } from './comment/routes.js';
 import { duplicateRoutes } from './duplicate/routes.js';
 import { enterpriseRoutes } from './enterprise/routes.js';
 import { fundsRoutes } from './funds/routes.js';
@@ -29,6 +30,7 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   shellRoute.addChildren([
     ...homeRoutes,
+    ...commentRoutes,
     ...matchRoutes,
     ...learningRoutes,
     ...leadRoutes,

@@ -27,6 +27,7 @@ import { CreateParkRegister1779914200000 } from './migrations/1779914200000-Crea
 import { KeepPackagesInLedger1779914300000 } from './migrations/1779914300000-KeepPackagesInLedger.js';
 import { CreateReviews1779915000000 } from './migrations/1779915000000-CreateReviews.js';
 import { MeasureReserve1779915100000 } from './migrations/1779915100000-MeasureReserve.js';
+import { CreateAttachmentsAndComments1779916000000 } from './migrations/1779916000000-CreateAttachmentsAndComments.js';
 import { RuleFrozenMatchRows1779918000000 } from './migrations/1779918000000-RuleFrozenMatchRows.js';
 
 /** All migrations, oldest first. */
@@ -60,5 +61,6 @@ export const MIGRATIONS = [
   KeepPackagesInLedger1779914300000,
   CreateReviews1779915000000,
   MeasureReserve1779915100000,
+  CreateAttachmentsAndComments1779916000000,
   RuleFrozenMatchRows1779918000000,
 ];

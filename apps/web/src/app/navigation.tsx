@@ -6,6 +6,7 @@ import {
   BlockOutlined,
   BranchesOutlined,
   ClusterOutlined,
+  CommentOutlined,
   ContainerOutlined,
   DatabaseOutlined,
   FundOutlined,
@@ -164,6 +165,15 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <FundOutlined />,
     group: '结果',
     permissions: ['funds.read'],
+  },
+  // Shown among 工作; so far down the list that it takes none of the four places at the foot of a phone.
+  {
+    path: '/mentions',
+    title: '提到我的',
+    shortTitle: '提到我',
+    icon: <CommentOutlined />,
+    group: '工作',
+    permissions: [],
   },
   {
     path: '/learning',

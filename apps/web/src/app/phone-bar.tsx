@@ -1,14 +1,17 @@
 import { Link } from '@tanstack/react-router';
+import { Badge } from 'antd';
 import { MORE_ICON, type NavigationItem } from './navigation.js';
 
 interface PhoneBarProps {
   readonly items: readonly NavigationItem[];
   readonly active: NavigationItem | undefined;
   readonly onMore: () => void;
+  /** Something waits at a place that is not in the bar. */
+  readonly isWaiting: boolean;
 }
 
 /** The four places a person goes most, at the foot of a phone; the rest is one tap away. */
-export function PhoneBar({ items, active, onMore }: PhoneBarProps) {
+export function PhoneBar({ items, active, onMore, isWaiting }: PhoneBarProps) {
   const first = items.slice(0, 4);
   return (
     <nav className="phone-bar" aria-label="常用页面">
@@ -23,8 +26,13 @@ export function PhoneBar({ items, active, onMore }: PhoneBarProps) {
           <span>{shortTitle}</span>
         </Link>
       ))}
-      <button type="button" onClick={onMore} className={active && !first.includes(active) ? 'is-active' : undefined}>
-        {MORE_ICON}
+      <button
+        type="button"
+        onClick={onMore}
+        aria-label={isWaiting ? '更多，有未读' : undefined}
+        className={active && !first.includes(active) ? 'is-active' : undefined}
+      >
+        <Badge dot={isWaiting}>{MORE_ICON}</Badge>
         <span>更多</span>
       </button>
     </nav>

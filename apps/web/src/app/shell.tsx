@@ -10,6 +10,7 @@ import { ROLES } from '@lianghuan/contracts';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Tooltip } from 'antd';
 import { Suspense, lazy, useEffect, useState } from 'react';
+import { useUnreadMentions } from '../comment/comment.queries.js';
 import { SessionLapseDialog } from '../session/session-lapse-dialog.js';
 import { useCan, useMe, useSignOut } from '../session/session.queries.js';
 import { activeItem, navigationFor } from './navigation.js';
@@ -29,6 +30,8 @@ export function Shell() {
   const [isJumpOpen, setJumpOpen] = useState(false);
   const items = navigationFor(can);
   const active = activeItem(pathname);
+  const unread = useUnreadMentions();
+  const counts = { '/mentions': unread };
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -49,7 +52,7 @@ export function Shell() {
       {!isPhone && (
         <aside className="shell-side">
           <Brand />
-          <SideNavigation items={items} active={active} />
+          <SideNavigation items={items} active={active} counts={counts} />
         </aside>
       )}
       <div className="shell-main">
@@ -85,7 +88,7 @@ export function Shell() {
       </div>
       {isPhone && (
         <>
-          <PhoneBar items={items} active={active} onMore={() => setDrawerOpen(true)} />
+          <PhoneBar items={items} active={active} isWaiting={unread > 0} onMore={() => setDrawerOpen(true)} />
           <Drawer
             open={isDrawerOpen}
             onClose={() => setDrawerOpen(false)}
@@ -94,7 +97,7 @@ export function Shell() {
             title={<Brand />}
             styles={{ body: { padding: 8 } }}
           >
-            <SideNavigation items={items} active={active} onGo={() => setDrawerOpen(false)} />
+            <SideNavigation items={items} active={active} counts={counts} onGo={() => setDrawerOpen(false)} />
           </Drawer>
         </>
       )}

@@ -5,10 +5,12 @@ interface SideNavigationProps {
   readonly items: readonly NavigationItem[];
   readonly active: NavigationItem | undefined;
   readonly onGo?: () => void;
+  /** What waits at a place, by its path. */
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
 /** The navigation as groups of plain links: they open in a new tab, and a screen reader reads them as what they are. */
-export function SideNavigation({ items, active, onGo }: SideNavigationProps) {
+export function SideNavigation({ items, active, onGo, counts = {} }: SideNavigationProps) {
   const groups = [...new Set(items.map(({ group }) => group))];
   return (
     <nav aria-label="主导航" className="side-nav">
@@ -28,6 +30,11 @@ export function SideNavigation({ items, active, onGo }: SideNavigationProps) {
                   >
                     {icon}
                     <span>{title}</span>
+                    {(counts[path] ?? 0) > 0 && (
+                      <span className="side-count number" aria-label={`${counts[path]} 条未读`}>
+                        {counts[path]}
+                      </span>
+                    )}
                   </Link>
                 </li>
               ))}

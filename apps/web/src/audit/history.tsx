@@ -6,7 +6,8 @@ import { FieldValue } from '../register/field-value.js';
 import { isEmptyValue, type RegisterField } from '../register/register-field.js';
 import { useHistory } from './audit.queries.js';
 
-type ShownField = Pick<RegisterField, 'name' | 'title' | 'kind' | 'dictionary' | 'terms' | 'unit'>;
+/** How a field is called and shown. */
+export type ShownField = Pick<RegisterField, 'name' | 'title' | 'kind' | 'dictionary' | 'terms' | 'unit'>;
 
 interface HistoryProps {
   readonly noun: AuditQuery['noun'];
@@ -36,12 +37,11 @@ export function History({ noun, id, fields }: HistoryProps) {
   }
   const entries = history.data.pages.flatMap((page) => page.items);
   if (entries.length === 0) return <p className="faint">没有修改记录。</p>;
-  const known = [...fields, ...RECORD_FIELDS];
   return (
     <>
       <Timeline
         className="history"
-        items={entries.map((entry) => ({ key: entry.id, content: <Entry entry={entry} fields={known} /> }))}
+        items={entries.map((entry) => ({ key: entry.id, content: <Entry entry={entry} fields={fields} /> }))}
       />
       {history.hasNextPage && (
         <Button size="small" onClick={() => void history.fetchNextPage()} loading={history.isFetchingNextPage}>
@@ -69,12 +69,6 @@ function titleOf({ tableName, action, changes }: AuditEntryView): string {
 }
 
 function Entry({ entry, fields }: { readonly entry: AuditEntryView; readonly fields: readonly ShownField[] }) {
-  const changes = Object.entries(withExtrasApart(entry.changes)).flatMap(([column, [before, after]]) => {
-    const field = fields.find(({ name }) => name === camel(column));
-    return field === undefined || (isEmptyValue(before) && isEmptyValue(after)) ? [] : [{ field, before, after }];
-  });
-  // A new row is on the page with all its values; a new part of it is told here.
-  const shown = entry.action === 'UPDATE' || entry.tableName in PART_TERMS ? changes : [];
   return (
     <article className="history-entry">
       <header>
@@ -85,20 +79,9 @@ function Entry({ entry, fields }: { readonly entry: AuditEntryView; readonly fie
         </time>
       </header>
       {entry.reason !== null && <p>原因：{entry.reason}</p>}
-      {shown.length > 0 && (
-        <ul>
-          {shown.map(({ field, before, after }) => (
-            <li key={field.name}>
-              <span className="faint">{field.title}</span>{' '}
-              {entry.action === 'UPDATE' && (
-                <>
-                  <FieldValue field={field} value={before} /> →{' '}
-                </>
-              )}
-              <FieldValue field={field} value={entry.action === 'DELETE' ? before : after} />
-            </li>
-          ))}
-        </ul>
+      {/* A new row is on the page with all its values; a new part of it is told here. */}
+      {(entry.action === 'UPDATE' || entry.tableName in PART_TERMS) && (
+        <ChangeList changes={entry.changes} fields={fields} action={entry.action} />
       )}
     </article>
   );
@@ -114,6 +97,36 @@ function withExtrasApart({ extra, ...changes }: AuditEntryView['changes']): Audi
     return was === is ? [] : [[EXTRA_PREFIX + name, [was ?? null, is ?? null]] as const];
   });
   return { ...changes, ...Object.fromEntries(apart) } as AuditEntryView['changes'];
+}
+
+/** From what to what each field went, as far as it has a title: `fields`, and what no form shows but people ask about. */
+export function ChangeList(props: {
+  readonly changes: AuditEntryView['changes'];
+  readonly fields: readonly ShownField[];
+  readonly action: AuditEntryView['action'];
+}) {
+  const { action } = props;
+  const known = [...props.fields, ...RECORD_FIELDS];
+  const shown = Object.entries(withExtrasApart(props.changes)).flatMap(([column, [before, after]]) => {
+    const field = known.find(({ name }) => name === camel(column));
+    return field === undefined || (isEmptyValue(before) && isEmptyValue(after)) ? [] : [{ field, before, after }];
+  });
+  if (shown.length === 0) return null;
+  return (
+    <ul>
+      {shown.map(({ field, before, after }) => (
+        <li key={field.name}>
+          <span className="faint">{field.title}</span>{' '}
+          {action === 'UPDATE' && (
+            <>
+              <FieldValue field={field} value={before} /> →{' '}
+            </>
+          )}
+          <FieldValue field={field} value={action === 'DELETE' ? before : after} />
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 /** Triggers name columns the way the database does. */

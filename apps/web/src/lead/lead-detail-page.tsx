@@ -12,6 +12,7 @@ import { History } from '../audit/history.js';
 import { formatInstant } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
 import { useCan } from '../session/session.queries.js';
+import { SubjectPanels } from '../subject/subject-panels.js';
 import { DueDate } from './due-date.js';
 import { isWaiting } from './due.js';
 import { ExampleTag } from './example-tag.js';
@@ -147,6 +148,7 @@ function Loaded({ lead }: { readonly lead: LeadDetail }) {
             </div>
           </Panel>
           <Activities lead={lead} onAdd={canEdit ? () => setDialog('activity') : undefined} />
+          <SubjectPanels subject="lead" subjectId={lead.id} fields={HISTORY_FIELDS} />
         </div>
         <div className="detail-side">
           <LeadFacts lead={lead} />

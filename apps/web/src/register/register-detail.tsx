@@ -14,6 +14,7 @@ import { MergePanel } from '../duplicate/merge-panel.js';
 import { formatInstant } from '../format/date.js';
 import { UNFILLED } from '../format/number.js';
 import { useCan } from '../session/session.queries.js';
+import { SubjectPanels } from '../subject/subject-panels.js';
 import { FieldGrid } from './field-grid.js';
 import { type RegisterDefinition, type RegisterRow, rowPath } from './register-definition.js';
 import { byGroup, valueIn } from './register-field.js';
@@ -153,6 +154,9 @@ function Loaded<Row extends RegisterRow>(
             ))}
           </div>
           {props.renderBelow?.(row)}
+          {definition.name !== 'need' && (
+            <SubjectPanels subject={definition.name} subjectId={row.id} fields={allFields} />
+          )}
         </div>
         <div className="detail-side">
           {props.renderSide?.(row)}

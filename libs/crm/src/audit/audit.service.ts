@@ -60,6 +60,8 @@ interface EntryRow {
   readonly newValues: Record<string, unknown> | null;
 }
 
+type Values = Pick<EntryRow, 'oldValues' | 'newValues'>;
+
 /** 留痕: the history of a row for those who may see the row. What it does not show them now, its history does not show either. */
 @Injectable()
 export class AuditService {
@@ -93,8 +95,19 @@ export class AuditService {
     });
   }
 
+  /** What these entries changed, by the id of the entry. The caller has made sure that the actor may see the rows and read the audit. */
+  async changesOf(tx: EntityManager, ids: readonly string[]): Promise<Map<string, AuditEntryView['changes']>> {
+    if (ids.length === 0) return new Map();
+    const entries = (await tx.query(
+      'SELECT id, old_values AS "oldValues", new_values AS "newValues" FROM audit_entry WHERE id = ANY ($1::bigint[])',
+      [ids],
+    )) as Pick<EntryRow, 'id' | 'oldValues' | 'newValues'>[];
+    const names = await this.namesIn(tx, entries);
+    return new Map(entries.map((entry) => [entry.id, changesIn(entry, names)]));
+  }
+
   /** Names behind the ids in the values, as far as the actor may know them. */
-  private async namesIn(tx: EntityManager, entries: readonly EntryRow[]): Promise<Map<string, string>> {
+  private async namesIn(tx: EntityManager, entries: readonly Values[]): Promise<Map<string, string>> {
     const ids = entries
       .flatMap((entry) => [entry.oldValues, entry.newValues])
       .flatMap((values) => Object.entries(values ?? {}))
@@ -107,6 +120,11 @@ export class AuditService {
 }
 
 function viewOf(entry: EntryRow, names: ReadonlyMap<string, string>): AuditEntryView {
+  const { oldValues: _old, newValues: _new, at, ...rest } = entry;
+  return { ...rest, at: at.toISOString(), changes: changesIn(entry, names) };
+}
+
+function changesIn(entry: Values, names: ReadonlyMap<string, string>): AuditEntryView['changes'] {
   const columns = new Set([...Object.keys(entry.oldValues ?? {}), ...Object.keys(entry.newValues ?? {})]);
   const changes: AuditEntryView['changes'] = {};
   for (const column of columns) {
@@ -119,8 +137,7 @@ function viewOf(entry: EntryRow, names: ReadonlyMap<string, string>): AuditEntry
     };
     changes[camelCase(column)] = [shown(entry.oldValues), shown(entry.newValues)];
   }
-  const { oldValues: _old, newValues: _new, at, ...rest } = entry;
-  return { ...rest, at: at.toISOString(), changes };
+  return changes;
 }
 
 function isReference(column: string): boolean {

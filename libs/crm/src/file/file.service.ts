@@ -14,7 +14,7 @@ import { StoredFile } from './stored-file.entity.js';
 export interface IncomingFile {
   readonly name: string;
   readonly mediaType: string;
-  readonly purpose: 'evidence' | 'review' | 'import' | 'export';
+  readonly purpose: 'evidence' | 'review' | 'attachment' | 'import' | 'export';
   readonly content: Readable;
 }
 

@@ -1,0 +1,42 @@
+import { TEXT_PREVIEW_BYTES, type AttachmentVersionView } from '@lianghuan/contracts';
+import { Button, Modal } from 'antd';
+import { useState } from 'react';
+import { formatBytes } from './bytes.js';
+import { versionUrl } from './attachment.queries.js';
+
+interface AttachmentPreviewDialogProps {
+  readonly id: string;
+  readonly version: AttachmentVersionView;
+  readonly onClose: () => void;
+}
+
+/** A file over the page. What it holds is shut in: no script of it runs, and nothing of ours is in its reach. */
+export function AttachmentPreviewDialog({ id, version, onClose }: AttachmentPreviewDialogProps) {
+  const url = versionUrl(id, version.no, 'show');
+  const [isBroken, setBroken] = useState(false);
+  return (
+    <Modal
+      open
+      width={960}
+      title={version.fileName}
+      onCancel={onClose}
+      footer={<Button href={versionUrl(id, version.no, 'save')}>下载</Button>}
+    >
+      {isBroken ? (
+        <p role="alert">没能显示这个文件，可能已撤下或您无权查看；请刷新后再试。</p>
+      ) : version.preview === 'image' ? (
+        <img src={url} alt={version.fileName} className="preview-image" onError={() => setBroken(true)} />
+      ) : version.preview === 'pdf' ? (
+        // The viewer of the browser does not start in a sandboxed frame; the answer's own policy lets the file load and run nothing.
+        <iframe src={url} title={version.fileName} className="preview-frame" />
+      ) : (
+        <>
+          <iframe src={url} title={version.fileName} className="preview-frame" sandbox="" />
+          {version.sizeBytes > TEXT_PREVIEW_BYTES && (
+            <p className="faint small">只显示前 {formatBytes(TEXT_PREVIEW_BYTES)}，全文请下载。</p>
+          )}
+        </>
+      )}
+    </Modal>
+  );
+}

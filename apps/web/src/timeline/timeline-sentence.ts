@@ -1,0 +1,67 @@
+import { TIMELINE_CODES, termOf, type TimelineEntry } from '@lianghuan/contracts';
+import { formatAmount } from '../format/money.js';
+import { formatNumber } from '../format/number.js';
+
+/** What happened, in a Chinese sentence made of the facts of the entry. */
+export function sentenceOf(entry: TimelineEntry): string {
+  const { event, fromCode, toCode, amountCny } = entry;
+  const dictionary = TIMELINE_CODES[event];
+  const term = (code: string | null) => (code === null || dictionary === undefined ? '' : termOf(dictionary, code));
+  const name = entry.name === null ? '' : `「${entry.name}」`;
+  const amount = amountCny === null ? '' : formatAmount(amountCny);
+  const quantity = entry.quantity === null ? '' : `${formatNumber(entry.quantity)}${entry.unit ?? ''}`;
+  switch (event) {
+    case 'created':
+      return '新建';
+    case 'changed':
+      return '修改';
+    case 'imported':
+      return `由导入${name}${term(toCode)}`;
+    case 'list_joined':
+      return `列入「${term(toCode)}」`;
+    case 'list_left':
+      return `移出「${term(toCode)}」`;
+    case 'reserve_changed':
+      return `储备状态：${term(fromCode)} → ${term(toCode)}`;
+    case 'packet_submitted':
+      return `第${quantity}次送审`;
+    case 'packet_concluded':
+      return `第${quantity}次送审：${term(toCode)}`;
+    case 'opinion_concluded':
+      return `${entry.name ?? ''}评审：${term(toCode)}`;
+    case 'condition_reported':
+      return `附带条件报请销号：${entry.name ?? ''}`;
+    case 'condition_closed':
+      return `附带条件已销号：${entry.name ?? ''}`;
+    case 'supply_booked':
+      return `${term(toCode)} ${quantity}：${entry.name ?? ''}`;
+    case 'lead_reported':
+      return `首报线索：${entry.name ?? ''}`;
+    case 'lead_moved':
+      return `线索推进：${term(fromCode)} → ${term(toCode)}${amount === '' ? '' : `，协议投资额${amount}`}`;
+    case 'lead_followed':
+      return `跟进：${term(toCode)}`;
+    case 'lead_status':
+      return `线索${term(toCode)}`;
+    case 'suggestion_decided':
+      return `匹配建议${name === '' ? '（对方您无权查看）' : name}：${term(toCode)}`;
+    case 'funds_filed':
+      return `填报到位资金 ${amount}`;
+    case 'funds_judged':
+      return `到位资金${term(toCode)}${amount === '' ? '' : ` ${amount}`}`;
+    case 'attached':
+      return `上传附件${name}（${term(toCode)}）`;
+    case 'attachment_renewed':
+      return `附件${name}更新到第${quantity}版`;
+    case 'attachment_withdrawn':
+      return `撤下附件${name}`;
+    case 'commented':
+      return '评论';
+    case 'comment_withdrawn':
+      return '撤回一条评论';
+    case 'merged':
+      return fromCode === 'survivor' ? `并入${name}` : `合并到${name}`;
+    case 'merge_undone':
+      return `撤销与${name}的合并`;
+  }
+}
