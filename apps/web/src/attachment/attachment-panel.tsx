@@ -112,7 +112,13 @@ function Version({ id, version }: { readonly id: string; readonly version: Attac
     <div>
       <div className="annex-actions">
         <span>{version.fileName}</span>
-        {version.preview !== null && (
+        {/* The browser's viewer of PDF does not start in a sandboxed frame, so it gets a tab of its own that knows nothing of ours. */}
+        {version.preview === 'pdf' && (
+          <a href={versionUrl(id, version.no, 'show')} target="_blank" rel="noopener noreferrer">
+            预览
+          </a>
+        )}
+        {(version.preview === 'image' || version.preview === 'text') && (
           <Button type="link" size="small" onClick={() => setShown(true)}>
             预览
           </Button>

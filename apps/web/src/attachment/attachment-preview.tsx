@@ -10,7 +10,7 @@ interface AttachmentPreviewDialogProps {
   readonly onClose: () => void;
 }
 
-/** A file over the page. What it holds is shut in: no script of it runs, and nothing of ours is in its reach. */
+/** An image or the beginning of a text over the page. What it holds is shut in: no script of it runs, and nothing of ours is in its reach. */
 export function AttachmentPreviewDialog({ id, version, onClose }: AttachmentPreviewDialogProps) {
   const url = versionUrl(id, version.no, 'show');
   const [isBroken, setBroken] = useState(false);
@@ -26,9 +26,6 @@ export function AttachmentPreviewDialog({ id, version, onClose }: AttachmentPrev
         <p role="alert">没能显示这个文件，可能已撤下或您无权查看；请刷新后再试。</p>
       ) : version.preview === 'image' ? (
         <img src={url} alt={version.fileName} className="preview-image" onError={() => setBroken(true)} />
-      ) : version.preview === 'pdf' ? (
-        // The viewer of the browser does not start in a sandboxed frame; the answer's own policy lets the file load and run nothing.
-        <iframe src={url} title={version.fileName} className="preview-frame" />
       ) : (
         <>
           <iframe src={url} title={version.fileName} className="preview-frame" sandbox="" />

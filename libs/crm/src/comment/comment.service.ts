@@ -104,12 +104,15 @@ export class CommentService {
       const { actor } = this.database;
       await requireSubject(tx, actor, { subject, subjectId });
       const words = wordsOf(q);
-      const people = ((await tx.query(`${USERS} WHERE u.disabled_at IS NULL AND u.id IS DISTINCT FROM $2
-        ORDER BY u.organisation_id IS DISTINCT FROM $1, o.code, u.display_name, u.id`, [actor.organisationId, actor.id])) as UserRow[])
-        .filter(({ name, organisationName }) => {
-          const text = searchTextOf([name, organisationName]);
-          return words.every((word) => text.includes(word));
-        }); // prettier-ignore
+      const users: UserRow[] = await tx.query(
+        `${USERS} WHERE u.disabled_at IS NULL AND u.id IS DISTINCT FROM $2
+         ORDER BY u.organisation_id IS DISTINCT FROM $1, o.code, u.display_name, u.id`,
+        [actor.organisationId, actor.id],
+      );
+      const people = users.filter(({ name, organisationName }) => {
+        const text = searchTextOf([name, organisationName]);
+        return words.every((word) => text.includes(word));
+      });
       const ids = await readersAmong(tx, { subject, subjectId }, people, OFFERED);
       return { items: people.filter(({ id }) => ids.has(id)).map(({ id, name, organisationName }) => ({ id, name, organisationName })) }; // prettier-ignore
     });

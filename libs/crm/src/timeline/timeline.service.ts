@@ -31,17 +31,17 @@ export class TimelineService {
       )) as { kind: TimelineEntry['kind']; count: number }[];
       const wanted = sources.filter((source) => kind === undefined || kind.includes(source.kind));
       const total = counted.reduce((sum, row) => sum + (kind?.includes(row.kind) === false ? 0 : row.count), 0);
-      const rows =
+      const rows: EntryRow[] =
         wanted.length === 0
           ? []
-          : ((await tx.query(
+          : await tx.query(
               `SELECT e.id, e.at, e.kind, e.event, coalesce(u.display_name, '系统') AS "actorName", e.link_noun AS "linkNoun",
                  e.link_id AS "linkId", e.name, e.from_code AS "fromCode", e.to_code AS "toCode", e.amount AS "amountCny", e.quantity, e.unit,
                  e.note, e.audit_id::text AS "auditId"
                FROM (SELECT * FROM (${union(wanted)}) entry ORDER BY at DESC, id DESC LIMIT $2 OFFSET $3) e
                LEFT JOIN app_user u ON u.id = e.actor_id ORDER BY e.at DESC, e.id DESC`,
               [subjectId, pageSize, (page - 1) * pageSize],
-            )) as EntryRow[]);
+            );
       const audited = may(actor, 'audit.read')
         ? rows.flatMap(({ auditId }) => (auditId === null ? [] : [auditId]))
         : [];
