@@ -41,6 +41,8 @@ export class LiveProject implements CandidatePool {
   #listScores = new Float64Array(0);
   #measures = new Float32Array(0);
   #sizes = new Float32Array(0);
+  /** Entries of each list. */
+  readonly #lengths = LISTS.map(() => 0);
   /** Last entry kept of each list when it was cut; who is not kept stands behind it. Absent while everybody is kept. */
   #marks: Partial<Record<ListName, Mark>> = {};
   /** Kept up while candidates come and go; absent before a ranking has been asked for. */
@@ -134,6 +136,7 @@ export class LiveProject implements CandidatePool {
         this.#listScores[at * LISTS.length + l] = entries[list].get(number) ?? Number.NaN;
       });
     });
+    this.#countEntries();
     this.#measureAll(places);
     this.#standing = undefined;
     this.#ranking = undefined;
@@ -181,8 +184,12 @@ export class LiveProject implements CandidatePool {
       at = this.#size;
       this.#reserve(++this.#size);
       this.#numbers[at] = number;
+      this.#listScores.fill(Number.NaN, at * LISTS.length, this.#size * LISTS.length);
     }
+    this.#countOut(at);
     this.#listScores.set([words, near], at * LISTS.length);
+    if (!Number.isNaN(words)) this.#lengths[LISTS.indexOf('words')]++;
+    if (!Number.isNaN(near)) this.#lengths[LISTS.indexOf('near')]++;
     this.#measures.set(measureRows(new PairCursor(this.epoch, this.project, segment), [row]), at * WIDTH);
     this.#sizes[at] = segment.columns.sizes[row];
     if (this.#standing?.enter(at) ?? true) isChanged = true;
@@ -194,6 +201,7 @@ export class LiveProject implements CandidatePool {
     const at = this.#find(number);
     if (at < 0) return false;
     if (this.#standing?.leave(at) ?? true) this.#ranking = undefined;
+    this.#countOut(at);
     const last = --this.#size;
     if (at !== last) this.#standing?.move(last, at);
     this.#numbers[at] = this.#numbers[last];
@@ -215,10 +223,19 @@ export class LiveProject implements CandidatePool {
   }
 
   #lengthOf(list: ListName): number {
-    const l = LISTS.indexOf(list);
-    let length = 0;
-    for (let at = 0; at < this.#size; at++) if (!Number.isNaN(this.#listScores[at * LISTS.length + l])) length++;
-    return length;
+    return this.#lengths[LISTS.indexOf(list)];
+  }
+
+  #countEntries(): void {
+    this.#lengths.fill(0);
+    for (let i = 0; i < this.#size * LISTS.length; i++)
+      if (!Number.isNaN(this.#listScores[i])) this.#lengths[i % LISTS.length]++;
+  }
+
+  /** The entries of a candidate that goes or changes count no longer. */
+  #countOut(at: number): void {
+    for (let l = 0; l < LISTS.length; l++)
+      if (!Number.isNaN(this.#listScores[at * LISTS.length + l])) this.#lengths[l]--;
   }
 
   #trim(): void {
@@ -232,6 +249,7 @@ export class LiveProject implements CandidatePool {
       for (let at = 0; at < this.#size; at++)
         this.#listScores[at * LISTS.length + l] = entries.get(this.#numbers[at]) ?? Number.NaN;
     });
+    this.#countEntries();
     for (let at = this.#size - 1; at >= 0; at--) {
       const scores = this.#listScores.subarray(at * LISTS.length, (at + 1) * LISTS.length);
       if (scores.every((score) => Number.isNaN(score))) this.drop(this.#numbers[at]);

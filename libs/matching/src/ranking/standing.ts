@@ -34,6 +34,8 @@ export class Standing {
   #scores: Float64Array;
   #verdicts: Uint8Array;
   readonly #counts = LISTS.map(() => 0);
+  /** Candidates within any list. */
+  #chosenCount = 0;
   readonly #weights: readonly number[];
   readonly #isAdmitted: (enterprise: ConstraintSubject) => boolean;
   /** Highest measure and highest value among the chosen, and how many of them have that value. */
@@ -59,23 +61,22 @@ export class Standing {
     this.#scores = new Float64Array(pool.size);
     this.#verdicts = new Uint8Array(pool.size);
     LISTS.forEach((_, l) => this.#fillList(l));
+    for (const lists of this.#within) if (lists !== 0) this.#chosenCount++;
   }
 
   ranking(): ProjectRanking {
     if (this.#isStale) this.#scoreAnew();
     const { pool } = this;
     const lastOfList: Partial<Record<ListName, number>> = {};
-    let candidateCount = 0;
     LISTS.forEach((list, l) => {
       const last = this.#counts[l] === LIST_LENGTHS[list] ? this.#lastWithin(l) : -1;
       if (last >= 0) lastOfList[list] = this.#listScore(last, l);
     });
-    for (let at = 0; at < pool.size; at++) if (this.#within[at] !== 0) candidateCount++;
     return {
       projectId: this.project.record.id,
       epoch: this.epoch.fingerprint,
       pairs: this.#leaders.map((at) => ({ enterpriseId: pool.idAt(at), score: this.#scores[at] })),
-      candidateCount,
+      candidateCount: this.#chosenCount,
       scales: this.#scales,
       reached: [...this.#reached],
       lastOfList,
@@ -216,13 +217,17 @@ export class Standing {
     const wasChosen = this.#within[at] !== 0;
     this.#within[at] |= 1 << l;
     this.#counts[l]++;
-    if (!wasChosen && !this.#isStale) this.#include(at);
+    if (wasChosen) return;
+    this.#chosenCount++;
+    if (!this.#isStale) this.#include(at);
   }
 
   #putWithout(at: number, l: number): void {
     this.#within[at] &= ~(1 << l);
     this.#counts[l]--;
-    if (this.#within[at] === 0 && !this.#isStale) this.#exclude(at);
+    if (this.#within[at] !== 0) return;
+    this.#chosenCount--;
+    if (!this.#isStale) this.#exclude(at);
   }
 
   /** Values of a candidate by the scales as they are. */
