@@ -48,6 +48,13 @@ export default {
     },
     { ...base, displayName: 'quality', roots: ['<rootDir>/test'], testMatch: ['**/*.quality-spec.ts'] },
     { ...base, displayName: 'package', roots: ['<rootDir>/test'], testMatch: ['**/*.package-spec.ts'] },
-    { ...base, displayName: 'fault', roots: ['<rootDir>/test'], testMatch: ['**/*.fault-spec.ts'] },
+    {
+      ...base,
+      displayName: 'fault',
+      roots: ['<rootDir>/test'],
+      testMatch: ['**/*.fault-spec.ts'],
+      globalSetup: '<rootDir>/test/support/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+    },
   ],
 };
