@@ -25,6 +25,7 @@ import { CreateSupplyLedger1779914000000 } from './migrations/1779914000000-Crea
 import { CreateExtraFields1779914100000 } from './migrations/1779914100000-CreateExtraFields.js';
 import { CreateParkRegister1779914200000 } from './migrations/1779914200000-CreateParkRegister.js';
 import { KeepPackagesInLedger1779914300000 } from './migrations/1779914300000-KeepPackagesInLedger.js';
+import { RuleReservationsInMerges1779914400000 } from './migrations/1779914400000-RuleReservationsInMerges.js';
 import { CreateReviews1779915000000 } from './migrations/1779915000000-CreateReviews.js';
 import { MeasureReserve1779915100000 } from './migrations/1779915100000-MeasureReserve.js';
 import { CreateAttachmentsAndComments1779916000000 } from './migrations/1779916000000-CreateAttachmentsAndComments.js';
@@ -59,6 +60,7 @@ export const MIGRATIONS = [
   CreateExtraFields1779914100000,
   CreateParkRegister1779914200000,
   KeepPackagesInLedger1779914300000,
+  RuleReservationsInMerges1779914400000,
   CreateReviews1779915000000,
   MeasureReserve1779915100000,
   CreateAttachmentsAndComments1779916000000,

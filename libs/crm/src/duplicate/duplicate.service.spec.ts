@@ -366,8 +366,11 @@ describe('duplicates and merges', () => {
         }
         if (piece === 'quantity') {
           await sql(
-            `INSERT INTO package_quantity (project_id, enterprise_id, side, supply_id, quantity, unit) VALUES ($1, $2, 'resource', uuidv7(), 5, '吨') ON CONFLICT DO NOTHING`,
-            [on.projectId, others.enterpriseId],
+            `WITH made AS (INSERT INTO resource (code, name, kind, area_code, search_text) VALUES ($5, '无烟煤', 'mineral', '520524', '') RETURNING id),
+               ledger AS (INSERT INTO supply_ledger (supply_id, resource_id) SELECT id, id FROM made RETURNING supply_id)
+             INSERT INTO supply_reservation (supply_id, project_id, enterprise_id, quantity, unit, asked_quantity, asked_unit, hold_days, organisation_id, requested_by_id)
+             SELECT supply_id, $1, $2, 5, '吨', 5, '吨', 90, $3, $4 FROM ledger`,
+            [on.projectId, others.enterpriseId, zhijin.organisationId, zhijin.id, `ZY-T${made}`],
           );
         }
         if (piece === 'list') {
