@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { MatchRunView, PairGapView, SuggestionPage, SuggestionView } from '@lianghuan/contracts';
+import type { MatchRunView, SuggestionPage, SuggestionView } from '@lianghuan/contracts';
 import { WorkerModule } from '@lianghuan/worker';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -28,7 +28,6 @@ describe('a suggestion gives its reasons (check 11)', () => {
   let officer: TestAgent;
   let clerk: TestAgent;
   let suggestions: SuggestionView[];
-  let gaps: PairGapView[];
   const ids: Record<'project' | 'maker' | 'stranger' | 'sand' | 'bottles', string> = {
     project: '', maker: '', stranger: '', sand: '', bottles: '',
   }; // prettier-ignore
@@ -67,9 +66,6 @@ describe('a suggestion gives its reasons (check 11)', () => {
       return (await get<MatchRunView>(manager, `match-runs/${asked.id}`)).status === 'done';
     });
     suggestions = (await get<SuggestionPage>(clerk, `projects/${ids.project}/suggestions`)).items;
-    // As the cards of the list ask for them.
-    const enterpriseIds = suggestions.map(({ enterprise }) => enterprise.id).join(',');
-    gaps = await get<PairGapView[]>(clerk, `industry-chains/pair-gaps?projectId=${ids.project}&enterpriseIds=${enterpriseIds}`); // prettier-ignore
   });
   afterAll(async () => {
     await worker?.close();
@@ -92,14 +88,25 @@ describe('a suggestion gives its reasons (check 11)', () => {
   });
 
   it('which gap of which chain it fills, by which rule', () => {
-    const gap = gaps.find(({ enterpriseId }) => enterpriseId === ids.maker);
-    expect(gap).toMatchObject({
+    const { chainGap } = suggestionOf(ids.maker);
+    expect(chainGap).toMatchObject({
       chainName: '优质白酒', nodeName: '酒瓶与玻璃包装容器', areaName: '金沙县', gapClass: 'fill', rule: 'BUYERS_WAIT',
       facts: { enterprises: 0, buyers: 2 },
     }); // prettier-ignore
-    expect(gap?.ruleVersion).toMatch(/./);
+    expect(chainGap?.ruleVersion).toMatch(/./);
+    const priority = chainGap?.parts.reduce((total, { contribution }) => total + contribution, 0) ?? 0;
+    expect(Math.abs(priority - (chainGap?.priority ?? Number.NaN))).toBeLessThan(1e-9);
     // Who makes no bottles fills no gap.
-    expect(gaps.map(({ enterpriseId }) => enterpriseId)).not.toContain(ids.stranger);
+    expect(suggestionOf(ids.stranger).chainGap).toBeNull();
+  });
+
+  it('keeps gap and points as the run found them, whatever is landed or corrected later', async () => {
+    const before = suggestionOf(ids.maker);
+    await make(officer, 'enterprises', { name: '金沙某玻璃瓶有限公司', regionCode: JINSHA, totalAssetsCny: '900000000.00', products: ['玻璃瓶'] }); // prettier-ignore
+    await refreshChains(officer);
+    const after = (await get<SuggestionPage>(clerk, `projects/${ids.project}/suggestions`)).items;
+    const { chainGap, points } = after.find(({ enterprise }) => enterprise.id === ids.maker) ?? before;
+    expect({ chainGap, points }).toEqual({ chainGap: before.chainGap, points: before.points });
   });
 
   it('how many points each part gave: each weight × value, all together the score', () => {
@@ -111,6 +118,25 @@ describe('a suggestion gives its reasons (check 11)', () => {
       const sum = contributions.reduce((total, { contribution }) => total + contribution, 0);
       expect(Math.abs(sum - (score ?? Number.NaN))).toBeLessThan(1e-9);
     }
+    for (const { score, resource, market, chainGap, points } of suggestions) {
+      const given = Object.fromEntries(points?.parts.map(({ part, contribution }) => [part, contribution]) ?? []);
+      expect(given['match']).toBe(score);
+      for (const [part, worth] of [
+        ['resource', resource?.score],
+        ['market', market?.score],
+        ['chainGap', chainGap?.priority],
+      ] as const)
+        if (worth === undefined) expect(given[part]).toBeUndefined();
+        else expect(given[part]).toBeCloseTo(0.5 * worth, 12);
+      const total = Object.values(given).reduce((sum, contribution) => sum + contribution, 0);
+      expect(Math.abs(total - (points?.total ?? Number.NaN))).toBeLessThan(1e-9);
+    }
+    expect(suggestionOf(ids.maker).points?.parts.map(({ part }) => part)).toEqual([
+      'match',
+      'resource',
+      'market',
+      'chainGap',
+    ]);
     const product = suggestionOf(ids.maker).contributions.find(({ criterion }) => criterion === 'product');
     expect(product?.contribution).toBeGreaterThan(0);
     expect(product?.evidence.length).toBeGreaterThan(0);

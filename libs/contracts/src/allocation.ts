@@ -13,10 +13,25 @@ export const AllocationLimitView = z.object({
   note: z.string().nullable(),
   updatedAt: Instant,
   updatedByName: z.string().nullable(),
+  /** Its changes, newest first, each with its reason. */
+  changes: z.array(
+    z.object({
+      at: Instant,
+      byName: z.string().nullable(),
+      action: z.enum(['set', 'changed', 'lifted']),
+      reason: z.string().nullable(),
+      /** Null where the number stayed. In it null is: no limit. */
+      capacity: z.object({ from: z.int().nullable(), to: z.int().nullable() }).nullable(),
+    }),
+  ),
 });
 export type AllocationLimitView = z.infer<typeof AllocationLimitView>;
 export const AllocationLimits = z.object({ items: z.array(AllocationLimitView), can: z.object({ edit: z.boolean() }) });
 export type AllocationLimits = z.infer<typeof AllocationLimits>;
+
+/** Somebody who can carry leads, told to those who set limits: name and unit, nothing of the account. */
+export const OfficerView = z.object({ id: Id, name: z.string(), organisationName: z.string() });
+export type OfficerView = z.infer<typeof OfficerView>;
 
 const Capacity = z.int().min(0).max(10_000).nullable();
 const Note = z.string().trim().min(2).max(300).nullable();
@@ -39,10 +54,11 @@ export type UpdateAllocationLimit = z.infer<typeof UpdateAllocationLimit>;
 export const LiftAllocationLimit = z.strictObject({ version: Version, reason: Reason });
 export type LiftAllocationLimit = z.infer<typeof LiftAllocationLimit>;
 
-/** Why a suggestion is, or is not, proposed. Values and prices are in the unit of `valueBasis`, score points by default. */
+/** Why a suggestion is, or is not, proposed. Values and prices are in the unit of `valueBasis`: `score-1` points, `confidence-1` share of such pairs taken up, 0–1. */
 export const AllocationReasonView = z.object({
   code: z.enum(codesOf('allocationReason')),
   isProposed: z.boolean(),
+  valueBasis: z.string(),
   value: z.number(),
   /** What one approach more to this enterprise would be worth to the whole: how sought after it is. 0 where there is room. */
   enterprisePrice: z.number(),

@@ -10,9 +10,6 @@ const words = (most: number) =>
     .max(most)
     .transform((list) => [...new Set(list)]);
 
-/** An amount with its unit; only amounts of one unit are compared. */
-const Amount = z.object({ value: z.number(), unit: z.string() });
-
 /** Facts a verdict rests on, as the matching library counts them for one node in one place. */
 export const ChainFactsView = z.object({
   enterprises: z.int(),
@@ -27,8 +24,6 @@ export const ChainFactsView = z.object({
   resourceStrength: z.number(),
   marketStrength: z.number(),
   onlySizeWan: z.number().optional(),
-  capacity: Amount.optional(),
-  demand: Amount.optional(),
   fillers: z.int(),
 });
 export type ChainFactsView = z.infer<typeof ChainFactsView>;
@@ -307,18 +302,8 @@ export const ChainPlaceView = z.object({
 });
 export type ChainPlaceView = z.infer<typeof ChainPlaceView>;
 
-/** Which gap an enterprise would fill by carrying out a project where it is planned. */
-export const PairGapQuery = z.object({
-  projectId: Id,
-  enterpriseIds: z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(Id).min(1).max(100)),
-});
-export type PairGapQuery = z.infer<typeof PairGapQuery>;
+/** Which gap an enterprise would fill by carrying out a project where it is planned, as it was when the run was made. */
 export const PairGapView = z.object({
-  projectId: Id,
-  enterpriseId: Id,
   chainId: Id,
   chainName: z.string(),
   nodeId: Id,
@@ -330,6 +315,7 @@ export const PairGapView = z.object({
   ruleVersion: z.string(),
   facts: ChainFactsView,
   priority: z.number(),
+  parts: z.array(PartView),
 });
 export type PairGapView = z.infer<typeof PairGapView>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { codesOf } from './dictionary.js';
-import { Id, Instant } from './primitives.js';
+import { Id, Instant, Reason } from './primitives.js';
 
 /** 匹配置信度: share of past suggestions like this one that were taken up. Never the chance that an investment lands. */
 export const ConfidenceView = z.discriminatedUnion('status', [
@@ -78,6 +78,20 @@ export const LearningRunView = z.object({
 });
 export type LearningRunView = z.infer<typeof LearningRunView>;
 
+/** 探索位: whether later runs give a share of the first ten places to ranks 11–50. */
+export const ExplorationView = z.object({
+  isOn: z.boolean(),
+  /** 0–1, of the first ten places. */
+  share: z.number(),
+  /** Why it was switched last; null with the rest as long as it never was. */
+  reason: z.string().nullable(),
+  changedAt: Instant.nullable(),
+  changedByName: z.string().nullable(),
+});
+export type ExplorationView = z.infer<typeof ExplorationView>;
+export const SwitchExploration = z.strictObject({ isOn: z.boolean(), reason: Reason });
+export type SwitchExploration = z.infer<typeof SwitchExploration>;
+
 /** 学习与权重: which weights runs use, where they come from, and what is still missing to learn. */
 export const LearningView = z.object({
   defaults: Weights,
@@ -89,6 +103,7 @@ export const LearningView = z.object({
   outcomes: z.record(z.string(), z.int()),
   /** Pages of suggestions shown under the formulas in use. */
   impressions: z.int(),
+  exploration: ExplorationView,
   needed: z.object({ positives: z.int(), backtestLists: z.int(), confidenceOutcomes: z.int() }),
   can: z.object({ manage: z.boolean() }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AllocationReasonView } from './allocation.js';
 import { codesOf } from './dictionary.js';
+import { PairGapView } from './industry-chain.js';
 import { ConfidenceView } from './learning.js';
 import { PauseView } from './pause.js';
 import { CodeList, Day, Id, Instant, pageOf } from './primitives.js';
@@ -109,6 +110,20 @@ export const OfferItemView = z.looseObject({
   reasons: z.array(z.looseObject({ code: z.string() })),
 });
 
+/** 综合分: what each side of a pair gives; the contributions add up to the total. The ranking goes by the score (`match`) alone. */
+export const PairPointsView = z.object({
+  total: z.number(),
+  parts: z.array(
+    z.object({
+      part: z.enum(['match', 'resource', 'market', 'chainGap']),
+      weight: z.number(),
+      value: z.number(),
+      contribution: z.number(),
+    }),
+  ),
+});
+export type PairPointsView = z.infer<typeof PairPointsView>;
+
 /** 匹配建议: one enterprise for one project, as it was when the run was made. */
 export const SuggestionView = z.object({
   id: Id,
@@ -125,6 +140,10 @@ export const SuggestionView = z.object({
     heldBy: z.string().nullable(),
   }),
   rank: z.int(),
+  /** Where it stands in the project's list; its rank unless places are given to exploration. */
+  place: z.int(),
+  /** 探索位: it stands there to be looked at, not for its score. */
+  isExploration: z.boolean(),
   /** Null, with no contributions, constraints and offer, where the enterprise is held by another unit. */
   score: z.number().nullable(),
   contributions: z.array(ContributionView),
@@ -132,6 +151,10 @@ export const SuggestionView = z.object({
   counterArgument: z.looseObject({ criterion: z.string() }).nullable(),
   resource: OfferItemView.nullable(),
   market: OfferItemView.nullable(),
+  /** 产业链缺口 the pair would fill; null for none and for runs made before gaps were kept. */
+  chainGap: PairGapView.nullable(),
+  /** Null, too, for runs made before points were kept. */
+  points: PairPointsView.nullable(),
   /** 分配结果; null for a run that was not allocated and where another unit holds the enterprise. */
   allocation: AllocationReasonView.nullable(),
   decision: z.enum(codesOf('decision')),

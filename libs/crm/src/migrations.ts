@@ -15,6 +15,8 @@ import { SplitMatchRunsIntoSteps1779904000000 } from './migrations/1779904000000
 import { KeepMatchArtifacts1779904100000 } from './migrations/1779904100000-KeepMatchArtifacts.js';
 import { KeepMatchEnterprisesByRow1779910000000 } from './migrations/1779910000000-KeepMatchEnterprisesByRow.js';
 import { GradeSupplies1779911000000 } from './migrations/1779911000000-GradeSupplies.js';
+import { KeepPairPoints1779911100000 } from './migrations/1779911100000-KeepPairPoints.js';
+import { ShowExploration1779911200000 } from './migrations/1779911200000-ShowExploration.js';
 import { CreateChangeJournal1779912000000 } from './migrations/1779912000000-CreateChangeJournal.js';
 import { KeepImportMappings1779912100000 } from './migrations/1779912100000-KeepImportMappings.js';
 import { KeepOriginalAuthors1779912200000 } from './migrations/1779912200000-KeepOriginalAuthors.js';
@@ -50,6 +52,8 @@ export const MIGRATIONS = [
   KeepMatchArtifacts1779904100000,
   KeepMatchEnterprisesByRow1779910000000,
   GradeSupplies1779911000000,
+  KeepPairPoints1779911100000,
+  ShowExploration1779911200000,
   CreateChangeJournal1779912000000,
   KeepImportMappings1779912100000,
   KeepOriginalAuthors1779912200000,

@@ -10,9 +10,17 @@ export { ALGORITHM_VERSION, createMatcher } from './match.js';
 export { DuplicateRecordError, EpochMismatchError, UnknownRecordError } from './match.errors.js';
 export type { Matcher, MatchQuery } from './match.js';
 export * from './shards/surface.js';
+export { PAIR_POINT_PARTS, PAIR_POINT_WEIGHTS, pairPoints } from './explanation/points.js';
+export type { PairPoint, PairPointPart, PairPoints, PairWorth } from './explanation/points.js';
 export { explainInWords } from './explanation/words.js';
 export type { Explainable } from './explanation/words.js';
-export { CONSTRAINT_NAMES, CRITERION_NAMES, STRATEGY_NAMES, VERDICT_NAMES } from './explanation/names.js';
+export {
+  CONSTRAINT_NAMES,
+  CRITERION_NAMES,
+  PAIR_POINT_NAMES,
+  STRATEGY_NAMES,
+  VERDICT_NAMES,
+} from './explanation/names.js';
 export type { Locale } from './explanation/names.js';
 export * from './names/surface.js';
 export * from './allocation/surface.js';

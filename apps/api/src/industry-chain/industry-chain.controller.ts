@@ -13,8 +13,6 @@ import {
   ChainPlaceView,
   ChainVersionView,
   CreateChain,
-  PairGapQuery,
-  PairGapView,
   ReviseChain,
 } from '@lianghuan/contracts';
 import { ChainEditService, IndustryChainService } from '@lianghuan/crm';
@@ -22,7 +20,6 @@ import { RequirePermission } from '@lianghuan/platform';
 import { z } from 'zod';
 
 const ChainVersions = z.array(ChainVersionView);
-const PairGaps = z.array(PairGapView);
 
 @ApiTags('industry-chains')
 @Controller('industry-chains')
@@ -62,14 +59,6 @@ export class IndustryChainController {
   @ApiOkResponse({ standardSchema: ChainPlaceView })
   place(@Query({ schema: ChainAreaQuery }) { areaCode }: ChainAreaQuery) {
     return this.chains.place(areaCode);
-  }
-
-  @Get('pair-gaps')
-  @RequirePermission('chain.read')
-  @SerializeOptions({ schema: PairGapView }) // applied to each of a list
-  @ApiOkResponse({ standardSchema: PairGaps })
-  pairGaps(@Query({ schema: PairGapQuery }) query: PairGapQuery) {
-    return this.chains.gapsForProject(query.projectId, query.enterpriseIds);
   }
 
   @Post()

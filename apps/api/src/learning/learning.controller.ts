@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, SerializeOptions } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { LearningRunView, LearningView, ReasonBody } from '@lianghuan/contracts';
+import { LearningRunView, LearningView, ReasonBody, SwitchExploration } from '@lianghuan/contracts';
 import { LearningService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
 
@@ -23,6 +23,14 @@ export class LearningController {
   @ApiCreatedResponse({ standardSchema: LearningRunView })
   request() {
     return this.learning.request();
+  }
+
+  @Post('exploration')
+  @RequirePermission('learning.manage')
+  @SerializeOptions({ schema: LearningView })
+  @ApiCreatedResponse({ standardSchema: LearningView })
+  switchExploration(@Body({ schema: SwitchExploration }) input: SwitchExploration) {
+    return this.learning.switchExploration(input);
   }
 
   @Post('versions/:id/restore')

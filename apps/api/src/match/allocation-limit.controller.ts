@@ -5,10 +5,14 @@ import {
   AllocationLimitView,
   CreateAllocationLimit,
   LiftAllocationLimit,
+  OfficerView,
   UpdateAllocationLimit,
 } from '@lianghuan/contracts';
 import { AllocationLimitService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
+import { z } from 'zod';
+
+const Officers = z.array(OfficerView);
 
 @ApiTags('allocation-limits')
 @Controller('allocation-limits')
@@ -21,6 +25,14 @@ export class AllocationLimitController {
   @ApiOkResponse({ standardSchema: AllocationLimits })
   list() {
     return this.limits.list();
+  }
+
+  @Get('officers')
+  @RequirePermission('allocation.update')
+  @SerializeOptions({ schema: OfficerView }) // applied to each of a list
+  @ApiOkResponse({ standardSchema: Officers })
+  officers() {
+    return this.limits.officers();
   }
 
   @Post()

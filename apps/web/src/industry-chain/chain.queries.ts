@@ -8,7 +8,6 @@ import {
   ChainPlaceView,
   ChainRefreshView,
   ChainVersionView,
-  PairGapView,
   type CorrectChainNode,
   type ReviseChain,
 } from '@lianghuan/contracts';
@@ -77,21 +76,6 @@ export function useChainPlace(areaCode: string | undefined) {
     queryKey: ['chain', 'place', areaCode],
     queryFn: ({ signal }) => api.get('/industry-chains/place', ChainPlaceView, { areaCode }, signal),
     placeholderData: keepPreviousData,
-  });
-}
-
-/** Which gaps the enterprises of a list would fill by carrying out the project. */
-export function usePairGaps(projectId: string, enterpriseIds: readonly string[], enabled: boolean) {
-  return useQuery({
-    queryKey: ['chain', 'pairs', projectId, enterpriseIds],
-    queryFn: ({ signal }) =>
-      api.get(
-        '/industry-chains/pair-gaps',
-        z.array(PairGapView),
-        { projectId, enterpriseIds: enterpriseIds.join(',') },
-        signal,
-      ),
-    enabled: enabled && enterpriseIds.length > 0,
   });
 }
 

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { ruleSentence } from './chain-words.js';
 import './chain.css';
 
-/** Which gap the pair would fill, and by which rule: shown beside the score, no part of it. */
+/** Which gap the pair would fill, and by which rule; its points stand with those of resource and market. */
 export function PairGap({ gap }: { readonly gap: PairGapView }) {
   return (
     <p className="small pair-gap">
@@ -17,7 +17,7 @@ export function PairGap({ gap }: { readonly gap: PairGapView }) {
       </Link>
       <span className="soft">
         ：{gap.areaName}
-        {ruleSentence(gap.rule, gap.facts)}（不计分）
+        {ruleSentence(gap.rule, gap.facts)}
       </span>
     </p>
   );

@@ -12,6 +12,7 @@ import '../lead/lead.css';
 import '../match/match.css';
 import './learning.css';
 import { useLearning, useRequestLearning } from './learning.queries.js';
+import { ExplorationSwitch } from './exploration-switch.js';
 import { LearningRuns } from './learning-runs.js';
 import { PauseTable } from './pause-table.js';
 import { VersionList } from './version-list.js';
@@ -31,6 +32,9 @@ export function LearningPage() {
           <>
             <Panel title="反馈">
               <Feedback view={view} />
+            </Panel>
+            <Panel title="探索位">
+              <ExplorationSwitch view={view} />
             </Panel>
             <Panel title="权重">
               <WeightTable view={view} />

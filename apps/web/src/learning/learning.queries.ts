@@ -1,4 +1,4 @@
-import { LearningRunView, LearningView } from '@lianghuan/contracts';
+import { LearningRunView, LearningView, type SwitchExploration } from '@lianghuan/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 
@@ -19,6 +19,14 @@ export function useRequestLearning() {
   return useMutation({
     mutationFn: () => api.post('/learning/runs', LearningRunView),
     onSuccess: () => client.invalidateQueries({ queryKey: ['learning'] }),
+  });
+}
+
+export function useSwitchExploration() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: SwitchExploration) => api.post('/learning/exploration', LearningView, input),
+    onSuccess: (view) => client.setQueryData(['learning'], view),
   });
 }
 

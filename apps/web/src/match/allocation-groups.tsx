@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Tag } from 'antd';
 import { usePhone } from '../app/use-phone.js';
 import './match.css';
-import { formatScore } from './rounded-parts.js';
+import { worthFigure, worthText, worthUnit } from './worth.js';
 
 type Group = AllocationBoard['items'][number];
 
@@ -42,16 +42,17 @@ export function EnterpriseName({ enterprise }: Pick<AllocationPairView, 'enterpr
 export function AllocationGroups(props: {
   readonly groups: readonly Group[];
   readonly by: 'project' | 'enterprise';
+  readonly basis: string;
   readonly isStale: boolean;
 }) {
-  const { groups, by, isStale } = props;
+  const { groups, by, basis, isStale } = props;
   const isPhone = usePhone();
   if (isPhone) {
     return (
       <ul className={isStale ? 'cards is-stale' : 'cards'}>
         {groups.map((group, index) => (
           <li key={group.key ?? index} className="card allocation-card">
-            <GroupHead group={group} by={by} />
+            <GroupHead group={group} by={by} basis={basis} />
             {group.pairs.length === 0 && <p className="faint small">没有列入的企业</p>}
             <ul>
               {group.pairs.map((pair) => (
@@ -61,12 +62,12 @@ export function AllocationGroups(props: {
                     <PairState pair={pair} />
                     {pair.allocation !== null && (
                       <>
-                        值 {formatScore(pair.allocation.value)} 分
+                        值 {worthText(pair.allocation.value, basis)}
                         {by === 'project' &&
                           ` · 已列/上限 ${pair.allocation.enterpriseLoad}/${pair.allocation.enterpriseCapacity}`}
                         {by === 'project' &&
                           pair.allocation.enterprisePrice > 0 &&
-                          ` · 紧俏价 ${formatScore(pair.allocation.enterprisePrice)} 分`}
+                          ` · 紧俏价 ${worthText(pair.allocation.enterprisePrice, basis)}`}
                       </>
                     )}
                   </div>
@@ -90,7 +91,7 @@ export function AllocationGroups(props: {
               项目内名次
             </th>
             <th scope="col" className="number">
-              值（分）
+              值（{worthUnit(basis)}）
             </th>
             {by === 'project' && (
               <>
@@ -101,7 +102,7 @@ export function AllocationGroups(props: {
                   企业已列/上限
                 </th>
                 <th scope="col" className="number">
-                  紧俏价（分）
+                  紧俏价（{worthUnit(basis)}）
                 </th>
               </>
             )}
@@ -112,7 +113,7 @@ export function AllocationGroups(props: {
             {group.pairs.length === 0 ? (
               <tr>
                 <th scope="rowgroup">
-                  <GroupHead group={group} by={by} />
+                  <GroupHead group={group} by={by} basis={basis} />
                 </th>
                 <td colSpan={by === 'project' ? 7 : 4} className="faint">
                   没有列入的企业
@@ -123,7 +124,7 @@ export function AllocationGroups(props: {
                 <tr key={pair.project.id + (pair.enterprise.id ?? pair.enterprise.name)}>
                   {row === 0 && (
                     <th scope="rowgroup" rowSpan={group.pairs.length}>
-                      <GroupHead group={group} by={by} />
+                      <GroupHead group={group} by={by} basis={basis} />
                     </th>
                   )}
                   <td>
@@ -143,7 +144,8 @@ export function AllocationGroups(props: {
   );
 }
 
-function GroupHead({ group, by }: { readonly group: Group; readonly by: 'project' | 'enterprise' }) {
+function GroupHead(props: { readonly group: Group; readonly by: 'project' | 'enterprise'; readonly basis: string }) {
+  const { group, by, basis } = props;
   const heldBy = by === 'enterprise' ? (group.pairs[0]?.enterprise.heldBy ?? null) : null;
   const areaName = by === 'project' ? (group.pairs[0]?.project.areaName ?? null) : null;
   return (
@@ -161,7 +163,7 @@ function GroupHead({ group, by }: { readonly group: Group; readonly by: 'project
       {(by === 'project' || group.key !== null) && (
         <div className="soft small number">
           已列/上限 <Load load={group.load} capacity={group.capacity} />
-          {group.price !== null && group.price > 0 && ` · 紧俏价 ${formatScore(group.price)} 分`}
+          {group.price !== null && group.price > 0 && ` · 紧俏价 ${worthText(group.price, basis)}`}
         </div>
       )}
     </div>
@@ -198,7 +200,7 @@ function PairFigures(props: { readonly pair: AllocationPairView; readonly by: 'p
     <>
       <td className="number">{rank ?? <span className="faint">—</span>}</td>
       <td className="number">
-        {allocation === null ? <span className="faint">—</span> : formatScore(allocation.value)}
+        {allocation === null ? <span className="faint">—</span> : worthFigure(allocation.value, allocation.valueBasis)}
       </td>
       {by === 'project' &&
         (allocation === null ? (
@@ -217,7 +219,7 @@ function PairFigures(props: { readonly pair: AllocationPairView; readonly by: 'p
             </td>
             <td className="number">
               {allocation.enterprisePrice > 0 ? (
-                formatScore(allocation.enterprisePrice)
+                worthFigure(allocation.enterprisePrice, allocation.valueBasis)
               ) : (
                 <span className="faint">0</span>
               )}
@@ -232,6 +234,7 @@ function PairFigures(props: { readonly pair: AllocationPairView; readonly by: 'p
 export function AllocationAreas(props: {
   readonly groups: readonly Group[];
   readonly matchRunId: string;
+  readonly basis: string;
   readonly isStale: boolean;
 }) {
   return (
@@ -247,7 +250,7 @@ export function AllocationAreas(props: {
               上限（对）
             </th>
             <th scope="col" className="number">
-              紧俏价（分）
+              紧俏价（{worthUnit(props.basis)}）
             </th>
           </tr>
         </thead>
@@ -269,7 +272,7 @@ export function AllocationAreas(props: {
               </th>
               <td className="number">{group.load}</td>
               <td className="number">{group.capacity ?? '不限'}</td>
-              <td className="number">{group.price === null ? '' : formatScore(group.price)}</td>
+              <td className="number">{group.price === null ? '' : worthFigure(group.price, props.basis)}</td>
             </tr>
           ))}
         </tbody>

@@ -4,9 +4,7 @@ import { App, Checkbox, Form, Input, InputNumber, Radio, Select, type FormInstan
 import { FormDialog } from '../lead/form-dialog.js';
 import { RecordSelect } from '../lead/record-select.js';
 import { AreaSelect } from '../reference/area-select.js';
-import { useCan } from '../session/session.queries.js';
-import { useUsers } from '../user/user.queries.js';
-import { useCreateLimit, useUpdateLimit } from './allocation.queries.js';
+import { useCreateLimit, useOfficers, useUpdateLimit } from './allocation.queries.js';
 
 type Kind = Code<'allocationLimitKind'>;
 
@@ -69,12 +67,9 @@ export function AllocationLimitEditDialog(props: {
 /** A limit of one enterprise, project, county or officer beside the default. */
 export function AllocationLimitCreateDialog({ onClose }: { readonly onClose: () => void }) {
   const { message } = App.useApp();
-  const can = useCan();
   const [form] = Form.useForm<Amounts & { kind: Kind; subjectKey: string }>();
   const kind = Form.useWatch('kind', form) ?? 'enterprise';
   const create = useCreateLimit();
-  // Whoever may not list the accounts cannot pick one of them.
-  const kinds = codesOf('allocationLimitKind').filter((code) => code !== 'officer' || can('user.read'));
   return (
     <FormDialog
       title="单独设定上限"
@@ -111,7 +106,10 @@ export function AllocationLimitCreateDialog({ onClose }: { readonly onClose: () 
       >
         <Form.Item name="kind" label="类别">
           <Radio.Group
-            options={kinds.map((code) => ({ value: code, label: termOf('allocationLimitKind', code) }))}
+            options={codesOf('allocationLimitKind').map((code) => ({
+              value: code,
+              label: termOf('allocationLimitKind', code),
+            }))}
             optionType="button"
           />
         </Form.Item>
@@ -135,20 +133,18 @@ function OfficerSelect(props: {
   readonly value?: string;
   readonly onChange?: (id: string) => void;
 }) {
-  const users = useUsers(true);
+  const officers = useOfficers();
   return (
     <Select<string>
       {...props}
       showSearch={{ optionFilterProp: 'label' }}
-      loading={users.isPending}
+      loading={officers.isPending}
       placeholder="请选择"
-      notFoundContent={users.isError ? '人员没有读到，请稍后再试' : undefined}
-      options={(users.data ?? [])
-        .filter(({ disabledAt }) => disabledAt === null)
-        .map(({ id, displayName, organisationName }) => ({
-          value: id,
-          label: `${displayName}（${organisationName}）`,
-        }))}
+      notFoundContent={officers.isError ? '人员没有读到，请稍后再试' : undefined}
+      options={(officers.data ?? []).map(({ id, name, organisationName }) => ({
+        value: id,
+        label: `${name}（${organisationName}）`,
+      }))}
     />
   );
 }

@@ -134,16 +134,59 @@ function Subject({ limit: { kind, subject } }: { readonly limit: AllocationLimit
 }
 
 /** A limit of a project counts enterprises, one of an enterprise counts projects, the others count pairs. */
-function capacityText({ kind, capacity }: AllocationLimitView): string {
+function capacityText({ kind, capacity }: Pick<AllocationLimitView, 'kind' | 'capacity'>): string {
   if (capacity === null) return '不限';
   return `${formatNumber(capacity)} ${kind === 'enterprise' ? '个项目' : kind === 'project' ? '家企业' : '对'}`;
 }
 
-function Changed({ limit: { updatedByName, updatedAt } }: { readonly limit: AllocationLimitView }) {
+/** Who changed it last and why; earlier changes open below. */
+function Changed({ limit }: { readonly limit: AllocationLimitView }) {
+  const { kind, changes, updatedByName, updatedAt } = limit;
+  const [last, ...earlier] = changes;
+  if (last === undefined) {
+    return (
+      <span className="faint small number">
+        {updatedByName ?? '系统'} · {formatInstant(updatedAt)}
+      </span>
+    );
+  }
   return (
-    <span className="faint small number">
-      {updatedByName ?? '系统'} · {formatInstant(updatedAt)}
-    </span>
+    <div className="limit-changes">
+      <Change change={last} kind={kind} />
+      {earlier.length > 0 && (
+        <details>
+          <summary>更早 {earlier.length} 次</summary>
+          {earlier.map((change) => (
+            <Change key={change.at} change={change} kind={kind} />
+          ))}
+        </details>
+      )}
+    </div>
+  );
+}
+
+const ACTIONS = { set: '设定', changed: '修改', lifted: '恢复默认' } as const;
+
+function Change(props: {
+  readonly change: AllocationLimitView['changes'][number];
+  readonly kind: AllocationLimitView['kind'];
+}) {
+  const { change, kind } = props;
+  const { capacity, action } = change;
+  const text = (amount: number | null) => capacityText({ kind, capacity: amount });
+  return (
+    <p className="small">
+      <span className="faint number">
+        {change.byName ?? '系统'} · {formatInstant(change.at)}
+      </span>{' '}
+      {ACTIONS[action]}
+      {capacity !== null && (
+        <span className="number">
+          {action === 'set' ? ` ${text(capacity.to)}` : `：${text(capacity.from)} → ${text(capacity.to)}`}
+        </span>
+      )}
+      {change.reason !== null && <span className="soft">（{change.reason}）</span>}
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 import { termOf, type AllocationReasonView } from '@lianghuan/contracts';
 import { Tag } from 'antd';
-import { formatScore } from './rounded-parts.js';
+import { worthText } from './worth.js';
 
 /** 分配结果 of a suggestion: whether it is proposed, and if not, why not. */
 export function AllocationLine({ allocation }: { readonly allocation: AllocationReasonView | null }) {
@@ -18,16 +18,17 @@ export function AllocationLine({ allocation }: { readonly allocation: Allocation
 }
 
 function sentenceOf(allocation: AllocationReasonView): string {
+  const worth = (value: number) => worthText(value, allocation.valueBasis);
   const { enterpriseLoad, enterpriseCapacity, enterpriseDemand, enterprisePrice } = allocation;
   const load = `该企业已列 ${enterpriseLoad} 个项目，上限 ${enterpriseCapacity}`;
-  const sought = enterpriseDemand > enterpriseCapacity ? `，${enterpriseDemand} 个项目都想要，紧俏价 ${formatScore(enterprisePrice)} 分` : ''; // prettier-ignore
+  const sought = enterpriseDemand > enterpriseCapacity ? `，${enterpriseDemand} 个项目都想要，紧俏价 ${worth(enterprisePrice)}` : ''; // prettier-ignore
   switch (allocation.code) {
     case 'PRICE_ABOVE_VALUE': {
       const price = enterprisePrice + allocation.areaPrice + allocation.officerPrice;
-      return `本对值 ${formatScore(allocation.value)} 分，抵不过紧俏价 ${formatScore(price)} 分；${load}${sought}`;
+      return `本对值 ${worth(allocation.value)}，抵不过紧俏价 ${worth(price)}；${load}${sought}`;
     }
     case 'BETTER_PAIRS_HELD':
-      return `本项目已列的企业扣除紧俏价后至少值 ${formatScore(allocation.heldSurplus ?? 0)} 分，本对 ${formatScore(allocation.value - enterprisePrice)} 分`;
+      return `本项目已列的企业扣除紧俏价后至少值 ${worth(allocation.heldSurplus ?? 0)}，本对 ${worth(allocation.value - enterprisePrice)}`;
     case 'GROUP_REPRESENTED':
       return `${allocation.sisterName ?? '同一集团的另一家企业'}已列给本项目`;
     case 'DECIDED':

@@ -18,6 +18,7 @@ import { useAllocation, useAllocationBoard } from './allocation.queries.js';
 import { gatheredBy, withoutBlanks, type AllocationSearch } from './allocation.search.js';
 import './match.css';
 import { formatScore } from './rounded-parts.js';
+import { worthFigure, worthSumUnit, worthText, worthUnit } from './worth.js';
 
 const route = getRouteApi('/shell/match-runs/$matchRunId/allocation');
 const PAGE_SIZE = 20;
@@ -55,7 +56,7 @@ export function AllocationPage() {
             <Summary view={view} />
             <SoughtAfter view={view} />
             <Officers view={view} />
-            <Board matchRunId={matchRunId} />
+            <Board matchRunId={matchRunId} basis={view.valueBasis} />
           </>
         )}
       </LoadState>
@@ -63,12 +64,9 @@ export function AllocationPage() {
   );
 }
 
-/** Values and prices are scores, unless the run worked with calibrated ones. */
-const unitOf = ({ valueBasis }: AllocationView) => (valueBasis === 'score-1' ? '分' : '');
-
 function Summary({ view }: { readonly view: AllocationView }) {
   const me = useMe();
-  const unit = unitOf(view);
+  const unit = worthSumUnit(view.valueBasis);
   return (
     <dl className="sums panel allocation-sums">
       <Sum title="列入" unit="对">
@@ -140,7 +138,7 @@ function SoughtAfter({ view }: { readonly view: AllocationView }) {
               </span>
               <span className="soft small number">
                 {item.demand} 个项目想要 · 已列/上限 <Load load={item.load} capacity={item.capacity} /> · 紧俏价{' '}
-                {formatScore(item.price)} {unitOf(view)}
+                {worthText(item.price, view.valueBasis)}
               </span>
             </li>
           ))}
@@ -158,7 +156,7 @@ function SoughtAfter({ view }: { readonly view: AllocationView }) {
                   已列/上限
                 </th>
                 <th scope="col" className="number">
-                  紧俏价（{unitOf(view) || '值'}）
+                  紧俏价（{worthUnit(view.valueBasis)}）
                 </th>
               </tr>
             </thead>
@@ -172,7 +170,7 @@ function SoughtAfter({ view }: { readonly view: AllocationView }) {
                   <td className="number">
                     <Load load={item.load} capacity={item.capacity} />
                   </td>
-                  <td className="number">{formatScore(item.price)}</td>
+                  <td className="number">{worthFigure(item.price, view.valueBasis)}</td>
                 </tr>
               ))}
             </tbody>
@@ -196,7 +194,9 @@ function Officers({ view }: { readonly view: AllocationView }) {
             <span className="number soft">
               <Load load={item.load} capacity={item.capacity} /> 对
             </span>
-            {item.price > 0 && <span className="number faint small"> 紧俏价 {formatScore(item.price)}</span>}
+            {item.price > 0 && (
+              <span className="number faint small"> 紧俏价 {worthText(item.price, view.valueBasis)}</span>
+            )}
           </li>
         ))}
       </ul>
@@ -204,7 +204,7 @@ function Officers({ view }: { readonly view: AllocationView }) {
   );
 }
 
-function Board({ matchRunId }: { readonly matchRunId: string }) {
+function Board({ matchRunId, basis }: { readonly matchRunId: string; readonly basis: string }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const isPhone = usePhone();
@@ -254,7 +254,7 @@ function Board({ matchRunId }: { readonly matchRunId: string }) {
             </div>
           ) : (
             <>
-              <Gathered page={page} by={by} matchRunId={matchRunId} isStale={board.isPlaceholderData} />
+              <Gathered page={page} by={by} matchRunId={matchRunId} basis={basis} isStale={board.isPlaceholderData} />
               <Pagination
                 className="register-pagination"
                 current={search.page ?? 1}
@@ -280,12 +280,13 @@ function Gathered(props: {
   readonly page: AllocationBoard;
   readonly by: AllocationBoardQuery['by'];
   readonly matchRunId: string;
+  readonly basis: string;
   readonly isStale: boolean;
 }) {
-  const { page, by, matchRunId, isStale } = props;
+  const { page, by, matchRunId, basis, isStale } = props;
   return by === 'area' ? (
-    <AllocationAreas groups={page.items} matchRunId={matchRunId} isStale={isStale} />
+    <AllocationAreas groups={page.items} matchRunId={matchRunId} basis={basis} isStale={isStale} />
   ) : (
-    <AllocationGroups groups={page.items} by={by} isStale={isStale} />
+    <AllocationGroups groups={page.items} by={by} basis={basis} isStale={isStale} />
   );
 }

@@ -5,9 +5,11 @@ import {
   AllocationView,
   type CreateAllocationLimit,
   type LiftAllocationLimit,
+  OfficerView,
   type UpdateAllocationLimit,
 } from '@lianghuan/contracts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
 import { api } from '../api/client.js';
 import type { ListSearch } from '../app/list-search.js';
 
@@ -35,6 +37,14 @@ export function useAllocationLimits() {
   return useQuery({
     queryKey: LIMITS,
     queryFn: ({ signal }) => api.get('/allocation-limits', AllocationLimits, undefined, signal),
+  });
+}
+
+/** People a limit may be set for. */
+export function useOfficers() {
+  return useQuery({
+    queryKey: ['allocation-officer'],
+    queryFn: ({ signal }) => api.get('/allocation-limits/officers', z.array(OfficerView), undefined, signal),
   });
 }
 

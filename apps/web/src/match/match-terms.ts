@@ -2,6 +2,7 @@ import {
   CONSTRAINT_NAMES,
   CRITERION_NAMES,
   PACKAGE_REASON_NAMES,
+  PAIR_POINT_NAMES,
   STRATEGY_NAMES,
   VERDICT_NAMES,
 } from '@lianghuan/matching';
@@ -17,4 +18,5 @@ export const criterionTerm = (code: string) => term(CRITERION_NAMES[LOCALE], cod
 export const constraintTerm = (code: string) => term(CONSTRAINT_NAMES[LOCALE], code);
 export const verdictTerm = (code: string) => term(VERDICT_NAMES[LOCALE], code);
 export const roleTerm = (code: string) => term(ROLES, code);
+export const pairPointTerm = (code: string) => term(PAIR_POINT_NAMES[LOCALE], code);
 export const packageReasonTerm = (code: string) => term(PACKAGE_REASON_NAMES[LOCALE], code);

@@ -1,5 +1,5 @@
 import { DownOutlined, UpOutlined } from '@ant-design/icons';
-import { termOf, type PairGapView, type SuggestionView } from '@lianghuan/contracts';
+import { termOf, type SuggestionView } from '@lianghuan/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -20,6 +20,7 @@ import { HighlightedText } from './highlighted-text.js';
 import { matchedFields, type MatchedFields } from './matched-text.js';
 import { OfferPanel } from './offer.js';
 import { PackagePanel } from './package-panel.js';
+import { PairPointsLine } from './pair-points.js';
 import { contributionSentence, doubtSentence, topContributions } from './reasons.js';
 import { formatScore } from './rounded-parts.js';
 
@@ -30,14 +31,12 @@ interface SuggestionCardProps {
   /** Score of the first of the list: the bars of all cards share its scale. */
   readonly best: number;
   readonly isOpenAtFirst: boolean;
-  /** Place in this list; it is the rank, seen from the project. */
+  /** Place in this list; seen from the project it is the rank, unless the place is given to exploration. */
   readonly position: number;
-  /** The gap of an industry chain this pair would fill. */
-  readonly gap?: PairGapView;
 }
 
 /** One suggested pair: who, how strongly, why, what speaks against it, and what to put on the table. */
-export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position, gap }: SuggestionCardProps) {
+export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position }: SuggestionCardProps) {
   const [isOpen, setOpen] = useState(isOpenAtFirst);
   const detailsId = useId();
   const matched = useMemo(() => matchedFields(suggestion.contributions), [suggestion.contributions]);
@@ -81,6 +80,19 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position
               ? [enterprise.shortName, placeOf(enterprise)].filter(Boolean).join(' · ')
               : `${project.areaName ?? `地区${UNFILLED}`} · 在该项目的建议里排第 ${suggestion.rank}`}
           </p>
+          {side === 'project' && suggestion.isExploration && (
+            <p className="small">
+              <StatusDot tone="accent">探索</StatusDot>{' '}
+              <span className="soft">
+                按得分排第 <span className="number">{suggestion.rank}</span>，为了解靠后企业的意向列在这里
+              </span>
+            </p>
+          )}
+          {side === 'project' && !suggestion.isExploration && suggestion.rank !== suggestion.place && (
+            <p className="faint small">
+              按得分排第 <span className="number">{suggestion.rank}</span>
+            </p>
+          )}
           <AllocationLine allocation={suggestion.allocation} />
           {suggestion.confidence !== null && <ConfidenceLine confidence={suggestion.confidence} />}
           <DecisionLine suggestion={suggestion} />
@@ -129,11 +141,12 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position
               ))}
             </ol>
           )}
-          {gap !== undefined && <PairGap gap={gap} />}
+          {suggestion.chainGap !== null && <PairGap gap={suggestion.chainGap} />}
           {suggestion.counterArgument !== null && <p className="doubt">{doubtSentence(suggestion.counterArgument)}</p>}
         </div>
         <OfferPanel resource={suggestion.resource} market={suggestion.market} />
       </div>
+      {suggestion.points !== null && <PairPointsLine points={suggestion.points} />}
       {suggestion.allocation?.isProposed === true && (
         <PackagePanel projectId={project.id} enterpriseId={enterprise.id} />
       )}

@@ -6,8 +6,6 @@ import { LoadFailure } from '../app/load-state.js';
 import { usePhone } from '../app/use-phone.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
-import { usePairGaps } from '../industry-chain/chain.queries.js';
-import { useCan } from '../session/session.queries.js';
 import { Skeleton } from 'antd';
 import { isUnderWay } from './match.queries.js';
 import { SuggestionCard } from './suggestion-card.js';
@@ -33,13 +31,6 @@ interface SuggestionListProps {
 export function SuggestionList({ side, query, search, onSearch, emptyAction }: SuggestionListProps) {
   const isPhone = usePhone();
   const page = search.page ?? 1;
-  const can = useCan();
-  const items = query.data?.items ?? [];
-  const gaps = usePairGaps(
-    items[0]?.project.id ?? '',
-    items.flatMap(({ enterprise }) => enterprise.id ?? []),
-    side === 'project' && can('chain.read'),
-  );
   const options = [
     { value: '', label: '全部' },
     ...codesOf('decision').map((code) => ({ value: code as string, label: termOf('decision', code) })),
@@ -83,9 +74,8 @@ export function SuggestionList({ side, query, search, onSearch, emptyAction }: S
             <SuggestionCard
               key={suggestion.id}
               suggestion={suggestion}
-              gap={gaps.data?.find(({ enterpriseId }) => enterpriseId === suggestion.enterprise.id)}
               side={side}
-              position={side === 'project' ? suggestion.rank : (page - 1) * SUGGESTIONS_PER_PAGE + index + 1}
+              position={side === 'project' ? suggestion.place : (page - 1) * SUGGESTIONS_PER_PAGE + index + 1}
               best={Math.max(...(query.data?.items ?? []).map(({ score }) => score ?? 0), 0)}
               isOpenAtFirst={!isPhone && index === 0 && page === 1 && suggestion.decision === 'open'}
             />

@@ -391,8 +391,8 @@ describe('duplicates and merges', () => {
             [run.id, others.projectId],
           );
           await sql(
-            `INSERT INTO match_suggestion (run_id, project_id, enterprise_id, rank, score, contributions, constraints, enterprise_name)
-             SELECT $1, $2, e, row_number() OVER (), 1, '[]', '[]', '企业' FROM unnest($3::uuid[]) e`,
+            `INSERT INTO match_suggestion (run_id, project_id, enterprise_id, rank, place, score, contributions, constraints, enterprise_name)
+             SELECT $1, $2, e, row_number() OVER (), row_number() OVER (), 1, '[]', '[]', '企业' FROM unnest($3::uuid[]) e`,
             [run.id, others.projectId, made % 2 === 0 ? [on.enterpriseId] : [on.enterpriseId, others.enterpriseId]],
           );
         }

@@ -44,8 +44,8 @@ describe('suggestions that wait, on the home page', () => {
       );
       for (const [i, enterprise] of enterprises.entries()) {
         const [{ id }] = await context.owner.sql<{ id: string }>(
-          `INSERT INTO match_suggestion (run_id, project_id, enterprise_id, rank, score, contributions, constraints, enterprise_name)
-           SELECT $1, $2, e.id, $4, $5, '[]', '[]', e.name FROM enterprise e WHERE e.id = $3 RETURNING id`,
+          `INSERT INTO match_suggestion (run_id, project_id, enterprise_id, rank, place, score, contributions, constraints, enterprise_name)
+           SELECT $1, $2, e.id, $4, $4, $5, '[]', '[]', e.name FROM enterprise e WHERE e.id = $3 RETURNING id`,
           [run, project, enterprise, i + 1, score - i / 10],
         );
         // Of the first project: the best is dismissed, the second snoozed for long, the third's snooze is over.

@@ -35,6 +35,7 @@ import {
   readResources,
 } from './chain-input.js';
 import { ChainRefreshBell } from './chain-refresh-bell.js';
+import { NodeCorrections } from './node-corrections.js';
 
 const STEP = { waiting: 'queued', running: 'running' } as const;
 /** Enterprises read and put to their nodes at a time. */
@@ -148,7 +149,7 @@ export class ChainRefreshService {
     )) as [{ mark: string; asOf: Date }];
     const stored = await loadGraph(tx);
     const chains = stored.map(({ chain }) => chain);
-    const corrections = correctionsBySubject(await readCorrections(tx), chains);
+    const corrections = new NodeCorrections(await readCorrections(tx), chains);
     await tx.query('DELETE FROM chain_link');
     await tx.query('DELETE FROM chain_occupant');
     await tx.query('DELETE FROM chain_occupancy');
@@ -372,7 +373,7 @@ class LinkWriter {
 
   constructor(
     private readonly tx: EntityManager,
-    private readonly corrections: ReadonlyMap<string, readonly (CorrectionRow & { readonly chainId: string })[]>,
+    private readonly corrections: NodeCorrections,
   ) {}
 
   /** @returns the nodes the subject belongs to, corrections applied */
@@ -381,10 +382,9 @@ class LinkWriter {
     id: string,
     found: readonly (Omit<NodeAssignment, 'evidence'> & { readonly evidence: readonly object[] })[],
   ): Promise<NodeAssignment[]> {
-    const said = this.corrections.get(`${kind} ${id}`) ?? [];
-    const kept = found.filter(({ nodeId }) => !said.some((correction) => correction.nodeId === nodeId));
+    const { byRule, byPerson } = this.corrections.applyTo(kind, id, found);
     const rows: LinkRow[] = [
-      ...kept.map(({ nodeId, strength, evidence }) => ({
+      ...byRule.map(({ nodeId, strength, evidence }) => ({
         node_id: nodeId,
         subject_kind: kind,
         subject_id: id,
@@ -392,24 +392,19 @@ class LinkWriter {
         origin: 'rule' as const,
         evidence: evidence.map(shortened),
       })),
-      ...said
-        .filter(({ isMember }) => isMember)
-        .map(({ nodeId, reason }) => ({
-          node_id: nodeId,
-          subject_kind: kind,
-          subject_id: id,
-          strength: 1,
-          origin: 'person' as const,
-          evidence: [{ kind: 'person', reason }],
-        })),
+      ...byPerson.map(({ nodeId, strength, reason }) => ({
+        node_id: nodeId,
+        subject_kind: kind,
+        subject_id: id,
+        strength,
+        origin: 'person' as const,
+        evidence: [{ kind: 'person', reason }],
+      })),
     ];
     this.count += rows.length;
     this.#waiting.push(...rows);
     if (this.#waiting.length >= BLOCK_SIZE) await this.flush();
-    const byPerson = said
-      .filter(({ isMember }) => isMember)
-      .map(({ nodeId, chainId }): NodeAssignment => ({ chainId, nodeId, strength: 1, evidence: [] }));
-    return [...(kept as readonly NodeAssignment[]), ...byPerson];
+    return [...(byRule as readonly NodeAssignment[]), ...byPerson];
   }
 
   async flush(): Promise<void> {
@@ -425,19 +420,6 @@ function shortened(evidence: object): object {
   return 'text' in evidence && typeof evidence.text === 'string' && evidence.text.length > LONGEST_TEXT
     ? { ...evidence, text: `${evidence.text.slice(0, LONGEST_TEXT)}…` }
     : evidence;
-}
-
-function correctionsBySubject(rows: readonly CorrectionRow[], chains: readonly StoredChain['chain'][]) {
-  const chainOf = new Map(chains.flatMap((chain) => chain.nodes.map(({ id }) => [id, chain.id])));
-  const bySubject = new Map<string, (CorrectionRow & { chainId: string })[]>();
-  for (const row of rows) {
-    const chainId = chainOf.get(row.nodeId);
-    // The node or its chain has been archived; the correction holds again should it come back.
-    if (chainId === undefined) continue;
-    const key = `${row.subjectKind} ${row.subjectId}`;
-    bySubject.set(key, [...(bySubject.get(key) ?? []), { ...row, chainId }]);
-  }
-  return bySubject;
 }
 
 /** A landed lead stands at the nodes of its project, else at those of its enterprise. */

@@ -8,7 +8,6 @@ import type {
   ChainNodeDetail,
   ChainPlaceView,
   ChainVersionView,
-  PairGapView,
 } from '@lianghuan/contracts';
 import { AppError, Database, may } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
@@ -187,31 +186,6 @@ export class IndustryChainService {
         pointers,
         refresh: await shownRefresh(tx),
       };
-    });
-  }
-
-  /** The gap each enterprise would fill by carrying out the project; enterprises that would fill none are left out. */
-  gapsForProject(projectId: string, enterpriseIds: readonly string[]): Promise<PairGapView[]> {
-    return this.gapsForPairs(enterpriseIds.map((enterpriseId) => ({ projectId, enterpriseId })));
-  }
-
-  /** The gap an enterprise would fill by carrying out a project; null when it would fill none. */
-  async gapFor(projectId: string, enterpriseId: string): Promise<PairGapView | null> {
-    const [gap] = await this.gapsForPairs([{ projectId, enterpriseId }]);
-    return gap ?? null;
-  }
-
-  /**
-   * For whole runs: per pair the most urgent gap, in the project's area, of the nodes that project and enterprise share. Reads under the
-   * reader's policies, so a pair whose enterprise is hidden has none.
-   */
-  gapsForPairs(
-    pairs: readonly { readonly projectId: string; readonly enterpriseId: string }[],
-  ): Promise<PairGapView[]> {
-    return this.read(async (tx) => {
-      if (pairs.length === 0) return [];
-      const rows = (await tx.query(PAIR_GAPS, [JSON.stringify(pairs), this.cityCode()])) as Omit<PairGapView, 'areaName'>[]; // prettier-ignore
-      return rows.map((row) => ({ ...row, areaName: this.reference.areaName(row.areaCode) }));
     });
   }
 
@@ -426,18 +400,3 @@ const PLACE_POINTERS = `
   WHERE l.subject_kind IN ('resource', 'market') AND l.strength >= 0.7 AND coalesce(r.archived_at, m.archived_at) IS NULL
     AND (coalesce(r.area_code, m.area_code) = $1 OR $1 = $2)
   GROUP BY 1, 2, 3 ORDER BY max(l.strength) DESC, name, id LIMIT 40`;
-
-/** $1 pairs, $2 city. A project without an area, or of 市本级, is the city's. */
-const PAIR_GAPS = `
-  SELECT DISTINCT ON (pair."projectId", pair."enterpriseId") pair."projectId", pair."enterpriseId", c.id AS "chainId", c.name AS "chainName",
-    n.id AS "nodeId", n.name AS "nodeName", o.area_code AS "areaCode", o.gap_class AS "gapClass", o.rule, o.rule_version AS "ruleVersion",
-    o.facts, o.priority
-  FROM jsonb_to_recordset($1::jsonb) AS pair("projectId" uuid, "enterpriseId" uuid)
-  JOIN project p ON p.id = pair."projectId"
-  JOIN chain_link a ON a.subject_kind = 'project' AND a.subject_id = pair."projectId"
-  JOIN chain_link b ON b.subject_kind = 'enterprise' AND b.subject_id = pair."enterpriseId" AND b.node_id = a.node_id
-  JOIN chain_node n ON n.id = a.node_id AND n.archived_at IS NULL
-  JOIN industry_chain c ON c.id = n.chain_id AND c.archived_at IS NULL
-  JOIN chain_occupancy o ON o.node_id = n.id AND o.gap_class IS NOT NULL
-    AND o.area_code = coalesce((SELECT x.code FROM area x WHERE x.code = p.area_code AND x.kind <> 'city_level'), $2)
-  ORDER BY pair."projectId", pair."enterpriseId", o.priority DESC, n.id`;

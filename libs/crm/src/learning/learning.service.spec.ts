@@ -254,4 +254,36 @@ describe('learning from what is decided', () => {
         SELECT run_id, project_id, '${officer.id}', '2026-01-01', now(), '{}' FROM suggestion_impression LIMIT 1`),
     ).rejects.toThrow('row-level security');
   }); // prettier-ignore
+
+  it('gives places to exploration only when somebody in charge says so, marks and logs them', async () => {
+    for (const actor of [officer, dafang]) {
+      await expect(as(actor, () => learning.switchExploration({ isOn: true, reason: '试一试' }))).rejects.toMatchObject({ code: 'FORBIDDEN' }); // prettier-ignore
+      expect(await as(actor, () => context.database.transaction((tx) => tx.query('UPDATE exploration SET is_on = true')))).toEqual([[], 0]); // prettier-ignore
+    }
+    expect((await overview()).exploration).toMatchObject({ isOn: false, share: 0.05, changedAt: null });
+    const on = await as(administrator, () => learning.switchExploration({ isOn: true, reason: '反馈只来自前几名' }));
+    expect(on.exploration).toMatchObject({ isOn: true, reason: '反馈只来自前几名', changedByName: 'administrator' });
+    // A share that is sure to be seen among 110 lists; only the deploy step may set another than 5 %.
+    await context.owner.sql('UPDATE exploration SET share = 0.2');
+    const run = await as(manager, () => context.module.get(MatchRunService).request({ topPerProject: 30 }));
+    await carryOut(context.module.get(MatchFlowService), run.id);
+    const moved = await context.owner.sql<{ projectId: string; n: number }>(
+      `SELECT project_id AS "projectId", count(*)::int AS n FROM match_suggestion WHERE run_id = $1 AND is_exploration GROUP BY 1 ORDER BY 1`,
+      [run.id],
+    );
+    expect(moved.length).toBeGreaterThan(20);
+    const { items } = await pageFor(officer, moved[0].projectId);
+    expect(items.map(({ place }) => place)).toEqual(items.map((_, i) => i + 1));
+    const explored = items.filter(({ isExploration }) => isExploration);
+    expect(explored).toHaveLength(moved[0].n);
+    for (const { rank } of explored) expect(rank).toBeGreaterThan(10);
+    const [logged] = await context.owner.sql<{ ids: string[] }>('SELECT exploration_ids AS ids FROM suggestion_impression WHERE run_id = $1 AND project_id = $2', [run.id, moved[0].projectId]); // prettier-ignore
+    expect(logged.ids).toEqual(explored.map(({ id }) => id));
+    await as(administrator, () => learning.switchExploration({ isOn: false, reason: '先停一停' }));
+    const trace = await context.owner.sql(`SELECT reason, actor_id FROM audit_entry WHERE table_name = 'exploration' AND actor_id IS NOT NULL ORDER BY id`); // prettier-ignore
+    expect(trace).toEqual([
+      { reason: '反馈只来自前几名', actor_id: administrator.id },
+      { reason: '先停一停', actor_id: administrator.id },
+    ]);
+  });
 });

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { InjectQueue } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
-import type { LearningJob, LearningRunView, LearningView, WeightVersionView } from '@lianghuan/contracts';
+import type {
+  LearningJob,
+  LearningRunView,
+  LearningView,
+  SwitchExploration,
+  WeightVersionView,
+} from '@lianghuan/contracts';
 import {
   ALGORITHM_VERSION,
   DEFAULT_WEIGHTS,
@@ -111,6 +117,23 @@ export class LearningService {
     );
   }
 
+  /** Gives places to exploration from the next run on, or takes them back. @throws {AppError} FORBIDDEN */
+  switchExploration({ isOn, reason }: SwitchExploration): Promise<LearningView> {
+    return this.database.because(reason, () =>
+      this.database.transaction(async (tx) => {
+        const { actor } = this.database;
+        if (!may(actor, 'learning.manage')) throw new AppError('FORBIDDEN', { permission: 'learning.manage' });
+        await tx.query('UPDATE exploration SET is_on = $1, reason = $2, changed_at = $3, changed_by_id = $4', [
+          isOn,
+          reason,
+          this.clock.now(),
+          actor.id,
+        ]);
+        return this.view(tx);
+      }),
+    );
+  }
+
   private ring(id: string): Promise<void> {
     return this.#bell.ring(id, 'learning', { learningRunId: id });
   }
@@ -213,6 +236,7 @@ export class LearningService {
         .sort((a, b) => b.number - a.number),
       runs: await this.runs(tx, `true ORDER BY r.requested_at DESC, r.id DESC LIMIT ${RUNS_SHOWN}`, []),
       ...counts,
+      exploration: await explorationView(tx),
       needed: {
         positives: NEEDED_POSITIVES,
         backtestLists: NEEDED_BACKTEST_LISTS,
@@ -236,6 +260,14 @@ export class LearningService {
 /** All criteria, what a version leaves out taken from the library. */
 function filled(weights: Partial<Weights>): Weights {
   return { ...DEFAULT_WEIGHTS, ...weights };
+}
+
+async function explorationView(tx: EntityManager): Promise<LearningView['exploration']> {
+  const [{ changedAt, ...row }] = (await tx.query(
+    `SELECT x.is_on AS "isOn", x.share, x.reason, x.changed_at AS "changedAt", u.display_name AS "changedByName"
+     FROM exploration x LEFT JOIN app_user u ON u.id = x.changed_by_id`,
+  )) as [Omit<LearningView['exploration'], 'changedAt'> & { readonly changedAt: Date | null }];
+  return { ...row, changedAt: changedAt?.toISOString() ?? null };
 }
 
 interface VersionRow extends Omit<WeightVersionView, 'madeAt' | 'activatedAt' | 'isUsable'> {

@@ -12,12 +12,12 @@ export async function loadSeenLists(tx: EntityManager): Promise<SeenList[]> {
        SELECT DISTINCT i.run_id, i.project_id, shown.id FROM suggestion_impression i
        JOIN match_run r ON r.id = i.run_id AND r.algorithm_version = $1, unnest(i.suggestion_ids) shown(id)
        WHERE EXISTS (SELECT FROM match_outcome o WHERE o.run_id = i.run_id AND o.project_id = i.project_id))
-     SELECT s.run_id AS "runId", s.project_id AS "projectId", s.enterprise_id AS "enterpriseId", s.rank,
+     SELECT s.run_id AS "runId", s.project_id AS "projectId", s.enterprise_id AS "enterpriseId", s.place,
        (SELECT jsonb_object_agg(c ->> 'criterion', c -> 'value') FROM jsonb_array_elements(s.contributions) c) AS values,
        o.outcome, o.reason, o.suggestion_id IS NOT NULL AND o.suggestion_id <> s.id AS "isDecidedElsewhere"
      FROM seen JOIN match_suggestion s ON s.id = seen.id
      LEFT JOIN match_outcome o ON o.project_id = s.project_id AND o.enterprise_id = s.enterprise_id
-     ORDER BY s.project_id, s.run_id, s.rank`,
+     ORDER BY s.project_id, s.run_id, s.place`,
     [ALGORITHM_VERSION],
   )) as SeenRow[];
   const lists = new Map<string, { projectId: string; version: string; suggestions: SeenSuggestion[] }>();
@@ -28,7 +28,7 @@ export async function loadSeenLists(tx: EntityManager): Promise<SeenList[]> {
     const list = lists.get(key) ?? { projectId: row.projectId, version: row.runId, suggestions: [] };
     list.suggestions.push({
       enterpriseId: row.enterpriseId,
-      position: row.rank,
+      position: row.place,
       values: row.values,
       ...(row.outcome !== null && { outcome: row.outcome }),
     });
@@ -41,7 +41,8 @@ interface SeenRow {
   readonly runId: string;
   readonly projectId: string;
   readonly enterpriseId: string;
-  readonly rank: number;
+  /** Where it stood on the screen. */
+  readonly place: number;
   readonly values: SeenSuggestion['values'];
   readonly outcome: Outcome | null;
   readonly reason: Code<'dismissReason'> | null;

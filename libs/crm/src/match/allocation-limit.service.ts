@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  AllocationLimits,
-  AllocationLimitView,
-  CreateAllocationLimit,
-  UpdateAllocationLimit,
+import {
+  type AllocationLimits,
+  type AllocationLimitView,
+  type CreateAllocationLimit,
+  type OfficerView,
+  permissionsOf,
+  ROLE_CODES,
+  type UpdateAllocationLimit,
 } from '@lianghuan/contracts';
 import { AppError, Clock, Database, may, ValidationError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
+import { ReferenceData } from '../reference/reference-data.js';
+import { reachedAreas } from './reached-areas.js';
 
 /**
  * 分配上限: how many open approaches one enterprise, project, county or officer carries. The city sets them, everybody who reads matches
@@ -17,6 +22,7 @@ export class AllocationLimitService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly reference: ReferenceData,
   ) {}
 
   /** Limits in force, the defaults first. */
@@ -25,6 +31,22 @@ export class AllocationLimitService {
       items: await this.views(tx, 'l.is_in_force'),
       can: { edit: may(this.database.actor, 'allocation.update') },
     }));
+  }
+
+  /**
+   * Whom a limit may be set for: people with an open account that can carry leads, within the actor's reach. Who sets limits needs no look
+   * at the accounts for it. @throws {AppError} FORBIDDEN
+   */
+  officers(): Promise<OfficerView[]> {
+    return this.database.transaction(async (tx) => {
+      this.require();
+      await this.reference.ready();
+      return (await tx.query(
+        `SELECT u.id, u.display_name AS name, o.name AS "organisationName" FROM app_user u JOIN organisation o ON o.id = u.organisation_id
+         WHERE u.disabled_at IS NULL AND u.roles && $1 AND ($2::text[] IS NULL OR o.area_code = ANY ($2)) ORDER BY o.code, u.display_name, u.id`,
+        [CARRIES_LEADS, reachedAreas(this.database.actor, 'allocation.update', this.reference)],
+      )) as OfficerView[];
+    });
   }
 
   /** Sets a limit beside the default. @throws {ValidationError} for a subject the actor does not know, DUPLICATE_KEY where one is in force */
@@ -91,7 +113,7 @@ export class AllocationLimitService {
   private async views(tx: EntityManager, where: string, values: unknown[] = []): Promise<AllocationLimitView[]> {
     const rows = (await tx.query(
       `SELECT l.id, l.version, l.kind, l.subject_key AS "subjectKey", ${SUBJECT_NAME} AS "subjectName", l.capacity, l.note,
-         l.updated_at AS "updatedAt", u.display_name AS "updatedByName"
+         l.updated_at AS "updatedAt", u.display_name AS "updatedByName", ${CHANGES} AS changes
        FROM allocation_limit l LEFT JOIN app_user u ON u.id = l.updated_by_id WHERE ${where}
        ORDER BY l.subject_key IS NOT NULL, array_position('{enterprise,project,area,officer}', l.kind), 5, l.id`,
       values,
@@ -117,6 +139,21 @@ type LimitRow = Omit<AllocationLimitView, 'subject' | 'updatedAt'> & {
   readonly subjectName: string | null;
   readonly updatedAt: Date;
 };
+
+/** Roles that may hold a lead. */
+const CARRIES_LEADS = ROLE_CODES.filter((role) => permissionsOf([role]).has('lead.update'));
+
+/** Limits are no secret, so neither is why they were changed. The trace holds what changed: old values with their nulls, new ones without. */
+const CHANGES = `(
+  SELECT coalesce(jsonb_agg(jsonb_build_object(
+      'at', to_char(a.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'byName', w.display_name,
+      'action', CASE WHEN a.action = 'INSERT' OR a.new_values ->> 'is_in_force' = 'true' THEN 'set'
+        WHEN a.new_values ->> 'is_in_force' = 'false' THEN 'lifted' ELSE 'changed' END,
+      'reason', coalesce(a.reason, a.new_values ->> 'note'),
+      'capacity', CASE WHEN a.action = 'INSERT' OR a.old_values ? 'capacity'
+        THEN jsonb_build_object('from', a.old_values -> 'capacity', 'to', a.new_values -> 'capacity') END) ORDER BY a.id DESC), '[]')
+  FROM audit_entry a LEFT JOIN app_user w ON w.id = a.actor_id
+  WHERE a.table_name = 'allocation_limit' AND a.row_id = l.id::text AND a.actor_id IS NOT NULL)`;
 
 /** Under the reader's policies: an enterprise another unit holds has no name. */
 const SUBJECT_NAME = `CASE l.kind

@@ -172,12 +172,29 @@ describe('allocation of a match run', () => {
     expect(added.every(({ n }) => n === 1)).toBe(true);
     await as(manager, () => limits.lift(ofArea.id, ofArea.version, '专班已补员'));
     await expect(as(manager, () => limits.lift(id, version + 1, '不应能取消默认值'))).rejects.toMatchObject({ code: 'ALLOCATION_LIMIT_NOT_FOUND' }); // prettier-ignore
+    const [{ changes }] = (await as(zhijin, () => limits.list())).items;
+    expect(changes).toMatchObject([{ action: 'changed', byName: 'manager', reason: '一家企业同时谈不过来', capacity: { from: 3, to: 1 } }]); // prettier-ignore
     const trace = await context.owner.sql(`SELECT action, reason, actor_id FROM audit_entry WHERE table_name = 'allocation_limit' AND actor_id IS NOT NULL ORDER BY id`); // prettier-ignore
     expect(trace).toEqual([
       { action: 'UPDATE', reason: '一家企业同时谈不过来', actor_id: manager.id },
       { action: 'INSERT', reason: null, actor_id: manager.id },
       { action: 'UPDATE', reason: '专班已补员', actor_id: manager.id },
     ]);
+  });
+
+  it('tells those who set limits whom one may be set for, and nothing of the accounts; nobody else', async () => {
+    for (const actor of [officer, zhijin, dafang])
+      await expect(as(actor, () => limits.officers())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    const found = await as(manager, () => limits.officers());
+    expect(found.map(({ name }) => name)).toEqual(expect.arrayContaining(['officer', 'zhijin', 'dafang']));
+    expect(found.map(({ name }) => name)).not.toContain('manager');
+    for (const person of found) expect(Object.keys(person).sort()).toEqual(['id', 'name', 'organisationName']);
+    await context.owner.sql('UPDATE app_user SET disabled_at = now() WHERE id = $1', [dafang.id]);
+    expect((await as(manager, () => limits.officers())).map(({ id }) => id)).not.toContain(dafang.id);
+    await context.owner.sql('UPDATE app_user SET disabled_at = NULL WHERE id = $1', [dafang.id]);
+    const own = await as(manager, () => limits.create({ kind: 'officer', subjectKey: officer.id ?? '', capacity: 4, note: '一人带四家' })); // prettier-ignore
+    expect(own).toMatchObject({ subject: { name: 'officer' }, changes: [{ action: 'set', reason: '一人带四家', capacity: { from: null, to: 4 } }] }); // prettier-ignore
+    expect((await as(manager, () => limits.lift(own.id, own.version, '已配助手'))).changes[0]).toMatchObject({ action: 'lifted', reason: '已配助手', capacity: null }); // prettier-ignore
   });
 
   it('of a run over some projects leaves the proposals of the others their places', async () => {

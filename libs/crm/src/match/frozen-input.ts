@@ -1,5 +1,6 @@
 import type { EnterpriseRecord, MarketRecord, MatchOptions, ResourceRecord } from '@lianghuan/matching';
 import type { EntityManager } from 'typeorm';
+import { type ChainGround, readChainGround } from '../industry-chain/gap-finder.js';
 import { needsInUse } from '../need/needs-in-use.js';
 import { weightsInUse } from '../learning/weights-in-use.js';
 import type { ReferenceData } from '../reference/reference-data.js';
@@ -27,7 +28,7 @@ const PAGE_SIZE = 5_000;
 export const IS_MATCHED = `p.archived_at IS NULL AND p.placement = 'local' AND p.reserve_state <> 'exited'`;
 
 /** Kinds of record in match_run_input; enterprises have a table of their own. */
-type Kind = 'market' | 'offer-fact' | 'option' | 'project' | 'resource';
+type Kind = 'chain' | 'market' | 'offer-fact' | 'option' | 'project' | 'resource';
 
 /** Where a snapshot is read from and written to. */
 export interface Freezing {
@@ -123,6 +124,7 @@ export async function freezeInput({ run, registers, tx, reference, today }: Free
     );
     markets += rows.length;
   }
+  await parts.write('chain', [await readChainGround(registers, reference)]);
   const weights = await weightsInUse(registers);
   const landedPairs = (await registers.query(LANDED_PAIRS)) as { projectId: string; enterpriseId: string }[];
   await parts.write('option', [
@@ -246,6 +248,19 @@ export async function loadOffered(
     markets: of<MarketRecord>('market'),
     facts: new Map(of<[string, OfferFact]>('offer-fact')),
   };
+}
+
+/** Industry chains as the run was frozen with them. @throws {MatchRunDeadEnd} INPUT_CHANGED */
+export async function loadChainGround(tx: EntityManager, runId: string): Promise<ChainGround> {
+  const [row] = (await tx.query(
+    `SELECT records -> 0 AS ground, digest = sha256(convert_to(records::text, 'UTF8')) AS "isIntact" FROM match_run_input
+     WHERE run_id = $1 AND kind = 'chain'`,
+    [runId],
+  )) as ({ ground: ChainGround; isIntact: boolean } | undefined)[];
+  // A run frozen before chains were kept: it has no gaps.
+  if (row === undefined) return { chains: [], corrections: [], gaps: [], areaCodes: [], cityCode: '' };
+  if (!row.isIntact) throw inputChanged();
+  return row.ground;
 }
 
 /** Names for an area: county-level areas lie in the city, the city and 市本级 stand for themselves. */

@@ -10,6 +10,8 @@ export interface MatchRunOptions {
   readonly shardSize: number;
   /** Projects a block, whose suggestions are worked out and stored together; 50 where it is not said. The result does not depend on it. */
   readonly blockSize?: number;
+  /** Share of the first ten places given to exploration; none where it is not said. */
+  readonly explorationShare?: number;
 }
 
 /** 匹配任务: one request to match projects with enterprises, from asking to its result; carried out in steps. */

@@ -11,6 +11,14 @@ import { MatchStepBell } from './match-step-bell.js';
 import { callOffSteps, findSteps, IS_READY, type MatchStepKind, stageOf } from './match-step.js';
 import { reachedAreas } from './reached-areas.js';
 
+/** Share of the places exploration has in the next run; nothing while it is off. */
+async function explorationOf(tx: EntityManager): Promise<{ explorationShare?: number }> {
+  const [{ share, isOn }] = (await tx.query('SELECT share, is_on AS "isOn" FROM exploration')) as [
+    { share: number; isOn: boolean },
+  ];
+  return isOn ? { explorationShare: share } : {};
+}
+
 /** 匹配任务: asking for a run, looking at it, calling it off. {@link MatchFlowService} carries it out. */
 @Injectable()
 export class MatchRunService {
@@ -40,7 +48,11 @@ export class MatchRunService {
             actor.id,
             input.projectIds ?? null,
             areaCodes,
-            { topPerProject: input.topPerProject, shardSize: this.config.matchShardSize },
+            {
+              topPerProject: input.topPerProject,
+              shardSize: this.config.matchShardSize,
+              ...(await explorationOf(tx)),
+            },
             ALGORITHM_VERSION,
           ],
         ),

@@ -1,4 +1,10 @@
-import type { ConstraintView, ContributionView, OfferItemView } from '@lianghuan/contracts';
+import type {
+  ConstraintView,
+  ContributionView,
+  OfferItemView,
+  PairGapView,
+  PairPointsView,
+} from '@lianghuan/contracts';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { z } from 'zod';
 
@@ -11,6 +17,10 @@ export class MatchSuggestion {
   @Column('uuid') enterpriseId: string;
   /** 1 is best within the project. */
   @Column('int') rank: number;
+  /** Where it stands in the project's list: its rank, unless places are given to exploration. */
+  @Column('int') place: number;
+  /** It stands there to be looked at, not for its score. */
+  @Column('boolean') isExploration: boolean;
   /** Sum of the contributions. */
   @Column('double precision') score: number;
   @Column('jsonb') contributions: z.infer<typeof ContributionView>[];
@@ -18,6 +28,8 @@ export class MatchSuggestion {
   @Column('jsonb', { nullable: true }) counterArgument: { criterion: string } | null;
   @Column('jsonb', { nullable: true }) resource: z.infer<typeof OfferItemView> | null;
   @Column('jsonb', { nullable: true }) market: z.infer<typeof OfferItemView> | null;
+  @Column('jsonb', { nullable: true }) chainGap: PairGapView | null;
+  @Column('jsonb', { nullable: true }) points: PairPointsView | null;
   @Column('text') enterpriseName: string;
   @Column('text', { nullable: true }) enterpriseShortName: string | null;
   @Column('text', { nullable: true }) enterpriseProvince: string | null;

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { enterpriseFacts, loadOffered } from './frozen-input.js';
+import { GapFinder } from '../industry-chain/gap-finder.js';
+import { enterpriseFacts, loadChainGround, loadOffered } from './frozen-input.js';
 import { MatchStep, type StepWork, type StoreResult } from './match-step.js';
 import { loadBlockProjects, loadEnterprises, RunArtifacts } from './run-artifacts.js';
 import { ShardThreads } from './shard-threads.js';
 import type { RankedProject } from './shard-work.js';
-import { suggestionRow } from './suggestion-snapshot.js';
+import { inPlaces, suggestionRow } from './suggestion-snapshot.js';
 
 /** 评分排序: the best enterprises of a block of projects, with everything a reader needs later. */
 @Injectable()
@@ -24,8 +25,10 @@ export class MergeScoreStep extends MatchStep {
     const opened = await this.artifacts.open(work);
     const { options } = opened;
     const epoch = opened.epoch.handle;
-    const { projects, offered } = await transaction(async (tx) => ({
+    const { projects, areas, offered, ground } = await transaction(async (tx) => ({
       projects: await loadCandidates(tx, run.id, step.block),
+      areas: await loadAreas(tx, run.id, step.block),
+      ground: await loadChainGround(tx, run.id),
       offered: await loadOffered(tx, run.id),
     }));
     const rankings = await this.threads.spread(projects, (share) =>
@@ -54,16 +57,24 @@ export class MergeScoreStep extends MatchStep {
       );
     });
     const facts = { enterprises: enterpriseFacts(records), offers: offered.facts };
-    const rows = found.map(({ suggestion, offer }) => suggestionRow(suggestion, offer, facts));
+    const gaps = new GapFinder(ground);
+    const projectOf = new Map(projects.map(({ record }) => [record.id, record]));
+    const enterpriseOf = new Map(records.map((record) => [record.id, record]));
+    const ranked = found.map(({ suggestion, offer }) => {
+      const [project, enterprise] = [projectOf.get(suggestion.projectId), enterpriseOf.get(suggestion.enterpriseId)];
+      const gap = project && enterprise && gaps.find(project, areas.get(project.id) ?? null, enterprise);
+      return suggestionRow(suggestion, offer, gap, facts);
+    });
+    const rows = inPlaces(ranked, run.options.explorationShare, run.inputSnapshot ?? run.id);
     return async (tx) => {
       await tx.query(
-        `INSERT INTO match_suggestion (run_id, project_id, enterprise_id, rank, score, contributions, constraints, counter_argument,
-           resource, market, enterprise_name, enterprise_short_name, enterprise_province, enterprise_city, enterprise_products)
-         SELECT $1, s.project_id, s.enterprise_id, s.rank, s.score, s.contributions, s.constraints, nullif(s.counter_argument, 'null'),
-           nullif(s.resource, 'null'), nullif(s.market, 'null'), s.enterprise_name, s.enterprise_short_name, s.enterprise_province,
+        `INSERT INTO match_suggestion (run_id, project_id, enterprise_id, rank, place, is_exploration, score, contributions, constraints, counter_argument,
+           resource, market, chain_gap, points, enterprise_name, enterprise_short_name, enterprise_province, enterprise_city, enterprise_products)
+         SELECT $1, s.project_id, s.enterprise_id, s.rank, s.place, s.is_exploration, s.score, s.contributions, s.constraints, nullif(s.counter_argument, 'null'),
+           nullif(s.resource, 'null'), nullif(s.market, 'null'), nullif(s.chain_gap, 'null'), s.points, s.enterprise_name, s.enterprise_short_name, s.enterprise_province,
            s.enterprise_city, s.enterprise_products
-         FROM jsonb_to_recordset($2::jsonb) AS s(project_id uuid, enterprise_id uuid, rank int, score double precision, contributions jsonb,
-           constraints jsonb, counter_argument jsonb, resource jsonb, market jsonb, enterprise_name text, enterprise_short_name text,
+         FROM jsonb_to_recordset($2::jsonb) AS s(project_id uuid, enterprise_id uuid, rank int, place int, is_exploration boolean, score double precision, contributions jsonb,
+           constraints jsonb, counter_argument jsonb, resource jsonb, market jsonb, chain_gap jsonb, points jsonb, enterprise_name text, enterprise_short_name text,
            enterprise_province text, enterprise_city text, enterprise_products text[])`,
         [run.id, JSON.stringify(rows)],
       );
@@ -80,6 +91,15 @@ export class MergeScoreStep extends MatchStep {
       };
     };
   }
+}
+
+/** Areas of the projects of a block, as they were when the run was frozen. */
+async function loadAreas(tx: EntityManager, runId: string, block: number): Promise<Map<string, string | null>> {
+  const rows = (await tx.query(
+    `SELECT project_id AS id, area_code AS "areaCode" FROM match_run_project WHERE run_id = $1 AND block_no = $2`,
+    [runId, block],
+  )) as { id: string; areaCode: string | null }[];
+  return new Map(rows.map(({ id, areaCode }) => [id, areaCode]));
 }
 
 /** Projects of a block with what every shard has for them. */

@@ -1,5 +1,14 @@
-import type { Code } from '@lianghuan/contracts';
-import type { ConstraintResult, Contribution, Offer, OfferItem, Suggestion } from '@lianghuan/matching';
+import type { Code, PairGapView } from '@lianghuan/contracts';
+import {
+  type ConstraintResult,
+  type Contribution,
+  type Offer,
+  type OfferItem,
+  type PairPoints,
+  pairPoints,
+  type Suggestion,
+  withExploration,
+} from '@lianghuan/matching';
 
 /** What a screen shows of a resource or market beside what the matching library knows of it. */
 export interface OfferFact {
@@ -27,12 +36,16 @@ export interface SuggestionRow {
   readonly project_id: string;
   readonly enterprise_id: string;
   readonly rank: number;
+  readonly place: number;
+  readonly is_exploration: boolean;
   readonly score: number;
   readonly contributions: readonly object[];
   readonly constraints: readonly object[];
   readonly counter_argument: object | null;
   readonly resource: object | null;
   readonly market: object | null;
+  readonly chain_gap: PairGapView | null;
+  readonly points: PairPoints;
   readonly enterprise_name: string;
   readonly enterprise_short_name: string | null;
   readonly enterprise_province: string | null;
@@ -50,18 +63,32 @@ export interface SnapshotFacts {
  * A suggestion as it is stored: everything a reader needs later, so that reading joins no register.
  * @throws {Error} when the matcher names an enterprise that was not in its input
  */
-export function suggestionRow(suggestion: Suggestion, offer: Offer | undefined, facts: SnapshotFacts): SuggestionRow {
+export function suggestionRow(
+  suggestion: Suggestion,
+  offer: Offer | undefined,
+  gap: PairGapView | undefined,
+  facts: SnapshotFacts,
+): SuggestionRow {
   const enterprise = facts.enterprises.get(suggestion.enterpriseId);
   if (enterprise === undefined) throw new Error(`suggested enterprise ${suggestion.enterpriseId} is not in the input`);
   return {
     project_id: suggestion.projectId,
     enterprise_id: suggestion.enterpriseId,
     rank: suggestion.rank,
+    place: suggestion.rank,
+    is_exploration: false,
     score: suggestion.score,
     contributions: contributionsOnWire(suggestion.contributions),
     constraints: constraintsOnWire(suggestion.constraints, offer, facts.offers),
     counter_argument: suggestion.counterArgument ?? null,
     ...offerOnWire(offer, facts.offers),
+    chain_gap: gap ?? null,
+    points: pairPoints({
+      score: suggestion.score,
+      ...(offer?.resource === undefined ? {} : { resource: offer.resource.score }),
+      ...(offer?.market === undefined ? {} : { market: offer.market.score }),
+      ...(gap === undefined ? {} : { chainGap: gap.priority }),
+    }),
     enterprise_name: enterprise.name,
     enterprise_short_name: enterprise.shortName,
     enterprise_province: enterprise.province,
@@ -91,6 +118,24 @@ export function constraintsOnWire(
       ? []
       : [{ ...result, ...TITLE_RESULTS[state], details: { resourceId: resource.id, resourceName: resource.name } }];
   });
+}
+
+/**
+ * Suggestions with the places they take in their project's list. Without a share every one stands where its score puts it.
+ * @param rows of whole projects, best first
+ * @param seed makes the choice repeatable: equal input, equal places
+ */
+export function inPlaces(rows: readonly SuggestionRow[], share: number | undefined, seed: string): SuggestionRow[] {
+  if (share === undefined) return [...rows];
+  const lists = new Map<string, SuggestionRow[]>();
+  for (const row of rows) lists.set(row.project_id, [...(lists.get(row.project_id) ?? []), row]);
+  return [...lists].flatMap(([projectId, list]) =>
+    withExploration(list, { share, seed: `${seed} ${projectId}` }).map(({ item, isExploration }, index) => ({
+      ...item,
+      place: index + 1,
+      is_exploration: isExploration,
+    })),
+  );
 }
 
 /** Contributions in their wire shape. Ids of the enterprises a value was learnt from become a number: some belong to other units. */

@@ -44,7 +44,7 @@ export class SuggestionService {
         'r.id = (SELECT run_id FROM match_run_project WHERE project_id = $1 AND is_current)',
         [projectId],
       );
-      const page = await this.page(tx, 'mp.project_id = $1', projectId, 's.rank', query);
+      const page = await this.page(tx, 'mp.project_id = $1', projectId, 's.place', query);
       await this.logImpression(tx, projectId, page.items);
       return { ...page, matchRun: matchRun ?? null, pauses: await this.pauses.forProject(tx, projectId) };
     });
@@ -129,9 +129,17 @@ export class SuggestionService {
     const viewer = this.database.actor.id;
     if (seen.length === 0 || viewer === null) return;
     await tx.query(
-      `INSERT INTO suggestion_impression (run_id, project_id, viewer_id, shown_on, shown_at, suggestion_ids)
-       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-      [seen[0].matchRunId, projectId, viewer, this.clock.today(), this.clock.now(), seen.map(({ id }) => id)],
+      `INSERT INTO suggestion_impression (run_id, project_id, viewer_id, shown_on, shown_at, suggestion_ids, exploration_ids)
+       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+      [
+        seen[0].matchRunId,
+        projectId,
+        viewer,
+        this.clock.today(),
+        this.clock.now(),
+        seen.map(({ id }) => id),
+        seen.filter(({ isExploration }) => isExploration).map(({ id }) => id),
+      ],
     );
   }
 
@@ -221,6 +229,8 @@ export class SuggestionService {
         heldBy: row.heldBy,
       },
       rank: row.rank,
+      place: row.place,
+      isExploration: row.isExploration,
       // Of an enterprise another unit holds: its name, its rank and whom to ask, nothing else (acceptance check 14).
       score: isHidden ? null : row.score,
       contributions: isHidden ? [] : row.contributions,
@@ -228,6 +238,8 @@ export class SuggestionService {
       counterArgument: isHidden ? null : row.counterArgument,
       resource: isHidden ? null : row.resource,
       market: isHidden ? null : row.market,
+      chainGap: isHidden ? null : row.chainGap,
+      points: isHidden ? null : row.points,
       allocation: allocationOnWire(row.allocation, isHidden),
       decision: row.decision,
       decidedByName: row.decidedByName,
@@ -268,7 +280,7 @@ type DecidedPair = Pick<MatchSuggestion, 'id' | 'projectId' | 'enterpriseId'> & 
 /** A suggestion as {@link SELECT_SUGGESTION} reads it. */
 type SuggestionRead = Pick<
   MatchSuggestion,
-  | 'id' | 'runId' | 'projectId' | 'rank' | 'score' | 'contributions' | 'constraints' | 'counterArgument' | 'resource' | 'market'
+  | 'id' | 'runId' | 'projectId' | 'rank' | 'place' | 'isExploration' | 'score' | 'contributions' | 'constraints' | 'counterArgument' | 'resource' | 'market' | 'chainGap' | 'points'
   | 'enterpriseName' | 'enterpriseShortName' | 'enterpriseProvince' | 'enterpriseCity' | 'enterpriseProducts'
 > &
   Pick<SuggestionDecision, 'reason' | 'note' | 'snoozedUntil' | 'leadId'> & {
@@ -297,7 +309,8 @@ const FROM_SUGGESTION = `
 /** The sub-selects read under the reader's own policies: a hidden enterprise or lead is not there. */
 const SELECT_SUGGESTION = `
   SELECT s.id, s.run_id AS "runId", s.project_id AS "projectId", mp.name AS "projectName", mp.content AS "projectContent",
-    mp.area_code AS "areaCode", s.rank, s.score, s.contributions, s.constraints, s.counter_argument AS "counterArgument", s.resource, s.market,
+    mp.area_code AS "areaCode", s.rank, s.place, s.is_exploration AS "isExploration", s.score, s.contributions, s.constraints, s.counter_argument AS "counterArgument", s.resource, s.market,
+    s.chain_gap AS "chainGap", s.points,
     s.enterprise_name AS "enterpriseName", s.enterprise_short_name AS "enterpriseShortName", s.enterprise_province AS "enterpriseProvince",
     s.enterprise_city AS "enterpriseCity", s.enterprise_products AS "enterpriseProducts",
     (SELECT e.id FROM enterprise e WHERE e.id = s.enterprise_id) AS "visibleId", holder_of_enterprise(s.enterprise_id) AS "heldBy",

@@ -7,7 +7,7 @@ import { loadOffered } from './frozen-input.js';
 import { MatchRun } from './match-run.entity.js';
 import { loadEnterprises, loadProjects, RunArtifacts } from './run-artifacts.js';
 import { ShardThreads } from './shard-threads.js';
-import { contributionsOnWire, offerOnWire, type OfferFact } from './suggestion-snapshot.js';
+import { constraintsOnWire, contributionsOnWire, offerOnWire, type OfferFact } from './suggestion-snapshot.js';
 
 /** 为什么没有推荐: explains any pair by the epoch, the ranking and the very records of the run the project's list shows. */
 @Injectable()
@@ -47,7 +47,7 @@ export class WhyService {
       score: explanation.score,
       rank: explanation.rank ?? null,
       contributions: contributionsOnWire(explanation.contributions) as WhyView['contributions'],
-      constraints: explanation.constraints.map((verdict) => ({ ...verdict })),
+      constraints: constraintsOnWire(explanation.constraints, explanation.offer, offers) as WhyView['constraints'],
       counterArgument: explanation.counterArgument === undefined ? null : { ...explanation.counterArgument },
       ...(offerOnWire(explanation.offer, offers) as Pick<WhyView, 'resource' | 'market'>),
       whyNot: explanation.whyNot.map((reason) => ({ ...reason })),

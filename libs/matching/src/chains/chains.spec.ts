@@ -82,11 +82,7 @@ describe('the rules', () => {
     expect(verdictsOf({ anchors }, 'other').get('ore')?.gapClass).toBeUndefined();
   });
 
-  it('call a present but weak node 强链: below demand, too few for the buyers, one small enterprise', () => {
-    const demands = [{ nodeId: 'ore', placeId: 'county', amount: { value: 20, unit: '万吨' } }];
-    const ore = (capacity: number) => at('ore', 'A', { capacity: { value: capacity, unit: '万吨' } });
-    expect(verdictsOf({ occupants: [ore(10)], demands }).get('ore')).toMatchObject({ rule: 'BELOW_DEMAND' });
-    expect(verdictsOf({ occupants: [ore(30)], demands }).get('ore')).toMatchObject({ rule: 'PRESENT' });
+  it('call a present but weak node 强链: too few for the buyers, one small enterprise', () => {
     const buyers = ['B', 'C', 'D'].map((id) => at('metal', id));
     expect(verdictsOf({ occupants: [at('ore', 'A'), ...buyers] }).get('ore')).toMatchObject({ rule: 'FEW_FOR_BUYERS' });
     for (const sizeWan of [500, undefined]) {

@@ -1,7 +1,6 @@
 import { industryCodes, sharedDigits } from '../normalize/industry-code.js';
 import {
   type Chain,
-  type ChainAmount,
   type ChainInput,
   ChainInputError,
   type ChainRule,
@@ -39,7 +38,6 @@ export const PRIORITY_WEIGHTS: Readonly<Record<PriorityPart, number>> = Object.f
 const CHAIN_FIT = 0.6;
 
 const CLASS_OF: Readonly<Partial<Record<ChainRule, GapClass>>> = Object.freeze({
-  BELOW_DEMAND: 'strengthen',
   FEW_FOR_BUYERS: 'strengthen',
   SINGLE_SMALL: 'strengthen',
   BETWEEN: 'fill',
@@ -89,7 +87,6 @@ export function classifyChains(input: ChainInput, options: ChainRuleOptions = {}
 /** The first rule that holds. */
 function decide(facts: GapFacts, limits: Required<ChainRuleOptions>): ChainRule {
   if (facts.enterprises > 0) {
-    if (facts.demand && facts.capacity && facts.capacity.value < facts.demand.value) return 'BELOW_DEMAND';
     if (facts.buyers >= limits.buyersPerEnterprise * facts.enterprises) return 'FEW_FOR_BUYERS';
     if (facts.enterprises === 1 && (facts.onlySizeWan ?? 0) < limits.smallBelowWan) return 'SINGLE_SMALL';
     return 'PRESENT';
@@ -130,7 +127,6 @@ function factsOf(
 ): GapFacts {
   const own = ground.at(nodeId, placeId);
   const only = own.size === 1 ? [...own.values()][0] : undefined;
-  const amounts = ground.amounts(nodeId, placeId, own);
   return {
     enterprises: own.size,
     buyers: countDistinct(graph.next(nodeId), placeId, ground),
@@ -144,7 +140,6 @@ function factsOf(
     resourceStrength: ground.anchor('resource', nodeId, placeId),
     marketStrength: ground.anchor('market', nodeId, placeId),
     ...(only?.sizeWan === undefined ? {} : { onlySizeWan: only.sizeWan }),
-    ...amounts,
     fillers: ground.fillers(nodeId),
   };
 }
@@ -215,7 +210,6 @@ class Ground {
   readonly #occupants = new Map<string, Map<string, Occupant>>();
   readonly #anchors = new Map<string, number>();
   readonly #planned = new Map<string, Set<string>>();
-  readonly #demands = new Map<string, ChainAmount[]>();
   readonly #input: ChainInput;
 
   constructor(input: ChainInput) {
@@ -255,9 +249,6 @@ class Ground {
     for (const { nodeId, placeId, projectId } of input.planned ?? []) {
       for (const key of keys(nodeId, placeId)) getOrMake(this.#planned, key, () => new Set<string>()).add(projectId);
     }
-    for (const { nodeId, placeId, amount } of input.demands ?? []) {
-      for (const key of keys(nodeId, placeId)) getOrMake(this.#demands, key, (): ChainAmount[] => []).push(amount);
-    }
   }
 
   at(nodeId: string, placeId: string): ReadonlyMap<string, Occupant> {
@@ -284,22 +275,6 @@ class Ground {
     return this.#input.fillers?.get(nodeId) ?? 0;
   }
 
-  /** Demand and capacity in the unit most demands are stated in; nothing unless every enterprise states its capacity in it. */
-  amounts(
-    nodeId: string,
-    placeId: string,
-    own: ReadonlyMap<string, Occupant>,
-  ): { capacity?: ChainAmount; demand?: ChainAmount } {
-    const demands = this.#demands.get(keyOf(nodeId, placeId)) ?? [];
-    const units = [...new Set(demands.map(({ unit }) => unit))].sort();
-    const unit = units.toSorted((a, b) => count(demands, b) - count(demands, a))[0];
-    if (unit === undefined) return {};
-    const demand = { value: sum(demands.filter((amount) => amount.unit === unit)), unit };
-    const capacities = [...own.values()].map(({ capacity }) => capacity);
-    if (own.size === 0 || capacities.some((capacity) => capacity?.unit !== unit)) return { demand };
-    return { demand, capacity: { value: sum(capacities.flatMap((capacity) => capacity ?? [])), unit } };
-  }
-
   /** Parks in the place, or in places within it, whose lead industry the node or its chain belongs to. */
   parksFor(chain: Chain, nodeCodes: readonly string[], placeId: string): ParkFit[] {
     return (this.#input.parks ?? [])
@@ -316,15 +291,6 @@ class Ground {
 }
 
 const keyOf = (nodeId: string, placeId: string): string => `${nodeId}\n${placeId}`;
-const count = (amounts: readonly ChainAmount[], unit: string): number =>
-  amounts.filter((amount) => amount.unit === unit).length;
-/** From small to large, so that the order of the input does not show in the last digit. */
-const sum = (amounts: readonly ChainAmount[]): number =>
-  amounts
-    .map(({ value }) => value)
-    .sort((a, b) => a - b)
-    .reduce((total, value) => total + value, 0);
-
 /** Whether one code lies within the other: 2614 in 26. */
 function isOneOf(codes: readonly string[], leading: readonly string[]): boolean {
   return industryCodes(codes).some((code) =>
@@ -336,14 +302,11 @@ function isOneOf(codes: readonly string[], leading: readonly string[]): boolean 
 function fuller(known: Occupant | undefined, other: Occupant): Occupant {
   if (!known) return other;
   const size = Math.max(known.sizeWan ?? -1, other.sizeWan ?? -1);
-  const [a, b] = [known.capacity, other.capacity];
-  const capacity = !a || !b ? (a ?? b) : a.unit === b.unit ? (a.value >= b.value ? a : b) : a.unit < b.unit ? a : b;
   return {
     nodeId: known.nodeId,
     placeId: known.placeId < other.placeId ? known.placeId : other.placeId,
     enterpriseId: known.enterpriseId,
     ...(size < 0 ? {} : { sizeWan: size }),
-    ...(capacity === undefined ? {} : { capacity }),
   };
 }
 

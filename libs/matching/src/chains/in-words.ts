@@ -37,7 +37,6 @@ type Sentence = (facts: GapFacts) => string;
 
 const SENTENCES: Readonly<Record<Locale, Readonly<Record<ChainRule, Sentence>>>> = {
   'zh-CN': {
-    BELOW_DEMAND: ({ capacity, demand }) => `本地已有，但产能${amount(capacity)}低于本地需求${amount(demand)}`,
     FEW_FOR_BUYERS: ({ enterprises, buyers }) => `本地只有${enterprises}家，却有${buyers}家下游企业等着用`,
     SINGLE_SMALL: ({ onlySizeWan }) =>
       onlySizeWan === undefined
@@ -57,8 +56,6 @@ const SENTENCES: Readonly<Record<Locale, Readonly<Record<ChainRule, Sentence>>>>
     NO_TIE: () => '本地没有，也暂无资源、市场或上下游与它相连',
   },
   en: {
-    BELOW_DEMAND: ({ capacity, demand }) =>
-      `present, but capacity ${amount(capacity)} is below demand ${amount(demand)}`,
     FEW_FOR_BUYERS: ({ enterprises, buyers }) => `${enterprises} present for ${buyers} local buyers`,
     SINGLE_SMALL: ({ onlySizeWan }) =>
       `a single enterprise, ${onlySizeWan === undefined ? 'size unknown' : `size ${round(onlySizeWan)}×10,000 CNY`}`,
@@ -84,7 +81,5 @@ export function chainRuleInWords(rule: ChainRule, facts: GapFacts, locale: Local
 
 const round = (value: number): string => String(Math.round(value * 100) / 100);
 const percent = (share: number): string => `${Math.round(share * 100)}%`;
-const amount = (value: { readonly value: number; readonly unit: string } | undefined): string =>
-  value === undefined ? '?' : `${round(value.value)}${value.unit}`;
 const hardly = (occupiedNodes: number): string =>
   occupiedNodes === 0 ? '本地还没有这条链' : `本地这条链只有${occupiedNodes}个环节`;

@@ -49,12 +49,6 @@ export interface LeadPark {
   readonly leadIndustryCodes: readonly string[];
 }
 
-/** An amount with its unit; only amounts of one unit are compared. */
-export interface ChainAmount {
-  readonly value: number;
-  readonly unit: string;
-}
-
 /** An enterprise at work at a node in a place. */
 export interface Occupant {
   readonly nodeId: string;
@@ -62,8 +56,6 @@ export interface Occupant {
   readonly enterpriseId: string;
   /** Total assets or registered capital in 万元; absent when unknown. */
   readonly sizeWan?: number;
-  /** What it can make in a year. */
-  readonly capacity?: ChainAmount;
 }
 
 /** A resource or a market of a place that a node lives on (see `createAnchorer`). */
@@ -74,13 +66,6 @@ export interface Anchor {
   /** Id of the resource or market. */
   readonly factId: string;
   readonly strength: number;
-}
-
-/** What a place is known to need of a node's product in a year. */
-export interface ChainDemand {
-  readonly nodeId: string;
-  readonly placeId: string;
-  readonly amount: ChainAmount;
 }
 
 /** A project of the place that would do a node but has not been built. */
@@ -96,7 +81,6 @@ export interface ChainInput {
   readonly places: readonly ChainPlace[];
   readonly occupants: readonly Occupant[];
   readonly anchors?: readonly Anchor[];
-  readonly demands?: readonly ChainDemand[];
   readonly planned?: readonly PlannedWork[];
   readonly parks?: readonly LeadPark[];
   /** How many enterprises elsewhere do a node, by node id. */
@@ -105,7 +89,6 @@ export interface ChainInput {
 
 /** The rules, in the order they are tried; the first that holds decides. Their sentences: `chainRuleInWords`. */
 export const CHAIN_RULES = [
-  'BELOW_DEMAND',
   'FEW_FOR_BUYERS',
   'SINGLE_SMALL',
   'PRESENT',
@@ -121,7 +104,7 @@ export const CHAIN_RULES = [
 export type ChainRule = (typeof CHAIN_RULES)[number];
 
 /** Version of rules, thresholds and weights: equal input and version give equal verdicts. */
-export const CHAIN_RULE_VERSION = 'chain-rules/2';
+export const CHAIN_RULE_VERSION = 'chain-rules/3';
 
 /** Thresholds of the rules; `options` of {@link classifyChains} may change them. */
 export interface ChainRuleOptions {
@@ -159,9 +142,6 @@ export interface GapFacts {
   readonly marketStrength: number;
   /** Size of the only enterprise, 万元; absent when there are none, several, or it is unknown. */
   readonly onlySizeWan?: number;
-  /** Capacity and demand where both are known in one unit. */
-  readonly capacity?: ChainAmount;
-  readonly demand?: ChainAmount;
   /** Enterprises elsewhere that do it. */
   readonly fillers: number;
 }

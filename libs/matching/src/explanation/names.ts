@@ -1,3 +1,4 @@
+import type { PairPointPart } from './points.js';
 import type { ConstraintName, CriterionName, OfferStrategy, Verdict } from '../model.js';
 
 /** Languages sentences can be made in. */
@@ -27,6 +28,12 @@ export const CRITERION_NAMES: Readonly<Record<Locale, Readonly<Record<CriterionN
     size: 'size',
     park: "park's leading industry",
   },
+};
+
+/** Names of what a pair earns points for. */
+export const PAIR_POINT_NAMES: Readonly<Record<Locale, Readonly<Record<PairPointPart, string>>>> = {
+  'zh-CN': { match: '匹配分', resource: '可出资源', market: '可出市场', chainGap: '产业链缺口' },
+  en: { match: 'match score', resource: 'resource offered', market: 'market offered', chainGap: 'chain gap filled' },
 };
 
 /** Names of the hard rules. */
