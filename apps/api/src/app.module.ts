@@ -34,6 +34,7 @@ import { ReferenceApiModule } from './reference/reference.api-module.js';
 import { ReserveApiModule } from './reserve/reserve.api-module.js';
 import { ResourceApiModule } from './resource/resource.api-module.js';
 import { ReviewApiModule } from './review/review.api-module.js';
+import { RiskApiModule } from './risk/risk.api-module.js';
 import { SessionApiModule } from './session/session.api-module.js';
 import { SupplyApiModule } from './supply/supply.api-module.js';
 import { TargetApiModule } from './target/target.api-module.js';
@@ -53,6 +54,7 @@ const NOUNS = [
   ProjectApiModule,
   ReviewApiModule,
   ReserveApiModule,
+  RiskApiModule,
   EnterpriseApiModule,
   DuplicateApiModule,
   NeedApiModule,

@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   'lead.read', 'lead.create', 'lead.update',
   'reservation.read', 'reservation.create', 'reservation.commit', 'park.read', 'park.update',
   'funds.read', 'funds.file', 'funds.verify',
+  'risk.manage',
   'target.read', 'target.update', 'chain.read', 'chain.update',
   'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'extra-field.manage',
 ] as const; // prettier-ignore
@@ -90,7 +91,7 @@ export const ROLES = {
     permissions: [
       ...read, ...write('need'), 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read',
       'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'reservation.commit', 'park.update', 'review.read',
-      'reserve.run',
+      'reserve.run', 'risk.manage',
     ], // prettier-ignore
   },
   linked_leader: { term: '联系领导', reach: 'own', permissions: [...read, 'lead.read'] },

@@ -365,7 +365,10 @@ export const DICTIONARIES = {
     reverse: '冲销',
   },
   /** Why nothing of a resource or market may be promised. */
+  /** 风险研判 (measure 27). */
+  riskLevel: { red: '红色', amber: '黄色' },
   supplyBlock: {
+    AWAITS_CLEARANCE: '须先核，暂不推介',
     QUANTITY_UNKNOWN: '数量未核定',
     STALE: '已过有效期，待复核',
     ARCHIVED: '已归档',

@@ -29,6 +29,7 @@ export * from './provenance.js';
 export * from './reserve.js';
 export * from './resource.js';
 export * from './review.js';
+export * from './risk.js';
 export * from './session.js';
 export * from './subject.js';
 export * from './supply.js';

@@ -17,6 +17,7 @@ import { KeepMatchEnterprisesByRow1779910000000 } from './migrations/17799100000
 import { GradeSupplies1779911000000 } from './migrations/1779911000000-GradeSupplies.js';
 import { KeepPairPoints1779911100000 } from './migrations/1779911100000-KeepPairPoints.js';
 import { ShowExploration1779911200000 } from './migrations/1779911200000-ShowExploration.js';
+import { FlagRisks1779911300000 } from './migrations/1779911300000-FlagRisks.js';
 import { CreateChangeJournal1779912000000 } from './migrations/1779912000000-CreateChangeJournal.js';
 import { KeepImportMappings1779912100000 } from './migrations/1779912100000-KeepImportMappings.js';
 import { KeepOriginalAuthors1779912200000 } from './migrations/1779912200000-KeepOriginalAuthors.js';
@@ -54,6 +55,7 @@ export const MIGRATIONS = [
   GradeSupplies1779911000000,
   KeepPairPoints1779911100000,
   ShowExploration1779911200000,
+  FlagRisks1779911300000,
   CreateChangeJournal1779912000000,
   KeepImportMappings1779912100000,
   KeepOriginalAuthors1779912200000,

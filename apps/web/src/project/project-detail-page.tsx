@@ -3,6 +3,7 @@ import { termOf } from '@lianghuan/contracts';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { RegisterDetail } from '../register/register-detail.js';
+import { RiskPanel } from '../risk/risk-panel.js';
 import { useCan } from '../session/session.queries.js';
 import { QualityPanel } from '../reserve/quality.js';
 import { RubricPanel } from '../reserve/rubric-panel.js';
@@ -45,6 +46,7 @@ export function ProjectDetailPage() {
       }
       renderSide={(row) => (
         <>
+          <RiskPanel subject={{ kind: 'project', id: row.id }} />
           {row.placement === 'local' && <ReservePanel project={row} />}
           {row.placement === 'local' && can('review.read') && <ReviewPanel project={row} />}
           {row.placement === 'local' && <QualityPanel project={row} />}

@@ -2,6 +2,7 @@ import { TIER_STRATEGY, termOf } from '@lianghuan/contracts';
 import { getRouteApi } from '@tanstack/react-router';
 import { ConfirmButton } from '../register/confirm-button.js';
 import { RegisterDetail } from '../register/register-detail.js';
+import { RiskPanel } from '../risk/risk-panel.js';
 import { SupplyPanel } from '../supply/supply-panel.js';
 import { resourceRegister } from './resource.register.js';
 
@@ -27,7 +28,12 @@ export function ResourceDetailPage() {
           )}
         </>
       )}
-      renderSide={(row) => <SupplyPanel supplyId={row.id} />}
+      renderSide={(row) => (
+        <>
+          <RiskPanel subject={{ kind: 'resource', id: row.id }} />
+          <SupplyPanel supplyId={row.id} />
+        </>
+      )}
     />
   );
 }

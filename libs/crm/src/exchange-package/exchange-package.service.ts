@@ -13,6 +13,7 @@ import { Decimal } from 'decimal.js';
 import type { EntityManager } from 'typeorm';
 import { reachedAreas } from '../match/reached-areas.js';
 import { ReferenceData } from '../reference/reference-data.js';
+import { requireCleared } from '../risk/require-cleared.js';
 import { type OpenReservation, SupplyLedger } from '../supply/supply-ledger.js';
 import { loadPackageFacts, lockPackages } from './package-facts.js';
 import { planRun, type PlannedPackage, type StoredEstimate, type StoredPackageOffer, suppliesOf } from './plan-run.js';
@@ -86,7 +87,7 @@ export class ExchangePackageService {
 
   /**
    * Sets what the pair is to take of one of its resources or markets, and plans the pair anew around it.
-   * @throws {AppError} PACKAGE_QUANTITY_EXCEEDED with what is left, PACKAGE_SUPPLY_STATISTIC, PACKAGE_QUANTITY_UNKNOWN, PACKAGE_SUPPLY_STALE, PACKAGE_UNIT_MISMATCH,
+   * @throws {AppError} PACKAGE_QUANTITY_EXCEEDED with what is left, PACKAGE_SUPPLY_STATISTIC, PACKAGE_QUANTITY_UNKNOWN, PACKAGE_SUPPLY_STALE, PACKAGE_UNIT_MISMATCH, AWAITS_CLEARANCE,
    * PACKAGE_SIDE_TAKEN where people set another of the side before, PACKAGE_KEPT_BY_OTHERS, PACKAGE_OFFER_UNKNOWN, PACKAGE_NOT_FOUND, AREA_FORBIDDEN
    */
   keep(id: string, { supplyId, quantity, unit, note }: KeepQuantity): Promise<ExchangePackageView> {
@@ -189,6 +190,8 @@ export class ExchangePackageService {
         const supply = suppliesOf(facts).find((each) => each.id === offer.supplyId);
         if (supply === undefined) throw new AppError('PACKAGE_OFFER_UNKNOWN', { supplyId: offer.supplyId });
         const { name } = offer;
+        await requireCleared(tx, found.project);
+        await requireCleared(tx, { id: offer.supplyId, name });
         if (supply.isStatistic === true) throw new AppError('PACKAGE_SUPPLY_STATISTIC', { name });
         if (supply.total === undefined) throw new AppError('PACKAGE_QUANTITY_UNKNOWN', { name });
         if (supply.validUntil !== undefined && supply.validUntil < this.clock.today())

@@ -24,6 +24,7 @@ import { Organisation } from '../organisation/organisation.entity.js';
 import { Project } from '../project/project.entity.js';
 import { namesOf } from '../record/user-names.js';
 import { ReferenceData } from '../reference/reference-data.js';
+import { requireCleared } from '../risk/require-cleared.js';
 import { gramsOf, isWordless, likePattern, normalizeSearch } from '../search/search-text.js';
 import { User } from '../user/user.entity.js';
 import { LeadActivity } from './lead-activity.entity.js';
@@ -69,7 +70,7 @@ export class LeadService {
   /**
    * Opens a lead inside the caller's transaction. The actor becomes its owner and is kept as the first to report it; the actor's
    * unit becomes the holder of the enterprise if nobody is.
-   * @throws {AppError} ENTERPRISE_HELD naming the unit that holds it, ENTERPRISE_DO_NOT_CONTACT, LEAD_EXISTS, AREA_FORBIDDEN
+   * @throws {AppError} ENTERPRISE_HELD naming the unit that holds it, ENTERPRISE_DO_NOT_CONTACT, LEAD_EXISTS, AREA_FORBIDDEN, AWAITS_CLEARANCE
    */
   async open(tx: EntityManager, input: OpenLead): Promise<Lead> {
     const actor = this.database.actor;
@@ -89,6 +90,7 @@ export class LeadService {
       throw new AppError('PROJECT_NOT_FOUND', { id: input.projectId });
     }
     if (project !== null && project.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
+    if (project !== null) await requireCleared(tx, project);
 
     await this.reference.ready();
     const organisation = await tx.findOneByOrFail(Organisation, { id: actor.organisationId });

@@ -5,6 +5,11 @@ import { makeRegister, type MadeRegister } from '../../../../test/support/match-
 import { carryOut } from '../../../../test/support/match-run.js';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
+import { LeadService } from '../lead/lead.service.js';
+import { RiskModule } from '../risk/risk.module.js';
+import { RiskService } from '../risk/risk.service.js';
+import { ReservationService } from '../supply/reservation.service.js';
+import { SupplyModule } from '../supply/supply.module.js';
 import { MatchFlowService } from './match-flow.service.js';
 import { MatchRunService } from './match-run.service.js';
 import { MatchModule } from './match.module.js';
@@ -14,7 +19,7 @@ import { WhyService } from './why.service.js';
 
 jest.setTimeout(60_000);
 
-describe('pauses', () => {
+describe('pauses, and what must be cleared first', () => {
   let context: ServiceContext;
   let suggestions: SuggestionService;
   let pauses: PauseService;
@@ -54,7 +59,7 @@ describe('pauses', () => {
     )[0].n;
 
   beforeAll(async () => {
-    context = await startServices([MatchModule]);
+    context = await startServices([MatchModule, RiskModule, SupplyModule]);
     suggestions = context.module.get(SuggestionService);
     pauses = context.module.get(PauseService);
     register = await makeRegister(context.owner, { projects: 24, enterprises: 120 });
@@ -197,5 +202,62 @@ describe('pauses', () => {
       `UPDATE enterprise_pause SET until = '2099-01-01' WHERE area_code = '520524' RETURNING id`,
     )) as [unknown[], number];
     expect(changed[0]).toEqual([]);
+  });
+
+  it('a flagged project or resource is not offered until those in charge clear it; only they see how grave it is and whom to ask', async () => {
+    const risks = context.module.get(RiskService);
+    const reservations = context.module.get(ReservationService);
+    const { id: projectId } = projectIn('520524');
+    const [resource] = await context.owner.sql<{ id: string }>(`SELECT id FROM resource WHERE name = '高粱'`);
+    const [unit] = await context.owner.sql<{ id: string; name: string }>(`SELECT id, name FROM organisation WHERE code = 'FGW'`); // prettier-ignore
+    const subjects = [
+      { kind: 'project', id: projectId },
+      { kind: 'resource', id: resource.id },
+    ] as const;
+    const open = await firstOpen(zhijin, projectId);
+
+    for (const subject of subjects) {
+      const flag = { subject, level: 'red' as const, askOrganisationId: unit.id };
+      for (const actor of [zhijin, officer, reviewer])
+        await expect(as(actor, () => risks.set(flag))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      const set = await as(manager, () => risks.set(flag));
+      expect(set).toMatchObject({ awaitsClearance: true, flag: { level: 'red', askUnit: unit, setByName: 'manager' } });
+      await expect(as(manager, () => risks.set(flag))).rejects.toMatchObject({ code: 'RISK_FLAGGED_ALREADY' });
+      for (const actor of [zhijin, dafang, officer, reviewer]) {
+        const told = { awaitsClearance: true, flag: null, can: { manage: false } };
+        expect(await as(actor, () => risks.get(subject))).toEqual(told);
+        const rows = await as(actor, () => context.database.transaction((tx) => tx.query('SELECT FROM risk_flag')));
+        expect(rows).toEqual([]);
+        await expect(as(actor, () => risks.clear(subject))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+        const past = as(actor, () => context.database.transaction((tx) => tx.query('UPDATE risk_flag SET cleared_at = now(), cleared_by_id = set_by_id RETURNING id'))); // prettier-ignore
+        expect(await past).toEqual([[], 0]);
+      }
+    }
+
+    const step = { nextStep: '电话联系', nextStepOn: '2030-01-15' };
+    await expect(as(zhijin, () => suggestions.accept(open.id, step))).rejects.toMatchObject({
+      code: 'AWAITS_CLEARANCE',
+    });
+    await expect(as(zhijin, () => context.module.get(LeadService).create({ enterpriseId: register.enterprises[5].id, projectId, ...step }))).rejects.toMatchObject({ code: 'AWAITS_CLEARANCE' }); // prettier-ignore
+    const wanted = { supplyId: resource.id, quantity: '1', unit: '万吨', projectId: projectIn('520521').id, leadId: null, holdDays: 30, waits: false, note: null }; // prettier-ignore
+    await expect(as(officer, () => reservations.request(wanted))).rejects.toMatchObject({ code: 'AWAITS_CLEARANCE' });
+
+    await match();
+    expect((await pageFor(zhijin, projectId)).items).toEqual([]);
+    const [{ n }] = await context.owner.sql<{ n: number }>(
+      `SELECT count(*)::int AS n FROM match_suggestion s JOIN match_run_project p USING (run_id, project_id)
+       WHERE p.is_current AND s.resource::text LIKE '%' || $1 || '%'`,
+      [resource.id],
+    );
+    expect(n).toBe(0);
+
+    for (const subject of subjects) {
+      expect(await as(manager, () => risks.clear(subject))).toMatchObject({ awaitsClearance: false, flag: null });
+      await expect(as(manager, () => risks.clear(subject))).rejects.toMatchObject({ code: 'RISK_FLAG_NOT_FOUND' });
+    }
+    await match();
+    expect((await pageFor(zhijin, projectId)).items.length).toBeGreaterThan(0);
+    const trace = await context.owner.sql(`SELECT action, actor_id FROM audit_entry WHERE table_name = 'risk_flag' ORDER BY id`); // prettier-ignore
+    expect(trace).toEqual(['INSERT', 'INSERT', 'UPDATE', 'UPDATE'].map((action) => ({ action, actor_id: manager.id })));
   });
 });

@@ -68,6 +68,7 @@ export class ReservationService {
       this.#requireFor('reservation.commit', supply.areaCode);
       requireState(open, 'reserved');
       if (supply.blockedBy === 'FAIR_COMPETITION_MISSING') throw new AppError('SUPPLY_FAIR_COMPETITION_MISSING', { name: supply.name }); // prettier-ignore
+      if (supply.blockedBy === 'AWAITS_CLEARANCE') throw new AppError('AWAITS_CLEARANCE', { name: supply.name });
       if (supply.blockedBy === 'ARCHIVED') throw new AppError('SUPPLY_ARCHIVED', { name: supply.name });
       await this.ledger.commit(tx, open, partOf(open.reserved, quantity, supply), reason);
     });

@@ -41,6 +41,7 @@ export interface OpenReservation {
 
 const DAY_MS = 86_400_000;
 const REFUSED_BY = {
+  AWAITS_CLEARANCE: 'AWAITS_CLEARANCE',
   QUANTITY_UNKNOWN: 'SUPPLY_QUANTITY_UNKNOWN',
   STALE: 'SUPPLY_STALE',
   ARCHIVED: 'SUPPLY_ARCHIVED',
@@ -216,7 +217,7 @@ function plain<T extends string | null>(figure: T): T {
 
 /** Why nothing of the supply `s` may be promised on a day. */
 export const BLOCKED_BY = (today: string) => `(CASE WHEN s.is_archived THEN 'ARCHIVED'
-  WHEN s.is_statistic THEN 'STATISTIC' WHEN s.total IS NULL OR s.unit IS NULL THEN 'QUANTITY_UNKNOWN'
+  WHEN awaits_clearance(s.id) THEN 'AWAITS_CLEARANCE' WHEN s.is_statistic THEN 'STATISTIC' WHEN s.total IS NULL OR s.unit IS NULL THEN 'QUANTITY_UNKNOWN'
   WHEN s.valid_until < ${today}::date THEN 'STALE' WHEN s.lacks_review THEN 'FAIR_COMPETITION_MISSING' END)`;
 const SUPPLY = `
   SELECT s.id, s.side, s.name, s.area_code AS "areaCode", ${BLOCKED_BY('$2')} AS "blockedBy",
