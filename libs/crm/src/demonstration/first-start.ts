@@ -14,6 +14,8 @@ import type { EntityManager } from 'typeorm';
 import { applicationDataSource } from '../data-source.js';
 import { EnterpriseModule } from '../enterprise/enterprise.module.js';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
+import { ChainRefreshService } from '../industry-chain/chain-refresh.service.js';
+import { IndustryChainModule } from '../industry-chain/industry-chain.module.js';
 import { MarketDemandModule } from '../market-demand/market-demand.module.js';
 import { MarketDemandService } from '../market-demand/market-demand.service.js';
 import { MatchModule } from '../match/match.module.js';
@@ -60,6 +62,7 @@ class FirstStartModule {
         MarketDemandModule,
         ProjectModule,
         EnterpriseModule,
+        IndustryChainModule,
         MatchModule,
         ReserveModule,
         DemonstrationModule,
@@ -85,6 +88,9 @@ export async function firstStart(config: Config, databaseUrl: string, talk: Firs
       if (config.demo) {
         // All or nothing: a start broken off in the middle begins anew.
         await database.transaction((tx) => loadDemonstration(app, tx, talk));
+        // The run freezes the chain gaps, so they are to be there before it.
+        const chains = app.get(ChainRefreshService);
+        await chains.execute((await chains.request()).id);
         await app.get(MatchRunService).request({ topPerProject: 30 });
         await app.get(ReserveRunService).requestNightly();
       } else {

@@ -47,7 +47,10 @@ describe('industry chains', () => {
     );
     // As a run keeps it: read back from JSON.
     const finder = new GapFinder(JSON.parse(JSON.stringify(ground)) as typeof ground);
-    return finder.find({ id: ids.project, name: '织金县试验匣生产项目', industryCodes: [] }, ZHIJIN, enterprise);
+    return finder.find({ id: ids.project, name: '织金县试验匣生产项目', industryCodes: [] }, ZHIJIN, {
+      ...enterprise,
+      industryCodes: [],
+    });
   };
   const makeEnterprise = async (
     code: string,
