@@ -94,7 +94,7 @@ export const ERRORS = {
   LEAD_GATE_UNMET: { status: 422, text: '进入“{stage}”还缺：{missing}' },
   LEAD_CLOSED: { status: 409, text: '该线索已结束，不能再推进' },
   SUGGESTION_DECIDED: { status: 409, text: '该条建议已处理' },
-  AWAITS_CLEARANCE: { status: 409, text: '“{name}”须先核，核实之前不能推介、预留或承诺，请向分管领导了解' },
+  AWAITS_CLEARANCE: { status: 409, text: '“{name}”须先核，核实之前不能推介、预留、承诺或合并，请向分管领导了解' },
   RISK_FLAG_NOT_FOUND: { status: 404, text: '没有找到风险标记，可能已经解除' },
   RISK_FLAGGED_ALREADY: { status: 409, text: '已有风险标记，请先解除' },
   PAUSE_NOT_FOUND: { status: 404, text: '没有找到该条暂缓推荐，或您无权查看' },

@@ -13,6 +13,7 @@ import type {
 import { AppError, Clock, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { namesOf } from '../record/user-names.js';
+import { requireCleared } from '../risk/require-cleared.js';
 import { type AnyRegister, DuplicateRegisters, type NamedRow } from './duplicate-registers.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -162,6 +163,8 @@ export class MergeService {
     for (const row of [survivor, merged]) {
       service.requireWritable(row);
       if (row.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED', { id: row.id });
+      // What must be cleared first is not to vanish into a row that need not.
+      await requireCleared(tx, row);
     }
     if (versions !== undefined) {
       await service.requireVersionOf(tx, survivor, versions.survivorVersion);
