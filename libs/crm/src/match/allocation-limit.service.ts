@@ -41,11 +41,11 @@ export class AllocationLimitService {
     return this.database.transaction(async (tx) => {
       this.require();
       await this.reference.ready();
-      return (await tx.query(
+      return tx.query<OfficerView[]>(
         `SELECT u.id, u.display_name AS name, o.name AS "organisationName" FROM app_user u JOIN organisation o ON o.id = u.organisation_id
          WHERE u.disabled_at IS NULL AND u.roles && $1 AND ($2::text[] IS NULL OR o.area_code = ANY ($2)) ORDER BY o.code, u.display_name, u.id`,
         [CARRIES_LEADS, reachedAreas(this.database.actor, 'allocation.update', this.reference)],
-      )) as OfficerView[];
+      );
     });
   }
 

@@ -55,7 +55,7 @@ export class RiskService {
 
   private async view(tx: EntityManager, { kind, id }: RiskSubject): Promise<RiskView> {
     const { actor } = this.database;
-    const known = may(actor, `${kind}.read`) && ((await tx.query(`SELECT FROM ${kind} WHERE id = $1`, [id])) as unknown[]).length > 0; // prettier-ignore
+    const known = may(actor, `${kind}.read`) && (await tx.query<unknown[]>(`SELECT FROM ${kind} WHERE id = $1`, [id])).length > 0; // prettier-ignore
     if (!known) throw new AppError(kind === 'project' ? 'PROJECT_NOT_FOUND' : 'RESOURCE_NOT_FOUND', { id });
     const [row] = (await tx.query(
       `SELECT awaits_clearance($1) AS "awaitsClearance", f.id, f.level, o.id AS "unitId", o.name AS "unitName", f.set_at AS "setAt",
