@@ -67,7 +67,7 @@ describe('the second wall, behind the services', () => {
 
   it('keeps functions that run with the owner’s rights for the application, on a search path of their own', async () => {
     const definers = await context.owner.sql<{ name: string; config: string[]; others: boolean; ours: boolean }>(
-      `SELECT p.proname AS name, p.proconfig AS config, has_function_privilege('lianghuan_app', p.oid, 'EXECUTE') AS ours,
+      `SELECT p.proname AS name, p.proconfig AS config, p.prorettype = 'trigger'::regtype OR has_function_privilege('lianghuan_app', p.oid, 'EXECUTE') AS ours,
          EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0) AS others
        FROM pg_proc p WHERE p.prosecdef AND p.pronamespace IN ('public'::regnamespace, 'access'::regnamespace)`,
     );
