@@ -10,7 +10,7 @@ import { WorkerProcesses } from '../support/worker-processes.js';
 
 jest.setTimeout(180_000);
 
-const ROWS = 6_000;
+const ROWS = 2_000;
 
 describe('an import, its undo and a worker killed with SIGKILL', () => {
   let context: ServiceContext;
