@@ -297,7 +297,7 @@ const ENTERPRISES = `
   FROM enterprise e WHERE e.archived_at IS NULL AND e.id > $1 ORDER BY e.id LIMIT $2`;
 /** $3 today. A disputed title, or what must be cleared first, is nothing to put on the table (measures 19, 27). */
 const RESOURCES = `
-  SELECT id, name, kind, category, area_code AS "areaCode", (quantity_total - coalesce(quantity_committed, 0))::text AS "quantityAvailable",
+  SELECT id, name, kind, category, area_code AS "areaCode", (SELECT available::text FROM supply_balance WHERE supply_id = resource.id) AS "quantityAvailable",
     quantity_unit AS "quantityUnit", statistic_year AS "statisticYear", tier, nature, title_state AS "titleState", industry_codes AS "industryCodes",
     source_kind AS "sourceKind", source_name AS "sourceName", coalesce(valid_until < $3::date, false) AS stale
   FROM resource WHERE archived_at IS NULL AND title_state <> 'disputed' AND NOT awaits_clearance(id) AND id > $1 ORDER BY id LIMIT $2`;
