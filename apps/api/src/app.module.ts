@@ -35,6 +35,7 @@ import { ReserveApiModule } from './reserve/reserve.api-module.js';
 import { ResourceApiModule } from './resource/resource.api-module.js';
 import { ReviewApiModule } from './review/review.api-module.js';
 import { RiskApiModule } from './risk/risk.api-module.js';
+import { SavedViewApiModule } from './saved-view/saved-view.api-module.js';
 import { SessionApiModule } from './session/session.api-module.js';
 import { SupplyApiModule } from './supply/supply.api-module.js';
 import { TargetApiModule } from './target/target.api-module.js';
@@ -71,6 +72,7 @@ const NOUNS = [
   HomeApiModule,
   AuditApiModule,
   DemonstrationApiModule,
+  SavedViewApiModule,
   TransferApiModule,
   HealthApiModule,
 ];

@@ -13,7 +13,7 @@ export const PERMISSIONS = [
   'funds.read', 'funds.file', 'funds.verify',
   'risk.manage',
   'target.read', 'target.update', 'chain.read', 'chain.update',
-  'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'extra-field.manage',
+  'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'extra-field.manage', 'view.share',
 ] as const; // prettier-ignore
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -53,7 +53,7 @@ export const ROLES = {
       'import.create', 'export.create', 'match.read', 'match.run', 'match.decide',
       'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'project.exception', 'import.review', 'audit.read',
       'reservation.read', 'duplicate.scan', 'reservation.create', 'reservation.commit', 'park.update',
-      'review.read', 'review.submit', 'rubric.score',
+      'review.read', 'review.submit', 'rubric.score', 'view.share',
     ], // prettier-ignore
   },
   promotion_officer: {
@@ -71,7 +71,7 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, 'project.update', 'project.exception', 'export.create', 'match.read', 'reservation.read', 'review.read',
-      'review.conclude', 'rubric.score', 'reserve.run',
+      'review.conclude', 'rubric.score', 'reserve.run', 'view.share',
     ], // prettier-ignore
   },
   /** Line departments and the bureaus that guarantee elements: each concludes for its own seat and changes nothing else. */
@@ -91,7 +91,7 @@ export const ROLES = {
     permissions: [
       ...read, ...write('need'), 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read',
       'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'reservation.commit', 'park.update', 'review.read',
-      'reserve.run', 'risk.manage',
+      'reserve.run', 'risk.manage', 'view.share',
     ], // prettier-ignore
   },
   linked_leader: { term: '联系领导', reach: 'own', permissions: [...read, 'lead.read'] },
@@ -106,7 +106,7 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, ...write('need'), 'allocation.update', 'user.read', 'user.manage', 'audit.read', 'demonstration.remove', 'match.read', 'match.run',
-      'import.create', 'chain.update', 'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'extra-field.manage',
+      'import.create', 'chain.update', 'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'extra-field.manage', 'view.share',
     ], // prettier-ignore
   },
 } as const satisfies Record<

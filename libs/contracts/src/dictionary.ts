@@ -386,6 +386,8 @@ export const DICTIONARIES = {
     enterprise: '目标企业库',
     need: '供需矩阵',
   },
+  /** Who may open a saved view. */
+  viewAudience: { personal: '仅自己', unit: '本单位', area: '本地区', all: '所有人' },
   jobStatus: { queued: '排队中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已取消' },
   /** Kinds of step of a match run, in the order of the flow. */
   matchStep: {

@@ -30,6 +30,7 @@ export * from './reserve.js';
 export * from './resource.js';
 export * from './review.js';
 export * from './risk.js';
+export * from './saved-view.js';
 export * from './session.js';
 export * from './subject.js';
 export * from './supply.js';

@@ -65,6 +65,8 @@ export * from './project/project.service.js';
 export * from './extra-field/extra-field.module.js';
 export * from './extra-field/extra-field.service.js';
 export * from './extra-field/extra-fields.js';
+export * from './saved-view/saved-view.module.js';
+export * from './saved-view/saved-view.service.js';
 export * from './job/job-desk.js';
 export * from './idle-asset/idle-asset.module.js';
 export * from './idle-asset/idle-asset.service.js';

@@ -32,6 +32,7 @@ import { RuleReservationsInMerges1779914400000 } from './migrations/177991440000
 import { CreateReviews1779915000000 } from './migrations/1779915000000-CreateReviews.js';
 import { MeasureReserve1779915100000 } from './migrations/1779915100000-MeasureReserve.js';
 import { CreateAttachmentsAndComments1779916000000 } from './migrations/1779916000000-CreateAttachmentsAndComments.js';
+import { CreateSavedViews1779917000000 } from './migrations/1779917000000-CreateSavedViews.js';
 import { RuleFrozenMatchRows1779918000000 } from './migrations/1779918000000-RuleFrozenMatchRows.js';
 
 /** All migrations, oldest first. */
@@ -70,5 +71,6 @@ export const MIGRATIONS = [
   CreateReviews1779915000000,
   MeasureReserve1779915100000,
   CreateAttachmentsAndComments1779916000000,
+  CreateSavedViews1779917000000,
   RuleFrozenMatchRows1779918000000,
 ];

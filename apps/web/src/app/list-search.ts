@@ -8,6 +8,8 @@ const common = {
   page: count(100_000),
   pageSize: count(200),
   sort: text,
+  /** Keys of the columns shown; all without it. */
+  columns: text,
 };
 
 /** What any list keeps in the address bar: words, page, sort, and one comma-separated text per filter. */
@@ -16,11 +18,18 @@ export type ListSearch = {
   page?: number;
   pageSize?: number;
   sort?: string;
+  columns?: string;
   [filter: string]: string | number | undefined;
 };
 
 /** The same for one list, with its filters by name. */
-export type ListSearchOf<K extends string> = { q?: string; page?: number; pageSize?: number; sort?: string } & {
+export type ListSearchOf<K extends string> = {
+  q?: string;
+  page?: number;
+  pageSize?: number;
+  sort?: string;
+  columns?: string;
+} & {
   [Key in K]?: string;
 };
 

@@ -11,7 +11,7 @@ export function EnterpriseListPage() {
     <RegisterList
       definition={enterpriseRegister}
       search={search}
-      onSearch={(next) => void navigate({ search: next })}
+      onSearch={(next, isReplacing) => void navigate({ search: next, replace: isReplacing })}
       searchHint="名称、简称、拼音首字母、产品"
     />
   );

@@ -11,7 +11,7 @@ export function MarketListPage() {
     <RegisterList
       definition={marketRegister}
       search={search}
-      onSearch={(next) => void navigate({ search: next })}
+      onSearch={(next, isReplacing) => void navigate({ search: next, replace: isReplacing })}
       searchHint="产品或服务、采购方"
     />
   );

@@ -11,7 +11,7 @@ export function NeedListPage() {
     <RegisterList
       definition={needRegister}
       search={search}
-      onSearch={(next) => void navigate({ search: next })}
+      onSearch={(next, isReplacing) => void navigate({ search: next, replace: isReplacing })}
       searchHint="行业、关键词、品类"
     />
   );

@@ -18,7 +18,7 @@ export function ProjectListPage() {
     <RegisterList
       definition={projectRegister}
       search={search}
-      onSearch={(next) => void navigate({ search: next })}
+      onSearch={(next, isReplacing) => void navigate({ search: next, replace: isReplacing })}
       summary={<Summary search={search} onSearch={(next) => void navigate({ search: next })} />}
       searchHint="名称、建设内容、地点、投资方"
       extraActions={
@@ -38,7 +38,7 @@ function Summary({
   readonly search: ListSearch;
   readonly onSearch: (search: ListSearch) => void;
 }) {
-  const { page: _page, pageSize: _size, sort: _sort, ...filters } = search;
+  const { page: _page, pageSize: _size, sort: _sort, columns: _columns, ...filters } = search;
   const summary = useProjectSummary(filters).data;
   const narrowed = narrowedIn(search);
   if (summary === undefined || (summary.count === 0 && narrowed.length === 0)) return null;

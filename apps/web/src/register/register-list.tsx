@@ -11,6 +11,7 @@ import { ExportButton } from '../export/export-button.js';
 import { dayOf } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { useCan } from '../session/session.queries.js';
+import { ViewBar } from '../saved-view/view-bar.js';
 import { FilterBar } from './filter-bar.js';
 import { rowPath, type RegisterColumn, type RegisterDefinition, type RegisterRow } from './register-definition.js';
 import type { RegisterName } from './register-paths.js';
@@ -27,7 +28,7 @@ interface RegisterListProps<Row extends RegisterRow> {
   readonly definition: RegisterDefinition<Row>;
   readonly search: ListSearch;
   /** Puts a changed search into the address bar. */
-  readonly onSearch: (search: ListSearch) => void;
+  readonly onSearch: (search: ListSearch, isReplacing?: boolean) => void;
   readonly extraActions?: ReactNode;
   /** Filters of a kind of their own, with the names they use in the address. */
   readonly extraFilters?: ReactNode;
@@ -61,15 +62,20 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
       pageSize: nextSize === PAGE_SIZE ? undefined : nextSize,
     });
 
-  const isFiltered = Object.keys(withoutBlanks(search)).some((key) => !['page', 'pageSize', 'sort'].includes(key));
+  const isFiltered = Object.keys(withoutBlanks(search)).some(
+    (key) => !['page', 'pageSize', 'sort', 'columns'].includes(key),
+  );
   const total = list.data?.total;
+  const shown = shownColumns(definition, search);
   const empty = (
     <Empty
       image={Empty.PRESENTED_IMAGE_SIMPLE}
       description={isFiltered ? '没有符合条件的记录' : `${definition.title}里还没有记录`}
     >
       {isFiltered ? (
-        <Button onClick={() => onSearch(search.sort === undefined ? {} : { sort: search.sort })}>清除搜索和筛选</Button>
+        <Button onClick={() => onSearch(withoutBlanks({ sort: search.sort, columns: search.columns }))}>
+          清除搜索和筛选
+        </Button>
       ) : null}
     </Empty>
   );
@@ -94,6 +100,13 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
         </>
       }
     >
+      <ViewBar
+        list={definition.name}
+        search={search}
+        columns={definition.columns}
+        shown={shown.map(({ key }) => key)}
+        onSearch={onSearch}
+      />
       <FilterBar
         filters={definition.filters}
         search={search}
@@ -123,9 +136,9 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
           sticky={{ getContainer: () => document.getElementById('content') ?? window }}
           loading={{ spinning: list.isPending || list.isPlaceholderData, delay: 200 }}
           dataSource={list.data === undefined ? [] : [...list.data.items]}
-          columns={columnsOf(definition, search.sort)}
+          columns={columnsOf(definition, shown, search.sort)}
           tableLayout="fixed"
-          scroll={{ x: widthOf(definition) }}
+          scroll={{ x: widthOf({ nameWidth: definition.nameWidth, columns: shown }) }}
           pagination={false}
           locale={{ emptyText: list.isPending ? <Skeleton active title={false} paragraph={{ rows: 8 }} /> : empty }}
           showSorterTooltip={false}
@@ -187,8 +200,19 @@ function NewLink({ path, term }: { readonly path: string; readonly term: string 
   );
 }
 
+/** The columns the address names; all where it names none the list has. */
+function shownColumns<Row extends RegisterRow>(
+  { columns }: RegisterDefinition<Row>,
+  search: ListSearch,
+): readonly RegisterColumn<Row>[] {
+  const wanted = new Set(search.columns?.split(','));
+  const shown = columns.filter(({ key }) => wanted.has(key));
+  return shown.length === 0 ? columns : shown;
+}
+
 function columnsOf<Row extends RegisterRow>(
   definition: RegisterDefinition<Row>,
+  shown: readonly RegisterColumn<Row>[],
   sort: string | undefined,
 ): ColumnsType<Row> {
   const orderOf = (name: string | undefined) =>
@@ -220,7 +244,7 @@ function columnsOf<Row extends RegisterRow>(
       }),
       fixed: 'start',
     },
-    ...definition.columns.map(toColumn),
+    ...shown.map(toColumn),
     toColumn({
       key: 'freshness',
       title: '时效与可信度',

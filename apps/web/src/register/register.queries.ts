@@ -6,9 +6,10 @@ import type { RegisterDefinition, RegisterRow } from './register-definition.js';
 
 /** One page of a register, as the address bar asks for it. */
 export function useRegisterPage<Row extends RegisterRow>(definition: RegisterDefinition<Row>, search: ListSearch) {
+  const { columns: _columns, ...query } = search;
   return useQuery({
-    queryKey: [definition.name, 'list', search],
-    queryFn: ({ signal }) => api.get(definition.path, definition.page, search, signal),
+    queryKey: [definition.name, 'list', query],
+    queryFn: ({ signal }) => api.get(definition.path, definition.page, query, signal),
     placeholderData: keepPreviousData,
   });
 }

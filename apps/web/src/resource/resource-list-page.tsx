@@ -12,7 +12,7 @@ export function ResourceListPage() {
     <RegisterList
       definition={resourceRegister}
       search={search}
-      onSearch={(next) => void navigate({ search: next })}
+      onSearch={(next, isReplacing) => void navigate({ search: next, replace: isReplacing })}
       searchHint="名称、品类、地点、权属人"
       extraFilters={
         <ExtraFilters

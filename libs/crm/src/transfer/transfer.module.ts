@@ -117,6 +117,6 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         ]),
     },
   ],
-  exports: [ImportService, ImportJobService, ExportService, ChangeUndoService],
+  exports: [ImportService, ImportJobService, ExportService, ChangeUndoService, TransferRegisters],
 })
 export class TransferModule {}
