@@ -13,6 +13,7 @@ import {
 import { AttachmentApiModule } from './attachment/attachment.api-module.js';
 import { AuditApiModule } from './audit/audit.api-module.js';
 import { CommentApiModule } from './comment/comment.api-module.js';
+import { BulkEditApiModule } from './bulk-edit/bulk-edit.api-module.js';
 import { DemonstrationApiModule } from './demonstration/demonstration.api-module.js';
 import { DuplicateApiModule } from './duplicate/duplicate.api-module.js';
 import { EnterpriseApiModule } from './enterprise/enterprise.api-module.js';
@@ -73,6 +74,7 @@ const NOUNS = [
   AuditApiModule,
   DemonstrationApiModule,
   SavedViewApiModule,
+  BulkEditApiModule,
   TransferApiModule,
   HealthApiModule,
 ];

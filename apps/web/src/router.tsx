@@ -3,6 +3,7 @@ import { createRouter } from '@tanstack/react-router';
 import { rootRoute, shellRoute } from './app/root.route.js';
 import { parseSearch, stringifySearch } from './app/search.js';
 import { commentRoutes } from './comment/routes.js';
+import { bulkEditRoutes } from './bulk-edit/routes.js';
 import { duplicateRoutes } from './duplicate/routes.js';
 import { enterpriseRoutes } from './enterprise/routes.js';
 import { fundsRoutes } from './funds/routes.js';
@@ -49,6 +50,7 @@ const routeTree = rootRoute.addChildren([
     ...parkRoutes,
     ...transferRoutes,
     ...importRoutes,
+    ...bulkEditRoutes,
     ...userRoutes,
   ]),
 ]);

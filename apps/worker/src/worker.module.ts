@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { applicationDataSource, RecordModule } from '@lianghuan/crm';
 import { type Config, ConfigModule, DatabaseModule, QueueModule } from '@lianghuan/platform';
+import { BulkEditWorkerModule } from './bulk-edit/bulk-edit.worker-module.js';
 import { DuplicateWorkerModule } from './duplicate/duplicate.worker-module.js';
 import { IndustryChainWorkerModule } from './industry-chain/industry-chain.worker-module.js';
 import { LearningWorkerModule } from './learning/learning.worker-module.js';
@@ -14,6 +15,7 @@ const NOUNS = [
   MatchWorkerModule,
   LearningWorkerModule,
   TransferWorkerModule,
+  BulkEditWorkerModule,
   IndustryChainWorkerModule,
   ReserveWorkerModule,
   SupplyWorkerModule,

@@ -386,6 +386,16 @@ export const DICTIONARIES = {
     enterprise: '目标企业库',
     need: '供需矩阵',
   },
+  bulkEditMode: { set: '改为', add: '增加', remove: '去掉' },
+  bulkEditStatus: {
+    checked: '待确认',
+    queued: '排队中',
+    running: '修改中',
+    done: '已完成',
+    failed: '失败',
+    cancelled: '已放弃',
+  },
+  bulkEditOutcome: { change: '将修改', changed: '已修改', unchanged: '已是此值', refused: '不能修改' },
   /** Who may open a saved view. */
   viewAudience: { personal: '仅自己', unit: '本单位', area: '本地区', all: '所有人' },
   jobStatus: { queued: '排队中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已取消' },

@@ -3,6 +3,7 @@ export * from './allocation.js';
 export * from './area.js';
 export * from './attachment.js';
 export * from './audit.js';
+export * from './bulk-edit.js';
 export * from './change.js';
 export * from './comment.js';
 export * from './dictionary.js';

@@ -75,6 +75,8 @@ export * from './park/park.service.js';
 export * from './supply/reservation.service.js';
 export * from './supply/supply-ledger.js';
 export * from './supply/supply.module.js';
+export * from './bulk-edit/bulk-edit.module.js';
+export * from './bulk-edit/bulk-edit.service.js';
 export * from './change/change-journal.js';
 export * from './change/change-undo.service.js';
 export * from './transfer/export.service.js';

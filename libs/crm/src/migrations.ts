@@ -33,6 +33,7 @@ import { CreateReviews1779915000000 } from './migrations/1779915000000-CreateRev
 import { MeasureReserve1779915100000 } from './migrations/1779915100000-MeasureReserve.js';
 import { CreateAttachmentsAndComments1779916000000 } from './migrations/1779916000000-CreateAttachmentsAndComments.js';
 import { CreateSavedViews1779917000000 } from './migrations/1779917000000-CreateSavedViews.js';
+import { CreateBulkEdits1779917100000 } from './migrations/1779917100000-CreateBulkEdits.js';
 import { RuleFrozenMatchRows1779918000000 } from './migrations/1779918000000-RuleFrozenMatchRows.js';
 
 /** All migrations, oldest first. */
@@ -72,5 +73,6 @@ export const MIGRATIONS = [
   MeasureReserve1779915100000,
   CreateAttachmentsAndComments1779916000000,
   CreateSavedViews1779917000000,
+  CreateBulkEdits1779917100000,
   RuleFrozenMatchRows1779918000000,
 ];

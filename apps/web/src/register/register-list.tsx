@@ -1,16 +1,19 @@
 import { PlusOutlined, UploadOutlined } from '@ant-design/icons';
+import { BULK_EDIT_REGISTERS } from '@lianghuan/contracts';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Empty, Pagination, Select, Skeleton, Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
-import { useCallback, type ReactNode } from 'react';
+import { useCallback, useState, type ReactNode } from 'react';
 import type { ListSearch } from '../app/list-search.js';
 import { LoadFailure } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { usePhone } from '../app/use-phone.js';
-import { ExportButton } from '../export/export-button.js';
+import { SelectionBar } from '../bulk-edit/selection-bar.js';
+import { ExportButton, exportQuery } from '../export/export-button.js';
 import { dayOf } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { useCan } from '../session/session.queries.js';
+import { viewText } from '../saved-view/view-search.js';
 import { ViewBar } from '../saved-view/view-bar.js';
 import { FilterBar } from './filter-bar.js';
 import { rowPath, type RegisterColumn, type RegisterDefinition, type RegisterRow } from './register-definition.js';
@@ -19,6 +22,7 @@ import { useRegisterPage } from './register.queries.js';
 import { ConfidenceTag, FreshnessTag, StatusDot } from './status-tags.js';
 
 const PAGE_SIZE = 20;
+const SELECTION_WIDTH = 40;
 const NAME_WIDTH = 200;
 const TRUST_WIDTH = 128;
 const UPDATED_WIDTH = 92;
@@ -67,6 +71,12 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
   );
   const total = list.data?.total;
   const shown = shownColumns(definition, search);
+  // Ticks hold while one turns the pages; another filter shows other rows.
+  const [ticked, setTicked] = useState<{ readonly of: string; readonly ids: readonly string[] }>();
+  const listed = viewText({ ...search, columns: undefined, sort: undefined });
+  const selected = ticked?.of === listed ? ticked.ids : [];
+  const register = BULK_EDIT_REGISTERS.find((name) => name === definition.name);
+  const editable = register !== undefined && can(`${register}.update`) ? register : undefined;
   const empty = (
     <Empty
       image={Empty.PRESENTED_IMAGE_SIMPLE}
@@ -116,6 +126,19 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
         extraNames={props.extraFilterNames}
       />
       {props.summary}
+      {editable !== undefined &&
+        total !== undefined &&
+        total > 0 &&
+        (selected.length > 0 || (isPhone && isFiltered)) && (
+          <SelectionBar
+            register={editable}
+            fields={definition.fields}
+            selected={selected}
+            total={total}
+            query={exportQuery({ ...search, columns: undefined })}
+            onClear={() => setTicked(undefined)}
+          />
+        )}
       {list.isError ? (
         <div className="panel">
           <LoadFailure error={list.error} isRetrying={list.isFetching} onRetry={() => void list.refetch()} />
@@ -133,12 +156,28 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
           className="panel register-table"
           size="small"
           rowKey="id"
+          rowSelection={
+            editable === undefined
+              ? undefined
+              : {
+                  selectedRowKeys: [...selected],
+                  preserveSelectedRowKeys: true,
+                  columnWidth: SELECTION_WIDTH,
+                  fixed: true,
+                  getCheckboxProps: (row) => ({ 'aria-label': `选择${row.name}` }),
+                  onChange: (keys) => setTicked({ of: listed, ids: keys.map(String) }),
+                }
+          }
           sticky={{ getContainer: () => document.getElementById('content') ?? window }}
           loading={{ spinning: list.isPending || list.isPlaceholderData, delay: 200 }}
           dataSource={list.data === undefined ? [] : [...list.data.items]}
           columns={columnsOf(definition, shown, search.sort)}
           tableLayout="fixed"
-          scroll={{ x: widthOf({ nameWidth: definition.nameWidth, columns: shown }) }}
+          scroll={{
+            x:
+              widthOf({ nameWidth: definition.nameWidth, columns: shown }) +
+              (editable === undefined ? 0 : SELECTION_WIDTH),
+          }}
           pagination={false}
           locale={{ emptyText: list.isPending ? <Skeleton active title={false} paragraph={{ rows: 8 }} /> : empty }}
           showSorterTooltip={false}

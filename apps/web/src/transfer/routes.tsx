@@ -6,7 +6,7 @@ const transfersRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/transfers',
   validateSearch: z.object({
-    tab: z.enum(['imports', 'exports']).optional().catch(undefined),
+    tab: z.enum(['imports', 'exports', 'bulk-edits']).optional().catch(undefined),
     page: z.coerce.number().int().min(1).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./transfers-page.js'), 'TransfersPage'),

@@ -286,6 +286,16 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     });
   }
 
+  /** Ids of the rows under the filters in the order of the list, `atMost` of them at the most. For work on all of them. */
+  findIds(wanted: Query, atMost: number): Promise<string[]> {
+    return this.reading(async (tx) => {
+      const query = await this.query(tx, wanted);
+      this.order(query, wanted);
+      const found = await query.select('r.id', 'id').limit(atMost).getRawMany<{ id: string }>();
+      return found.length > 0 ? found.map(({ id }) => id) : (await this.similar(tx, wanted)).slice(0, atMost);
+    });
+  }
+
   /**
    * All rows under the filters in blocks, in the order of the list, as they were when the stream was begun: what others change
    * meanwhile is neither missed nor met twice. For exports.

@@ -43,6 +43,8 @@ function withExtras(service: RegisterPort): RegisterPort {
     async *stream(query) {
       for await (const block of service.stream(query)) yield block.map(spread);
     },
+    findIds: (query, atMost) => service.findIds(query, atMost),
+    loadMany: (tx, ids) => service.loadMany(tx, ids),
     naturalKeyOf: (input) => service.naturalKeyOf(input),
     findExisting: (tx, inputs) => service.findExisting(tx, inputs),
     findRefusals: (tx, wanted) => service.findRefusals(tx, gathered(wanted)),

@@ -17,6 +17,11 @@ export interface RegisterPort {
   readonly sortNames: readonly string[];
   list(query: object): Promise<{ readonly items: object[] }>;
   stream(query: object): AsyncGenerator<object[]>;
+  findIds(query: object, atMost: number): Promise<string[]>;
+  loadMany(
+    tx: EntityManager,
+    ids: readonly string[],
+  ): Promise<{ readonly id: string; readonly version: number; readonly code: string; readonly name: string }[]>;
   naturalKeyOf(input: Row): string | null;
   findExisting(tx: EntityManager, inputs: readonly Row[]): Promise<(RecordRef | undefined)[]>;
   findRefusals(

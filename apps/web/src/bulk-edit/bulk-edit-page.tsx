@@ -1,0 +1,323 @@
+import {
+  bulkEditFields,
+  errorText,
+  isListField,
+  termOf,
+  type BulkEditRowView,
+  type BulkEditView,
+  type Code,
+} from '@lianghuan/contracts';
+import { Link, getRouteApi } from '@tanstack/react-router';
+import { Alert, Button, Input, Pagination, Progress, Segmented } from 'antd';
+import { useState } from 'react';
+import { textOfError } from '../api/api-error.js';
+import { LoadState } from '../app/load-state.js';
+import { Page } from '../app/page.js';
+import { ReasonDialog } from '../app/reason-dialog.js';
+import { formatInstant } from '../format/date.js';
+import { formatNumber } from '../format/number.js';
+import { FieldValue } from '../register/field-value.js';
+import { REGISTER_PATHS } from '../register/register-paths.js';
+import { StatusDot, type Tone } from '../register/status-tags.js';
+import './bulk-edit.css';
+import { isUnderWay, useActOnBulkEdit, useBulkEdit, useBulkEditRows, useUndoneRows } from './bulk-edit.queries.js';
+
+const route = getRouteApi('/shell/transfers/bulk-edits/$bulkEditId');
+const PAGE_SIZE = 50;
+type Outcome = Code<'bulkEditOutcome'>;
+const TONES: Readonly<Record<Outcome, Tone>> = { change: 'accent', changed: 'ok', unchanged: 'muted', refused: 'bad' };
+const OUTCOMES: readonly Outcome[] = ['change', 'changed', 'refused', 'unchanged'];
+
+/** One bulk edit from the preview to the result of every row, and back. */
+export function BulkEditPage() {
+  const { bulkEditId } = route.useParams();
+  const query = useBulkEdit(bulkEditId);
+  const view = query.data;
+  return (
+    <Page
+      title={view === undefined ? '批量修改' : `批量修改：${fieldOf(view).title}`}
+      parent={{ path: '/transfers', title: '导入导出' }}
+      meta={
+        view !== undefined && (
+          <>
+            <span>{termOf('bulkEditStatus', view.status)}</span>
+            <span>{termOf('register', view.register)}</span>
+            <span>
+              {view.createdByName} <span className="number">{formatInstant(view.createdAt)}</span>
+            </span>
+          </>
+        )
+      }
+    >
+      <LoadState query={query} rows={8}>
+        {(data) => (
+          <>
+            <State view={data} />
+            <Rows view={data} />
+          </>
+        )}
+      </LoadState>
+    </Page>
+  );
+}
+
+function State({ view }: { readonly view: BulkEditView }) {
+  const { counts, status } = view;
+  return (
+    <>
+      <div className="panel panel-body bulk-decision gap-below">
+        <p>
+          {fieldOf(view).title}：{sayOf(view)} <Value view={view} value={view.value} />
+          {view.reason !== null && <span className="soft">；原因：{view.reason}</span>}
+        </p>
+        <p className="bulk-counts">
+          {OUTCOMES.filter((outcome) => counts[outcome] > 0).map((outcome) => (
+            <span key={outcome}>
+              <StatusDot tone={TONES[outcome]}>{termOf('bulkEditOutcome', outcome)}</StatusDot>{' '}
+              <span className="number">{formatNumber(counts[outcome])}</span> 条
+            </span>
+          ))}
+        </p>
+        {isUnderWay(view) && (
+          <output>
+            <Progress
+              percent={view.progressTotal === 0 ? 0 : Math.floor((view.progressDone / view.progressTotal) * 100)}
+              aria-label="进度"
+            />
+            <p className="faint small">可以离开本页，任务在后台继续。</p>
+          </output>
+        )}
+        {status === 'failed' && (
+          <Alert type="error" showIcon title={`没有完成：${errorText(view.errorCode ?? 'INTERNAL')}`} />
+        )}
+        {status === 'checked' && counts.change === 0 && <p>没有可以修改的记录；原因见下表。</p>}
+        <Actions view={view} />
+      </div>
+      <UndoReport view={view} />
+    </>
+  );
+}
+
+function Actions({ view }: { readonly view: BulkEditView }) {
+  const act = useActOnBulkEdit(view);
+  const [reason, setReason] = useState('');
+  const [isTouched, setTouched] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  const isShort = reason.trim().length < 2;
+  const commit = () => {
+    setTouched(true);
+    if (!isShort) act.mutate({ verb: 'commit', reason: reason.trim() });
+  };
+  return (
+    <>
+      {act.isError && !isAsking && <Alert type="error" showIcon role="alert" title={textOfError(act.error)} />}
+      {view.can.commit && (
+        <div>
+          <label className="field-label" htmlFor="bulk-reason">
+            修改原因（记入每条的留痕）
+          </label>
+          <Input
+            id="bulk-reason"
+            maxLength={500}
+            value={reason}
+            status={isTouched && isShort ? 'error' : ''}
+            aria-invalid={isTouched && isShort}
+            onChange={(event) => setReason(event.target.value)}
+            onPressEnter={commit}
+          />
+          {isTouched && isShort && <p className="field-error">请写明原因，至少两个字</p>}
+        </div>
+      )}
+      <div className="bulk-actions">
+        {view.can.commit && (
+          <Button type="primary" loading={act.isPending} onClick={commit}>
+            确认修改 {formatNumber(view.counts.change)} 条
+          </Button>
+        )}
+        {view.can.cancel && (
+          <Button disabled={act.isPending} onClick={() => act.mutate({ verb: 'cancel' })}>
+            {view.status === 'checked' ? '放弃' : '停止'}
+          </Button>
+        )}
+        {view.can.undo && <Button onClick={() => setAsking(true)}>撤销整批</Button>}
+        <Link to={REGISTER_PATHS[view.register]} search={{}} className="action-link">
+          去{termOf('register', view.register)}
+        </Link>
+      </div>
+      {isAsking && (
+        <ReasonDialog
+          title={`撤销这次批量修改`}
+          text="改过的恢复原值；之后又被人改过的不动，并列出是谁改的。"
+          okText="撤销整批"
+          isDangerous
+          isPending={act.isPending}
+          error={act.error}
+          onCancel={() => {
+            act.reset();
+            setAsking(false);
+          }}
+          onOk={(why) => act.mutate({ verb: 'undo', reason: why }, { onSuccess: () => setAsking(false) })}
+        />
+      )}
+    </>
+  );
+}
+
+function UndoReport({ view }: { readonly view: BulkEditView }) {
+  const { undo } = view;
+  if (undo === null) return null;
+  const by = `${undo.requestedByName}，${formatInstant(undo.requestedAt)}；原因：${undo.reason}`;
+  if (undo.status === 'queued' || undo.status === 'running') {
+    return <Alert type="info" showIcon className="gap-below" title={`撤销中：${formatNumber(undo.progressDone)} / ${formatNumber(undo.progressTotal)} 条`} description={by} />; // prettier-ignore
+  }
+  if (undo.status !== 'done') {
+    return <Alert type="error" showIcon className="gap-below" title={`撤销没有完成：${errorText(undo.errorCode ?? 'INTERNAL')}`} description={by} />; // prettier-ignore
+  }
+  const untouched = undo.counts.kept + undo.counts.refused;
+  return (
+    <Alert
+      type={untouched > 0 ? 'warning' : 'success'}
+      showIcon
+      className="gap-below"
+      title={`已撤销：恢复原值 ${formatNumber(undo.counts.restored)} 条${untouched > 0 ? `；${formatNumber(untouched)} 条没有动` : ''}`}
+      description={
+        <>
+          {by}
+          {untouched > 0 && <Untouched view={view} />}
+        </>
+      }
+    />
+  );
+}
+
+function Untouched({ view }: { readonly view: BulkEditView }) {
+  const [page, setPage] = useState(1);
+  const rows = useUndoneRows(view.id, 'kept,refused', page, PAGE_SIZE);
+  return (
+    <LoadState query={rows} rows={3}>
+      {({ items, total }) => (
+        <>
+          <ul className="findings">
+            {items.map((row) => (
+              <li key={row.rowId}>
+                <Link to={pathOf(view, row.rowId)}>{row.name ?? row.code}</Link>{' '}
+                <span className="faint">
+                  {row.errorCode === null
+                    ? `${row.changedBy ?? ''}${row.changedAt === null ? '' : ` ${formatInstant(row.changedAt)}`} 改过或归档过`
+                    : errorText(row.errorCode, row.errorDetails ?? {})}
+                </span>
+              </li>
+            ))}
+          </ul>
+          <Pagination
+            className="register-pagination"
+            current={page}
+            pageSize={PAGE_SIZE}
+            total={total}
+            onChange={setPage}
+            showSizeChanger={false}
+            hideOnSinglePage
+          />
+        </>
+      )}
+    </LoadState>
+  );
+}
+
+function Rows({ view }: { readonly view: BulkEditView }) {
+  const { outcome, page = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
+  const rows = useBulkEditRows(view, outcome, page, PAGE_SIZE);
+  const present = OUTCOMES.filter((code) => view.counts[code] > 0 || code === outcome);
+  const title = fieldOf(view).title;
+  return (
+    <section className="panel panel-body" aria-label="逐条结果">
+      {present.length > 1 && (
+        <Segmented<string>
+          className="gap-below"
+          aria-label="结果"
+          value={outcome ?? ''}
+          options={[
+            { value: '', label: '全部' },
+            ...present.map((code) => ({ value: code, label: termOf('bulkEditOutcome', code) })),
+          ]}
+          onChange={(code) => void navigate({ search: code === '' ? {} : { outcome: code as Outcome }, replace: true })}
+        />
+      )}
+      <LoadState query={rows} rows={8}>
+        {({ items, total }) => (
+          <>
+            <div className="table-scroll">
+              <table className="plain-table bulk-rows">
+                <thead>
+                  <tr>
+                    <th scope="col">名称</th>
+                    <th scope="col">结果</th>
+                    <th scope="col">原{title}</th>
+                    <th scope="col">改为</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {items.map((row) => (
+                    <Row key={row.rowId} view={view} row={row} />
+                  ))}
+                </tbody>
+              </table>
+            </div>
+            <Pagination
+              className="register-pagination"
+              current={page}
+              pageSize={PAGE_SIZE}
+              total={total}
+              onChange={(next) => void navigate({ search: { outcome, page: next === 1 ? undefined : next } })}
+              showSizeChanger={false}
+              hideOnSinglePage
+            />
+          </>
+        )}
+      </LoadState>
+    </section>
+  );
+}
+
+function Row({ view, row }: { readonly view: BulkEditView; readonly row: BulkEditRowView }) {
+  return (
+    <tr>
+      <td>
+        <Link to={pathOf(view, row.rowId)}>{row.name}</Link>
+        <div className="faint small number">{row.code}</div>
+      </td>
+      <td>
+        <StatusDot tone={TONES[row.outcome]}>{termOf('bulkEditOutcome', row.outcome)}</StatusDot>
+        {row.errorCode !== null && <div className="faint small">{whyOf(row, row.errorCode)}</div>}
+      </td>
+      <td>
+        <Value view={view} value={row.before} />
+      </td>
+      <td>{row.outcome === 'change' || row.outcome === 'changed' ? <Value view={view} value={row.after} /> : null}</td>
+    </tr>
+  );
+}
+
+function whyOf({ errorDetails }: BulkEditRowView, code: string): string {
+  const at = errorDetails?.['at'];
+  return errorText(code, { ...errorDetails, ...(typeof at === 'string' ? { at: formatInstant(at) } : {}) });
+}
+
+function Value({ view, value }: { readonly view: BulkEditView; readonly value: unknown }) {
+  return <FieldValue field={fieldOf(view)} value={value} />;
+}
+
+function fieldOf({ register, field }: Pick<BulkEditView, 'register' | 'field'>) {
+  return bulkEditFields(register).find(({ name }) => name === field) ?? { title: field, kind: 'text' as const };
+}
+
+function pathOf({ register }: Pick<BulkEditView, 'register'>, id: string): string {
+  return `${REGISTER_PATHS[register]}/${id}`;
+}
+
+function sayOf(view: BulkEditView): string {
+  const isEmpty = view.value === null || (Array.isArray(view.value) && view.value.length === 0);
+  if (isEmpty) return '清空';
+  return isListField(fieldOf(view)) ? termOf('bulkEditMode', view.mode) : '改为';
+}
