@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { codesOf } from './dictionary.js';
 import { ChangeUndoView } from './change.js';
-import { CodeList, Id, Instant, pageOf, pageQuery } from './primitives.js';
+import { DuplicateReasonView, DuplicateSideView } from './duplicate.js';
+import { CodeList, Flag, Id, Instant, pageOf, pageQuery } from './primitives.js';
 
 /** 导入: upload → check (verdict per row) → confirm → write. */
 export const ImportView = z.object({
@@ -30,6 +31,8 @@ export const ImportView = z.object({
   /** What a column can be taken for, with the units its figures may be in. */
   fields: z.array(z.object({ name: z.string(), title: z.string(), required: z.boolean(), units: z.array(z.string()) })),
   counts: z.object({ create: z.int(), update: z.int(), unchanged: z.int(), skip: z.int(), error: z.int() }),
+  /** Of the rows to be created those that may be in the register already. */
+  likely: z.int(),
   errorCode: z.string().nullable(),
   errorDetails: z.record(z.string(), z.unknown()).nullable(),
   /** Set once the import was, or is being, taken back. */
@@ -49,6 +52,16 @@ export const ImportRowView = z.object({
   /** For updates: what would change, field → [before, after]. */
   changes: z.record(z.string(), z.tuple([z.string(), z.string()])),
   issues: z.array(z.object({ field: z.string(), title: z.string(), code: z.string(), message: z.string() })),
+  /** Stored rows that a new row may be the same as, best first, as far as the reader may see them. */
+  likely: z.array(
+    DuplicateSideView.extend({
+      verdict: z.enum(codesOf('duplicateVerdict')),
+      score: z.int(),
+      reasons: z.array(DuplicateReasonView),
+    }),
+  ),
+  /** Whether the importer left the row out, and may take it in again. */
+  isLeftOut: z.boolean(),
 });
 export type ImportRowView = z.infer<typeof ImportRowView>;
 export const ImportRowPage = pageOf(ImportRowView);
@@ -56,8 +69,16 @@ export const ImportRowQuery = z.object({
   page: z.coerce.number().int().min(1).default(1),
   pageSize: z.coerce.number().int().min(1).max(200).default(50),
   verdict: CodeList.optional(),
+  /** Only rows that may be in the register already, left out or not. */
+  likely: Flag.optional(),
 });
 export type ImportRowQuery = z.infer<typeof ImportRowQuery>;
+/** Leaves rows out that may be in the register already, or takes them in again; without numbers all of them. */
+export const LeaveOutImportRows = z.strictObject({
+  rowNumbers: z.array(z.int().min(1)).min(1).max(1000).optional(),
+  isLeftOut: z.boolean(),
+});
+export type LeaveOutImportRows = z.infer<typeof LeaveOutImportRows>;
 /** Says what the columns of a file are; kept for the next file of the same unit with the same heading. */
 export const MapImportColumns = z.strictObject({
   columns: z

@@ -35,6 +35,7 @@ import { CreateAttachmentsAndComments1779916000000 } from './migrations/17799160
 import { CreateSavedViews1779917000000 } from './migrations/1779917000000-CreateSavedViews.js';
 import { CreateBulkEdits1779917100000 } from './migrations/1779917100000-CreateBulkEdits.js';
 import { RuleFrozenMatchRows1779918000000 } from './migrations/1779918000000-RuleFrozenMatchRows.js';
+import { AskBeforeImportingDoubles1779918100000 } from './migrations/1779918100000-AskBeforeImportingDoubles.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -75,4 +76,5 @@ export const MIGRATIONS = [
   CreateSavedViews1779917000000,
   CreateBulkEdits1779917100000,
   RuleFrozenMatchRows1779918000000,
+  AskBeforeImportingDoubles1779918100000,
 ];

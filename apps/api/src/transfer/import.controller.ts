@@ -9,6 +9,7 @@ import {
   ImportTemplateQuery,
   ImportUploadQuery,
   ImportView,
+  LeaveOutImportRows,
   MapImportColumns,
   ReasonBody,
   TransferPageQuery,
@@ -66,6 +67,13 @@ export class ImportController {
   @ApiCreatedResponse({ standardSchema: ImportView })
   mapColumns(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: MapImportColumns }) mapping: MapImportColumns) {
     return this.imports.mapColumns(id, mapping);
+  }
+
+  @Post(':id/left-out')
+  @SerializeOptions({ schema: ImportView })
+  @ApiCreatedResponse({ standardSchema: ImportView })
+  leaveOut(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: LeaveOutImportRows }) input: LeaveOutImportRows) {
+    return this.imports.leaveOut(id, input);
   }
 
   @Post(':id/commit')

@@ -15,7 +15,7 @@ import { ImportRows } from './import-rows.js';
 import { ImportStatusTag } from './import-status.js';
 import { ImportSteps } from './import-steps.js';
 import { UndoButton, UndoReport } from './import-undo.js';
-import { isUnderWay, useDecideImport, useImport } from './import.queries.js';
+import { isUnderWay, useDecideImport, useImport, useLeaveOut } from './import.queries.js';
 
 const route = getRouteApi('/shell/transfers/imports/$importId');
 
@@ -92,6 +92,7 @@ function Body({ view }: { readonly view: ImportView }) {
           <ImportRows
             view={view}
             verdict={search.verdict}
+            isLikely={search.likely === true}
             page={search.page ?? 1}
             onChange={(next) => void navigate({ search: next, replace: true })}
           />
@@ -103,6 +104,7 @@ function Body({ view }: { readonly view: ImportView }) {
 
 function Decision({ view }: { readonly view: ImportView }) {
   const decide = useDecideImport(view.id);
+  const leaveOut = useLeaveOut(view.id);
   const { create, update, error } = view.counts;
   const writable = create + update;
   const errorFile = error > 0 && (
@@ -155,6 +157,26 @@ function Decision({ view }: { readonly view: ImportView }) {
         </strong>
         {error > 0 && `；${formatNumber(error)} 行有误，不会写入，可改好后另行导入`}。
       </p>
+      {view.likely > 0 && (
+        <Alert
+          type="warning"
+          showIcon
+          title={`新增的行里有 ${formatNumber(view.likely)} 行在库中可能已有同一条，请逐行看过再写入。`}
+          description={
+            <span className="page-actions">
+              <Link to="/transfers/imports/$importId" params={{ importId: view.id }} search={{ likely: true }}>
+                逐行看
+              </Link>
+              {view.can.cancel && (
+                <Button size="small" loading={leaveOut.isPending} onClick={() => leaveOut.mutate({ isLeftOut: true })}>
+                  全部跳过
+                </Button>
+              )}
+            </span>
+          }
+        />
+      )}
+      {leaveOut.isError && <Alert type="error" showIcon title={textOfError(leaveOut.error)} role="alert" />}
       <div className="page-actions">
         {view.can.commit && (
           <Button

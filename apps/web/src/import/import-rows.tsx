@@ -11,15 +11,23 @@ import {
   type ImportRowView,
   type ImportView,
 } from '@lianghuan/contracts';
-import { Empty, Pagination, Segmented, Table } from 'antd';
+import { Link } from '@tanstack/react-router';
+import { Alert, Button, Empty, Pagination, Segmented, Table } from 'antd';
 import type { z } from 'zod';
+import { textOfError } from '../api/api-error.js';
 import { LoadFailure } from '../app/load-state.js';
 import { usePhone } from '../app/use-phone.js';
+import { reasonsInWords } from '../duplicate/reasons.js';
 import { formatNumber } from '../format/number.js';
+import { rowPath } from '../register/register-definition.js';
+import { REGISTER_PATHS } from '../register/register-paths.js';
+import { StatusDot } from '../register/status-tags.js';
 import { VerdictTag } from './import-status.js';
-import { useImportRows } from './import.queries.js';
+import { useImportRows, useLeaveOut } from './import.queries.js';
 
 const PAGE_SIZE = 50;
+/** Stands among the verdicts for rows to be created that may be in the register already. */
+const LIKELY = 'likely';
 
 const titlesOf = (schema: z.ZodObject) => new Map(fieldsOf(schema).map(({ name, title }) => [name, title]));
 const FIELD_TITLES: Readonly<Record<ImportView['register'], ReadonlyMap<string, string>>> = {
@@ -33,14 +41,16 @@ const FIELD_TITLES: Readonly<Record<ImportView['register'], ReadonlyMap<string, 
 interface ImportRowsProps {
   readonly view: ImportView;
   readonly verdict: Code<'importVerdict'> | undefined;
+  /** Only rows that may be in the register already. */
+  readonly isLikely: boolean;
   readonly page: number;
-  readonly onChange: (search: { verdict?: Code<'importVerdict'>; page?: number }) => void;
+  readonly onChange: (search: { verdict?: Code<'importVerdict'>; likely?: true; page?: number }) => void;
 }
 
 /** A verdict for each row of the file: what would be written, what changes, what is wrong and where. */
-export function ImportRows({ view, verdict, page, onChange }: ImportRowsProps) {
+export function ImportRows({ view, verdict, isLikely, page, onChange }: ImportRowsProps) {
   const isPhone = usePhone();
-  const rows = useImportRows(view, verdict ?? '', page, PAGE_SIZE);
+  const rows = useImportRows(view, { verdict: verdict ?? '', likely: isLikely }, page, PAGE_SIZE);
   const all = codesOf('importVerdict').reduce((sum, code) => sum + view.counts[code], 0);
   const options = [
     { value: '', label: `全部 ${formatNumber(all)}` },
@@ -50,6 +60,9 @@ export function ImportRows({ view, verdict, page, onChange }: ImportRowsProps) {
         value: code as string,
         label: `${termOf('importVerdict', code)} ${formatNumber(view.counts[code])}`,
       })),
+    ...(view.likely > 0 || isLikely
+      ? [{ value: LIKELY, label: `疑似重复${view.likely > 0 ? ` ${formatNumber(view.likely)}` : ''}` }]
+      : []),
   ];
   const titleOf = (name: string) =>
     view.columns.find(({ field, heading }) => field === name || heading === name)?.title ??
@@ -60,11 +73,11 @@ export function ImportRows({ view, verdict, page, onChange }: ImportRowsProps) {
     <section aria-label="逐行结论">
       <Segmented
         className="import-verdicts"
-        value={verdict ?? ''}
+        value={isLikely ? LIKELY : (verdict ?? '')}
         options={options}
         onChange={(value) => {
           const code = codesOf('importVerdict').find((candidate) => candidate === value);
-          onChange(code === undefined ? {} : { verdict: code });
+          onChange(value === LIKELY ? { likely: true } : code === undefined ? {} : { verdict: code });
         }}
       />
       {rows.isError ? (
@@ -80,6 +93,7 @@ export function ImportRows({ view, verdict, page, onChange }: ImportRowsProps) {
               </strong>
               <VerdictTag verdict={row.verdict} />
               <Findings row={row} titleOf={titleOf} />
+              <LikelyRows row={row} view={view} />
             </li>
           ))}
         </ul>
@@ -108,7 +122,15 @@ export function ImportRows({ view, verdict, page, onChange }: ImportRowsProps) {
               className: 'number',
               render: (_value, row) => <RowKey text={row.key} />,
             },
-            { title: '问题或变化', render: (_value, row) => <Findings row={row} titleOf={titleOf} /> },
+            {
+              title: '问题或变化',
+              render: (_value, row) => (
+                <>
+                  <Findings row={row} titleOf={titleOf} />
+                  <LikelyRows row={row} view={view} />
+                </>
+              ),
+            },
           ]}
         />
       )}
@@ -117,12 +139,60 @@ export function ImportRows({ view, verdict, page, onChange }: ImportRowsProps) {
         current={page}
         pageSize={PAGE_SIZE}
         total={rows.data?.total ?? 0}
-        onChange={(next) => onChange({ ...(verdict === undefined ? {} : { verdict }), page: next })}
+        onChange={(next) =>
+          onChange({
+            ...(verdict === undefined ? {} : { verdict }),
+            ...(isLikely && { likely: true as const }),
+            page: next,
+          })
+        }
         showSizeChanger={false}
         simple={isPhone}
         hideOnSinglePage
       />
     </section>
+  );
+}
+
+interface LikelyRowsProps {
+  readonly row: ImportRowView;
+  readonly view: ImportView;
+}
+
+/** What a new row may be the same as, why, and the importer's choice to leave it out. */
+function LikelyRows({ row, view }: LikelyRowsProps) {
+  const leaveOut = useLeaveOut(view.id);
+  if (row.likely.length === 0) return null;
+  const path = REGISTER_PATHS[view.register];
+  return (
+    <div className="likely-rows">
+      <ul className="findings">
+        {row.likely.map((other) => (
+          <li key={other.id}>
+            <StatusDot tone={other.verdict === 'same' ? 'bad' : 'warn'}>
+              {other.verdict === 'same' ? '很可能重复' : '疑似重复'}
+            </StatusDot>{' '}
+            <Link to={rowPath({ path }, other.id)} target="_blank">
+              {other.name}
+            </Link>
+            <span className="faint">
+              {' '}
+              {[other.place, other.code].filter(Boolean).join(' · ')}（{reasonsInWords(other.reasons)}）
+            </span>
+          </li>
+        ))}
+      </ul>
+      {view.can.map && (
+        <Button
+          size="small"
+          loading={leaveOut.isPending}
+          onClick={() => leaveOut.mutate({ rowNumbers: [row.rowNumber], isLeftOut: !row.isLeftOut })}
+        >
+          {row.isLeftOut ? '仍要导入' : '跳过这一行'}
+        </Button>
+      )}
+      {leaveOut.isError && <Alert type="error" showIcon role="alert" title={textOfError(leaveOut.error)} />}
+    </div>
   );
 }
 
@@ -146,7 +216,7 @@ function Findings({ row, titleOf }: RowProps) {
   return (
     <ul className="findings">
       {row.issues.map((issue) => (
-        <li key={`${issue.field} ${issue.code}`} className="is-issue">
+        <li key={`${issue.field} ${issue.code}`} className={row.verdict === 'update' ? undefined : 'is-issue'}>
           {issue.title === '' ? '' : `${issue.title}：`}
           {issue.message}
         </li>

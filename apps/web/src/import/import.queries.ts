@@ -4,6 +4,7 @@ import {
   ImportRowPage,
   ImportView,
   type Code,
+  type LeaveOutImportRows,
   type MapImportColumns,
 } from '@lianghuan/contracts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -36,11 +37,19 @@ export function useImport(id: string) {
   });
 }
 
-export function useImportRows(view: ImportView, verdict: string, page: number, pageSize: number) {
+export function useImportRows(
+  view: ImportView,
+  wanted: { verdict: string; likely: boolean },
+  page: number,
+  pageSize: number,
+) {
+  const { verdict } = wanted;
+  const likely = wanted.likely ? 'true' : '';
   return useQuery({
     // Status and columns are part of the key: rows checked again, or written, are other rows.
-    queryKey: ['import', 'rows', view.id, view.status, view.columns, verdict, page, pageSize],
-    queryFn: ({ signal }) => api.get(`/imports/${view.id}/rows`, ImportRowPage, { verdict, page, pageSize }, signal),
+    queryKey: ['import', 'rows', view.id, view.status, view.columns, view.counts, verdict, likely, page, pageSize],
+    queryFn: ({ signal }) =>
+      api.get(`/imports/${view.id}/rows`, ImportRowPage, { verdict, likely, page, pageSize }, signal),
     enabled: !isUnderWay(view) && view.status !== 'failed',
     placeholderData: keepPreviousData,
   });
@@ -70,6 +79,15 @@ export function useMapColumns(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (columns: MapImportColumns['columns']) => api.post(`/imports/${id}/columns`, ImportView, { columns }),
+    onSuccess: (view) => client.setQueryData(['import', 'row', id], view),
+  });
+}
+
+/** Leaves rows out that may be in the register already, or takes them in again; without numbers all of them. */
+export function useLeaveOut(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: LeaveOutImportRows) => api.post(`/imports/${id}/left-out`, ImportView, input),
     onSuccess: (view) => client.setQueryData(['import', 'row', id], view),
   });
 }

@@ -14,6 +14,7 @@ const detailRoute = createRoute({
   path: '/transfers/imports/$importId',
   validateSearch: z.object({
     verdict: z.enum(codesOf('importVerdict')).optional().catch(undefined),
+    likely: z.literal(true).optional().catch(undefined),
     page: z.coerce.number().int().min(1).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./import-page.js'), 'ImportPage'),

@@ -18,6 +18,9 @@ export interface DuplicateComparison {
   readonly reasons: readonly DuplicateReason[];
 }
 
+/** Rows with one key in common beyond which the key says nothing; each is still compared through its rarer ones. */
+export const LARGEST_GROUP = 60;
+
 /** How rows of one register are found to be the same. The one matcher for typing, imports and the nightly scan. */
 export interface DuplicateRule<Facts> {
   /** Rows that may be the same share at least one of these; never compared otherwise. */

@@ -12,6 +12,7 @@ import type { EntityManager } from 'typeorm';
 import { JobBell } from '../job/job-bell.js';
 import { type JobClaim, JobDesk, type JobOutcome } from '../job/job-desk.js';
 import { type AnyRegister, DuplicateRegisters, type NamedRow } from './duplicate-registers.js';
+import { LARGEST_GROUP } from './duplicate-rule.js';
 
 export const DUPLICATE_SCAN_QUEUE = 'duplicate-scan';
 /** Of the rules in this folder; another one makes the next scan compare everything again. */
@@ -19,8 +20,6 @@ const RULE_VERSION = 'duplicates-1';
 const STEP = { waiting: 'queued', running: 'running' } as const;
 /** Rows given their keys in one transaction. */
 const KEY_BLOCK = 2_000;
-/** Rows with one key in common beyond which the key says nothing; each is still compared through its rarer ones. */
-const LARGEST_BLOCK = 60;
 /** Pairs compared at a time. */
 const PAIR_BLOCK = 5_000;
 /** Rows whose facts are kept in memory. */
@@ -132,8 +131,8 @@ export class DuplicateScanService {
     await tx.query('DROP TABLE IF EXISTS pg_temp.duplicate_block');
     await tx.query(
       `CREATE TEMPORARY TABLE duplicate_block ON COMMIT DROP AS
-       SELECT CASE WHEN count(*) <= ${LARGEST_BLOCK} THEN array_agg(id) END AS ids,
-         CASE WHEN count(*) <= ${LARGEST_BLOCK} THEN array_agg(changed) END AS changes
+       SELECT CASE WHEN count(*) <= ${LARGEST_GROUP} THEN array_agg(id) END AS ids,
+         CASE WHEN count(*) <= ${LARGEST_GROUP} THEN array_agg(changed) END AS changes
        FROM (SELECT r.id, ${since === null ? 'true' : `r.updated_at >= '${since}'::timestamptz`} AS changed, unnest(r.duplicate_keys) AS key
          FROM ${register} r WHERE r.archived_at IS NULL) keyed
        GROUP BY key HAVING count(*) > 1 AND bool_or(changed)`,

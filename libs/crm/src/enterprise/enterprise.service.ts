@@ -4,7 +4,7 @@ import { isValidCreditCode, normalizeCreditCode } from '@lianghuan/matching';
 import { type Actor, AppError, may } from '@lianghuan/platform';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { ENTERPRISE_DUPLICATES } from '../duplicate/enterprise-duplicates.js';
-import { groupByKey, refOf, type StoredKey } from '../record/name-and-area.js';
+import { asSurvivors, groupByKey, refOf, type StoredKey } from '../record/name-and-area.js';
 import {
   type Candidates,
   type RecordRef,
@@ -217,7 +217,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
       [keys],
     )) as ({ key: string; rank: number } & StoredKey)[];
     const found = new Map<string, RecordRef>();
-    for (const [key, answers] of groupByKey(rows)) {
+    for (const [key, answers] of groupByKey(await asSurvivors(tx, 'enterprise', rows))) {
       const rank = Math.min(...answers.map((answer) => answer.rank));
       const ref = refOf(answers.filter((answer) => answer.rank === rank));
       if (ref !== undefined) found.set(key, ref);
@@ -244,7 +244,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
          id, version, archived_at IS NOT NULL AS "isArchived", is_undone AS "isUndone" FROM enterprise WHERE normalized_name = ANY($1)`,
       [keys.filter((_, i) => byKey[i] === undefined).map((key) => key.normalizedName)],
     )) as ({ key: string } & Keys & StoredKey)[];
-    const byName = groupByKey(rows);
+    const byName = groupByKey(await asSurvivors(tx, 'enterprise', rows));
     return keys.map((key, i) => {
       const namesakes = byName.get(key.normalizedName) ?? [];
       return byKey[i] ?? refOf(namesakes.filter((row) => keyInCommon(key, row) !== undefined));

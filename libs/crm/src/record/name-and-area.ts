@@ -21,15 +21,49 @@ export function groupByKey<T extends { readonly key: string }>(rows: readonly T[
 /** A stored row that answers to a key. */
 export type StoredKey = RecordRef & { readonly isArchived: boolean };
 
-/** The row behind a key, given all that answer to it. Rows in use go before archived ones, and these before undone ones. */
+/** The same rows, those that were merged with id and version of the row they went into, however many merges that took. One query for all. */
+export async function asSurvivors<T extends StoredKey>(
+  tx: EntityManager,
+  table: 'resource' | 'market' | 'project' | 'enterprise',
+  rows: readonly T[],
+): Promise<T[]> {
+  const archived = rows.filter(({ isArchived }) => isArchived).map(({ id }) => id);
+  if (archived.length === 0) return [...rows];
+  const survivors = (await tx.query(
+    `WITH RECURSIVE merged AS (
+       SELECT merged_id AS id, survivor_id FROM record_merge WHERE register = $1 AND undone_at IS NULL AND merged_id = ANY ($2)
+       UNION SELECT d.id, m.survivor_id FROM merged d JOIN record_merge m ON m.merged_id = d.survivor_id
+       WHERE m.register = $1 AND m.undone_at IS NULL
+     )
+     SELECT d.id AS "mergedId", s.id, s.version, s.is_undone AS "isUndone" FROM merged d JOIN "${table}" s ON s.id = d.survivor_id
+     WHERE NOT EXISTS (SELECT FROM record_merge m WHERE m.merged_id = s.id AND m.undone_at IS NULL)`,
+    [table, archived],
+  )) as (RecordRef & { readonly mergedId: string })[];
+  const byMerged = new Map(survivors.map((survivor) => [survivor.mergedId, survivor]));
+  return rows.map((row) => ({ ...row, ...byMerged.get(row.id) }));
+}
+
+/**
+ * The row behind a key, given all that answer to it. Rows in use go before those that were merged into another, these before archived
+ * ones, and these before undone ones.
+ */
 export function refOf(rows: readonly StoredKey[]): RecordRef | undefined {
-  const used = rows.filter((row) => !row.isArchived);
-  const archived = rows.filter((row) => !row.isUndone);
-  const [row, ...others] = used.length > 0 ? used : archived.length > 0 ? archived : rows;
+  const [row, ...others] =
+    [
+      rows.filter(({ isArchived }) => !isArchived),
+      rows.filter(({ mergedId }) => mergedId !== undefined),
+      rows.filter(({ isUndone }) => isUndone !== true),
+      rows,
+    ].find((answers) => answers.length > 0) ?? [];
   if (row === undefined) return undefined;
-  const { id, version, isUndone } = row;
+  const { id, version, mergedId, isUndone } = row;
   if (isUndone === true) return { id, version, isUndone };
-  return others.length > 0 ? { id, version, isAmbiguous: true } : { id, version };
+  return {
+    id,
+    version,
+    ...(mergedId !== undefined && { mergedId }),
+    ...(others.some((other) => other.id !== id) && { isAmbiguous: true }),
+  };
 }
 
 /**
@@ -61,7 +95,7 @@ export async function findByCodeOrName(
     [keys, pairs.map((p) => p.key), pairs.map((p) => p.name), pairs.map((p) => p.area)],
   )) as ({ key: string; rank: number } & StoredKey)[];
   const found = new Map<string, RecordRef>();
-  for (const [key, answers] of groupByKey(rows)) {
+  for (const [key, answers] of groupByKey(await asSurvivors(tx, table, rows))) {
     // A code says more than a name.
     const rank = Math.min(...answers.map((answer) => answer.rank));
     const ref = refOf(answers.filter((answer) => answer.rank === rank));

@@ -3,7 +3,7 @@ import { type Actor, AppError, Clock, Database, jsonText, may, ValidationError }
 import { Decimal } from 'decimal.js';
 import type { EntityManager, EntityMetadata, EntityTarget, SelectQueryBuilder } from 'typeorm';
 import type { z } from 'zod';
-import type { DuplicateComparison, DuplicateRule } from '../duplicate/duplicate-rule.js';
+import { type DuplicateComparison, type DuplicateRule, LARGEST_GROUP } from '../duplicate/duplicate-rule.js';
 import { type ChangeEntry, type FieldValues, recordChanges } from '../change/change-journal.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { containedGrams, gramsOf, isWordless, likePattern, wordsOf } from '../search/search-text.js';
@@ -62,6 +62,8 @@ export interface RecordRef {
   readonly version: number;
   /** Several visible rows answer to the key (only name and area can do so); `id` is one of them, and none may be changed unasked. */
   readonly isAmbiguous?: boolean;
+  /** The row that answered to the key, which was merged into this one. */
+  readonly mergedId?: string;
   /** Archived because the batch that made it was undone: who brings the same row again brings it back. */
   readonly isUndone?: boolean;
 }
@@ -100,8 +102,6 @@ type ColumnMetadata = EntityMetadata['columns'][number];
 
 /** Codes up to which an index look-up is worth while; a whole section of the classification has hundreds and is found everywhere. */
 const INDEXED_CODES = 100;
-/** Stored rows one typed or imported row is compared with. */
-const LIKELY_LIMIT = 200;
 /** Rows a mistyped search is compared with, the most alike first. */
 const SIMILAR_LIMIT = 200;
 
@@ -572,27 +572,33 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
   }
 
   /**
-   * For each input the stored rows in use that may be the same, best first; only rows the actor may see. Two queries for all. The rule is
-   * the one of the nightly scan.
+   * For each input the stored rows in use that may be the same, best first; only rows the actor may see. Three queries for all, and none
+   * of the last where nothing is alike. The rule is the one of the nightly scan.
    */
   async findLikelyDuplicates(tx: EntityManager, inputs: readonly Partial<Input>[]): Promise<LikelyDuplicate<E>[][]> {
     const rule = this.duplicateRule;
     if (rule === undefined) return inputs.map(() => []);
     await this.reference.ready();
     const keys = inputs.map((input) => rule.keysOf(input as Partial<E>));
-    const found = await this.idsWithDuplicateKeys(tx, [...new Set(keys.flat())], LIKELY_LIMIT * inputs.length);
-    const rows = (await this.loadMany(tx, found)).filter((row) => row.archivedAt === null);
-    const byKey = new Map<string, E[]>();
-    for (const row of rows) {
-      for (const key of row.duplicateKeys ?? []) byKey.set(key, [...(byKey.get(key) ?? []), row]);
-    }
-    return inputs.map((input, i) => {
-      const candidates = [...new Set(keys[i].flatMap((key) => byKey.get(key) ?? []))];
-      return candidates
-        .map((row) => ({ row, comparison: rule.compare(input as Partial<E>, row) }))
-        .filter(({ comparison }) => comparison.verdict !== 'different')
-        .sort((a, b) => b.comparison.score - a.comparison.score || (a.row.id < b.row.id ? -1 : 1));
-    });
+    const groups = await this.idsByDuplicateKey(tx, [...new Set(keys.flat())]);
+    const facts = await this.loadDuplicateFacts(tx, [...new Set([...groups.values()].flat())]);
+    const alike = inputs.map((input, i) =>
+      [...new Set(keys[i].flatMap((key) => groups.get(key) ?? []))].flatMap((id) => {
+        const other = facts.get(id);
+        const comparison = other && rule.compare(input as Partial<E>, other);
+        return comparison === undefined || comparison.verdict === 'different' ? [] : [{ id, comparison }];
+      }),
+    );
+    const rows = await this.loadMany(tx, [...new Set(alike.flat().map(({ id }) => id))]);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return alike.map((found) =>
+      found
+        .flatMap(({ id, comparison }) => {
+          const row = byId.get(id);
+          return row === undefined ? [] : [{ row, comparison }];
+        })
+        .sort((a, b) => b.comparison.score - a.comparison.score || (a.row.id < b.row.id ? -1 : 1)),
+    );
   }
 
   /** Of these rows only what the duplicate rule reads; by id. */
@@ -622,15 +628,24 @@ export abstract class RegisterService<E extends RecordEntity, Input extends obje
     return waiting.length;
   }
 
-  /** Ids of rows with one of these keys, hidden ones among them: to look rows up by, not to show. */
-  async idsWithDuplicateKeys(tx: EntityManager, keys: readonly string[], atMost: number): Promise<string[]> {
-    if (keys.length === 0) return [];
-    const rows = (await tx.query('SELECT records_with_duplicate_keys($1, $2, $3) AS id', [
+  /** Ids of rows in use for each of these keys, hidden ones among them: to look rows up by, not to show. */
+  private async idsByDuplicateKey(tx: EntityManager, keys: readonly string[]): Promise<Map<string, string[]>> {
+    if (keys.length === 0) return new Map();
+    const rows = (await tx.query('SELECT key, ids FROM records_by_duplicate_key($1, $2, $3)', [
       this.table,
       keys,
-      atMost,
-    ])) as { id: string }[];
-    return rows.map(({ id }) => id);
+      LARGEST_GROUP,
+    ])) as { key: string; ids: string[] }[];
+    return new Map(rows.map(({ key, ids }) => [key, ids]));
+  }
+
+  /** Rows in use that somebody other than the actor made or changed since. */
+  async idsWrittenByOthersSince(tx: EntityManager, at: Date): Promise<Set<string>> {
+    const rows = (await tx.query(
+      `SELECT id FROM "${this.table}" WHERE updated_at >= $1 AND updated_by_id IS DISTINCT FROM $2 AND archived_at IS NULL`,
+      [at, this.database.actor.id],
+    )) as { id: string }[];
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Keeps a record of what refusals tell the actor about rows hidden from him. Call it in a transaction that the refusal leaves standing. */

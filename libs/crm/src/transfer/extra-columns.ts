@@ -48,6 +48,8 @@ function withExtras(service: RegisterPort): RegisterPort {
     naturalKeyOf: (input) => service.naturalKeyOf(input),
     findExisting: (tx, inputs) => service.findExisting(tx, inputs),
     findRefusals: (tx, wanted) => service.findRefusals(tx, gathered(wanted)),
+    findLikelyDuplicates: (tx, inputs) => service.findLikelyDuplicates(tx, inputs),
+    idsWrittenByOthersSince: (tx, at) => service.idsWrittenByOthersSince(tx, at),
     recordRefusals: (tx, refusals) => service.recordRefusals(tx, refusals),
     storeMany: (tx, inputs) => service.storeMany(tx, inputs.map(gatherExtras)),
     changeMany: (tx, changes) => service.changeMany(tx, gathered(changes)),

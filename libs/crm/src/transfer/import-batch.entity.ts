@@ -28,6 +28,8 @@ export class ImportBatch {
   @Column('text') areaCode: string;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz', { nullable: true }) startedAt: Date | null;
+  /** What others wrote after this moment, the importer has not been shown. */
+  @Column('timestamptz', { nullable: true }) checkStartedAt: Date | null;
   @Column('timestamptz', { nullable: true }) finishedAt: Date | null;
   @Column('int') attempts: number;
   @Column('uuid', { nullable: true }) claimToken: string | null;
@@ -39,3 +41,8 @@ export class ImportBatch {
   @Column('text', { nullable: true }) errorCode: string | null;
   @Column('jsonb', { nullable: true }) errorDetails: Record<string, unknown> | null;
 }
+
+/** {@link ImportCounts} of the batch $1 as its rows are now, as SQL. */
+export const COUNTED = `(SELECT jsonb_build_object('create', count(*) FILTER (WHERE verdict = 'create'), 'update', count(*) FILTER (WHERE verdict = 'update'),
+  'unchanged', count(*) FILTER (WHERE verdict = 'unchanged'), 'skip', count(*) FILTER (WHERE verdict = 'skip'),
+  'error', count(*) FILTER (WHERE verdict = 'error')) FROM import_row WHERE batch_id = $1)`;

@@ -4,13 +4,14 @@ import { AppError, CONFIG, type Config, Database, jsonText } from '@lianghuan/pl
 import type { EntityManager } from 'typeorm';
 import { FileService } from '../file/file.service.js';
 import { findJobActor } from '../job/job-actor.js';
+import type { RecordEntity } from '../record/record.entity.js';
 import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
 import type { TableRow } from './cell.js';
 import type { FieldValue } from './cell-value.js';
 import { type DataTable, openDataTable } from './data-rows.js';
 import { fingerprintOf, type MappedColumn, withMapping } from './heading.js';
-import type { ImportCounts, StoredColumn } from './import-batch.entity.js';
-import { ImportJudge, type JudgedRow } from './import-judge.js';
+import { COUNTED, type ImportCounts, type StoredColumn } from './import-batch.entity.js';
+import { findLikely, ImportJudge, type JudgedRow, type LikelyRow } from './import-judge.js';
 import { type RowIssue, rowIssue } from './import-issue.js';
 import { PlaceNames } from './place-names.js';
 import { readTable } from './table-reader.js';
@@ -33,6 +34,7 @@ interface Batch {
   readonly createdById: string;
   readonly columns: StoredColumn[];
   readonly mapping: MappedColumn[] | null;
+  readonly checkStartedAt: Date | null;
 }
 
 /** A mapping of columns somebody of the importer's unit saved. */
@@ -50,6 +52,8 @@ interface OpenRow {
   readonly input: Record<string, FieldValue>;
   readonly targetId: string | null;
   readonly targetVersion: number | null;
+  /** What the importer was warned of. */
+  readonly likely: readonly LikelyRow[] | null;
 }
 
 /** A row that is not written. */
@@ -118,7 +122,8 @@ export class ImportJobService {
   private async inNameOfImporter(claim: JobClaim, work: (batch: Batch) => Promise<void>): Promise<void> {
     const { batch, actor } = await this.database.transaction(async (tx) => {
       const [batch] = (await tx.query(
-        `SELECT id, register, mode, file_id AS "fileId", file_name AS "fileName", created_by_id AS "createdById", columns, mapping
+        `SELECT id, register, mode, file_id AS "fileId", file_name AS "fileName", created_by_id AS "createdById", columns, mapping,
+           check_started_at AS "checkStartedAt"
          FROM import_batch WHERE id = $1`,
         [claim.id],
       )) as Batch[];
@@ -196,7 +201,7 @@ export class ImportJobService {
       await this.#desk.hold(tx, claim);
       await tx.query('DELETE FROM import_row WHERE batch_id = $1', [claim.id]);
       await tx.query(
-        'UPDATE import_batch SET columns = $2, mapped_by = $3, progress_done = 0, progress_total = 0 WHERE id = $1',
+        'UPDATE import_batch SET columns = $2, mapped_by = $3, progress_done = 0, progress_total = 0, check_started_at = now() WHERE id = $1',
         [
           claim.id,
           JSON.stringify(columns),
@@ -209,6 +214,8 @@ export class ImportJobService {
   private async writeRows(claim: JobClaim, batch: Batch): Promise<void> {
     const register = this.registers.get(batch.register);
     const judge = new ImportJudge(register, batch.mode, { columns: [], lines: [] }, this.places);
+    const since = batch.checkStartedAt ?? new Date(0);
+    const unseen = await this.database.transaction((tx) => register.service.idsWrittenByOthersSince(tx, since));
     for (;;) {
       claim.stop.signal.throwIfAborted();
       const written = await this.database.transaction(async (tx) => {
@@ -218,7 +225,7 @@ export class ImportJobService {
         const rows = next.filter(isOpen);
         // One import at a time writes into a register, so that of two files with the same new row the second sees the first one's.
         await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`import ${batch.register}`]);
-        await storeFailures(tx, batch.id, await this.writeBlock(tx, register, judge, rows));
+        await storeFailures(tx, batch.id, await this.writeBlock(tx, register, judge, rows, unseen));
         await tx.query('UPDATE import_batch SET progress_done = progress_done + $2, written_to = $3 WHERE id = $1', [
           batch.id,
           rows.length,
@@ -237,6 +244,7 @@ export class ImportJobService {
     register: TransferRegister,
     judge: ImportJudge,
     rows: readonly OpenRow[],
+    unseen: ReadonlySet<string>,
   ): Promise<FailedRow[]> {
     if (rows.length === 0) return [];
     const created = rows.filter((row) => row.verdict === 'create');
@@ -246,7 +254,9 @@ export class ImportJobService {
     );
     const late = new Set(created.filter((row, i) => existing[i] !== undefined && existing[i]?.id !== row.targetId));
     const failures = [...late].map(({ rowNumber }) => ({ rowNumber, issues: [rowIssue(undefined, 'EXISTS_NOW')] }));
-    const open = rows.filter((row) => !late.has(row));
+    const doubtful = await this.findDoubtful(tx, register, created.filter((row) => !late.has(row)), unseen); // prettier-ignore
+    failures.push(...doubtful.values());
+    const open = rows.filter((row) => !late.has(row) && !doubtful.has(row));
     if ((await this.attempt(tx, judge, () => this.write(tx, register, open))) === undefined) return failures;
     for (const row of open) {
       const refused = await this.attempt(tx, judge, () => this.write(tx, register, [row]));
@@ -255,6 +265,26 @@ export class ImportJobService {
       if (refused.error instanceof AppError) await register.service.recordRefusals(tx, [refused.error]);
     }
     return failures;
+  }
+
+  /** Rows to be created that others registered something alike for, which the importer has not been shown and so has not decided about. */
+  private async findDoubtful(
+    tx: EntityManager,
+    register: TransferRegister,
+    rows: readonly OpenRow[],
+    unseen: ReadonlySet<string>,
+  ): Promise<Map<OpenRow, FailedRow>> {
+    if (unseen.size === 0) return new Map();
+    const found = await findLikely(tx, register, rows.map(({ input }) => input)); // prettier-ignore
+    const doubtful = new Map<OpenRow, FailedRow>();
+    for (const [i, row] of rows.entries()) {
+      const shown = new Set(row.likely?.map(({ id }) => id));
+      const news = found[i].find(({ row: other }) => unseen.has(other.id) && !shown.has(other.id));
+      if (news === undefined) continue;
+      const { name: value } = news.row as RecordEntity & { readonly name?: string };
+      doubtful.set(row, { rowNumber: row.rowNumber, issues: [rowIssue(undefined, 'LIKELY_NOW', { value })] });
+    }
+    return doubtful;
   }
 
   private async write(tx: EntityManager, { service }: TransferRegister, rows: readonly OpenRow[]): Promise<void> {
@@ -296,11 +326,6 @@ export class ImportJobService {
   }
 }
 
-/** Verdicts of the batch as they are now. */
-const COUNTED = `(SELECT jsonb_build_object('create', count(*) FILTER (WHERE verdict = 'create'), 'update', count(*) FILTER (WHERE verdict = 'update'),
-  'unchanged', count(*) FILTER (WHERE verdict = 'unchanged'), 'skip', count(*) FILTER (WHERE verdict = 'skip'),
-  'error', count(*) FILTER (WHERE verdict = 'error')) FROM import_row WHERE batch_id = $1)`;
-
 async function* blocksOf(rows: AsyncGenerator<TableRow>, size: number): AsyncGenerator<TableRow[]> {
   let block: TableRow[] = [];
   for await (const row of rows) {
@@ -325,7 +350,7 @@ function refusalOf(error: unknown, judge: ImportJudge): RowIssue[] | undefined {
 /** The next rows of the file that are not settled, whatever is to be done with them; by the primary key, so that no block sorts the rest. */
 async function loadNext(tx: EntityManager, batchId: string): Promise<(OpenRow | SettledRow)[]> {
   return (await tx.query(
-    `SELECT row_number AS "rowNumber", verdict, key, input, target_id AS "targetId", target_version AS "targetVersion" FROM import_row
+    `SELECT row_number AS "rowNumber", verdict, key, input, target_id AS "targetId", target_version AS "targetVersion", likely FROM import_row
      WHERE batch_id = $1 AND row_number > (SELECT written_to FROM import_batch WHERE id = $1) ORDER BY row_number LIMIT ${BLOCK}`,
     [batchId],
   )) as (OpenRow | SettledRow)[];
@@ -337,11 +362,11 @@ function isOpen(row: OpenRow | SettledRow): row is OpenRow {
 
 async function storeJudged(tx: EntityManager, batchId: string, rows: readonly JudgedRow[]): Promise<void> {
   await tx.query(
-    `INSERT INTO import_row (batch_id, row_number, verdict, key, name, cells, input, target_id, target_version, changes, before, issues)
+    `INSERT INTO import_row (batch_id, row_number, verdict, key, name, cells, input, target_id, target_version, changes, before, issues, likely)
      SELECT $1, r."rowNumber", r.verdict, r.key, r.name, r.cells, r.input, r."targetId", r."targetVersion", r.changes,
-       nullif(r.before, 'null'), r.issues
+       nullif(r.before, 'null'), r.issues, nullif(r.likely, 'null')
      FROM jsonb_to_recordset($2::jsonb) AS r("rowNumber" int, verdict text, key text, name text, cells jsonb, input jsonb, "targetId" uuid,
-       "targetVersion" int, changes jsonb, before jsonb, issues jsonb)`,
+       "targetVersion" int, changes jsonb, before jsonb, issues jsonb, likely jsonb)`,
     [batchId, jsonText(rows)],
   );
 }

@@ -1,6 +1,8 @@
 import type { Code } from '@lianghuan/contracts';
 import { AppError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
+import type { DuplicateComparison } from '../duplicate/duplicate-rule.js';
+import type { RecordEntity } from '../record/record.entity.js';
 import { isBlank, type TableRow, textOfCell } from './cell.js';
 import { cellOf, cellText, type FieldValue, isSameValue, readCell, sameText } from './cell-value.js';
 import { type Heading, headingText, type TableColumn } from './heading.js';
@@ -8,6 +10,14 @@ import { type IssueCode, refusal, type RowIssue, rowIssue } from './import-issue
 import type { PlaceNames } from './place-names.js';
 import type { TransferField } from './transfer-field.js';
 import type { TransferRegister } from './transfer-registers.js';
+
+/** A stored row that a row to be created may be the same as, and what speaks for it. */
+export interface LikelyRow extends DuplicateComparison {
+  readonly id: string;
+}
+
+/** Likely rows kept for one row of a file; who needs more has the wrong register. */
+const LIKELY_SHOWN = 5;
 
 /** What is to be done with a row of the sender's table. */
 export interface JudgedRow {
@@ -21,6 +31,10 @@ export interface JudgedRow {
   targetVersion: number | null;
   changes: Record<string, [string, string]>;
   before: Record<string, FieldValue> | null;
+  /** Row of the register the sender means that was merged into the target. */
+  mergedId: string | null;
+  /** Null for none. */
+  likely: readonly LikelyRow[] | null;
   readonly issues: RowIssue[];
 }
 
@@ -61,6 +75,10 @@ export class ImportJudge {
       tx,
       judged.filter((row) => row.verdict === 'create' || row.verdict === 'update'),
     );
+    await this.warnOfDoubles(
+      tx,
+      judged.filter((row) => row.verdict === 'create'),
+    );
     return judged;
   }
 
@@ -76,6 +94,8 @@ export class ImportJudge {
       targetVersion: null,
       changes: {},
       before: null,
+      mergedId: null,
+      likely: null,
       issues: [],
     };
     if (isTotal(row)) {
@@ -151,14 +171,29 @@ export class ImportJudge {
         row.verdict = 'update';
         row.targetId = target.id;
         row.targetVersion = target.version;
+        row.mergedId = target.mergedId ?? null;
       }
+    }
+  }
+
+  /** Rows that would be created beside one the matcher takes for the same: a warning, since only people know. */
+  private async warnOfDoubles(tx: EntityManager, rows: readonly JudgedRow[]): Promise<void> {
+    const found = await findLikely(
+      tx,
+      this.register,
+      rows.map((row) => row.input),
+    );
+    for (const [i, likely] of found.entries()) {
+      // A row that comes back is not its own double.
+      const others = likely.filter(({ row }) => row.id !== rows[i].targetId).slice(0, LIKELY_SHOWN);
+      if (others.length > 0) rows[i].likely = others.map(({ row, comparison }) => ({ id: row.id, ...comparison }));
     }
   }
 
   /** Keeps of an update only what differs from the stored row. */
   private async compare(rows: readonly JudgedRow[], table: readonly TableRow[]): Promise<void> {
     if (rows.length === 0) return;
-    const ids = rows.flatMap((row) => row.targetId ?? []);
+    const ids = rows.flatMap(({ targetId, mergedId }) => [targetId ?? [], mergedId ?? []].flat());
     const { items } = await this.register.service.list({ page: 1, pageSize: ids.length, ids, includeArchived: true });
     const stored = new Map(items.map((item) => [(item as { id: string }).id, item as Record<string, FieldValue>]));
     const columns = new Map(
@@ -171,11 +206,15 @@ export class ImportJudge {
         refuse(row, rowIssue(undefined, 'TARGET_HIDDEN'));
         continue;
       }
+      const merged = stored.get(row.mergedId ?? '');
+      if (merged !== undefined) row.issues.push(rowIssue(undefined, 'MERGED', { value: nameOf(target) }));
       const input: JudgedRow['input'] = {};
       const before: Record<string, FieldValue> = {};
       for (const [name, value] of Object.entries(row.input)) {
         const field = this.#byName.get(name);
         if (field === undefined || isSameValue(value, target[name], field)) continue;
+        // What the file says as the merged row did was weighed when the two were merged.
+        if (merged !== undefined && isSameValue(value, merged[name], field)) continue;
         const shown = cellText(cellOf(target[name], field, this.places));
         const column = columns.get(name);
         // An export's own cell says the stored value, even where reading it back would lose something (a list with 、 in a piece).
@@ -259,6 +298,19 @@ const FIELD_OF_CODE: Readonly<Record<string, string>> = {
   PROJECT_BELOW_THRESHOLD: 'totalInvestmentCny',
   PROJECT_INVESTMENT_UNKNOWN: 'totalInvestmentCny',
 };
+
+/** Stored rows each input may be the same as; the one rule of check and writing. */
+export async function findLikely(
+  tx: EntityManager,
+  { service }: TransferRegister,
+  inputs: readonly JudgedRow['input'][],
+): Promise<{ readonly row: RecordEntity; readonly comparison: DuplicateComparison }[][]> {
+  return inputs.length === 0 ? [] : service.findLikelyDuplicates(tx, inputs);
+}
+
+function nameOf(row: Record<string, FieldValue>): string {
+  return typeof row.name === 'string' ? row.name : '';
+}
 
 /** Still to be judged: neither refused nor left out. */
 function isOpen(row: JudgedRow): boolean {

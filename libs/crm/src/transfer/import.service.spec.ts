@@ -8,6 +8,8 @@ import { type ServiceContext, startServices } from '../../../../test/support/ser
 import { waitFor } from '../../../../test/support/wait.js';
 import { JobDesk } from '../job/job-desk.js';
 import { ChangeUndoService } from '../change/change-undo.service.js';
+import { MergeService } from '../duplicate/merge.service.js';
+import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { ResourceService } from '../resource/resource.service.js';
 import { ImportJobService } from './import-job.service.js';
 import { ImportService } from './import.service.js';
@@ -174,6 +176,107 @@ describe('importing without luck', () => {
     expect(await get(id)).toMatchObject({ status: 'failed', errorCode: 'INTERNAL' });
     await context.owner.sql('DROP TRIGGER crash ON resource');
     expect(await stored('绝望')).toBe(0);
+  });
+
+  describe('rows that may be in the register already', () => {
+    const checked = async (register: 'resource' | 'enterprise', lines: readonly string[]) => {
+      const upload = {
+        name: '查重.csv',
+        mediaType: 'text/csv',
+        content: Readable.from([Buffer.from(lines.join('\n'))]),
+      };
+      const { id } = await asClerk(() => imports.upload({ register, mode: 'both' }, upload));
+      expect(await jobs.check(id)).toBe('done');
+      return id;
+    };
+    const rowsOf = async (id: string, likely?: boolean) =>
+      (await asClerk(() => imports.rows(id, { page: 1, pageSize: 50, likely }))).items;
+    const committed = async (id: string) => {
+      await asClerk(() => imports.commit(id));
+      expect(await jobs.commit(id)).toBe('done');
+      return (await get(id)).counts;
+    };
+
+    it('are named with the reasons, may be left out and taken in again, and are written by who goes on', async () => {
+      const enterprises = context.module.get(EnterpriseService);
+      const there = await asClerk(() => enterprises.create({ name: '贵州黔疑磷化工有限公司' } as never));
+      const id = await checked('enterprise', [
+        '公司名称',
+        '贵州黔疑磷石化工有限公司',
+        '贵州黔疑磷化有限公司',
+        '遵义无关食品有限公司',
+      ]);
+      expect(await get(id)).toMatchObject({ counts: { create: 3 }, likely: 2 });
+      const [first, second, third] = await rowsOf(id);
+      const [found] = (await asClerk(() =>
+        context.database.transaction((tx) => enterprises.findLikelyDuplicates(tx, [{ name: '贵州黔疑磷石化工有限公司' }])),
+      ))[0]; // prettier-ignore
+      expect(first).toMatchObject({
+        verdict: 'create',
+        isLeftOut: false,
+        likely: [{ id: there.id, name: '贵州黔疑磷化工有限公司', verdict: found.comparison.verdict, reasons: found.comparison.reasons }],
+      }); // prettier-ignore
+      expect(first.likely[0].reasons.length).toBeGreaterThan(0);
+      expect(third.likely).toEqual([]);
+      expect((await rowsOf(id, true)).map(({ rowNumber }) => rowNumber)).toEqual([first.rowNumber, second.rowNumber]);
+
+      expect(await asClerk(() => imports.leaveOut(id, { isLeftOut: true }))).toMatchObject({
+        counts: { create: 1, skip: 2 },
+        likely: 0,
+      });
+      const back = { rowNumbers: [second.rowNumber, third.rowNumber], isLeftOut: false };
+      expect(await asClerk(() => imports.leaveOut(id, back))).toMatchObject({ counts: { create: 2, skip: 1 }, likely: 1 }); // prettier-ignore
+      expect((await rowsOf(id)).map(({ verdict, isLeftOut }) => [verdict, isLeftOut])).toEqual([
+        ['skip', true],
+        ['create', false],
+        ['create', false],
+      ]);
+      const colleague = await makeUser(context.owner, 'not-the-importer', ['county_clerk'], 'QX-520524');
+      await expect(context.database.actAs(colleague, () => imports.leaveOut(id, back))).rejects.toMatchObject({ code: 'IMPORT_NOT_FOUND' }); // prettier-ignore
+      expect(await committed(id)).toMatchObject({ create: 2, skip: 1, error: 0 });
+      await expect(asClerk(() => imports.leaveOut(id, back))).rejects.toMatchObject({ code: 'IMPORT_STATE_INVALID' });
+    });
+
+    it('are not written where somebody else registered one after the check, for nobody has decided about it', async () => {
+      const id = await checked('enterprise', ['公司名称', '毕节后来居上材料有限公司', '毕节别的建材有限公司']);
+      expect((await get(id)).likely).toBe(0);
+      const other = await makeUser(context.owner, 'meanwhile', ['county_clerk'], 'QX-520521');
+      const enterprises = context.module.get(EnterpriseService);
+      await context.database.actAs(other, () => enterprises.create({ name: '毕节后来居上新材料有限公司' } as never));
+      expect(await committed(id)).toMatchObject({ create: 1, error: 1 });
+      const [first] = await rowsOf(id);
+      expect(first.issues).toMatchObject([{ code: 'LIKELY_NOW' }]);
+      expect(first.issues[0].message).toContain('毕节后来居上新材料有限公司');
+    });
+
+    it('that were merged lead to the survivor, which keeps what the merge decided', async () => {
+      const resources = context.module.get(ResourceService);
+      const merges = context.module.get(MergeService);
+      const make = (fields: object) => asClerk(() => resources.create({ kind: 'mineral', areaCode: '520524', ...fields } as never)); // prettier-ignore
+      const kept = await make({ code: 'MG-1', name: '并存矿', note: '留下的话' });
+      const gone = await make({ code: 'MG-2', name: '并走矿', note: '被并的话' });
+      const middle = await make({ code: 'MG-3', name: '中间矿' });
+      const merge = (survivorId: string, mergedId: string) =>
+        asClerk(async () => {
+          const plan = { register: 'resource', survivorId, mergedId, take: { note: 'survivor' } } as const;
+          const { survivorVersion, mergedVersion } = await merges.preview(plan);
+          await merges.merge({ ...plan, survivorVersion, mergedVersion, reason: '同一处' });
+        });
+      await merge(middle.id, gone.id);
+      await merge(kept.id, middle.id);
+      const head = '资源编号,资源名称,资源类型,所在地区,权属人,备注';
+      const id = await checked('resource', [head, 'MG-2,并走矿,矿产,织金县,新的主,被并的话']);
+      const [row] = await rowsOf(id);
+      expect(row).toMatchObject({ verdict: 'update', changes: { ownerName: ['', '新的主'] }, issues: [{ code: 'MERGED' }] }); // prettier-ignore
+      expect(row.issues[0].message).toContain('并存矿');
+      expect(Object.keys(row.changes)).toEqual(['ownerName']);
+      expect(await committed(id)).toMatchObject({ update: 1, error: 0 });
+      expect(
+        await context.owner.sql(`SELECT code, name, owner_name, note FROM resource WHERE id = ANY ($1) AND archived_at IS NULL`, [
+          [kept.id, gone.id, middle.id],
+        ]),
+      ).toEqual([{ code: 'MG-1', name: '并存矿', owner_name: '新的主', note: '留下的话' }]); // prettier-ignore
+    });
   });
 
   describe('taken back', () => {

@@ -5,12 +5,16 @@ import {
   type ChangeUndoRowView,
   type ChangeUndoView,
   type Code,
+  DUPLICATE_REGISTERS,
+  type DuplicateRegister,
+  type DuplicateSideView,
   type ErrorDetails,
   type FieldIssue,
   type ImportRowQuery,
   type ImportRowView,
   type ImportUploadQuery,
   type ImportView,
+  type LeaveOutImportRows,
   type MapImportColumns,
   type Page,
   termOf,
@@ -19,6 +23,7 @@ import { type Actor, AppError, Database, ValidationError } from '@lianghuan/plat
 import type { EntityManager } from 'typeorm';
 import { openChangeBatch } from '../change/change-journal.js';
 import { ChangeUndoService } from '../change/change-undo.service.js';
+import { DuplicateRegisters } from '../duplicate/duplicate-registers.js';
 import { FileService } from '../file/file.service.js';
 import { type Cell, textOfCell } from './cell.js';
 import { errorWorkbook } from './error-workbook.js';
@@ -26,8 +31,9 @@ import { readingText } from './cell-value.js';
 import { fingerprintOf } from './heading.js';
 import type { TransferField } from './transfer-field.js';
 import { unitsLike } from './unit.js';
-import type { ImportCounts, StoredColumn } from './import-batch.entity.js';
-import type { RowIssue } from './import-issue.js';
+import { COUNTED, type ImportCounts, type StoredColumn } from './import-batch.entity.js';
+import { type RowIssue, rowIssue } from './import-issue.js';
+import type { LikelyRow } from './import-judge.js';
 import { templateWorkbook } from './template-workbook.js';
 import { PlaceNames } from './place-names.js';
 import { requireWriter, TransferRegisters } from './transfer-registers.js';
@@ -63,6 +69,7 @@ export class ImportService {
     private readonly registers: TransferRegisters,
     private readonly places: PlaceNames,
     private readonly undos: ChangeUndoService,
+    private readonly doubles: DuplicateRegisters,
   ) {}
 
   /**
@@ -102,16 +109,17 @@ export class ImportService {
   }
 
   /** Rows of a batch with their verdicts, in the order of the file. @throws {AppError} IMPORT_NOT_FOUND */
-  rows(id: string, { page, pageSize, verdict }: ImportRowQuery): Promise<Page<ImportRowView>> {
+  rows(id: string, { page, pageSize, verdict, likely }: ImportRowQuery): Promise<Page<ImportRowView>> {
     return this.database.transaction(async (tx) => {
       const batch = await this.load(tx, id);
+      const only = likely === undefined ? '' : `AND likely IS ${likely ? 'NOT ' : ''}NULL`;
       const rows = (await tx.query(
-        `SELECT ${ROW_COLUMNS} FROM import_row WHERE batch_id = $1 AND ($2::text[] IS NULL OR verdict = ANY ($2))
+        `SELECT ${ROW_COLUMNS} FROM import_row WHERE batch_id = $1 AND ($2::text[] IS NULL OR verdict = ANY ($2)) ${only}
          ORDER BY row_number LIMIT $3 OFFSET $4`,
         [id, verdict ?? null, pageSize, (page - 1) * pageSize],
       )) as StoredRow[];
       const [{ total }] = (await tx.query(
-        'SELECT count(*)::int AS total FROM import_row WHERE batch_id = $1 AND ($2::text[] IS NULL OR verdict = ANY ($2))',
+        `SELECT count(*)::int AS total FROM import_row WHERE batch_id = $1 AND ($2::text[] IS NULL OR verdict = ANY ($2)) ${only}`,
         [id, verdict ?? null],
       )) as [{ total: number }];
       await this.places.ready();
@@ -121,7 +129,41 @@ export class ImportService {
         const field = byName.get(name ?? '');
         return field && readingText(cell, field, unit, this.places);
       };
-      return { items: rows.map((row) => rowView(row, batch.columns, readingOf)), total, page, pageSize };
+      const shown = await this.likelyIn(tx, batch.register, rows);
+      return { items: rows.map((row) => rowView(row, batch.columns, readingOf, shown)), total, page, pageSize };
+    });
+  }
+
+  /** The likely rows of these as the reader may see them now, by id. */
+  private async likelyIn(
+    tx: EntityManager,
+    register: Code<'register'>,
+    rows: readonly StoredRow[],
+  ): Promise<ReadonlyMap<string, DuplicateSideView>> {
+    const ids = [...new Set(rows.flatMap((row) => row.likely ?? []).map(({ id }) => id))];
+    if (ids.length === 0 || !isDuplicateRegister(register)) return new Map();
+    const found = await this.doubles.get(register).loadMany(tx, ids);
+    return new Map(found.map((row) => [row.id, this.doubles.sideOf(row)]));
+  }
+
+  /**
+   * Leaves rows out that may be in the register already, or takes them in again.
+   * @throws {AppError} IMPORT_STATE_INVALID unless the batch is checked, FORBIDDEN for another's batch, IMPORT_NOT_FOUND
+   */
+  leaveOut(id: string, { rowNumbers, isLeftOut }: LeaveOutImportRows): Promise<ImportView> {
+    return this.database.transaction(async (tx) => {
+      const batch = await this.loadOwn(tx, id);
+      if (batch.status !== 'checked') throw await this.stateError(tx, id);
+      await tx.query(
+        isLeftOut
+          ? `UPDATE import_row SET verdict = 'skip', issues = issues || $3::jsonb
+             WHERE batch_id = $1 AND verdict = 'create' AND likely IS NOT NULL AND ($2::int[] IS NULL OR row_number = ANY ($2))`
+          : `UPDATE import_row SET verdict = 'create', issues = '[]'
+             WHERE batch_id = $1 AND verdict = 'skip' AND likely IS NOT NULL AND ($2::int[] IS NULL OR row_number = ANY ($2))`,
+        isLeftOut ? [id, rowNumbers ?? null, JSON.stringify([LEFT_OUT])] : [id, rowNumbers ?? null],
+      );
+      await tx.query(`UPDATE import_batch SET counts = ${COUNTED} WHERE id = $1`, [id]);
+      return this.view(tx, id);
     });
   }
 
@@ -302,7 +344,9 @@ export class ImportService {
   private async find(tx: EntityManager, where: string, values: unknown[]): Promise<BatchRow[]> {
     return (await tx.query(
       `SELECT b.*, u.display_name AS created_by_name,
-         EXISTS (SELECT FROM change_entry e WHERE e.batch_id = b.id) AS written FROM import_batch b JOIN app_user u ON u.id = b.created_by_id WHERE ${where}`,
+         EXISTS (SELECT FROM change_entry e WHERE e.batch_id = b.id) AS written,
+         (SELECT count(*)::int FROM import_row r WHERE r.batch_id = b.id AND r.verdict = 'create' AND r.likely IS NOT NULL) AS likely
+       FROM import_batch b JOIN app_user u ON u.id = b.created_by_id WHERE ${where}`,
       values,
     )) as BatchRow[];
   }
@@ -336,6 +380,7 @@ export class ImportService {
         units: unitsOf(field),
       })),
       counts: row.counts,
+      likely: row.likely,
       errorCode: row.error_code,
       errorDetails: row.error_details,
       undo,
@@ -365,13 +410,14 @@ interface BatchRow {
   columns: StoredColumn[];
   mapped_by: { name: string; at: string } | null;
   counts: ImportCounts;
+  likely: number;
   error_code: string | null;
   error_details: Record<string, unknown> | null;
   /** Whether anything was written into the register. */
   written: boolean;
 }
 
-const ROW_COLUMNS = 'row_number AS "rowNumber", verdict, key, name, cells, changes, issues';
+const ROW_COLUMNS = 'row_number AS "rowNumber", verdict, key, name, cells, changes, issues, likely';
 interface StoredRow {
   rowNumber: number;
   verdict: Code<'importVerdict'>;
@@ -380,6 +426,13 @@ interface StoredRow {
   cells: Cell[];
   changes: Record<string, [string, string]>;
   issues: RowIssue[];
+  likely: LikelyRow[] | null;
+}
+
+const LEFT_OUT = rowIssue(undefined, 'LEFT_OUT');
+
+function isDuplicateRegister(register: string): register is DuplicateRegister {
+  return (DUPLICATE_REGISTERS as readonly string[]).includes(register);
 }
 
 /** Units the figures of a field may be in; none where it takes no figure with a unit. */
@@ -393,10 +446,16 @@ function rowView(
   row: StoredRow,
   columns: readonly StoredColumn[],
   readingOf: (cell: Cell, column: StoredColumn) => string | undefined,
+  shown: ReadonlyMap<string, DuplicateSideView>,
 ): ImportRowView {
-  const { cells, ...rest } = row;
+  const { cells, likely, ...rest } = row;
   return {
     ...rest,
+    likely: (likely ?? []).flatMap(({ id, verdict, score, reasons }) => {
+      const side = shown.get(id);
+      return side === undefined || verdict === 'different' ? [] : [{ ...side, verdict, score, reasons: [...reasons] }];
+    }),
+    isLeftOut: row.issues.some(({ code }) => code === LEFT_OUT.code),
     readings: Object.fromEntries(
       columns.flatMap((column) => {
         const reading = readingOf(cells[column.position] ?? null, column);

@@ -3,7 +3,8 @@ import { type Actor, AppError, may } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { ChangeEntry } from '../change/change-journal.js';
-import type { Noun, RecordRef, Reverted } from '../record/register.service.js';
+import type { RecordEntity } from '../record/record.entity.js';
+import type { LikelyDuplicate, Noun, RecordRef, Reverted } from '../record/register.service.js';
 import { type TransferField, transferFieldsOf } from './transfer-field.js';
 
 type Row = Record<string, unknown>;
@@ -28,6 +29,8 @@ export interface RegisterPort {
     tx: EntityManager,
     wanted: readonly { readonly id?: string; readonly isRevival?: boolean; readonly input: Row }[],
   ): Promise<(AppError | undefined)[]>;
+  findLikelyDuplicates(tx: EntityManager, inputs: readonly Row[]): Promise<LikelyDuplicate<RecordEntity>[][]>;
+  idsWrittenByOthersSince(tx: EntityManager, at: Date): Promise<Set<string>>;
   recordRefusals(tx: EntityManager, refusals: readonly AppError[]): Promise<void>;
   storeMany(tx: EntityManager, inputs: readonly Row[]): Promise<{ id: string; version: number }[]>;
   changeMany(tx: EntityManager, changes: readonly RowInput[]): Promise<{ id: string; version: number }[]>;

@@ -15,6 +15,7 @@ import {
 } from '@lianghuan/contracts';
 import { Database } from '@lianghuan/platform';
 import { CHANGE_UNDO_QUEUE, ChangeUndoService } from '../change/change-undo.service.js';
+import { DuplicateModule } from '../duplicate/duplicate.module.js';
 import { EnterpriseModule } from '../enterprise/enterprise.module.js';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { ExchangePackageModule } from '../exchange-package/exchange-package.module.js';
@@ -51,6 +52,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
   imports: [
     FileModule,
     ExtraFieldModule,
+    DuplicateModule,
     ResourceModule,
     MarketDemandModule,
     ProjectModule,
