@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { codesOf } from '@lianghuan/contracts';
 import { Database } from '@lianghuan/platform';
 import { type ApiContext, startApi } from './support/api.js';
 import { makeEnterprise, makeProject } from './support/records.js';
@@ -119,5 +120,76 @@ describe('the trail', () => {
     ]) {
       await expect(database.asSystem(() => database.transaction((tx) => tx.query(sql)))).rejects.toThrow(/permission denied|must be owner/); // prettier-ignore
     }
+  });
+
+  it('explains access by what the product does as that user, and keeps the question', async () => {
+    const manager = await api.signIn('explainer', ['manager'], 'SZF');
+    const people = {
+      zhijin,
+      officer,
+      verifier,
+      dafang: await api.signIn('dafang-asked', ['county_clerk'], 'QX-520521'),
+      supervisor: await api.signIn('supervisor-asked', ['supervisor'], 'SZF'),
+      bank: await api.signIn('bank-asked', ['bank_user'], 'QX-520524'),
+      bureau: await api.signIn('bureau-asked', ['bureau_reviewer'], 'FGW'),
+    };
+    const enterpriseId = await makeEnterprise(api.owner, { name: '权限企业' });
+    const projectId = await makeProject(api.owner, { name: '权限项目', areaCode: '520524' });
+    const next = { enterpriseId, nextStep: '电话联系', nextStepOn: '2030-01-01' };
+    const { body: lead } = await officer.http.post('/api/v1/leads').send(next).expect(201);
+    await officer.http
+      .patch(`/api/v1/leads/${lead.id}`)
+      .send({ sharedOrganisationIds: [people.dafang.actor.organisationId], version: lead.version })
+      .expect(200);
+    const records = [
+      { subject: 'project', table: 'project', path: 'projects', id: projectId },
+      { subject: 'enterprise', table: 'enterprise', path: 'enterprises', id: enterpriseId },
+      { subject: 'lead', table: 'lead', path: 'leads', id: lead.id as string },
+    ];
+    const ask = (userId: string | null, subject: string, record: string) =>
+      manager.http.get(`/api/v1/access-explanation?userId=${userId}&subject=${subject}&record=${record}`);
+    let asked = 0;
+    for (const { subject, table, path, id } of records) {
+      for (const [name, { http, actor }] of Object.entries(people)) {
+        const { body } = await ask(actor.id, subject, id).expect(200);
+        asked += 1;
+        const read = await http.get(`/api/v1/${path}/${id}`);
+        const [{ version }] = await api.owner.sql<{ version: number }>(`SELECT version FROM ${table} WHERE id = $1`, [
+          id,
+        ]);
+        const change = await http.patch(`/api/v1/${path}/${id}`).send({ note: `由${name}改`, version });
+        const answer = { subject, name, read: body.read.isAllowed, change: body.change.isAllowed };
+        expect(answer).toEqual({ subject, name, read: read.status === 200, change: change.status === 200 });
+        expect(body.read.because.length > 0).toBe(body.read.isAllowed);
+      }
+    }
+    const slip = (await zhijin.http.post('/api/v1/files').attach('file', Buffer.from('凭证'), '凭证.txt').expect(201)).body; // prettier-ignore
+    const filing = { areaCode: '520524', projectId, period: '2023-02', kind: 'land', amountCny: '100', evidenceFileIds: [slip.id] }; // prettier-ignore
+    const line = (await zhijin.http.post('/api/v1/funds-lines').send(filing).expect(201)).body;
+    for (const [name, { http, actor }] of Object.entries(people)) {
+      const { body } = await ask(actor.id, 'funds_line', line.code).expect(200);
+      asked += 1;
+      const { status } = await http.get(`/api/v1/funds-lines/${line.id}`);
+      const mayChange = name === 'zhijin' || name === 'verifier';
+      expect({ name, read: body.read.isAllowed, change: body.change.isAllowed }).toEqual({ name, read: status === 200, change: mayChange }); // prettier-ignore
+    }
+    const shared = (await ask(people.dafang.actor.id, 'lead', lead.code).expect(200)).body;
+    expect(shared).toMatchObject({ record: { id: lead.id, name: '权限企业' }, read: { because: ['unit'], roles: [{ role: 'county_clerk', reach: 'area' }] } }); // prettier-ignore
+    const refused = (await ask(zhijin.actor.id, 'lead', lead.id).expect(200)).body;
+    expect(refused.read).toMatchObject({ isAllowed: false, because: [] });
+    expect(refused.read.wouldSuffice.roles).toEqual(expect.arrayContaining(['manager', 'supervisor']));
+    expect(refused.read.wouldSuffice.facts).toEqual(expect.arrayContaining(['unit', 'person']));
+
+    await zhijin.http.get(`/api/v1/access-explanation?userId=${zhijin.actor.id}&subject=lead&record=${lead.id}`).expect(403); // prettier-ignore
+    await ask(zhijin.actor.id, 'lead', 'LD999999').expect(404);
+    for (const subject of codesOf('accessSubject'))
+      await ask(zhijin.actor.id, subject, lead.organisationId).expect(404);
+    // Who may ask, but not see the lead, learns what decides about it and not whose lead it is about.
+    const admin = await api.signIn('admin-asks', ['administrator'], 'SZF');
+    const blind = await admin.http.get(`/api/v1/access-explanation?userId=${officer.actor.id}&subject=lead&record=${lead.id}`); // prettier-ignore
+    expect(blind.body).toMatchObject({ record: { name: null }, read: { isAllowed: true } });
+    const kept = await api.owner.sql(`SELECT FROM access_explanation WHERE asked_by_id = $1`, [manager.actor.id]);
+    expect(kept).toHaveLength(asked + 2);
+    expect((await api.owner.sql(`SELECT FROM audit_entry WHERE table_name = 'access_explanation'`)).length).toBe(asked + 3); // prettier-ignore
   });
 });

@@ -20,6 +20,7 @@ const PAGES = [
   '/chains/place?areaCode=520524',
   '/funds?year=2023',
   '/transfers',
+  '/access',
 ];
 
 for (const username of ['officer', 'zhijin', 'verifier', 'reviewer', 'manager', 'supervisor', 'admin']) {

@@ -11,6 +11,7 @@ import {
   ValidationError,
 } from '@lianghuan/platform';
 import { AttachmentApiModule } from './attachment/attachment.api-module.js';
+import { AccessExplanationApiModule } from './access-explanation/access-explanation.api-module.js';
 import { AuditApiModule } from './audit/audit.api-module.js';
 import { CommentApiModule } from './comment/comment.api-module.js';
 import { BulkEditApiModule } from './bulk-edit/bulk-edit.api-module.js';
@@ -72,6 +73,7 @@ const NOUNS = [
   TargetApiModule,
   HomeApiModule,
   AuditApiModule,
+  AccessExplanationApiModule,
   DemonstrationApiModule,
   SavedViewApiModule,
   BulkEditApiModule,

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { rootRoute, shellRoute } from './app/root.route.js';
 import { parseSearch, stringifySearch } from './app/search.js';
+import { accessRoutes } from './access/routes.js';
 import { commentRoutes } from './comment/routes.js';
 import { bulkEditRoutes } from './bulk-edit/routes.js';
 import { duplicateRoutes } from './duplicate/routes.js';
@@ -52,6 +53,7 @@ const routeTree = rootRoute.addChildren([
     ...importRoutes,
     ...bulkEditRoutes,
     ...userRoutes,
+    ...accessRoutes,
   ]),
 ]);
 

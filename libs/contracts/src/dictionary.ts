@@ -478,6 +478,13 @@ export const DICTIONARIES = {
     attachment: '附件',
     comment: '评论',
   },
+  /** How far a permission reaches; see access.ts. */
+  reach: { own: '本人与本单位', area: '本单位所在地区', city: '全市' },
+  accessSubject: {
+    resource: '资源', market: '市场', project: '项目', enterprise: '目标企业', lead: '线索', funds_line: '到位资金', review_packet: '评审材料', match_suggestion: '匹配建议',
+  }, // prettier-ignore
+  /** What an answer about access hangs on. */
+  accessFact: { reach: '权限本身即可', area: '所在地区', unit: '相关单位', person: '负责人' },
   duplicateVerdict: { same: '基本可以确定', review: '疑似' },
   duplicateState: { open: '待查重', dismissed: '不是重复', merged: '已合并' },
   undoOutcome: { restored: '已恢复原值', withdrawn: '已撤下', kept: '未动：后来改过', refused: '未动：不能恢复' },

@@ -1,4 +1,5 @@
 export * from './access.js';
+export * from './access-explanation.js';
 export * from './allocation.js';
 export * from './area.js';
 export * from './attachment.js';

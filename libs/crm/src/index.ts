@@ -90,6 +90,8 @@ export * from './comment/comment.module.js';
 export * from './comment/comment.service.js';
 export * from './timeline/timeline.module.js';
 export * from './timeline/timeline.service.js';
+export * from './access-explanation/access-explanation.module.js';
+export * from './access-explanation/access-explanation.service.js';
 export * from './audit/audit.module.js';
 export * from './audit/audit.service.js';
 export * from './demonstration/demonstration.module.js';

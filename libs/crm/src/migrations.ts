@@ -36,6 +36,7 @@ import { CreateSavedViews1779917000000 } from './migrations/1779917000000-Create
 import { CreateBulkEdits1779917100000 } from './migrations/1779917100000-CreateBulkEdits.js';
 import { RuleFrozenMatchRows1779918000000 } from './migrations/1779918000000-RuleFrozenMatchRows.js';
 import { AskBeforeImportingDoubles1779918100000 } from './migrations/1779918100000-AskBeforeImportingDoubles.js';
+import { KeepAccessExplanations1779918200000 } from './migrations/1779918200000-KeepAccessExplanations.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -77,4 +78,5 @@ export const MIGRATIONS = [
   CreateBulkEdits1779917100000,
   RuleFrozenMatchRows1779918000000,
   AskBeforeImportingDoubles1779918100000,
+  KeepAccessExplanations1779918200000,
 ];

@@ -16,6 +16,7 @@ import {
   NodeIndexOutlined,
   PartitionOutlined,
   PieChartOutlined,
+  SafetyCertificateOutlined,
   SettingOutlined,
   ShopOutlined,
   SlidersOutlined,
@@ -190,6 +191,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <SwapOutlined />,
     group: '系统',
     permissions: ['import.create', 'export.create'],
+  },
+  {
+    path: '/access',
+    title: '权限说明',
+    shortTitle: '权限',
+    icon: <SafetyCertificateOutlined />,
+    group: '系统',
+    permissions: ['access.explain'],
   },
   {
     path: '/admin',

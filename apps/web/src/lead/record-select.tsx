@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { api } from '../api/client.js';
 import { textOfError } from '../api/api-error.js';
 import { useDebounced } from '../app/use-debounced.js';
-import { REGISTER_PATHS } from '../register/register-paths.js';
+import { REGISTER_PATHS, type RegisterName } from '../register/register-paths.js';
 
 const SHOWN = 20;
 const Hits = z.object({
@@ -22,7 +22,7 @@ const Hits = z.object({
 });
 
 interface RecordSelectProps<Value> {
-  readonly register: 'project' | 'enterprise';
+  readonly register: RegisterName;
   readonly id?: string;
   readonly value?: Value;
   readonly onChange?: (value: Value) => void;
@@ -31,7 +31,7 @@ interface RecordSelectProps<Value> {
   readonly filter?: Readonly<Record<string, string>>;
 }
 
-function useHits(register: 'project' | 'enterprise', query: Readonly<Record<string, string>>, enabled: boolean) {
+function useHits(register: RegisterName, query: Readonly<Record<string, string>>, enabled: boolean) {
   return useQuery({
     queryKey: [register, 'pick', query],
     queryFn: ({ signal }) => api.get(REGISTER_PATHS[register], Hits, { ...query, pageSize: SHOWN }, signal),

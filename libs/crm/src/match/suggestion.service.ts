@@ -166,6 +166,17 @@ export class SuggestionService {
     return this.viewOf(row);
   }
 
+  /** Whether the actor may decide about a suggestion. @throws {AppError} SUGGESTION_NOT_FOUND, also for what he may not see */
+  async mayDecide(tx: EntityManager, id: string): Promise<boolean> {
+    try {
+      await this.loadForDecision(tx, id);
+      return true;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'AREA_FORBIDDEN') return false;
+      throw error;
+    }
+  }
+
   /** The pair of a suggestion the actor may decide on. */
   private async loadForDecision(tx: EntityManager, id: string): Promise<DecidedPair> {
     const [pair] = (await tx.query(
