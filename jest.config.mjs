@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const base = {
   testEnvironmentOptions: { customExportConditions: ['app-source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
@@ -22,6 +24,8 @@ const base = {
 export default {
   // A busy machine is no failure: nothing here asserts how fast it is.
   testTimeout: 60_000,
+  // Much of a test is waiting for PostgreSQL, so two at a time pay even on two cores, where the default is one.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     {
       ...base,
