@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { MatchModule, MatchRunService } from '@lianghuan/crm';
+import { ChainRefreshService, IndustryChainModule, MatchModule, MatchRunService } from '@lianghuan/crm';
 import type { Actor } from '@lianghuan/platform';
 import type { MatchRunStepView, MatchRunView } from '@lianghuan/contracts';
 import { holdCommits } from '../support/commit-hold.js';
@@ -62,7 +62,7 @@ export function describeMatchRunFaults(backend: 'PostgreSQL' | 'Redis'): void {
 
     beforeAll(async () => {
       if (backend === 'Redis') redis = await startRedis();
-      context = await startServices([MatchModule], { redisUrl: redis?.url, queuePrefix: 'fault' });
+      context = await startServices([MatchModule, IndustryChainModule], { redisUrl: redis?.url, queuePrefix: 'fault' });
       workers = new WorkerProcesses(context);
       await makeRegister(context.owner, SIZE);
       await context.owner.sql(`
@@ -70,6 +70,10 @@ export function describeMatchRunFaults(backend: 'PostgreSQL' | 'Redis'): void {
           $$ BEGIN NEW.options := NEW.options || '{"blockSize": ${BLOCK}}'; RETURN NEW; END $$;
         CREATE TRIGGER small_blocks BEFORE INSERT ON match_run FOR EACH ROW EXECUTE FUNCTION small_blocks()`);
       manager = await makeUser(context.owner, 'manager', ['manager'], 'SZF');
+      // A run freezes the gaps of the chains: left to the workers, their refresh would come between one run and the next.
+      const chains = context.module.get(ChainRefreshService);
+      const { id: refreshId } = await asManager(() => chains.request());
+      expect(await chains.execute(refreshId)).toBe('done');
       await workers.startUpTo(2);
       const run = await request();
       expect(await done(run.id)).toMatchObject({ status: 'done', attempts: 1 });
