@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { AppError, type Config, type Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
-import { holdRow } from './hold-row.js';
+import { holdRow, limitIdle } from './hold-row.js';
 
 /** Attempts, interrupted ones included, before a job is given up: what kills its worker every time must not do so for ever. */
 const MAX_ATTEMPTS = 5;
@@ -121,6 +121,7 @@ export class JobDesk {
   sweep(ring: (id: string, status: string) => Promise<void>): Promise<string[] | undefined> {
     return this.database.asSystem(() =>
       this.database.transaction(async (tx) => {
+        await limitIdle(tx, this.config);
         const [{ locked }] = (await tx.query('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS locked', [
           `sweep ${this.table}`,
         ])) as [{ locked: boolean }];
@@ -145,6 +146,7 @@ export class JobDesk {
   /** Takes the row if it waits or its worker fell silent; never waits for another worker that is taking it now. */
   #claim(id: string, step: JobStep): Promise<JobClaim | undefined> {
     return this.database.transaction(async (tx) => {
+      await limitIdle(tx, this.config);
       const [before] = (await tx.query(
         `SELECT attempts FROM ${this.table} WHERE id = $1 AND ((status = $2 AND claim_token IS NULL)
            OR (status = $3 AND heartbeat_at < clock_timestamp() - make_interval(secs => $4))) FOR UPDATE SKIP LOCKED`,

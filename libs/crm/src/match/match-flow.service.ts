@@ -6,7 +6,7 @@ import { ALGORITHM_VERSION } from '@lianghuan/matching';
 import { AppError, CONFIG, type Config, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { changedRows } from '../job/changed-rows.js';
-import { holdRow } from '../job/hold-row.js';
+import { holdRow, limitIdle } from '../job/hold-row.js';
 import { MatchRun } from './match-run.entity.js';
 import { MatchRunStep } from './match-run-step.entity.js';
 import { MatchStepBell } from './match-step-bell.js';
@@ -112,6 +112,7 @@ export class MatchFlowService {
   sweep(): Promise<string[] | undefined> {
     return this.database.asSystem(async () => {
       const steps = await this.database.transaction(async (tx) => {
+        await limitIdle(tx, this.config);
         const [{ locked }] = (await tx.query(
           `SELECT pg_try_advisory_xact_lock(hashtext('match-step-sweep')) AS locked`,
         )) as [{ locked: boolean }];
@@ -135,6 +136,7 @@ export class MatchFlowService {
   private async claim(key: MatchStepJob): Promise<Claim | undefined> {
     const claim = await this.database.transaction(async (tx) => {
       const { matchRunId, kind, shard, block } = key;
+      await limitIdle(tx, this.config);
       const [before] = (await tx.query(
         `SELECT s.attempts, r.algorithm_version AS "algorithmVersion" FROM match_run_step s JOIN match_run r ON r.id = s.run_id
          WHERE s.run_id = $2 AND s.kind = $3 AND s.shard = $4 AND s.block = $5 AND r.status IN ('queued', 'running')
