@@ -2,6 +2,7 @@ export * from './data-source.js';
 export * from './deploy.js';
 export * from './entities.js';
 export * from './record/record.module.js';
+export * from './record/register.js';
 export * from './record/register.service.js';
 export * from './reference/reference-data.js';
 export * from './resource/resource.module.js';

@@ -14,7 +14,7 @@ import type { EntityManager } from 'typeorm';
 import { findJobActor } from '../job/job-actor.js';
 import { JobBell } from '../job/job-bell.js';
 import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
-import type { Reverted } from '../record/register.service.js';
+import type { Reverted } from '../record/register-undo.js';
 import { type TransferRegister, TransferRegisters } from '../transfer/transfer-registers.js';
 import type { ChangeEntry } from './change-journal.js';
 

@@ -5,7 +5,8 @@ import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { MarketDemandService } from '../market-demand/market-demand.service.js';
 import { ProjectService } from '../project/project.service.js';
 import type { RecordEntity } from '../record/record.entity.js';
-import type { RecordQuery, RegisterService } from '../record/register.service.js';
+import type { RecordQuery } from '../record/register.js';
+import type { RegisterService } from '../record/register.service.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { ResourceService } from '../resource/resource.service.js';
 

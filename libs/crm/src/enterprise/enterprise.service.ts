@@ -10,9 +10,9 @@ import {
   type RecordRef,
   RecordServices,
   type RecordViewBase,
-  RegisterService,
   type RowChange,
-} from '../record/register.service.js';
+} from '../record/register.js';
+import { RegisterService } from '../record/register.service.js';
 import { containedGrams, searchTextOf } from '../search/search-text.js';
 import { normalizedName } from './enterprise-name.js';
 import { EnterpriseProduct } from './enterprise-product.entity.js';

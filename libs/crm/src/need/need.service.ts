@@ -3,13 +3,8 @@ import { CreateNeed, type NeedQuery, type NeedView } from '@lianghuan/contracts'
 import { AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import {
-  type RecordRef,
-  RecordServices,
-  type RecordViewBase,
-  RegisterService,
-  type RowChange,
-} from '../record/register.service.js';
+import { type RecordRef, RecordServices, type RecordViewBase, type RowChange } from '../record/register.js';
+import { RegisterService } from '../record/register.service.js';
 import { searchTextOf } from '../search/search-text.js';
 import { NeedEntry } from './need-entry.entity.js';
 import { needName } from './need-name.js';

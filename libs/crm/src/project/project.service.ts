@@ -24,13 +24,8 @@ import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { projectDuplicates } from '../duplicate/project-duplicates.js';
 import { openSuggestionCounts } from '../match/suggestion.service.js';
 import { findByCodeOrName, groupByKey, nameAndAreaKey } from '../record/name-and-area.js';
-import {
-  type RecordRef,
-  RecordServices,
-  type RecordViewBase,
-  RegisterService,
-  type RowChange,
-} from '../record/register.service.js';
+import { type RecordRef, RecordServices, type RecordViewBase, type RowChange } from '../record/register.js';
+import { RegisterService } from '../record/register.service.js';
 import { searchTextOf } from '../search/search-text.js';
 import { changedKeyFields, type KeyFacts, keyFactsOf } from './key-facts.js';
 import { REACHED_SQL } from './conversion-steps.js';

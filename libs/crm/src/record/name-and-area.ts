@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { RecordRef } from './register.service.js';
+import type { RecordRef } from './register.js';
 
 /** Key of a row by what people call it and where it is, for rows whose file gives no code: `无烟煤@520524`. */
 export function nameAndAreaKey(name: string | undefined, areaCode: string | null | undefined): string | null {

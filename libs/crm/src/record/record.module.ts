@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Clock, Database } from '@lianghuan/platform';
 import { ReferenceData } from '../reference/reference-data.js';
 import { ReferencePicker } from '../reference/reference-picker.js';
-import { RecordServices } from './register.service.js';
+import { RecordServices } from './register.js';
 
 /** What every register needs: reference data, the clock and the database. */
 @Global()

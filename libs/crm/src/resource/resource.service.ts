@@ -6,13 +6,8 @@ import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { supplyDuplicates } from '../duplicate/supply-duplicates.js';
 import { ExtraFields } from '../extra-field/extra-fields.js';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
-import {
-  type RecordRef,
-  RecordServices,
-  type RecordViewBase,
-  RegisterService,
-  type RowChange,
-} from '../record/register.service.js';
+import { type RecordRef, RecordServices, type RecordViewBase, type RowChange } from '../record/register.js';
+import { RegisterService } from '../record/register.service.js';
 import { resourceNature } from '../record/supply-nature.js';
 import { searchTextOf } from '../search/search-text.js';
 import { balancesOf, promiseRefusals, requireUnpromised } from '../supply/register-promises.js';

@@ -4,7 +4,9 @@ import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { ChangeEntry } from '../change/change-journal.js';
 import type { RecordEntity } from '../record/record.entity.js';
-import type { LikelyDuplicate, Noun, RecordRef, Reverted } from '../record/register.service.js';
+import type { LikelyDuplicate } from '../record/register-duplicates.js';
+import type { Reverted } from '../record/register-undo.js';
+import type { Noun, RecordRef } from '../record/register.js';
 import { type TransferField, transferFieldsOf } from './transfer-field.js';
 
 type Row = Record<string, unknown>;

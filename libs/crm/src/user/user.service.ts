@@ -3,7 +3,7 @@ import type { CreateUser, OrganisationView, UserView } from '@lianghuan/contract
 import { AppError, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import { duplicateKeyOf } from '../record/register.service.js';
+import { duplicateKeyOf } from '../record/duplicate-key.js';
 import { hashPassword } from './password.js';
 import { User } from './user.entity.js';
 

@@ -1,0 +1,267 @@
+import type { FieldIssue, Page } from '@lianghuan/contracts';
+import { AppError, ValidationError } from '@lianghuan/platform';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
+import { overlapGrams, rankBySimilarity, soundOf } from '../search/similar-names.js';
+import { FRESHNESS_SQL, freshnessOf } from './freshness.js';
+import type { RecordEntity } from './record.entity.js';
+import { type MergeTarget, type RecordQuery, type RecordViewBase, Register } from './register.js';
+import { namesOf } from './user-names.js';
+
+/** Codes up to which an index look-up is worth while; a whole section of the classification has hundreds and is found everywhere. */
+const INDEXED_CODES = 100;
+/** Rows a mistyped search is compared with, the most alike first. */
+const SIMILAR_LIMIT = 200;
+
+/** What is shown of a register: the query layer below is the one that list, detail, count, export and picker share. */
+export abstract class RegisterReader<
+  E extends RecordEntity,
+  Input extends object,
+  Query extends RecordQuery,
+  View,
+> extends Register<E, Input, Query, View> {
+  /** One page of what the actor may see, and how many there are under the same filters. */
+  list(wanted: Query): Promise<Page<View>> {
+    const { page, pageSize } = wanted;
+    const skipped = (page - 1) * pageSize;
+    return this.reading(async (tx) => {
+      const query = await this.query(tx, wanted);
+      this.order(query, wanted);
+      const rows = await query.offset(skipped).limit(pageSize).getMany();
+      // A short first page has told the total already.
+      const isWhole = rows.length < pageSize && (rows.length > 0 || skipped === 0);
+      const total = isWhole ? skipped + rows.length : await query.getCount();
+      if (total > 0) return { items: await this.viewsOf(tx, rows), total, page, pageSize };
+      const similar = await this.similar(tx, wanted);
+      const ids = similar.slice(skipped, skipped + pageSize);
+      return { items: await this.viewsOf(tx, await this.loadMany(tx, ids)), total: similar.length, page, pageSize };
+    });
+  }
+
+  /** How many rows the actor sees under these filters. */
+  count(wanted: Query): Promise<number> {
+    return this.reading(async (tx) => {
+      const total = await (await this.query(tx, wanted)).getCount();
+      return total > 0 ? total : (await this.similar(tx, wanted)).length;
+    });
+  }
+
+  /** Ids of the rows under the filters in the order of the list, `atMost` of them at the most. For work on all of them. */
+  findIds(wanted: Query, atMost: number): Promise<string[]> {
+    return this.reading(async (tx) => {
+      const query = await this.query(tx, wanted);
+      this.order(query, wanted);
+      const found = await query.select('r.id', 'id').limit(atMost).getRawMany<{ id: string }>();
+      return found.length > 0 ? found.map(({ id }) => id) : (await this.similar(tx, wanted)).slice(0, atMost);
+    });
+  }
+
+  /**
+   * All rows under the filters in blocks, in the order of the list, as they were when the stream was begun: what others change
+   * meanwhile is neither missed nor met twice. For exports.
+   */
+  async *stream(wanted: Query, blockSize = 500): AsyncGenerator<View[]> {
+    this.require(this.database.actor, 'read');
+    await this.reference.ready();
+    const snapshot = await this.database.openSnapshot();
+    try {
+      const { tx } = snapshot;
+      const query = await this.query(tx, wanted);
+      this.order(query, wanted);
+      const found = await query.select('r.id', 'id').getRawMany<{ id: string }>();
+      const ids = found.length > 0 ? found.map(({ id }) => id) : await this.similar(tx, wanted);
+      for (let from = 0; from < ids.length; from += blockSize) {
+        yield await this.viewsOf(tx, await this.loadMany(tx, ids.slice(from, from + blockSize)));
+      }
+    } finally {
+      await snapshot.close();
+    }
+  }
+
+  get(id: string): Promise<View> {
+    return this.reading((tx) => this.view(tx, id));
+  }
+
+  /** The row if the actor may see it. @throws {AppError} …_NOT_FOUND, also for what is hidden */
+  async load(tx: EntityManager, id: string): Promise<E> {
+    const [row] = await this.loadMany(tx, [id]);
+    if (row === undefined) throw new AppError(this.notFoundCode, { id });
+    return row;
+  }
+
+  /** The rows the actor may see, in the order asked for; others are left out. */
+  async loadMany(tx: EntityManager, ids: readonly string[]): Promise<E[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.baseQuery(tx)
+      .addSelect(['r.searchText', 'r.duplicateKeys'])
+      .andWhere('r.id = ANY(:ids)', { ids })
+      .getMany();
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  /** Views of rows, complete: with the names and children a reader expects, in a fixed number of queries. */
+  protected async viewsOf(tx: EntityManager, rows: E[]): Promise<View[]> {
+    if (rows.length === 0) return [];
+    const actor = this.database.actor;
+    const names = await namesOf(
+      tx,
+      rows.flatMap((row) => [row.createdById, row.updatedById]),
+    );
+    const nameOf = (id: string | null) => (id === null ? '系统' : (names.get(id) ?? null));
+    const today = this.clock.today();
+    const targets = await this.mergeTargets(
+      tx,
+      rows.filter((row) => row.archivedAt !== null),
+    );
+    const bases = new Map(
+      rows.map((row): [string, RecordViewBase] => [
+        row.id,
+        {
+          freshness: freshnessOf(row.validUntil, today),
+          createdByName: nameOf(row.createdById),
+          updatedByName: nameOf(row.updatedById),
+          mergedInto: targets.get(row.id) ?? null,
+          can: {
+            edit: row.archivedAt === null && this.reaches(actor, this.permission('update'), row),
+            archive: this.isArchivable(actor, row),
+          },
+        },
+      ]),
+    );
+    return this.toViews(tx, rows, bases);
+  }
+
+  /** For each of these rows the one it was merged into, where it was. */
+  protected async mergeTargets(tx: EntityManager, rows: readonly E[]): Promise<Map<string, MergeTarget>> {
+    if (rows.length === 0) return new Map();
+    const found = (await tx.query(
+      `SELECT m.merged_id AS "mergedId", s.id, s.code, s.name FROM record_merge m JOIN "${this.table}" s ON s.id = m.survivor_id
+       WHERE m.register = $1 AND m.undone_at IS NULL AND m.merged_id = ANY ($2)`,
+      [this.noun, rows.map((row) => row.id)],
+    )) as ({ mergedId: string } & MergeTarget)[];
+    return new Map(found.map(({ mergedId, ...target }) => [mergedId, target]));
+  }
+
+  /** The view of one row after a change. */
+  protected async view(tx: EntityManager, id: string): Promise<View> {
+    return (await this.viewsOf(tx, [await this.load(tx, id)]))[0];
+  }
+
+  /** A transaction for somebody who may read the register. */
+  protected async reading<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    this.require(this.database.actor, 'read');
+    await this.reference.ready();
+    return this.database.transaction(work);
+  }
+
+  /** The query layer: scope by the database's policies, filters, search. */
+  protected async query(tx: EntityManager, wanted: Query): Promise<SelectQueryBuilder<E>> {
+    const query = await this.filtered(tx, wanted);
+    if (isWordless(wanted.q)) query.andWhere('false');
+    for (const [i, word] of wordsOf(wanted.q).entries()) {
+      const grams = containedGrams(word);
+      const found = await this.candidates(tx, 'grams', grams);
+      if (found === 'by-index') query.andWhere(`r.search_grams @> :grams${i}`, { [`grams${i}`]: grams });
+      else if (found !== 'by-scan') query.andWhere(`r.id = ANY(:found${i})`, { [`found${i}`]: found });
+      query.andWhere(`r.searchText LIKE :like${i}`, { [`like${i}`]: likePattern(word) });
+    }
+    return query;
+  }
+
+  private baseQuery(tx: EntityManager): SelectQueryBuilder<E> {
+    return tx.createQueryBuilder(this.entity, 'r');
+  }
+
+  /** Everything but the search words. */
+  private async filtered(tx: EntityManager, wanted: Query): Promise<SelectQueryBuilder<E>> {
+    const query = this.baseQuery(tx);
+    if (wanted.includeArchived !== true) query.andWhere('r.archivedAt IS NULL');
+    if (wanted.ids !== undefined) query.andWhere('r.id = ANY(:ids)', { ids: wanted.ids });
+    if (wanted.industryCode !== undefined) {
+      const codes = wanted.industryCode.flatMap((code) => this.reference.withDescendants(code));
+      const found = codes.length > INDEXED_CODES ? 'by-scan' : await this.candidates(tx, 'industries', codes);
+      if (found === 'by-index') query.andWhere('r.industryCodes && :codes', { codes });
+      else if (found !== 'by-scan') query.andWhere('r.id = ANY(:ofIndustry)', { ofIndustry: found });
+      // Not `&&`, which compares each with each; these codes are hashed once.
+      else query.andWhere('EXISTS (SELECT FROM unnest(r.industryCodes) code WHERE code = ANY(:codes))', { codes });
+    }
+    if (wanted.freshness !== undefined) {
+      query.andWhere(`${FRESHNESS_SQL} = ANY(:freshness)`, { freshness: wanted.freshness, today: this.clock.today() });
+    }
+    this.filter(query, wanted);
+    return query;
+  }
+
+  /**
+   * Ids of rows whose names are nearly what was typed, best first; for a search that found nothing. The database picks the rows
+   * that share most of the rarer pieces, or sound the same; fuse.js orders them.
+   */
+  private async similar(tx: EntityManager, wanted: Query): Promise<string[]> {
+    const typed = wordsOf(wanted.q).join('');
+    const grams = overlapGrams(typed);
+    if (grams.length === 0) return [];
+    const scoped = (await this.filtered(tx, wanted)).select('r.id', 'id');
+    const [scope, parameters] = scoped.getQueryAndParameters();
+    const n = parameters.length;
+    const sound = soundOf(typed);
+    const candidates = (await tx.query(
+      `WITH hit AS (SELECT gram, found.id FROM unnest($${n + 1}::text[]) AS gram
+         CROSS JOIN LATERAL (${this.gramSource('ARRAY[gram]')}) AS found(id)),
+       weight AS (SELECT gram, 1 / sqrt(count(*)) AS weight FROM hit GROUP BY gram),
+       likely AS (SELECT id, sum(weight) AS weight FROM hit JOIN weight USING (gram) GROUP BY id
+         UNION ALL SELECT id, 2 FROM (${this.gramSource(`$${n + 2}::text[]`)}) AS sounding(id) WHERE $${n + 2}::text[] <> '{}'),
+       best AS (SELECT id, max(weight) AS weight FROM likely WHERE id IN (${scope}) GROUP BY id)
+       SELECT id FROM best ORDER BY weight DESC, id LIMIT ${SIMILAR_LIMIT}`,
+      [...parameters, grams, sound === undefined ? [] : containedGrams(sound)],
+    )) as { id: string }[];
+    const rows = await this.loadMany(
+      tx,
+      candidates.map(({ id }) => id),
+    );
+    return rankBySimilarity(
+      typed,
+      rows.map((row) => ({ id: row.id, names: this.namesFor(row) })),
+    );
+  }
+
+  private order(query: SelectQueryBuilder<E>, wanted: Query): void {
+    const words = wordsOf(wanted.q);
+    if (words.length > 0 && wanted.sort === undefined) {
+      this.orderByRelevance(query, words);
+      return;
+    }
+    const descending = wanted.sort?.startsWith('-') ?? true;
+    const name = wanted.sort?.replace(/^-/, '') ?? 'updatedAt';
+    const property = Object.hasOwn(this.sortable, name) ? this.sortable[name] : undefined;
+    if (property === undefined) {
+      const message = `expected one of ${this.sortNames.join(', ')}`;
+      throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);
+    }
+    // Saying where nulls go for a column that has none would keep the index from serving the order.
+    const nulls = this.metadata.findColumnWithPropertyName(property)?.isNullable ? 'NULLS LAST' : undefined;
+    query.orderBy(`r.${property}`, descending ? 'DESC' : 'ASC', nulls).addOrderBy('r.id', 'ASC');
+  }
+
+  /**
+   * What a search means most likely, first: a name that is the words, then one that begins with them, names and initials that hold
+   * them, and last rows that mention them elsewhere. Among equals the shorter name. Another order is the reader's to ask for.
+   */
+  private orderByRelevance(query: SelectQueryBuilder<E>, words: readonly string[]): void {
+    const typed = words.join('');
+    const names = this.searchNames.map((property) => `lower(coalesce(r.${property}, ''))`);
+    const any = (test: (name: string) => string) => names.map(test).join(' OR ');
+    // Names come first in the search text, then their sounds, each as a word of its own.
+    const rank = `CASE WHEN ${any((name) => `${name} = :typed`)} THEN 0
+      WHEN ${any((name) => `starts_with(${name}, :typed)`)} THEN 1
+      WHEN strpos(' ' || r.searchText || ' ', ' ' || :typed || ' ') > 0 AND NOT :isHan THEN 2
+      WHEN strpos(' ' || r.searchText, ' ' || :typed) > 0 AND NOT :isHan THEN 3
+      WHEN ${any((name) => `strpos(${name}, :typed) > 0`)} THEN 4
+      ELSE 5 END`;
+    query
+      .setParameters({ typed, isHan: /\p{Script=Han}/u.test(typed) })
+      .orderBy(rank, 'ASC')
+      .addOrderBy('length(r.name)', 'ASC')
+      .addOrderBy('r.id', 'ASC');
+  }
+}

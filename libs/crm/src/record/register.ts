@@ -1,0 +1,214 @@
+import type { Permission } from '@lianghuan/contracts';
+import { type Actor, AppError, Clock, Database, may } from '@lianghuan/platform';
+import type { EntityManager, EntityMetadata, EntityTarget, SelectQueryBuilder } from 'typeorm';
+import type { z } from 'zod';
+import type { DuplicateRule } from '../duplicate/duplicate-rule.js';
+import { ReferenceData } from '../reference/reference-data.js';
+import type { Freshness } from './freshness.js';
+import type { RecordEntity } from './record.entity.js';
+
+export type Noun = 'resource' | 'market' | 'project' | 'enterprise' | 'need';
+
+/** Filters every register list understands; the rest is the register's own. */
+export interface RecordQuery {
+  readonly q?: string;
+  readonly page: number;
+  readonly pageSize: number;
+  readonly sort?: string;
+  readonly freshness?: string[];
+  readonly industryCode?: string[];
+  readonly includeArchived?: boolean;
+  readonly ids?: string[];
+}
+
+/** Collaborators of every register; one object, so that a register's constructor names only what is its own. */
+export class RecordServices {
+  constructor(
+    readonly database: Database,
+    readonly reference: ReferenceData,
+    readonly clock: Clock,
+  ) {}
+}
+
+/** Row that another one was merged into. */
+export interface MergeTarget {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+}
+
+/** Part of a view that is the same in every register. */
+export interface RecordViewBase {
+  readonly freshness: Freshness;
+  readonly createdByName: string | null;
+  readonly updatedByName: string | null;
+  readonly mergedInto: MergeTarget | null;
+  readonly can: { readonly edit: boolean; readonly archive: boolean };
+}
+
+/** A stored row, as imports need to know it. */
+export interface RecordRef {
+  readonly id: string;
+  readonly version: number;
+  /** Several visible rows answer to the key (only name and area can do so); `id` is one of them, and none may be changed unasked. */
+  readonly isAmbiguous?: boolean;
+  /** The row that answered to the key, which was merged into this one. */
+  readonly mergedId?: string;
+  /** Archived because the batch that made it was undone: who brings the same row again brings it back. */
+  readonly isUndone?: boolean;
+}
+
+/** The index on the table serves the query itself; reading the whole table is the cheapest; or the rows are these. */
+export type Candidates = 'by-index' | 'by-scan' | readonly string[];
+
+/** A change under way: the row as it will be stored, who makes it, what was there before and what was asked for. */
+export interface RowChange<E, Input> {
+  readonly row: E;
+  readonly actor: Actor;
+  /** Undefined for a new row. */
+  readonly before: E | undefined;
+  readonly input: Partial<Input>;
+}
+
+/** A column of a register's table as TypeORM describes it. */
+export type ColumnMetadata = EntityMetadata['columns'][number];
+
+/**
+ * What a register says of itself: its rows, their keys and names, its rules and who may do what with a row. A register overrides the
+ * small methods; what follows from them is written once, one class upon the other: register-reader (list, search, detail),
+ * register-duplicates (keys, likely doubles), register-writer (storing and changing, many rows at a time), register-undo (taking a batch
+ * back), register.service (what people do with one row).
+ */
+export abstract class Register<E extends RecordEntity, Input extends object, Query extends RecordQuery, View> {
+  protected readonly database: Database;
+  protected readonly reference: ReferenceData;
+  protected readonly clock: Clock;
+
+  protected abstract readonly noun: Noun;
+  protected abstract readonly entity: EntityTarget<E>;
+  /** What people may write; nothing else of an input is taken. */
+  protected abstract readonly schema: z.ZodObject;
+  /** Letters before the number of a code made by us, e.g. `ZY` → `ZY000123`. */
+  protected abstract readonly codePrefix: string;
+  /** Properties by which two rows would be the same; most telling first. */
+  protected readonly keys: readonly (keyof E & string)[] = ['code'];
+  /** Sort name on the wire → property. */
+  protected abstract readonly sortable: Readonly<Record<string, string>>;
+
+  /** How rows of the register are found to be the same; registers without it are not searched for duplicates. */
+  readonly duplicateRule: DuplicateRule<Partial<E>> | undefined = undefined;
+  /** Names by which the results of a search are ordered. */
+  protected readonly searchNames: readonly string[] = ['name'];
+  /** Properties the rule reads. */
+  protected readonly duplicateFacts: readonly (keyof E & string)[] = [];
+
+  constructor(services: RecordServices) {
+    this.database = services.database;
+    this.reference = services.reference;
+    this.clock = services.clock;
+  }
+
+  /** Names and words the row is found by. */
+  protected abstract searchText(row: E): string;
+  /** Names a mistyped search is compared with. */
+  protected abstract namesFor(row: E): (string | null)[];
+  /** Filters of this register only. */
+  protected abstract filter(query: SelectQueryBuilder<E>, wanted: Query): void;
+  /** Rules of this register, without a look at other rows: checks the row as it will be stored and fills derived columns and keys. */
+  protected abstract checkRow(change: RowChange<E, Input>): void;
+  protected abstract toViews(tx: EntityManager, rows: E[], bases: ReadonlyMap<string, RecordViewBase>): Promise<View[]>;
+  /** Area whose staff may write the row; null for rows that belong to no single area. */
+  protected abstract areaOf(row: E): string | null;
+  /**
+   * The key people know a row by: its code, or what the register takes instead. Rows of a file with equal keys mean the same row.
+   * Null if the input has none.
+   */
+  abstract naturalKeyOf(input: Partial<Input>): string | null;
+  /** Rows the actor may see that answer to these keys, in one query for all. Archived rows answer too. */
+  abstract findByNaturalKeys(tx: EntityManager, keys: readonly string[]): Promise<Map<string, RecordRef>>;
+
+  /**
+   * The stored row each input means, in the order of the inputs; undefined for new ones. The same rule for a preview and for the
+   * writing after it. Where a file may bring a better key than the row has, a register looks further than {@link findByNaturalKeys}.
+   */
+  async findExisting(tx: EntityManager, inputs: readonly Partial<Input>[]): Promise<(RecordRef | undefined)[]> {
+    const keys = inputs.map((input) => this.naturalKeyOf(input));
+    const found = await this.findByNaturalKeys(tx, [...new Set(keys.filter((key) => key !== null))]);
+    return keys.map((key) => (key === null ? undefined : found.get(key)));
+  }
+  /** What a trigger of the register's table refused a write with, as the error people are told; undefined for other errors. */
+  protected refusalOf(_error: unknown, _row: E | undefined): AppError | undefined {
+    return undefined;
+  }
+  /** Loads children that a change compares with, for all rows at once. */
+  protected async loadChildren(_tx: EntityManager, _rows: readonly E[]): Promise<void> {}
+  /** Writes children of new rows, e.g. product lines. */
+  protected async insertChildren(_tx: EntityManager, _rows: readonly E[]): Promise<void> {}
+  /** What people may write, as the row has it now; the change journal compares and keeps it. */
+  protected inputOf(row: E): Record<string, unknown> {
+    return Object.fromEntries(
+      this.writable.map((column) => [column.propertyName, column.getEntityValue(row) as unknown]),
+    );
+  }
+  /** Writes changed children. @returns whether there were any, which counts as a new version of the row */
+  protected async updateChildren(_tx: EntityManager, _change: RowChange<E, Input>): Promise<boolean> {
+    return false;
+  }
+  /** Whether the actor may use this permission on the row: within the areas of the actor's unit and what lies below them. */
+  protected reaches(actor: Actor, permission: Permission, row: E): boolean {
+    const reach = actor.reach.get(permission);
+    if (reach === undefined || reach === 'city') return reach === 'city';
+    return this.reference.isWithin(this.areaOf(row), actor.areaCodes);
+  }
+  /** Whether the actor may archive the row, or restore it if it is archived. */
+  protected isArchivable(actor: Actor, row: E): boolean {
+    return this.reaches(actor, this.permission('archive'), row);
+  }
+  /** Refuses to archive a row somebody is at work on. Called inside the transaction that archives. */
+  protected async requireArchivable(_tx: EntityManager, _row: E): Promise<void> {}
+  /** How to find rows that have all these grams, or one of these industry codes. */
+  protected async candidates(
+    _tx: EntityManager,
+    _by: 'grams' | 'industries',
+    _values: readonly string[],
+  ): Promise<Candidates> {
+    return 'by-index';
+  }
+  /** Ids of rows whose search text has all grams of a parameter, as SQL. */
+  protected gramSource(parameter: string): string {
+    return `SELECT id FROM "${this.table}" WHERE search_grams @> ${parameter}`;
+  }
+
+  protected permission(verb: 'read' | 'create' | 'update' | 'archive'): Permission {
+    return `${this.noun}.${verb}`;
+  }
+  protected require(actor: Actor, verb: 'read' | 'create' | 'update' | 'archive'): void {
+    const permission = this.permission(verb);
+    if (!may(actor, permission)) throw new AppError('FORBIDDEN', { permission });
+  }
+  protected get metadata() {
+    return this.database.dataSource.getMetadata(this.entity);
+  }
+  protected get table(): string {
+    return this.metadata.tableName;
+  }
+  /** Columns of the register that people may write. */
+  protected get writable(): ColumnMetadata[] {
+    return this.metadata.columns.filter((column) => column.propertyName in this.schema.shape);
+  }
+  protected get notFoundCode() {
+    return `${this.noun.toUpperCase()}_NOT_FOUND` as const as
+      'RESOURCE_NOT_FOUND' | 'MARKET_NOT_FOUND' | 'PROJECT_NOT_FOUND' | 'ENTERPRISE_NOT_FOUND' | 'NEED_NOT_FOUND';
+  }
+
+  /** What the list can be sorted by. */
+  get sortNames(): string[] {
+    return Object.keys(this.sortable);
+  }
+
+  /** @throws {AppError} FORBIDDEN or AREA_FORBIDDEN */
+  protected requireWrite(actor: Actor, verb: 'create' | 'update' | 'archive', row: E): void {
+    this.require(actor, verb);
+    if (!this.reaches(actor, this.permission(verb), row)) throw new AppError('AREA_FORBIDDEN');
+  }
+}
