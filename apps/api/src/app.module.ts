@@ -38,6 +38,7 @@ import { ResourceApiModule } from './resource/resource.api-module.js';
 import { ReviewApiModule } from './review/review.api-module.js';
 import { RiskApiModule } from './risk/risk.api-module.js';
 import { SavedViewApiModule } from './saved-view/saved-view.api-module.js';
+import { SignalApiModule } from './signal/signal.api-module.js';
 import { SessionApiModule } from './session/session.api-module.js';
 import { SupplyApiModule } from './supply/supply.api-module.js';
 import { TargetApiModule } from './target/target.api-module.js';
@@ -59,6 +60,7 @@ const NOUNS = [
   ReserveApiModule,
   RiskApiModule,
   EnterpriseApiModule,
+  SignalApiModule,
   DuplicateApiModule,
   NeedApiModule,
   IndustryChainApiModule,

@@ -205,6 +205,20 @@ export const DICTIONARIES = {
   },
   confidence: { high: '高', medium: '中', low: '低' },
   freshness: { fresh: '有效', due: '即将到期', stale: '已过期', unknown: '未设有效期' },
+  /** 企业动态: what may be heard of an enterprise; direction, validity and weight of each are in signal.ts. */
+  signalKind: {
+    expansion: '扩产',
+    financing: '融资',
+    award: '中标',
+    relocation: '迁址',
+    subsidiary: '新设子公司',
+    patent: '专利',
+    penalty: '环保处罚',
+    litigation: '司法风险',
+    executive_change: '高管变动',
+  },
+  signalDirection: { opportunity: '机会', risk: '风险' },
+  signalState: { unverified: '待核', valid: '有效', void: '作废' },
   /** 线索阶段 (measure 4d). */
   leadStage: {
     clue: '线索',

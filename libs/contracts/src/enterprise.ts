@@ -65,6 +65,10 @@ export const EnterpriseQuery = z.object({
   status: CodeList.optional(),
   controllerType: CodeList.optional(),
   held: z.enum(['mine', 'none', 'any']).optional(),
+  /** With a signal of one of these kinds that counts today. */
+  signal: CodeList.optional(),
+  /** With a signal of one of these directions that counts today. */
+  signalDirection: CodeList.optional(),
   freshness: CodeList.optional(),
   includeArchived: Flag.optional(),
   ids: CodeList.pipe(z.array(Id).max(500)).optional(),

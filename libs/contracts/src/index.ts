@@ -34,6 +34,7 @@ export * from './review.js';
 export * from './risk.js';
 export * from './saved-view.js';
 export * from './session.js';
+export * from './signal.js';
 export * from './subject.js';
 export * from './supply.js';
 export * from './target.js';

@@ -17,6 +17,8 @@ export * from './user/user.service.js';
 export * from './reference/reference-picker.js';
 export * from './risk/risk.module.js';
 export * from './risk/risk.service.js';
+export * from './signal/signal.module.js';
+export * from './signal/signal.service.js';
 export * from './lead/lead.entity.js';
 export * from './lead/lead.module.js';
 export * from './lead/lead.service.js';

@@ -8,6 +8,7 @@ import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
 import { PauseNotes } from '../match/pause.js';
 import { usePauses } from '../match/pause.queries.js';
+import { SignalPanel } from '../signal/signal-panel.js';
 import { enterpriseRegister } from './enterprise.register.js';
 
 const route = getRouteApi('/shell/enterprises/$enterpriseId');
@@ -40,6 +41,7 @@ export function EnterpriseDetailPage() {
           </Button>
         )
       }
+      renderBelow={(row) => <SignalPanel enterpriseId={row.id} />}
       renderSide={(row) => (
         <Panel title="跟进">
           {row.doNotContact && <Alert type="error" showIcon className="gap-below" title="该企业表示不愿再被联系" />}

@@ -37,6 +37,8 @@ export const enterpriseRegister: RegisterDefinition<EnterpriseView> = {
         { value: 'any', label: '已有单位跟进' },
       ],
     },
+    { kind: 'dictionary', name: 'signal', title: '近期动态', dictionary: 'signalKind' },
+    { kind: 'dictionary', name: 'signalDirection', title: '动态性质', dictionary: 'signalDirection' },
     { kind: 'dictionary', name: 'status', title: '状态', dictionary: 'enterpriseStatus' },
     { kind: 'dictionary', name: 'freshness', title: '时效', dictionary: 'freshness' },
   ],

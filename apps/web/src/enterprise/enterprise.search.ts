@@ -9,6 +9,8 @@ export const EnterpriseSearch = listSearch<keyof EnterpriseQuery>()([
   'status',
   'controllerType',
   'held',
+  'signal',
+  'signalDirection',
   'freshness',
   'includeArchived',
   'ids',

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { CreateEnterprise, type EnterpriseQuery, type EnterpriseView, type Permission } from '@lianghuan/contracts';
+import {
+  CreateEnterprise,
+  type EnterpriseQuery,
+  type EnterpriseView,
+  type Permission,
+  signalKindsOf,
+} from '@lianghuan/contracts';
 import { isValidCreditCode, normalizeCreditCode } from '@lianghuan/matching';
 import { type Actor, AppError, may } from '@lianghuan/platform';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
@@ -14,6 +20,7 @@ import {
 } from '../record/register.js';
 import { RegisterService } from '../record/register.service.js';
 import { containedGrams, searchTextOf } from '../search/search-text.js';
+import { IS_LIVE } from '../signal/live-signal.js';
 import { normalizedName } from './enterprise-name.js';
 import { EnterpriseProduct } from './enterprise-product.entity.js';
 import { Enterprise } from './enterprise.entity.js';
@@ -357,6 +364,16 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
   protected filter(query: SelectQueryBuilder<Enterprise>, wanted: EnterpriseQuery): void {
     for (const name of ['province', 'grade', 'status', 'controllerType'] as const) {
       if (wanted[name]) query.andWhere(`r.${name} = ANY(:${name})`, { [name]: wanted[name] });
+    }
+    if (wanted.signal !== undefined || wanted.signalDirection !== undefined) {
+      const kinds = signalKindsOf(wanted.signalDirection).filter((kind) => wanted.signal?.includes(kind) ?? true);
+      query.andWhere(
+        `r.id IN (SELECT s.enterprise_id FROM enterprise_signal s WHERE ${IS_LIVE} AND s.kind = ANY(:kinds))`,
+        {
+          kinds,
+          today: this.clock.today(),
+        },
+      );
     }
     if (wanted.held === 'none') query.andWhere('r.holderOrganisationId IS NULL');
     if (wanted.held === 'any') query.andWhere('r.holderOrganisationId IS NOT NULL');

@@ -96,6 +96,20 @@ export class HomeService {
     await add('funds.verify', 'funds_to_verify', '待核验的到位资金', '/funds/lines?status=filed', () =>
       this.funds.count({ ...ONE, status: ['filed'] }),
     );
+    await add(
+      'lead.update',
+      'signals_held',
+      '本单位跟进、有扩产等机会动态的企业',
+      '/enterprises?signalDirection=opportunity&held=mine',
+      () => this.registers.enterprises.count({ ...ONE, signalDirection: ['opportunity'], held: 'mine' }),
+    );
+    await add(
+      'lead.update',
+      'signals_free',
+      '无人跟进、有扩产等机会动态的企业',
+      '/enterprises?signalDirection=opportunity&held=none',
+      () => this.registers.enterprises.count({ ...ONE, signalDirection: ['opportunity'], held: 'none' }),
+    );
     const areas = actor.reach.get('project.update') === 'area' ? [...actor.areaCodes] : undefined;
     if (areas !== undefined) {
       const inArea = `areaCode=${areas.join(',')}`;

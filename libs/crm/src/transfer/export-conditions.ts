@@ -27,6 +27,8 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   province: { title: '省份' },
   grade: { title: '优强等级', dictionary: 'enterpriseGrade' },
   controllerType: { title: '控制人性质', dictionary: 'controllerType' },
+  signal: { title: '近期动态', dictionary: 'signalKind' },
+  signalDirection: { title: '动态性质', dictionary: 'signalDirection' },
   stage: { title: '阶段', dictionary: 'leadStage' },
   investmentMinCny: { title: '总投资不少于（元）' },
   investmentMaxCny: { title: '总投资不超过（元）' },
