@@ -45,3 +45,11 @@ export function listSearch<Known extends PropertyKey>() {
       ListSearchOf<K>
     >;
 }
+
+/** The search without what is empty: an address bar holds only what was chosen. */
+export function withoutBlanks<Search extends ListSearch>(search: Search): Search {
+  // Every value left out was optional, so what stays is still such a search.
+  return Object.fromEntries(
+    Object.entries(search).filter(([, value]) => value !== undefined && value !== ''),
+  ) as Search;
+}

@@ -11,7 +11,7 @@ import { App, Button, Form, Input, Select, Upload, type UploadFile, type UploadP
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { usePhone } from '../app/use-phone.js';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { uploadAttachment, useAddAttachment, useRenewAttachment } from './attachment.queries.js';
 
 const ENDINGS = Object.keys(ATTACHMENT_TYPES);

@@ -11,7 +11,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Alert, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { formatNumber } from '../format/number.js';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { FieldEditor } from '../register/field-editor.js';
 import { fieldProblem } from '../register/field-problem.js';
 import { isEmptyValue, type RegisterField } from '../register/register-field.js';

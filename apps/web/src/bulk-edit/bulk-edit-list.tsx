@@ -1,7 +1,9 @@
 import { bulkEditFields, termOf, type BulkEditView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { Empty, Pagination } from 'antd';
+import { Empty } from 'antd';
 import { LoadState } from '../app/load-state.js';
+import { Pager } from '../app/pager.js';
+import { PlainTable } from '../app/plain-table.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { useBulkEdits } from './bulk-edit.queries.js';
@@ -9,7 +11,7 @@ import { useBulkEdits } from './bulk-edit.queries.js';
 const PAGE_SIZE = 20;
 
 /** Bulk edits one made, and those of the area for its reviewers. */
-export function BulkEditList(props: { readonly page: number; readonly onPage: (page: number) => void }) {
+export function BulkEditList(props: { readonly page: number; readonly onPage: (page: number | undefined) => void }) {
   const { page, onPage } = props;
   const query = useBulkEdits(page, PAGE_SIZE);
   return (
@@ -24,49 +26,38 @@ export function BulkEditList(props: { readonly page: number; readonly onPage: (p
           </div>
         ) : (
           <>
-            <div className="panel table-scroll">
-              <table className="plain-table">
-                <thead>
-                  <tr>
-                    <th scope="col">修改</th>
-                    <th scope="col">状态</th>
-                    <th scope="col" className="number">
-                      已修改（条）
-                    </th>
-                    <th scope="col" className="number">
-                      不能修改（条）
-                    </th>
-                    <th scope="col">发起</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((view) => (
-                    <tr key={view.id}>
-                      <td>
-                        <Link to="/transfers/bulk-edits/$bulkEditId" params={{ bulkEditId: view.id }} search={{}}>
-                          {termOf('register', view.register)} · {titleOf(view)}
-                        </Link>
-                      </td>
-                      <td>{view.undo?.status === 'done' ? '已撤销' : termOf('bulkEditStatus', view.status)}</td>
-                      <td className="number">{formatNumber(view.counts.changed)}</td>
-                      <td className="number">{formatNumber(view.counts.refused)}</td>
-                      <td>
-                        {view.createdByName} <span className="number soft">{formatInstant(view.createdAt)}</span>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+            <div className="panel">
+              <PlainTable
+                rows={items}
+                rowKey={({ id }) => id}
+                columns={[
+                  {
+                    title: '修改',
+                    render: (view) => (
+                      <Link to="/transfers/bulk-edits/$bulkEditId" params={{ bulkEditId: view.id }} search={{}}>
+                        {termOf('register', view.register)} · {titleOf(view)}
+                      </Link>
+                    ),
+                  },
+                  {
+                    title: '状态',
+                    render: ({ undo, status }) =>
+                      undo?.status === 'done' ? '已撤销' : termOf('bulkEditStatus', status),
+                  },
+                  { title: '已修改（条）', numeric: true, render: ({ counts }) => formatNumber(counts.changed) },
+                  { title: '不能修改（条）', numeric: true, render: ({ counts }) => formatNumber(counts.refused) },
+                  {
+                    title: '发起',
+                    render: ({ createdByName, createdAt }) => (
+                      <>
+                        {createdByName} <span className="number soft">{formatInstant(createdAt)}</span>
+                      </>
+                    ),
+                  },
+                ]}
+              />
             </div>
-            <Pagination
-              className="register-pagination"
-              current={page}
-              pageSize={PAGE_SIZE}
-              total={total}
-              onChange={onPage}
-              showSizeChanger={false}
-              hideOnSinglePage
-            />
+            <Pager page={page} pageSize={PAGE_SIZE} total={total} onTurn={onPage} />
           </>
         )
       }

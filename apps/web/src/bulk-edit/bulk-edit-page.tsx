@@ -8,11 +8,12 @@ import {
   type Code,
 } from '@lianghuan/contracts';
 import { Link, getRouteApi } from '@tanstack/react-router';
-import { Alert, Button, Input, Pagination, Progress, Segmented } from 'antd';
+import { Alert, Button, Input, Progress, Segmented } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
+import { Pager } from '../app/pager.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
@@ -209,15 +210,7 @@ function Untouched({ view }: { readonly view: BulkEditView }) {
               </li>
             ))}
           </ul>
-          <Pagination
-            className="register-pagination"
-            current={page}
-            pageSize={PAGE_SIZE}
-            total={total}
-            onChange={setPage}
-            showSizeChanger={false}
-            hideOnSinglePage
-          />
+          <Pager page={page} pageSize={PAGE_SIZE} total={total} onTurn={(next) => setPage(next ?? 1)} />
         </>
       )}
     </LoadState>
@@ -264,14 +257,11 @@ function Rows({ view }: { readonly view: BulkEditView }) {
                 </tbody>
               </table>
             </div>
-            <Pagination
-              className="register-pagination"
-              current={page}
+            <Pager
+              page={page}
               pageSize={PAGE_SIZE}
               total={total}
-              onChange={(next) => void navigate({ search: { outcome, page: next === 1 ? undefined : next } })}
-              showSizeChanger={false}
-              hideOnSinglePage
+              onTurn={(next) => void navigate({ search: { outcome, page: next } })}
             />
           </>
         )}

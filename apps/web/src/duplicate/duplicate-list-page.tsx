@@ -7,24 +7,22 @@ import {
   termOf,
 } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { App, Button, Empty, Pagination, Segmented, Table } from 'antd';
+import { App, Button, Segmented } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useCallback } from 'react';
 import { textOfError } from '../api/api-error.js';
-import { LoadState } from '../app/load-state.js';
-import { Page } from '../app/page.js';
-import { usePhone } from '../app/use-phone.js';
+import { ListPage } from '../app/list-page.js';
+import { ListRows } from '../app/list-table.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
-import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
 import { StatusDot } from '../register/status-tags.js';
 import './duplicate.css';
 import { isDuplicateRegister, useDuplicateOverview, useDuplicatePairs, useRequestScan } from './duplicate.queries.js';
+import type { DuplicateSearch } from './duplicate.search.js';
 import { reasonsInWords } from './reasons.js';
 
 const route = getRouteApi('/shell/duplicates');
-const PAGE_SIZE = 20;
 const STATE: RegisterFilter = {
   kind: 'single',
   name: 'state',
@@ -38,98 +36,59 @@ const AREA: RegisterFilter = { kind: 'area', name: 'areaCode', title: '地区' }
 export function DuplicateListPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const isPhone = usePhone();
   const register = isDuplicateRegister(search.register ?? '') ? (search.register as DuplicateRegister) : 'enterprise';
   const overview = useDuplicateOverview();
   const list = useDuplicatePairs({ ...search, register });
-  const pageSize = search.pageSize ?? PAGE_SIZE;
-  const change = useCallback(
-    (values: Readonly<Record<string, string>>) => {
-      const next = Object.entries({ ...search, ...values, page: undefined });
-      void navigate({ search: Object.fromEntries(next.filter(([, value]) => value !== '' && value !== undefined)) });
-    },
-    [search, navigate],
+  const go = useCallback(
+    (next: DuplicateSearch, replace: boolean) => void navigate({ search: next, replace }),
+    [navigate],
   );
   const counts = overview.data?.registers ?? [];
   return (
-    <Page title="待查重" meta={<ScanLine />} actions={overview.data?.can.scan === true && <ScanButton />}>
-      {counts.length > 0 && (
-        <div className="duplicate-tabs">
-          <Segmented
-            aria-label="数据库"
-            value={register}
-            options={counts.map((count) => ({
-              value: count.register,
-              label: (
-                <>
-                  {DICTIONARIES.register[count.register]} <span className="number">{formatNumber(count.open)}</span>
-                </>
-              ),
-            }))}
-            onChange={(next) => void navigate({ search: { register: next } })}
-          />
-        </div>
+    <ListPage
+      title="待查重"
+      counter="对"
+      meta={<ScanLine />}
+      actions={overview.data?.can.scan === true && <ScanButton />}
+      tabs={
+        counts.length > 0 && (
+          <div className="duplicate-tabs">
+            <Segmented
+              aria-label="数据库"
+              value={register}
+              options={counts.map((count) => ({
+                value: count.register,
+                label: (
+                  <>
+                    {DICTIONARIES.register[count.register]} <span className="number">{formatNumber(count.open)}</span>
+                  </>
+                ),
+              }))}
+              onChange={(next) => void navigate({ search: { register: next } })}
+            />
+          </div>
+        )
+      }
+      filters={register === 'enterprise' ? [STATE, VERDICT] : [STATE, VERDICT, AREA]}
+      search={search}
+      defaults={{ state: 'open' }}
+      onSearch={go}
+      views={['register']}
+      searchHint="名称"
+      query={list}
+      emptyText={overview.data?.scan === null ? '还没有扫描过，每天凌晨1:30自动扫描' : '没有疑似重复'}
+      notFoundText="没有符合条件的疑似重复"
+    >
+      {(page, isStale) => (
+        <ListRows
+          rows={page.items}
+          columns={COLUMNS}
+          card={(pair) => <PairCard pair={pair} />}
+          width={900}
+          isStale={isStale}
+        />
       )}
-      <FilterBar
-        filters={register === 'enterprise' ? [STATE, VERDICT] : [STATE, VERDICT, AREA]}
-        search={{ ...search, state: search.state ?? 'open' }}
-        onChange={change}
-        searchHint="名称"
-        hasArchive={false}
-      />
-      <LoadState query={list} rows={8}>
-        {(page) => (
-          <>
-            {page.items.length === 0 ? (
-              <div className="panel panel-body">
-                <Empty
-                  image={Empty.PRESENTED_IMAGE_SIMPLE}
-                  description={overview.data?.scan === null ? '还没有扫描过，每天凌晨1:30自动扫描' : '这里没有疑似重复'}
-                />
-              </div>
-            ) : isPhone ? (
-              <ul className={list.isPlaceholderData ? 'cards is-stale' : 'cards'}>
-                {page.items.map((pair) => (
-                  <PairCard key={pair.id} pair={pair} />
-                ))}
-              </ul>
-            ) : (
-              <Table<DuplicatePairView>
-                className="panel register-table"
-                size="small"
-                rowKey="id"
-                sticky
-                loading={{ spinning: list.isPlaceholderData, delay: 200 }}
-                dataSource={[...page.items]}
-                columns={COLUMNS}
-                scroll={{ x: 900 }}
-                pagination={false}
-              />
-            )}
-            {page.total > 0 && (
-              <Pagination
-                className="register-pagination"
-                current={search.page ?? 1}
-                pageSize={pageSize}
-                total={page.total}
-                simple={isPhone}
-                showSizeChanger={!isPhone}
-                pageSizeOptions={[20, 50, 100]}
-                onChange={(next, size) =>
-                  void navigate({
-                    search: {
-                      ...search,
-                      page: next === 1 ? undefined : next,
-                      pageSize: size === PAGE_SIZE ? undefined : size,
-                    },
-                  })
-                }
-              />
-            )}
-          </>
-        )}
-      </LoadState>
-    </Page>
+    </ListPage>
   );
 }
 
@@ -184,17 +143,15 @@ export function Verdict({ pair }: { readonly pair: Pick<DuplicatePairView, 'stat
 
 function PairCard({ pair }: { readonly pair: DuplicatePairView }) {
   return (
-    <li className="card">
-      <Link to="/duplicates/$pairId" params={{ pairId: pair.id }} className="card-link">
-        <Side side={pair.a} />
-        <Side side={pair.b} />
-        <span className="card-line">{reasonsInWords(pair.reasons)}</span>
-        <span className="card-foot">
-          <Verdict pair={pair} />
-          <span className="number">得分 {pair.score}</span>
-        </span>
-      </Link>
-    </li>
+    <Link to="/duplicates/$pairId" params={{ pairId: pair.id }} className="card-link">
+      <Side side={pair.a} />
+      <Side side={pair.b} />
+      <span className="card-line">{reasonsInWords(pair.reasons)}</span>
+      <span className="card-foot">
+        <Verdict pair={pair} />
+        <span className="number">得分 {pair.score}</span>
+      </span>
+    </Link>
   );
 }
 

@@ -1,4 +1,8 @@
 import type { DuplicateQuery } from '@lianghuan/contracts';
-import { listSearch } from '../app/list-search.js';
+import { listSearch, type ListSearchOf } from '../app/list-search.js';
 
-export const DuplicateSearch = listSearch<keyof DuplicateQuery>()(['register', 'state', 'verdict', 'areaCode']);
+const NAMES = ['register', 'state', 'verdict', 'areaCode'] as const;
+
+/** What the list of likely duplicates keeps in the address bar. */
+export const DuplicateSearch = listSearch<keyof DuplicateQuery>()(NAMES);
+export type DuplicateSearch = ListSearchOf<(typeof NAMES)[number]>;

@@ -1,6 +1,7 @@
 import { DICTIONARIES, errorText, termOf, type ExportView } from '@lianghuan/contracts';
-import { Empty, Pagination, Table } from 'antd';
+import { Empty, Table } from 'antd';
 import { LoadState } from '../app/load-state.js';
+import { Pager } from '../app/pager.js';
 import { usePhone } from '../app/use-phone.js';
 import { apiUrl } from '../api/client.js';
 import { formatInstant } from '../format/date.js';
@@ -24,7 +25,13 @@ const TONES: Readonly<Record<ExportView['status'], Tone>> = {
 };
 
 /** 导出中心: my exports, newest first, with their files. */
-export function ExportList({ page, onPage }: { readonly page: number; readonly onPage: (page: number) => void }) {
+export function ExportList({
+  page,
+  onPage,
+}: {
+  readonly page: number;
+  readonly onPage: (page: number | undefined) => void;
+}) {
   const query = useExports(page, PAGE_SIZE);
   const isPhone = usePhone();
   return (
@@ -82,15 +89,7 @@ export function ExportList({ page, onPage }: { readonly page: number; readonly o
                 ]}
               />
             )}
-            <Pagination
-              className="register-pagination"
-              current={page}
-              pageSize={PAGE_SIZE}
-              total={total}
-              onChange={onPage}
-              showSizeChanger={false}
-              hideOnSinglePage
-            />
+            <Pager page={page} pageSize={PAGE_SIZE} total={total} onTurn={onPage} />
           </>
         )
       }

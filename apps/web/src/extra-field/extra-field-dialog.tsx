@@ -1,6 +1,6 @@
 import { codesOf, type ExtraFieldView, type ExtraKind, termOf } from '@lianghuan/contracts';
 import { App, Checkbox, Form, Input, InputNumber, Select } from 'antd';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { KIND_OPTIONS } from './extra-kind-terms.js';
 import { useCreateExtraField, useUpdateExtraField } from './extra-field.queries.js';
 

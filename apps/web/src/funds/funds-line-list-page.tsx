@@ -2,12 +2,12 @@ import { PlusOutlined } from '@ant-design/icons';
 import type { FundsLinePage, FundsLineView } from '@lianghuan/contracts';
 import { termOf } from '@lianghuan/contracts';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Button, DatePicker, Empty, Pagination, Table } from 'antd';
+import { Button, DatePicker } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import dayjs from 'dayjs';
 import { useCallback } from 'react';
-import { LoadState } from '../app/load-state.js';
-import { Page } from '../app/page.js';
+import { ListPage } from '../app/list-page.js';
+import { ListRows, sortedBy } from '../app/list-table.js';
 import { usePhone } from '../app/use-phone.js';
 import { dayOf } from '../format/date.js';
 import { formatAmountIn } from '../format/money.js';
@@ -15,7 +15,6 @@ import { formatNumber } from '../format/number.js';
 import { ExampleTag } from '../lead/example-tag.js';
 import '../lead/lead.css';
 import { AmountCell } from '../register/cells.js';
-import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
 import { useCan } from '../session/session.queries.js';
 import { FundsStatusTag } from './funds-status-tag.js';
@@ -24,7 +23,6 @@ import { useFundsLines } from './funds.queries.js';
 import type { FundsLineSearch } from './funds.search.js';
 
 const route = getRouteApi('/shell/funds/lines');
-const PAGE_SIZE = 20;
 const FILTERS: readonly RegisterFilter[] = [
   { kind: 'area', name: 'areaCode', title: '地区' },
   { kind: 'dictionary', name: 'status', title: '状态', dictionary: 'fundsStatus' },
@@ -47,29 +45,15 @@ export function FundsLineListPage() {
   const navigate = route.useNavigate();
   const go = useNavigate();
   const can = useCan();
-  const isPhone = usePhone();
   const list = useFundsLines(search);
-  const change = useCallback(
-    (values: Partial<Record<string, string>>) => {
-      const next: FundsLineSearch = { ...search, ...values };
-      delete next.page;
-      void navigate({ search: withoutBlanks(next), replace: 'q' in values });
-    },
-    [search, navigate],
+  const seek = useCallback(
+    (next: FundsLineSearch, replace: boolean) => void navigate({ search: next, replace }),
+    [navigate],
   );
-  const isFiltered = Object.keys(withoutBlanks(search)).some((name) => !['page', 'pageSize', 'sort'].includes(name));
-  const total = list.data?.total;
   return (
-    <Page
+    <ListPage
       title="到位资金明细"
-      heading={
-        <>
-          到位资金明细
-          <span className="page-count number" aria-live="polite">
-            {total === undefined ? '' : `共 ${formatNumber(total)} 笔`}
-          </span>
-        </>
-      }
+      counter="笔"
       parent={{ path: '/funds', title: '到位资金' }}
       actions={
         can('funds.file') && (
@@ -82,63 +66,30 @@ export function FundsLineListPage() {
           </Button>
         )
       }
+      filters={FILTERS}
+      search={search}
+      onSearch={seek}
+      searchHint="编号、项目、企业"
+      extraFilters={
+        <PeriodFilter search={search} onChange={(period) => seek({ ...search, ...period, page: undefined }, false)} />
+      }
+      extraFilterNames={['periodFrom', 'periodTo', 'projectId']}
+      query={list}
+      sizes={[20, 50, 100, 200]}
+      emptyText="还没有填报到位资金"
+      notFoundText="没有符合条件的到位资金"
+      summary={(page) => <Sums page={page} />}
     >
-      <FilterBar
-        filters={FILTERS}
-        search={search}
-        onChange={change}
-        searchHint="编号、项目、企业"
-        hasArchive={false}
-        extra={<PeriodFilter search={search} onChange={change} />}
-        extraNames={['periodFrom', 'periodTo', 'projectId']}
-      />
-      <LoadState query={list} rows={10}>
-        {(page) => (
-          <>
-            <Sums page={page} />
-            {page.items.length === 0 ? (
-              <div className="panel panel-body">
-                <Empty
-                  image={Empty.PRESENTED_IMAGE_SIMPLE}
-                  description={isFiltered ? '没有符合条件的到位资金' : '还没有填报到位资金'}
-                >
-                  {isFiltered && <Button onClick={() => void navigate({ search: {} })}>清除搜索和筛选</Button>}
-                </Empty>
-              </div>
-            ) : isPhone ? (
-              <LineCards rows={page.items} isStale={list.isPlaceholderData} />
-            ) : (
-              <LineTable
-                rows={page.items}
-                sort={search.sort ?? ''}
-                isLoading={list.isPlaceholderData}
-                onSort={(sort) => change({ sort })}
-              />
-            )}
-            {page.total > 0 && (
-              <Pagination
-                className="register-pagination"
-                current={search.page ?? 1}
-                pageSize={search.pageSize ?? PAGE_SIZE}
-                total={page.total}
-                simple={isPhone}
-                showSizeChanger={!isPhone}
-                pageSizeOptions={[20, 50, 100, 200]}
-                onChange={(next, size) =>
-                  void navigate({
-                    search: {
-                      ...search,
-                      page: next === 1 ? undefined : next,
-                      pageSize: size === PAGE_SIZE ? undefined : size,
-                    },
-                  })
-                }
-              />
-            )}
-          </>
-        )}
-      </LoadState>
-    </Page>
+      {(page, isStale, change) => (
+        <ListRows
+          rows={page.items}
+          columns={columnsOf(search.sort)}
+          card={(row) => <LineCard row={row} />}
+          isStale={isStale}
+          onSort={(sort) => change({ sort })}
+        />
+      )}
+    </ListPage>
   );
 }
 
@@ -165,7 +116,7 @@ function Sums({ page }: { readonly page: FundsLinePage }) {
 
 function PeriodFilter(props: {
   readonly search: FundsLineSearch;
-  readonly onChange: (values: Partial<Record<string, string>>) => void;
+  readonly onChange: (period: Pick<FundsLineSearch, 'periodFrom' | 'periodTo'>) => void;
 }) {
   const { search, onChange } = props;
   const isPhone = usePhone();
@@ -182,8 +133,8 @@ function PeriodFilter(props: {
         value={[month(search.periodFrom), month(search.periodTo)]}
         onChange={(range) =>
           onChange({
-            periodFrom: range?.[0]?.format('YYYY-MM') ?? '',
-            periodTo: range?.[1]?.format('YYYY-MM') ?? '',
+            periodFrom: range?.[0]?.format('YYYY-MM'),
+            periodTo: range?.[1]?.format('YYYY-MM'),
           })
         }
       />
@@ -191,21 +142,10 @@ function PeriodFilter(props: {
   );
 }
 
-function LineTable(props: {
-  readonly rows: readonly FundsLineView[];
-  readonly sort: string;
-  readonly isLoading: boolean;
-  readonly onSort: (sort: string) => void;
-}) {
-  const { sort, onSort } = props;
-  const sorted = (name: string) => ({
-    key: name,
-    sorter: true,
-    sortOrder: sort === name ? ('ascend' as const) : sort === `-${name}` ? ('descend' as const) : null,
-  });
-  const columns: ColumnsType<FundsLineView> = [
+function columnsOf(sort: string | undefined): ColumnsType<FundsLineView> {
+  return [
     {
-      ...sorted('code'),
+      ...sortedBy('code', sort),
       title: '编号',
       width: 120,
       fixed: 'start',
@@ -219,8 +159,14 @@ function LineTable(props: {
         </>
       ),
     },
-    { ...sorted('period'), title: '到位月份', width: 104, className: 'number', render: (_value, row) => row.period },
-    { ...sorted('areaCode'), title: '地区', width: 112, render: (_value, row) => row.areaName },
+    {
+      ...sortedBy('period', sort),
+      title: '到位月份',
+      width: 104,
+      className: 'number',
+      render: (_value, row) => row.period,
+    },
+    { ...sortedBy('areaCode', sort), title: '地区', width: 112, render: (_value, row) => row.areaName },
     {
       key: 'project',
       title: '项目',
@@ -232,9 +178,9 @@ function LineTable(props: {
         </>
       ),
     },
-    { ...sorted('kind'), title: '构成', width: 88, render: (_value, row) => termOf('fundsKind', row.kind) },
+    { ...sortedBy('kind', sort), title: '构成', width: 88, render: (_value, row) => termOf('fundsKind', row.kind) },
     {
-      ...sorted('amountCny'),
+      ...sortedBy('amountCny', sort),
       title: '填报（万元）',
       align: 'right',
       className: 'number',
@@ -242,7 +188,7 @@ function LineTable(props: {
       render: (_value, row) => <AmountCell amountCny={row.amountCny} unit="万元" />,
     },
     {
-      ...sorted('verifiedAmountCny'),
+      ...sortedBy('verifiedAmountCny', sort),
       title: '认定（万元）',
       align: 'right',
       className: 'number',
@@ -255,7 +201,7 @@ function LineTable(props: {
         ),
     },
     {
-      ...sorted('status'),
+      ...sortedBy('status', sort),
       title: '状态',
       width: 104,
       render: (_value, row) => (
@@ -266,7 +212,7 @@ function LineTable(props: {
       ),
     },
     {
-      ...sorted('filedAt'),
+      ...sortedBy('filedAt', sort),
       title: '填报',
       width: 136,
       className: 'number',
@@ -278,56 +224,27 @@ function LineTable(props: {
       ),
     },
   ];
-  return (
-    <Table<FundsLineView>
-      className="panel register-table"
-      size="small"
-      rowKey="id"
-      sticky
-      loading={{ spinning: props.isLoading, delay: 200 }}
-      dataSource={[...props.rows]}
-      columns={columns}
-      scroll={{ x: 'max-content' }}
-      pagination={false}
-      showSorterTooltip={false}
-      onChange={(_pagination, _filters, sorter, extra) => {
-        if (extra.action !== 'sort' || Array.isArray(sorter)) return;
-        const name = String(sorter.columnKey ?? '');
-        onSort(sorter.order === 'descend' ? `-${name}` : sorter.order === 'ascend' ? name : '');
-      }}
-    />
-  );
 }
 
-function LineCards({ rows, isStale }: { readonly rows: readonly FundsLineView[]; readonly isStale: boolean }) {
+function LineCard({ row }: { readonly row: FundsLineView }) {
   return (
-    <ul className={isStale ? 'cards is-stale' : 'cards'}>
-      {rows.map((row) => (
-        <li key={row.id} className="card">
-          <Link to="/funds/lines/$lineId" params={{ lineId: row.id }} className="card-link">
-            <span className="card-title">
-              <strong>{row.project.name}</strong>
-              {row.isExample && <ExampleTag />}
-            </span>
-            <span className="card-line number">
-              {row.period} · {row.areaName} · {termOf('fundsKind', row.kind)}
-            </span>
-            <span className="line-amounts number">
-              <span>填报 {formatAmountIn(row.amountCny, '万元')} 万元</span>
-              {row.verifiedAmountCny !== null && <span>认定 {formatAmountIn(row.verifiedAmountCny, '万元')} 万元</span>}
-            </span>
-            <span className="card-foot">
-              <FundsStatusTag status={row.status} />
-              <span className="number">{row.code}</span>
-              <span className="number">{dayOf(row.filedAt)}</span>
-            </span>
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <Link to="/funds/lines/$lineId" params={{ lineId: row.id }} className="card-link">
+      <span className="card-title">
+        <strong>{row.project.name}</strong>
+        {row.isExample && <ExampleTag />}
+      </span>
+      <span className="card-line number">
+        {row.period} · {row.areaName} · {termOf('fundsKind', row.kind)}
+      </span>
+      <span className="line-amounts number">
+        <span>填报 {formatAmountIn(row.amountCny, '万元')} 万元</span>
+        {row.verifiedAmountCny !== null && <span>认定 {formatAmountIn(row.verifiedAmountCny, '万元')} 万元</span>}
+      </span>
+      <span className="card-foot">
+        <FundsStatusTag status={row.status} />
+        <span className="number">{row.code}</span>
+        <span className="number">{dayOf(row.filedAt)}</span>
+      </span>
+    </Link>
   );
-}
-
-function withoutBlanks(search: FundsLineSearch): FundsLineSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== ''));
 }

@@ -4,6 +4,7 @@ import { Segmented } from 'antd';
 import { useCallback, useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { Panel } from '../app/panel.js';
+import { PlainTable } from '../app/plain-table.js';
 import { formatAmountIn, fromYuan } from '../format/money.js';
 import { ChartView, type ChartColours } from './chart-view.js';
 import { countedLines } from './funds.search.js';
@@ -132,52 +133,36 @@ function optionOf(progress: FundsProgress, colours: ChartColours) {
 
 function MonthTable({ progress }: { readonly progress: FundsProgress }) {
   return (
-    <div className="table-scroll">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">月份</th>
-            <th scope="col" className="number">
-              当月到位（亿元）
-            </th>
-            <th scope="col" className="number">
-              累计到位（亿元）
-            </th>
-            <th scope="col" className="number">
-              序时应到（亿元）
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {progress.months.map((month) => (
-            <tr key={month.period}>
-              <th scope="row" className="number month-cell">
-                {month.period}
-              </th>
-              <td className="number">
-                <Link to="/funds/lines" search={countedLines(progress, { period: month.period })}>
-                  {formatAmountIn(month.receivedCny, '亿元')}
-                </Link>
-              </td>
-              <td className="number">{formatAmountIn(month.cumulativeCny, '亿元')}</td>
-              <td className="number">{formatAmountIn(month.expectedCumulativeCny, '亿元') || '—'}</td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">合计</th>
-            <td className="number">
-              <Link to="/funds/lines" search={countedLines(progress)}>
-                {formatAmountIn(progress.receivedCny, '亿元')}
-              </Link>
-            </td>
-            <td colSpan={2} aria-hidden="true">
-              {' '}
-            </td>
-          </tr>
-        </tfoot>
-      </table>
-    </div>
+    <PlainTable
+      rows={progress.months}
+      rowKey={({ period }) => period}
+      columns={[
+        { title: '月份', className: 'month-cell', render: ({ period }) => period, total: '合计' },
+        {
+          title: '当月到位（亿元）',
+          numeric: true,
+          render: ({ period, receivedCny }) => (
+            <Link to="/funds/lines" search={countedLines(progress, { period })}>
+              {formatAmountIn(receivedCny, '亿元')}
+            </Link>
+          ),
+          total: (
+            <Link to="/funds/lines" search={countedLines(progress)}>
+              {formatAmountIn(progress.receivedCny, '亿元')}
+            </Link>
+          ),
+        },
+        {
+          title: '累计到位（亿元）',
+          numeric: true,
+          render: ({ cumulativeCny }) => formatAmountIn(cumulativeCny, '亿元'),
+        },
+        {
+          title: '序时应到（亿元）',
+          numeric: true,
+          render: ({ expectedCumulativeCny }) => formatAmountIn(expectedCumulativeCny, '亿元') || '—',
+        },
+      ]}
+    />
   );
 }

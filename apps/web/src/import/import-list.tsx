@@ -1,7 +1,8 @@
 import { termOf, type ImportView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { Empty, Pagination, Table } from 'antd';
+import { Empty, Table } from 'antd';
 import { LoadState } from '../app/load-state.js';
+import { Pager } from '../app/pager.js';
 import { usePhone } from '../app/use-phone.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
@@ -11,7 +12,13 @@ import { useImports } from './import.queries.js';
 const PAGE_SIZE = 20;
 
 /** My imports, newest first. */
-export function ImportList({ page, onPage }: { readonly page: number; readonly onPage: (page: number) => void }) {
+export function ImportList({
+  page,
+  onPage,
+}: {
+  readonly page: number;
+  readonly onPage: (page: number | undefined) => void;
+}) {
   const query = useImports(page, PAGE_SIZE);
   const isPhone = usePhone();
   return (
@@ -75,15 +82,7 @@ export function ImportList({ page, onPage }: { readonly page: number; readonly o
                 ]}
               />
             )}
-            <Pagination
-              className="register-pagination"
-              current={page}
-              pageSize={PAGE_SIZE}
-              total={total}
-              onChange={onPage}
-              showSizeChanger={false}
-              hideOnSinglePage
-            />
+            <Pager page={page} pageSize={PAGE_SIZE} total={total} onTurn={onPage} />
           </>
         )
       }

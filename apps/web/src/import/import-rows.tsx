@@ -12,10 +12,11 @@ import {
   type ImportView,
 } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { Alert, Button, Empty, Pagination, Segmented, Table } from 'antd';
+import { Alert, Button, Empty, Segmented, Table } from 'antd';
 import type { z } from 'zod';
 import { textOfError } from '../api/api-error.js';
 import { LoadFailure } from '../app/load-state.js';
+import { Pager } from '../app/pager.js';
 import { usePhone } from '../app/use-phone.js';
 import { reasonsInWords } from '../duplicate/reasons.js';
 import { formatNumber } from '../format/number.js';
@@ -134,21 +135,17 @@ export function ImportRows({ view, verdict, isLikely, page, onChange }: ImportRo
           ]}
         />
       )}
-      <Pagination
-        className="register-pagination"
-        current={page}
+      <Pager
+        page={page}
         pageSize={PAGE_SIZE}
         total={rows.data?.total ?? 0}
-        onChange={(next) =>
+        onTurn={(next) =>
           onChange({
             ...(verdict === undefined ? {} : { verdict }),
             ...(isLikely && { likely: true as const }),
             page: next,
           })
         }
-        showSizeChanger={false}
-        simple={isPhone}
-        hideOnSinglePage
       />
     </section>
   );

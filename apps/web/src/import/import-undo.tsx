@@ -1,8 +1,9 @@
 import { errorText, termOf, type ChangeUndoRowView, type Code, type ImportView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { Alert, Button, Pagination, Progress } from 'antd';
+import { Alert, Button, Progress } from 'antd';
 import { useState } from 'react';
 import { LoadState } from '../app/load-state.js';
+import { Pager } from '../app/pager.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
@@ -113,15 +114,7 @@ function Untouched({ view }: { readonly view: ImportView }) {
                 </li>
               ))}
             </ul>
-            <Pagination
-              className="register-pagination"
-              current={page}
-              pageSize={PAGE_SIZE}
-              total={total}
-              onChange={setPage}
-              showSizeChanger={false}
-              hideOnSinglePage
-            />
+            <Pager page={page} pageSize={PAGE_SIZE} total={total} onTurn={(next) => setPage(next ?? 1)} />
           </>
         )}
       </LoadState>

@@ -1,9 +1,11 @@
 import { codesOf, termOf } from '@lianghuan/contracts';
 import { Link, getRouteApi } from '@tanstack/react-router';
-import { Button, Empty, Pagination, Segmented } from 'antd';
+import { Button, Empty, Segmented } from 'antd';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
+import { Pager } from '../app/pager.js';
 import { Panel } from '../app/panel.js';
+import { PlainTable } from '../app/plain-table.js';
 import { usePhone } from '../app/use-phone.js';
 import { formatNumber } from '../format/number.js';
 import { StatusDot } from '../register/status-tags.js';
@@ -94,16 +96,12 @@ export function ChainListPage() {
                     );
                   })}
                 </ol>
-                <Pagination
-                  className="register-pagination"
-                  current={page}
+                <Pager
+                  page={page}
                   pageSize={PAGE_SIZE}
                   total={total}
-                  simple={isPhone}
-                  showSizeChanger={false}
-                  hideOnSinglePage
-                  showTotal={isPhone ? undefined : (all) => `共 ${formatNumber(all)} 个缺口，按优先度排序`}
-                  onChange={(next) => change({ page: next === 1 ? undefined : next })}
+                  totalText={(all) => `共 ${formatNumber(all)} 个缺口，按优先度排序`}
+                  onTurn={(next) => change({ page: next })}
                 />
               </>
             )
@@ -113,47 +111,41 @@ export function ChainListPage() {
       <Panel title="各链在本地">
         <LoadState query={chains} rows={10}>
           {({ items }) => (
-            <div className="table-scroll panel-flush">
-              <table className="plain-table">
-                <thead>
-                  <tr>
-                    <th scope="col">产业链</th>
-                    <th scope="col" className="number">
-                      已有环节
-                    </th>
-                    {codesOf('chainAction').map((code) => (
-                      <th key={code} scope="col" className="number">
-                        {termOf('chainAction', code)}
-                      </th>
-                    ))}
-                    {!isPhone && <th scope="col">园区首位产业</th>}
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((chain) => (
-                    <tr key={chain.id}>
-                      <th scope="row">
-                        <Link
-                          to="/chains/$chainId"
-                          params={{ chainId: chain.id }}
-                          search={{ areaCode: search.areaCode }}
-                        >
-                          {chain.name}
-                        </Link>
-                      </th>
-                      <td className="number">
-                        {chain.counts.occupiedNodes}/{chain.counts.nodes}
-                      </td>
-                      {codesOf('chainAction').map((code) => (
-                        <td key={code} className="number">
-                          {chain.counts[code] === 0 ? <span className="faint">0</span> : chain.counts[code]}
-                        </td>
-                      ))}
-                      {!isPhone && <td className="small soft">{chain.parks.join('、')}</td>}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+            <div className="panel-flush">
+              <PlainTable
+                rows={items}
+                rowKey={({ id }) => id}
+                columns={[
+                  {
+                    title: '产业链',
+                    render: ({ id, name }) => (
+                      <Link to="/chains/$chainId" params={{ chainId: id }} search={{ areaCode: search.areaCode }}>
+                        {name}
+                      </Link>
+                    ),
+                  },
+                  {
+                    title: '已有环节',
+                    numeric: true,
+                    render: ({ counts }) => `${counts.occupiedNodes}/${counts.nodes}`,
+                  },
+                  ...codesOf('chainAction').map((code) => ({
+                    title: termOf('chainAction', code),
+                    numeric: true,
+                    render: ({ counts }: (typeof items)[number]) =>
+                      counts[code] === 0 ? <span className="faint">0</span> : counts[code],
+                  })),
+                  ...(isPhone
+                    ? []
+                    : [
+                        {
+                          title: '园区首位产业',
+                          className: 'small soft',
+                          render: ({ parks }: (typeof items)[number]) => parks.join('、'),
+                        },
+                      ]),
+                ]}
+              />
             </div>
           )}
         </LoadState>

@@ -2,7 +2,7 @@ import { codesOf, termOf, type Code, type LeadView } from '@lianghuan/contracts'
 import { App, Form, Input, Segmented } from 'antd';
 import { today } from '../format/date.js';
 import { DayInput } from './day-input.js';
-import { FormDialog } from './form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { useAddActivity } from './lead.queries.js';
 
 interface Values {

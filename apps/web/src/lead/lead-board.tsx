@@ -43,7 +43,7 @@ export function LeadBoard({ search, empty }: LeadBoardProps) {
       leadPageQuery({ ...search, stage, page: undefined, pageSize: CARDS_PER_STAGE, sort: 'nextStepOn' }),
     ),
   });
-  if (columns.every(({ data }) => data?.total === 0)) return <div className="panel panel-body">{empty}</div>;
+  if (columns.every(({ data }) => data?.total === 0)) return empty;
 
   const drop = (event: DragEvent, stage: Stage) => {
     event.preventDefault();

@@ -1,14 +1,15 @@
 import { AppstoreOutlined, PlusOutlined, UnorderedListOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Button, Empty, Pagination, Segmented } from 'antd';
+import { Button, Segmented } from 'antd';
 import { useCallback } from 'react';
+import { CountedHeading, NoRows, PAGE_SIZE, useListSearch } from '../app/list-page.js';
 import type { ListSearch } from '../app/list-search.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
+import { Pager } from '../app/pager.js';
 import { usePhone } from '../app/use-phone.js';
 import { today } from '../format/date.js';
-import { formatNumber } from '../format/number.js';
 import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
 import { useCan } from '../session/session.queries.js';
@@ -21,7 +22,6 @@ import type { LeadSearch } from './lead.search.js';
 import { LeadTable } from './lead-table.js';
 
 const route = getRouteApi('/shell/leads');
-const PAGE_SIZE = 20;
 const FILTERS: readonly RegisterFilter[] = [
   { kind: 'dictionary', name: 'stage', title: '阶段', dictionary: 'leadStage' },
   { kind: 'dictionary', name: 'status', title: '状态', dictionary: 'leadStatus' },
@@ -39,40 +39,22 @@ export function LeadListPage() {
   const query: ListSearch = { ...filters, sort: filters.sort ?? 'nextStepOn' };
   const list = useQuery({ ...leadPageQuery(query), enabled: view !== 'board' });
 
-  const change = useCallback(
-    (values: Partial<Record<string, string>>) => {
-      const next: LeadSearch = { ...search, ...values };
-      delete next.page;
-      void navigate({ search: withoutBlanks(next), replace: 'q' in values });
-    },
-    [search, navigate],
+  const seek = useCallback(
+    (next: LeadSearch, replace: boolean) => void navigate({ search: next, replace }),
+    [navigate],
   );
-  const isFiltered = Object.keys(withoutBlanks(search)).some(
-    (name) => !['page', 'pageSize', 'sort', 'view'].includes(name),
-  );
-  const total = list.data?.total;
-  const empty = (
-    <Empty
-      image={Empty.PRESENTED_IMAGE_SIMPLE}
-      description={isFiltered ? '没有符合条件的线索' : '还没有线索。采纳一条匹配建议，或自行登记一条。'}
-    >
-      {isFiltered && (
-        <Button onClick={() => void navigate({ search: view === undefined ? {} : { view } })}>清除搜索和筛选</Button>
-      )}
-    </Empty>
+  const { change, clear, isFiltered, turn } = useListSearch({ search, onSearch: seek, views: ['view'] });
+  const nothing = (
+    <NoRows
+      text={isFiltered ? '没有符合条件的线索' : '还没有线索。采纳一条匹配建议，或自行登记一条。'}
+      onClear={isFiltered ? clear : undefined}
+    />
   );
 
   return (
     <Page
       title="线索"
-      heading={
-        <>
-          线索
-          <span className="page-count number" aria-live="polite">
-            {total === undefined || view === 'board' ? '' : `共 ${formatNumber(total)} 条`}
-          </span>
-        </>
-      }
+      heading={<CountedHeading title="线索" total={view === 'board' ? undefined : list.data?.total} counter="条" />}
       actions={
         <>
           <Segmented<'list' | 'board'>
@@ -108,13 +90,13 @@ export function LeadListPage() {
         extraNames={['mine', 'dueBy', 'enterpriseId', 'projectId']}
       />
       {view === 'board' ? (
-        <LeadBoard search={filters} empty={empty} />
+        <LeadBoard search={filters} empty={nothing} />
       ) : (
         <LoadState query={list} rows={10}>
           {(page) => (
             <>
               {page.items.length === 0 ? (
-                <div className="panel panel-body">{empty}</div>
+                nothing
               ) : isPhone ? (
                 <LeadCards rows={page.items} isStale={list.isPlaceholderData} />
               ) : (
@@ -125,26 +107,13 @@ export function LeadListPage() {
                   onSort={(sort) => change({ sort })}
                 />
               )}
-              {page.total > 0 && (
-                <Pagination
-                  className="register-pagination"
-                  current={search.page ?? 1}
-                  pageSize={search.pageSize ?? PAGE_SIZE}
-                  total={page.total}
-                  simple={isPhone}
-                  showSizeChanger={!isPhone}
-                  pageSizeOptions={[20, 50, 100, 200]}
-                  onChange={(next, size) =>
-                    void navigate({
-                      search: {
-                        ...search,
-                        page: next === 1 ? undefined : next,
-                        pageSize: size === PAGE_SIZE ? undefined : size,
-                      },
-                    })
-                  }
-                />
-              )}
+              <Pager
+                page={search.page}
+                pageSize={search.pageSize ?? PAGE_SIZE}
+                total={page.total}
+                sizes={[20, 50, 100, 200]}
+                onTurn={turn}
+              />
             </>
           )}
         </LoadState>
@@ -156,7 +125,7 @@ export function LeadListPage() {
 /** The three questions asked most, as one press each. */
 function QuickViews(props: {
   readonly search: LeadSearch;
-  readonly onChange: (values: Partial<Record<string, string>>) => void;
+  readonly onChange: (values: Readonly<Record<string, string>>) => void;
 }) {
   const { search, onChange } = props;
   const day = today();
@@ -187,8 +156,4 @@ function QuickViews(props: {
       )}
     </div>
   );
-}
-
-function withoutBlanks(search: LeadSearch): LeadSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== ''));
 }

@@ -14,7 +14,7 @@ import { App, Form, Input, Select } from 'antd';
 import { today } from '../format/date.js';
 import { MoneyInput } from '../register/money-input.js';
 import { DayInput } from './day-input.js';
-import { FormDialog } from './form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { mayEnter, stepsTo } from './lead-stages.js';
 import { useMoveLead } from './lead.queries.js';
 

@@ -4,7 +4,7 @@ import { App, Button, Form, Input } from 'antd';
 import { today } from '../format/date.js';
 import { DayInput } from './day-input.js';
 import { daysAfter } from './due.js';
-import { FormDialog } from './form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { useUpdateLead } from './lead.queries.js';
 
 interface Values {

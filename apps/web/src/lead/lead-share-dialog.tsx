@@ -2,7 +2,7 @@ import type { LeadView } from '@lianghuan/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Form, Select } from 'antd';
 import { LoadState } from '../app/load-state.js';
-import { FormDialog } from './form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { useOrganisations, useUpdateLead } from './lead.queries.js';
 
 interface Values {

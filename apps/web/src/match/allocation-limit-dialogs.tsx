@@ -1,7 +1,7 @@
 import { codesOf, termOf, type AllocationLimitView, type Code } from '@lianghuan/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Checkbox, Form, Input, InputNumber, Radio, Select, type FormInstance } from 'antd';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { RecordSelect } from '../lead/record-select.js';
 import { AreaSelect } from '../reference/area-select.js';
 import { useCreateLimit, useOfficers, useUpdateLimit } from './allocation.queries.js';

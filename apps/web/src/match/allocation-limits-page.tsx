@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
+import { PlainTable } from '../app/plain-table.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { usePhone } from '../app/use-phone.js';
 import { formatInstant } from '../format/date.js';
@@ -82,40 +83,25 @@ function LimitTable(props: { readonly limits: readonly AllocationLimitView[]; re
     );
   }
   return (
-    <div className="table-scroll">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">对象</th>
-            <th scope="col" className="number">
-              上限
-            </th>
-            <th scope="col">说明</th>
-            <th scope="col">最近修改</th>
-            {canEdit && <th scope="col">操作</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {limits.map((limit) => (
-            <tr key={limit.id}>
-              <th scope="row">
-                <Subject limit={limit} />
-              </th>
-              <td className="number nowrap">{capacityText(limit)}</td>
-              <td>{limit.note ?? <span className="faint">—</span>}</td>
-              <td>
-                <Changed limit={limit} />
-              </td>
-              {canEdit && (
-                <td className="nowrap">
-                  <LimitActions limit={limit} />
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <PlainTable
+      rows={limits}
+      rowKey={({ id }) => id}
+      columns={[
+        { title: '对象', render: (limit) => <Subject limit={limit} /> },
+        { title: '上限', numeric: true, className: 'nowrap', render: capacityText },
+        { title: '说明', render: ({ note }) => note ?? <span className="faint">—</span> },
+        { title: '最近修改', render: (limit) => <Changed limit={limit} /> },
+        ...(canEdit
+          ? [
+              {
+                title: '操作',
+                className: 'nowrap',
+                render: (limit: AllocationLimitView) => <LimitActions limit={limit} />,
+              },
+            ]
+          : []),
+      ]}
+    />
   );
 }
 

@@ -1,10 +1,13 @@
 import type { AllocationBoard, AllocationBoardQuery, AllocationView } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Alert, Button, Empty, Pagination, Segmented } from 'antd';
+import { Alert, Button, Segmented } from 'antd';
 import { useCallback, useState } from 'react';
+import { NoRows, PAGE_SIZE, useListSearch } from '../app/list-page.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
+import { Pager } from '../app/pager.js';
 import { Panel } from '../app/panel.js';
+import { PlainTable } from '../app/plain-table.js';
 import { usePhone } from '../app/use-phone.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber, formatShare } from '../format/number.js';
@@ -15,13 +18,12 @@ import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
 import { AllocationAreas, AllocationGroups, EnterpriseName, Load } from './allocation-groups.js';
 import { useAllocation, useAllocationBoard } from './allocation.queries.js';
-import { gatheredBy, withoutBlanks, type AllocationSearch } from './allocation.search.js';
+import { gatheredBy, type AllocationSearch } from './allocation.search.js';
 import './match.css';
 import { formatScore } from './rounded-parts.js';
 import { worthFigure, worthSumUnit, worthText, worthUnit } from './worth.js';
 
 const route = getRouteApi('/shell/match-runs/$matchRunId/allocation');
-const PAGE_SIZE = 20;
 const SOUGHT_AFTER_AT_FIRST = 5;
 const FILTERS: readonly RegisterFilter[] = [{ kind: 'area', name: 'areaCode', title: '地区' }];
 const WAYS: readonly { value: AllocationBoardQuery['by']; label: string; unit: string; hint: string; none: string }[] =
@@ -144,38 +146,24 @@ function SoughtAfter({ view }: { readonly view: AllocationView }) {
           ))}
         </ul>
       ) : (
-        <div className="table-scroll">
-          <table className="plain-table">
-            <thead>
-              <tr>
-                <th scope="col">企业</th>
-                <th scope="col" className="number">
-                  想要（个项目）
-                </th>
-                <th scope="col" className="number">
-                  已列/上限
-                </th>
-                <th scope="col" className="number">
-                  紧俏价（{worthUnit(view.valueBasis)}）
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((item) => (
-                <tr key={item.enterprise.id ?? item.enterprise.name}>
-                  <th scope="row">
-                    <EnterpriseName enterprise={item.enterprise} />
-                  </th>
-                  <td className="number">{item.demand}</td>
-                  <td className="number">
-                    <Load load={item.load} capacity={item.capacity} />
-                  </td>
-                  <td className="number">{worthFigure(item.price, view.valueBasis)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PlainTable
+          rows={shown}
+          rowKey={({ enterprise }) => enterprise.id ?? enterprise.name}
+          columns={[
+            { title: '企业', render: ({ enterprise }) => <EnterpriseName enterprise={enterprise} /> },
+            { title: '想要（个项目）', numeric: true, render: ({ demand }) => demand },
+            {
+              title: '已列/上限',
+              numeric: true,
+              render: ({ load, capacity }) => <Load load={load} capacity={capacity} />,
+            },
+            {
+              title: `紧俏价（${worthUnit(view.valueBasis)}）`,
+              numeric: true,
+              render: ({ price }) => worthFigure(price, view.valueBasis),
+            },
+          ]}
+        />
       )}
     </Panel>
   );
@@ -207,19 +195,14 @@ function Officers({ view }: { readonly view: AllocationView }) {
 function Board({ matchRunId, basis }: { readonly matchRunId: string; readonly basis: string }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const isPhone = usePhone();
   const by = gatheredBy(search);
   const way = WAYS.find(({ value }) => value === by) ?? WAYS[0];
   const board = useAllocationBoard(matchRunId, { ...search, by });
-  const change = useCallback(
-    (values: Partial<Record<string, string>>) => {
-      const next: AllocationSearch = { ...search, ...values };
-      delete next.page;
-      void navigate({ search: withoutBlanks(next), replace: 'q' in values });
-    },
-    [search, navigate],
+  const go = useCallback(
+    (next: AllocationSearch, replace: boolean) => void navigate({ search: next, replace }),
+    [navigate],
   );
-  const isFiltered = (search.q ?? '') !== '' || (search.areaCode ?? '') !== '';
+  const { change, clear, isFiltered, turn } = useListSearch({ search, onSearch: go, views: ['by'] });
   return (
     <section aria-label="分配看板" className="allocation-board">
       <div className="suggestion-filter allocation-ways">
@@ -247,24 +230,19 @@ function Board({ matchRunId, basis }: { readonly matchRunId: string; readonly ba
       <LoadState query={board} rows={10}>
         {(page) =>
           page.items.length === 0 ? (
-            <div className="panel panel-body">
-              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={isFiltered ? '没有符合条件的分配' : way?.none}>
-                {isFiltered && <Button onClick={() => change({ q: '', areaCode: '' })}>清除搜索和筛选</Button>}
-              </Empty>
-            </div>
+            <NoRows
+              text={isFiltered ? '没有符合条件的分配' : (way?.none ?? '')}
+              onClear={isFiltered ? clear : undefined}
+            />
           ) : (
             <>
               <Gathered page={page} by={by} matchRunId={matchRunId} basis={basis} isStale={board.isPlaceholderData} />
-              <Pagination
-                className="register-pagination"
-                current={search.page ?? 1}
+              <Pager
+                page={search.page}
                 pageSize={search.pageSize ?? PAGE_SIZE}
                 total={page.total}
-                simple={isPhone}
-                showSizeChanger={false}
-                hideOnSinglePage
-                onChange={(next) => {
-                  void navigate({ search: { ...search, page: next === 1 ? undefined : next } });
+                onTurn={(next, size) => {
+                  turn(next, size);
                   document.getElementById('content')?.scrollTo({ top: 0 });
                 }}
               />

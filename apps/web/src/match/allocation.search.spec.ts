@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { AllocationSearch, gatheredBy, withoutBlanks } from './allocation.search.js';
+import { withoutBlanks } from '../app/list-search.js';
+import { AllocationSearch, gatheredBy } from './allocation.search.js';
 
 describe('the address of the allocation board', () => {
   it('gathers by project unless it names another way the board knows', () => {

@@ -1,6 +1,6 @@
 import type { AllocationBoardQuery } from '@lianghuan/contracts';
 import type { z } from 'zod';
-import { listSearch, type ListSearch } from '../app/list-search.js';
+import { listSearch } from '../app/list-search.js';
 
 export const AllocationSearch = listSearch<keyof AllocationBoardQuery>()(['by', 'areaCode']);
 export type AllocationSearch = z.infer<typeof AllocationSearch>;
@@ -8,11 +8,4 @@ export type AllocationSearch = z.infer<typeof AllocationSearch>;
 /** What the board gathers the pairs by. An address that says something else shows projects. */
 export function gatheredBy({ by }: AllocationSearch): AllocationBoardQuery['by'] {
   return by === 'enterprise' || by === 'area' ? by : 'project';
-}
-
-/** The search without what is empty: an address bar holds only what was chosen. */
-export function withoutBlanks<Search extends ListSearch>(search: Search): Search {
-  return Object.fromEntries(
-    Object.entries(search).filter(([, value]) => value !== undefined && value !== ''),
-  ) as Search;
 }

@@ -4,7 +4,7 @@ import { App, Button, Form, Input, Radio } from 'antd';
 import { today } from '../format/date.js';
 import { DayInput } from '../lead/day-input.js';
 import { daysAfter } from '../lead/due.js';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { NextStepFields } from '../lead/lead-next-step-dialog.js';
 import { dismissEffectText } from './pause.js';
 import { useDecide } from './match.queries.js';

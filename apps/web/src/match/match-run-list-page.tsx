@@ -1,11 +1,12 @@
 import { PlusOutlined } from '@ant-design/icons';
 import type { MatchRunView } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Empty, Pagination, Table, Tag } from 'antd';
+import { Button, Empty, Table, Tag } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useState } from 'react';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
+import { Pager } from '../app/pager.js';
 import { Panel } from '../app/panel.js';
 import { usePhone } from '../app/use-phone.js';
 import { formatInstant } from '../format/date.js';
@@ -94,14 +95,11 @@ export function MatchRunListPage() {
         </LoadState>
       </section>
       {runs.data !== undefined && runs.data.total > (search.pageSize ?? PAGE_SIZE) && (
-        <Pagination
-          className="register-pagination"
-          current={search.page ?? 1}
+        <Pager
+          page={search.page ?? 1}
           pageSize={search.pageSize ?? PAGE_SIZE}
           total={runs.data.total}
-          simple={isPhone}
-          showSizeChanger={false}
-          onChange={(page) => void navigate({ search: { ...search, page: page === 1 ? undefined : page } })}
+          onTurn={(page) => void navigate({ search: { ...search, page } })}
         />
       )}
       {isAsking && <MatchRunRequestDialog onClose={() => setAsking(false)} />}

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { App, Form, InputNumber, Radio } from 'antd';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { RecordsSelect } from '../lead/record-select.js';
 import { useMe } from '../session/session.queries.js';
 import { useRequestMatchRun } from './match.queries.js';

@@ -1,8 +1,9 @@
 import { codesOf, termOf, type SuggestionPage } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { Empty, Pagination, Segmented } from 'antd';
+import { Empty, Segmented } from 'antd';
 import type { ReactNode } from 'react';
 import { LoadFailure } from '../app/load-state.js';
+import { Pager } from '../app/pager.js';
 import { usePhone } from '../app/use-phone.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
@@ -83,16 +84,12 @@ export function SuggestionList({ side, query, search, onSearch, emptyAction }: S
         </div>
       )}
       {query.data !== undefined && query.data.total > 0 && (
-        <Pagination
-          className="register-pagination"
-          current={page}
+        <Pager
+          page={page}
           pageSize={SUGGESTIONS_PER_PAGE}
           total={query.data.total}
-          simple={isPhone}
-          showSizeChanger={false}
-          hideOnSinglePage
-          showTotal={isPhone ? undefined : (total) => `共 ${formatNumber(total)} 条建议`}
-          onChange={(next) => {
+          totalText={(total) => `共 ${formatNumber(total)} 条建议`}
+          onTurn={(next) => {
             onSearch({
               ...(search.decision === undefined ? {} : { decision: search.decision }),
               ...(next === 1 ? {} : { page: next }),

@@ -2,7 +2,7 @@ import { codesOf, type ParkDetail, termOf, UpdatePark } from '@lianghuan/contrac
 import { App, Form, Input, Select } from 'antd';
 import { today } from '../format/date.js';
 import { DayInput } from '../lead/day-input.js';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { FieldEditor } from '../register/field-editor.js';
 import { fieldProblem } from '../register/field-problem.js';
 import type { RegisterField } from '../register/register-field.js';

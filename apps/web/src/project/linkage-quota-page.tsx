@@ -2,6 +2,7 @@ import { Link, getRouteApi } from '@tanstack/react-router';
 import { Empty, Select } from 'antd';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
+import { PlainTable } from '../app/plain-table.js';
 import { usePhone } from '../app/use-phone.js';
 import { today } from '../format/date.js';
 import { useAreaName } from '../reference/reference.queries.js';
@@ -48,49 +49,39 @@ export function LinkageQuotaPage() {
               </Empty>
             </div>
           ) : (
-            <div className="panel table-scroll">
-              <table className="plain-table">
-                <thead>
-                  <tr>
-                    <th scope="col">地区</th>
-                    <th scope="col" className="number">
-                      配额（个）
-                    </th>
-                    <th scope="col" className="number">
-                      已联系（个）
-                    </th>
-                    <th scope="col" className="number">
-                      还差（个）
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {quota.areas.map((area) => (
-                    <tr key={area.areaCode}>
-                      <th scope="row">{isPhone ? areaName(area.areaCode) : area.areaName}</th>
-                      <td className="number">{area.quota}</td>
-                      <td className="number">
-                        <Link to="/projects" search={{ list: 'leader_linked', areaCode: area.areaCode }}>
-                          {area.linked}
-                        </Link>
-                      </td>
-                      <td className="number">{area.short > 0 ? area.short : <StatusDot tone="ok">已满</StatusDot>}</td>
-                    </tr>
-                  ))}
-                </tbody>
-                <tfoot>
-                  <tr>
-                    <th scope="row">合计</th>
-                    <td className="number">{quota.totalQuota}</td>
-                    <td className="number">
+            <div className="panel">
+              <PlainTable
+                rows={quota.areas}
+                rowKey={({ areaCode }) => areaCode}
+                columns={[
+                  {
+                    title: '地区',
+                    render: (area) => (isPhone ? areaName(area.areaCode) : area.areaName),
+                    total: '合计',
+                  },
+                  { title: '配额（个）', numeric: true, render: (area) => area.quota, total: quota.totalQuota },
+                  {
+                    title: '已联系（个）',
+                    numeric: true,
+                    render: ({ areaCode, linked }) => (
+                      <Link to="/projects" search={{ list: 'leader_linked', areaCode }}>
+                        {linked}
+                      </Link>
+                    ),
+                    total: (
                       <Link to="/projects" search={{ list: 'leader_linked' }}>
                         {quota.totalLinked}
                       </Link>
-                    </td>
-                    <td className="number">{quota.areas.reduce((sum, { short }) => sum + short, 0)}</td>
-                  </tr>
-                </tfoot>
-              </table>
+                    ),
+                  },
+                  {
+                    title: '还差（个）',
+                    numeric: true,
+                    render: ({ short }) => (short > 0 ? short : <StatusDot tone="ok">已满</StatusDot>),
+                    total: quota.areas.reduce((sum, { short }) => sum + short, 0),
+                  },
+                ]}
+              />
             </div>
           )
         }

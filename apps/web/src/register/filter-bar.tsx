@@ -2,7 +2,7 @@ import { FilterOutlined, SearchOutlined } from '@ant-design/icons';
 import { DICTIONARIES } from '@lianghuan/contracts';
 import { Badge, Button, Checkbox, Drawer, Input, Select } from 'antd';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import type { ListSearch } from '../app/list-search.js';
+import { withoutBlanks, type ListSearch } from '../app/list-search.js';
 import { useDebounced } from '../app/use-debounced.js';
 import { usePhone } from '../app/use-phone.js';
 import { IndustrySelect } from '../reference/industry-select.js';
@@ -13,6 +13,8 @@ import type { RegisterFilter } from './register-filter.js';
 interface FilterBarProps {
   readonly filters: readonly RegisterFilter[];
   readonly search: ListSearch;
+  /** What the list shows of a filter the address does not name. */
+  readonly defaults?: Readonly<Record<string, string>>;
   /** Called with what changed; an empty text takes a filter away. */
   readonly onChange: (change: Readonly<Record<string, string>>) => void;
   readonly searchHint: string;
@@ -25,7 +27,8 @@ interface FilterBarProps {
 
 /** Search words and filters of a list. They live in the address bar; on a phone the filters open from below. */
 export function FilterBar(props: FilterBarProps) {
-  const { filters, search, onChange, searchHint, hasArchive = true, extra, extraNames = [] } = props;
+  const { filters, defaults, onChange, searchHint, hasArchive = true, extra, extraNames = [] } = props;
+  const search = { ...defaults, ...withoutBlanks(props.search) };
   const isPhone = usePhone();
   const [isOpen, setOpen] = useState(false);
   const names = [
@@ -34,7 +37,7 @@ export function FilterBar(props: FilterBarProps) {
     'includeArchived',
     'ids',
   ];
-  const used = names.filter((name) => textOf(search, name) !== '');
+  const used = names.filter((name) => textOf(search, name) !== (defaults?.[name] ?? ''));
   const clear = () => onChange(Object.fromEntries(used.map((name) => [name, ''])));
 
   const controls = (

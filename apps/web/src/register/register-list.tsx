@@ -1,12 +1,14 @@
 import { PlusOutlined, UploadOutlined } from '@ant-design/icons';
 import { BULK_EDIT_REGISTERS } from '@lianghuan/contracts';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Button, Empty, Pagination, Select, Skeleton, Table } from 'antd';
+import { Button, Empty, Select, Skeleton, Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
-import { useCallback, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import { CountedHeading, PAGE_SIZE, useListSearch } from '../app/list-page.js';
 import type { ListSearch } from '../app/list-search.js';
 import { LoadFailure } from '../app/load-state.js';
 import { Page } from '../app/page.js';
+import { Pager } from '../app/pager.js';
 import { usePhone } from '../app/use-phone.js';
 import { SelectionBar } from '../bulk-edit/selection-bar.js';
 import { ExportButton, exportQuery } from '../export/export-button.js';
@@ -21,7 +23,6 @@ import type { RegisterName } from './register-paths.js';
 import { useRegisterPage } from './register.queries.js';
 import { ConfidenceTag, FreshnessTag, StatusDot } from './status-tags.js';
 
-const PAGE_SIZE = 20;
 const SELECTION_WIDTH = 40;
 const NAME_WIDTH = 200;
 const TRUST_WIDTH = 128;
@@ -48,27 +49,7 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
   const can = useCan();
   const isPhone = usePhone();
   const list = useRegisterPage(definition, search);
-  const page = search.page ?? 1;
-  const pageSize = search.pageSize ?? PAGE_SIZE;
-
-  const change = useCallback(
-    (values: Readonly<Record<string, string>>) => {
-      const next: ListSearch = { ...search, ...values };
-      delete next['page'];
-      onSearch(withoutBlanks(next));
-    },
-    [search, onSearch],
-  );
-  const turn = (nextPage: number, nextSize: number) =>
-    onSearch({
-      ...search,
-      page: nextSize === pageSize ? nextPage : 1,
-      pageSize: nextSize === PAGE_SIZE ? undefined : nextSize,
-    });
-
-  const isFiltered = Object.keys(withoutBlanks(search)).some(
-    (key) => !['page', 'pageSize', 'sort', 'columns'].includes(key),
-  );
+  const { change, clear, isFiltered, turn } = useListSearch({ search, onSearch });
   const total = list.data?.total;
   const shown = shownColumns(definition, search);
   // Ticks hold while one turns the pages; another filter shows other rows.
@@ -82,25 +63,14 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
       image={Empty.PRESENTED_IMAGE_SIMPLE}
       description={isFiltered ? '没有符合条件的记录' : `${definition.title}里还没有记录`}
     >
-      {isFiltered ? (
-        <Button onClick={() => onSearch(withoutBlanks({ sort: search.sort, columns: search.columns }))}>
-          清除搜索和筛选
-        </Button>
-      ) : null}
+      {isFiltered ? <Button onClick={clear}>清除搜索和筛选</Button> : null}
     </Empty>
   );
 
   return (
     <Page
       title={definition.title}
-      heading={
-        <>
-          {definition.title}
-          <span className="page-count number" aria-live="polite">
-            {total === undefined ? '' : `共 ${formatNumber(total)} 条`}
-          </span>
-        </>
-      }
+      heading={<CountedHeading title={definition.title} total={total} counter="条" />}
       actions={
         <>
           {props.extraActions}
@@ -200,16 +170,13 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
         />
       )}
       {total !== undefined && total > 0 && !list.isError && (
-        <Pagination
-          className="register-pagination"
-          current={page}
-          pageSize={pageSize}
+        <Pager
+          page={search.page}
+          pageSize={search.pageSize ?? PAGE_SIZE}
           total={total}
-          onChange={turn}
-          simple={isPhone}
-          showSizeChanger={!isPhone}
-          pageSizeOptions={[20, 50, 100, 200]}
-          showTotal={isPhone ? undefined : (count, [from, to]) => `第 ${from}–${to} 条，共 ${formatNumber(count)} 条`}
+          sizes={[20, 50, 100, 200]}
+          onTurn={turn}
+          totalText={(count, [from, to]) => `第 ${from}–${to} 条，共 ${formatNumber(count)} 条`}
         />
       )}
     </Page>
@@ -385,8 +352,4 @@ function Cards<Row extends RegisterRow>({ definition, search, rows, isStale, emp
       )}
     </>
   );
-}
-
-function withoutBlanks(search: ListSearch): ListSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== ''));
 }

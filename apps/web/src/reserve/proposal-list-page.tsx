@@ -1,19 +1,15 @@
 import { ReloadOutlined } from '@ant-design/icons';
 import { termOf, type ProposalView, type Code } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { App, Button, Empty, Modal, Pagination } from 'antd';
-import { useState } from 'react';
+import { App, Button, Modal } from 'antd';
+import { useCallback, useState } from 'react';
 import { textOfError } from '../api/api-error.js';
+import { ListPage, PAGE_SIZE } from '../app/list-page.js';
 import type { ListSearch } from '../app/list-search.js';
-import { LoadState } from '../app/load-state.js';
-import { Page } from '../app/page.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
-import { usePhone } from '../app/use-phone.js';
 import { dayOf, formatInstant } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
-import { formatNumber } from '../format/number.js';
 import { ReserveStateTag } from '../project/reserve-state-tag.js';
-import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
 import { StatusDot, type Tone } from '../register/status-tags.js';
 import '../review/review.css';
@@ -21,7 +17,6 @@ import { useCan } from '../session/session.queries.js';
 import { useDecideProposal, useProposals, useRequestReserveRun, useReserveRuns } from './reserve.queries.js';
 
 const route = getRouteApi('/shell/reserve/proposals');
-const PAGE_SIZE = 20;
 const FILTERS: readonly RegisterFilter[] = [
   { kind: 'area', name: 'areaCode', title: '地区' },
   { kind: 'dictionary', name: 'kind', title: '建议', dictionary: 'proposalKind' },
@@ -34,56 +29,33 @@ const KIND_TONE: Readonly<Record<Code<'proposalKind'>, Tone>> = { promote: 'ok',
 export function ProposalListPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const isPhone = usePhone();
   const { sort: _sort, ...filters } = search;
-  const list = useProposals({ state: 'open', ...filters, pageSize: PAGE_SIZE });
-  const go = (next: ListSearch, replace = false) => void navigate({ search: next, replace });
+  const list = useProposals({ state: 'open', ...filters, pageSize: search.pageSize ?? PAGE_SIZE });
+  const go = useCallback((next: ListSearch, replace: boolean) => void navigate({ search: next, replace }), [navigate]);
   return (
-    <Page
+    <ListPage
       title="滚动建议"
+      counter="条"
       parent={{ path: '/reserve', title: '储备' }}
-      heading={
-        <>
-          滚动建议
-          <span className="page-count number" aria-live="polite">
-            {list.data === undefined ? '' : `共 ${formatNumber(list.data.total)} 条`}
-          </span>
-        </>
-      }
       meta={<LastRun />}
       actions={<RunNow />}
+      filters={FILTERS}
+      search={search}
+      defaults={{ state: 'open' }}
+      onSearch={go}
+      searchHint="项目名称"
+      query={list}
+      emptyText="没有待决定的建议"
+      notFoundText="没有符合条件的建议"
     >
-      <FilterBar
-        filters={FILTERS}
-        search={search}
-        onChange={({ ...values }) => go(cleaned({ ...search, ...values, page: 1 }), 'q' in values)}
-        searchHint="项目名称"
-        hasArchive={false}
-      />
-      <LoadState query={list} rows={8}>
-        {(page) => (
-          <>
-            <div className="panel panel-body">
-              {page.items.length === 0 ? (
-                <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="没有符合条件的建议" />
-              ) : (
-                page.items.map((proposal) => <Proposal key={proposal.id} proposal={proposal} />)
-              )}
-            </div>
-            <Pagination
-              className="register-pagination"
-              current={search.page ?? 1}
-              pageSize={PAGE_SIZE}
-              total={page.total}
-              simple={isPhone}
-              showSizeChanger={false}
-              hideOnSinglePage
-              onChange={(next) => go(cleaned({ ...search, page: next }))}
-            />
-          </>
-        )}
-      </LoadState>
-    </Page>
+      {(page) => (
+        <div className="panel panel-body">
+          {page.items.map((proposal) => (
+            <Proposal key={proposal.id} proposal={proposal} />
+          ))}
+        </div>
+      )}
+    </ListPage>
   );
 }
 
@@ -220,12 +192,4 @@ function Facts({ proposal: { facts } }: { readonly proposal: ProposalView }) {
     text('otherCode') && `同名项目 ${text('otherCode')}`,
   ].filter((part): part is string => typeof part === 'string' && part !== '');
   return parts.length === 0 ? null : <p className="small faint number">{parts.join('；')}</p>;
-}
-
-function cleaned(search: ListSearch): ListSearch {
-  return Object.fromEntries(
-    Object.entries(search).filter(
-      ([name, value]) => value !== undefined && value !== '' && !(name === 'page' && value === 1),
-    ),
-  );
 }

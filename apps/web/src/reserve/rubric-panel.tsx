@@ -5,7 +5,7 @@ import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
 import { dayOf } from '../format/date.js';
 import { ExampleTag } from '../lead/example-tag.js';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import './reserve.css';
 import { useRubrics, useScoreRubric } from './reserve.queries.js';
 

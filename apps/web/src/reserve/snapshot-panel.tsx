@@ -3,6 +3,7 @@ import { Segmented } from 'antd';
 import { useCallback, useState } from 'react';
 import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
+import { PlainTable } from '../app/plain-table.js';
 import { formatInstant } from '../format/date.js';
 import { formatAmountIn, fromYuan } from '../format/money.js';
 import { formatNumber } from '../format/number.js';
@@ -94,47 +95,30 @@ function optionOf(snapshots: readonly SnapshotView[], colours: ChartColours) {
 
 function SnapshotTable({ snapshots }: { readonly snapshots: readonly SnapshotView[] }) {
   return (
-    <div className="table-scroll">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">月份</th>
-            <th scope="col" className="number">
-              在库（个）
-            </th>
-            <th scope="col" className="number">
-              总投资（亿元）
-            </th>
-            <th scope="col" className="number">
-              质量均分
-            </th>
-            <th scope="col" className="number">
-              优良/一般/待提升
-            </th>
-            <th scope="col" className="number">
-              成熟（个）
-            </th>
-            <th scope="col">存档</th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...snapshots].reverse().map((s) => (
-            <tr key={s.period}>
-              <th scope="row">{s.period}</th>
-              <td className="number">{formatNumber(s.count)}</td>
-              <td className="number">{formatAmountIn(s.totalInvestmentCny, '亿元')}</td>
-              <td className="number">{formatPoints(s.qualityMean)}</td>
-              <td className="number">
-                {s.good}/{s.fair}/{s.poor}
-              </td>
-              <td className="number">{formatNumber(s.ripe)}</td>
-              <td className="small soft">
-                {s.takenByName ?? '系统'} <span className="number">{formatInstant(s.takenAt)}</span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <PlainTable
+      rows={[...snapshots].reverse()}
+      rowKey={({ period }) => period}
+      columns={[
+        { title: '月份', render: ({ period }) => period },
+        { title: '在库（个）', numeric: true, render: ({ count }) => formatNumber(count) },
+        {
+          title: '总投资（亿元）',
+          numeric: true,
+          render: ({ totalInvestmentCny }) => formatAmountIn(totalInvestmentCny, '亿元'),
+        },
+        { title: '质量均分', numeric: true, render: ({ qualityMean }) => formatPoints(qualityMean) },
+        { title: '优良/一般/待提升', numeric: true, render: ({ good, fair, poor }) => `${good}/${fair}/${poor}` },
+        { title: '成熟（个）', numeric: true, render: ({ ripe }) => formatNumber(ripe) },
+        {
+          title: '存档',
+          className: 'small soft',
+          render: ({ takenByName, takenAt }) => (
+            <>
+              {takenByName ?? '系统'} <span className="number">{formatInstant(takenAt)}</span>
+            </>
+          ),
+        },
+      ]}
+    />
   );
 }

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { formatInstant } from '../format/date.js';
 import { storedIds } from '../funds/evidence-upload.js';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { StatusDot } from '../register/status-tags.js';
 import { FileLinks } from './file-links.js';
 import { ReviewUpload } from './review-upload.js';

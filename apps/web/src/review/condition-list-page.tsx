@@ -1,9 +1,9 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { Empty, Pagination } from 'antd';
+import { Empty } from 'antd';
 import type { ListSearch } from '../app/list-search.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
-import { usePhone } from '../app/use-phone.js';
+import { Pager } from '../app/pager.js';
 import { formatNumber } from '../format/number.js';
 import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
@@ -23,7 +23,6 @@ const FILTERS: readonly RegisterFilter[] = [
 export function ConditionListPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const isPhone = usePhone();
   const { sort: _sort, ...filters } = search;
   const list = useReviewConditions({ ...filters, pageSize: PAGE_SIZE });
   return (
@@ -57,15 +56,11 @@ export function ConditionListPage() {
                 page.items.map((condition) => <ConditionItem key={condition.id} condition={condition} hasProject />)
               )}
             </div>
-            <Pagination
-              className="register-pagination"
-              current={search.page ?? 1}
+            <Pager
+              page={search.page ?? 1}
               pageSize={PAGE_SIZE}
               total={page.total}
-              simple={isPhone}
-              showSizeChanger={false}
-              hideOnSinglePage
-              onChange={(next) => void navigate({ search: { ...search, page: next === 1 ? undefined : next } })}
+              onTurn={(next) => void navigate({ search: { ...search, page: next } })}
             />
           </>
         )}

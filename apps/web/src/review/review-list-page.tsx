@@ -1,18 +1,15 @@
 import type { ReviewPacketView } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Empty, Pagination, Segmented, Table } from 'antd';
+import { Segmented } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useCallback } from 'react';
-import type { ListSearch } from '../app/list-search.js';
-import { LoadState } from '../app/load-state.js';
-import { Page } from '../app/page.js';
-import { usePhone } from '../app/use-phone.js';
+import { ListPage, PAGE_SIZE } from '../app/list-page.js';
+import { withoutBlanks, type ListSearch } from '../app/list-search.js';
+import { ListRows } from '../app/list-table.js';
 import { ExportButton } from '../export/export-button.js';
 import { dayOf } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
-import { formatNumber } from '../format/number.js';
 import { ExampleTag } from '../lead/example-tag.js';
-import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
 import { useCan } from '../session/session.queries.js';
 import { ReviewStatusTag, SeatProgress } from './review-tags.js';
@@ -20,7 +17,6 @@ import './review.css';
 import { useReviewPackets } from './review.queries.js';
 
 const route = getRouteApi('/shell/reviews');
-const PAGE_SIZE = 20;
 const FILTERS: readonly RegisterFilter[] = [
   { kind: 'area', name: 'areaCode', title: '地区' },
   { kind: 'dictionary', name: 'status', title: '状态', dictionary: 'reviewStatus' },
@@ -31,85 +27,54 @@ export function ReviewListPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const can = useCan();
-  const isPhone = usePhone();
-  const list = useReviewPackets({ ...search, pageSize: PAGE_SIZE });
-  const go = useCallback(
-    (next: ListSearch, replace = false) => void navigate({ search: withoutBlanks(next), replace }),
-    [navigate],
-  );
-  const change = useCallback(
-    (values: Readonly<Record<string, string>>) => go(withoutPage({ ...search, ...values }), 'q' in values),
-    [go, search],
-  );
-  const total = list.data?.total;
+  const list = useReviewPackets({ ...search, pageSize: search.pageSize ?? PAGE_SIZE });
+  const go = useCallback((next: ListSearch, replace: boolean) => void navigate({ search: next, replace }), [navigate]);
   const isMine = search.mine === 'true';
   return (
-    <Page
+    <ListPage
       title="联评联审"
-      heading={
-        <>
-          联评联审
-          <span className="page-count number" aria-live="polite">
-            {total === undefined ? '' : `共 ${formatNumber(total)} 件`}
-          </span>
-        </>
-      }
+      counter="件"
       meta={<span>投资主管、行业主管和各要素保障部门并行评审，全部下结论后项目才能在库。</span>}
       actions={
         <>
           <Link to="/reviews/conditions" className="action-link">
             附带条件
           </Link>
-          {can('export.create') && <ExportButton register="review" search={search} total={total} />}
+          {can('export.create') && <ExportButton register="review" search={search} total={list.data?.total} />}
         </>
       }
+      tabs={
+        can('review.conclude') && (
+          <Segmented<boolean>
+            aria-label="范围"
+            className="gap-below"
+            value={isMine}
+            options={[
+              { value: true, label: '待我评审' },
+              { value: false, label: '全部' },
+            ]}
+            onChange={(mine) => go(withoutBlanks({ ...search, mine: mine ? 'true' : '', page: undefined }), false)}
+          />
+        )
+      }
+      filters={FILTERS}
+      search={search}
+      onSearch={go}
+      searchHint="项目名称"
+      query={list}
+      emptyText="还没有送审件；送审从项目页发起"
+      notFoundText={isMine ? '没有等您评审的项目' : '没有符合条件的送审件'}
     >
-      {can('review.conclude') && (
-        <Segmented<boolean>
-          aria-label="范围"
-          className="gap-below"
-          value={isMine}
-          options={[
-            { value: true, label: '待我评审' },
-            { value: false, label: '全部' },
-          ]}
-          onChange={(mine) => go(withoutPage({ ...search, mine: mine ? 'true' : '' }))}
+      {(page, isStale) => (
+        <ListRows
+          rows={page.items}
+          columns={COLUMNS}
+          card={(row) => <PacketCard row={row} />}
+          width={960}
+          isStale={isStale}
         />
       )}
-      <FilterBar filters={FILTERS} search={search} onChange={change} searchHint="项目名称" hasArchive={false} />
-      <LoadState query={list} rows={10}>
-        {(page) =>
-          page.items.length === 0 ? (
-            <div className="panel panel-body">
-              <Empty
-                image={Empty.PRESENTED_IMAGE_SIMPLE}
-                description={isMine ? '没有等您评审的项目' : '没有符合条件的送审件；送审从项目页发起'}
-              >
-                {isMine && <Button onClick={() => go({})}>看全部送审件</Button>}
-              </Empty>
-            </div>
-          ) : (
-            <>
-              {isPhone ? (
-                <Packets rows={page.items} />
-              ) : (
-                <PacketTable rows={page.items} isStale={list.isPlaceholderData} />
-              )}
-              <Pagination
-                className="register-pagination"
-                current={search.page ?? 1}
-                pageSize={PAGE_SIZE}
-                total={page.total}
-                simple={isPhone}
-                showSizeChanger={false}
-                hideOnSinglePage
-                onChange={(next) => go({ ...search, page: next === 1 ? undefined : next })}
-              />
-            </>
-          )
-        }
-      </LoadState>
-    </Page>
+    </ListPage>
   );
 }
 
@@ -156,48 +121,19 @@ const COLUMNS: ColumnsType<ReviewPacketView> = [
   },
 ];
 
-function PacketTable({ rows, isStale }: { readonly rows: readonly ReviewPacketView[]; readonly isStale: boolean }) {
+function PacketCard({ row }: { readonly row: ReviewPacketView }) {
   return (
-    <Table<ReviewPacketView>
-      className="panel register-table"
-      size="small"
-      rowKey="id"
-      loading={{ spinning: isStale, delay: 200 }}
-      dataSource={[...rows]}
-      columns={COLUMNS}
-      scroll={{ x: 960 }}
-      pagination={false}
-    />
+    <Link to="/reviews/$packetId" params={{ packetId: row.id }} className="card-link">
+      <strong>{row.project.name}</strong>
+      <span className="card-line">
+        {row.project.areaName} · {formatAmount(row.totalInvestmentCny)} · 第{row.number}次送审
+      </span>
+      <span className="card-foot">
+        <ReviewStatusTag status={row.status} />
+        <SeatProgress seats={row.seats} />
+        <span className="number">{dayOf(row.submittedAt)}</span>
+        {row.isExample && <ExampleTag />}
+      </span>
+    </Link>
   );
-}
-
-function Packets({ rows }: { readonly rows: readonly ReviewPacketView[] }) {
-  return (
-    <ul className="cards">
-      {rows.map((row) => (
-        <li key={row.id} className="card">
-          <Link to="/reviews/$packetId" params={{ packetId: row.id }} className="card-link">
-            <strong>{row.project.name}</strong>
-            <span className="card-line">
-              {row.project.areaName} · {formatAmount(row.totalInvestmentCny)} · 第{row.number}次送审
-            </span>
-            <span className="card-foot">
-              <ReviewStatusTag status={row.status} />
-              <SeatProgress seats={row.seats} />
-              <span className="number">{dayOf(row.submittedAt)}</span>
-              {row.isExample && <ExampleTag />}
-            </span>
-          </Link>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function withoutPage({ page: _page, ...search }: ListSearch): ListSearch {
-  return search;
-}
-
-function withoutBlanks(search: ListSearch): ListSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== ''));
 }

@@ -13,6 +13,7 @@ import { useState } from 'react';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
+import { PlainTable } from '../app/plain-table.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { formatInstant } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
@@ -162,37 +163,31 @@ function Loaded({ packet }: { readonly packet: ReviewPacketDetail }) {
 function Changes({ changes }: { readonly changes: readonly PacketChange[] }) {
   if (changes.length === 0) return <p className="faint">内容没有变化。</p>;
   return (
-    <div className="table-scroll">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">项目内容</th>
-            <th scope="col">上次</th>
-            <th scope="col">这次</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map(({ field, before, after, isKey }) => {
-            const described = FIELD_OF.get(field);
-            const shown = described ?? (field === 'lists' ? LISTS : ({ kind: 'text' } as const));
-            return (
-              <tr key={field}>
-                <th scope="row">
-                  {described?.title ?? (field === 'lists' ? '所在清单' : field)}
-                  {isKey && <span className="faint small"> 关键</span>}
-                </th>
-                <td className="soft">
-                  <FieldValue field={shown} value={before} />
-                </td>
-                <td>
-                  <FieldValue field={shown} value={after} />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+    <PlainTable
+      rows={changes.map((change) => ({
+        ...change,
+        title: FIELD_OF.get(change.field)?.title ?? (change.field === 'lists' ? '所在清单' : change.field),
+        shown: FIELD_OF.get(change.field) ?? (change.field === 'lists' ? LISTS : ({ kind: 'text' } as const)),
+      }))}
+      rowKey={({ field }) => field}
+      columns={[
+        {
+          title: '项目内容',
+          render: ({ title, isKey }) => (
+            <>
+              {title}
+              {isKey && <span className="faint small"> 关键</span>}
+            </>
+          ),
+        },
+        {
+          title: '上次',
+          className: 'soft',
+          render: ({ shown, before }) => <FieldValue field={shown} value={before} />,
+        },
+        { title: '这次', render: ({ shown, after }) => <FieldValue field={shown} value={after} /> },
+      ]}
+    />
   );
 }
 

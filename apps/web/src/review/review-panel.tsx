@@ -7,7 +7,7 @@ import { ApiError } from '../api/api-error.js';
 import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
 import { dayOf } from '../format/date.js';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { useCan } from '../session/session.queries.js';
 import { ReviewStatusTag, SeatProgress } from './review-tags.js';
 import './review.css';

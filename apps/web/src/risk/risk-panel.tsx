@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { Panel } from '../app/panel.js';
 import { formatInstant } from '../format/date.js';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { useOrganisations } from '../lead/lead.queries.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useClearRisk, useRisk, useSetRisk } from './risk.queries.js';

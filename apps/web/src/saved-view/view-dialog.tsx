@@ -2,7 +2,7 @@ import { termOf, type Code, type SavedViewView } from '@lianghuan/contracts';
 import { Checkbox, Input, Select, type GetRef } from 'antd';
 import { useRef, useState } from 'react';
 import { FocusOnMount } from '../app/focus-on-mount.js';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import type { RegisterName } from '../register/register-paths.js';
 import { useCreateView, useUpdateView } from './saved-view.queries.js';
 

@@ -2,7 +2,7 @@ import type { SupplyLedgerView } from '@lianghuan/contracts';
 import { App, Checkbox, Form, Input, InputNumber } from 'antd';
 import { ApiError } from '../api/api-error.js';
 import { halfWidth } from '../format/number.js';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { RecordSelect } from '../lead/record-select.js';
 import { qualified } from '../register/cells.js';
 import { useMe } from '../session/session.queries.js';

@@ -2,7 +2,7 @@ import type { ReservationView } from '@lianghuan/contracts';
 import { App, Button, Input, InputNumber } from 'antd';
 import { useState } from 'react';
 import { formatNumber, halfWidth } from '../format/number.js';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { purposeOf } from './reservation-state.js';
 import { type ReservationAction, useReservationAction } from './supply.queries.js';
 

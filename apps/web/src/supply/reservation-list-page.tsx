@@ -1,16 +1,11 @@
 import { termOf, type ReservationView } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Empty, Pagination, Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useCallback } from 'react';
-import { LoadState } from '../app/load-state.js';
-import { Page } from '../app/page.js';
-import { usePhone } from '../app/use-phone.js';
-import { formatNumber } from '../format/number.js';
+import { ListPage, PAGE_SIZE } from '../app/list-page.js';
+import { ListRows, sortedBy } from '../app/list-table.js';
 import { PathLink } from '../home/path-link.js';
-import { withoutBlanks } from '../match/allocation.search.js';
 import { qualified } from '../register/cells.js';
-import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
 import { ReservationButtons } from './reservation-actions.js';
 import type { ReservationSearch } from './reservation.search.js';
@@ -19,7 +14,6 @@ import './supply.css';
 import { useReservations } from './supply.queries.js';
 
 const route = getRouteApi('/shell/reservations');
-const PAGE_SIZE = 20;
 const FILTERS: readonly RegisterFilter[] = [
   { kind: 'area', name: 'areaCode', title: '资源地区' },
   { kind: 'dictionary', name: 'side', title: '类别', dictionary: 'supplySide' },
@@ -39,98 +33,41 @@ const FILTERS: readonly RegisterFilter[] = [
 export function ReservationListPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const isPhone = usePhone();
   const list = useReservations({ ...search, pageSize: search.pageSize ?? PAGE_SIZE });
-  const change = useCallback(
-    (values: Partial<Record<string, string>>) => {
-      const next: ReservationSearch = { ...search, ...values };
-      delete next.page;
-      void navigate({ search: withoutBlanks(next), replace: 'q' in values });
-    },
-    [search, navigate],
+  const go = useCallback(
+    (next: ReservationSearch, replace: boolean) => void navigate({ search: next, replace }),
+    [navigate],
   );
-  const isFiltered = Object.keys(withoutBlanks(search)).some((name) => !['page', 'pageSize', 'sort'].includes(name));
-  const total = list.data?.total;
   return (
-    <Page
+    <ListPage
       title="预留与承诺"
-      heading={
-        <>
-          预留与承诺
-          <span className="page-count number" aria-live="polite">
-            {total === undefined ? '' : `共 ${formatNumber(total)} 笔`}
-          </span>
-        </>
-      }
+      counter="笔"
       meta={<span>资源和市场为哪个项目留着多少、留到哪天；到期自动释放，候补依次补上。</span>}
+      filters={FILTERS}
+      search={search}
+      onSearch={go}
+      searchHint="资源、市场、项目名称"
+      extraFilterNames={['supplyId', 'projectId', 'leadId']}
+      query={list}
+      emptyText="还没有预留。在资源或市场的页面上点“预留”。"
+      notFoundText="没有符合条件的预留"
     >
-      <FilterBar
-        filters={FILTERS}
-        search={search}
-        onChange={change}
-        searchHint="资源、市场、项目名称"
-        hasArchive={false}
-        extraNames={['supplyId', 'projectId', 'leadId']}
-      />
-      <LoadState query={list} rows={10}>
-        {(page) => (
-          <>
-            {page.items.length === 0 ? (
-              <div className="panel panel-body">
-                <Empty
-                  image={Empty.PRESENTED_IMAGE_SIMPLE}
-                  description={isFiltered ? '没有符合条件的预留' : '还没有预留。在资源或市场的页面上点“预留”。'}
-                >
-                  {isFiltered && <Button onClick={() => void navigate({ search: {} })}>清除搜索和筛选</Button>}
-                </Empty>
-              </div>
-            ) : isPhone ? (
-              <ReservationCards rows={page.items} isStale={list.isPlaceholderData} />
-            ) : (
-              <ReservationTable
-                rows={page.items}
-                search={search}
-                isLoading={list.isPlaceholderData}
-                onSort={(sort) => change({ sort })}
-              />
-            )}
-            {page.total > 0 && (
-              <Pagination
-                className="register-pagination"
-                current={search.page ?? 1}
-                pageSize={search.pageSize ?? PAGE_SIZE}
-                total={page.total}
-                simple={isPhone}
-                showSizeChanger={!isPhone}
-                pageSizeOptions={[20, 50, 100]}
-                onChange={(next, size) =>
-                  void navigate({
-                    search: {
-                      ...search,
-                      page: next === 1 ? undefined : next,
-                      pageSize: size === PAGE_SIZE ? undefined : size,
-                    },
-                  })
-                }
-              />
-            )}
-          </>
-        )}
-      </LoadState>
-    </Page>
+      {(page, isStale, change) => (
+        <ListRows
+          rows={page.items}
+          columns={columnsOf(search.sort)}
+          card={(item) => <ReservationCard item={item} />}
+          width={1090}
+          isStale={isStale}
+          onSort={(sort) => change({ sort })}
+        />
+      )}
+    </ListPage>
   );
 }
 
-interface TableProps {
-  readonly rows: readonly ReservationView[];
-  readonly search: ReservationSearch;
-  readonly isLoading: boolean;
-  readonly onSort: (sort: string) => void;
-}
-
-function ReservationTable({ rows, search, isLoading, onSort }: TableProps) {
-  const orderOf = (name: string) => (search.sort === name ? 'ascend' : search.sort === `-${name}` ? 'descend' : null);
-  const columns: ColumnsType<ReservationView> = [
+function columnsOf(sort: string | undefined): ColumnsType<ReservationView> {
+  return [
     {
       title: '资源或市场',
       width: 176,
@@ -172,11 +109,9 @@ function ReservationTable({ rows, search, isLoading, onSort }: TableProps) {
     },
     { title: '状态', width: 128, render: (_value, item) => <ReservationState item={item} /> },
     {
-      key: 'expiresAt',
+      ...sortedBy('expiresAt', sort),
       title: '保留至',
       width: 116,
-      sorter: true,
-      sortOrder: orderOf('expiresAt'),
       render: (_value, item) => <HeldUntil item={item} />,
     },
     {
@@ -192,46 +127,23 @@ function ReservationTable({ rows, search, isLoading, onSort }: TableProps) {
     },
     { title: '', width: 148, fixed: 'end', render: (_value, item) => <ReservationButtons item={item} /> },
   ];
-  return (
-    <Table<ReservationView>
-      className="panel register-table"
-      size="small"
-      rowKey="id"
-      sticky
-      loading={{ spinning: isLoading, delay: 200 }}
-      dataSource={[...rows]}
-      columns={columns}
-      tableLayout="fixed"
-      scroll={{ x: 1090 }}
-      pagination={false}
-      showSorterTooltip={false}
-      onChange={(_pagination, _filters, sorter, extra) => {
-        if (extra.action !== 'sort' || Array.isArray(sorter)) return;
-        onSort(sorter.order === 'ascend' ? 'expiresAt' : sorter.order === 'descend' ? '-expiresAt' : '');
-      }}
-    />
-  );
 }
 
-function ReservationCards({ rows, isStale }: { readonly rows: readonly ReservationView[]; readonly isStale: boolean }) {
+function ReservationCard({ item }: { readonly item: ReservationView }) {
   return (
-    <ul className={isStale ? 'cards is-stale' : 'cards'}>
-      {rows.map((item) => (
-        <li key={item.id} className="card reservation-card">
-          <PathLink path={`/${item.supply.side}s/${item.supply.id}`}>
-            <strong>{item.supply.name}</strong>
-          </PathLink>
-          <span className="card-line">
-            <ReservedQuantity item={item} /> · {purposeOf(item)}
-          </span>
-          <span className="card-foot">
-            <ReservationState item={item} />
-            <HeldUntil item={item} />
-            <span>{item.organisationName}</span>
-          </span>
-          <ReservationButtons item={item} />
-        </li>
-      ))}
-    </ul>
+    <div className="reservation-card">
+      <PathLink path={`/${item.supply.side}s/${item.supply.id}`}>
+        <strong>{item.supply.name}</strong>
+      </PathLink>
+      <span className="card-line">
+        <ReservedQuantity item={item} /> · {purposeOf(item)}
+      </span>
+      <span className="card-foot">
+        <ReservationState item={item} />
+        <HeldUntil item={item} />
+        <span>{item.organisationName}</span>
+      </span>
+      <ReservationButtons item={item} />
+    </div>
   );
 }

@@ -24,8 +24,7 @@ export function TransfersPage() {
   ];
   const tab = tabs.find(({ key }) => key === search.tab)?.key ?? tabs[0]?.key;
   const page = search.page ?? 1;
-  const turn = (next: number) =>
-    void navigate({ to: '/transfers', search: { ...search, page: next === 1 ? undefined : next } });
+  const turn = (next: number | undefined) => void navigate({ to: '/transfers', search: { ...search, page: next } });
   return (
     <Page
       title="导入导出"

@@ -63,7 +63,7 @@ async function fileExample(
   const { areaCode, period, fate, filedById, kind } = plan;
   const amountCny = money(plan.amountCny);
   const code = await nextFundsCode(tx);
-  const filedAt = new Date(`${period}-25T10:00:00+08:00`);
+  const filedAt = soFar(Date.parse(`${period}-25T10:00:00+08:00`));
   const isJudged = fate !== 'filed';
   const line = tx.create(FundsLine, {
     code,
@@ -86,7 +86,7 @@ async function fileExample(
     filedById,
     filedAt,
     verifiedById: isJudged ? plan.verifierId : null,
-    verifiedAt: isJudged ? new Date(filedAt.getTime() + 3 * 86_400_000) : null,
+    verifiedAt: isJudged ? soFar(filedAt.getTime() + 3 * 86_400_000) : null,
     isExample: true,
   });
   await tx.save(FundsLine, line);
@@ -118,10 +118,15 @@ async function reverseExample(tx: EntityManager, line: FundsLine, verifierId: st
       inScope: line.inScope,
       reversalOfId: line.id,
       filedById: verifierId,
-      filedAt: new Date((line.verifiedAt ?? line.filedAt).getTime() + 86_400_000),
+      filedAt: soFar((line.verifiedAt ?? line.filedAt).getTime() + 86_400_000),
       isExample: true,
     }),
   );
+}
+
+/** Nothing was filed or verified later than now. */
+function soFar(time: number): Date {
+  return new Date(Math.min(time, Date.now()));
 }
 
 /** For each reporting area one local project that lies in it, or one that belongs to no single area. */
