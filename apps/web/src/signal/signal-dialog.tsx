@@ -1,7 +1,7 @@
 import { type Code, codesOf, SIGNAL_RULES, termOf } from '@lianghuan/contracts';
 import { App, Form, Input, InputNumber, Select } from 'antd';
 import { DayInput } from '../lead/day-input.js';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { useRecordSignal } from './signal.queries.js';
 
 interface Values {
