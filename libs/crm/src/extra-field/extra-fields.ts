@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   EXTRA_PREFIX,
   type ExtraFieldDefinition,
@@ -21,7 +22,7 @@ export interface ExtraFieldRow extends ExtraFieldDefinition {
 /** How long definitions read before may be used, in milliseconds; the table's trigger knows them as they are. */
 const FRESH_MS = 1_000;
 
-/** The extra fields in force, for whoever checks or shows values. Few rows, read again whenever they are a second old. */
+/** The extra fields in force, for whoever checks or shows values. Few rows, read again when they are a second old. */
 @Injectable()
 export class ExtraFields implements OnModuleInit {
   #rows: readonly ExtraFieldRow[] = [];
@@ -39,9 +40,15 @@ export class ExtraFields implements OnModuleInit {
   async ready(): Promise<void> {
     if (Date.now() - this.#readAt < FRESH_MS) return;
     const rows = (await this.dataSource.query(DEFINITIONS)) as ExtraFieldRow[];
+    this.#readAt = Date.now();
+    if (isDeepStrictEqual(rows, this.#rows)) return;
     this.#rows = rows;
     this.#schemas = new Map(rows.map((row) => [row.name, extraSchemaOf(row)]));
-    this.#readAt = Date.now();
+  }
+
+  /** All definitions in force, in order; the same array until one of them changes. */
+  get all(): readonly ExtraFieldRow[] {
+    return this.#rows;
   }
 
   /** Forgets what was read: after a definition changed. */

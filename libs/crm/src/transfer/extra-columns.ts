@@ -8,18 +8,26 @@ import type { RegisterPort, TransferRegister } from './transfer-registers.js';
  * `extra.…`; the register keeps them together under `extra`.
  */
 export function withExtraColumns(register: TransferRegister, extras: ExtraFields): TransferRegister {
-  const create = () => register.create.extend(Object.fromEntries(extraFieldsOf(extras.of()).map(({ name, schema }) => [name, optional(schema)]))); // prettier-ignore
+  let made: Pick<TransferRegister, 'create' | 'fields'> & { readonly of: ExtraFields['all'] };
+  // Making a schema takes longer than a hundred rows take to be checked against it: once for as long as the definitions stay.
+  const current = () => {
+    if (made?.of === extras.all) return made;
+    const shape = extraFieldsOf(extras.all).map(({ name, schema }) => [name, optional(schema)]);
+    const create = register.create.extend(Object.fromEntries(shape));
+    made = { of: extras.all, create, fields: transferFieldsOf(create) };
+    return made;
+  };
   return {
     ...register,
     get create() {
-      return create();
+      return current().create;
     },
     get fields() {
-      return transferFieldsOf(create());
+      return current().fields;
     },
     fieldsOfKinds(kinds) {
       const named = new Set(extras.of(kinds).map(({ name }) => EXTRA_PREFIX + name));
-      return transferFieldsOf(create()).filter(({ name }) => !name.startsWith(EXTRA_PREFIX) || named.has(name));
+      return current().fields.filter(({ name }) => !name.startsWith(EXTRA_PREFIX) || named.has(name));
     },
     service: withExtras(register.service),
   };
