@@ -9,6 +9,7 @@ import { LoadFailure } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
+import { AccessLink } from '../access/access-link.js';
 import { History } from '../audit/history.js';
 import { formatInstant } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
@@ -152,6 +153,7 @@ function Loaded({ line }: { readonly line: FundsLineView }) {
           <VerifyPanel line={line} />
           {can('audit.read') && (
             <Panel title="修改记录">
+              <AccessLink subject="funds_line" record={line.id} />
               <History noun="funds" id={line.id} fields={HISTORY_FIELDS} />
             </Panel>
           )}

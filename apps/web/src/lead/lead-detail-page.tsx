@@ -8,6 +8,7 @@ import { LoadFailure } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
+import { AccessLink } from '../access/access-link.js';
 import { History } from '../audit/history.js';
 import { formatInstant } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
@@ -155,6 +156,7 @@ function Loaded({ lead }: { readonly lead: LeadDetail }) {
           <StageHistory lead={lead} />
           {can('audit.read') && (
             <Panel title="修改记录">
+              <AccessLink subject="lead" record={lead.id} />
               <History noun="lead" id={lead.id} fields={HISTORY_FIELDS} />
             </Panel>
           )}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Alert, App, Button, Dropdown, Skeleton } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
+import { AccessLink } from '../access/access-link.js';
 import { LoadFailure } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
@@ -169,6 +170,7 @@ function Loaded<Row extends RegisterRow>(
               <br />
               {row.updatedByName ?? '系统'} 改于 {formatInstant(row.updatedAt)}，第 {row.version} 版
             </p>
+            {definition.name !== 'need' && <AccessLink subject={definition.name} record={row.id} />}
             {can('audit.read') && <History noun={definition.name} id={row.id} fields={allFields} />}
           </Panel>
         </div>

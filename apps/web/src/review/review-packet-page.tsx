@@ -10,11 +10,14 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { App, Button } from 'antd';
 import { useState } from 'react';
+import { AccessLink } from '../access/access-link.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { PlainTable } from '../app/plain-table.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
+import { AttachmentPanel } from '../attachment/attachment-panel.js';
+import { CommentPanel } from '../comment/comment-panel.js';
 import { formatInstant } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
 import { ExampleTag } from '../lead/example-tag.js';
@@ -25,6 +28,7 @@ import { ConcludeForm } from './conclude-form.js';
 import { ConditionItem } from './condition-item.js';
 import { FileLinks } from './file-links.js';
 import { ReviewStatusTag, SeatProgress, VerdictTag } from './review-tags.js';
+import '../subject/subject.css';
 import './review.css';
 import { reviewPacketQuery, useWithdrawReview } from './review.queries.js';
 
@@ -122,6 +126,8 @@ function Loaded({ packet }: { readonly packet: ReviewPacketDetail }) {
         <Panel title="其他填报内容">
           <FieldGrid fields={others} row={packet.frozen} />
         </Panel>
+        <AttachmentPanel on={{ subject: 'review_packet', subjectId: packet.id }} />
+        <CommentPanel on={{ subject: 'review_packet', subjectId: packet.id }} />
         {packet.conditions.total > 0 && (
           <Panel title={`附带条件（未销号 ${packet.conditions.open} 项，共 ${packet.conditions.total} 项）`}>
             {packet.opinions
@@ -150,6 +156,7 @@ function Loaded({ packet }: { readonly packet: ReviewPacketDetail }) {
               评审结束于 <span className="number">{formatInstant(packet.concludedAt)}</span>
             </p>
           )}
+          <AccessLink subject="review_packet" record={packet.id} />
           <p className="faint small">
             冻结的是项目第 {packet.projectVersion} 版；内容校验 SHA-256：
             <code title={packet.sha256}>{packet.sha256.slice(0, 12)}</code>
