@@ -14,6 +14,7 @@ import { AttachmentApiModule } from './attachment/attachment.api-module.js';
 import { AccessExplanationApiModule } from './access-explanation/access-explanation.api-module.js';
 import { AuditApiModule } from './audit/audit.api-module.js';
 import { CommentApiModule } from './comment/comment.api-module.js';
+import { ContactApiModule } from './contact/contact.api-module.js';
 import { BulkEditApiModule } from './bulk-edit/bulk-edit.api-module.js';
 import { DemonstrationApiModule } from './demonstration/demonstration.api-module.js';
 import { DuplicateApiModule } from './duplicate/duplicate.api-module.js';
@@ -61,6 +62,7 @@ const NOUNS = [
   RiskApiModule,
   EnterpriseApiModule,
   SignalApiModule,
+  ContactApiModule,
   DuplicateApiModule,
   NeedApiModule,
   IndustryChainApiModule,

@@ -89,7 +89,7 @@ export const ROLES = {
     term: '分管领导',
     reach: 'city',
     permissions: [
-      ...read, ...write('need'), 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read', 'access.explain',
+      ...read, ...write('need'), 'enterprise.contact', 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read', 'access.explain',
       'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'reservation.commit', 'park.update', 'review.read',
       'reserve.run', 'risk.manage', 'view.share',
     ], // prettier-ignore
@@ -105,7 +105,7 @@ export const ROLES = {
     term: '系统管理员',
     reach: 'city',
     permissions: [
-      ...read, ...write('need'), 'allocation.update', 'user.read', 'user.manage', 'audit.read', 'access.explain', 'demonstration.remove', 'match.read', 'match.run',
+      ...read, ...write('need'), 'enterprise.contact', 'allocation.update', 'user.read', 'user.manage', 'audit.read', 'access.explain', 'demonstration.remove', 'match.read', 'match.run',
       'import.create', 'chain.update', 'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'extra-field.manage', 'view.share',
     ], // prettier-ignore
   },

@@ -53,6 +53,10 @@ export const EnterpriseView = z.object({
   regionName: z.string().nullable(),
   productLines: z.array(z.object({ name: z.string(), share: Share.nullable() })),
   holder: HolderView.nullable(),
+  /** 对接人: who answers for the relation. */
+  owner: z.object({ id: Id, name: z.string() }).nullable(),
+  /** 最近联系: newest activity of any of its leads. */
+  lastContactOn: z.string().nullable(),
 });
 export type EnterpriseView = z.infer<typeof EnterpriseView>;
 export const EnterprisePage = pageOf(EnterpriseView);
@@ -69,6 +73,10 @@ export const EnterpriseQuery = z.object({
   signal: CodeList.optional(),
   /** With a signal of one of these directions that counts today. */
   signalDirection: CodeList.optional(),
+  /** By who answers for it: the asker, nobody, somebody. */
+  owner: z.enum(['me', 'none', 'any']).optional(),
+  /** Followed by somebody, and nobody in touch for so many days. */
+  silentDays: z.coerce.number().int().min(1).max(3650).optional(),
   freshness: CodeList.optional(),
   includeArchived: Flag.optional(),
   ids: CodeList.pipe(z.array(Id).max(500)).optional(),

@@ -36,8 +36,9 @@ import { CreateSavedViews1779917000000 } from './migrations/1779917000000-Create
 import { CreateBulkEdits1779917100000 } from './migrations/1779917100000-CreateBulkEdits.js';
 import { RuleFrozenMatchRows1779918000000 } from './migrations/1779918000000-RuleFrozenMatchRows.js';
 import { AskBeforeImportingDoubles1779918100000 } from './migrations/1779918100000-AskBeforeImportingDoubles.js';
-import { CreateSignals1779919400000 } from './migrations/1779919400000-CreateSignals.js';
 import { KeepAccessExplanations1779918200000 } from './migrations/1779918200000-KeepAccessExplanations.js';
+import { KeepEnterpriseContacts1779919000000 } from './migrations/1779919000000-KeepEnterpriseContacts.js';
+import { CreateSignals1779919400000 } from './migrations/1779919400000-CreateSignals.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -80,5 +81,6 @@ export const MIGRATIONS = [
   RuleFrozenMatchRows1779918000000,
   AskBeforeImportingDoubles1779918100000,
   KeepAccessExplanations1779918200000,
+  KeepEnterpriseContacts1779919000000,
   CreateSignals1779919400000,
 ];

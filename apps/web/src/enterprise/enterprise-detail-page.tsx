@@ -3,6 +3,8 @@ import { termOf } from '@lianghuan/contracts';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Alert, Button } from 'antd';
 import { Panel } from '../app/panel.js';
+import { ContactPanel } from '../contact/contact-panel.js';
+import { Relationship } from '../contact/relationship-panel.js';
 import { RegisterDetail } from '../register/register-detail.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
@@ -43,18 +45,22 @@ export function EnterpriseDetailPage() {
       }
       renderBelow={(row) => <SignalPanel enterpriseId={row.id} />}
       renderSide={(row) => (
-        <Panel title="跟进">
-          {row.doNotContact && <Alert type="error" showIcon className="gap-below" title="该企业表示不愿再被联系" />}
-          {can('match.read') && <EnterprisePauses enterpriseId={row.id} />}
-          {row.holder === null ? (
-            <p className="faint">还没有单位跟进。</p>
-          ) : (
-            <p>
-              由<strong>{row.holder.organisationName}</strong>（{row.holder.areaName}）跟进，自{' '}
-              <span className="number">{row.holder.since.slice(0, 10)}</span> 起。
-            </p>
-          )}
-        </Panel>
+        <>
+          <Panel title="跟进">
+            {row.doNotContact && <Alert type="error" showIcon className="gap-below" title="该企业表示不愿再被联系" />}
+            {can('match.read') && <EnterprisePauses enterpriseId={row.id} />}
+            {row.holder === null ? (
+              <p className="faint">还没有单位跟进。</p>
+            ) : (
+              <p>
+                由<strong>{row.holder.organisationName}</strong>（{row.holder.areaName}）跟进，自{' '}
+                <span className="number">{row.holder.since.slice(0, 10)}</span> 起。
+              </p>
+            )}
+            <Relationship enterpriseId={row.id} />
+          </Panel>
+          <ContactPanel enterpriseId={row.id} />
+        </>
       )}
     />
   );

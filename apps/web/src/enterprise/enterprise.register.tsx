@@ -1,4 +1,6 @@
 import { CreateEnterprise, EnterprisePage, EnterpriseView, termOf } from '@lianghuan/contracts';
+import { daysBetween } from '../lead/due.js';
+import { today } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
 import { AmountCell, IndustryCell, NumberCell, TermCell, TextCell } from '../register/cells.js';
 import type { RegisterDefinition } from '../register/register-definition.js';
@@ -39,6 +41,22 @@ export const enterpriseRegister: RegisterDefinition<EnterpriseView> = {
     },
     { kind: 'dictionary', name: 'signal', title: '近期动态', dictionary: 'signalKind' },
     { kind: 'dictionary', name: 'signalDirection', title: '动态性质', dictionary: 'signalDirection' },
+    {
+      kind: 'single',
+      name: 'owner',
+      title: '对接人',
+      options: [
+        { value: 'me', label: '本人对接' },
+        { value: 'none', label: '未指定' },
+        { value: 'any', label: '已指定' },
+      ],
+    },
+    {
+      kind: 'single',
+      name: 'silentDays',
+      title: '未联系',
+      options: [14, 30, 60, 90].map((days) => ({ value: String(days), label: `超过 ${days} 天` })),
+    },
     { kind: 'dictionary', name: 'status', title: '状态', dictionary: 'enterpriseStatus' },
     { kind: 'dictionary', name: 'freshness', title: '时效', dictionary: 'freshness' },
   ],
@@ -86,6 +104,14 @@ export const enterpriseRegister: RegisterDefinition<EnterpriseView> = {
       render: (row) => <TermCell dictionary="enterpriseGrade" code={row.grade} />,
     },
     { key: 'holder', title: '跟进单位', width: 88, render: (row) => <Holder row={row} /> },
+    { key: 'owner', title: '对接人', width: 72, render: (row) => <TextCell text={row.owner?.name ?? ''} /> },
+    {
+      key: 'lastContactOn',
+      title: '最近联系',
+      sort: 'lastContactOn',
+      width: 104,
+      render: (row) => <LastContact day={row.lastContactOn} />,
+    },
   ],
   cardLines: (row) => [
     [placeOf(row), termOf('controllerType', row.controllerType)].filter(Boolean).join(' · '),
@@ -96,7 +122,10 @@ export const enterpriseRegister: RegisterDefinition<EnterpriseView> = {
     ]
       .filter(Boolean)
       .join(' · '),
-    ...(row.holder === null ? [] : [`由 ${row.holder.organisationName} 跟进`]),
+    ...(row.holder === null
+      ? []
+      : [`由 ${row.holder.organisationName}${row.owner === null ? '' : ` ${row.owner.name}`} 跟进`]),
+    ...(row.lastContactOn === null ? [] : [`${daysBetween(row.lastContactOn, today())} 天前联系`]),
   ],
   display: {
     employeeCount: (row) => <NumberCell value={row.employeeCount} />,
@@ -127,6 +156,15 @@ function Holder({ row }: { readonly row: EnterpriseView }) {
     <span className="faint">无</span>
   ) : (
     <span className="cell-text">{row.holder.organisationName}</span>
+  );
+}
+
+function LastContact({ day }: { readonly day: string | null }) {
+  if (day === null) return <TextCell text="" />;
+  return (
+    <span title={`${daysBetween(day, today())} 天前`} className="number">
+      {day}
+    </span>
   );
 }
 

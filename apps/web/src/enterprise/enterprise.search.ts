@@ -11,6 +11,8 @@ export const EnterpriseSearch = listSearch<keyof EnterpriseQuery>()([
   'held',
   'signal',
   'signalDirection',
+  'owner',
+  'silentDays',
   'freshness',
   'includeArchived',
   'ids',

@@ -37,6 +37,10 @@ export class Enterprise extends RecordEntity {
   @Column('uuid', { nullable: true }) holderOrganisationId: string | null;
   @Column('text', { nullable: true }) holderAreaCode: string | null;
   @Column('timestamptz', { nullable: true }) heldSince: Date | null;
+  /** 对接人: who answers for the relation; see relationship/. */
+  @Column({ type: 'uuid', nullable: true, insert: false, update: false }) ownerId: string | null;
+  /** 最近联系: newest activity of its leads, kept by the database. */
+  @Column({ type: 'date', nullable: true, insert: false, update: false }) lastContactOn: string | null;
   @OneToMany(() => EnterpriseProduct, (product) => product.enterprise) productLines: Relation<EnterpriseProduct>[];
   /** Unit of who made the row, where the service has looked it up; no column. */
   creatorOrganisationId?: string | null;

@@ -19,10 +19,12 @@ import {
   type RowChange,
 } from '../record/register.js';
 import { RegisterService } from '../record/register.service.js';
+import { namesOf } from '../record/user-names.js';
 import { containedGrams, searchTextOf } from '../search/search-text.js';
 import { IS_LIVE } from '../signal/live-signal.js';
 import { normalizedName } from './enterprise-name.js';
 import { EnterpriseProduct } from './enterprise-product.entity.js';
+import { columnsOf, INSERT_LINES, linesOf, REPLACE_LINES } from './enterprise-product-lines.js';
 import { Enterprise } from './enterprise.entity.js';
 
 /** Rows found by an index beyond which reading the table once is cheaper than fetching each. */
@@ -59,6 +61,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
   protected readonly sortable = {
     updatedAt: 'updatedAt', code: 'code', name: 'name', province: 'province', grade: 'grade', revenueCny: 'revenueCny',
     totalAssetsCny: 'totalAssetsCny', registeredCapitalCny: 'registeredCapitalCny', employeeCount: 'employeeCount', validUntil: 'validUntil',
+    lastContactOn: 'lastContactOn',
   }; // prettier-ignore
 
   protected override readonly searchNames = ['name', 'shortName'];
@@ -380,6 +383,17 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     if (wanted.held === 'mine') {
       query.andWhere('r.holderOrganisationId = :mine', { mine: this.database.actor.organisationId });
     }
+    if (wanted.owner === 'none') query.andWhere('r.ownerId IS NULL');
+    if (wanted.owner === 'any') query.andWhere('r.ownerId IS NOT NULL');
+    if (wanted.owner === 'me') query.andWhere('r.ownerId = :me', { me: this.database.actor.id });
+    if (wanted.silentDays !== undefined) {
+      // Nobody is silent about an enterprise nobody follows.
+      const since = `coalesce(r.lastContactOn, (r.heldSince AT TIME ZONE 'Asia/Shanghai')::date)`;
+      query.andWhere(`${since} < :today::date - :silentDays::int`, {
+        today: this.clock.today(),
+        silentDays: wanted.silentDays,
+      });
+    }
   }
 
   protected async toViews(
@@ -397,6 +411,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
       tx,
       rows.flatMap((row) => row.holderOrganisationId ?? []),
     );
+    const owners = await namesOf(tx, rows.map((row) => row.ownerId)); // prettier-ignore
     return rows.map((row) => {
       const productLines = (linesByRow.get(row.id) ?? []).map(({ name, share }) => ({ name, share }));
       return {
@@ -405,6 +420,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
         regionName: this.reference.regionName(row.regionCode),
         products: productLines.map((line) => line.name),
         productLines,
+        owner: row.ownerId === null ? null : { id: row.ownerId, name: owners.get(row.ownerId) ?? '' },
         holder:
           row.holderOrganisationId === null
             ? null
@@ -433,44 +449,6 @@ function keyInCommon(row: Keys, other: Keys): 'creditCode' | 'listedCode' | 'nam
 function duplicate(field: string, value: string | null, other: Partial<RowInTheWay>): AppError {
   const whose = other.holder ? { holder: other.holder } : other.id === undefined ? {} : { id: other.id };
   return new AppError('DUPLICATE_KEY', { field, value, ...whose, ...(other.isArchived ? { isArchived: true } : {}) });
-}
-
-/** What the change journal keeps of the product lines beside their names, so that taking a change back brings the shares back too. */
-interface ProductShares {
-  readonly productShares?: Readonly<Record<string, string>>;
-}
-
-/** Product lines for the names given, best first; a line that stays keeps its share. Without names the lines stay as they are. */
-function linesOf(
-  enterpriseId: string,
-  { products: names, productShares = {} }: Partial<CreateEnterprise> & ProductShares,
-  present: readonly EnterpriseProduct[],
-): EnterpriseProduct[] {
-  if (names === undefined) return [...present];
-  const shares = new Map([
-    ...Object.entries(productShares),
-    ...present.map((line) => [line.name, line.share] as const),
-  ]);
-  return [...new Set(names)].map((name, i) =>
-    Object.assign(new EnterpriseProduct(), { enterpriseId, position: i + 1, name, share: shares.get(name) ?? null }),
-  );
-}
-
-const INSERT_LINES = `INSERT INTO enterprise_product (enterprise_id, position, name, share)
-  SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::numeric[])`;
-/** Apart from {@link INSERT_LINES}, because with it the policy is asked for each line. */
-const REPLACE_LINES =
-  'ON CONFLICT (enterprise_id, position) DO UPDATE SET name = EXCLUDED.name, share = EXCLUDED.share';
-
-function columnsOf(
-  lines: readonly Pick<EnterpriseProduct, 'enterpriseId' | 'position' | 'name' | 'share'>[],
-): unknown[] {
-  return [
-    lines.map((line) => line.enterpriseId),
-    lines.map((line) => line.position),
-    lines.map((line) => line.name),
-    lines.map((line) => line.share),
-  ];
 }
 
 async function organisationNames(tx: EntityManager, ids: readonly string[]): Promise<Map<string, string>> {

@@ -297,13 +297,23 @@ export class LeadService {
     );
   }
 
-  /** The lead's unit holds the enterprise from now on, if nobody does. */
+  /** The lead's unit holds the enterprise from now on, if nobody does; the lead's owner answers for the relation, if nobody does. */
   async hold(tx: EntityManager, lead: Lead): Promise<void> {
     await this.database.withoutReason(tx, () =>
       tx.query(
-        `UPDATE enterprise SET holder_organisation_id = $2, holder_area_code = $3, held_since = $4
+        `UPDATE enterprise SET holder_organisation_id = $2, holder_area_code = $3, held_since = $4,
+           owner_id = CASE WHEN $6 THEN coalesce(owner_id, $5) ELSE owner_id END,
+           owner_since = CASE WHEN $6 THEN coalesce(owner_since, $4) ELSE owner_since END
          WHERE id = $1 AND holder_organisation_id IS NULL`,
-        [lead.enterpriseId, lead.organisationId, lead.areaCode, this.clock.now()],
+        [
+          lead.enterpriseId,
+          lead.organisationId,
+          lead.areaCode,
+          this.clock.now(),
+          lead.ownerId,
+          // Who takes a lead of another unit up again does not name that unit's person.
+          this.database.actor.id === null || this.database.actor.organisationId === lead.organisationId,
+        ],
       ),
     );
   }

@@ -34,6 +34,8 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   investmentMaxCny: { title: '总投资不超过（元）' },
   includeArchived: { title: '含已归档' },
   held: { title: '跟进' },
+  owner: { title: '对接人' },
+  silentDays: { title: '未联系超过（天）' },
   ids: { title: '选定' },
   mine: { title: '只看本人' },
   dueBy: { title: '下一步不晚于' },
@@ -59,6 +61,7 @@ const BY_REGISTER: Readonly<Record<string, Readonly<Record<string, DictionaryNam
 /** Filters that are on or off. */
 const FLAGS = new Set(['includeArchived', 'mine', 'counted', 'promised', 'admitted', 'approved']);
 
+const OWNED: Readonly<Record<string, string>> = { me: '本人', none: '未指定', any: '已指定' };
 const HELD: Readonly<Record<string, string>> = { mine: '本单位', none: '无人', any: '有人' };
 
 /** 条件 of a list in a sentence, as it stands on the exported file, e.g. `地区：织金县；类型：矿产、能源`. */
@@ -83,6 +86,6 @@ function termOf(name: string, code: string, dictionary: DictionaryName | undefin
   if (name === 'areaCode') return places.areaName(code);
   if (name === 'industryCode') return places.industryName(code);
   const terms: Readonly<Record<string, string>> =
-    name === 'held' ? HELD : dictionary === undefined ? {} : DICTIONARIES[dictionary];
+    name === 'held' ? HELD : name === 'owner' ? OWNED : dictionary === undefined ? {} : DICTIONARIES[dictionary];
   return Object.hasOwn(terms, code) ? terms[code] : code;
 }
