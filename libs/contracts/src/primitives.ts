@@ -48,14 +48,26 @@ export const pageQuery = {
 
 /** One page of a list, with the total of the same filters. */
 export function pageOf<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), total: z.int(), page: z.int(), pageSize: z.int() });
+  return z.object({
+    items: z.array(item),
+    total: z.int(),
+    isTotalCapped: z.boolean().optional(),
+    page: z.int(),
+    pageSize: z.int(),
+  });
 }
 export interface Page<T> {
   readonly items: T[];
   readonly total: number;
+  /** There are at least `total`: a page does not wait until a million rows are counted. `…/count` counts them. */
+  readonly isTotalCapped?: boolean;
   readonly page: number;
   readonly pageSize: number;
 }
+
+/** How many rows a list has under its filters. */
+export const RowCount = z.object({ count: z.int() });
+export type RowCount = z.infer<typeof RowCount>;
 
 export const Reason = z.string().trim().min(2).max(500);
 export const ReasonBody = z.strictObject({ reason: Reason });

@@ -7,6 +7,7 @@ import {
   EnterpriseQuery,
   EnterpriseView,
   UpdateEnterprise,
+  RowCount,
 } from '@lianghuan/contracts';
 import { EnterpriseService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
@@ -22,6 +23,14 @@ export class EnterpriseController {
   @ApiOkResponse({ standardSchema: EnterprisePage })
   list(@Query({ schema: EnterpriseQuery }) query: EnterpriseQuery) {
     return this.enterprises.list(query);
+  }
+
+  @Get('count')
+  @RequirePermission('enterprise.read')
+  @SerializeOptions({ schema: RowCount })
+  @ApiOkResponse({ standardSchema: RowCount })
+  async count(@Query({ schema: EnterpriseQuery }) query: EnterpriseQuery): Promise<RowCount> {
+    return { count: await this.enterprises.count(query) };
   }
 
   @Get(':id')

@@ -8,6 +8,7 @@ import {
   MarketQuery,
   MarketView,
   UpdateMarket,
+  RowCount,
 } from '@lianghuan/contracts';
 import { MarketDemandService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
@@ -23,6 +24,14 @@ export class MarketDemandController {
   @ApiOkResponse({ standardSchema: MarketPage })
   list(@Query({ schema: MarketQuery }) query: MarketQuery) {
     return this.markets.list(query);
+  }
+
+  @Get('count')
+  @RequirePermission('market.read')
+  @SerializeOptions({ schema: RowCount })
+  @ApiOkResponse({ standardSchema: RowCount })
+  async count(@Query({ schema: MarketQuery }) query: MarketQuery): Promise<RowCount> {
+    return { count: await this.markets.count(query) };
   }
 
   @Get(':id')

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query, SerializeOptions } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { CreateNeed, ReasonBody, NeedPage, NeedQuery, NeedView, UpdateNeed } from '@lianghuan/contracts';
+import { CreateNeed, ReasonBody, NeedPage, NeedQuery, NeedView, UpdateNeed, RowCount } from '@lianghuan/contracts';
 import { NeedService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
 
@@ -15,6 +15,14 @@ export class NeedController {
   @ApiOkResponse({ standardSchema: NeedPage })
   list(@Query({ schema: NeedQuery }) query: NeedQuery) {
     return this.needs.list(query);
+  }
+
+  @Get('count')
+  @RequirePermission('need.read')
+  @SerializeOptions({ schema: RowCount })
+  @ApiOkResponse({ standardSchema: RowCount })
+  async count(@Query({ schema: NeedQuery }) query: NeedQuery): Promise<RowCount> {
+    return { count: await this.needs.count(query) };
   }
 
   @Get(':id')

@@ -12,6 +12,7 @@ import {
   ProjectSummary,
   ProjectView,
   UpdateProject,
+  RowCount,
 } from '@lianghuan/contracts';
 import { ProjectService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
@@ -31,6 +32,14 @@ export class ProjectController {
   @ApiOkResponse({ standardSchema: ProjectPage })
   list(@Query({ schema: ProjectQuery }) query: ProjectQuery) {
     return this.projects.list(query);
+  }
+
+  @Get('count')
+  @RequirePermission('project.read')
+  @SerializeOptions({ schema: RowCount })
+  @ApiOkResponse({ standardSchema: RowCount })
+  async count(@Query({ schema: ProjectQuery }) query: ProjectQuery): Promise<RowCount> {
+    return { count: await this.projects.count(query) };
   }
 
   /** Leader-linkage quota per area (measure 5): how many are linked and how many are short. */

@@ -8,6 +8,7 @@ import {
   ResourceQuery,
   ResourceView,
   UpdateResource,
+  RowCount,
 } from '@lianghuan/contracts';
 import { ResourceService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
@@ -23,6 +24,14 @@ export class ResourceController {
   @ApiOkResponse({ standardSchema: ResourcePage })
   list(@Query({ schema: ResourceQuery }) query: ResourceQuery) {
     return this.resources.list(query);
+  }
+
+  @Get('count')
+  @RequirePermission('resource.read')
+  @SerializeOptions({ schema: RowCount })
+  @ApiOkResponse({ standardSchema: RowCount })
+  async count(@Query({ schema: ResourceQuery }) query: ResourceQuery): Promise<RowCount> {
+    return { count: await this.resources.count(query) };
   }
 
   @Get(':id')

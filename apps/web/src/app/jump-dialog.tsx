@@ -12,7 +12,11 @@ import { navigationFor } from './navigation.js';
 import { useDebounced } from './use-debounced.js';
 
 const HITS_PER_REGISTER = 5;
-const Hits = z.object({ total: z.int(), items: z.array(z.looseObject({ id: z.string(), name: z.string() })) });
+const Hits = z.object({
+  total: z.int(),
+  isTotalCapped: z.boolean().optional(),
+  items: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+});
 
 interface Target {
   readonly key: string;
@@ -122,6 +126,14 @@ function targetsOf(register: RegisterName, hits: z.output<typeof Hits> | undefin
   const path = REGISTER_PATHS[register];
   const rows = (hits?.items ?? []).map((row) => ({ key: row.id, title: row.name, path: `${path}/${row.id}` }));
   return hits !== undefined && hits.total > rows.length
-    ? [...rows, { key: `${register}-more`, title: `查看全部 ${hits.total} 条`, path, search: { q } }]
+    ? [
+        ...rows,
+        {
+          key: `${register}-more`,
+          title: `查看全部 ${hits.total} 条${hits.isTotalCapped === true ? '以上' : ''}`,
+          path,
+          search: { q },
+        },
+      ]
     : rows;
 }

@@ -58,13 +58,15 @@ export function CountedHeading(props: {
   readonly total: number | undefined;
   /** Measure word: 条, 笔, 个, 件. */
   readonly counter: string;
+  /** There are at least `total`; how many is being counted. */
+  readonly isAtLeast?: boolean;
 }) {
-  const { title, total, counter } = props;
+  const { title, total, counter, isAtLeast = false } = props;
   return (
     <>
       {title}
       <span className="page-count number" aria-live="polite">
-        {total === undefined ? '' : `共 ${formatNumber(total)} ${counter}`}
+        {total === undefined ? '' : `共 ${formatNumber(total)} ${counter}${isAtLeast ? '以上' : ''}`}
       </span>
     </>
   );

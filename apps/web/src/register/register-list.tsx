@@ -20,7 +20,7 @@ import { ViewBar } from '../saved-view/view-bar.js';
 import { FilterBar } from './filter-bar.js';
 import { rowPath, type RegisterColumn, type RegisterDefinition, type RegisterRow } from './register-definition.js';
 import type { RegisterName } from './register-paths.js';
-import { useRegisterPage } from './register.queries.js';
+import { useRegisterPage, useRegisterTotal } from './register.queries.js';
 import { ConfidenceTag, FreshnessTag, StatusDot } from './status-tags.js';
 
 const SELECTION_WIDTH = 40;
@@ -50,7 +50,8 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
   const isPhone = usePhone();
   const list = useRegisterPage(definition, search);
   const { change, clear, isFiltered, turn } = useListSearch({ search, onSearch });
-  const total = list.data?.total;
+  const total = useRegisterTotal(definition, search, list.data);
+  const least = list.data?.total;
   const shown = shownColumns(definition, search);
   // Ticks hold while one turns the pages; another filter shows other rows.
   const [ticked, setTicked] = useState<{ readonly of: string; readonly ids: readonly string[] }>();
@@ -70,7 +71,9 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
   return (
     <Page
       title={definition.title}
-      heading={<CountedHeading title={definition.title} total={total} counter="条" />}
+      heading={
+        <CountedHeading title={definition.title} total={total ?? least} isAtLeast={total === undefined} counter="条" />
+      }
       actions={
         <>
           {props.extraActions}
@@ -169,14 +172,16 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
           }}
         />
       )}
-      {total !== undefined && total > 0 && !list.isError && (
+      {least !== undefined && least > 0 && !list.isError && (
         <Pager
           page={search.page}
           pageSize={search.pageSize ?? PAGE_SIZE}
-          total={total}
+          total={total ?? least}
           sizes={[20, 50, 100, 200]}
           onTurn={turn}
-          totalText={(count, [from, to]) => `第 ${from}–${to} 条，共 ${formatNumber(count)} 条`}
+          totalText={(count, [from, to]) =>
+            `第 ${from}–${to} 条，共 ${formatNumber(count)} 条${total === undefined ? '以上' : ''}`
+          }
         />
       )}
     </Page>

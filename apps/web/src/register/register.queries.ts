@@ -1,4 +1,4 @@
-import { gatherExtras } from '@lianghuan/contracts';
+import { gatherExtras, RowCount } from '@lianghuan/contracts';
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 import type { ListSearch } from '../app/list-search.js';
@@ -12,6 +12,25 @@ export function useRegisterPage<Row extends RegisterRow>(definition: RegisterDef
     queryFn: ({ signal }) => api.get(definition.path, definition.page, query, signal),
     placeholderData: keepPreviousData,
   });
+}
+
+/**
+ * How many rows the list has. A page of a long list tells only that there are at least so many; all of them are counted beside it.
+ * @returns undefined until that is known
+ */
+export function useRegisterTotal<Row extends RegisterRow>(
+  definition: RegisterDefinition<Row>,
+  search: ListSearch,
+  page: { readonly total: number; readonly isTotalCapped?: boolean } | undefined,
+): number | undefined {
+  const { columns: _columns, page: _page, pageSize: _pageSize, sort: _sort, ...filters } = search;
+  const isCapped = page?.isTotalCapped === true;
+  const counted = useQuery({
+    queryKey: [definition.name, 'list', 'count', filters],
+    queryFn: ({ signal }) => api.get(`${definition.path}/count`, RowCount, filters, signal),
+    enabled: isCapped,
+  });
+  return isCapped ? counted.data?.count : page?.total;
 }
 
 export function registerRowQuery<Row extends RegisterRow>(definition: RegisterDefinition<Row>, id: string) {

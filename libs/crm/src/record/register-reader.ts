@@ -13,6 +13,9 @@ const INDEXED_CODES = 100;
 /** Rows a mistyped search is compared with, the most alike first. */
 const SIMILAR_LIMIT = 200;
 
+/** Rows counted for a page at the most. */
+const COUNT_LIMIT = 5000;
+
 /** What is shown of a register: the query layer below is the one that list, detail, count, export and picker share. */
 export abstract class RegisterReader<
   E extends RecordEntity,
@@ -20,18 +23,33 @@ export abstract class RegisterReader<
   Query extends RecordQuery,
   View,
 > extends Register<E, Input, Query, View> {
-  /** One page of what the actor may see, and how many there are under the same filters. */
+  /**
+   * One page of what the actor may see, and how many there are under the same filters: up to {@link COUNT_LIMIT}, for the page is there
+   * long before all of a million are counted.
+   */
   list(wanted: Query): Promise<Page<View>> {
     const { page, pageSize } = wanted;
     const skipped = (page - 1) * pageSize;
     return this.reading(async (tx) => {
       const query = await this.query(tx, wanted);
+      const counted = query
+        .clone()
+        .select('1')
+        .limit(COUNT_LIMIT + 1);
       this.order(query, wanted);
-      const rows = await query.offset(skipped).limit(pageSize).getMany();
-      // A short first page has told the total already.
-      const isWhole = rows.length < pageSize && (rows.length > 0 || skipped === 0);
-      const total = isWhole ? skipped + rows.length : await query.getCount();
-      if (total > 0) return { items: await this.viewsOf(tx, rows), total, page, pageSize };
+      query.addSelect(`(SELECT count(*)::int FROM (${counted.getQuery()}) counted)`, 'total');
+      const { entities: rows, raw } = await query
+        .offset(skipped)
+        .limit(pageSize)
+        .getRawAndEntities<{ total: number }>();
+      if (rows.length > 0) {
+        const items = await this.viewsOf(tx, rows);
+        const [{ total }] = raw;
+        if (total <= COUNT_LIMIT) return { items, total, page, pageSize };
+        return { items, total: Math.max(COUNT_LIMIT, skipped + rows.length), isTotalCapped: true, page, pageSize };
+      }
+      const total = skipped === 0 ? 0 : await query.getCount();
+      if (total > 0) return { items: [], total, page, pageSize };
       const similar = await this.similar(tx, wanted);
       const ids = similar.slice(skipped, skipped + pageSize);
       return { items: await this.viewsOf(tx, await this.loadMany(tx, ids)), total: similar.length, page, pageSize };
