@@ -42,6 +42,7 @@ import { SavedViewApiModule } from './saved-view/saved-view.api-module.js';
 import { SignalApiModule } from './signal/signal.api-module.js';
 import { SessionApiModule } from './session/session.api-module.js';
 import { SupplyApiModule } from './supply/supply.api-module.js';
+import { SurveyApiModule } from './survey/survey.api-module.js';
 import { TargetApiModule } from './target/target.api-module.js';
 import { TimelineApiModule } from './timeline/timeline.api-module.js';
 import { TransferApiModule } from './transfer/transfer.api-module.js';
@@ -56,6 +57,7 @@ const NOUNS = [
   ParkApiModule,
   MarketDemandApiModule,
   SupplyApiModule,
+  SurveyApiModule,
   ProjectApiModule,
   ReviewApiModule,
   ReserveApiModule,

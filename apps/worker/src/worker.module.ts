@@ -8,6 +8,7 @@ import { LearningWorkerModule } from './learning/learning.worker-module.js';
 import { MatchWorkerModule } from './match/match.worker-module.js';
 import { SupplyWorkerModule } from './supply/supply.worker-module.js';
 import { ReserveWorkerModule } from './reserve/reserve.worker-module.js';
+import { SurveyWorkerModule } from './survey/survey.worker-module.js';
 import { TransferWorkerModule } from './transfer/transfer.worker-module.js';
 
 /** The nouns of the jobs door: each brings its processors and its schedules. */
@@ -19,6 +20,7 @@ const NOUNS = [
   IndustryChainWorkerModule,
   ReserveWorkerModule,
   SupplyWorkerModule,
+  SurveyWorkerModule,
   DuplicateWorkerModule,
 ];
 

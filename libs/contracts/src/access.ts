@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   'lead.read', 'lead.create', 'lead.update',
   'reservation.read', 'reservation.create', 'reservation.commit', 'park.read', 'park.update',
   'funds.read', 'funds.file', 'funds.verify',
+  'survey.read', 'survey.manage', 'survey.fill', 'survey.verify',
   'risk.manage',
   'target.read', 'target.update', 'chain.read', 'chain.update',
   'user.read', 'user.manage', 'audit.read', 'access.explain', 'demonstration.remove', 'extra-field.manage', 'view.share',
@@ -42,7 +43,7 @@ export const ROLES = {
       ...read, ...write('resource'), ...write('market'), ...write('project'), ...write('enterprise'), 'enterprise.contact',
       'import.create', 'export.create', 'match.read', 'match.run', 'match.decide',
       'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'reservation.read', 'reservation.create', 'park.update',
-      'review.read', 'review.submit',
+      'review.read', 'review.submit', 'survey.read', 'survey.fill',
     ], // prettier-ignore
   },
   county_reviewer: {
@@ -53,7 +54,7 @@ export const ROLES = {
       'import.create', 'export.create', 'match.read', 'match.run', 'match.decide',
       'lead.read', 'lead.create', 'lead.update', 'funds.read', 'funds.file', 'project.exception', 'import.review', 'audit.read',
       'reservation.read', 'duplicate.scan', 'reservation.create', 'reservation.commit', 'park.update',
-      'review.read', 'review.submit', 'rubric.score', 'view.share',
+      'review.read', 'review.submit', 'rubric.score', 'view.share', 'survey.read', 'survey.fill',
     ], // prettier-ignore
   },
   promotion_officer: {
@@ -71,19 +72,27 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, 'project.update', 'project.exception', 'export.create', 'match.read', 'reservation.read', 'review.read',
-      'review.conclude', 'rubric.score', 'reserve.run', 'view.share',
+      'review.conclude', 'rubric.score', 'reserve.run', 'view.share', 'survey.read', 'survey.manage', 'survey.verify',
     ], // prettier-ignore
   },
   /** Line departments and the bureaus that guarantee elements: each concludes for its own seat and changes nothing else. */
   bureau_reviewer: {
     term: '部门评审员',
     reach: 'city',
-    permissions: [...read, 'review.read', 'review.conclude', 'rubric.score', 'export.create'],
+    permissions: [
+      ...read,
+      'review.read',
+      'review.conclude',
+      'rubric.score',
+      'export.create',
+      'survey.read',
+      'survey.verify',
+    ],
   },
   funds_verifier: {
     term: '到位资金核验员',
     reach: 'city',
-    permissions: [...read, 'funds.read', 'funds.verify', 'export.create'],
+    permissions: [...read, 'funds.read', 'funds.verify', 'export.create', 'survey.read', 'survey.verify'],
   },
   manager: {
     term: '分管领导',
@@ -91,14 +100,23 @@ export const ROLES = {
     permissions: [
       ...read, ...write('need'), 'enterprise.contact', 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read', 'access.explain',
       'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'reservation.commit', 'park.update', 'review.read',
-      'reserve.run', 'risk.manage', 'view.share',
+      'reserve.run', 'risk.manage', 'view.share', 'survey.read', 'survey.manage',
     ], // prettier-ignore
   },
   linked_leader: { term: '联系领导', reach: 'own', permissions: [...read, 'lead.read'] },
   supervisor: {
     term: '督查人员',
     reach: 'city',
-    permissions: [...read, 'lead.read', 'funds.read', 'audit.read', 'export.create', 'reservation.read', 'review.read'],
+    permissions: [
+      ...read,
+      'lead.read',
+      'funds.read',
+      'audit.read',
+      'export.create',
+      'reservation.read',
+      'review.read',
+      'survey.read',
+    ],
   },
   bank_user: { term: '银行用户', reach: 'own', permissions: [] },
   administrator: {

@@ -355,6 +355,31 @@ export const DICTIONARIES = {
     water: '水资源论证',
   },
   supplySide: { resource: '资源', market: '市场' },
+  /** 普查批次. */
+  surveyState: { draft: '草稿', open: '进行中', closed: '已截止', archived: '已归档' },
+  /** 普查任务, by rule from what was said of it and what the register holds. */
+  surveyCellState: {
+    not_started: '未开始',
+    filling: '填报中',
+    submitted: '已提交',
+    returned: '退回',
+    verified: '已核实',
+    confirmed_none: '已确认无',
+  },
+  surveyAction: {
+    open: '开展',
+    extend: '延期',
+    close: '截止',
+    reopen: '重新开放',
+    archive: '归档',
+    submit: '提交',
+    claim_none: '申报无',
+    withdraw: '撤回',
+    verify: '核实',
+    confirm_none: '确认无',
+    return: '退回',
+    assign: '指定责任人',
+  },
   /** 预留状态. */
   reservationState: {
     reserved: '预留中',

@@ -4,6 +4,7 @@ import { LeadView } from './lead.js';
 import { Version } from './primitives.js';
 import { LinkageQuotaView } from './project.js';
 import { DayOrNull, recordView } from './provenance.js';
+import { SurveyCampaignView } from './survey.js';
 
 /** 工作台: what to do next. Parts a role may not see are null. */
 export const HomeView = z.object({
@@ -32,6 +33,10 @@ export const HomeView = z.object({
         }),
       ),
     }),
+  ),
+  /** 普查 under way, as far as the actor may see it; at most 3. */
+  surveys: z.array(
+    SurveyCampaignView.pick({ id: true, title: true, effectiveDueOn: true, workingDaysLeft: true, coverage: true }),
   ),
   pace: FundsProgress.nullable(),
   linkage: LinkageQuotaView.nullable(),

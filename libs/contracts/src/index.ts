@@ -38,6 +38,7 @@ export * from './session.js';
 export * from './signal.js';
 export * from './subject.js';
 export * from './supply.js';
+export * from './survey.js';
 export * from './target.js';
 export * from './timeline.js';
 export * from './transfer.js';

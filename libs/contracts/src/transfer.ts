@@ -108,7 +108,7 @@ export type TransferPageQuery = z.infer<typeof TransferPageQuery>;
 
 /** 导出: the list's own filters, in a job, one file. */
 export const RequestExport = z.strictObject({
-  register: z.enum([...codesOf('register'), 'lead', 'funds', 'package', 'review']),
+  register: z.enum([...codesOf('register'), 'lead', 'funds', 'package', 'review', 'survey']),
   format: z.enum(['xlsx', 'csv']).default('xlsx'),
   /** The query string of the list, as the list takes it. */
   query: z.record(z.string(), z.string()).default({}),

@@ -39,6 +39,7 @@ import { AskBeforeImportingDoubles1779918100000 } from './migrations/17799181000
 import { KeepAccessExplanations1779918200000 } from './migrations/1779918200000-KeepAccessExplanations.js';
 import { KeepEnterpriseContacts1779919000000 } from './migrations/1779919000000-KeepEnterpriseContacts.js';
 import { CreateSignals1779919400000 } from './migrations/1779919400000-CreateSignals.js';
+import { CreateSurveys1779920000000 } from './migrations/1779920000000-CreateSurveys.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -83,4 +84,5 @@ export const MIGRATIONS = [
   KeepAccessExplanations1779918200000,
   KeepEnterpriseContacts1779919000000,
   CreateSignals1779919400000,
+  CreateSurveys1779920000000,
 ];

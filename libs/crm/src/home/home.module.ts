@@ -17,10 +17,30 @@ import { ResourceService } from '../resource/resource.service.js';
 import { ReviewConditionService } from '../review/review-condition.service.js';
 import { ReviewModule } from '../review/review.module.js';
 import { ReviewService } from '../review/review.service.js';
-import { HomeService, REGISTERS, type Registers, REVIEWS, type Reviews } from './home.service.js';
+import { SurveyCampaignService } from '../survey/survey-campaign.service.js';
+import { SurveyCellService } from '../survey/survey-cell.service.js';
+import { SurveyModule } from '../survey/survey.module.js';
+import {
+  HomeService,
+  REGISTERS,
+  type Registers,
+  REVIEWS,
+  type Reviews,
+  SURVEYS,
+  type Surveys,
+} from './home.service.js';
 
 @Module({
-  imports: [LeadModule, FundsModule, ResourceModule, MarketDemandModule, ProjectModule, EnterpriseModule, ReviewModule],
+  imports: [
+    LeadModule,
+    FundsModule,
+    ResourceModule,
+    MarketDemandModule,
+    ProjectModule,
+    EnterpriseModule,
+    ReviewModule,
+    SurveyModule,
+  ],
   providers: [
     {
       provide: REGISTERS,
@@ -38,8 +58,23 @@ import { HomeService, REGISTERS, type Registers, REVIEWS, type Reviews } from '.
       useFactory: (packets: ReviewService, conditions: ReviewConditionService): Reviews => ({ packets, conditions }),
     },
     {
+      provide: SURVEYS,
+      inject: [SurveyCampaignService, SurveyCellService],
+      useFactory: (campaigns: SurveyCampaignService, cells: SurveyCellService): Surveys => ({ campaigns, cells }),
+    },
+    {
       provide: HomeService,
-      inject: [Database, Clock, ReferenceData, LeadService, FundsService, FundsProgressService, REGISTERS, REVIEWS],
+      inject: [
+        Database,
+        Clock,
+        ReferenceData,
+        LeadService,
+        FundsService,
+        FundsProgressService,
+        REGISTERS,
+        REVIEWS,
+        SURVEYS,
+      ],
       useFactory: (...parts: ConstructorParameters<typeof HomeService>) => new HomeService(...parts),
     },
   ],

@@ -1,4 +1,4 @@
-import type { HomeView, Permission } from '@lianghuan/contracts';
+import { type HomeView, type Permission, SURVEY_OWED } from '@lianghuan/contracts';
 import { type Actor, Clock, Database, may } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -13,10 +13,13 @@ import { ReferenceData } from '../reference/reference-data.js';
 import type { ReviewConditionService } from '../review/review-condition.service.js';
 import type { ReviewService } from '../review/review.service.js';
 import { ResourceService } from '../resource/resource.service.js';
+import type { SurveyCampaignService } from '../survey/survey-campaign.service.js';
+import type { SurveyCellService } from '../survey/survey-cell.service.js';
 
 const SHOWN_STEPS = 10;
 const SHOWN_PROJECTS = 8;
 const SHOWN_TO_REFRESH = 5;
+const SHOWN_SURVEYS = 3;
 /** Freshness of what should be looked at again. */
 const TO_REFRESH = ['due', 'stale'] as const;
 const ONE = { page: 1, pageSize: 1 } as const;
@@ -39,6 +42,13 @@ export interface Reviews {
 }
 export const REVIEWS = Symbol('REVIEWS');
 
+/** 普查 under way, and its cells. */
+export interface Surveys {
+  readonly campaigns: SurveyCampaignService;
+  readonly cells: SurveyCellService;
+}
+export const SURVEYS = Symbol('SURVEYS');
+
 /** 工作台: what waits for the actor. Every count is that of a list, and comes with the list's address. */
 @Injectable()
 export class HomeService {
@@ -51,6 +61,7 @@ export class HomeService {
     private readonly progress: FundsProgressService,
     private readonly registers: Registers,
     private readonly reviews: Reviews,
+    private readonly surveys: Surveys,
   ) {}
 
   home(): Promise<HomeView> {
@@ -67,6 +78,7 @@ export class HomeService {
         overdueCount: mayLead ? await this.leads.count({ ...mine, dueBy: dayBefore(today) }) : 0,
         tasks: await this.tasks(tx, actor, today),
         toRefresh: await this.toRefresh(actor),
+        surveys: await this.surveysUnderWay(actor),
         pace: may(actor, 'funds.read') ? await this.progress.progress(year) : null,
         linkage: actor.roles.includes('manager') ? await this.registers.projects.linkageQuota(year) : null,
         registers: await this.counts(actor),
@@ -124,7 +136,21 @@ export class HomeService {
     await add('review.read', 'conditions_mine', '等我办理的附带条件', '/reviews/conditions?mine=true', () =>
       this.reviews.conditions.count({ ...ONE, mine: true }),
     );
+    const { cells, campaigns } = this.surveys;
+    const ofSurvey = (query: object) => () => cells.count({ ...ONE, open: true, ...query });
+    await add('survey.fill', 'survey_owed', '普查任务', `/surveys/cells?open=true&state=${SURVEY_OWED.join(',')}`, ofSurvey({ state: SURVEY_OWED })); // prettier-ignore
+    await add('survey.fill', 'survey_overdue', '已逾期的普查任务', '/surveys/cells?open=true&overdue=true', ofSurvey({ overdue: true })); // prettier-ignore
+    await add('survey.verify', 'survey_to_verify', '待核实的普查任务', '/surveys/cells?open=true&state=submitted', ofSurvey({ state: ['submitted'] })); // prettier-ignore
+    await add('survey.manage', 'survey_proposed', '到期再次普查的批次草稿', '/surveys?state=draft', () =>
+      campaigns.countProposed(),
+    );
     return tasks;
+  }
+
+  private async surveysUnderWay(actor: Actor): Promise<HomeView['surveys']> {
+    if (!may(actor, 'survey.read')) return [];
+    const { items } = await this.surveys.campaigns.list({ page: 1, pageSize: SHOWN_SURVEYS, state: ['open'] });
+    return items;
   }
 
   /** Resources and markets that the actor keeps for an area and that should be confirmed; who writes for the whole city is not asked. */

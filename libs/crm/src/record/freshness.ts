@@ -2,7 +2,7 @@
 export type Freshness = 'fresh' | 'due' | 'stale' | 'unknown';
 
 /** Days before `validUntil` from which a row counts as due for re-survey. */
-const DUE_DAYS = 60;
+export const DUE_DAYS = 60;
 
 /** Same rule as {@link freshnessOf}, in SQL over a row `r` and the day `:today`. */
 export const FRESHNESS_SQL = `(CASE WHEN r.validUntil IS NULL THEN 'unknown' WHEN r.validUntil < :today THEN 'stale'
@@ -12,6 +12,16 @@ export const FRESHNESS_SQL = `(CASE WHEN r.validUntil IS NULL THEN 'unknown' WHE
 export function confirmedUntil(day: string): string {
   const sameDay = `${Number(day.slice(0, 4)) + 1}${day.slice(4)}`;
   return sameDay.replace(/-02-29$/, '-02-28');
+}
+
+/** What 仍属实 writes on a row: who stands for it from today on, and until when; what held longer is not cut short. Days are `YYYY-MM-DD`. */
+export function confirmationOf(validUntil: string | null, by: string, today: string) {
+  const until = confirmedUntil(today);
+  return {
+    verifiedBy: by,
+    verifiedOn: today,
+    validUntil: validUntil !== null && validUntil > until ? validUntil : until,
+  };
 }
 
 /** Freshness of a fact on a day: both `YYYY-MM-DD`. */

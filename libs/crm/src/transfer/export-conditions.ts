@@ -1,4 +1,4 @@
-import { DICTIONARIES, type DictionaryName } from '@lianghuan/contracts';
+import { DICTIONARIES, type DictionaryName, type SurveyField, surveyFieldTerm } from '@lianghuan/contracts';
 import type { PlaceNames } from './place-names.js';
 
 /** Filters of the lists in words: title, and the dictionary their codes are from. */
@@ -46,6 +46,11 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   projectId: { title: '指定项目' },
   role: { title: '打法', dictionary: 'packageRole' },
   promised: { title: '只含已定的' },
+  campaignId: { title: '指定批次' },
+  field: { title: '领域' },
+  open: { title: '只含进行中批次' },
+  overdue: { title: '只含逾期' },
+  covered: { title: '计入覆盖' },
 };
 
 /** Dictionaries of filters that mean another thing in each list. */
@@ -55,11 +60,12 @@ const BY_REGISTER: Readonly<Record<string, Readonly<Record<string, DictionaryNam
   enterprise: { status: 'enterpriseStatus' },
   lead: { status: 'leadStatus' },
   review: { status: 'reviewStatus' },
+  survey: { state: 'surveyCellState' },
   funds: { status: 'fundsStatus', kind: 'fundsKind' },
 };
 
 /** Filters that are on or off. */
-const FLAGS = new Set(['includeArchived', 'mine', 'counted', 'promised', 'admitted', 'approved']);
+const FLAGS = new Set(['includeArchived', 'mine', 'counted', 'promised', 'admitted', 'approved', 'open', 'overdue']);
 
 const OWNED: Readonly<Record<string, string>> = { me: '本人', none: '未指定', any: '已指定' };
 const HELD: Readonly<Record<string, string>> = { mine: '本单位', none: '无人', any: '有人' };
@@ -71,10 +77,11 @@ export function conditionsText(register: string, query: Readonly<Record<string, 
     const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
     const own = Object.hasOwn(BY_REGISTER, register) ? BY_REGISTER[register] : {};
     const dictionary = filter?.dictionary ?? (Object.hasOwn(own, name) ? own[name] : undefined);
-    const title = filter?.title ?? (name === 'status' ? '状态' : name);
+    const title = filter?.title ?? (name === 'status' || name === 'state' ? '状态' : name);
     if (name === 'ids') return [`${title} ${value.split(',').length} 条`];
     if (FLAGS.has(name)) return value === 'true' ? [title] : [];
-    if (name === 'enterpriseId' || name === 'projectId') return [title];
+    if (name === 'covered') return [value === 'true' ? title : `未${title}`];
+    if (name === 'enterpriseId' || name === 'projectId' || name === 'campaignId') return [title];
     const terms =
       name === 'q' ? [value] : value.split(',').map((code) => termOf(name, code.trim(), dictionary, places));
     return [`${title}：${terms.join('、')}`];
@@ -83,6 +90,7 @@ export function conditionsText(register: string, query: Readonly<Record<string, 
 }
 
 function termOf(name: string, code: string, dictionary: DictionaryName | undefined, places: PlaceNames): string {
+  if (name === 'field') return surveyFieldTerm(code as SurveyField);
   if (name === 'areaCode') return places.areaName(code);
   if (name === 'industryCode') return places.industryName(code);
   const terms: Readonly<Record<string, string>> =

@@ -10,6 +10,8 @@ import {
   codesOf,
   ReviewPacketQuery,
   type ReviewPacketView,
+  SurveyCellQuery,
+  type SurveyCellView,
   termOf,
 } from '@lianghuan/contracts';
 import { type Database, runInContext } from '@lianghuan/platform';
@@ -18,6 +20,7 @@ import type { ExchangePackageService } from '../exchange-package/exchange-packag
 import type { FundsService } from '../funds/funds.service.js';
 import type { LeadService } from '../lead/lead.service.js';
 import type { ReviewService } from '../review/review.service.js';
+import type { SurveyCellService } from '../survey/survey-cell.service.js';
 import { exactNumber } from './cell-value.js';
 import type { SheetCell, SheetColumn } from './sheet-writer.js';
 import type { ExportSource } from './export-sources.js';
@@ -165,6 +168,36 @@ const REVIEW_COLUMNS: readonly ListColumn<ReviewPacketView>[] = [
 export function reviewSource(database: Database, reviews: ReviewService): ExportSource {
   return listSource(database, 'review', '联评联审', 'review.read', ReviewPacketQuery, reviews.sortNames, REVIEW_COLUMNS, (query) =>
     reviews.stream(query),
+  ); // prettier-ignore
+}
+
+const instant = (at: string | null) => (at === null ? null : minuteOf(new Date(at)));
+const SURVEY_COLUMNS: readonly ListColumn<SurveyCellView>[] = [
+  { heading: '普查批次', format: TEXT, cell: ({ campaign }) => campaign.title },
+  { heading: '地区', format: TEXT, cell: ({ areaName }) => areaName },
+  { heading: '库', format: TEXT, cell: ({ register }) => termOf('register', register) },
+  { heading: '领域', format: TEXT, cell: ({ fieldTitle }) => fieldTitle },
+  { heading: '状态', format: TEXT, cell: ({ state }) => termOf('surveyCellState', state) },
+  { heading: '登记条数', format: '0', cell: ({ rows }) => rows },
+  { heading: '其中已过有效期', format: '0', cell: ({ expired }) => expired },
+  { heading: '计入覆盖', format: TEXT, cell: ({ isCovered }) => (isCovered ? '是' : '否') },
+  { heading: '填报期限', format: DAY, cell: ({ campaign }) => campaign.effectiveDueOn },
+  { heading: '逾期', format: TEXT, cell: ({ isOverdue }) => (isOverdue ? '是' : null) },
+  { heading: '填报单位', format: TEXT, cell: ({ unit }) => unit.name },
+  { heading: '责任人', format: TEXT, cell: ({ assignee }) => assignee?.name ?? null },
+  { heading: '确认无的依据', format: TEXT, cell: ({ noneBasis }) => noneBasis },
+  { heading: '依据责任人', format: TEXT, cell: ({ nonePerson }) => nonePerson },
+  { heading: '提交人', format: TEXT, cell: ({ submittedByName }) => submittedByName },
+  { heading: '提交时间', format: TEXT, cell: ({ submittedAt }) => instant(submittedAt) },
+  { heading: '核实人', format: TEXT, cell: ({ decidedByName }) => decidedByName },
+  { heading: '核实时间', format: TEXT, cell: ({ decidedAt }) => instant(decidedAt) },
+  { heading: '退回原因', format: TEXT, cell: ({ returnReason }) => returnReason },
+];
+
+/** 普查任务 the actor may see. */
+export function surveySource(database: Database, cells: SurveyCellService): ExportSource {
+  return listSource(database, 'survey', '普查任务', 'survey.read', SurveyCellQuery, cells.sortNames, SURVEY_COLUMNS, (query) =>
+    cells.stream(query),
   ); // prettier-ignore
 }
 

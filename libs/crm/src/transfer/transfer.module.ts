@@ -41,8 +41,10 @@ import { ImportJobService } from './import-job.service.js';
 import { ImportService } from './import.service.js';
 import { ReviewModule } from '../review/review.module.js';
 import { ReviewService } from '../review/review.service.js';
+import { SurveyCellService } from '../survey/survey-cell.service.js';
+import { SurveyModule } from '../survey/survey.module.js';
 import { withExtraColumns } from './extra-columns.js';
-import { fundsSource, leadSource, packageSource, reviewSource } from './list-sources.js';
+import { fundsSource, leadSource, packageSource, reviewSource, surveySource } from './list-sources.js';
 import { PlaceNames } from './place-names.js';
 import { EXPORT_QUEUE, IMPORT_QUEUE, TransferBells } from './transfer-queues.js';
 import { transferRegister, TransferRegisters } from './transfer-registers.js';
@@ -62,6 +64,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     LeadModule,
     FundsModule,
     ReviewModule,
+    SurveyModule,
     BullModule.registerQueue({ name: IMPORT_QUEUE }, { name: EXPORT_QUEUE }, { name: CHANGE_UNDO_QUEUE }),
   ],
   providers: [
@@ -100,6 +103,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         FundsService,
         ExchangePackageService,
         ReviewService,
+        SurveyCellService,
       ],
       useFactory: (
         registers: TransferRegisters,
@@ -109,6 +113,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         funds: FundsService,
         packages: ExchangePackageService,
         reviews: ReviewService,
+        surveys: SurveyCellService,
       ) =>
         new ExportSources([
           ...codesOf('register').map((code) => registerSource(registers.get(code), places)),
@@ -116,6 +121,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
           fundsSource(database, funds),
           packageSource(database, packages),
           reviewSource(database, reviews),
+          surveySource(database, surveys),
         ]),
     },
   ],
