@@ -132,11 +132,13 @@ export function valueOfField(row: object, name: string): unknown {
 
 /** Values by field name with `extra.…` gathered under `extra`, as the API takes them. */
 export function gatherExtras(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const own = Object.entries(values).filter(([name]) => !name.startsWith(EXTRA_PREFIX));
-  const extras = Object.entries(values).flatMap(([name, value]) =>
-    name.startsWith(EXTRA_PREFIX) ? [[name.slice(EXTRA_PREFIX.length), value] as const] : [],
-  );
-  return { ...Object.fromEntries(own), ...(extras.length === 0 ? {} : { extra: Object.fromEntries(extras) }) };
+  const own: Record<string, unknown> = {};
+  let extra: Record<string, unknown> | undefined;
+  for (const [name, value] of Object.entries(values)) {
+    if (name.startsWith(EXTRA_PREFIX)) (extra ??= {})[name.slice(EXTRA_PREFIX.length)] = value;
+    else own[name] = value;
+  }
+  return extra === undefined ? own : { ...own, extra };
 }
 
 /**

@@ -134,7 +134,7 @@ export abstract class RegisterWriter<
         }
         if (before !== undefined && before.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
         const row = before === undefined ? this.newRow(input, actor) : copyOf(before);
-        this.assign(row, input);
+        if (before !== undefined) this.assign(row, input);
         this.check({ row, actor, before, input }, before === undefined ? 'create' : 'update');
         return row;
       } catch (error) {
@@ -144,7 +144,8 @@ export abstract class RegisterWriter<
     });
     const sound = rows.filter((row): row is E => !(row instanceof AppError));
     const duplicates = await this.findDuplicates(tx, sound);
-    const refusals = rows.map((row) => (row instanceof AppError ? row : duplicates[sound.indexOf(row)]));
+    const duplicateOf = new Map(sound.map((row, i) => [row, duplicates[i]]));
+    const refusals = rows.map((row) => (row instanceof AppError ? row : duplicateOf.get(row)));
     await this.recordRefusals(
       tx,
       refusals.filter((refusal) => refusal !== undefined),
@@ -284,9 +285,10 @@ export abstract class RegisterWriter<
 
   private newRow(input: Partial<Input>, actor: Actor): E {
     const row = this.metadata.create() as E;
+    const values = row as unknown as Record<string, unknown>;
     for (const column of this.metadata.columns) {
-      if (column.isNullable) column.setEntityValue(row, null);
-      else if (column.isArray) column.setEntityValue(row, []);
+      if (column.isNullable) values[column.propertyName] = null;
+      else if (column.isArray) values[column.propertyName] = [];
     }
     this.assign(row, input);
     row.createdById = row.updatedById = actor.id;
@@ -294,10 +296,9 @@ export abstract class RegisterWriter<
   }
 
   private assign(row: E, input: Partial<Input>): void {
-    for (const column of this.writable) {
-      const value = (input as Record<string, unknown>)[column.propertyName];
-      if (value !== undefined) column.setEntityValue(row, value);
-    }
+    const [from, to] = [input as Record<string, unknown>, row as unknown as Record<string, unknown>];
+    for (const { propertyName } of this.writable)
+      if (from[propertyName] !== undefined) to[propertyName] = from[propertyName];
     if (typeof row.code === 'string') row.code = row.code.trim();
   }
 

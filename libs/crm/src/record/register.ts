@@ -102,6 +102,8 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   /** Properties the rule reads. */
   protected readonly duplicateFacts: readonly (keyof E & string)[] = [];
 
+  #writable: readonly ColumnMetadata[] | undefined;
+
   constructor(services: RecordServices) {
     this.database = services.database;
     this.reference = services.reference;
@@ -147,7 +149,10 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   /** What people may write, as the row has it now; the change journal compares and keeps it. */
   protected inputOf(row: E): Record<string, unknown> {
     return Object.fromEntries(
-      this.writable.map((column) => [column.propertyName, column.getEntityValue(row) as unknown]),
+      this.writable.map(({ propertyName }) => [
+        propertyName,
+        (row as unknown as Record<string, unknown>)[propertyName],
+      ]),
     );
   }
   /** Writes changed children. @returns whether there were any, which counts as a new version of the row */
@@ -193,8 +198,9 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
     return this.metadata.tableName;
   }
   /** Columns of the register that people may write. */
-  protected get writable(): ColumnMetadata[] {
-    return this.metadata.columns.filter((column) => column.propertyName in this.schema.shape);
+  protected get writable(): readonly ColumnMetadata[] {
+    this.#writable ??= this.metadata.columns.filter((column) => column.propertyName in this.schema.shape);
+    return this.#writable;
   }
   protected get notFoundCode() {
     return `${this.noun.toUpperCase()}_NOT_FOUND` as const as

@@ -22,19 +22,16 @@ export class RowStore<E extends RecordEntity> {
 
   /** Inserts rows with as many statements as there are sets of filled columns, which of one caller is one. */
   async insert(tx: EntityManager, rows: readonly E[]): Promise<void> {
-    const groups = new Map<string, { names: string[]; rows: E[] }>();
+    const groups = new Map<string, E[]>();
     for (const row of rows) {
       // What has no value takes the default of the database.
-      const filled = this.metadata.columns.filter(
-        (column) => column.isInsert && column.getEntityValue(row) !== undefined,
-      );
-      const names = filled.map((column) => `"${column.databaseName}"`);
-      const key = names.join(', ');
+      const filled = this.metadata.columns.filter((column) => column.isInsert && valueOf(row, column) !== undefined);
+      const key = filled.map((column) => `"${column.databaseName}"`).join(', ');
       const group = groups.get(key);
-      if (group === undefined) groups.set(key, { names, rows: [row] });
-      else group.rows.push(row);
+      if (group === undefined) groups.set(key, [row]);
+      else group.push(row);
     }
-    for (const [key, { rows: same }] of groups) {
+    for (const [key, same] of groups) {
       const stored = (await this.translating(same, () =>
         tx.query(
           `INSERT INTO "${this.table}" (${key}, search_grams) SELECT ${key}, search_grams FROM jsonb_populate_recordset(NULL::"${this.table}", $1)
@@ -53,7 +50,11 @@ export class RowStore<E extends RecordEntity> {
     return jsonText(
       rows.map((row) => {
         const values: Record<string, unknown> = { ...more?.(row) };
-        for (const column of columns) values[column.databaseName] = column.getEntityValue(row) as unknown;
+        for (const column of columns) {
+          const value = valueOf(row, column);
+          // Left out, a column is NULL.
+          if (value !== null && value !== undefined) values[column.databaseName] = value;
+        }
         return values;
       }),
     );
@@ -113,9 +114,14 @@ export class RowStore<E extends RecordEntity> {
   }
 }
 
+/** What `column.getEntityValue` gives for a plain column, as all of the registers are; asked millions of times by an import. */
+export function valueOf(row: RecordEntity, column: ColumnMetadata): unknown {
+  return (row as unknown as Record<string, unknown>)[column.propertyName];
+}
+
 /** Whether a column holds the same value in both, however it is written: `5000000` is `5000000.00`. */
 export function isSame(column: ColumnMetadata, one: RecordEntity, other: RecordEntity): boolean {
-  return isSameValue(column.type === 'numeric', column.getEntityValue(one), column.getEntityValue(other));
+  return isSameValue(column.type === 'numeric', valueOf(one, column), valueOf(other, column));
 }
 
 export function isSameValue(isNumeric: boolean, a: unknown, b: unknown): boolean {

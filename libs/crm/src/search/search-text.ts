@@ -3,8 +3,12 @@ import { pinyin } from 'pinyin-pro';
 /** Longest text a row is found by, in characters. */
 const TEXT_LIMIT = 4000;
 
+/** Han characters, lower-case letters and digits: already as searches want them. */
+const IS_NORMAL = /^[\u4e00-\u9fffa-z0-9]*$/;
+
 /** Full width to half width, lower case, no spaces or punctuation between Han characters: the form both sides of a search take. */
 export function normalizeSearch(text: string): string {
+  if (IS_NORMAL.test(text)) return text;
   return text
     .normalize('NFKC')
     .toLowerCase()
@@ -24,13 +28,25 @@ export function isWordless(q: string | undefined): boolean {
   return q !== undefined && q.trim() !== '' && wordsOf(q).length === 0;
 }
 
+/** Runs whose pinyin is remembered; rows of one table share places, trades and forms, and telling their sounds costs most of a search text. */
+const RUNS_KEPT = 20_000;
+const spelt = new Map<string, readonly string[]>();
+
+/** Syllables of a run of Han characters. */
+function pinyinOf(run: string): readonly string[] {
+  const known = spelt.get(run);
+  if (known !== undefined) return known;
+  if (spelt.size >= RUNS_KEPT) spelt.clear();
+  const syllables = pinyin(run, { toneType: 'none', type: 'array', v: true });
+  spelt.set(run, syllables);
+  return syllables;
+}
+
 /** What a normalised name may be typed as: itself, its pinyin and its initials; Latin letters and digits stay (织金PGA → `zjpga`). */
 export function formsOf(name: string): string[] {
   if (!/\p{Script=Han}/u.test(name)) return [name];
   const runs = [...name.matchAll(/\p{Script=Han}+|[^\p{Script=Han}]+/gu)].map(([run]) => run);
-  const parts = runs.map((run) =>
-    /\p{Script=Han}/u.test(run) ? pinyin(run, { toneType: 'none', type: 'array', v: true }) : run,
-  );
+  const parts = runs.map((run) => (/\p{Script=Han}/u.test(run) ? pinyinOf(run) : run));
   const spelt = parts.map((part) => (typeof part === 'string' ? part : part.join('')));
   const initials = parts.map((part) =>
     typeof part === 'string' ? part : part.map((syllable) => syllable[0]).join(''),
@@ -41,7 +57,7 @@ export function formsOf(name: string): string[] {
 /** Pinyin of a name with each syllable set off: `隆基` → `'long'ji'`, which is no part of 龙净's `'long'jing'`. */
 export function syllablesOf(name: string): string {
   const runs = [...name.matchAll(/\p{Script=Han}+|[^\p{Script=Han}]+/gu)].flatMap(([run]) =>
-    /\p{Script=Han}/u.test(run) ? pinyin(run, { toneType: 'none', type: 'array', v: true }) : [run],
+    /\p{Script=Han}/u.test(run) ? pinyinOf(run) : [run],
   );
   return `'${runs.join("'")}'`;
 }
@@ -63,13 +79,18 @@ export function searchTextOf(
 
 /** Pieces of one and two characters that a row must contain to be a candidate; same rule as `search_grams` in the database. */
 export function gramsOf(term: string): string[] {
-  const characters = [...term];
   const grams = new Set<string>();
-  for (const [i, character] of characters.entries()) {
+  let previous = '';
+  for (const character of term) {
+    if (character.trim() === '') {
+      previous = '';
+      continue;
+    }
     grams.add(character);
-    if (i + 1 < characters.length) grams.add(character + characters[i + 1]);
+    if (previous !== '') grams.add(previous + character);
+    previous = character;
   }
-  return [...grams].filter((gram) => !/\s/.test(gram));
+  return [...grams];
 }
 
 /** The fewest pieces that say as much as {@link gramsOf}: a pair implies its two characters, so a longer word needs no single ones. */

@@ -4,7 +4,8 @@ import type { EntityManager } from 'typeorm';
 import type { DuplicateComparison } from '../duplicate/duplicate-rule.js';
 import type { RecordEntity } from '../record/record.entity.js';
 import { isBlank, type TableRow, textOfCell } from './cell.js';
-import { cellOf, cellText, type FieldValue, isSameValue, readCell, sameText } from './cell-value.js';
+import { cellOf, cellText, type FieldValue, isSameValue, sameText } from './cell-value.js';
+import { ColumnReader } from './column-reader.js';
 import { type Heading, headingText, type TableColumn } from './heading.js';
 import { type IssueCode, refusal, type RowIssue, rowIssue } from './import-issue.js';
 import type { PlaceNames } from './place-names.js';
@@ -52,6 +53,7 @@ export class ImportJudge {
   /** Key or id of the stored row → row number of the file in which it came first. */
   readonly #seen = new Map<string, number>();
   readonly #byName: ReadonlyMap<string, TransferField>;
+  readonly #readers: readonly ColumnReader[];
 
   constructor(
     private readonly register: TransferRegister,
@@ -60,6 +62,9 @@ export class ImportJudge {
     private readonly places: PlaceNames,
   ) {
     this.#byName = new Map(register.fields.map((field) => [field.name, field]));
+    this.#readers = heading.columns.flatMap(({ field, position, unit }) =>
+      field === null ? [] : [new ColumnReader(field, position, unit, places)],
+    );
   }
 
   /** The verdict on each row. Call {@link PlaceNames.ready} first; as the actor in whose name will be written. */
@@ -109,15 +114,15 @@ export class ImportJudge {
       return judged;
     }
     const units: [TransferField, string][] = [];
-    for (const column of this.heading.columns) {
-      if (column.field === null) continue;
-      const reading = readCell(row.cells[column.position], column.field, column.unit, this.places);
+    for (const reader of this.#readers) {
+      const { field } = reader;
+      const { reading, misshapen } = reader.read(row.cells[reader.position]);
       if (reading.kind === 'problem') {
-        judged.issues.push(rowIssue(column.field, reading.problem.code, reading.problem.details));
+        judged.issues.push(rowIssue(field, reading.problem.code, reading.problem.details));
       } else if (reading.kind === 'value') {
-        judged.input[column.field.name] = reading.value;
-        if (reading.unit !== undefined) units.push([column.field, reading.unit]);
-        this.checkShape(judged, column.field, reading.value);
+        judged.input[field.name] = reading.value;
+        if (reading.unit !== undefined) units.push([field, reading.unit]);
+        if (misshapen !== undefined) judged.issues.push(shapeIssue(field, reading.value, misshapen));
       }
     }
     // The unit said in the heading or the cell, unless the row has a unit column of its own.
@@ -132,15 +137,12 @@ export class ImportJudge {
 
   /** Whether the row is a line of the heading once more, as tables have it at the top of each printed page. */
   private isHeading({ cells }: TableRow): boolean {
-    const texts = cells.map(headingText);
-    return this.heading.lines.some((line) => texts.every((text, i) => text === '' || text === line[i]));
-  }
-
-  /** The contract's own rules for one value. */
-  private checkShape(judged: JudgedRow, field: TransferField, value: FieldValue): void {
-    if (value === null || judged.issues.some((issue) => issue.field === field.name)) return;
-    const parsed = field.schema.safeParse(value);
-    if (!parsed.success) judged.issues.push(shapeIssue(field, value, parsed.error.issues[0]));
+    return this.heading.lines.some((line) =>
+      cells.every((cell, i) => {
+        const text = headingText(cell);
+        return text === '' || text === line[i];
+      }),
+    );
   }
 
   private async findTargets(tx: EntityManager, rows: readonly JudgedRow[]): Promise<void> {

@@ -21,6 +21,7 @@ const COMPOUND_MAGIC = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
 /** Bytes looked at to tell the encoding and the separator of a text file. */
 const SNIFF_BYTES = 64 * 1024;
 const LONGEST_CELL = 32_767;
+const IS_CLEAN = /^[^\0\ud800-\udfff]*$/;
 /** Columns of a sheet that are read; the widest register has fewer than sixty. */
 const MOST_COLUMNS = 300;
 
@@ -94,6 +95,7 @@ async function* readStaged(content: Readable): AsyncGenerator<TableRow> {
 
 /** Without what PostgreSQL cannot keep: NUL and halves of characters; no longer than a spreadsheet's cell. */
 function cleanText(text: string): string {
+  if (text.length <= LONGEST_CELL && IS_CLEAN.test(text)) return text;
   return text
     .slice(0, LONGEST_CELL)
     .replaceAll('\0', '')

@@ -55,7 +55,8 @@ export async function startEmbeddedPostgres(dataDir: string, flags: readonly str
       chownSync(passwordFile, identity.uid, identity.gid);
     }
     try {
-      await run('initdb', [`--pgdata=${cluster}`, '--auth=scram-sha-256', `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C.UTF-8', '--no-instructions']); // prettier-ignore
+      // PostgreSQL's own C.UTF-8 orders as the C library's does, without asking it for each comparison: a fifth of what writing search pieces costs.
+      await run('initdb', [`--pgdata=${cluster}`, '--auth=scram-sha-256', `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C.UTF-8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions']); // prettier-ignore
     } catch (error) {
       rmSync(cluster, { recursive: true, force: true });
       throw error;
