@@ -31,6 +31,14 @@ export abstract class RegisterWriter<
    * row refuses all, and the error is that row's.
    */
   async storeMany(tx: EntityManager, inputs: readonly Input[]): Promise<E[]> {
+    return this.storePrepared(tx, await this.prepareMany(tx, inputs));
+  }
+
+  /**
+   * New rows as they will be stored, with code, search text and keys, checked by every rule that needs no look at other rows. Nothing is
+   * written: whoever has many can prepare some while others are stored.
+   */
+  async prepareMany(tx: EntityManager, inputs: readonly Input[]): Promise<E[]> {
     const actor = this.database.actor;
     this.require(actor, 'create');
     await this.reference.ready();
@@ -41,12 +49,17 @@ export abstract class RegisterWriter<
       this.check({ row, actor, before: undefined, input: inputs[i] }, 'create');
       this.derive(row);
     }
+    return rows;
+  }
+
+  /** The second half of {@link storeMany}. */
+  async storePrepared(tx: EntityManager, rows: readonly E[]): Promise<E[]> {
     const duplicate = (await this.findDuplicates(tx, rows)).find((error) => error !== undefined);
     if (duplicate !== undefined) throw duplicate;
     await this.rowStore.insert(tx, rows);
     await this.insertChildren(tx, rows);
     await this.keepJournal(tx, rows.map(({ id, version }) => ({ rowId: id, version, before: null, after: null }))); // prettier-ignore
-    return rows;
+    return [...rows];
   }
 
   /**
@@ -296,9 +309,10 @@ export abstract class RegisterWriter<
   }
 
   private assign(row: E, input: Partial<Input>): void {
-    const [from, to] = [input as Record<string, unknown>, row as unknown as Record<string, unknown>];
-    for (const { propertyName } of this.writable)
-      if (from[propertyName] !== undefined) to[propertyName] = from[propertyName];
+    for (const { propertyName } of this.writable) {
+      const value = (input as Record<string, unknown>)[propertyName];
+      if (value !== undefined) Reflect.set(row, propertyName, value);
+    }
     if (typeof row.code === 'string') row.code = row.code.trim();
   }
 

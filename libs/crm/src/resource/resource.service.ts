@@ -46,9 +46,9 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     super(services);
   }
 
-  override async storeMany(tx: EntityManager, inputs: readonly CreateResource[]): Promise<Resource[]> {
+  override async prepareMany(tx: EntityManager, inputs: readonly CreateResource[]): Promise<Resource[]> {
     await this.extraFields.ready();
-    return super.storeMany(tx, inputs);
+    return super.prepareMany(tx, inputs);
   }
 
   override async change(

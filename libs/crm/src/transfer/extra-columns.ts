@@ -60,6 +60,8 @@ function withExtras(service: RegisterPort): RegisterPort {
     idsWrittenByOthersSince: (tx, at) => service.idsWrittenByOthersSince(tx, at),
     recordRefusals: (tx, refusals) => service.recordRefusals(tx, refusals),
     storeMany: (tx, inputs) => service.storeMany(tx, inputs.map(gatherExtras)),
+    prepareMany: (tx, inputs) => service.prepareMany(tx, inputs.map(gatherExtras)),
+    storePrepared: (tx, rows) => service.storePrepared(tx, rows),
     changeMany: (tx, changes) => service.changeMany(tx, gathered(changes)),
     reviveMany: (tx, revivals) => service.reviveMany(tx, gathered(revivals)),
     revertMany: (tx, entries, reason) => service.revertMany(tx, entries, reason),

@@ -56,6 +56,12 @@ interface OpenRow {
   readonly likely: readonly LikelyRow[] | null;
 }
 
+/** Rows of a file one after another, with those of the register that are to be made of them where no rule refuses one. */
+interface Block {
+  readonly rows: readonly (OpenRow | SettledRow)[];
+  readonly prepared: ReadonlyMap<OpenRow, RecordEntity>;
+}
+
 /** A row that is not written. */
 interface SettledRow {
   readonly rowNumber: number;
@@ -215,35 +221,73 @@ export class ImportJobService {
     const register = this.registers.get(batch.register);
     const judge = new ImportJudge(register, batch.mode, { columns: [], lines: [] }, this.places);
     const since = batch.checkStartedAt ?? new Date(0);
-    const unseen = await this.database.transaction((tx) => register.service.idsWrittenByOthersSince(tx, since));
-    for (;;) {
+    const { unseen, first } = await this.database.transaction(async (tx) => {
+      const [{ writtenTo }] = (await tx.query('SELECT written_to AS "writtenTo" FROM import_batch WHERE id = $1', [batch.id])) as [{ writtenTo: number }]; // prettier-ignore
+      const unseen = await register.service.idsWrittenByOthersSince(tx, since);
+      return { unseen, first: await this.prepareNext(tx, batch, register, writtenTo) };
+    });
+    for (let block = first; block.rows.length > 0;) {
       claim.stop.signal.throwIfAborted();
-      const written = await this.database.transaction(async (tx) => {
-        await this.#desk.hold(tx, claim);
-        const next = await loadNext(tx, batch.id);
-        if (next.length === 0) return 0;
-        const rows = next.filter(isOpen);
-        // One import at a time writes into a register, so that of two files with the same new row the second sees the first one's.
-        await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`import ${batch.register}`]);
-        await storeFailures(tx, batch.id, await this.writeBlock(tx, register, judge, rows, unseen));
-        await tx.query('UPDATE import_batch SET progress_done = progress_done + $2, written_to = $3 WHERE id = $1', [
-          batch.id,
-          rows.length,
-          next[next.length - 1].rowNumber,
-        ]);
-        return next.length;
-      });
-      if (written === 0) break;
+      const last = block.rows[block.rows.length - 1].rowNumber;
+      // While the database stores one block, the next is prepared.
+      const next = this.database.transaction((tx) => this.prepareNext(tx, batch, register, last));
+      // Its failure is met below; if this block fails, it is nobody's.
+      next.catch(() => {});
+      await this.writeBlock(claim, batch, register, judge, block, unseen);
+      block = await next;
     }
     await this.finish(claim, `status = 'committed', finished_at = clock_timestamp(), counts = ${COUNTED}`);
   }
 
+  /** The rows of the file behind one of them, and what will be stored of those to be created. */
+  private async prepareNext(
+    tx: EntityManager,
+    batch: Batch,
+    { service }: TransferRegister,
+    after: number,
+  ): Promise<Block> {
+    const rows = await loadNext(tx, batch.id, after);
+    const created = rows.filter(isOpen).filter(isNew);
+    try {
+      const made = created.length === 0 ? [] : await service.prepareMany(tx, created.map(({ input }) => input)); // prettier-ignore
+      return { rows, prepared: new Map(created.map((row, i) => [row, made[i]])) };
+    } catch (error) {
+      // A rule that refuses one of them is asked again when they are written, and then row by row.
+      if (error instanceof AppError && error.status < 500) return { rows, prepared: new Map() };
+      throw error;
+    }
+  }
+
+  /** Writes a block and marks how far the file is written, in one transaction that proves the claim. */
+  private writeBlock(
+    claim: JobClaim,
+    batch: Batch,
+    register: TransferRegister,
+    judge: ImportJudge,
+    block: Block,
+    unseen: ReadonlySet<string>,
+  ): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      await this.#desk.hold(tx, claim);
+      const open = block.rows.filter(isOpen);
+      // One import at a time writes into a register, so that of two files with the same new row the second sees the first one's.
+      await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`import ${batch.register}`]);
+      await storeFailures(tx, batch.id, await this.writeOpen(tx, register, judge, open, block.prepared, unseen));
+      await tx.query('UPDATE import_batch SET progress_done = progress_done + $2, written_to = $3 WHERE id = $1', [
+        batch.id,
+        open.length,
+        block.rows[block.rows.length - 1].rowNumber,
+      ]);
+    });
+  }
+
   /** Writes rows together; if one of them is refused, one by one, so that only that one becomes an error. @returns the refused ones */
-  private async writeBlock(
+  private async writeOpen(
     tx: EntityManager,
     register: TransferRegister,
     judge: ImportJudge,
     rows: readonly OpenRow[],
+    prepared: Block['prepared'],
     unseen: ReadonlySet<string>,
   ): Promise<FailedRow[]> {
     if (rows.length === 0) return [];
@@ -257,9 +301,9 @@ export class ImportJobService {
     const doubtful = await this.findDoubtful(tx, register, created.filter((row) => !late.has(row)), unseen); // prettier-ignore
     failures.push(...doubtful.values());
     const open = rows.filter((row) => !late.has(row) && !doubtful.has(row));
-    if ((await this.attempt(tx, judge, () => this.write(tx, register, open))) === undefined) return failures;
+    if ((await this.attempt(tx, judge, () => this.write(tx, register, open, prepared))) === undefined) return failures;
     for (const row of open) {
-      const refused = await this.attempt(tx, judge, () => this.write(tx, register, [row]));
+      const refused = await this.attempt(tx, judge, () => this.write(tx, register, [row], new Map()));
       if (refused === undefined) continue;
       failures.push({ rowNumber: row.rowNumber, issues: refused.issues });
       if (refused.error instanceof AppError) await register.service.recordRefusals(tx, [refused.error]);
@@ -287,14 +331,22 @@ export class ImportJobService {
     return doubtful;
   }
 
-  private async write(tx: EntityManager, { service }: TransferRegister, rows: readonly OpenRow[]): Promise<void> {
-    const created = rows.filter((row) => row.verdict === 'create' && row.targetId === null);
+  private async write(
+    tx: EntityManager,
+    { service }: TransferRegister,
+    rows: readonly OpenRow[],
+    prepared: Block['prepared'],
+  ): Promise<void> {
+    const created = rows.filter(isNew);
     const known = rows.flatMap(({ verdict, input, targetId: id, targetVersion: version }) =>
       id === null ? [] : [{ verdict, id, input: { ...input, version: version ?? undefined } }],
     );
     const updated = known.filter(({ verdict }) => verdict === 'update');
     const revived = known.filter(({ verdict }) => verdict === 'create');
-    if (created.length > 0) await service.storeMany(tx, created.map(({ input }) => input)); // prettier-ignore
+    const made = created.flatMap((row) => prepared.get(row) ?? []);
+    if (made.length < created.length)
+      await service.storeMany(tx, created.map(({ input }) => input)); // prettier-ignore
+    else if (made.length > 0) await service.storePrepared(tx, made);
     if (updated.length > 0) await service.changeMany(tx, updated);
     if (revived.length > 0) await service.reviveMany(tx, revived);
   }
@@ -347,17 +399,22 @@ function refusalOf(error: unknown, judge: ImportJudge): RowIssue[] | undefined {
   return [rowIssue(undefined, 'CONFLICTS', { value: driver.constraint ?? driver.code })];
 }
 
-/** The next rows of the file that are not settled, whatever is to be done with them; by the primary key, so that no block sorts the rest. */
-async function loadNext(tx: EntityManager, batchId: string): Promise<(OpenRow | SettledRow)[]> {
+/** The rows of the file behind one of them, whatever is to be done with them; by the primary key, so that no block sorts the rest. */
+async function loadNext(tx: EntityManager, batchId: string, after: number): Promise<(OpenRow | SettledRow)[]> {
   return (await tx.query(
     `SELECT row_number AS "rowNumber", verdict, key, input, target_id AS "targetId", target_version AS "targetVersion", likely FROM import_row
-     WHERE batch_id = $1 AND row_number > (SELECT written_to FROM import_batch WHERE id = $1) ORDER BY row_number LIMIT ${BLOCK}`,
-    [batchId],
+     WHERE batch_id = $1 AND row_number > $2 ORDER BY row_number LIMIT ${BLOCK}`,
+    [batchId, after],
   )) as (OpenRow | SettledRow)[];
 }
 
 function isOpen(row: OpenRow | SettledRow): row is OpenRow {
   return row.verdict === 'create' || row.verdict === 'update';
+}
+
+/** Not there yet under any id, as undone rows that come back are. */
+function isNew(row: OpenRow): boolean {
+  return row.verdict === 'create' && row.targetId === null;
 }
 
 async function storeJudged(tx: EntityManager, batchId: string, rows: readonly JudgedRow[]): Promise<void> {

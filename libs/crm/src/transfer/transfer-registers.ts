@@ -34,7 +34,9 @@ export interface RegisterPort {
   findLikelyDuplicates(tx: EntityManager, inputs: readonly Row[]): Promise<LikelyDuplicate<RecordEntity>[][]>;
   idsWrittenByOthersSince(tx: EntityManager, at: Date): Promise<Set<string>>;
   recordRefusals(tx: EntityManager, refusals: readonly AppError[]): Promise<void>;
-  storeMany(tx: EntityManager, inputs: readonly Row[]): Promise<{ id: string; version: number }[]>;
+  storeMany(tx: EntityManager, inputs: readonly Row[]): Promise<RecordEntity[]>;
+  prepareMany(tx: EntityManager, inputs: readonly Row[]): Promise<RecordEntity[]>;
+  storePrepared(tx: EntityManager, rows: readonly RecordEntity[]): Promise<RecordEntity[]>;
   changeMany(tx: EntityManager, changes: readonly RowInput[]): Promise<{ id: string; version: number }[]>;
   reviveMany(tx: EntityManager, revivals: readonly RowInput[]): Promise<{ id: string; version: number }[]>;
   revertMany(tx: EntityManager, entries: readonly ChangeEntry[], reason: string): Promise<Reverted[]>;
