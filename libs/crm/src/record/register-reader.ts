@@ -89,11 +89,23 @@ export abstract class RegisterReader<
       const found = await query.select('r.id', 'id').getRawMany<{ id: string }>();
       const ids = found.length > 0 ? found.map(({ id }) => id) : await this.similar(tx, wanted);
       for (let from = 0; from < ids.length; from += blockSize) {
-        yield await this.viewsOf(tx, await this.loadMany(tx, ids.slice(from, from + blockSize)));
+        yield await this.viewsOf(tx, await this.loadPlain(tx, ids.slice(from, from + blockSize)));
       }
     } finally {
       await snapshot.close();
     }
+  }
+
+  /** What {@link loadMany} gives for reading, without what TypeORM does to make entities: with 100,000 rows that takes longer than the database. */
+  private async loadPlain(tx: EntityManager, ids: readonly string[]): Promise<E[]> {
+    const columns = this.metadata.columns
+      .filter(({ isSelect }) => isSelect)
+      // Days are text in an entity; the driver would make local midnights of them.
+      .map(({ databaseName, type, propertyName }) => `r."${databaseName}"${type === 'date' ? '::text' : ''} AS "${propertyName}"`); // prettier-ignore
+    return (await tx.query(
+      `SELECT ${columns.join(', ')} FROM unnest($1::uuid[]) WITH ORDINALITY AS i(id, at) JOIN "${this.table}" r ON r.id = i.id ORDER BY i.at`,
+      [ids],
+    )) as E[];
   }
 
   get(id: string): Promise<View> {

@@ -35,11 +35,9 @@ export function withExtraColumns(register: TransferRegister, extras: ExtraFields
 
 /** Rows with `extra.…` beside their other fields. */
 function spread(row: object): object {
-  const extra = Reflect.get(row, 'extra') as Readonly<Record<string, unknown>> | undefined;
-  return {
-    ...row,
-    ...Object.fromEntries(Object.entries(extra ?? {}).map(([name, value]) => [EXTRA_PREFIX + name, value])),
-  };
+  const extra = Object.entries((Reflect.get(row, 'extra') ?? {}) as Readonly<Record<string, unknown>>);
+  if (extra.length === 0) return row;
+  return { ...row, ...Object.fromEntries(extra.map(([name, value]) => [EXTRA_PREFIX + name, value])) };
 }
 
 function withExtras(service: RegisterPort): RegisterPort {
