@@ -276,6 +276,22 @@ for (const backend of ['PostgreSQL', withRedis]) {
       expect((await fileOf(clerk, enterprises.id)).file.toString('utf8')).not.toContain('大方对接企业');
     });
 
+    it('of reservations holds those of one’s own place and unit, with what the screen shows', async () => {
+      for (const [http, areaCode, name] of [[clerk, '520524', '织金磷矿'], [other, '520521', '大方煤炭']] as const) {
+        const supply = { name, kind: 'mineral', areaCode, quantityTotal: '12', quantityUnit: '万吨', titleState: 'clear' };
+        const { body } = await http.post('/api/v1/resources').send(supply).expect(201);
+        const projectId = await makeProject(api.owner, { name: `${name}加工`, areaCode });
+        await http.post('/api/v1/reservations').send({ supplyId: body.id, projectId, quantity: '5000', unit: '吨' }).expect(201);
+      } // prettier-ignore
+      const mine = await ask(clerk, { register: 'reservation', format: 'csv', query: { side: 'resource' } });
+      const rows = parse((await fileOf(clerk, mine.id)).file, { bom: true, relax_column_count: true });
+      expect(mine.rowCount).toBe((await clerk.get('/api/v1/reservations?side=resource').expect(200)).body.total);
+      expect(rows.slice(4).map((row) => [...row.slice(0, 4), ...row.slice(5, 9)])).toEqual([
+        ['资源', '织金磷矿', '织金县', '织金磷矿加工', '预留中', '0.5', '0', '万吨'],
+      ]);
+      expect((await ask(manager, { register: 'reservation', format: 'csv', query: {} })).rowCount).toBe(2);
+    });
+
     it('comes back unchanged, every row of any resource or project, as .xlsx and as .csv', async () => {
       const database = api.app.get(Database);
 

@@ -94,6 +94,19 @@ describe('saved views of a list', () => {
     }); // prettier-ignore
   });
 
+  it('are kept for lists that are no register, by their own words and under their own permission', async () => {
+    const keep = (http: TestAgent, list: string, search: string) => http.post(PATH).send({ list, name: list, search });
+    await keep(clerk, 'lead', 'stage=clue&sort=nextStepOn').expect(201);
+    await keep(clerk, 'funds', 'status=filed,returned&counted=pending').expect(201);
+    await keep(clerk, 'reservation', 'side=resource&sort=expiresAt').expect(201);
+    expect(await names(clerk, 'lead')).toEqual(['lead']);
+    expect((await keep(clerk, 'lead', 'counted=true').expect(400)).body.code).toBe('VALIDATION_FAILED');
+    await keep(clerk, 'export', '').expect(400);
+    const { http: office } = await api.signIn('environment', ['department_reviewer'], 'FGW');
+    await keep(office, 'lead', 'stage=clue').expect(403);
+    await office.get(PATH).query({ list: 'lead' }).expect(403);
+  });
+
   it('serve each person as his own default, one per list', async () => {
     const [one, other] = [await save(clerk, '甲', 'unit').expect(201), await save(clerk, '乙', 'unit').expect(201)];
     const defaults = async (http: TestAgent) =>

@@ -425,6 +425,15 @@ export const DICTIONARIES = {
     enterprise: '目标企业库',
     need: '供需矩阵',
   },
+  /** Lists that are no register. */
+  workList: {
+    lead: '线索',
+    funds: '到位资金',
+    package: '换包',
+    review: '联评联审',
+    reservation: '预留与承诺',
+    survey: '普查任务',
+  },
   bulkEditMode: { set: '改为', add: '增加', remove: '去掉' },
   bulkEditStatus: {
     checked: '待确认',

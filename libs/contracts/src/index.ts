@@ -21,6 +21,7 @@ export * from './park.js';
 export * from './home.js';
 export * from './industry-chain.js';
 export * from './lead.js';
+export * from './list.js';
 export * from './learning.js';
 export * from './market-demand.js';
 export * from './match.js';

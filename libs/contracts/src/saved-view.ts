@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codesOf } from './dictionary.js';
+import { LIST_CODES } from './list.js';
 import { Id, Instant, Version } from './primitives.js';
 
 const Name = z.string().trim().min(1).max(40);
@@ -9,7 +10,7 @@ const SearchText = z.string().max(4000);
 /** 视图: filters, sort and columns of a list under a name. The search string is what the address bar shows when it is opened. */
 export const SavedViewView = z.object({
   id: Id,
-  list: z.enum(codesOf('register')),
+  list: z.enum(LIST_CODES),
   name: z.string(),
   /** Only what the list understands today. */
   search: z.string(),
@@ -32,11 +33,11 @@ export const SavedViewList = z.object({
   audiences: z.array(z.enum(codesOf('viewAudience'))),
 });
 export type SavedViewList = z.infer<typeof SavedViewList>;
-export const SavedViewQuery = z.object({ list: z.enum(codesOf('register')) });
+export const SavedViewQuery = z.object({ list: z.enum(LIST_CODES) });
 export type SavedViewQuery = z.infer<typeof SavedViewQuery>;
 
 export const CreateSavedView = z.strictObject({
-  list: z.enum(codesOf('register')),
+  list: z.enum(LIST_CODES),
   name: Name,
   search: SearchText,
   audience: z.enum(codesOf('viewAudience')).default('personal'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codesOf } from './dictionary.js';
+import { LIST_CODES } from './list.js';
 import { ChangeUndoView } from './change.js';
 import { DuplicateReasonView, DuplicateSideView } from './duplicate.js';
 import { CodeList, Flag, Id, Instant, pageOf, pageQuery } from './primitives.js';
@@ -108,7 +109,7 @@ export type TransferPageQuery = z.infer<typeof TransferPageQuery>;
 
 /** 导出: the list's own filters, in a job, one file. */
 export const RequestExport = z.strictObject({
-  register: z.enum([...codesOf('register'), 'lead', 'funds', 'package', 'review', 'survey']),
+  register: z.enum(LIST_CODES),
   format: z.enum(['xlsx', 'csv']).default('xlsx'),
   /** The query string of the list, as the list takes it. */
   query: z.record(z.string(), z.string()).default({}),

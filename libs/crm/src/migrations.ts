@@ -40,6 +40,7 @@ import { KeepAccessExplanations1779918200000 } from './migrations/1779918200000-
 import { KeepEnterpriseContacts1779919000000 } from './migrations/1779919000000-KeepEnterpriseContacts.js';
 import { CreateSignals1779919400000 } from './migrations/1779919400000-CreateSignals.js';
 import { CreateSurveys1779920000000 } from './migrations/1779920000000-CreateSurveys.js';
+import { WidenSavedViews1779924000000 } from './migrations/1779924000000-WidenSavedViews.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -85,4 +86,5 @@ export const MIGRATIONS = [
   KeepEnterpriseContacts1779919000000,
   CreateSignals1779919400000,
   CreateSurveys1779920000000,
+  WidenSavedViews1779924000000,
 ];

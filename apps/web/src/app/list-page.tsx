@@ -1,8 +1,10 @@
+import type { ListCode } from '@lianghuan/contracts';
 import { Button, Empty } from 'antd';
 import { useCallback, type ReactNode } from 'react';
 import { formatNumber } from '../format/number.js';
 import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
+import { ViewBar } from '../saved-view/view-bar.js';
 import { withoutBlanks, type ListSearch } from './list-search.js';
 import { LoadState } from './load-state.js';
 import { Page } from './page.js';
@@ -18,19 +20,19 @@ interface ListSearchProps<Search extends ListSearch> {
   readonly search: Search;
   /** Puts a changed search into the address bar; `isReplacing` while one types. */
   readonly onSearch: (search: Search, isReplacing: boolean) => void;
-  /** Names of the address that choose a view rather than rows: they survive “clear”. */
-  readonly views?: readonly string[];
+  /** Names of the address that choose how rows are shown rather than which: they survive “clear”. */
+  readonly kept?: readonly string[];
 }
 
 /** The ways a list's address changes: another filter or order goes to the first page, clearing keeps view and order. */
 export function useListSearch<Search extends ListSearch>(props: ListSearchProps<Search>) {
-  const { search, onSearch, views = [] } = props;
+  const { search, onSearch, kept = [] } = props;
   const change = useCallback(
     (values: Readonly<Record<string, string>>) =>
       onSearch(withoutBlanks({ ...search, ...values, page: undefined }), 'q' in values),
     [search, onSearch],
   );
-  const keeps = (name: string) => UNFILTERING.includes(name) || views.includes(name);
+  const keeps = (name: string) => UNFILTERING.includes(name) || kept.includes(name);
   const names = Object.keys(withoutBlanks(search));
   return {
     change,
@@ -73,6 +75,8 @@ export function CountedHeading(props: {
 }
 
 interface ListPageProps<Search extends ListSearch, Listed> extends ListSearchProps<Search> {
+  /** Where its searches can be kept as views: the list, and its own order written out. */
+  readonly views?: { readonly list: ListCode; readonly order: string };
   readonly title: string;
   readonly counter: string;
   readonly meta?: ReactNode;
@@ -118,6 +122,13 @@ export function ListPage<
       parent={props.parent}
       actions={props.actions}
     >
+      {props.views !== undefined && (
+        <ViewBar
+          {...props.views}
+          search={search}
+          onSearch={(next, isReplacing = false) => props.onSearch(next as Search, isReplacing)}
+        />
+      )}
       {props.tabs}
       <FilterBar
         filters={props.filters}

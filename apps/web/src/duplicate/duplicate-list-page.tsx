@@ -73,7 +73,7 @@ export function DuplicateListPage() {
       search={search}
       defaults={{ state: 'open' }}
       onSearch={go}
-      views={['register']}
+      kept={['register']}
       searchHint="名称"
       query={list}
       emptyText={overview.data?.scan === null ? '还没有扫描过，每天凌晨1:30自动扫描' : '没有疑似重复'}

@@ -1,4 +1,4 @@
-import { DICTIONARIES, errorText, termOf, type ExportView } from '@lianghuan/contracts';
+import { errorText, termOf, termOfList, type ExportView } from '@lianghuan/contracts';
 import { Empty, Table } from 'antd';
 import { LoadState } from '../app/load-state.js';
 import { Pager } from '../app/pager.js';
@@ -10,12 +10,6 @@ import { StatusDot, type Tone } from '../register/status-tags.js';
 import { useExports } from './export.queries.js';
 
 const PAGE_SIZE = 20;
-const TITLES: Readonly<Record<string, string>> = {
-  ...DICTIONARIES.register,
-  lead: '线索',
-  funds: '到位资金',
-  package: '换包',
-};
 const TONES: Readonly<Record<ExportView['status'], Tone>> = {
   queued: 'muted',
   running: 'accent',
@@ -50,7 +44,7 @@ export function ExportList({
               <ul className="cards">
                 {items.map((item) => (
                   <li key={item.id} className="card card-link">
-                    <strong>{item.fileName ?? TITLES[item.register] ?? item.register}</strong>
+                    <strong>{item.fileName ?? termOfList(item.register)}</strong>
                     <span className="card-line number">{formatInstant(item.requestedAt)}</span>
                     <span className="card-foot">
                       <State item={item} />
@@ -69,7 +63,7 @@ export function ExportList({
                 pagination={false}
                 scroll={{ x: 'max-content' }}
                 columns={[
-                  { title: '内容', render: (_value, item) => TITLES[item.register] ?? item.register },
+                  { title: '内容', render: (_value, item) => termOfList(item.register) },
                   { title: '文件', render: (_value, item) => item.fileName ?? <span className="faint">还没有</span> },
                   { title: '状态', render: (_value, item) => <State item={item} /> },
                   {

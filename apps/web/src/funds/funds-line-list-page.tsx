@@ -53,6 +53,7 @@ export function FundsLineListPage() {
   return (
     <ListPage
       title="到位资金明细"
+      views={{ list: 'funds', order: '-filedAt' }}
       counter="笔"
       parent={{ path: '/funds', title: '到位资金' }}
       actions={

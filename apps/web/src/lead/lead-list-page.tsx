@@ -12,6 +12,7 @@ import { usePhone } from '../app/use-phone.js';
 import { today } from '../format/date.js';
 import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
+import { ViewBar } from '../saved-view/view-bar.js';
 import { useCan } from '../session/session.queries.js';
 import { daysAfter } from './due.js';
 import { LeadBoard } from './lead-board.js';
@@ -43,7 +44,7 @@ export function LeadListPage() {
     (next: LeadSearch, replace: boolean) => void navigate({ search: next, replace }),
     [navigate],
   );
-  const { change, clear, isFiltered, turn } = useListSearch({ search, onSearch: seek, views: ['view'] });
+  const { change, clear, isFiltered, turn } = useListSearch({ search, onSearch: seek, kept: ['view'] });
   const nothing = (
     <NoRows
       text={isFiltered ? '没有符合条件的线索' : '还没有线索。采纳一条匹配建议，或自行登记一条。'}
@@ -80,6 +81,12 @@ export function LeadListPage() {
         </>
       }
     >
+      <ViewBar
+        list="lead"
+        order="nextStepOn"
+        search={filters}
+        onSearch={(next, isReplacing) => seek({ ...next, view }, isReplacing ?? false)}
+      />
       <QuickViews search={search} onChange={change} />
       <FilterBar
         filters={FILTERS}

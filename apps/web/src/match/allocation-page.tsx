@@ -202,7 +202,7 @@ function Board({ matchRunId, basis }: { readonly matchRunId: string; readonly ba
     (next: AllocationSearch, replace: boolean) => void navigate({ search: next, replace }),
     [navigate],
   );
-  const { change, clear, isFiltered, turn } = useListSearch({ search, onSearch: go, views: ['by'] });
+  const { change, clear, isFiltered, turn } = useListSearch({ search, onSearch: go, kept: ['by'] });
   return (
     <section aria-label="分配看板" className="allocation-board">
       <div className="suggestion-filter allocation-ways">

@@ -33,6 +33,7 @@ export function ReviewListPage() {
   return (
     <ListPage
       title="联评联审"
+      views={{ list: 'review', order: '-submittedAt' }}
       counter="件"
       meta={<span>投资主管、行业主管和各要素保障部门并行评审，全部下结论后项目才能在库。</span>}
       actions={

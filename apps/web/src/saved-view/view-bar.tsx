@@ -1,11 +1,10 @@
 import { DownOutlined, MoreOutlined } from '@ant-design/icons';
-import { termOf, type SavedViewView } from '@lianghuan/contracts';
+import { termOf, type SavedViewView, type ListCode } from '@lianghuan/contracts';
 import { Alert, App, Button, Dropdown, Popover, type MenuProps } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import type { ListSearch } from '../app/list-search.js';
 import { usePhone } from '../app/use-phone.js';
-import type { RegisterName } from '../register/register-paths.js';
 import { ColumnPicker } from './column-picker.js';
 import './saved-view.css';
 import { useDefaultView, useSavedViews, useUpdateView, useWithdrawView } from './saved-view.queries.js';
@@ -13,19 +12,20 @@ import { ViewDialog } from './view-dialog.js';
 import { isSameView, openedSearch, viewText } from './view-search.js';
 
 interface ViewBarProps {
-  readonly list: RegisterName;
+  readonly list: ListCode;
   readonly search: ListSearch;
-  readonly columns: readonly { readonly key: string; readonly title: string }[];
-  /** Keys of the columns shown. */
-  readonly shown: readonly string[];
+  /** Columns to choose from, and the keys of those shown; none where the list has its columns fixed. */
+  readonly columns?: readonly { readonly key: string; readonly title: string }[];
+  readonly shown?: readonly string[];
+  /** The order of the list, written out. */
+  readonly order?: string;
   readonly onSearch: (search: ListSearch, isReplacing?: boolean) => void;
 }
 
-/** The order of a list nobody asked another of; written out, it is an address of its own, which no default view goes before. */
-const EVERYTHING: ListSearch = { sort: '-updatedAt' };
-
 /** Views of a list: opens, saves, shares and withdraws them. What is shown stays in the address; a view only puts it there. */
-export function ViewBar({ list, search, columns, shown, onSearch }: ViewBarProps) {
+export function ViewBar({ list, search, columns = [], shown = [], order = '-updatedAt', onSearch }: ViewBarProps) {
+  // The list's own order written out is an address of its own, which no default view goes before.
+  const everything: ListSearch = { sort: order };
   const { message } = App.useApp();
   const isPhone = usePhone();
   const query = useSavedViews(list);
@@ -66,11 +66,11 @@ export function ViewBar({ list, search, columns, shown, onSearch }: ViewBarProps
   const showAll = () => {
     setOpened(undefined);
     setOpen(false);
-    onSearch(preferred === undefined ? {} : EVERYTHING);
+    onSearch(preferred === undefined ? {} : everything);
   };
   const label =
     current?.name ??
-    (text === '' || text === viewText(EVERYTHING) ? '全部' : left === undefined ? '未保存' : `${left.name}（已改）`);
+    (text === '' || text === viewText(everything) ? '全部' : left === undefined ? '未保存' : `${left.name}（已改）`);
 
   return (
     <>
@@ -121,7 +121,7 @@ export function ViewBar({ list, search, columns, shown, onSearch }: ViewBarProps
             <DownOutlined aria-hidden="true" />
           </Button>
         </Popover>
-        {!isPhone && (
+        {!isPhone && columns.length > 0 && (
           <ColumnPicker
             columns={columns}
             shown={shown}
@@ -135,7 +135,7 @@ export function ViewBar({ list, search, columns, shown, onSearch }: ViewBarProps
             更新“{left.name}”
           </Button>
         )}
-        {current === undefined && text !== '' && text !== viewText(EVERYTHING) && (
+        {current === undefined && text !== '' && text !== viewText(everything) && (
           <Button type="link" className="filter-clear" onClick={() => setDialog({})}>
             保存为视图
           </Button>
@@ -199,7 +199,7 @@ function DroppedLine(props: {
 }
 
 function ViewActions(props: {
-  readonly list: RegisterName;
+  readonly list: ListCode;
   readonly view: SavedViewView;
   readonly onEdit: () => void;
   /** Puts what is shown now into the view. */

@@ -1,15 +1,14 @@
-import { termOf, type Code, type SavedViewView } from '@lianghuan/contracts';
+import { termOf, type Code, type SavedViewView, type ListCode } from '@lianghuan/contracts';
 import { Checkbox, Input, Select, type GetRef } from 'antd';
 import { useRef, useState } from 'react';
 import { FocusOnMount } from '../app/focus-on-mount.js';
 import { FormDialog } from '../app/form-dialog.js';
-import type { RegisterName } from '../register/register-paths.js';
 import { useCreateView, useUpdateView } from './saved-view.queries.js';
 
 type Audience = Code<'viewAudience'>;
 
 interface ViewDialogProps {
-  readonly list: RegisterName;
+  readonly list: ListCode;
   /** Without it a new view is saved. */
   readonly view?: SavedViewView;
   /** What a new view keeps. */

@@ -4,9 +4,11 @@ import type { ColumnsType } from 'antd/es/table';
 import { useCallback } from 'react';
 import { ListPage, PAGE_SIZE } from '../app/list-page.js';
 import { ListRows, sortedBy } from '../app/list-table.js';
+import { ExportButton } from '../export/export-button.js';
 import { PathLink } from '../home/path-link.js';
 import { qualified } from '../register/cells.js';
 import type { RegisterFilter } from '../register/register-filter.js';
+import { useCan } from '../session/session.queries.js';
 import { ReservationButtons } from './reservation-actions.js';
 import type { ReservationSearch } from './reservation.search.js';
 import { HeldUntil, purposeOf, ReservationState, ReservedQuantity } from './reservation-state.js';
@@ -33,6 +35,7 @@ const FILTERS: readonly RegisterFilter[] = [
 export function ReservationListPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const can = useCan();
   const list = useReservations({ ...search, pageSize: search.pageSize ?? PAGE_SIZE });
   const go = useCallback(
     (next: ReservationSearch, replace: boolean) => void navigate({ search: next, replace }),
@@ -41,8 +44,10 @@ export function ReservationListPage() {
   return (
     <ListPage
       title="预留与承诺"
+      views={{ list: 'reservation', order: '-requestedAt' }}
       counter="笔"
       meta={<span>资源和市场为哪个项目留着多少、留到哪天；到期自动释放，候补依次补上。</span>}
+      actions={can('export.create') && <ExportButton register="reservation" search={search} total={list.data?.total} />}
       filters={FILTERS}
       search={search}
       onSearch={go}

@@ -4,6 +4,7 @@ import {
   codesOf,
   type CreateSavedView,
   type FieldIssue,
+  type ListCode,
   type SavedViewList,
   type SavedViewView,
   termOf,
@@ -11,10 +12,9 @@ import {
 } from '@lianghuan/contracts';
 import { type Actor, AppError, Database, may, ValidationError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
-import { type TransferRegister, TransferRegisters } from '../transfer/transfer-registers.js';
+import { type ExportSource, ExportSources } from '../transfer/export-sources.js';
 
 type Audience = Code<'viewAudience'>;
-type ListName = Code<'register'>;
 
 interface Row extends Omit<SavedViewView, 'dropped' | 'can'> {
   readonly ownerId: string;
@@ -34,11 +34,11 @@ const COLUMNS = /^[A-Za-z]{1,40}(,[A-Za-z]{1,40}){0,39}$/;
 export class SavedViewService {
   constructor(
     private readonly database: Database,
-    private readonly registers: TransferRegisters,
+    private readonly lists: ExportSources,
   ) {}
 
   /** The views of a list the actor may open, own ones first. @throws {AppError} FORBIDDEN without the right to read the list */
-  list(list: ListName): Promise<SavedViewList> {
+  list(list: ListCode): Promise<SavedViewList> {
     this.requireReader(list);
     const actor = this.database.actor;
     return this.database.transaction(async (tx) => ({
@@ -128,7 +128,7 @@ export class SavedViewService {
 
   private async view(tx: EntityManager, id: string): Promise<SavedViewView> {
     const [view] = await this.views(tx, 'v.id = $2', [id]);
-    if (view === undefined || !may(this.database.actor, `${view.list}.read`)) throw new AppError('SAVED_VIEW_NOT_FOUND', { id }); // prettier-ignore
+    if (view === undefined || !may(this.database.actor, this.lists.get(view.list).permission)) throw new AppError('SAVED_VIEW_NOT_FOUND', { id }); // prettier-ignore
     return view;
   }
 
@@ -145,7 +145,7 @@ export class SavedViewService {
     )) as Row[];
     return rows.map(({ ownerId, areaCode, ...row }) => {
       const isOwn = ownerId === actor.id;
-      const { known, dropped } = readSearch(this.registers.get(row.list), row.search);
+      const { known, dropped } = readSearch(this.lists.get(row.list), row.search);
       const answersFor =
         row.audience === 'all' || row.audience === 'area'
           ? mayShare(actor, row.audience) && (row.audience === 'all' || reachesPlace(actor, areaCode))
@@ -155,8 +155,8 @@ export class SavedViewService {
   }
 
   /** The search string without the page. @throws {ValidationError} when the list does not understand a part of it */
-  private understood(list: ListName, search: string): string {
-    const { known, dropped } = readSearch(this.registers.get(list), search);
+  private understood(list: ListCode, search: string): string {
+    const { known, dropped } = readSearch(this.lists.get(list), search);
     if (dropped.length > 0) {
       throw new ValidationError(
         dropped.map(({ name }): FieldIssue => ({ path: `search.${name}`, code: 'unknown', message: name })),
@@ -165,8 +165,8 @@ export class SavedViewService {
     return known;
   }
 
-  private requireReader(list: ListName): void {
-    const permission = `${list}.read` as const;
+  private requireReader(list: ListCode): void {
+    const { permission } = this.lists.get(list);
     if (!may(this.database.actor, permission)) throw new AppError('FORBIDDEN', { permission });
   }
 
@@ -194,22 +194,22 @@ function conflictOn(view: SavedViewView): AppError {
 
 /** Tells what a list understands of a stored search string from what it does not, or not any more. */
 export function readSearch(
-  register: Pick<TransferRegister, 'query'> & { readonly service: Pick<TransferRegister['service'], 'sortNames'> },
+  list: Pick<ExportSource, 'query' | 'sortNames'>,
   search: string,
 ): { readonly known: string; readonly dropped: SavedViewView['dropped'] } {
   const known = new URLSearchParams();
   const dropped: { name: string; value: string }[] = [];
   for (const [name, value] of new URLSearchParams(search)) {
     if (PAGING.has(name) || value === '') continue;
-    if (understands(register, name, value)) known.set(name, value);
+    if (understands(list, name, value)) known.set(name, value);
     else dropped.push({ name, value });
   }
   return { known: known.toString().replaceAll('%2C', ','), dropped };
 }
 
-function understands(register: Parameters<typeof readSearch>[0], name: string, value: string): boolean {
+function understands(list: Parameters<typeof readSearch>[0], name: string, value: string): boolean {
   if (name === 'columns') return COLUMNS.test(value);
-  if (name === 'sort') return register.service.sortNames.includes(value.replace(/^-/, ''));
-  if (!Object.hasOwn(register.query.shape, name)) return false;
-  return register.query.safeParse({ [name]: value }).success;
+  if (name === 'sort') return list.sortNames.includes(value.replace(/^-/, ''));
+  if (!Object.hasOwn(list.query.shape, name)) return false;
+  return list.query.safeParse({ [name]: value }).success;
 }

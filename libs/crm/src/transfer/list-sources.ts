@@ -7,6 +7,8 @@ import {
   LeadQuery,
   type Permission,
   type RequestExport,
+  ReservationQuery,
+  type ReservationView,
   codesOf,
   ReviewPacketQuery,
   type ReviewPacketView,
@@ -19,6 +21,7 @@ import type { z } from 'zod';
 import type { ExchangePackageService } from '../exchange-package/exchange-package.service.js';
 import type { FundsService } from '../funds/funds.service.js';
 import type { LeadService } from '../lead/lead.service.js';
+import type { ReservationService } from '../supply/reservation.service.js';
 import type { ReviewService } from '../review/review.service.js';
 import type { SurveyCellService } from '../survey/survey-cell.service.js';
 import { exactNumber } from './cell-value.js';
@@ -198,6 +201,29 @@ const SURVEY_COLUMNS: readonly ListColumn<SurveyCellView>[] = [
 export function surveySource(database: Database, cells: SurveyCellService): ExportSource {
   return listSource(database, 'survey', '普查任务', 'survey.read', SurveyCellQuery, cells.sortNames, SURVEY_COLUMNS, (query) =>
     cells.stream(query),
+  ); // prettier-ignore
+}
+
+const RESERVATION_COLUMNS: readonly ListColumn<ReservationView>[] = [
+  { heading: '类别', format: TEXT, cell: ({ supply }) => termOf('supplySide', supply.side) },
+  { heading: '资源或市场', format: TEXT, cell: ({ supply }) => supply.name },
+  { heading: '所在地区', format: TEXT, cell: ({ supply }) => supply.areaName },
+  { heading: '项目', format: TEXT, cell: ({ project }) => project?.name ?? null },
+  { heading: '企业', format: TEXT, cell: ({ enterprise }) => enterprise?.name ?? null },
+  { heading: '状态', format: TEXT, cell: ({ state }) => termOf('reservationState', state) },
+  { heading: '数量', format: WAN, cell: ({ quantity }) => exactNumber(new Exact(quantity)) },
+  { heading: '其中已承诺', format: WAN, cell: ({ committed }) => exactNumber(new Exact(committed)) },
+  { heading: '单位', format: TEXT, cell: ({ unit }) => unit },
+  { heading: '保留至', format: TEXT, cell: ({ expiresAt }) => (expiresAt === null ? null : minuteOf(new Date(expiresAt))) },
+  { heading: '预留单位', format: TEXT, cell: ({ organisationName }) => organisationName },
+  { heading: '预留人', format: TEXT, cell: ({ requestedByName }) => requestedByName },
+  { heading: '预留时间', format: TEXT, cell: ({ requestedAt }) => minuteOf(new Date(requestedAt)) },
+]; // prettier-ignore
+
+/** 预留与承诺 the actor may see. */
+export function reservationSource(database: Database, reservations: ReservationService): ExportSource {
+  return listSource(database, 'reservation', '预留与承诺', 'reservation.read', ReservationQuery, reservations.sortNames, RESERVATION_COLUMNS, (query) =>
+    reservations.stream(query),
   ); // prettier-ignore
 }
 

@@ -35,6 +35,8 @@ import { ProjectModule } from '../project/project.module.js';
 import { ProjectService } from '../project/project.service.js';
 import { ResourceModule } from '../resource/resource.module.js';
 import { ResourceService } from '../resource/resource.service.js';
+import { ReservationService } from '../supply/reservation.service.js';
+import { SupplyModule } from '../supply/supply.module.js';
 import { ExportSources, registerSource } from './export-sources.js';
 import { ExportService } from './export.service.js';
 import { ImportJobService } from './import-job.service.js';
@@ -45,6 +47,7 @@ import { SurveyCellService } from '../survey/survey-cell.service.js';
 import { SurveyModule } from '../survey/survey.module.js';
 import { withExtraColumns } from './extra-columns.js';
 import { fundsSource, leadSource, packageSource, reviewSource, surveySource } from './list-sources.js';
+import { fundsSource, leadSource, packageSource, reservationSource, reviewSource } from './list-sources.js';
 import { PlaceNames } from './place-names.js';
 import { EXPORT_QUEUE, IMPORT_QUEUE, TransferBells } from './transfer-queues.js';
 import { transferRegister, TransferRegisters } from './transfer-registers.js';
@@ -65,6 +68,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     FundsModule,
     ReviewModule,
     SurveyModule,
+    SupplyModule,
     BullModule.registerQueue({ name: IMPORT_QUEUE }, { name: EXPORT_QUEUE }, { name: CHANGE_UNDO_QUEUE }),
   ],
   providers: [
@@ -104,6 +108,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         ExchangePackageService,
         ReviewService,
         SurveyCellService,
+        ReservationService,
       ],
       useFactory: (
         registers: TransferRegisters,
@@ -114,6 +119,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         packages: ExchangePackageService,
         reviews: ReviewService,
         surveys: SurveyCellService,
+        reservations: ReservationService,
       ) =>
         new ExportSources([
           ...codesOf('register').map((code) => registerSource(registers.get(code), places)),
@@ -122,9 +128,10 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
           packageSource(database, packages),
           reviewSource(database, reviews),
           surveySource(database, surveys),
+          reservationSource(database, reservations),
         ]),
     },
   ],
-  exports: [ImportService, ImportJobService, ExportService, ChangeUndoService, TransferRegisters],
+  exports: [ImportService, ImportJobService, ExportService, ChangeUndoService, TransferRegisters, ExportSources],
 })
 export class TransferModule {}

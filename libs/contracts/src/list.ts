@@ -1,0 +1,12 @@
+import { codesOf, DICTIONARIES, type Code } from './dictionary.js';
+
+/** Lists that can be taken out as a file and kept as views. */
+export type ListCode = Code<'register'> | Code<'workList'>;
+export const LIST_CODES: readonly ListCode[] = [...codesOf('register'), ...codesOf('workList')];
+
+const TERMS: Readonly<Record<string, string>> = { ...DICTIONARIES.register, ...DICTIONARIES.workList };
+
+/** What a list is called; the code itself where no list has it any more. */
+export function termOfList(code: string): string {
+  return TERMS[code] ?? code;
+}
