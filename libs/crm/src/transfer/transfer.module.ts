@@ -46,8 +46,14 @@ import { ReviewService } from '../review/review.service.js';
 import { SurveyCellService } from '../survey/survey-cell.service.js';
 import { SurveyModule } from '../survey/survey.module.js';
 import { withExtraColumns } from './extra-columns.js';
-import { fundsSource, leadSource, packageSource, reviewSource, surveySource } from './list-sources.js';
-import { fundsSource, leadSource, packageSource, reservationSource, reviewSource } from './list-sources.js';
+import {
+  fundsSource,
+  leadSource,
+  packageSource,
+  reservationSource,
+  reviewSource,
+  surveySource,
+} from './list-sources.js';
 import { PlaceNames } from './place-names.js';
 import { EXPORT_QUEUE, IMPORT_QUEUE, TransferBells } from './transfer-queues.js';
 import { transferRegister, TransferRegisters } from './transfer-registers.js';
