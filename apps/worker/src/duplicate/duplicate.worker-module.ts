@@ -1,11 +1,10 @@
-import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
-import { DUPLICATE_SCAN_QUEUE, DuplicateModule } from '@lianghuan/crm';
+import { DuplicateModule } from '@lianghuan/crm';
 import { DuplicateScanProcessor } from './duplicate-scan.processor.js';
 import { DuplicateScanSweepSchedule } from './duplicate-scan-sweep.schedule.js';
 
 @Module({
-  imports: [DuplicateModule, BullModule.registerQueue({ name: DUPLICATE_SCAN_QUEUE })],
+  imports: [DuplicateModule],
   providers: [DuplicateScanProcessor, DuplicateScanSweepSchedule],
 })
 export class DuplicateWorkerModule {}

@@ -1,11 +1,10 @@
-import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
-import { RESERVE_QUEUE, ReserveModule } from '@lianghuan/crm';
+import { ReserveModule } from '@lianghuan/crm';
 import { ReserveSweepSchedule } from './reserve-sweep.schedule.js';
 import { ReserveProcessor } from './reserve.processor.js';
 
 @Module({
-  imports: [ReserveModule, BullModule.registerQueue({ name: RESERVE_QUEUE })],
+  imports: [ReserveModule],
   providers: [ReserveProcessor, ReserveSweepSchedule],
 })
 export class ReserveWorkerModule {}

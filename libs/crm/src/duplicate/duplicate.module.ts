@@ -19,6 +19,6 @@ import { MergeService } from './merge.service.js';
     BullModule.registerQueue({ name: DUPLICATE_SCAN_QUEUE }),
   ],
   providers: [DuplicateRegisters, DuplicateService, DuplicateScanService, MergeService],
-  exports: [DuplicateRegisters, DuplicateService, DuplicateScanService, MergeService],
+  exports: [DuplicateRegisters, DuplicateService, DuplicateScanService, MergeService, BullModule],
 })
 export class DuplicateModule {}

@@ -7,6 +7,6 @@ import { LEARNING_QUEUE, LearningService } from './learning.service.js';
 @Module({
   imports: [BullModule.registerQueue({ name: LEARNING_QUEUE })],
   providers: [ConfidenceService, LearningService],
-  exports: [ConfidenceService, LearningService],
+  exports: [ConfidenceService, LearningService, BullModule],
 })
 export class LearningModule {}

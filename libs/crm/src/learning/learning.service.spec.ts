@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ALGORITHM_VERSION, DEFAULT_WEIGHTS } from '@lianghuan/matching';
 import { type Actor, Clock } from '@lianghuan/platform';
@@ -163,7 +164,7 @@ describe('learning from what is decided', () => {
     expect((await weightsOf()).place).toBeCloseTo(version.weights.place, 12);
 
     const first = (await overview()).versions.at(-1)?.id ?? '';
-    await expect(as(manager, () => learning.restore(first.replace(/.$/, 'f'), '没有这个版本'))).rejects.toMatchObject({
+    await expect(as(manager, () => learning.restore(randomUUID(), '没有这个版本'))).rejects.toMatchObject({
       code: 'WEIGHT_VERSION_NOT_FOUND',
     });
     const restored = await as(administrator, () => learning.restore(first, '先用默认权重'));

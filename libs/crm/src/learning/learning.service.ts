@@ -84,7 +84,7 @@ export class LearningService {
   }
 
   execute(id: string): Promise<JobOutcome> {
-    return this.#desk.execute(id, STEP, (claim) => this.database.transaction((tx) => this.learn(tx, claim)));
+    return this.#desk.execute(id, STEP, (claim) => this.learn(claim));
   }
 
   sweep(): Promise<string[] | undefined> {
@@ -138,24 +138,40 @@ export class LearningService {
     return this.#bell.ring(id, 'learning', { learningRunId: id });
   }
 
-  /** Loads, trains, judges and writes down why, in one transaction: killed in the middle, nothing has happened. */
-  private async learn(tx: EntityManager, claim: JobClaim): Promise<void> {
-    // A version put to use or restored meanwhile would make the comparison one with the wrong weights.
+  /**
+   * Loads, trains and judges outside of any transaction, which the server would end while the processor is busy, and then writes down what
+   * came of it and why: killed before that, nothing has happened.
+   */
+  private async learn(claim: JobClaim): Promise<void> {
+    for (let isKept = false; !isKept;) {
+      claim.stop.signal.throwIfAborted();
+      const { inUse, lists } = await this.database.transaction(async (tx) => ({
+        inUse: await weightsInUse(tx),
+        lists: await loadSeenLists(tx),
+      }));
+      const trainingHash = createHash('sha256')
+        .update(JSON.stringify([ALGORITHM_VERSION, DEFAULT_WEIGHTS, inUse.id, lists]))
+        .digest('hex');
+      const known = await this.database.transaction((tx) => findTraining(tx, trainingHash));
+      const result = known === undefined ? learnWeights(lists, filled(inUse.weights)) : undefined;
+      isKept = await this.database.transaction((tx) => this.keep(tx, claim, inUse.id, { trainingHash, known, result }));
+    }
+  }
+
+  /** @returns false where another version was put to use meanwhile: the comparison was one with the wrong weights */
+  private async keep(
+    tx: EntityManager,
+    claim: JobClaim,
+    parentId: string,
+    { trainingHash, known, result }: Training,
+  ): Promise<boolean> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtext('weight_version'))`);
-    const inUse = await weightsInUse(tx);
-    const lists = await loadSeenLists(tx);
-    const trainingHash = createHash('sha256')
-      .update(JSON.stringify([ALGORITHM_VERSION, DEFAULT_WEIGHTS, inUse.id, lists]))
-      .digest('hex');
-    const [known] = (await tx.query('SELECT id FROM weight_version WHERE training_hash = $1', [trainingHash])) as {
-      id: string;
-    }[];
-    const result = known === undefined ? learnWeights(lists, filled(inUse.weights)) : undefined;
+    if ((await weightsInUse(tx)).id !== parentId) return false;
     const verdict = result?.verdict ?? 'UNCHANGED';
     const versionId =
       result === undefined || verdict === 'TOO_FEW_POSITIVES'
         ? undefined
-        : await this.keepVersion(tx, inUse.id, trainingHash, result);
+        : await this.keepVersion(tx, parentId, trainingHash, result);
     if (versionId !== undefined && verdict === 'PROMOTED') await this.activate(tx, versionId, null);
     await this.#desk.hold(tx, claim);
     await tx.query(
@@ -166,9 +182,10 @@ export class LearningService {
         verdict,
         result?.training.positives ?? null,
         result?.backtestLists ?? null,
-        versionId ?? known?.id ?? null,
+        versionId ?? known ?? null,
       ],
     );
+    return true;
   }
 
   private async keepVersion(
@@ -255,6 +272,21 @@ export class LearningService {
       values,
     )) as LearningRunView[];
   }
+}
+
+/** What came of a training: the version that the same material made before, or a new one. */
+interface Training {
+  readonly trainingHash: string;
+  readonly known: string | undefined;
+  readonly result: LearningResult | undefined;
+}
+
+/** Id of the version that was made of the same material, by the same formulas. */
+async function findTraining(tx: EntityManager, trainingHash: string): Promise<string | undefined> {
+  const [row] = (await tx.query('SELECT id FROM weight_version WHERE training_hash = $1', [trainingHash])) as {
+    id: string;
+  }[];
+  return row?.id;
 }
 
 /** All criteria, what a version leaves out taken from the library. */

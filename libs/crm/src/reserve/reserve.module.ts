@@ -12,6 +12,6 @@ import { RubricService } from './rubric.service.js';
 @Module({
   imports: [ProjectModule, ReviewModule, TargetModule, BullModule.registerQueue({ name: RESERVE_QUEUE })],
   providers: [RubricService, ProposalService, ReserveFiguresService, ReserveRunService],
-  exports: [RubricService, ProposalService, ReserveFiguresService, ReserveRunService],
+  exports: [RubricService, ProposalService, ReserveFiguresService, ReserveRunService, BullModule],
 })
 export class ReserveModule {}
