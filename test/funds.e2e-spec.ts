@@ -55,6 +55,16 @@ describe('funds, from the bank slip to the progress', () => {
     await verifier.http.get(`/api/v1/files/${slip.body.id}`).expect(404);
   });
 
+  it('says itself what a file is, and refuses what is not what its name says', async () => {
+    const page = await zhijin.http
+      .post('/api/v1/files')
+      .attach('file', Buffer.from('<script>'), { filename: '回单.txt', contentType: 'text/html' })
+      .expect(201);
+    expect(page.body.mediaType).toBe('text/plain');
+    expect((await upload(zhijin, '回单', '回单.pdf').expect(422)).body.code).toBe('FILE_CONTENT_MISMATCH');
+    expect((await upload(zhijin, '<script>', '回单.html').expect(422)).body.code).toBe('FILE_TYPE_REFUSED');
+  });
+
   it('refuses a file beyond the limit and a request without one', async () => {
     expect((await upload(zhijin, 'x'.repeat(50_000)).expect(201)).body.sizeBytes).toBe(50_000);
     expect((await upload(zhijin, 'x'.repeat(50_001)).expect(413)).body.code).toBe('FILE_TOO_LARGE');

@@ -169,7 +169,7 @@ describe('joint review (measure 11c, acceptance check 4)', () => {
     const packet = await submitted({ name: '织金涉密评审项目' });
     const upload = await bureaus.land
       .post(`${PATH}/review-files`)
-      .attach('file', Buffer.from('勘界图'), '勘界图.pdf')
+      .attach('file', Buffer.from('%PDF-1.7 勘界图'), '勘界图.pdf')
       .expect(201);
     const condition = { text: '落实用地指标', ownerOrganisationId: clerkActor.organisationId, dueOn: '2099-12-31' };
     await conclude(packet, 'land', { verdict: 'conditional', conditions: [condition], fileIds: [upload.body.id] }).expect(201); // prettier-ignore

@@ -41,12 +41,7 @@ export class FileController {
         { path: 'file', code: 'required', message: 'expected multipart/form-data with a file' },
       ]);
     }
-    return this.files.receive({
-      name: part.filename,
-      mediaType: part.mimetype,
-      purpose: 'evidence',
-      content: part.file,
-    });
+    return this.files.receiveUpload({ name: part.filename, content: part.file }, 'evidence');
   }
 
   /** The bytes, always as a download: what somebody uploaded is never run as a page of ours. */

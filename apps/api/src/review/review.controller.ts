@@ -130,6 +130,6 @@ export class ReviewController {
         { path: 'file', code: 'required', message: 'expected multipart/form-data with a file' },
       ]);
     }
-    return this.reviews.upload({ name: part.filename, mediaType: part.mimetype, content: part.file });
+    return this.reviews.upload({ name: part.filename, content: part.file });
   }
 }

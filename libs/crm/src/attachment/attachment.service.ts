@@ -14,10 +14,10 @@ import { AppError, Clock, Database } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { FileService } from '../file/file.service.js';
+import { extensionOf, type UploadedFile } from '../file/file-type.js';
 import type { StoredFile } from '../file/stored-file.entity.js';
 import { requireSubject } from '../subject/subject.js';
 import { encodingOf } from '../transfer/table-reader.js';
-import { checkedFile, extensionOf } from './file-type.js';
 
 /** Bytes for showing inside a page; never more than what its kind needs. */
 export interface ShownFile {
@@ -64,8 +64,8 @@ export class AttachmentService {
    * Takes a file in; until it is attached, only who uploaded it can read it.
    * @throws {AppError} FILE_TYPE_REFUSED, FILE_CONTENT_MISMATCH, FILE_EMPTY, FILE_TOO_LARGE
    */
-  async upload(file: { readonly name: string; readonly content: Readable }): Promise<StoredFile> {
-    return this.files.receive({ ...(await checkedFile(file)), purpose: 'attachment' });
+  upload(file: UploadedFile): Promise<StoredFile> {
+    return this.files.receiveUpload(file, 'attachment');
   }
 
   /** @throws {AppError} …_NOT_FOUND of the record, FORBIDDEN for who only reads it, FILE_NOT_FOUND for files of others or attached already */

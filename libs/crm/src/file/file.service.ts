@@ -8,6 +8,7 @@ import { AppError, Clock, type Config, CONFIG, Database } from '@lianghuan/platf
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { FILE_STORE, type FileStore } from './file-store.js';
+import { checkedFile, type UploadedFile } from './file-type.js';
 import { StoredFile } from './stored-file.entity.js';
 
 /** What came in with an upload, or what a job made. */
@@ -29,7 +30,15 @@ export class FileService {
   ) {}
 
   /**
-   * Takes a file in as the actor's.
+   * Takes in what somebody uploaded, if its kind is one that is taken and it begins the way its ending says.
+   * @throws {AppError} FILE_TYPE_REFUSED, FILE_CONTENT_MISMATCH, FILE_EMPTY, FILE_TOO_LARGE
+   */
+  async receiveUpload(file: UploadedFile, purpose: IncomingFile['purpose']): Promise<StoredFile> {
+    return this.receive({ ...(await checkedFile(file)), purpose });
+  }
+
+  /**
+   * Takes a file in as the actor's; its media type is the caller's to answer for.
    * @throws {AppError} FILE_TOO_LARGE beyond the setting UPLOAD_LIMIT_MB
    */
   async receive(incoming: IncomingFile): Promise<StoredFile> {

@@ -3,6 +3,12 @@ import { ATTACHMENT_TYPES } from '@lianghuan/contracts';
 import { AppError } from '@lianghuan/platform';
 import { encodingOf } from '../transfer/table-reader.js';
 
+/** A file as it comes from a browser; what the sender says of its kind is not asked. */
+export interface UploadedFile {
+  readonly name: string;
+  readonly content: Readable;
+}
+
 type Extension = keyof typeof ATTACHMENT_TYPES;
 
 const OFFICE = Buffer.from('d0cf11e0a1b11ae1', 'hex');
@@ -43,10 +49,7 @@ export function extensionOf(name: string): Extension | undefined {
  * Lets a file through if its kind may be attached and it begins the way its ending says. The media type is ours, not the sender's.
  * @throws {AppError} FILE_TYPE_REFUSED, FILE_CONTENT_MISMATCH, FILE_EMPTY
  */
-export async function checkedFile(file: {
-  readonly name: string;
-  readonly content: Readable;
-}): Promise<{ name: string; mediaType: string; content: Readable }> {
+export async function checkedFile(file: UploadedFile): Promise<{ name: string; mediaType: string; content: Readable }> {
   const { name, content } = file;
   const extension = extensionOf(name);
   if (extension === undefined) {
