@@ -6,13 +6,13 @@ import { buildWhatIsNotBuilt } from './build.mjs';
 const root = join(import.meta.dirname, '..', '..', '..');
 await buildWhatIsNotBuilt({ only: ['server'] });
 
-const { startEmbeddedPostgres, prepareDataDir, readConfig } = await import('@lianghuan/platform');
+const { startEmbeddedPostgres, sharedServerSettings, prepareDataDir, readConfig } = await import('@lianghuan/platform');
 const { firstStart, migrate } = await import('@lianghuan/crm');
 
 const config = readConfig();
 prepareDataDir(config.dataDir);
 const postgres =
-  config.databaseUrl === undefined ? await startEmbeddedPostgres(config.dataDir, ['max_connections=120']) : undefined;
+  config.databaseUrl === undefined ? await startEmbeddedPostgres(config.dataDir, sharedServerSettings()) : undefined;
 await postgres?.ensureDatabase('lianghuan');
 const databaseUrl = config.databaseUrl ?? postgres.urlOf('lianghuan');
 await migrate(databaseUrl);

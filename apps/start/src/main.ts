@@ -10,6 +10,7 @@ import {
   prepareDataDir,
   readConfig,
   startEmbeddedPostgres,
+  sharedServerSettings,
 } from '@lianghuan/platform';
 import pg from 'pg';
 import { KeptProcess } from './children.js';
@@ -78,7 +79,7 @@ async function databaseOf(config: Config): Promise<string> {
     return config.databaseUrl;
   }
   say('Starting PostgreSQL …');
-  const postgres: EmbeddedPostgres = await startEmbeddedPostgres(config.dataDir, ['max_connections=120']);
+  const postgres: EmbeddedPostgres = await startEmbeddedPostgres(config.dataDir, sharedServerSettings());
   started.push(postgres);
   await postgres.ensureDatabase('lianghuan');
   return postgres.urlOf('lianghuan');

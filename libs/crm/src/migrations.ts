@@ -41,6 +41,8 @@ import { KeepEnterpriseContacts1779919000000 } from './migrations/1779919000000-
 import { CreateSignals1779919400000 } from './migrations/1779919400000-CreateSignals.js';
 import { CreateSurveys1779920000000 } from './migrations/1779920000000-CreateSurveys.js';
 import { WidenSavedViews1779924000000 } from './migrations/1779924000000-WidenSavedViews.js';
+import { IndexListOrders1779922000000 } from './migrations/1779922000000-IndexListOrders.js';
+import { KeepProjectQuality1779922100000 } from './migrations/1779922100000-KeepProjectQuality.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -86,5 +88,7 @@ export const MIGRATIONS = [
   KeepEnterpriseContacts1779919000000,
   CreateSignals1779919400000,
   CreateSurveys1779920000000,
+  IndexListOrders1779922000000,
+  KeepProjectQuality1779922100000,
   WidenSavedViews1779924000000,
 ];

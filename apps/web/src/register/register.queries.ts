@@ -15,7 +15,8 @@ export function useRegisterPage<Row extends RegisterRow>(definition: RegisterDef
 }
 
 /**
- * How many rows the list has. A page of a long list tells only that there are at least so many; all of them are counted beside it.
+ * How many rows the list has. A page of a long list tells only that there are at least so many; all of them are counted beside it. A search
+ * that thousands answer is not: its reader will type another word.
  * @returns undefined until that is known
  */
 export function useRegisterTotal<Row extends RegisterRow>(
@@ -28,7 +29,7 @@ export function useRegisterTotal<Row extends RegisterRow>(
   const counted = useQuery({
     queryKey: [definition.name, 'list', 'count', filters],
     queryFn: ({ signal }) => api.get(`${definition.path}/count`, RowCount, filters, signal),
-    enabled: isCapped,
+    enabled: isCapped && filters.q === undefined,
   });
   return isCapped ? counted.data?.count : page?.total;
 }

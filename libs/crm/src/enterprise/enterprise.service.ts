@@ -12,6 +12,7 @@ import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { ENTERPRISE_DUPLICATES } from '../duplicate/enterprise-duplicates.js';
 import { asSurvivors, groupByKey, refOf, type StoredKey } from '../record/name-and-area.js';
 import {
+  CANDIDATE_LIMIT,
   type Candidates,
   type RecordRef,
   RecordServices,
@@ -26,9 +27,6 @@ import { normalizedName } from './enterprise-name.js';
 import { EnterpriseProduct } from './enterprise-product.entity.js';
 import { columnsOf, INSERT_LINES, linesOf, REPLACE_LINES } from './enterprise-product-lines.js';
 import { Enterprise } from './enterprise.entity.js';
-
-/** Rows found by an index beyond which reading the table once is cheaper than fetching each. */
-const CANDIDATE_LIMIT = 2000;
 
 /** A row with a key in common with a new one, as `enterprises_in_the_way` tells it: `''` is another value than asked for. */
 interface RowInTheWay {
@@ -65,6 +63,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
   }; // prettier-ignore
 
   protected override readonly searchNames = ['name', 'shortName'];
+  protected override readonly nameStart = 'normalizedName';
   override readonly duplicateRule = ENTERPRISE_DUPLICATES;
   protected override readonly duplicateFacts = [
     'name', 'shortName', 'formerNames', 'creditCode', 'listedCode', 'province', 'city', 'website',
@@ -186,12 +185,12 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     by: 'grams' | 'industries',
     values: readonly string[],
   ): Promise<Candidates> {
-    const source = by === 'grams' ? 'enterprises_with_grams' : 'enterprises_in_industries';
-    const [{ ids }] = (await tx.query(`SELECT ARRAY(SELECT ${source}($1, $2)) AS ids`, [
+    const [{ ids }] = (await tx.query('SELECT enterprise_candidates($1, $2, $3) AS ids', [
+      by,
       values,
-      CANDIDATE_LIMIT + 1,
-    ])) as [{ ids: string[] }];
-    return ids.length > CANDIDATE_LIMIT ? 'by-scan' : ids;
+      CANDIDATE_LIMIT,
+    ])) as [{ ids: string[] | null }];
+    return ids ?? 'by-scan';
   }
 
   protected override gramSource(parameter: string): string {

@@ -54,7 +54,7 @@ export class Project extends RecordEntity {
   @Column('text', { nullable: true }) reserveExceptionReason: string | null;
   @Column('jsonb', { nullable: true }) reserveKeyFacts: KeyFacts | null;
   /** 储备质量分: a function of the row that PostgreSQL reads like a column; for conditions and order only. */
-  @Column({ type: 'numeric', nullable: true, select: false, insert: false, update: false }) quality: string | null;
+  @Column({ type: 'numeric', select: false, insert: false, update: false }) quality: string;
   /** 成熟度, likewise. */
   @Column({ type: 'text', nullable: true, select: false, insert: false, update: false }) maturity: string | null;
 }

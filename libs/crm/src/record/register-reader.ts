@@ -4,8 +4,16 @@ import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
 import { overlapGrams, rankBySimilarity, soundOf } from '../search/similar-names.js';
 import { FRESHNESS_SQL, freshnessOf } from './freshness.js';
+import {
+  idsOfParts,
+  type ListPart,
+  partsByColumn,
+  partsByRelevance,
+  partsOfWideSearch,
+  rowsOfParts,
+} from './list-part.js';
 import type { RecordEntity } from './record.entity.js';
-import { type MergeTarget, type RecordQuery, type RecordViewBase, Register } from './register.js';
+import { CANDIDATE_LIMIT, type MergeTarget, type RecordQuery, type RecordViewBase, Register } from './register.js';
 import { namesOf } from './user-names.js';
 
 /** Codes up to which an index look-up is worth while; a whole section of the classification has hundreds and is found everywhere. */
@@ -14,7 +22,7 @@ const INDEXED_CODES = 100;
 const SIMILAR_LIMIT = 200;
 
 /** Rows counted for a page at the most. */
-const COUNT_LIMIT = 5000;
+const COUNT_LIMIT = 2500;
 
 /** What is shown of a register: the query layer below is the one that list, detail, count, export and picker share. */
 export abstract class RegisterReader<
@@ -31,22 +39,22 @@ export abstract class RegisterReader<
     const { page, pageSize } = wanted;
     const skipped = (page - 1) * pageSize;
     return this.reading(async (tx) => {
-      const query = await this.query(tx, wanted);
-      const counted = query
-        .clone()
-        .select('1')
-        .limit(COUNT_LIMIT + 1);
-      this.order(query, wanted);
-      query.addSelect(`(SELECT count(*)::int FROM (${counted.getQuery()}) counted)`, 'total');
-      const { entities: rows, raw } = await query
-        .offset(skipped)
-        .limit(pageSize)
-        .getRawAndEntities<{ total: number }>();
-      if (rows.length > 0) {
-        const items = await this.viewsOf(tx, rows);
-        const [{ total }] = raw;
+      const { query, parts, isWide } = await this.ordered(tx, wanted);
+      const counted = query.clone().select('1').limit(COUNT_LIMIT + 1); // prettier-ignore
+      const found = await rowsOfParts(query, parts, {
+        skipped,
+        limit: pageSize,
+        // To count what so many rows mention, the whole table would be read: then only what is shown is known.
+        total: isWide ? `SELECT ${COUNT_LIMIT + 1}` : `SELECT count(*)::int FROM (${counted.getQuery()}) counted`,
+      });
+      if (found.rows.length > 0) {
+        const items = await this.viewsOf(tx, found.rows);
+        const { total = 0 } = found;
         if (total <= COUNT_LIMIT) return { items, total, page, pageSize };
-        return { items, total: Math.max(COUNT_LIMIT, skipped + rows.length), isTotalCapped: true, page, pageSize };
+        const shown = skipped + items.length;
+        if (!isWide) return { items, total: Math.max(COUNT_LIMIT, shown), isTotalCapped: true, page, pageSize };
+        if (items.length < pageSize) return { items, total: shown, page, pageSize };
+        return { items, total: Math.max(CANDIDATE_LIMIT, shown + 1), isTotalCapped: true, page, pageSize };
       }
       const total = skipped === 0 ? 0 : await query.getCount();
       if (total > 0) return { items: [], total, page, pageSize };
@@ -67,10 +75,9 @@ export abstract class RegisterReader<
   /** Ids of the rows under the filters in the order of the list, `atMost` of them at the most. For work on all of them. */
   findIds(wanted: Query, atMost: number): Promise<string[]> {
     return this.reading(async (tx) => {
-      const query = await this.query(tx, wanted);
-      this.order(query, wanted);
-      const found = await query.select('r.id', 'id').limit(atMost).getRawMany<{ id: string }>();
-      return found.length > 0 ? found.map(({ id }) => id) : (await this.similar(tx, wanted)).slice(0, atMost);
+      const { query, parts } = await this.ordered(tx, wanted);
+      const found = await idsOfParts(query, parts, atMost);
+      return found.length > 0 ? found : (await this.similar(tx, wanted)).slice(0, atMost);
     });
   }
 
@@ -84,10 +91,9 @@ export abstract class RegisterReader<
     const snapshot = await this.database.openSnapshot();
     try {
       const { tx } = snapshot;
-      const query = await this.query(tx, wanted);
-      this.order(query, wanted);
-      const found = await query.select('r.id', 'id').getRawMany<{ id: string }>();
-      const ids = found.length > 0 ? found.map(({ id }) => id) : await this.similar(tx, wanted);
+      const { query, parts } = await this.ordered(tx, wanted);
+      const found = await idsOfParts(query, parts);
+      const ids = found.length > 0 ? found : await this.similar(tx, wanted);
       for (let from = 0; from < ids.length; from += blockSize) {
         yield await this.viewsOf(tx, await this.loadPlain(tx, ids.slice(from, from + blockSize)));
       }
@@ -187,16 +193,51 @@ export abstract class RegisterReader<
 
   /** The query layer: scope by the database's policies, filters, search. */
   protected async query(tx: EntityManager, wanted: Query): Promise<SelectQueryBuilder<E>> {
+    return (await this.searched(tx, wanted)).query;
+  }
+
+  /** Also whether so many rows have what is searched for that an index does not help to find them. */
+  private async searched(
+    tx: EntityManager,
+    wanted: Query,
+  ): Promise<{ readonly query: SelectQueryBuilder<E>; readonly isWide: boolean }> {
     const query = await this.filtered(tx, wanted);
+    const words = wordsOf(wanted.q);
+    let isWide = words.length > 0;
     if (isWordless(wanted.q)) query.andWhere('false');
-    for (const [i, word] of wordsOf(wanted.q).entries()) {
+    for (const [i, word] of words.entries()) {
       const grams = containedGrams(word);
       const found = await this.candidates(tx, 'grams', grams);
+      if (found !== 'by-scan') isWide = false;
       if (found === 'by-index') query.andWhere(`r.search_grams @> :grams${i}`, { [`grams${i}`]: grams });
       else if (found !== 'by-scan') query.andWhere(`r.id = ANY(:found${i})`, { [`found${i}`]: found });
       query.andWhere(`r.searchText LIKE :like${i}`, { [`like${i}`]: likePattern(word) });
     }
-    return query;
+    return { query, isWide };
+  }
+
+  /** Rows under the filters, and the parts they are listed in. */
+  private async ordered(
+    tx: EntityManager,
+    wanted: Query,
+  ): Promise<{ readonly query: SelectQueryBuilder<E>; readonly parts: ListPart[]; readonly isWide: boolean }> {
+    const { query, isWide } = await this.searched(tx, wanted);
+    const words = wordsOf(wanted.q);
+    if (words.length > 0 && wanted.sort === undefined) {
+      const parts = isWide
+        ? partsOfWideSearch(words, `r.${this.nameStart}`)
+        : partsByRelevance(words, this.searchNames);
+      return { query, parts, isWide };
+    }
+    const isDescending = wanted.sort?.startsWith('-') ?? true;
+    const name = wanted.sort?.replace(/^-/, '') ?? 'updatedAt';
+    const property = Object.hasOwn(this.sortable, name) ? this.sortable[name] : undefined;
+    if (property === undefined) {
+      const message = `expected one of ${this.sortNames.join(', ')}`;
+      throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);
+    }
+    const isNullable = this.metadata.findColumnWithPropertyName(property)?.isNullable === true;
+    return { query, parts: partsByColumn(`r.${property}`, isDescending, isNullable), isWide };
   }
 
   private baseQuery(tx: EntityManager): SelectQueryBuilder<E> {
@@ -210,11 +251,12 @@ export abstract class RegisterReader<
     if (wanted.ids !== undefined) query.andWhere('r.id = ANY(:ids)', { ids: wanted.ids });
     if (wanted.industryCode !== undefined) {
       const codes = wanted.industryCode.flatMap((code) => this.reference.withDescendants(code));
-      const found = codes.length > INDEXED_CODES ? 'by-scan' : await this.candidates(tx, 'industries', codes);
-      if (found === 'by-index') query.andWhere('r.industryCodes && :codes', { codes });
-      else if (found !== 'by-scan') query.andWhere('r.id = ANY(:ofIndustry)', { ofIndustry: found });
-      // Not `&&`, which compares each with each; these codes are hashed once.
-      else query.andWhere('EXISTS (SELECT FROM unnest(r.industryCodes) code WHERE code = ANY(:codes))', { codes });
+      // Not `&&` for a whole section of the classification, which compares each with each; its codes are hashed once.
+      const found = codes.length > INDEXED_CODES ? 'hashed' : await this.candidates(tx, 'industries', codes);
+      if (found === 'hashed') {
+        query.andWhere('EXISTS (SELECT FROM unnest(r.industryCodes) code WHERE code = ANY(:codes))', { codes });
+      } else if (typeof found === 'string') query.andWhere('r.industryCodes && :codes', { codes });
+      else query.andWhere('r.id = ANY(:ofIndustry)', { ofIndustry: found });
     }
     if (wanted.freshness !== undefined) {
       query.andWhere(`${FRESHNESS_SQL} = ANY(:freshness)`, { freshness: wanted.freshness, today: this.clock.today() });
@@ -235,15 +277,18 @@ export abstract class RegisterReader<
     const [scope, parameters] = scoped.getQueryAndParameters();
     const n = parameters.length;
     const sound = soundOf(typed);
+    // Pieces that one row in fifty of a big register has tell nothing, and cost most. Of the likeliest those under the filters are taken.
     const candidates = (await tx.query(
-      `WITH hit AS (SELECT gram, found.id FROM unnest($${n + 1}::text[]) AS gram
-         CROSS JOIN LATERAL (${this.gramSource('ARRAY[gram]')}) AS found(id)),
+      `WITH rare AS (SELECT gram FROM unnest($${n + 1}::text[]) AS gram
+         WHERE NOT is_wide_search($${n + 3}, ARRAY[gram], ${CANDIDATE_LIMIT})),
+       hit AS (SELECT gram, found.id FROM rare CROSS JOIN LATERAL (${this.gramSource('ARRAY[gram]')}) AS found(id)),
        weight AS (SELECT gram, 1 / sqrt(count(*)) AS weight FROM hit GROUP BY gram),
        likely AS (SELECT id, sum(weight) AS weight FROM hit JOIN weight USING (gram) GROUP BY id
-         UNION ALL SELECT id, 2 FROM (${this.gramSource(`$${n + 2}::text[]`)}) AS sounding(id) WHERE $${n + 2}::text[] <> '{}'),
-       best AS (SELECT id, max(weight) AS weight FROM likely WHERE id IN (${scope}) GROUP BY id)
-       SELECT id FROM best ORDER BY weight DESC, id LIMIT ${SIMILAR_LIMIT}`,
-      [...parameters, grams, sound === undefined ? [] : containedGrams(sound)],
+         UNION ALL SELECT id, 2 FROM (${this.gramSource(`$${n + 2}::text[]`)}) AS sounding(id)
+         WHERE $${n + 2}::text[] <> '{}' AND NOT is_wide_search($${n + 3}, $${n + 2}::text[], ${CANDIDATE_LIMIT})),
+       best AS (SELECT id, max(weight) AS weight FROM likely GROUP BY id ORDER BY weight DESC, id LIMIT ${CANDIDATE_LIMIT})
+       SELECT id FROM best WHERE id IN (${scope}) ORDER BY weight DESC, id LIMIT ${SIMILAR_LIMIT}`,
+      [...parameters, grams, sound === undefined ? [] : containedGrams(sound), this.table],
     )) as { id: string }[];
     const rows = await this.loadMany(
       tx,
@@ -253,45 +298,5 @@ export abstract class RegisterReader<
       typed,
       rows.map((row) => ({ id: row.id, names: this.namesFor(row) })),
     );
-  }
-
-  private order(query: SelectQueryBuilder<E>, wanted: Query): void {
-    const words = wordsOf(wanted.q);
-    if (words.length > 0 && wanted.sort === undefined) {
-      this.orderByRelevance(query, words);
-      return;
-    }
-    const descending = wanted.sort?.startsWith('-') ?? true;
-    const name = wanted.sort?.replace(/^-/, '') ?? 'updatedAt';
-    const property = Object.hasOwn(this.sortable, name) ? this.sortable[name] : undefined;
-    if (property === undefined) {
-      const message = `expected one of ${this.sortNames.join(', ')}`;
-      throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);
-    }
-    // Saying where nulls go for a column that has none would keep the index from serving the order.
-    const nulls = this.metadata.findColumnWithPropertyName(property)?.isNullable ? 'NULLS LAST' : undefined;
-    query.orderBy(`r.${property}`, descending ? 'DESC' : 'ASC', nulls).addOrderBy('r.id', 'ASC');
-  }
-
-  /**
-   * What a search means most likely, first: a name that is the words, then one that begins with them, names and initials that hold
-   * them, and last rows that mention them elsewhere. Among equals the shorter name. Another order is the reader's to ask for.
-   */
-  private orderByRelevance(query: SelectQueryBuilder<E>, words: readonly string[]): void {
-    const typed = words.join('');
-    const names = this.searchNames.map((property) => `lower(coalesce(r.${property}, ''))`);
-    const any = (test: (name: string) => string) => names.map(test).join(' OR ');
-    // Names come first in the search text, then their sounds, each as a word of its own.
-    const rank = `CASE WHEN ${any((name) => `${name} = :typed`)} THEN 0
-      WHEN ${any((name) => `starts_with(${name}, :typed)`)} THEN 1
-      WHEN strpos(' ' || r.searchText || ' ', ' ' || :typed || ' ') > 0 AND NOT :isHan THEN 2
-      WHEN strpos(' ' || r.searchText, ' ' || :typed) > 0 AND NOT :isHan THEN 3
-      WHEN ${any((name) => `strpos(${name}, :typed) > 0`)} THEN 4
-      ELSE 5 END`;
-    query
-      .setParameters({ typed, isHan: /\p{Script=Han}/u.test(typed) })
-      .orderBy(rank, 'ASC')
-      .addOrderBy('length(r.name)', 'ASC')
-      .addOrderBy('r.id', 'ASC');
   }
 }

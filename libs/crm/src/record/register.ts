@@ -70,6 +70,9 @@ export interface RowChange<E, Input> {
   readonly input: Partial<Input>;
 }
 
+/** Rows found by an index beyond which reading the table is cheaper than fetching each. */
+export const CANDIDATE_LIMIT = 2000;
+
 /** A column of a register's table as TypeORM describes it. */
 export type ColumnMetadata = EntityMetadata['columns'][number];
 
@@ -99,6 +102,8 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   readonly duplicateRule: DuplicateRule<Partial<E>> | undefined = undefined;
   /** Names by which the results of a search are ordered. */
   protected readonly searchNames: readonly string[] = ['name'];
+  /** Property that begins as names do, in lower case, with an index. */
+  protected readonly nameStart: string = 'name';
   /** Properties the rule reads. */
   protected readonly duplicateFacts: readonly (keyof E & string)[] = [];
 
@@ -173,11 +178,17 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   protected async requireArchivable(_tx: EntityManager, _row: E): Promise<void> {}
   /** How to find rows that have all these grams, or one of these industry codes. */
   protected async candidates(
-    _tx: EntityManager,
-    _by: 'grams' | 'industries',
-    _values: readonly string[],
+    tx: EntityManager,
+    by: 'grams' | 'industries',
+    values: readonly string[],
   ): Promise<Candidates> {
-    return 'by-index';
+    if (by === 'industries') return 'by-index';
+    const [{ isWide }] = (await tx.query('SELECT is_wide_search($1, $2, $3) AS "isWide"', [
+      this.table,
+      values,
+      CANDIDATE_LIMIT,
+    ])) as [{ isWide: boolean }];
+    return isWide ? 'by-scan' : 'by-index';
   }
   /** Ids of rows whose search text has all grams of a parameter, as SQL. */
   protected gramSource(parameter: string): string {
