@@ -274,9 +274,9 @@ describe('the register of target enterprises', () => {
     const row = await create({
       name: '浙江筛选有限公司',
       province: '浙江省',
-      grade: 'strong',
       controllerType: 'private',
     });
+    await api.owner.sql(`UPDATE enterprise SET grade = 'strong' WHERE id = $1`, [row.id]);
     const total = async (query: object) => (await dafang.get(PATH).query({ ids: row.id, ...query })).body.total;
     expect(
       await total({ province: '浙江省,江苏省', grade: 'strong', status: 'active', controllerType: 'private' }),

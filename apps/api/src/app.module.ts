@@ -22,10 +22,13 @@ import { EnterpriseApiModule } from './enterprise/enterprise.api-module.js';
 import { ExtraFieldApiModule } from './extra-field/extra-field.api-module.js';
 import { FileApiModule } from './file/file.api-module.js';
 import { FundsApiModule } from './funds/funds.api-module.js';
+import { GradeApiModule } from './grade/grade.api-module.js';
+import { GroupRelationApiModule } from './group-relation/group-relation.api-module.js';
 import { HealthApiModule } from './health/health.api-module.js';
 import { HomeApiModule } from './home/home.api-module.js';
 import { IdleAssetApiModule } from './idle-asset/idle-asset.api-module.js';
 import { IndustryChainApiModule } from './industry-chain/industry-chain.api-module.js';
+import { IntegrityApiModule } from './integrity/integrity.api-module.js';
 import { LeadApiModule } from './lead/lead.api-module.js';
 import { LearningApiModule } from './learning/learning.api-module.js';
 import { MarketDemandApiModule } from './market-demand/market-demand.api-module.js';
@@ -65,6 +68,9 @@ const NOUNS = [
   EnterpriseApiModule,
   SignalApiModule,
   ContactApiModule,
+  GroupRelationApiModule,
+  IntegrityApiModule,
+  GradeApiModule,
   DuplicateApiModule,
   NeedApiModule,
   IndustryChainApiModule,

@@ -19,6 +19,7 @@ import { matchRoutes } from './match/routes.js';
 import { needRoutes } from './need/routes.js';
 import { parkRoutes } from './park/routes.js';
 import { projectRoutes } from './project/routes.js';
+import { gradeRoutes } from './grade/routes.js';
 import { reserveRoutes } from './reserve/routes.js';
 import { resourceRoutes } from './resource/routes.js';
 import { reviewRoutes } from './review/routes.js';
@@ -43,6 +44,7 @@ const routeTree = rootRoute.addChildren([
     ...projectRoutes,
     ...reviewRoutes,
     ...reserveRoutes,
+    ...gradeRoutes,
     ...enterpriseRoutes,
     ...duplicateRoutes,
     ...needRoutes,

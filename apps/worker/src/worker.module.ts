@@ -3,6 +3,7 @@ import { applicationDataSource, RecordModule } from '@lianghuan/crm';
 import { type Config, ConfigModule, DatabaseModule, QueueModule } from '@lianghuan/platform';
 import { BulkEditWorkerModule } from './bulk-edit/bulk-edit.worker-module.js';
 import { DuplicateWorkerModule } from './duplicate/duplicate.worker-module.js';
+import { GradeWorkerModule } from './grade/grade.worker-module.js';
 import { IndustryChainWorkerModule } from './industry-chain/industry-chain.worker-module.js';
 import { LearningWorkerModule } from './learning/learning.worker-module.js';
 import { MatchWorkerModule } from './match/match.worker-module.js';
@@ -19,6 +20,7 @@ const NOUNS = [
   BulkEditWorkerModule,
   IndustryChainWorkerModule,
   ReserveWorkerModule,
+  GradeWorkerModule,
   SupplyWorkerModule,
   SurveyWorkerModule,
   DuplicateWorkerModule,

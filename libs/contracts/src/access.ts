@@ -5,7 +5,7 @@ export const PERMISSIONS = [
   'project.read', 'project.create', 'project.update', 'project.archive', 'project.exception',
   'review.read', 'review.submit', 'review.conclude', 'rubric.score', 'reserve.run',
   'enterprise.read', 'enterprise.create', 'enterprise.update', 'enterprise.archive', 'enterprise.contact',
-  'need.read', 'need.create', 'need.update', 'need.archive',
+  'grade.manage', 'grade.approve', 'need.read', 'need.create', 'need.update', 'need.archive',
   'import.create', 'import.review', 'export.create', 'duplicate.scan',
   'match.read', 'match.run', 'match.decide', 'allocation.update', 'learning.read', 'learning.manage',
   'lead.read', 'lead.create', 'lead.update',
@@ -98,7 +98,7 @@ export const ROLES = {
     term: '分管领导',
     reach: 'city',
     permissions: [
-      ...read, ...write('need'), 'enterprise.contact', 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read', 'access.explain',
+      ...read, ...write('need'), 'enterprise.contact', 'grade.manage', 'grade.approve', 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read', 'access.explain',
       'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'reservation.commit', 'park.update', 'review.read',
       'reserve.run', 'risk.manage', 'view.share', 'survey.read', 'survey.manage',
     ], // prettier-ignore
@@ -123,7 +123,7 @@ export const ROLES = {
     term: '系统管理员',
     reach: 'city',
     permissions: [
-      ...read, ...write('need'), 'enterprise.contact', 'allocation.update', 'user.read', 'user.manage', 'audit.read', 'access.explain', 'demonstration.remove', 'match.read', 'match.run',
+      ...read, ...write('need'), 'enterprise.contact', 'grade.manage', 'allocation.update', 'user.read', 'user.manage', 'audit.read', 'access.explain', 'demonstration.remove', 'match.read', 'match.run',
       'import.create', 'chain.update', 'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'extra-field.manage', 'view.share',
     ], // prettier-ignore
   },

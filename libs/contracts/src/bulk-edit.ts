@@ -21,7 +21,7 @@ const BULK_EDIT_FIELDS = {
   resource: ['kind', 'category', 'nature', 'industryCodes', 'tier', 'reserveBasis', 'statisticYear', 'ownerName', 'titleState', 'constraintCodes', 'contactUnit', ...provenance] satisfies (keyof CreateResource)[],
   market: ['kind', 'category', 'nature', 'industryCodes', 'buyers', 'periodYear', 'contactUnit', ...provenance] satisfies (keyof CreateMarket)[],
   project: ['sector', 'industryCodes', 'modernisation', 'projectCategory', 'investorKind', 'chainAction', 'phase', 'plannedStartOn', 'plannedFinishOn', 'landGuarantee', 'energyGuarantee', 'waterGuarantee', 'environmentGuarantee', 'responsibleUnits', ...provenance] satisfies (keyof CreateProject)[],
-  enterprise: ['groupName', 'industryCodes', 'controllerType', 'status', 'grade', 'gradeEvidence', ...provenance] satisfies (keyof CreateEnterprise)[],
+  enterprise: ['groupName', 'industryCodes', 'controllerType', 'status', ...provenance] satisfies (keyof CreateEnterprise)[],
 } as const; // prettier-ignore
 const SCHEMAS = {
   resource: CreateResource,

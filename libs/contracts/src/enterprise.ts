@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codesOf } from './dictionary.js';
 import { changesOf, field, optional } from './field.js';
 import { CodeList, Flag, Id, Share, Version, pageOf, pageQuery } from './primitives.js';
 import { provenanceFields, recordView } from './provenance.js';
@@ -30,8 +31,6 @@ export const enterpriseFields = {
   employeeCount: optional(field.integer('员工人数', 0, 10_000_000, { group: '规模' })),
   controllerType: optional(field.choice('控制人性质', 'controllerType', { group: '规模' })),
   status: field.choice('企业状态', 'enterpriseStatus', { group: '招商' }).default('active'),
-  grade: field.choice('优强等级', 'enterpriseGrade', { group: '招商' }).default('unrated'),
-  gradeEvidence: optional(field.text('优强依据', 300, { group: '招商' })),
   expansionIntent: optional(field.longText('扩产意向', 1000, { group: '招商' })),
   doNotContact: z.boolean().default(false),
   website: optional(field.text('网站', 200, { group: '招商' })),
@@ -53,6 +52,12 @@ export const EnterpriseView = z.object({
   regionName: z.string().nullable(),
   productLines: z.array(z.object({ name: z.string(), share: Share.nullable() })),
   holder: HolderView.nullable(),
+  /** 优强等级: what the newest approved grading says. */
+  grade: z.enum(codesOf('enterpriseGrade')),
+  gradeEvidence: z.string().nullable(),
+  gradedOn: z.string().nullable(),
+  /** 诚信核查: whether it was checked, and how that ended. */
+  integrity: z.enum(codesOf('integrityState')),
   /** 对接人: who answers for the relation. */
   owner: z.object({ id: Id, name: z.string() }).nullable(),
   /** 最近联系: newest activity of any of its leads. */
@@ -73,6 +78,7 @@ export const EnterpriseQuery = z.object({
   signal: CodeList.optional(),
   /** With a signal of one of these directions that counts today. */
   signalDirection: CodeList.optional(),
+  integrity: CodeList.optional(),
   /** By who answers for it: the asker, nobody, somebody. */
   owner: z.enum(['me', 'none', 'any']).optional(),
   /** Followed by somebody, and nobody in touch for so many days. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StrongEnterpriseFigures } from './grade.js';
 import { FundsProgress } from './funds.js';
 import { LeadView } from './lead.js';
 import { Version } from './primitives.js';
@@ -40,6 +41,8 @@ export const HomeView = z.object({
   ),
   pace: FundsProgress.nullable(),
   linkage: LinkageQuotaView.nullable(),
+  /** 引进优强企业 (N2, N19) for managers. */
+  strongEnterprises: StrongEnterpriseFigures.nullable(),
   registers: z.array(z.object({ register: z.string(), title: z.string(), count: z.int(), path: z.string() })),
   /** Projects whose newest suggestions wait for a decision; at most 8. */
   suggestionProjects: z.array(

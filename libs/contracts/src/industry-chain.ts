@@ -373,3 +373,17 @@ export type CorrectChainNode = z.infer<typeof CorrectChainNode>;
 /** Payload of the `chain-refresh` queue: the row is the truth, the job only the bell. */
 export const ChainRefreshJob = z.strictObject({ chainRefreshId: Id });
 export type ChainRefreshJob = z.infer<typeof ChainRefreshJob>;
+
+/** Where an enterprise stands in the chains, the nearest node first; `origin`: by rule or by a person. */
+export const ChainPositions = z.object({
+  items: z.array(
+    z.object({
+      nodeId: Id,
+      nodeName: z.string(),
+      chainId: Id,
+      chainName: z.string(),
+      origin: z.enum(['rule', 'person']),
+    }),
+  ),
+});
+export type ChainPositions = z.infer<typeof ChainPositions>;

@@ -168,6 +168,8 @@ export const SuggestionView = z.object({
   confidence: ConfidenceView.nullable(),
   /** 暂缓推荐 set since the run was made, by whichever dismissal; the next run leaves the enterprise out. */
   pause: PauseView.pick({ reason: true, until: true }).nullable(),
+  /** 诚信核查 as it is now, where it is a warning; the run does not know it. */
+  integrity: z.enum(['problem', 'expired']).nullable(),
 });
 export type SuggestionView = z.infer<typeof SuggestionView>;
 export const SuggestionPage = pageOf(SuggestionView).extend({

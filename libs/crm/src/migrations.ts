@@ -38,6 +38,9 @@ import { RuleFrozenMatchRows1779918000000 } from './migrations/1779918000000-Rul
 import { AskBeforeImportingDoubles1779918100000 } from './migrations/1779918100000-AskBeforeImportingDoubles.js';
 import { KeepAccessExplanations1779918200000 } from './migrations/1779918200000-KeepAccessExplanations.js';
 import { KeepEnterpriseContacts1779919000000 } from './migrations/1779919000000-KeepEnterpriseContacts.js';
+import { KeepGroupRelations1779919100000 } from './migrations/1779919100000-KeepGroupRelations.js';
+import { KeepIntegrityChecks1779919200000 } from './migrations/1779919200000-KeepIntegrityChecks.js';
+import { GovernGrades1779919300000 } from './migrations/1779919300000-GovernGrades.js';
 import { CreateSignals1779919400000 } from './migrations/1779919400000-CreateSignals.js';
 import { CreateSurveys1779920000000 } from './migrations/1779920000000-CreateSurveys.js';
 import { WidenSavedViews1779924000000 } from './migrations/1779924000000-WidenSavedViews.js';
@@ -86,6 +89,9 @@ export const MIGRATIONS = [
   AskBeforeImportingDoubles1779918100000,
   KeepAccessExplanations1779918200000,
   KeepEnterpriseContacts1779919000000,
+  KeepGroupRelations1779919100000,
+  KeepIntegrityChecks1779919200000,
+  GovernGrades1779919300000,
   CreateSignals1779919400000,
   CreateSurveys1779920000000,
   IndexListOrders1779922000000,

@@ -22,6 +22,7 @@ import {
   SlidersOutlined,
   SwapOutlined,
   TableOutlined,
+  TrophyOutlined,
 } from '@ant-design/icons';
 import type { Permission } from '@lianghuan/contracts';
 import type { ReactNode } from 'react';
@@ -134,6 +135,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <PieChartOutlined />,
     group: '结果',
     permissions: ['review.read'],
+  },
+  {
+    path: '/grades',
+    title: '优强企业',
+    shortTitle: '优强',
+    icon: <TrophyOutlined />,
+    group: '结果',
+    permissions: ['grade.approve', 'grade.manage', 'enterprise.update'],
   },
   {
     path: '/exchange-packages',

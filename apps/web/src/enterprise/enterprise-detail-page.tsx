@@ -5,12 +5,16 @@ import { Alert, Button } from 'antd';
 import { Panel } from '../app/panel.js';
 import { ContactPanel } from '../contact/contact-panel.js';
 import { Relationship } from '../contact/relationship-panel.js';
+import { GradePanel } from '../grade/grade-panel.js';
+import { GroupPanel } from '../group-relation/group-panel.js';
+import { INTEGRITY_TONE, IntegrityPanel } from '../integrity/integrity-panel.js';
 import { RegisterDetail } from '../register/register-detail.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
 import { PauseNotes } from '../match/pause.js';
 import { usePauses } from '../match/pause.queries.js';
 import { SignalPanel } from '../signal/signal-panel.js';
+import { FootprintPanel } from './footprint-panel.js';
 import { enterpriseRegister } from './enterprise.register.js';
 
 const route = getRouteApi('/shell/enterprises/$enterpriseId');
@@ -28,6 +32,14 @@ export function EnterpriseDetailPage() {
           <span>{[...new Set([row.province, row.city].filter(Boolean))].join(' ')}</span>
           {row.status !== 'active' && <StatusDot tone="warn">{termOf('enterpriseStatus', row.status)}</StatusDot>}
           {row.grade === 'strong' && <StatusDot tone="accent">优强企业</StatusDot>}
+          {row.listedCode !== null && row.listedCode !== undefined && (
+            <span>
+              上市 <span className="number">{row.listedCode}</span>
+            </span>
+          )}
+          <span className="nowrap">
+            核查 <StatusDot tone={INTEGRITY_TONE[row.integrity]}>{termOf('integrityState', row.integrity)}</StatusDot>
+          </span>
           {row.doNotContact && <StatusDot tone="bad">请勿联系</StatusDot>}
         </>
       )}
@@ -43,7 +55,13 @@ export function EnterpriseDetailPage() {
           </Button>
         )
       }
-      renderBelow={(row) => <SignalPanel enterpriseId={row.id} />}
+      renderBelow={(row) => (
+        <>
+          <GradePanel enterpriseId={row.id} />
+          <GroupPanel enterpriseId={row.id} />
+          <SignalPanel enterpriseId={row.id} />
+        </>
+      )}
       renderSide={(row) => (
         <>
           <Panel title="跟进">
@@ -60,6 +78,8 @@ export function EnterpriseDetailPage() {
             <Relationship enterpriseId={row.id} />
           </Panel>
           <ContactPanel enterpriseId={row.id} />
+          <IntegrityPanel enterpriseId={row.id} />
+          <FootprintPanel enterprise={row} />
         </>
       )}
     />

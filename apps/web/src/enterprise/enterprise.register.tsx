@@ -41,6 +41,7 @@ export const enterpriseRegister: RegisterDefinition<EnterpriseView> = {
     },
     { kind: 'dictionary', name: 'signal', title: '近期动态', dictionary: 'signalKind' },
     { kind: 'dictionary', name: 'signalDirection', title: '动态性质', dictionary: 'signalDirection' },
+    { kind: 'dictionary', name: 'integrity', title: '核查', dictionary: 'integrityState' },
     {
       kind: 'single',
       name: 'owner',

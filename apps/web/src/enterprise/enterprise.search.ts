@@ -12,6 +12,7 @@ export const EnterpriseSearch = listSearch<keyof EnterpriseQuery>()([
   'signal',
   'signalDirection',
   'owner',
+  'integrity',
   'silentDays',
   'freshness',
   'includeArchived',

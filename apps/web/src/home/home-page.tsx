@@ -12,6 +12,7 @@ import { useCan, useMe } from '../session/session.queries.js';
 import { homeQuery } from './home.queries.js';
 import './home.css';
 import { LinkagePanel } from './linkage-panel.js';
+import { StrongPanel } from '../grade/strong-panel.js';
 import { NextSteps } from './next-steps.js';
 import { PacePanel } from './pace-panel.js';
 import { PathLink } from './path-link.js';
@@ -94,6 +95,7 @@ function Loaded({ home }: { readonly home: HomeView }) {
       </div>
       <div className="home-side">
         {!isOverview && home.pace !== null && <PacePanel pace={home.pace} />}
+        {home.strongEnterprises !== null && <StrongPanel figures={home.strongEnterprises} />}
         {home.linkage !== null && <LinkagePanel linkage={home.linkage} />}
         {home.registers.length > 0 && (
           <Panel title="四库">

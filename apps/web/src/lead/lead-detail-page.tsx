@@ -1,4 +1,5 @@
 import { CommentOutlined, EditOutlined, EllipsisOutlined, RightCircleOutlined } from '@ant-design/icons';
+import { IntegrityNote } from '../integrity/integrity-panel.js';
 import { codesOf, termOf, type LeadDetail } from '@lianghuan/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -122,6 +123,7 @@ function Loaded({ lead }: { readonly lead: LeadDetail }) {
         )
       }
     >
+      {isOpen && can('enterprise.read') && <IntegrityNote enterpriseId={lead.enterprise.id} />}
       {lead.status !== 'open' && lead.statusReason !== null && (
         <Alert
           type={lead.status === 'done' ? 'success' : 'warning'}

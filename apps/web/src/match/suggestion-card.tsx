@@ -1,4 +1,5 @@
 import { DownOutlined, UpOutlined } from '@ant-design/icons';
+import { INTEGRITY_TONE } from '../integrity/integrity-panel.js';
 import { termOf, type SuggestionView } from '@lianghuan/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -75,6 +76,11 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position
               </Link>
             )}
           </h2>
+          {suggestion.integrity !== null && (
+            <StatusDot tone={INTEGRITY_TONE[suggestion.integrity]}>
+              诚信核查{termOf('integrityState', suggestion.integrity)}
+            </StatusDot>
+          )}
           <p className="soft small">
             {side === 'project'
               ? [enterprise.shortName, placeOf(enterprise)].filter(Boolean).join(' · ')

@@ -23,6 +23,10 @@ const TABLES: Readonly<Record<AuditQuery['noun'], readonly AuditedTable[]>> = {
   enterprise: [
     { table: 'enterprise' },
     { table: 'enterprise_contact', parentColumn: 'enterprise_id', permission: 'enterprise.contact' },
+    { table: 'enterprise_grading', parentColumn: 'enterprise_id' },
+    { table: 'enterprise_recognition', parentColumn: 'enterprise_id' },
+    { table: 'integrity_check', parentColumn: 'enterprise_id' },
+    { table: 'group_relation', parentColumn: 'child_id' },
   ],
   need: [{ table: 'need_entry' }],
   lead: [

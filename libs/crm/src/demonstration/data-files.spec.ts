@@ -43,6 +43,7 @@ describe('the committed data files', () => {
     ['demonstration/resources.csv', 84],
     ['demonstration/markets.csv', 38],
     ['demonstration/enterprises-local.csv', 20],
+    ['demonstration/enterprises-subsidiaries.csv', 654],
   ])('%s has %i rows', (name, rows) => {
     expect(read(name)).toHaveLength(rows);
   });

@@ -1,4 +1,11 @@
-import type { Code, CreateEnterprise, CreateMarket, CreateProject, CreateResource } from '@lianghuan/contracts';
+import type {
+  Code,
+  CreateEnterprise,
+  CreateGroupRelation,
+  CreateMarket,
+  CreateProject,
+  CreateResource,
+} from '@lianghuan/contracts';
 import { listOf, orNull, readDataCsv } from '../csv/read-csv.js';
 
 /* Real records that ship with the product (data/PROVENANCE.md), as the registers take them. What a source does not say stays empty. */
@@ -204,7 +211,6 @@ export function demonstrationEnterprises(): DemonstrationEnterprise[] {
         employeeCount: r.employees === '' ? null : Number(r.employees),
         controllerType: CONTROLLERS[r.controller_type] ?? null,
         status: 'active',
-        grade: 'unrated',
         doNotContact: false,
         website: orNull(r.website),
       },
@@ -224,10 +230,49 @@ export function demonstrationEnterprises(): DemonstrationEnterprise[] {
         industryCodes: [],
         products: names,
         status: 'active',
-        grade: 'unrated',
         doNotContact: false,
       },
     };
   });
   return [...listed, ...local];
 }
+
+/** A subsidiary with the link to its listed parent, whose securities code is `parentListedCode`. */
+export interface DemonstrationSubsidiary {
+  readonly input: CreateEnterprise;
+  readonly parentListedCode: string;
+  readonly link: Omit<CreateGroupRelation, 'parentId' | 'childId'>;
+}
+
+export function demonstrationSubsidiaries(): DemonstrationSubsidiary[] {
+  const parents = new Map(readDataCsv('demonstration/enterprises.csv').map((row) => [row.ts_code, row]));
+  return readDataCsv('demonstration/enterprises-subsidiaries.csv').map((r) => ({
+    parentListedCode: parents.get(r.parent_ts_code)?.listing_code ?? '',
+    link: {
+      kind: r.kind as Code<'groupRelation'>,
+      isIndirect: r.is_indirect === '1',
+      share: orNull(r.share),
+      sourceName: SUBSIDIARY_SOURCE,
+      sourceOn: r.report_date,
+    },
+    input: {
+      sourceName: SUBSIDIARY_SOURCE,
+      sourceKind: 'aggregator',
+      sourceOn: r.report_date,
+      confidence: 'medium',
+      name: r.name,
+      formerNames: [],
+      groupName: parents.get(r.parent_ts_code)?.short_name ?? null,
+      regionCode: orNull(r.region_code),
+      province: orNull(r.province),
+      city: orNull(r.city),
+      industryCodes: [],
+      products: [],
+      registeredCapitalCny: orNull(r.registered_capital_yuan),
+      status: 'active',
+      doNotContact: false,
+    },
+  }));
+}
+
+const SUBSIDIARY_SOURCE = '上市公司定期报告附注汇编';

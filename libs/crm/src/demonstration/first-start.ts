@@ -1,6 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { CreateEnterprise, CreateMarket, CreateProject, CreateResource, CreateUser } from '@lianghuan/contracts';
+import {
+  CreateEnterprise,
+  CreateGroupRelation,
+  CreateMarket,
+  CreateProject,
+  CreateResource,
+  CreateUser,
+} from '@lianghuan/contracts';
 import {
   type Config,
   ConfigError,
@@ -14,6 +21,10 @@ import type { EntityManager } from 'typeorm';
 import { applicationDataSource } from '../data-source.js';
 import { EnterpriseModule } from '../enterprise/enterprise.module.js';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
+import { GradeEvaluationService } from '../grade/grade-evaluation.service.js';
+import { GradeModule } from '../grade/grade.module.js';
+import { GroupRelationModule } from '../group-relation/group-relation.module.js';
+import { GroupRelationService } from '../group-relation/group-relation.service.js';
 import { ChainRefreshService } from '../industry-chain/chain-refresh.service.js';
 import { IndustryChainModule } from '../industry-chain/industry-chain.module.js';
 import { MarketDemandModule } from '../market-demand/market-demand.module.js';
@@ -38,6 +49,7 @@ import {
   demonstrationEnterprises,
   demonstrationMarkets,
   demonstrationResources,
+  demonstrationSubsidiaries,
   noticeProjects,
   promotedProjects,
 } from './demonstration-records.js';
@@ -62,6 +74,8 @@ class FirstStartModule {
         MarketDemandModule,
         ProjectModule,
         EnterpriseModule,
+        GroupRelationModule,
+        GradeModule,
         IndustryChainModule,
         MatchModule,
         ReserveModule,
@@ -93,6 +107,7 @@ export async function firstStart(config: Config, databaseUrl: string, talk: Firs
         await chains.execute((await chains.request()).id);
         await app.get(MatchRunService).request({ topPerProject: 30 });
         await app.get(ReserveRunService).requestNightly();
+        await app.get(GradeEvaluationService).requestNightly();
       } else {
         await makeAdministrator(app, talk);
       }
@@ -149,7 +164,18 @@ async function loadDemonstration(app: Services, tx: EntityManager, talk: FirstSt
      WHERE p.enterprise_id = s.id AND p.position = s.position`,
     [JSON.stringify(shares)],
   );
-  talk.say(`  ${enterprises.length} enterprises`);
+  const subsidiaries = demonstrationSubsidiaries();
+  const children = await app.get(EnterpriseService).storeMany(
+    tx,
+    subsidiaries.map(({ input }) => CreateEnterprise.parse(input)),
+  );
+  const listed = new Map(enterprises.map(({ listedCode, id }) => [listedCode, id]));
+  const links = subsidiaries.flatMap(({ parentListedCode, link }, i) => {
+    const parentId = listed.get(parentListedCode);
+    return parentId === undefined ? [] : [CreateGroupRelation.parse({ ...link, parentId, childId: children[i].id })];
+  });
+  await app.get(GroupRelationService).insert(tx, links);
+  talk.say(`  ${enterprises.length + children.length} enterprises, ${links.length} of them in groups`);
 
   const examples = await app.get(DemonstrationService).seedExamples(tx);
   talk.say(

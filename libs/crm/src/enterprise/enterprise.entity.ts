@@ -27,8 +27,10 @@ export class Enterprise extends RecordEntity {
   @Column('int', { nullable: true }) employeeCount: number | null;
   @Column('text', { nullable: true }) controllerType: string | null;
   @Column('text') status: string;
-  @Column('text') grade: string;
-  @Column('text', { nullable: true }) gradeEvidence: string | null;
+  /** 优强等级 with what speaks for it: written by the database when a grading is approved; see grade/. */
+  @Column({ type: 'text', insert: false, update: false }) grade: string;
+  @Column({ type: 'text', nullable: true, insert: false, update: false }) gradeEvidence: string | null;
+  @Column({ type: 'date', nullable: true, insert: false, update: false }) gradedOn: string | null;
   @Column('text', { nullable: true }) expansionIntent: string | null;
   @Column('boolean') doNotContact: boolean;
   @Column('text', { nullable: true }) website: string | null;

@@ -20,6 +20,7 @@ import {
   type RowChange,
 } from '../record/register.js';
 import { RegisterService } from '../record/register.service.js';
+import { integrityStates } from '../integrity/integrity-state.js';
 import { namesOf } from '../record/user-names.js';
 import { containedGrams, searchTextOf } from '../search/search-text.js';
 import { IS_LIVE } from '../signal/live-signal.js';
@@ -382,6 +383,11 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     if (wanted.held === 'mine') {
       query.andWhere('r.holderOrganisationId = :mine', { mine: this.database.actor.organisationId });
     }
+    if (wanted.integrity !== undefined) {
+      const inState = 'SELECT i.enterprise_id FROM integrity_state i WHERE i.state';
+      const isUnchecked = wanted.integrity.includes('unchecked') ? `OR r.id NOT IN (${inState} <> 'unchecked')` : '';
+      query.andWhere(`(r.id IN (${inState} = ANY(:integrity)) ${isUnchecked})`, { integrity: wanted.integrity });
+    }
     if (wanted.owner === 'none') query.andWhere('r.ownerId IS NULL');
     if (wanted.owner === 'any') query.andWhere('r.ownerId IS NOT NULL');
     if (wanted.owner === 'me') query.andWhere('r.ownerId = :me', { me: this.database.actor.id });
@@ -410,6 +416,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
       tx,
       rows.flatMap((row) => row.holderOrganisationId ?? []),
     );
+    const integrity = await integrityStates(tx, rows.map((row) => row.id)); // prettier-ignore
     const owners = await namesOf(tx, rows.map((row) => row.ownerId)); // prettier-ignore
     return rows.map((row) => {
       const productLines = (linesByRow.get(row.id) ?? []).map(({ name, share }) => ({ name, share }));
@@ -419,6 +426,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
         regionName: this.reference.regionName(row.regionCode),
         products: productLines.map((line) => line.name),
         productLines,
+        integrity: integrity.get(row.id) ?? 'unchecked',
         owner: row.ownerId === null ? null : { id: row.ownerId, name: owners.get(row.ownerId) ?? '' },
         holder:
           row.holderOrganisationId === null

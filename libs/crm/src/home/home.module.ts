@@ -5,6 +5,8 @@ import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { FundsProgressService } from '../funds/funds-progress.service.js';
 import { FundsModule } from '../funds/funds.module.js';
 import { FundsService } from '../funds/funds.service.js';
+import { GradeModule } from '../grade/grade.module.js';
+import { StrongArrivalService } from '../grade/strong-arrival.service.js';
 import { LeadModule } from '../lead/lead.module.js';
 import { LeadService } from '../lead/lead.service.js';
 import { MarketDemandModule } from '../market-demand/market-demand.module.js';
@@ -40,6 +42,7 @@ import {
     EnterpriseModule,
     ReviewModule,
     SurveyModule,
+    GradeModule,
   ],
   providers: [
     {
@@ -74,6 +77,7 @@ import {
         REGISTERS,
         REVIEWS,
         SURVEYS,
+        StrongArrivalService,
       ],
       useFactory: (...parts: ConstructorParameters<typeof HomeService>) => new HomeService(...parts),
     },

@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { FundsProgressService } from '../funds/funds-progress.service.js';
 import { FundsService } from '../funds/funds.service.js';
+import { StrongArrivalService } from '../grade/strong-arrival.service.js';
 import { LeadService } from '../lead/lead.service.js';
 import { MarketDemandService } from '../market-demand/market-demand.service.js';
 import { reachedAreas } from '../match/reached-areas.js';
@@ -62,6 +63,7 @@ export class HomeService {
     private readonly registers: Registers,
     private readonly reviews: Reviews,
     private readonly surveys: Surveys,
+    private readonly strong: StrongArrivalService,
   ) {}
 
   home(): Promise<HomeView> {
@@ -81,6 +83,7 @@ export class HomeService {
         surveys: await this.surveysUnderWay(actor),
         pace: may(actor, 'funds.read') ? await this.progress.progress(year) : null,
         linkage: actor.roles.includes('manager') ? await this.registers.projects.linkageQuota(year) : null,
+        strongEnterprises: actor.roles.includes('manager') ? await this.strong.figures(year) : null,
         registers: await this.counts(actor),
         suggestionProjects: (await this.waitingProjects(tx, actor, today)).slice(0, SHOWN_PROJECTS),
       };

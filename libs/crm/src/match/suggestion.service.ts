@@ -261,6 +261,7 @@ export class SuggestionService {
       leadId: row.leadId,
       confidence: isHidden ? null : confidenceOnWire(row.confidenceFit, row.score, row.listScores),
       pause: isHidden ? null : row.pause,
+      integrity: isHidden ? null : row.integrity,
     };
   }
 }
@@ -306,6 +307,7 @@ type SuggestionRead = Pick<
     readonly decidedByName: string | null;
     readonly decidedAt: Date | null;
     readonly pause: SuggestionView['pause'];
+    readonly integrity: SuggestionView['integrity'];
     /** Null for a run made before there were fits. */
     readonly confidenceFit: ConfidenceFit | null;
     readonly listScores: readonly number[];
@@ -330,6 +332,7 @@ const SELECT_SUGGESTION = `
     (SELECT l.id FROM lead l WHERE l.id = d.lead_id) AS "leadId",
     (SELECT jsonb_build_object('reason', p.reason, 'until', p.until) FROM enterprise_pause p
      WHERE p.enterprise_id = s.enterprise_id AND p.lifted_at IS NULL AND p.until > $2::date ORDER BY p.until DESC, p.id LIMIT 1) AS pause,
+    (SELECT i.state FROM integrity_state i WHERE i.enterprise_id = s.enterprise_id AND i.state IN ('problem', 'expired')) AS integrity,
     (SELECT f.fit FROM confidence_fit f WHERE f.run_id = s.run_id) AS "confidenceFit", ${LIST_SCORES} AS "listScores"`;
 
 async function requireRow(

@@ -26,6 +26,7 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   reached: { title: '走到', dictionary: 'conversionStep' },
   province: { title: '省份' },
   grade: { title: '优强等级', dictionary: 'enterpriseGrade' },
+  integrity: { title: '诚信核查', dictionary: 'integrityState' },
   controllerType: { title: '控制人性质', dictionary: 'controllerType' },
   signal: { title: '近期动态', dictionary: 'signalKind' },
   signalDirection: { title: '动态性质', dictionary: 'signalDirection' },

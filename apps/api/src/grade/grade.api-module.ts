@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { GradeModule } from '@lianghuan/crm';
+import { GradeController } from './grade.controller.js';
+import { GradingController } from './grading.controller.js';
+
+@Module({ imports: [GradeModule], controllers: [GradeController, GradingController] })
+export class GradeApiModule {}

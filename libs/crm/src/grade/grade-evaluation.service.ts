@@ -1,0 +1,133 @@
+import { InjectQueue } from '@nestjs/bullmq';
+import { Inject, Injectable } from '@nestjs/common';
+import type { GradeJob, GradeRule } from '@lianghuan/contracts';
+import { AppError, Clock, CONFIG, type Config, Database } from '@lianghuan/platform';
+import type { Queue } from 'bullmq';
+import type { EntityManager } from 'typeorm';
+import { JobBell } from '../job/job-bell.js';
+import { type JobClaim, JobDesk, type JobOutcome } from '../job/job-desk.js';
+import { findingsSql } from './grade-rules.js';
+
+export const GRADE_QUEUE = 'grade';
+const STEP = { waiting: 'queued', running: 'running' } as const;
+
+/**
+ * 优强测算: looks at all enterprises by one version of the rules, in one statement. Of a version that is only tried the findings are a
+ * preview; of the version in force they become proposals, nightly and when it is put in force. Nobody's grade changes by it.
+ */
+@Injectable()
+export class GradeEvaluationService {
+  readonly #desk: JobDesk;
+  readonly #bell: JobBell<GradeJob>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    @InjectQueue(GRADE_QUEUE) queue: Queue<GradeJob>,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.#desk = new JobDesk(database, config, 'grade_evaluation', [STEP]);
+    this.#bell = new JobBell(queue);
+  }
+
+  /** Asks for an evaluation inside the caller's transaction. @returns its id @throws {AppError} GRADE_EVALUATION_BUSY */
+  async request(tx: EntityManager, ruleSetId: string): Promise<string> {
+    const id = await this.insert(tx, ruleSetId, this.database.actor.id);
+    if (id === undefined) throw new AppError('GRADE_EVALUATION_BUSY');
+    return id;
+  }
+
+  /** Of the version in force, once a day whoever rings. @returns its id, undefined if there is one */
+  requestNightly(): Promise<string | undefined> {
+    return this.database.asSystem(() =>
+      this.database.transaction(async (tx) => {
+        const [set] = (await tx.query(
+          'SELECT id FROM grade_rule_set WHERE in_force_from IS NOT NULL AND in_force_until IS NULL',
+        )) as { id: string }[];
+        return set === undefined ? undefined : this.insert(tx, set.id, null);
+      }),
+    );
+  }
+
+  execute(id: string): Promise<JobOutcome> {
+    return this.#desk.execute(id, STEP, (claim) => this.database.transaction((tx) => this.evaluate(tx, claim)));
+  }
+
+  sweep(): Promise<string[] | undefined> {
+    return this.#desk.sweep((id) => this.ring(id));
+  }
+
+  handBack(): void {
+    this.#desk.handBack();
+  }
+
+  private ring(id: string): Promise<void> {
+    return this.#bell.ring(id, GRADE_QUEUE, { gradeEvaluationId: id });
+  }
+
+  private async insert(
+    tx: EntityManager,
+    ruleSetId: string,
+    requestedById: string | null,
+  ): Promise<string | undefined> {
+    const [row] = (await tx.query(
+      'INSERT INTO grade_evaluation (rule_set_id, requested_by_id, requested_on) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING id',
+      [ruleSetId, requestedById, this.clock.today()],
+    )) as { id: string }[];
+    if (row !== undefined) this.database.afterCommit(() => this.ring(row.id));
+    return row?.id;
+  }
+
+  /** In one transaction: killed in the middle, nothing has happened; done twice, it finds everything there. */
+  private async evaluate(tx: EntityManager, claim: JobClaim): Promise<void> {
+    const [set] = (await tx.query(
+      `SELECT s.id, s.rules, s.in_force_from IS NOT NULL AND s.in_force_until IS NULL AS "isInForce"
+       FROM grade_rule_set s JOIN grade_evaluation e ON e.rule_set_id = s.id WHERE e.id = $1`,
+      [claim.id],
+    )) as [{ id: string; rules: GradeRule[]; isInForce: boolean }];
+    const { sql, conditions } = findingsSql(set.rules);
+    await tx.query('DELETE FROM grade_finding WHERE rule_set_id = $1', [set.id]);
+    const [{ meets }] = (await tx.query(
+      `WITH made AS (INSERT INTO grade_finding (rule_set_id, enterprise_id, summary, evidence)
+         SELECT $4, f.enterprise_id, f.summary, f.evidence FROM (${sql}) f RETURNING 1)
+       SELECT count(*)::int AS meets FROM made`,
+      [JSON.stringify(conditions), this.clock.today(), set.rules.map(({ name }) => name), set.id],
+    )) as [{ meets: number }];
+    const counts = set.isInForce ? await this.propose(tx, set.id) : {};
+    await this.#desk.hold(tx, claim);
+    await tx.query(
+      `UPDATE grade_evaluation SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL, counts = $2 WHERE id = $1`,
+      [claim.id, JSON.stringify({ meets, ...counts })],
+    );
+  }
+
+  /**
+   * Proposals of the rules follow the findings: new ones for who meets a rule, back to 一般企业 for whom a rule made 优强 and none does any
+   * more. What was declined under the same version, or is a person's judgement, is left alone.
+   */
+  private async propose(tx: EntityManager, ruleSetId: string): Promise<{ proposed: number; lapsed: number }> {
+    const now = this.clock.now();
+    const [lapsed] = (await tx.query(
+      `UPDATE enterprise_grading g SET state = 'lapsed', decided_at = $2, decided_on = $3 FROM enterprise e
+       WHERE e.id = g.enterprise_id AND g.state = 'open' AND g.basis = 'rule' AND (g.rule_set_id <> $1 OR e.archived_at IS NOT NULL
+         OR (g.grade = 'strong') <> EXISTS (SELECT FROM grade_finding f WHERE f.rule_set_id = $1 AND f.enterprise_id = g.enterprise_id))
+       RETURNING g.id`,
+      [ruleSetId, now, this.clock.today()],
+    )) as [unknown[], number];
+    const proposed = (await tx.query(
+      `INSERT INTO enterprise_grading (enterprise_id, grade, basis, rule_set_id, summary, evidence, proposed_at)
+       SELECT w.id, w.grade, 'rule', $1, w.summary, w.evidence, $2 FROM (
+         SELECT f.enterprise_id AS id, 'strong' AS grade, f.summary, f.evidence FROM grade_finding f JOIN enterprise e ON e.id = f.enterprise_id
+         WHERE f.rule_set_id = $1 AND e.grade <> 'strong' AND e.archived_at IS NULL
+         UNION ALL
+         SELECT e.id, 'ordinary', '不再符合现行规则', '[]' FROM enterprise e JOIN LATERAL (SELECT g.basis FROM enterprise_grading g
+           WHERE g.enterprise_id = e.id AND g.state = 'approved' ORDER BY g.decided_at DESC, g.id DESC LIMIT 1) last ON last.basis = 'rule'
+         WHERE e.grade = 'strong' AND e.archived_at IS NULL
+           AND NOT EXISTS (SELECT FROM grade_finding f WHERE f.rule_set_id = $1 AND f.enterprise_id = e.id)) w
+       WHERE NOT EXISTS (SELECT FROM enterprise_grading d WHERE d.enterprise_id = w.id AND d.state = 'rejected' AND d.rule_set_id = $1 AND d.grade = w.grade)
+       ON CONFLICT (enterprise_id) WHERE state = 'open' DO NOTHING RETURNING id`,
+      [ruleSetId, now],
+    )) as unknown[];
+    return { proposed: proposed.length, lapsed: lapsed.length };
+  }
+}
