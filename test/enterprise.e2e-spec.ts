@@ -285,4 +285,79 @@ describe('the register of target enterprises', () => {
       expect(await total(query)).toBe(0);
     } // prettier-ignore
   });
+
+  it('keeps a portrait over HTTP: contact, owner, grade, group and integrity, each as far as the asker may', async () => {
+    const { http: bureau } = await api.signIn('linye', ['bureau_reviewer'], 'LYJ');
+    const row = await create({ name: '织金画像有限公司', listedCode: '600999' });
+    const parent = await create({ name: '画像控股集团有限公司' });
+    const path = `${PATH}/${row.id}`;
+    const contact = { name: '王总', mobile: '13812345678', sourceName: '来访名片' };
+    const { body: added } = await zhijin.post(`${path}/contacts`).send(contact).expect(201);
+    expect(added).toMatchObject({ mobileMasked: '138****5678', can: { reveal: true } });
+    expect(JSON.stringify(added)).not.toContain(contact.mobile);
+    await bureau.get(`${path}/contacts`).expect(403);
+    await bureau.post(`/api/v1/contacts/${added.id}/reveal`).send({ reason: '看看' }).expect(403);
+    await dafang.post(`/api/v1/contacts/${added.id}/reveal`).send({ reason: '看看' }).expect(403);
+    await zhijin.post(`/api/v1/contacts/${added.id}/reveal`).send({}).expect(400);
+    const { body: shown } = await zhijin
+      .post(`/api/v1/contacts/${added.id}/reveal`)
+      .send({ reason: '约来访' })
+      .expect(201);
+    expect(shown.mobile).toBe(contact.mobile);
+    for (const address of [
+      path,
+      `${PATH}?q=${contact.mobile}`,
+      `${PATH}?ids=${row.id}`,
+      `/api/v1/audit?noun=enterprise&id=${row.id}`,
+    ]) {
+      expect((await manager.get(address).expect(200)).text).not.toContain(contact.mobile);
+    }
+
+    const { body: people } = await zhijin.get(`${path}/relationship/candidates`).expect(200);
+    const [me] = people.items;
+    await bureau.post(`${path}/relationship/hand-over`).send({ ownerId: me.id, reason: '认领' }).expect(403);
+    await zhijin.post(`${path}/relationship/hand-over`).send({ ownerId: me.id, reason: '认领' }).expect(201);
+    expect((await zhijin.get(`${PATH}?owner=me&ids=${row.id}`).expect(200)).body.total).toBe(1);
+    expect((await dafang.get(`${PATH}?owner=me&ids=${row.id}`).expect(200)).body.total).toBe(0);
+
+    const link = { parentId: parent.id, childId: row.id, kind: 'holding', share: '0.51', sourceName: '年报' };
+    await bureau.post('/api/v1/group-relations').send(link).expect(403);
+    await officer.post('/api/v1/group-relations').send(link).expect(201);
+    const { body: group } = await bureau.get(`${path}/group`).expect(200);
+    expect([group.headId, group.links.length]).toEqual([parent.id, 1]);
+
+    const check = {
+      kinds: ['dishonest'],
+      result: 'problem',
+      finding: '被执行3次',
+      sourceName: '信用中国',
+      checkedOn: '2023-05-01',
+      validUntil: '2023-11-01',
+    };
+    await bureau.post(`${path}/integrity`).send(check).expect(403);
+    await officer.post(`${path}/integrity`).send(check).expect(201);
+    expect((await bureau.get(`${PATH}?integrity=problem&ids=${row.id}`).expect(200)).body.items[0].integrity).toBe(
+      'problem',
+    );
+
+    await officer.post(`${path}/gradings`).send({ grade: 'strong', summary: '省重点龙头企业名单' }).expect(201);
+    const { body: queue } = await manager.get(`/api/v1/gradings?state=open&enterpriseId=${row.id}`).expect(200);
+    const decision = { ids: [queue.items[0].id], approve: true };
+    await officer.post('/api/v1/gradings/decide').send(decision).expect(403);
+    expect((await manager.post('/api/v1/gradings/decide').send(decision).expect(201)).body).toEqual({
+      decided: 1,
+      skipped: 0,
+    });
+    expect((await dafang.get(path).expect(200)).body).toMatchObject({
+      grade: 'strong',
+      gradeEvidence: '省重点龙头企业名单',
+    });
+    await bureau.get('/api/v1/strong-enterprises').expect(403);
+    expect((await manager.get('/api/v1/strong-enterprises/figures?year=2023').expect(200)).body).toMatchObject({
+      count: 0,
+      countBy: 'group',
+    });
+    expect((await manager.get('/api/v1/home').expect(200)).body.strongEnterprises).toMatchObject({ tourismCount: 0 });
+    expect((await officer.get('/api/v1/home').expect(200)).body.strongEnterprises).toBeNull();
+  });
 });

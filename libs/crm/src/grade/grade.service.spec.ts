@@ -124,10 +124,10 @@ describe('what an enterprise is worth: grade, group and integrity', () => {
     const lead = await as(who, () =>
       context.module.get(LeadService).create({ enterpriseId, areaCode, nextStep: '签约', nextStepOn: '2099-01-01' }),
     );
-    await context.owner.sql(`UPDATE lead SET stage = 'signing', stage_entered_on = $2, agreed_investment_cny = 100000000 WHERE id = $1`, [
-      lead.id,
-      happenedOn,
-    ]);
+    await context.owner.sql(
+      `UPDATE lead SET stage = 'signing', stage_entered_on = $2, agreed_investment_cny = 100000000 WHERE id = $1`,
+      [lead.id, happenedOn],
+    );
     await context.owner.sql(`INSERT INTO lead_stage_entry (lead_id, from_stage, to_stage, happened_on) VALUES ($1, 'negotiation', 'signing', $2)`, [lead.id, happenedOn]); // prettier-ignore
     return lead.id;
   };
