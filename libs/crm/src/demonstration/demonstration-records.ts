@@ -7,6 +7,7 @@ import type {
   CreateResource,
 } from '@lianghuan/contracts';
 import { listOf, orNull, readDataCsv } from '../csv/read-csv.js';
+import { normalizedName } from '../enterprise/enterprise-name.js';
 
 /* Real records that ship with the product (data/PROVENANCE.md), as the registers take them. What a source does not say stays empty. */
 
@@ -246,7 +247,11 @@ export interface DemonstrationSubsidiary {
 
 export function demonstrationSubsidiaries(): DemonstrationSubsidiary[] {
   const parents = new Map(readDataCsv('demonstration/enterprises.csv').map((row) => [row.ts_code, row]));
-  return readDataCsv('demonstration/enterprises-subsidiaries.csv').map((r) => ({
+  // Names that differ in brackets alone, or are a listed company's, are one enterprise.
+  const taken = new Set(demonstrationEnterprises().map(({ input }) => normalizedName(input.name)));
+  const isFirst = ({ name }: Row) => !taken.has(normalizedName(name)) && taken.add(normalizedName(name)).size > 0;
+  const rows = readDataCsv('demonstration/enterprises-subsidiaries.csv').filter(isFirst);
+  return rows.map((r) => ({
     parentListedCode: parents.get(r.parent_ts_code)?.listing_code ?? '',
     link: {
       kind: r.kind as Code<'groupRelation'>,
