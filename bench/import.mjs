@@ -2,13 +2,14 @@
  * How long an import takes, against merely reading the same file with exceljs's streaming reader; how long it takes to export the same
  * rows again, against merely writing them with exceljs's streaming writer; and how long it takes to undo the import.
  *
- *   npm run build && node bench/import.mjs [rows = 100000] [--read-only]
+ *   npm run build && node bench/import.mjs [rows = 100000] [--read-only | --no-undo]
  *
- * Prints seconds, ratios and the peak of resident memory over idle. Each step runs in a process of its own, so that one does not warm
+ * Prints seconds by the clock and of processor time (ours, and on Linux the database's), ratios of both, and the peak of resident memory
+ * over idle. Each step runs in a process of its own, so that one does not warm
  * up or fill the memory of the next.
  */
 import { fork } from 'node:child_process';
-import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync, chmodSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, chmodSync } from 'node:fs'; // prettier-ignore
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -37,7 +38,7 @@ async function main() {
     await makeFile(file, rows);
     print(`${rows} rows × ${COLUMNS.length} columns, ${(statSync(file).size / 1e6).toFixed(1)} MB`);
     const peer = await run('exceljs', file, rows, folder);
-    print(`exceljs streaming reader, reading only: ${peer.seconds.toFixed(1)} s, +${peer.megabytes} MB`);
+    print(`exceljs streaming reader, reading only: ${line(peer, peer)}`);
     const read = await run('read', file, rows, folder);
     print(`our reader, reading only: ${line(read, peer)}`);
     if (process.argv.includes('--read-only')) return;
@@ -49,13 +50,14 @@ async function main() {
       print(`${what}: ${line(mine, peer)}${mine.note === undefined ? '' : ` (${mine.note})`}`);
     }
     const writer = await run('exceljs-write', join(folder, 'peer.xlsx'), rows, folder);
-    print(`exceljs streaming writer, writing only: ${writer.seconds.toFixed(1)} s, +${writer.megabytes} MB`);
+    print(`exceljs streaming writer, writing only: ${line(writer, writer)}`);
     const exported = await run('export', file, rows, folder);
     print(`export: ${line(exported, writer)} (${exported.note})`);
+    if (process.argv.includes('--no-undo')) return;
     const undone = await run('undo', file, rows, folder);
-    print(`undo: ${undone.seconds.toFixed(1)} s, +${undone.megabytes} MB (${undone.note})`);
-    await run('stop', file, rows, folder);
+    print(`undo: ${line(undone, peer)} (${undone.note})`);
   } finally {
+    if (!process.argv.includes('--read-only')) await run('stop', file, rows, folder);
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -64,7 +66,8 @@ function print(text) {
   process.stdout.write(`${text}\n`);
 }
 function line(mine, peer) {
-  return `${mine.seconds.toFixed(1)} s = ${(mine.seconds / peer.seconds).toFixed(2)} × exceljs, +${mine.megabytes} MB`;
+  const cpu = mine.cpu + (mine.databaseCpu ?? 0);
+  return `${mine.seconds.toFixed(1)} s = ${(mine.seconds / peer.seconds).toFixed(2)} × exceljs, processor ${mine.cpu.toFixed(1)} + ${(mine.databaseCpu ?? 0).toFixed(1)} s = ${(cpu / peer.cpu).toFixed(2)} ×, +${mine.megabytes} MB`;
 }
 
 async function makeFile(file, rows) {
@@ -98,17 +101,45 @@ async function child() {
   process.send(result ?? {}, () => process.exit(0));
 }
 
-/** Seconds the work takes and how far resident memory rises above where it was before. */
-async function measure(work) {
+/** Seconds of processor time of a database server's processes, told by one of its backends; undefined where there is no /proc. */
+function databaseCpu(backend) {
+  const stat = (pid) => {
+    try {
+      const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      return text.slice(text.lastIndexOf(')') + 2).split(' ');
+    } catch {
+      return undefined; // ended meanwhile
+    }
+  };
+  const server = stat(backend)?.[1];
+  if (server === undefined) return undefined;
+  const ticks = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
+    const fields = stat(pid);
+    if (pid === server) return [11, 12, 13, 14].map((i) => Number(fields[i]));
+    return fields?.[1] === server ? [11, 12].map((i) => Number(fields[i])) : [];
+  }); // prettier-ignore
+  return ticks.reduce((sum, each) => sum + each, 0) / 100;
+}
+
+/** Seconds the work takes, of the clock and of processors, and how far resident memory rises above where it was before. */
+async function measure(work, backend) {
   globalThis.gc?.();
   const idle = process.memoryUsage.rss();
   let peak = idle;
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50);
   const started = performance.now();
+  const [ours, database] = [process.cpuUsage(), databaseCpu(backend)];
   const note = await work();
   clearInterval(watch);
   const seconds = (performance.now() - started) / 1000;
-  return { seconds, megabytes: Math.round((Math.max(peak, process.memoryUsage.rss()) - idle) / 1e6), note };
+  const { user, system } = process.cpuUsage(ours);
+  return {
+    seconds,
+    cpu: (user + system) / 1e6,
+    databaseCpu: database === undefined ? undefined : databaseCpu(backend) - database,
+    megabytes: Math.round((Math.max(peak, process.memoryUsage.rss()) - idle) / 1e6),
+    note,
+  };
 }
 
 function expectRows(count) {
@@ -171,6 +202,7 @@ async function inService(verb) {
     `SELECT u.id, u.organisation_id AS "organisationId" FROM app_user u WHERE username = 'bench'`,
   );
   const actor = platform.actorOf({ ...user, displayName: 'bench', roles: ['county_clerk'], areaCodes: ['520524'] });
+  const [{ backend }] = await sql('SELECT pg_backend_pid() AS backend');
   const asUser = (work) => database.actAs(actor, work);
   const expectDone = (outcome, counted) => {
     if (outcome !== 'done' || counted !== Number(rowsText)) throw new Error(`${outcome}, ${counted} rows`);
@@ -183,7 +215,7 @@ async function inService(verb) {
       const { rowCount, sizeBytes } = await asUser(() => exports.get(asked.id));
       expectDone(outcome, rowCount);
       return `${rowCount} rows, all columns of the register, ${(sizeBytes / 1e6).toFixed(1)} MB`;
-    });
+    }, backend);
     await app.close();
     return measured;
   }
@@ -196,7 +228,7 @@ async function inService(verb) {
       const { counts } = (await asUser(() => imports.get(batch.id))).undo;
       expectDone(outcome, counts.withdrawn);
       return JSON.stringify(counts);
-    });
+    }, backend);
     await app.close();
     return measured;
   }
@@ -214,7 +246,7 @@ async function inService(verb) {
     if (outcome !== 'done' || counts.create !== Number(rowsText))
       throw new Error(`${outcome} ${JSON.stringify(counts)}`);
     return `${status}, ${JSON.stringify(counts)}`;
-  });
+  }, backend);
   await app.close();
   return measured;
 }

@@ -30,7 +30,13 @@ export function coreOf(name: string, places: readonly string[], fillers: RegExp)
 export function slipKeys(core: string): string[] {
   const units = [...core];
   if (units.length < SHORTEST_WITH_SLIP || units.length > LONGEST_WITH_SLIP) return [];
-  return [...new Set([core, ...units.map((_, i) => [...units.slice(0, i), ...units.slice(i + 1)].join(''))])];
+  const keys = new Set([core]);
+  let at = 0;
+  for (const unit of units) {
+    keys.add(core.slice(0, at) + core.slice(at + unit.length));
+    at += unit.length;
+  }
+  return [...keys];
 }
 
 export function isOneSlip(a: string, b: string): boolean {

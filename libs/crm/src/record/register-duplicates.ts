@@ -52,6 +52,7 @@ export abstract class RegisterDuplicates<
     await this.reference.ready();
     const keys = inputs.map((input) => rule.keysOf(input as Partial<E>));
     const groups = await this.idsByDuplicateKey(tx, [...new Set(keys.flat())]);
+    if (groups.size === 0) return inputs.map(() => []);
     const facts = await this.loadDuplicateFacts(tx, [...new Set([...groups.values()].flat())]);
     const alike = inputs.map((input, i) =>
       [...new Set(keys[i].flatMap((key) => groups.get(key) ?? []))].flatMap((id) => {

@@ -336,8 +336,7 @@ function isTotal(row: TableRow): boolean {
 
 /** Every cell that is filled begins like a footnote or a signature. */
 function isNote(row: TableRow): boolean {
-  const written = row.cells.filter((cell) => !isBlank(cell));
-  return written.length > 0 && written.every((cell) => NOTE_WORDS.test(textOfCell(cell)));
+  return row.cells.every((cell) => isBlank(cell) || NOTE_WORDS.test(textOfCell(cell))) && !row.cells.every(isBlank);
 }
 
 interface ZodIssueLike {

@@ -50,8 +50,18 @@ export function findUnit(text: string): string | undefined {
   return FACTORS.has(unit) ? unit : undefined;
 }
 
+/** Dividing at sixty digits costs more than reading the rest of a cell. */
+const factors = new Map<string, Decimal | undefined>();
+
 /** Factor from one known unit to another; undefined when they measure different things. */
 export function factorBetween(from: string, to: string): Decimal | undefined {
+  if (!FACTORS.has(from) || !FACTORS.has(to)) return undefined;
+  const pair = `${from} ${to}`;
+  if (!factors.has(pair)) factors.set(pair, divideUnits(from, to));
+  return factors.get(pair);
+}
+
+function divideUnits(from: string, to: string): Decimal | undefined {
   const source = FACTORS.get(from);
   const target = FACTORS.get(to);
   if (source === undefined || target === undefined || source.dimension !== target.dimension) return undefined;
