@@ -3,6 +3,7 @@ import { CreateEnterprise, CreateMarket, CreateProject, CreateResource } from '@
 import fc from 'fast-check';
 import type { Cell } from './cell.js';
 import { cellOf, cellText, isSameValue, readCell } from './cell-value.js';
+import { ColumnReader } from './column-reader.js';
 import { type CellProblem, issueText } from './import-issue.js';
 import { PlaceNames } from './place-names.js';
 import { ReferenceData } from '../reference/reference-data.js';
@@ -194,5 +195,19 @@ describe('reading cells', () => {
       ),
     );
     fc.assert(fc.property(fc.date({ min: new Date('1950-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10)), same('plannedStartOn', null))); // prettier-ignore
+  });
+
+  it('reads a cell of a column as it did the first time, whatever stood between', () => {
+    const cells = fc.oneof(
+      fc.constantFrom<Cell>(1, '1', ' 1', '1万', '2023-5-1', { day: '2023-05-01' }, '', null, true, '清空', { error: '#N/A' }),
+      fc.double({ noNaN: true }),
+      fc.string(),
+    ); // prettier-ignore
+    fc.assert(
+      fc.property(fc.constantFrom('totalInvestmentCny', 'areaCode', 'valuedOn', 'name', 'kind'), fc.array(cells), (name, column) => {
+        const reader = new ColumnReader(field(name), 0, null, places);
+        for (const cell of [...column, ...column]) expect(reader.read(cell).reading).toEqual(readCell(cell, field(name), null, places));
+      }),
+    ); // prettier-ignore
   });
 });
