@@ -101,34 +101,35 @@ async function child() {
   process.send(result ?? {}, () => process.exit(0));
 }
 
-/** Seconds of processor time of a database server's processes, told by one of its backends; undefined where there is no /proc. */
-function databaseCpu(backend) {
-  const stat = (pid) => {
-    try {
-      const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      return text.slice(text.lastIndexOf(')') + 2).split(' ');
-    } catch {
-      return undefined; // ended meanwhile
-    }
-  };
-  const server = stat(backend)?.[1];
+/** Fields of /proc/<pid>/stat behind the name; undefined where there is no such process, or no /proc. */
+function statOf(pid) {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined; // ended meanwhile
+  }
+}
+
+/** Seconds of processor time of a database server and its processes; undefined for none. */
+function databaseCpu(server) {
   if (server === undefined) return undefined;
   const ticks = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
-    const fields = stat(pid);
-    if (pid === server) return [11, 12, 13, 14].map((i) => Number(fields[i]));
+    const fields = statOf(pid);
+    if (fields !== undefined && pid === server) return [11, 12, 13, 14].map((i) => Number(fields[i]));
     return fields?.[1] === server ? [11, 12].map((i) => Number(fields[i])) : [];
   }); // prettier-ignore
   return ticks.reduce((sum, each) => sum + each, 0) / 100;
 }
 
 /** Seconds the work takes, of the clock and of processors, and how far resident memory rises above where it was before. */
-async function measure(work, backend) {
+async function measure(work, server) {
   globalThis.gc?.();
   const idle = process.memoryUsage.rss();
   let peak = idle;
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50);
   const started = performance.now();
-  const [ours, database] = [process.cpuUsage(), databaseCpu(backend)];
+  const [ours, database] = [process.cpuUsage(), databaseCpu(server)];
   const note = await work();
   clearInterval(watch);
   const seconds = (performance.now() - started) / 1000;
@@ -136,7 +137,7 @@ async function measure(work, backend) {
   return {
     seconds,
     cpu: (user + system) / 1e6,
-    databaseCpu: database === undefined ? undefined : databaseCpu(backend) - database,
+    databaseCpu: database === undefined ? undefined : databaseCpu(server) - database,
     megabytes: Math.round((Math.max(peak, process.memoryUsage.rss()) - idle) / 1e6),
     note,
   };
@@ -203,6 +204,7 @@ async function inService(verb) {
   );
   const actor = platform.actorOf({ ...user, displayName: 'bench', roles: ['county_clerk'], areaCodes: ['520524'] });
   const [{ backend }] = await sql('SELECT pg_backend_pid() AS backend');
+  const server = statOf(backend)?.[1];
   const asUser = (work) => database.actAs(actor, work);
   const expectDone = (outcome, counted) => {
     if (outcome !== 'done' || counted !== Number(rowsText)) throw new Error(`${outcome}, ${counted} rows`);
@@ -215,7 +217,7 @@ async function inService(verb) {
       const { rowCount, sizeBytes } = await asUser(() => exports.get(asked.id));
       expectDone(outcome, rowCount);
       return `${rowCount} rows, all columns of the register, ${(sizeBytes / 1e6).toFixed(1)} MB`;
-    }, backend);
+    }, server);
     await app.close();
     return measured;
   }
@@ -228,7 +230,7 @@ async function inService(verb) {
       const { counts } = (await asUser(() => imports.get(batch.id))).undo;
       expectDone(outcome, counts.withdrawn);
       return JSON.stringify(counts);
-    }, backend);
+    }, server);
     await app.close();
     return measured;
   }
@@ -246,7 +248,7 @@ async function inService(verb) {
     if (outcome !== 'done' || counts.create !== Number(rowsText))
       throw new Error(`${outcome} ${JSON.stringify(counts)}`);
     return `${status}, ${JSON.stringify(counts)}`;
-  }, backend);
+  }, server);
   await app.close();
   return measured;
 }
