@@ -32,18 +32,6 @@ export function addImpacts(
   }
 }
 
-/** Place of a term in a table of `mask` + 1 pairs of term and place, or -1. */
-@inline
-function find(term: u32, slots: usize, shift: u32, mask: u32): i32 {
-  let slot = (term * 0x9e3779b1) >> shift;
-  while (true) {
-    const key = load<i32>(slots + (<usize>slot << 3));
-    if (key == -1) return -1;
-    if (key == <i32>term) return load<i32>(slots + (<usize>slot << 3), 4);
-    slot = (slot + 1) & mask;
-  }
-}
-
 /** Touches what weighing some rows will read: the rows lie far apart, and come from memory side by side this way. */
 function touch(offsets: usize, terms: usize, counts: usize, damping: usize, norms: usize, picked: usize, count: i32): u32 {
   let sum: u32 = 0;
@@ -58,8 +46,8 @@ function touch(offsets: usize, terms: usize, counts: usize, damping: usize, norm
 }
 
 /**
- * BM25 and TF-IDF dot product of whole rows, as two float64 a row. `worth` holds three float64 a place: weight · idf,
- * weight, idf. `tables` holds for each count 0–255 the numerator of its saturation, then its logarithm.
+ * BM25 and TF-IDF dot product of whole rows, as two float64 a row. `places` holds for every
+ * term its place in the query + 1, or 0; `worth` three float64 a place: weight · idf, weight, idf. `tables` holds for each count 0–255 the numerator of its saturation, then its logarithm.
  */
 export function weighRows(
   offsets: usize,
@@ -67,9 +55,7 @@ export function weighRows(
   counts: usize,
   damping: usize,
   norms: usize,
-  slots: usize,
-  shift: u32,
-  mask: u32,
+  places: usize,
   worth: usize,
   tables: usize,
   picked: usize,
@@ -88,10 +74,10 @@ export function weighRows(
     let words: f64 = 0;
     let focus: f64 = 0;
     for (let at = <usize>load<u32>(offsets + row); at < end; at++) {
-      const place = find(load<u32>(terms + (at << 2)), slots, shift, mask);
-      if (place < 0) continue;
+      const place = <usize>load<u16>(places + (<usize>load<u32>(terms + (at << 2)) << 1));
+      if (place == 0) continue;
       const units = <usize>load<u8>(counts + at);
-      const own = worth + <usize>place * 24;
+      const own = worth + place * 24 - 24;
       words += load<f64>(own) * (load<f64>(tables + (units << 3)) / (<f64>units + damp));
       focus += load<f64>(own, 8) * (load<f64>(tables + (units << 3), 2048) * load<f64>(own, 16));
     }
@@ -107,9 +93,7 @@ export function weighRows(
 export function coverPhrases(
   offsets: usize,
   terms: usize,
-  slots: usize,
-  shift: u32,
-  mask: u32,
+  places: usize,
   worth: usize,
   isOwn: usize,
   picked: usize,
@@ -122,13 +106,13 @@ export function coverPhrases(
     let covered: f64 = 0;
     let isComplete = true;
     for (let at = <usize>load<u32>(offsets + phrase); at < end; at++) {
-      const place = find(load<u32>(terms + (at << 2)), slots, shift, mask);
-      if (place < 0) {
+      const place = <usize>load<u16>(places + (<usize>load<u32>(terms + (at << 2)) << 1));
+      if (place == 0) {
         isComplete = false;
         continue;
       }
-      covered += load<f64>(worth + (<usize>place << 3));
-      if (!load<u8>(isOwn + place)) isComplete = false;
+      covered += load<f64>(worth + (place << 3) - 8);
+      if (!load<u8>(isOwn + place - 1)) isComplete = false;
     }
     store<f64>(out + (<usize>i << 3), isComplete ? -covered : covered);
   }

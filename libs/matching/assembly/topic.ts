@@ -51,19 +51,165 @@ export function topicScanWide(query: usize, rows: usize, dimensions: i32, count:
   }
 }
 
+/** Rows that are fetched together. */
+const AHEAD: i32 = 16;
+
+/** Touches some rows: they lie far apart, and come from memory side by side this way. */
+function touch(rows: usize, dimensions: usize, picked: usize, count: i32): i32 {
+  let sum: i32 = 0;
+  for (let i = 0; i < count; i++) {
+    const row = rows + <usize>load<u32>(picked + (<usize>i << 2)) * dimensions;
+    for (let at: usize = 0; at < dimensions; at += 64) sum += load<i8>(row + at);
+  }
+  return sum;
+}
+
 /** out[i] = query · row picked[i]. */
 export function topicPick(query: usize, rows: usize, dimensions: i32, picked: usize, count: i32, out: usize): void {
   for (let i = 0; i < count; i++) {
-    const row = rows + <usize>load<u32>(picked + ((<usize>i) << 2)) * dimensions;
-    store<i32>(out + ((<usize>i) << 2), dot(query, row, dimensions));
+    const next = picked + (<usize>i << 2);
+    if (i % AHEAD == 0) store<i32>(out + (<usize>i << 2), touch(rows, dimensions, next, min(AHEAD, count - i)));
+    store<i32>(out + (<usize>i << 2), dot(query, rows + <usize>load<u32>(next) * dimensions, dimensions));
+  }
+}
+
+/** Rows whose heads are made in one go: a plane is read in long runs, and the heads stay in the first-level cache. */
+const HEADS: usize = 4096;
+/** What a head is at least before dimensions are added: no sum then leaves 16 bits, not even that of a hidden row. */
+const LOWEST_HEAD: i16 = -16384;
+
+/**
+ * What size, codes and province make of `count` rows, in units of the heads and never too low. `factor` turns a 64th of a
+ * prior into them, in 32,768ths.
+ */
+@inline
+function beginHeads(
+  priors: usize,
+  codeLists: usize,
+  provinces: usize,
+  ofCodes: usize,
+  ofProvinces: usize,
+  factor: i32,
+  count: usize,
+  heads: usize,
+): void {
+  for (let i: usize = 0; i < count; i++)
+    store<i16>(
+      heads + (i << 1),
+      load<i16>(ofCodes + (<usize>load<u32>(codeLists + (i << 2)) << 1)) +
+        load<i16>(ofProvinces + (<usize>load<u16>(provinces + (i << 1)) << 1)),
+    );
+  const factors = i16x8.splat(<i16>factor);
+  const lowest = i16x8.splat(LOWEST_HEAD);
+  for (let i: usize = 0; i + 8 <= count; i += 8) {
+    const prior = i16x8.q15mulr_sat_s(
+      i16x8.narrow_i32x4_s(
+        i32x4.shr_s(v128.load(priors + (i << 2)), 6),
+        i32x4.shr_s(v128.load(priors + (i << 2), 16), 6),
+      ),
+      factors,
+    );
+    const head = heads + (i << 1);
+    v128.store(head, i16x8.add(v128.load(head), i16x8.max_s(prior, lowest)));
+  }
+}
+
+/** What four dimensions make of eight rows. */
+@inline
+function headOf(a: usize, b: usize, c: usize, d: usize, ofA: v128, ofB: v128, ofC: v128, ofD: v128): v128 {
+  return i16x8.add(
+    i16x8.add(i16x8.mul(v128.load_ext<i8>(a), ofA), i16x8.mul(v128.load_ext<i8>(b), ofB)),
+    i16x8.add(i16x8.mul(v128.load_ext<i8>(c), ofC), i16x8.mul(v128.load_ext<i8>(d), ofD)),
+  );
+}
+
+/** Adds what four dimensions make of `count` rows to their heads. */
+@inline
+function addPlanes(planes: usize, stride: usize, strongest: usize, weights: usize, count: usize, heads: usize): void {
+  const a = planes + <usize>load<u32>(strongest) * stride;
+  const b = planes + <usize>load<u32>(strongest, 4) * stride;
+  const c = planes + <usize>load<u32>(strongest, 8) * stride;
+  const d = planes + <usize>load<u32>(strongest, 12) * stride;
+  const ofA = v128.load_splat<i16>(weights);
+  const ofB = v128.load_splat<i16>(weights, 2);
+  const ofC = v128.load_splat<i16>(weights, 4);
+  const ofD = v128.load_splat<i16>(weights, 6);
+  let row: usize = 0;
+  for (; row + 16 <= count; row += 16) {
+    const head = heads + (row << 1);
+    v128.store(head, i16x8.add(v128.load(head), headOf(a + row, b + row, c + row, d + row, ofA, ofB, ofC, ofD)));
+    v128.store(
+      head,
+      i16x8.add(v128.load(head, 16), headOf(a + row + 8, b + row + 8, c + row + 8, d + row + 8, ofA, ofB, ofC, ofD)),
+      16,
+    );
+  }
+  if (row + 8 <= count) {
+    const head = heads + (row << 1);
+    v128.store(head, i16x8.add(v128.load(head), headOf(a + row, b + row, c + row, d + row, ofA, ofB, ofC, ofD)));
   }
 }
 
 /**
- * Rows [from, to) whose dot product with the query, with what size, codes and province add, is at least `floor`:
- * their numbers into `found`, ascending, and their scores. Returns how many.
+ * Heads of the rows [from, to), `heads` beginning with the first of them: what size, codes, province and the strongest
+ * dimensions of a query make of a row, in whole numbers of 16 bits. `planes` holds the topics dimension by dimension.
+ * The last few rows, which make no eight, are given the highest head.
  */
-export function nearRows(
+export function nearHeads(
+  planes: usize,
+  stride: usize,
+  strongest: usize,
+  weights: usize,
+  strongestCount: i32,
+  factor: i32,
+  headOfCodes: usize,
+  headOfProvinces: usize,
+  priors: usize,
+  codeLists: usize,
+  provinces: usize,
+  from: usize,
+  to: usize,
+  heads: usize,
+): void {
+  for (let first = from; first < to; first += HEADS) {
+    const count = min(HEADS, to - first);
+    beginHeads(
+      priors + (first << 2),
+      codeLists + (first << 2),
+      provinces + (first << 1),
+      headOfCodes,
+      headOfProvinces,
+      factor,
+      count,
+      heads,
+    );
+    for (let i = 0; i < strongestCount; i += 4)
+      addPlanes(planes + first, stride, strongest + (<usize>i << 2), weights + (<usize>i << 1), count, heads);
+    for (let i = count & ~7; i < count; i++) store<i16>(heads + (i << 1), i16.MAX_VALUE);
+    heads += count << 1;
+  }
+}
+
+/** Numbers of the rows, from `first` on, whose head is at least `lowest` and at most `highest`, ascending, into `found`. Returns how many. */
+export function siftHeads(heads: usize, count: usize, lowest: i32, highest: i32, first: usize, found: usize): i32 {
+  const start = found;
+  const from = i16x8.splat(<i16>lowest);
+  const to = i16x8.splat(<i16>highest);
+  for (let i: usize = 0; i < count; i += 8) {
+    const own = v128.load(heads + (i << 1));
+    let mask = i16x8.bitmask(v128.and(i16x8.ge_s(own, from), i16x8.le_s(own, to)));
+    if (count - i < 8) mask &= (1 << <i32>(count - i)) - 1;
+    while (mask != 0) {
+      store<u32>(found, <u32>(first + i) + ctz(mask));
+      found += 4;
+      mask &= mask - 1;
+    }
+  }
+  return <i32>((found - start) >> 2);
+}
+
+/** out[i] = query · row picked[i] + what its size, codes and province add. */
+export function nearPick(
   query: usize,
   topics: usize,
   dimensions: i32,
@@ -72,27 +218,25 @@ export function nearRows(
   provinces: usize,
   ofCodes: usize,
   ofProvinces: usize,
-  from: u32,
-  to: u32,
-  floor: i32,
-  found: usize,
-  scores: usize,
-): i32 {
-  const start = found;
-  let row = topics + <usize>from * dimensions;
-  for (let i = <usize>from; i < <usize>to; i++) {
-    const score =
-      dot(query, row, dimensions) +
-      load<i32>(priors + (i << 2)) +
-      load<i32>(ofCodes + (<usize>load<u32>(codeLists + (i << 2)) << 2)) +
-      load<i32>(ofProvinces + (<usize>load<u16>(provinces + (i << 1)) << 2));
-    if (score >= floor) {
-      store<u32>(found, <u32>i);
-      store<i32>(scores, score);
-      found += 4;
-      scores += 4;
-    }
-    row += dimensions;
+  picked: usize,
+  count: i32,
+  out: usize,
+): void {
+  for (let i = 0; i < count; i++) {
+    const row = <usize>load<u32>(picked + (<usize>i << 2));
+    store<i32>(
+      out + (<usize>i << 2),
+      load<i32>(priors + (row << 2)) +
+        load<i32>(ofCodes + (<usize>load<u32>(codeLists + (row << 2)) << 2)) +
+        load<i32>(ofProvinces + (<usize>load<u16>(provinces + (row << 1)) << 2)),
+    );
   }
-  return <i32>((found - start) >> 2);
+  for (let i = 0; i < count; i++) {
+    const next = picked + (<usize>i << 2);
+    // What is touched is not used: taken away again.
+    const touched = i % AHEAD == 0 ? touch(topics, dimensions, next, min(AHEAD, count - i)) : 0;
+    const at = out + (<usize>i << 2);
+    store<i32>(at, load<i32>(at) + touched);
+    store<i32>(at, load<i32>(at) - touched + dot(query, topics + <usize>load<u32>(next) * dimensions, dimensions));
+  }
 }

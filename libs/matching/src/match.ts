@@ -1,4 +1,4 @@
-import { type CandidateSet, findCandidates } from './candidates/candidate-set.js';
+import { findCandidates } from './candidates/found-candidates.js';
 import { type PreparedProject, prepareProject } from './candidates/project.js';
 import { isAllowed, judgeConstraints } from './constraints/all.js';
 import { subjectAt } from './candidates/candidate-set.js';
@@ -12,7 +12,7 @@ import { OfferFinder } from './offers/offer.js';
 import { DEFAULT_TOP, type MatchOptions } from './options.js';
 import { compareTied } from './ranking/hash.js';
 import { mergeScore } from './ranking/merge.js';
-import type { ProjectRanking } from './ranking/rank-pool.js';
+import type { MeasuredCandidates, ProjectRanking } from './ranking/rank-pool.js';
 import { buildSegment } from './segment/build-segment.js';
 import type { Segment } from './segment/segment.js';
 
@@ -58,6 +58,9 @@ export function createMatcher(input: MatchInput, options: MatchOptions = {}): Ma
 /** A project with everything that is worked out once for it. */
 interface ProjectContext {
   readonly project: PreparedProject;
+  readonly candidates: MeasuredCandidates;
+  /** How many were to be ranked. */
+  readonly top: number;
   readonly ranking: ProjectRanking;
   readonly describer: PairDescriber;
 }
@@ -101,8 +104,8 @@ class IndexedMatcher implements Matcher {
   }
 
   enterprisesFor(projectId: string, query: MatchQuery = {}): Suggestion[] {
-    const context = this.#context(this.#project(projectId));
     const top = query.top ?? this.options.top ?? DEFAULT_TOP;
+    const context = this.#context(this.#project(projectId), top);
     return context.ranking.pairs
       .slice(0, top)
       .map(({ enterpriseId }, position) => this.#suggest(context, this.#enterprise(enterpriseId), position + 1));
@@ -116,7 +119,7 @@ class IndexedMatcher implements Matcher {
       .filter((project) =>
         isAllowed(judgeConstraints({ project, enterprise: subject, options: this.options.constraints ?? {} })),
       )
-      .map((project) => this.#context(project))
+      .map((project) => this.#context(project, 0))
       .map((context) => ({ context, score: context.describer.score(enterprise, this.#segment) }))
       .sort((a, b) => b.score - a.score || compareTied(a.context.project.record.id, b.context.project.record.id))
       .slice(0, top)
@@ -152,18 +155,23 @@ class IndexedMatcher implements Matcher {
     return enterprise;
   }
 
-  /** Candidates, scales and ranking of a project; kept, because both directions need them. */
-  #context(record: ProjectRecord): ProjectContext {
+  /**
+   * Candidates, scales and ranking of a project; kept, because both directions need them.
+   * @param top how many have to be ranked, default all
+   */
+  #context(record: ProjectRecord, top = Infinity): ProjectContext {
     const known = this.#contexts.get(record.id);
-    if (known) return known;
-    const project = prepareProject(this.#epoch, record);
-    const candidates: CandidateSet = findCandidates(this.#epoch, project, this.#segment);
+    if (known && known.top >= top) return known;
+    const project = known?.project ?? prepareProject(this.#epoch, record);
+    const candidates = known?.candidates ?? findCandidates(this.#epoch, project, this.#segment);
     const { weights, constraints } = this.options;
     const ranking = mergeScore(this.#epoch, project, [candidates], {
+      top,
       ...(weights ? { weights } : {}),
       ...(constraints ? { constraints } : {}),
     });
-    const context = { project, ranking, describer: new PairDescriber(this.#epoch, project, ranking, this.options) };
+    const describer = new PairDescriber(this.#epoch, project, ranking, this.options);
+    const context = { project, candidates, top, ranking, describer };
     this.#contexts.set(record.id, context);
     return context;
   }

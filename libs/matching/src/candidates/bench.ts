@@ -1,7 +1,8 @@
 import { COUNT_TABLES } from '../epoch/basis.js';
 import { Arena } from '../kernels/arena.js';
-import { type CoveringTerms, GROUP, type WeighedTerms } from '../kernels/kernels.js';
+import { type CoveringTerms, GROUP, type HeadQuery, type NearQuery, type WeighedTerms } from '../kernels/kernels.js';
 import type { Segment } from '../segment/segment.js';
+import type { NearPlan } from './near-plan.js';
 import type { ProjectQuery } from './query.js';
 
 /** Rows looked at in one go: their sums of 16 bits fill the first-level cache. */
@@ -46,12 +47,18 @@ class Room<A extends { readonly length: number }> {
 export class Bench {
   readonly #make: Makers;
   readonly #queries = new Map<number, Int16Array>();
-  readonly #slots: Room<Int32Array>;
+  readonly #places: Room<Uint16Array>;
   readonly #worth: Room<Float64Array>;
   readonly #covering: Room<Float64Array>;
   readonly #isOwn: Room<Uint8Array>;
   #laid: { readonly query: ProjectQuery; readonly terms: WeighedTerms & CoveringTerms } | undefined;
   readonly #tables: Float64Array;
+  readonly #strongest: Room<Uint32Array>;
+  readonly #weights: Room<Int16Array>;
+  readonly #ofCodes: Room<Int32Array>;
+  readonly #ofProvinces: Room<Int32Array>;
+  readonly #headOfCodes: Room<Int16Array>;
+  readonly #headOfProvinces: Room<Int16Array>;
   /** Numbers of rows or lines to be looked at, and what is found of them. */
   readonly picked: Room<Uint32Array>;
   readonly dots: Room<Int32Array>;
@@ -63,17 +70,24 @@ export class Bench {
   readonly found: Uint32Array;
   readonly foundSums: Uint16Array;
   readonly runs: Room<Uint32Array>;
-  readonly ofCodes: Room<Int32Array>;
-  readonly ofProvinces: Room<Int32Array>;
+  /** Heads of rows. */
+  readonly heads: Room<Int16Array>;
 
   constructor(make: Makers) {
     this.#make = make;
-    this.#slots = new Room(make.int32.bind(make));
+    this.#places = new Room(make.uint16.bind(make));
     this.#worth = new Room(make.float64.bind(make));
     this.#covering = new Room(make.float64.bind(make));
     this.#isOwn = new Room(make.uint8.bind(make));
     this.#tables = make.float64(COUNT_TABLES.length);
     this.#tables.set(COUNT_TABLES);
+    this.#strongest = new Room(make.uint32.bind(make));
+    this.#weights = new Room(make.int16.bind(make));
+    this.#ofCodes = new Room(make.int32.bind(make));
+    this.#ofProvinces = new Room(make.int32.bind(make));
+    this.#headOfCodes = new Room(make.int16.bind(make));
+    this.#headOfProvinces = new Room(make.int16.bind(make));
+    this.heads = new Room(make.int16.bind(make));
     this.picked = new Room(make.uint32.bind(make));
     this.dots = new Room(make.int32.bind(make));
     this.weighed = new Room(make.float64.bind(make));
@@ -83,8 +97,6 @@ export class Bench {
     this.found = make.uint32(BLOCK);
     this.foundSums = make.uint16(BLOCK);
     this.runs = new Room(make.uint32.bind(make));
-    this.ofCodes = new Room(make.int32.bind(make));
-    this.ofProvinces = new Room(make.int32.bind(make));
   }
 
   /** A topic where the kernels find it. */
@@ -95,13 +107,36 @@ export class Bench {
     return own;
   }
 
+  /** A near vector where the kernels find it, with what codes and provinces are worth. */
+  layNear(vector: Int16Array, { ofCodes, ofProvinces }: Omit<NearQuery, 'vector'>): NearQuery {
+    return {
+      vector: this.layTopic(vector),
+      ofCodes: laid(this.#ofCodes, ofCodes),
+      ofProvinces: laid(this.#ofProvinces, ofProvinces),
+    };
+  }
+
+  /** The same in short. */
+  layHead({ strongest, weights, unit }: NearPlan, { ofCodes, ofProvinces }: Omit<NearQuery, 'vector'>): HeadQuery {
+    const inUnits = (worth: number): number => Math.ceil(worth / unit);
+    return {
+      strongest: laid(this.#strongest, strongest),
+      weights: laid(this.#weights, weights),
+      unit,
+      ofCodes: laid(this.#headOfCodes, ofCodes.map(inUnits)),
+      ofProvinces: laid(this.#headOfProvinces, ofProvinces.map(inUnits)),
+    };
+  }
+
   /** The terms of a query where the kernels find them; laid once for as long as nobody lays another. */
   layTerms(query: ProjectQuery): WeighedTerms & CoveringTerms {
     if (this.#laid?.query === query) return this.#laid.terms;
-    const { slots, shift } = query.terms;
+    const places = this.#places.of(query.termCount);
+    // All zeros between queries: most of the table is never touched.
+    for (const term of this.#laid?.query.terms ?? []) places[term] = 0;
+    query.terms.forEach((term, place) => (places[term] = place + 1));
     const terms = {
-      slots: laid(this.#slots, slots),
-      shift,
+      places,
       worth: laid(this.#worth, query.worth),
       covering: laid(this.#covering, query.covering),
       isOwn: laid(this.#isOwn, query.isOwn),
@@ -112,7 +147,10 @@ export class Bench {
   }
 }
 
-function laid<A extends Int32Array | Float64Array | Uint8Array>(room: Room<A>, values: A): A {
+function laid<A extends Int16Array | Int32Array | Uint32Array | Float64Array | Uint8Array>(
+  room: Room<A>,
+  values: ArrayLike<number>,
+): A {
   const array = room.of(values.length);
   array.set(values);
   return array.subarray(0, values.length) as A;

@@ -1,13 +1,8 @@
-import { measureRows } from '../criteria/measure.js';
-import { PairCursor } from '../criteria/pair-cursor.js';
-import type { Epoch } from '../epoch/epoch.js';
-import { EpochMismatchError } from '../match.errors.js';
 import type { ConstraintSubject } from '../constraints/constraint.js';
 import { type Column, fromBytes, toBytes } from '../packed/sheet.js';
-import { isStringAt, stringAt } from '../packed/strings.js';
+import { stringAt } from '../packed/strings.js';
+import type { MeasuredCandidates } from '../ranking/rank-pool.js';
 import { FLAG, type Segment } from '../segment/segment.js';
-import { bestOfLists, type ListName, LISTS } from './lists.js';
-import type { PreparedProject } from './project.js';
 
 interface CandidateColumns {
   readonly hashes: Uint32Array<ArrayBufferLike>;
@@ -35,10 +30,10 @@ interface CandidateMeta {
 }
 
 /**
- * What one segment has for one project: the best of each list, with everything a ranking and the hard rules need.
- * Small (about 100 bytes a candidate), and the same whatever thread or machine made it.
+ * What one segment has for one project, to be carried elsewhere: the best of each list, with everything a ranking and the
+ * hard rules need. Small (about 100 bytes a candidate), and the same whatever thread or machine made it.
  */
-export class CandidateSet {
+export class CandidateSet implements MeasuredCandidates {
   readonly size: number;
 
   constructor(
@@ -62,15 +57,26 @@ export class CandidateSet {
     return stringAt({ units: this.columns.idUnits, offsets: this.columns.idOffsets }, place);
   }
 
-  isIdAt(place: number, id: string): boolean {
-    return isStringAt({ units: this.columns.idUnits, offsets: this.columns.idOffsets }, place, id);
+  get epoch(): string {
+    return this.meta.epoch;
   }
 
-  listScore(place: number, list: ListName): number {
-    return this.columns.listScores[place * LISTS.length + LISTS.indexOf(list)];
+  get listScores(): Float64Array {
+    return this.columns.listScores;
   }
 
-  /** What the hard rules look at. */
+  get measures(): Float32Array {
+    return this.columns.measures;
+  }
+
+  get sizes(): Float32Array {
+    return this.columns.sizes;
+  }
+
+  hashAt(place: number): number {
+    return this.columns.hashes[place];
+  }
+
   subjectAt(place: number): ConstraintSubject {
     const { flags, codeLists, provinces, cities, assets } = this.columns;
     return subjectOf(this.idAt(place), flags[place], assets[place], {
@@ -106,43 +112,12 @@ export function subjectAt(segment: Segment, row: number): ConstraintSubject {
   });
 }
 
-export interface CandidateOptions {
-  /** 1 for rows that are no longer there. */
-  readonly isRemoved?: Uint8Array;
-}
-
-/**
- * The candidates of one segment for one project, measured. Cost: postings of the project's words, one scan of the
- * topics, and the comparison of at most 500 enterprises.
- * @throws EpochMismatchError
- */
-export function findCandidates(
-  epoch: Epoch,
-  project: PreparedProject,
-  segment: Segment,
-  { isRemoved }: CandidateOptions = {},
-): CandidateSet {
-  for (const found of [project.epoch, segment.meta.epoch])
-    if (found !== epoch.fingerprint) throw new EpochMismatchError(epoch.fingerprint, found);
-  const lists = bestOfLists(epoch, project, segment, isRemoved);
-  const placeOf = new Map<number, number>();
-  for (const list of LISTS) for (const { row } of lists[list]) placeOf.set(row, 0);
-  const rows = Uint32Array.from(placeOf.keys()).sort();
-  rows.forEach((row, place) => placeOf.set(row, place));
-  const listScores = new Float64Array(rows.length * LISTS.length).fill(Number.NaN);
-  LISTS.forEach((list, l) => {
-    for (const { row, score } of lists[list]) listScores[(placeOf.get(row) ?? 0) * LISTS.length + l] = score;
-  });
-  return candidateSet(epoch, project, segment, rows, listScores);
-}
-
-/** Packs rows that are known to be candidates. */
-export function candidateSet(
-  epoch: Epoch,
-  project: PreparedProject,
+/** Packs candidates that stand in the rows of a segment. */
+export function packCandidates(
+  projectId: string,
   segment: Segment,
   rows: Uint32Array,
-  listScores: Float64Array,
+  { epoch, listScores, measures, sizes }: MeasuredCandidates,
 ): CandidateSet {
   const { columns } = segment;
   const codeLists = new Renumbering(segment.meta.codeLists);
@@ -151,7 +126,6 @@ export function candidateSet(
   const size = rows.length;
   const own = {
     hashes: new Uint32Array(size),
-    sizes: new Float32Array(size),
     flags: new Uint8Array(size),
     assets: new Float64Array(size),
     codeLists: new Uint32Array(size),
@@ -161,23 +135,15 @@ export function candidateSet(
   for (let place = 0; place < size; place++) {
     const row = rows[place];
     own.hashes[place] = columns.hashes[row];
-    own.sizes[place] = columns.sizes[row];
     own.flags[place] = columns.flags[row];
     own.assets[place] = columns.assets[row];
     own.codeLists[place] = codeLists.number(columns.codeLists[row]);
     own.provinces[place] = provinces.number(columns.provinces[row]);
     own.cities[place] = cities.number(columns.cities[row]);
   }
-  const measures = measureRows(new PairCursor(epoch, project, segment), rows);
   return new CandidateSet(
-    {
-      epoch: epoch.fingerprint,
-      projectId: project.record.id,
-      codeLists: codeLists.values,
-      provinces: provinces.values,
-      cities: cities.values,
-    },
-    { ...own, ...idsOf(segment, rows), listScores, measures },
+    { epoch, projectId, codeLists: codeLists.values, provinces: provinces.values, cities: cities.values },
+    { ...own, ...idsOf(segment, rows), listScores, measures, sizes },
   );
 }
 

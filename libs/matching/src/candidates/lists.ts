@@ -1,10 +1,11 @@
+import type { NearQuery } from '../kernels/kernels.js';
 import type { PairCursor } from '../criteria/pair-cursor.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { NEAR_SHARES, NEAR_UNIT } from '../segment/near-score.js';
 import type { Segment } from '../segment/segment.js';
 import type { PreparedProject } from './project.js';
 import { benchOf } from './bench.js';
-import { type Circumstances, offerNear, offerWords } from './scan.js';
+import { offerNear, offerWords } from './scan.js';
 import { TopList } from './top-list.js';
 
 /** The lists whose union is worth a full comparison. */
@@ -27,7 +28,7 @@ function circumstances(
   { codes, province }: PreparedProject,
   segment: Segment,
   { related }: Pick<Epoch, 'related'>,
-): Circumstances {
+): Omit<NearQuery, 'vector'> {
   const worth = (value: number): number => Math.round((Number.isNaN(value) ? 0 : value) * NEAR_UNIT);
   return {
     ofCodes: Int32Array.from(segment.codeValues(codes, related), (value) => worth(NEAR_SHARES.codes * value)),
@@ -67,11 +68,11 @@ export function pairListScores(
 ): Readonly<Record<ListName, number>> {
   const bench = benchOf(segment);
   const dots = bench.dots.of(1);
-  segment.kernels.topicScan(bench.layTopic(project.near), segment.columns.topics, row, row + 1, dots);
-  const { ofCodes, ofProvinces } = circumstances(project, segment, epoch);
-  const { codeLists, provinces, priors } = segment.columns;
-  const near = dots[0] + priors[row] + ofCodes[codeLists[row]] + ofProvinces[provinces[row]];
-  return { words, near };
+  const picked = bench.picked.of(1);
+  picked[0] = row;
+  const query = bench.layNear(project.near, circumstances(project, segment, epoch));
+  segment.kernels.nearPick(query, segment.columns, picked, 1, dots);
+  return { words, near: dots[0] };
 }
 
 /** Where lists that are filled from one segment after another stand: what is below need not be found any more. */

@@ -40,8 +40,8 @@ export interface PreparedProject {
 export function prepareProject(epoch: Epoch, record: ProjectRecord): PreparedProject {
   const query = buildQuery(record, epoch);
   const topic = epoch.topicModel.fold({
-    terms: query.terms.terms,
-    values: Float64Array.from(query.terms.terms, (term, k) => query.weights[k] * epoch.idf[term]),
+    terms: query.terms,
+    values: Float64Array.from(query.terms, (term, k) => query.weights[k] * epoch.idf[term]),
   });
   const quantised = quantise(topic, QUERY_SCALE);
   const given = industryCodes(record.industryCodes);

@@ -4,7 +4,6 @@ import { placeKey } from '../normalize/place.js';
 import { foldText } from '../normalize/text.js';
 import { PhraseFilter, tokenize } from '../normalize/tokens.js';
 import { PhraseText } from './phrase-text.js';
-import { TermTable } from './term-table.js';
 
 /** A word that entered a query through an alias of a word of the project. */
 export interface AliasTerm {
@@ -12,10 +11,19 @@ export interface AliasTerm {
   readonly aliasOf: string;
 }
 
+/** Folded text of a field, with jargon and the project's own place names blanked out. */
+export interface ProjectField {
+  readonly field: 'name' | 'content' | 'sector';
+  readonly text: string;
+  readonly weight: number;
+}
+
 /** The words of a project in numbers of the epoch. */
 export interface ProjectQuery {
   /** Terms of the epoch that stand in the project or came in as an alias, ascending. */
-  readonly terms: TermTable;
+  readonly terms: Int32Array;
+  /** How many terms the epoch has. */
+  readonly termCount: number;
   /** Weight per term by its frequency, fields weighted, ln(1 + n); rarity comes in with the enterprises. */
   readonly weights: Float64Array;
   /** How strongly each term belongs to the project: 1 for its own words, less for aliases. */
@@ -25,6 +33,7 @@ export interface ProjectQuery {
   readonly covering: Float64Array;
   readonly isOwn: Uint8Array;
   readonly aliases: readonly AliasTerm[];
+  readonly fields: readonly ProjectField[];
   /** Folded text of all fields, for whole-phrase checks. */
   readonly text: PhraseText;
 }
@@ -38,11 +47,7 @@ const NAME_WEIGHT = 1.5;
 const CONTENT_WEIGHT = 1;
 const SECTOR_WEIGHT = 0.2;
 
-/** Folded text of a project with its own place names and the shared jargon blanked out, per field. */
-export function projectFields(
-  project: ProjectRecord,
-  filter: Pick<PhraseFilter, 'blank'>,
-): { field: 'name' | 'content' | 'sector'; text: string; weight: number }[] {
+function projectFields(project: ProjectRecord, filter: Pick<PhraseFilter, 'blank'>): ProjectField[] {
   const own = new PhraseFilter(
     [project.province, project.city, project.county].flatMap((place) =>
       place ? [foldText(place), placeKey(place)] : [],
@@ -86,13 +91,15 @@ export function buildQuery(
   const worth = new Float64Array(3 * terms.length);
   terms.forEach((id, place) => worth.set([weights[place] * idf[id], weights[place], idf[id]], 3 * place));
   return {
-    terms: new TermTable(terms),
+    terms,
+    termCount: vocabulary.size,
     weights,
     membership: members,
     worth,
     covering: members.map((member, place) => member * idf[terms[place]]),
     isOwn: Uint8Array.from(members, (member) => (member < 1 ? 0 : 1)),
     aliases: aliasTerms,
+    fields,
     text: new PhraseText(text),
   };
 }

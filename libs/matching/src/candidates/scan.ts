@@ -1,12 +1,11 @@
 import { HIGHEST_SATURATION } from '../epoch/basis.js';
-import { GROUP, RUN_LENGTH } from '../kernels/kernels.js';
+import { GROUP, HIGHEST_HEAD, type NearQuery, RUN_LENGTH } from '../kernels/kernels.js';
 import type { Segment } from '../segment/segment.js';
 import { type Bench, benchOf, BLOCK } from './bench.js';
+import { planNear } from './near-plan.js';
 import type { ProjectQuery } from './query.js';
 import type { TopList } from './top-list.js';
 
-/** Rows of the first block of a scan for the best: a list that is full early passes most of the rest by. */
-const FIRST_BLOCK = 1024;
 /** Sums of BM25 are kept in 16 bits. */
 const HIGHEST_SUM = 65_535;
 /** Bounds are rounded this much downwards against scores, so that no rounding of float64 loses a row. */
@@ -51,7 +50,7 @@ interface WordRuns {
 }
 
 /** Lays the postings of a query's terms on the bench, with whole-number weights whose sums fit 16 bits. */
-function layRuns({ terms: { terms }, worth }: ProjectQuery, segment: Segment): WordRuns {
+function layRuns({ terms, worth }: ProjectQuery, segment: Segment): WordRuns {
   const { postedTerms, postingOffsets } = segment.columns;
   let total = 0;
   for (let place = 0; place < terms.length; place++) total += worth[3 * place] * HIGHEST_SATURATION;
@@ -107,31 +106,33 @@ export function offerWords(query: ProjectQuery, segment: Segment, top: TopList, 
     const groups = Math.ceil((to - from) / GROUP);
     const found = kernels.sweep(sums, bench.floors, groups, from, bench.found, bench.foundSums);
     const pivot = found > top.limit ? sumAtRank(bench.foundSums, found, top.limit) : 0;
-    weighBetween(bench, found, pivot, HIGHEST_SUM, query, segment, top, isRemoved);
-    if (pivot > 0) weighBetween(bench, found, floor() + 1, pivot - 1, query, segment, top, isRemoved);
+    const weigh = (lowest: number, highest: number): void => {
+      const count = pickBetween(bench, found, lowest, highest, isRemoved);
+      if (count === 0) return;
+      const scores = weighPicked(query, segment, count);
+      const picked = bench.picked.of(count);
+      for (let i = 0; i < count; i++) if (scores[2 * i] >= top.threshold) top.offer(picked[i], scores[2 * i]);
+    };
+    weigh(pivot, HIGHEST_SUM);
+    if (pivot > 0) weigh(floor() + 1, pivot - 1);
   }
 }
 
-/** Weighs the found rows whose sum lies in a range, and offers them. */
-function weighBetween(
+/** Picks the found rows whose sum lies in a range. Returns how many. */
+function pickBetween(
   { found, foundSums, picked }: Bench,
   count: number,
   lowest: number,
   highest: number,
-  query: ProjectQuery,
-  segment: Segment,
-  top: TopList,
   isRemoved: Uint8Array | undefined,
-): void {
+): number {
   const rows = picked.of(count);
   let chosen = 0;
   for (let i = 0; i < count; i++) {
     const sum = foundSums[i];
     if (sum >= lowest && sum <= highest && isRemoved?.[found[i]] !== 1) rows[chosen++] = found[i];
   }
-  if (chosen === 0) return;
-  const weighed = weighPicked(query, segment, chosen);
-  for (let i = 0; i < chosen; i++) if (weighed[2 * i] >= top.threshold) top.offer(rows[i], weighed[2 * i]);
+  return chosen;
 }
 
 const histogram = new Uint32Array(1024);
@@ -145,47 +146,63 @@ function sumAtRank(sums: Uint16Array, count: number, rank: number): number {
   return bucket << 6;
 }
 
-/** What codes and province add to the score of a near row, by their number in the segment. */
-export interface Circumstances {
-  readonly ofCodes: Int32Array;
-  readonly ofProvinces: Int32Array;
-}
-
-/** Offers a list the rows with the highest score of nearness; a score of 0 or less says nothing. */
+/**
+ * Offers a list the rows with the highest score of nearness; a score of 0 or less says nothing. Heads of 16 bits, of the
+ * strongest dimensions, say which rows could be taken: those with the highest are scored first, and set the mark for the others.
+ */
 export function offerNear(
   topic: Int16Array,
-  circumstances: Circumstances,
+  circumstances: Omit<NearQuery, 'vector'>,
   segment: Segment,
   top: TopList,
   isRemoved?: Uint8Array,
 ): void {
+  const { rows, kernels, columns } = segment;
+  if (rows === 0 || top.limit === 0) return;
   const bench = benchOf(segment);
-  const { priors, codeLists, provinces, topics } = segment.columns;
-  const query = bench.layTopic(topic);
-  const surroundings = { priors, codeLists, provinces, ...layCircumstances(bench, circumstances) };
-  const scores = bench.dots.of(BLOCK);
-  for (let from = 0, to = 0; from < segment.rows; from = to) {
-    to = Math.min(segment.rows, from === 0 ? FIRST_BLOCK : from + BLOCK);
-    const floor = Math.max(1, top.threshold);
-    const found = segment.kernels.nearRows(query, topics, surroundings, from, to, floor, bench.found, scores);
-    for (let i = 0; i < found; i++)
-      if (scores[i] >= top.threshold && isRemoved?.[bench.found[i]] !== 1) top.offer(bench.found[i], scores[i]);
-  }
+  const plan = planNear(topic);
+  const heads = bench.heads.of(rows + 8);
+  kernels.nearHeads(bench.layHead(plan, circumstances), columns, 0, rows, heads);
+  const query = bench.layNear(topic, circumstances);
+  const offer = (lowest: number, highest: number): void => {
+    for (let from = 0; from < rows; from += BLOCK) {
+      const count = Math.min(BLOCK, rows - from);
+      const { found } = bench;
+      const kept = kernels.siftHeads(heads.subarray(from), count, lowest, highest, from, found);
+      const scores = bench.dots.of(kept);
+      kernels.nearPick(query, columns, found, kept, scores);
+      for (let i = 0; i < kept; i++) {
+        const score = scores[i];
+        if (score > 0 && score >= top.threshold && isRemoved?.[found[i]] !== 1) top.offer(found[i], score);
+      }
+    }
+  };
+  const pivot = headAtRank(heads, rows, 2 * top.limit);
+  offer(pivot, HIGHEST_HEAD);
+  const needed = Math.floor((Math.max(1, top.threshold) - plan.slack) / plan.unit);
+  if (needed < pivot) offer(Math.max(LOWEST, needed), pivot - 1);
 }
 
-function layCircumstances(bench: Bench, { ofCodes, ofProvinces }: Circumstances): Circumstances {
-  const laid = { ofCodes: bench.ofCodes.of(ofCodes.length), ofProvinces: bench.ofProvinces.of(ofProvinces.length) };
-  laid.ofCodes.set(ofCodes);
-  laid.ofProvinces.set(ofProvinces);
-  return laid;
+const LOWEST = -32_768;
+/** Heads a rank is estimated from. */
+const SAMPLE = 1024;
+
+/** A head that about so many of the rows reach. */
+function headAtRank(heads: Int16Array, count: number, rank: number): number {
+  const every = Math.ceil(count / SAMPLE);
+  const sample = new Int16Array(Math.ceil(count / every));
+  for (let i = 0; i < sample.length; i++) sample[i] = heads[i * every];
+  sample.sort();
+  return sample[Math.max(0, sample.length - Math.ceil(rank / every))];
 }
 
-function placeOf(term: number, posted: Uint32Array): number {
+/** Place of a number among ascending ones, or -1. */
+export function placeOf(wanted: number, ascending: Uint32Array): number {
   let low = 0;
-  for (let high = posted.length; low < high;) {
+  for (let high = ascending.length; low < high;) {
     const middle = (low + high) >> 1;
-    if (posted[middle] < term) low = middle + 1;
+    if (ascending[middle] < wanted) low = middle + 1;
     else high = middle;
   }
-  return low < posted.length && posted[low] === term ? low : -1;
+  return low < ascending.length && ascending[low] === wanted ? low : -1;
 }

@@ -2,28 +2,13 @@ import { benchOf } from '../candidates/bench.js';
 import { weighPicked } from '../candidates/scan.js';
 import type { PreparedProject } from '../candidates/project.js';
 import type { Epoch } from '../epoch/epoch.js';
-import { QUERY_SCALE, ROW_SCALE } from '../kernels/kernels.js';
 import type { Segment } from '../segment/segment.js';
-
-/** A line made of common words only cannot reach full coverage: its idf mass must be at least this. */
-const FULL_MASS = 12;
-/** What a line gains by standing in the project's text as a whole. */
-const WRITTEN_BONUS = 0.15;
+import { LINE_COMPARISON } from './line-comparison.js';
 
 /** Lines that are compared in one go; an enterprise with more is compared by itself. */
-const LINES = 4096;
+const LINES = 8192;
 /** Rows that are weighed in one go. */
 const ROWS = 1024;
-
-/** What the kernels found of some rows, one row's lines after another. */
-interface Batch {
-  /** BM25 and TF-IDF dot product of each row. */
-  readonly weighed: Float64Array;
-  /** What the project covers of each line; negative when it says all its words itself. */
-  readonly covered: Float64Array;
-  readonly topic: Int32Array;
-  readonly trade: Int32Array | undefined;
-}
 
 /**
  * A project beside one enterprise of a segment after another. `visit` makes the passes over terms and product lines
@@ -62,7 +47,7 @@ export class PairCursor {
 
   /**
    * Stands on one row after another. All their words and lines are compared in one go first.
-   * @param visit called with the place of the row in `rows`
+   * @param visit called with the place of the row in `rows`; must not have anything else compared
    */
   visit(rows: ArrayLike<number>, visit: (place: number) => void): void {
     const { lineOffsets, codeLists } = this.segment.columns;
@@ -77,14 +62,14 @@ export class PairCursor {
         end - start < ROWS &&
         lines + lineOffsets[rows[end] + 1] - lineOffsets[rows[end]] <= LINES
       );
-      const batch = this.#compare(rows, start, end, lines);
+      LINE_COMPARISON.compare(this.project, this.segment, rows, start, end, lines);
+      const weighed = this.#weigh(rows, start, end);
       for (let place = start, first = 0; place < end; place++) {
         const row = rows[place];
         this.row = row;
-        this.words = batch.weighed[2 * (place - start)];
-        this.focus = batch.weighed[2 * (place - start) + 1];
-        this.#coverLines(row, batch.covered, first);
-        this.#takeNearest(row, batch, first);
+        this.words = weighed[2 * (place - start)];
+        this.focus = weighed[2 * (place - start) + 1];
+        this.#takeLines(row, first);
         first += lineOffsets[row + 1] - lineOffsets[row];
         this.codes = this.#codeValues[codeLists[row]];
         this.parkCodes = this.#parkValues[codeLists[row]];
@@ -100,80 +85,48 @@ export class PairCursor {
     return this;
   }
 
-  /** Weighs the words of some rows, and compares all their lines. Copied, because `visit` may use the bench itself. */
-  #compare(rows: ArrayLike<number>, from: number, to: number, lineCount: number): Batch {
-    const { kernels, columns } = this.segment;
-    const { lineOffsets, lines, phraseOffsets, phraseTerms, phraseTopics } = columns;
-    const { query, topic, trade } = this.project;
-    const bench = benchOf(this.segment);
-    const picked = bench.picked.of(Math.max(to - from, lineCount));
+  #weigh(rows: ArrayLike<number>, from: number, to: number): Float64Array {
+    const picked = benchOf(this.segment).picked.of(to - from);
     for (let place = from; place < to; place++) picked[place - from] = rows[place];
-    const weighed = weighPicked(query, this.segment, to - from).slice(0, 2 * (to - from));
-    let next = 0;
-    for (let place = from; place < to; place++) {
-      const end = lineOffsets[rows[place] + 1];
-      for (let line = lineOffsets[rows[place]]; line < end; line++) picked[next++] = lines[line];
-    }
-    const covered = bench.covered.of(lineCount);
-    kernels.coverPhrases(phraseOffsets, phraseTerms, bench.layTerms(query), picked, lineCount, covered);
-    const dots = bench.dots.of(lineCount);
-    const nearness = (one: Int16Array): Int32Array => {
-      kernels.topicPick(bench.layTopic(one), phraseTopics, picked, lineCount, dots);
-      return dots.slice(0, lineCount);
-    };
-    return { weighed, covered: covered.slice(0, lineCount), topic: nearness(topic), trade: trade && nearness(trade) };
+    return weighPicked(this.project.query, this.segment, to - from);
   }
 
-  /** Share of a line's idf mass the project speaks of, more when it is written out, less for short or common lines. */
-  #coverLines(row: number, all: Float64Array, first: number): void {
-    const { lineOffsets, lines, importance, phraseMass, phraseHashes, phraseLengths } = this.segment.columns;
-    const { text } = this.project.query;
-    const start = lineOffsets[row];
-    this.coverage = Number.NaN;
-    this.coveredLine = -1;
-    for (let line = start; line < lineOffsets[row + 1]; line++) {
-      let covered = all[first + line - start];
-      let strength = 0;
-      if (covered !== 0) {
-        const phrase = lines[line];
-        const isWritten = covered < 0 && text.writes(phraseHashes[phrase], phraseLengths[phrase]);
-        covered = Math.abs(covered);
-        strength =
-          (0.75 + 0.0025 * importance[line]) *
-          Math.min(1, phraseMass[phrase] / FULL_MASS) *
-          (covered / phraseMass[phrase] + (isWritten ? WRITTEN_BONUS : 0));
-      }
-      if (this.coveredLine < 0 || strength > this.coverage) {
-        this.coverage = strength;
-        this.coveredLine = line - start;
-      }
-    }
-  }
-
-  #takeNearest(row: number, { topic, trade }: Batch, first: number): void {
-    this.topicLine = this.#nearestLine(topic, row, first);
-    this.productTopic = this.#nearness;
-    this.tradeLine = trade ? this.#nearestLine(trade, row, first) : -1;
-    this.trade = trade ? this.#nearness : Number.NaN;
-  }
-
-  /** Strength of the line {@link #nearestLine} found. */
-  #nearness = Number.NaN;
-
-  #nearestLine(scores: Int32Array, row: number, first: number): number {
+  /**
+   * The best lines of a row: share of a line's idf mass the project speaks of, more when it is written out, less for short
+   * or common lines; and nearness of its topic. Important lines count more; the first of equals counts.
+   * @param first place of its first line among those compared
+   */
+  #takeLines(row: number, first: number): void {
     const { lineOffsets, importance } = this.segment.columns;
+    const { ofLines, weight, covered, topic, trade } = LINE_COMPARISON;
     const start = lineOffsets[row];
     const count = lineOffsets[row + 1] - start;
-    let best = -1;
-    this.#nearness = Number.NaN;
+    let [coverage, coveredLine, productTopic, topicLine, ofTrade, tradeLine] = [-1, -1, -1, -1, -1, -1];
     for (let i = 0; i < count; i++) {
-      const cosine = Math.max(0, scores[first + i]) / (QUERY_SCALE * ROW_SCALE);
-      const strength = cosine * (0.85 + 0.0015 * importance[start + i]);
-      if (best < 0 || strength > this.#nearness) {
-        best = i;
-        this.#nearness = strength;
+      const place = ofLines[first + i];
+      const share = importance[start + i];
+      const coverageOfLine = (0.75 + 0.0025 * share) * weight[place] * covered[place];
+      if (coverageOfLine > coverage) {
+        coverage = coverageOfLine;
+        coveredLine = i;
+      }
+      const byTopic = 0.85 + 0.0015 * share;
+      if (topic[place] * byTopic > productTopic) {
+        productTopic = topic[place] * byTopic;
+        topicLine = i;
+      }
+      if (trade[place] * byTopic > ofTrade) {
+        ofTrade = trade[place] * byTopic;
+        tradeLine = i;
       }
     }
-    return best;
+    const hasLines = count > 0;
+    const hasTrade = hasLines && this.project.trade !== undefined;
+    this.coverage = hasLines ? coverage : Number.NaN;
+    this.coveredLine = coveredLine;
+    this.productTopic = hasLines ? productTopic : Number.NaN;
+    this.topicLine = topicLine;
+    this.trade = hasTrade ? ofTrade : Number.NaN;
+    this.tradeLine = hasTrade ? tradeLine : -1;
   }
 }

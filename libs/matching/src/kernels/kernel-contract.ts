@@ -37,11 +37,10 @@ export interface QueryLists {
 /** Numbers of one run of {@link Kernels.addImpacts}. */
 export const RUN_LENGTH = 3;
 
-/** Terms of a query, found again by hash: pairs of term and place, -1 where free; a power of two of pairs. */
-export interface TermSlots {
-  readonly slots: Int32Array;
-  /** 32 less the binary logarithm of the number of pairs: a term begins its search at `term · 0x9e3779b1 >>> shift`. */
-  readonly shift: number;
+/** The few terms of a query among all there are. */
+export interface TermPlaces {
+  /** By number of the term: its place in the query + 1, or 0. */
+  readonly places: Uint16Array;
 }
 
 /** Rows of terms with their counts; row r has entries `offsets[r]` to `offsets[r + 1]`. */
@@ -55,7 +54,7 @@ export interface TermRows {
 }
 
 /** What a query's terms are worth in a row. */
-export interface WeighedTerms extends TermSlots {
+export interface WeighedTerms extends TermPlaces {
   /** Three numbers a place: weight · idf, weight, idf. */
   readonly worth: Float64Array;
   /** By count, 256 numbers each: numerator of the saturation, then logarithm. */
@@ -63,19 +62,46 @@ export interface WeighedTerms extends TermSlots {
 }
 
 /** What a query's terms are worth in a phrase. */
-export interface CoveringTerms extends TermSlots {
+export interface CoveringTerms extends TermPlaces {
   /** One number a place. */
   readonly covering: Float64Array;
   /** 1 for the query's own words, by place. */
   readonly isOwn: Uint8Array;
 }
 
-/** What the score of a near row is made of beside its topic. */
-export interface Surroundings {
+/** Length of the longest topic of a row, in steps of {@link ROW_SCALE}: 127, and what rounding 128 dimensions may add. */
+export const LONGEST_ROW = 133;
+/** A head of 16 bits is at most this; rows that have no head of their own get it. */
+export const HIGHEST_HEAD = 32_767;
+
+/**
+ * A near vector in short: its strongest dimensions, and what codes and provinces are worth, in whole numbers so small that
+ * a row's sum of them with its size, its head, stays within 16 bits.
+ */
+export interface HeadQuery {
+  /** Dimensions and their weights, a multiple of four. */
+  readonly strongest: Uint32Array;
+  readonly weights: Int16Array;
+  /** What 1 of a head stands for in a score, above 64. */
+  readonly unit: number;
+  /** Worth by number of the list of codes, and of the province, in units, rounded up. */
+  readonly ofCodes: Int16Array;
+  readonly ofProvinces: Int16Array;
+}
+
+/** What the score of a near row is made of. */
+export interface NearRows {
+  /** Topics row by row, and dimension by dimension. */
+  readonly topics: Int8Array;
+  readonly topicPlanes: Int8Array;
   readonly priors: Int32Array;
   readonly codeLists: Uint32Array;
   readonly provinces: Uint16Array;
-  /** Worth by number of the list of codes, and of the province. */
+}
+
+/** A near vector, and worth by number of the list of codes, and of the province. */
+export interface NearQuery {
+  readonly vector: Int16Array;
   readonly ofCodes: Int32Array;
   readonly ofProvinces: Int32Array;
 }
@@ -102,18 +128,26 @@ export interface Kernels {
   topicPick(query: Int16Array, rows: Int8Array, picked: Uint32Array, count: number, out: Int32Array): void;
 
   /**
-   * Writes the rows of `[from, to)` whose `query · row + prior + worth of codes + worth of province` is at least `floor`
-   * to `found`, ascending, and what it is to `scores`. Returns how many.
+   * Heads of the rows `[from, to)`, `heads[0]` being that of row `from`: Σ weights · topic over the strongest dimensions +
+   * worth of codes + worth of province + prior, in units. Rows whose number, counted from `from`, is in the last incomplete
+   * eight get {@link HIGHEST_HEAD}. A head is at most two units below `score / unit` of the dimensions it knows.
    */
-  nearRows(
-    query: Int16Array,
-    topics: Int8Array,
-    surroundings: Surroundings,
-    from: number,
-    to: number,
-    floor: number,
+  nearHeads(query: HeadQuery, rows: NearRows, from: number, to: number, heads: Int16Array): void;
+
+  /** `out[i]` = vector · topic + prior + worth of codes + worth of province of row `picked[i]`, i < `count`. */
+  nearPick(query: NearQuery, rows: NearRows, picked: Uint32Array, count: number, out: Int32Array): void;
+
+  /**
+   * Writes the numbers of the first `count` rows whose head is at least `lowest` and at most `highest` to `found`, ascending;
+   * the first head is that of row `first`. Returns how many. There must be room for a multiple of eight heads.
+   */
+  siftHeads(
+    heads: Int16Array,
+    count: number,
+    lowest: number,
+    highest: number,
+    first: number,
     found: Uint32Array,
-    scores: Int32Array,
   ): number;
 
   /**

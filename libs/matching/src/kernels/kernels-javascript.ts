@@ -1,13 +1,15 @@
 import {
   type CoveringTerms,
   GROUP,
+  type HeadQuery,
+  HIGHEST_HEAD,
   type Kernels,
   LIST_END,
+  type NearQuery,
+  type NearRows,
   type QueryLists,
   RUN_LENGTH,
-  type Surroundings,
   type TermRows,
-  type TermSlots,
   WEIGHTED,
   type WeighedTerms,
   WIDE,
@@ -29,25 +31,56 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
     for (let i = 0; i < count; i++) out[i] = dot(query, rows, picked[i]);
   },
 
-  nearRows(
-    query: Int16Array,
-    topics: Int8Array,
-    { priors, codeLists, provinces, ofCodes, ofProvinces }: Surroundings,
+  nearHeads(
+    { strongest, weights, unit, ofCodes, ofProvinces }: HeadQuery,
+    { topicPlanes, priors, codeLists, provinces }: NearRows,
     from: number,
     to: number,
-    floor: number,
-    found: Uint32Array,
-    scores: Int32Array,
-  ): number {
-    let count = 0;
+    heads: Int16Array,
+  ): void {
+    const rows = priors.length;
+    const factor = priorFactor(unit);
+    const complete = from + EIGHT * Math.floor((to - from) / EIGHT);
     for (let row = from; row < to; row++) {
-      const beside = priors[row] + ofCodes[codeLists[row]] + ofProvinces[provinces[row]];
-      const score = (dot(query, topics, row) + beside) | 0;
-      if (score < floor) continue;
-      found[count] = row;
-      scores[count++] = score;
+      // Rounded as the vector instructions do.
+      const prior = Math.max(-32_768, Math.min(32_767, priors[row] >> 6));
+      heads[row - from] =
+        ofCodes[codeLists[row]] + ofProvinces[provinces[row]] + Math.max(LOWEST_HEAD, (prior * factor + 16_384) >> 15);
     }
-    return count;
+    for (let i = 0; i < strongest.length; i++) {
+      const plane = strongest[i] * rows;
+      const weight = weights[i];
+      if (weight === 0) continue;
+      for (let row = from; row < to; row++)
+        heads[row - from] = heads[row - from] + Math.imul(weight, topicPlanes[plane + row]);
+    }
+    heads.fill(HIGHEST_HEAD, complete - from, to - from);
+  },
+
+  nearPick(
+    { vector, ofCodes, ofProvinces }: NearQuery,
+    { topics, priors, codeLists, provinces }: NearRows,
+    picked: Uint32Array,
+    count: number,
+    out: Int32Array,
+  ): void {
+    for (let i = 0; i < count; i++) {
+      const row = picked[i];
+      out[i] = dot(vector, topics, row) + priors[row] + ofCodes[codeLists[row]] + ofProvinces[provinces[row]];
+    }
+  },
+
+  siftHeads(
+    heads: Int16Array,
+    count: number,
+    lowest: number,
+    highest: number,
+    first: number,
+    found: Uint32Array,
+  ): number {
+    let kept = 0;
+    for (let i = 0; i < count; i++) if (heads[i] >= lowest && heads[i] <= highest) found[kept++] = first + i;
+    return kept;
   },
 
   addImpacts(
@@ -78,13 +111,13 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
     count: number,
     out: Float64Array,
   ): void {
-    const { worth, tables } = query;
+    const { places, worth, tables } = query;
     for (let i = 0; i < count; i++) {
       const row = picked[i];
       let words = 0;
       let focus = 0;
       for (let at = offsets[row]; at < offsets[row + 1]; at++) {
-        const place = placeOf(query, terms[at]);
+        const place = places[terms[at]] - 1;
         if (place < 0) continue;
         const units = counts[at];
         words += worth[3 * place] * (tables[units] / (units + damping[row]));
@@ -103,13 +136,13 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
     count: number,
     out: Float64Array,
   ): void {
-    const { covering, isOwn } = query;
+    const { places, covering, isOwn } = query;
     for (let i = 0; i < count; i++) {
       const phrase = picked[i];
       let covered = 0;
       let isComplete = true;
       for (let at = offsets[phrase]; at < offsets[phrase + 1]; at++) {
-        const place = placeOf(query, terms[at]);
+        const place = places[terms[at]] - 1;
         if (place >= 0) covered += covering[place];
         if (place < 0 || isOwn[place] === 0) isComplete = false;
       }
@@ -204,14 +237,14 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
   },
 });
 
-/** Place of a term of the query, or -1. */
-export function placeOf({ slots, shift }: TermSlots, term: number): number {
-  const mask = slots.length / 2 - 1;
-  for (let slot = Math.imul(term, 0x9e3779b1) >>> shift; ; slot = (slot + 1) & mask) {
-    const key = slots[2 * slot];
-    if (key === -1) return -1;
-    if (key === term) return slots[2 * slot + 1];
-  }
+/** Rows the vector instructions take together. */
+const EIGHT = 8;
+/** What a head is at least before dimensions are added. */
+const LOWEST_HEAD = -16_384;
+
+/** What turns a 64th of a prior into units, in 32,768ths. */
+export function priorFactor(unit: number): number {
+  return Math.round((64 / unit) * 32_768);
 }
 
 /** Sums wrap around at 32 bits as they do in WebAssembly. Four sums, so that none waits for the one before. */

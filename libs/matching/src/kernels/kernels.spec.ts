@@ -6,8 +6,19 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { Arena, ArenaFullError } from './arena.js';
-import { TermTable } from '../candidates/term-table.js';
-import { GROUP, type Kernels, LIST_END, loadKernels, type QueryLists, RUN_LENGTH, WEIGHTED, WIDE } from './kernels.js';
+import { planNear } from '../candidates/near-plan.js';
+import {
+  GROUP,
+  HIGHEST_HEAD,
+  type Kernels,
+  LIST_END,
+  loadKernels,
+  LONGEST_ROW,
+  type QueryLists,
+  RUN_LENGTH,
+  WEIGHTED,
+  WIDE,
+} from './kernels.js';
 
 const MEBIBYTE = 1 << 20;
 
@@ -66,7 +77,9 @@ describe.each(implementations)('%s kernels', (_, kernels) => {
 
 describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
   const ROWS = 64;
-  const share = <A extends Float32Array | Float64Array | Int32Array | Uint8Array | Uint16Array | Uint32Array>(
+  const share = <
+    A extends Float32Array | Float64Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array,
+  >(
     into: A,
     values: ArrayLike<number>,
   ): A => {
@@ -78,7 +91,12 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
   const counts = arena.uint8(1024);
   const damping = arena.float32(ROWS);
   const norms = arena.float32(ROWS);
-  const slots = arena.int32(256);
+  const places = arena.uint16(64);
+  const layPlaces = (list: readonly number[]): Uint16Array => {
+    places.fill(0);
+    list.forEach((term, place) => (places[term] = place + 1));
+    return places;
+  };
   const numbers = arena.float64(600);
   const tables = arena.float64(512);
   const isOwn = arena.uint8(64);
@@ -100,46 +118,108 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
     return rowsOfTerms.length;
   };
 
-  it('find near rows like exact arithmetic', () => {
+  describe('near rows', () => {
+    const DIMENSIONS = 24;
+    const topicPlanes = arena.int8(ROWS * DIMENSIONS);
     const priors = arena.int32(ROWS);
     const codeLists = arena.uint32(ROWS);
     const provinces = arena.uint16(ROWS);
-    const ofCodes = share(arena.int32(4), [0, 500, 70_000, 3]);
+    const ofCodes = share(arena.int32(4), [0, 500, 700_000, 3]);
     const ofProvinces = share(arena.int32(3), [0, 9000, 1]);
+    const strongest = arena.uint32(DIMENSIONS);
+    const weights = arena.int16(DIMENSIONS);
+    const headOfCodes = arena.int16(4);
+    const headOfProvinces = arena.int16(3);
+    const heads = arena.int16(ROWS);
     const found = arena.uint32(ROWS);
+    /** A row that is not too long. */
+    const topic = fc.int8Array({ minLength: DIMENSIONS, maxLength: DIMENSIONS }).map((values) => {
+      const length = Math.hypot(...values);
+      return values.map((value) => Math.trunc((value * Math.min(length, LONGEST_ROW)) / (length || 1)));
+    });
     const row = fc.record({
-      topic: fc.int8Array({ minLength: 24, maxLength: 24 }),
-      prior: fc.integer({ min: -(2 ** 30), max: 2 ** 20 }),
+      topic,
+      prior: fc.oneof(fc.constant(-(2 ** 30)), fc.integer({ min: 0, max: 1_400_000 })),
       codes: fc.nat(3),
       province: fc.nat(2),
     });
-    fc.assert(
-      fc.property(
-        fc.int16Array({ minLength: 24, maxLength: 24 }),
-        fc.array(row, { maxLength: ROWS }),
-        fc.integer({ min: -(2 ** 20), max: 2 ** 21 }),
-        (topic, given, floor) => {
-          query.set(topic);
+    const vector = fc
+      .int16Array({ minLength: DIMENSIONS, maxLength: DIMENSIONS })
+      .map((values) => values.map((value) => value >> 3));
+    const layRows = (given: readonly { topic: Int8Array; prior: number; codes: number; province: number }[]) => {
+      const count = given.length;
+      given.forEach((one, r) => {
+        rows.set(one.topic, DIMENSIONS * r);
+        one.topic.forEach((value, d) => (topicPlanes[d * count + r] = value));
+        [priors[r], codeLists[r], provinces[r]] = [one.prior, one.codes, one.province];
+      });
+      return {
+        topics: rows,
+        topicPlanes: topicPlanes.subarray(0, count * DIMENSIONS),
+        priors: priors.subarray(0, count),
+        codeLists,
+        provinces,
+      };
+    };
+
+    it('are scored like exact arithmetic, and never above what their heads say', () => {
+      fc.assert(
+        fc.property(vector, fc.array(row, { minLength: 1, maxLength: ROWS }), (values, given) => {
+          const columns = layRows(given);
+          query.set(values);
+          given.forEach((_row, r) => (picked[r] = r));
+          const near = { vector: query.subarray(0, DIMENSIONS), ofCodes, ofProvinces };
+          kernels.nearPick(near, columns, picked, given.length, out);
+          const exact = given.map(
+            (one) =>
+              one.topic.reduce((sum, value, d) => sum + value * values[d], one.prior) +
+              ofCodes[one.codes] +
+              ofProvinces[one.province],
+          );
+          expect([...out.subarray(0, given.length)]).toEqual(exact);
+
+          const plan = planNear(values);
+          const head = {
+            strongest: share(strongest, plan.strongest),
+            weights: share(weights, plan.weights),
+            unit: plan.unit,
+            ofCodes: share(
+              headOfCodes,
+              ofCodes.map((worth) => Math.ceil(worth / plan.unit)),
+            ),
+            ofProvinces: share(
+              headOfProvinces,
+              ofProvinces.map((worth) => Math.ceil(worth / plan.unit)),
+            ),
+          };
+          kernels.nearHeads(head, columns, 0, given.length, heads);
+          const complete = given.length - (given.length % 8);
+          const factor = Math.round((64 / plan.unit) * 32_768);
           given.forEach((one, r) => {
-            rows.set(one.topic, 24 * r);
-            [priors[r], codeLists[r], provinces[r]] = [one.prior, one.codes, one.province];
+            const prior = Math.max(-16_384, (Math.max(-32_768, one.prior >> 6) * factor + 16_384) >> 15);
+            const sum = plan.strongest.reduce((so, d, i) => so + one.topic[d] * plan.weights[i], prior);
+            expect(heads[r]).toBe(
+              r < complete ? sum + headOfCodes[one.codes] + headOfProvinces[one.province] : HIGHEST_HEAD,
+            );
+            if (one.prior >= 0) expect(heads[r] * plan.unit + plan.slack).toBeGreaterThanOrEqual(exact[r]);
           });
-          const surroundings = { priors, codeLists, provinces, ofCodes, ofProvinces };
-          const count = kernels.nearRows(query.subarray(0, 24), rows, surroundings, 0, given.length, floor, found, out);
-          const exact = given
-            .map((one, r) => ({
-              r,
-              score:
-                one.topic.reduce((sum, value, d) => sum + value * topic[d], one.prior) +
-                ofCodes[one.codes] +
-                ofProvinces[one.province],
-            }))
-            .filter(({ score }) => score >= floor);
-          expect([...found.subarray(0, count)]).toEqual(exact.map(({ r }) => r));
-          expect([...out.subarray(0, count)]).toEqual(exact.map(({ score }) => score));
-        },
-      ),
-    );
+        }),
+      );
+    });
+
+    it('are sifted by their heads', () => {
+      const bound = fc.integer({ min: -32_768, max: 32_767 });
+      fc.assert(
+        fc.property(fc.int16Array({ maxLength: ROWS }), bound, bound, (given, a, b) => {
+          heads.fill(0);
+          heads.set(given);
+          const [lowest, highest] = [Math.min(a, b), Math.max(a, b)];
+          const count = kernels.siftHeads(heads, given.length, lowest, highest, 100, found);
+          const wanted = [...given.keys()].filter((r) => given[r] >= lowest && given[r] <= highest);
+          expect([...found.subarray(0, count)]).toEqual(wanted.map((r) => 100 + r));
+        }),
+      );
+    });
   });
 
   it('add up impacts window by window, rounded up', () => {
@@ -186,12 +266,11 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
         const count = lay(given);
         damping.fill(damp);
         norms.fill(0.3);
-        const table = new TermTable(Int32Array.from(list));
         const worth = share(
           numbers,
           Float64Array.from({ length: 3 * list.length }, (__, i) => 0.1 + i / 7),
         );
-        const query = { slots: share(slots, table.slots), shift: table.shift, worth, tables };
+        const query = { places: layPlaces(list), worth, tables };
         kernels.weighRows({ offsets, terms, counts, damping, norms }, query, picked, count, pairs);
         given.forEach((row, r) => {
           let [words, focus] = [0, 0];
@@ -212,7 +291,6 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
     fc.assert(
       fc.property(texts, wanted, (given, list) => {
         const count = lay(given);
-        const table = new TermTable(Int32Array.from(list));
         const covering = share(
           numbers,
           Float64Array.from(list, (term) => 0.1 + term / 3),
@@ -221,7 +299,7 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
           isOwn,
           Uint8Array.from(list, (term) => term % 2),
         );
-        const query = { slots: share(slots, table.slots), shift: table.shift, covering, isOwn: own };
+        const query = { places: layPlaces(list), covering, isOwn: own };
         kernels.coverPhrases(offsets, terms, query, picked, count, pairs);
         given.forEach((phrase, p) => {
           const sum = phrase.reduce((so, { term }) => so + (covering[list.indexOf(term)] ?? 0), 0);

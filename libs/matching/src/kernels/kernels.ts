@@ -1,15 +1,27 @@
 import { GROUP, type Kernels, type QueryLists, RUN_LENGTH } from './kernel-contract.js';
-import { KERNELS_JAVASCRIPT } from './kernels-javascript.js';
+import { KERNELS_JAVASCRIPT, priorFactor } from './kernels-javascript.js';
 import { KERNELS_WASM } from './kernels.wasm.js';
 
-export { GROUP, LIST_END, QUERY_SCALE, ROW_SCALE, RUN_LENGTH, WEIGHTED, WIDE } from './kernel-contract.js';
+export {
+  GROUP,
+  HIGHEST_HEAD,
+  LIST_END,
+  LONGEST_ROW,
+  QUERY_SCALE,
+  ROW_SCALE,
+  RUN_LENGTH,
+  WEIGHTED,
+  WIDE,
+} from './kernel-contract.js';
 export type {
   CoveringTerms,
+  HeadQuery,
   Kernels,
+  NearQuery,
+  NearRows,
   QueryLists,
-  Surroundings,
   TermRows,
-  TermSlots,
+  TermPlaces,
   WeighedTerms,
 } from './kernel-contract.js';
 
@@ -23,7 +35,23 @@ interface Exports {
   topicScan(query: number, rows: number, dimensions: number, count: number, out: number): void;
   topicScanWide(query: number, rows: number, dimensions: number, count: number, out: number): void;
   topicPick(query: number, rows: number, dimensions: number, picked: number, count: number, out: number): void;
-  nearRows(
+  nearHeads(
+    planes: number,
+    stride: number,
+    strongest: number,
+    weights: number,
+    strongestCount: number,
+    factor: number,
+    ofCodes: number,
+    ofProvinces: number,
+    priors: number,
+    codeLists: number,
+    provinces: number,
+    from: number,
+    to: number,
+    heads: number,
+  ): void;
+  nearPick(
     query: number,
     topics: number,
     dimensions: number,
@@ -32,12 +60,11 @@ interface Exports {
     provinces: number,
     ofCodes: number,
     ofProvinces: number,
-    from: number,
-    to: number,
-    floor: number,
-    found: number,
-    scores: number,
-  ): number;
+    picked: number,
+    count: number,
+    out: number,
+  ): void;
+  siftHeads(heads: number, count: number, lowest: number, highest: number, first: number, found: number): number;
   addImpacts(rows: number, impacts: number, runs: number, count: number, from: number, to: number, sums: number): void;
   weighRows(
     offsets: number,
@@ -45,9 +72,7 @@ interface Exports {
     counts: number,
     damping: number,
     norms: number,
-    slots: number,
-    shift: number,
-    mask: number,
+    places: number,
     worth: number,
     tables: number,
     picked: number,
@@ -57,9 +82,7 @@ interface Exports {
   coverPhrases(
     offsets: number,
     terms: number,
-    slots: number,
-    shift: number,
-    mask: number,
+    places: number,
     covering: number,
     isOwn: number,
     picked: number,
@@ -122,40 +145,54 @@ function overAddresses(exports: Exports): Kernels {
       expectRoom(count <= picked.length && count <= out.length, 'topicPick');
       exports.topicPick(query.byteOffset, rows.byteOffset, query.length, picked.byteOffset, count, out.byteOffset);
     },
-    nearRows: (
-      query,
-      topics,
-      { priors, codeLists, provinces, ofCodes, ofProvinces },
-      from,
-      to,
-      floor,
-      found,
-      scores,
-    ) => {
-      const k = query.length;
-      const rows = Math.min(topics.length / k, priors.length, codeLists.length, provinces.length);
-      expectRoom(from >= 0 && to <= rows && to - from <= Math.min(found.length, scores.length), 'nearRows');
-      return exports.nearRows(
-        query.byteOffset,
-        topics.byteOffset,
-        k,
+    nearHeads: (query, { topicPlanes, priors, codeLists, provinces }, from, to, heads) => {
+      const { strongest, weights, unit, ofCodes, ofProvinces } = query;
+      const rows = priors.length;
+      expectRoom(from >= 0 && to <= rows && to - from <= heads.length, 'nearHeads');
+      expectRoom(rows <= Math.min(codeLists.length, provinces.length) && topicPlanes.length % rows === 0, 'nearHeads');
+      expectRoom(strongest.length % 4 === 0 && strongest.length <= weights.length && unit > 64, 'nearHeads');
+      exports.nearHeads(
+        topicPlanes.byteOffset,
+        rows,
+        strongest.byteOffset,
+        weights.byteOffset,
+        strongest.length,
+        priorFactor(unit),
+        ofCodes.byteOffset,
+        ofProvinces.byteOffset,
         priors.byteOffset,
         codeLists.byteOffset,
         provinces.byteOffset,
-        ofCodes.byteOffset,
-        ofProvinces.byteOffset,
         from,
         to,
-        floor,
-        found.byteOffset,
-        scores.byteOffset,
+        heads.byteOffset,
       );
+    },
+    nearPick: (query, { topics, priors, codeLists, provinces }, picked, count, out) => {
+      expectRoom(count <= picked.length && count <= out.length, 'nearPick');
+      exports.nearPick(
+        query.vector.byteOffset,
+        topics.byteOffset,
+        query.vector.length,
+        priors.byteOffset,
+        codeLists.byteOffset,
+        provinces.byteOffset,
+        query.ofCodes.byteOffset,
+        query.ofProvinces.byteOffset,
+        picked.byteOffset,
+        count,
+        out.byteOffset,
+      );
+    },
+    siftHeads: (heads, count, lowest, highest, first, found) => {
+      expectRoom(Math.ceil(count / 8) * 8 <= heads.length && count <= found.length, 'siftHeads');
+      return exports.siftHeads(heads.byteOffset, count, lowest, highest, first, found.byteOffset);
     },
     addImpacts: (rows, impacts, runs, count, from, to, sums) => {
       expectRoom(count * RUN_LENGTH <= runs.length && to - from <= sums.length, 'addImpacts');
       exports.addImpacts(rows.byteOffset, impacts.byteOffset, runs.byteOffset, count, from, to, sums.byteOffset);
     },
-    weighRows: (rows, { slots, shift, worth, tables }, picked, count, out) => {
+    weighRows: (rows, { places, worth, tables }, picked, count, out) => {
       expectRoom(count <= picked.length && 2 * count <= out.length, 'weighRows');
       exports.weighRows(
         rows.offsets.byteOffset,
@@ -163,9 +200,7 @@ function overAddresses(exports: Exports): Kernels {
         rows.counts.byteOffset,
         rows.damping.byteOffset,
         rows.norms.byteOffset,
-        slots.byteOffset,
-        shift,
-        slots.length / 2 - 1,
+        places.byteOffset,
         worth.byteOffset,
         tables.byteOffset,
         picked.byteOffset,
@@ -173,14 +208,12 @@ function overAddresses(exports: Exports): Kernels {
         out.byteOffset,
       );
     },
-    coverPhrases: (offsets, terms, { slots, shift, covering, isOwn }, picked, count, out) => {
+    coverPhrases: (offsets, terms, { places, covering, isOwn }, picked, count, out) => {
       expectRoom(count <= Math.min(picked.length, out.length), 'coverPhrases');
       exports.coverPhrases(
         offsets.byteOffset,
         terms.byteOffset,
-        slots.byteOffset,
-        shift,
-        slots.length / 2 - 1,
+        places.byteOffset,
         covering.byteOffset,
         isOwn.byteOffset,
         picked.byteOffset,

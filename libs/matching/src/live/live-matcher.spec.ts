@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { findCandidates } from '../candidates/candidate-set.js';
+import { findCandidates } from '../candidates/found-candidates.js';
 import { prepareProject } from '../candidates/project.js';
 import { freezeEpoch } from '../epoch/epoch.js';
 import { EpochMismatchError, UnknownRecordError } from '../match.errors.js';

@@ -76,7 +76,7 @@ export class ProjectIndex {
     const province = this.#provinces.get(project.province) ?? this.#provinces.size;
     this.#provinces.set(project.province, province);
     this.#provinceOf[place] = province;
-    project.query.terms.terms.forEach((term, i) => {
+    project.query.terms.forEach((term, i) => {
       let postings = this.#postings.get(term);
       if (!postings) this.#postings.set(term, (postings = { places: [], weights: [] }));
       postings.places.push(place);
@@ -86,7 +86,7 @@ export class ProjectIndex {
   }
 
   remove(place: number): void {
-    this.#projects[place]?.query.terms.terms.forEach((term) => {
+    this.#projects[place]?.query.terms.forEach((term) => {
       const { places = [], weights = [] } = this.#postings.get(term) ?? {};
       const at = places.indexOf(place);
       if (at < 0) return;

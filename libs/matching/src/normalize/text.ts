@@ -44,20 +44,20 @@ export function foldText(text: string): string {
 /** A folded text that remembers where each of its UTF-16 units came from. */
 export interface TracedText {
   readonly text: string;
-  /** `starts[i]` and `ends[i]`: the stretch of the original text that folded unit `i` stands for. */
+  /** `starts[i]` and `ends[i]`: the stretch of the original text that folded unit `i` stands for; there may be more. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
 }
 
-/** 0, 1, 2 …: where the units of a text stand that folds to itself. */
-const units: number[] = [];
+/** 0, 1, 2 … and 1, 2, 3 …: where the units of a text stand that folds to itself. Grown when a longer one comes. */
+const unitStarts: number[] = [];
+const unitEnds: number[] = [];
 
 /** Same folding as {@link foldText}, with positions; used only when evidence is asked for. */
 export function foldTextTraced(original: string): TracedText {
   if (isFolded(original)) {
-    const length = original.length + 1;
-    for (let unit = units.length; unit < length; unit++) units.push(unit);
-    return { text: original, starts: units.slice(0, length - 1), ends: units.slice(1, length) };
+    for (let unit = unitStarts.length; unit < original.length; unit++) unitEnds[unit] = (unitStarts[unit] = unit) + 1;
+    return { text: original, starts: unitStarts, ends: unitEnds };
   }
   const starts: number[] = [];
   const ends: number[] = [];

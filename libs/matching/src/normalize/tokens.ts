@@ -5,8 +5,21 @@ export interface Token {
   readonly end: number;
 }
 
-const RUN = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[a-z0-9][a-z0-9+.#-]*/g;
-const NUMBER = /^[0-9][0-9.+#-]*$/;
+/** What a UTF-16 unit is to the cutting of tokens. */
+const HAN = 1;
+const LATIN = 2;
+/** Goes on with a Latin run, and does not end its term. */
+const JOINER = 3;
+/** The same, but may end it: c#. */
+const SHARP = 4;
+const KINDS = new Uint8Array(65_536);
+for (const [from, to] of [[0x3400, 0x4dbf], [0x4e00, 0x9fff], [0xf900, 0xfaff]]) KINDS.fill(HAN, from, to + 1); // prettier-ignore
+KINDS.fill(LATIN, 0x30, 0x3a);
+KINDS.fill(LATIN, 0x61, 0x7b);
+for (const joiner of '+.-') KINDS[joiner.charCodeAt(0)] = JOINER;
+KINDS[0x23] = SHARP;
+
+const LAST_BITS = 4095;
 
 /**
  * Phrases to be blanked out before tokens are cut: jargon that every project uses, and names of places.
@@ -15,6 +28,8 @@ const NUMBER = /^[0-9][0-9.+#-]*$/;
 export class PhraseFilter {
   /** Phrases by their first UTF-16 unit, longest first: most characters begin none, and are passed by at one look-up. */
   readonly #byFirst = new Map<number, string[]>();
+  /** 1 where a unit with these last bits begins a phrase. */
+  readonly #begins = new Uint8Array(LAST_BITS + 1);
 
   constructor(phrases: Iterable<string>) {
     const sorted = [...new Set(phrases)].filter(Boolean).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
@@ -23,6 +38,7 @@ export class PhraseFilter {
       const known = this.#byFirst.get(first);
       if (known) known.push(phrase);
       else this.#byFirst.set(first, [phrase]);
+      this.#begins[first & LAST_BITS] = 1;
     }
   }
 
@@ -31,7 +47,11 @@ export class PhraseFilter {
     let blanked = '';
     let copied = 0;
     for (let at = 0; at < folded.length;) {
-      const phrase = this.#byFirst.get(folded.charCodeAt(at))?.find((one) => folded.startsWith(one, at));
+      const unit = folded.charCodeAt(at);
+      const phrase =
+        this.#begins[unit & LAST_BITS] === 0
+          ? undefined
+          : this.#byFirst.get(unit)?.find((one) => folded.startsWith(one, at));
       if (phrase === undefined) {
         at++;
         continue;
@@ -47,26 +67,31 @@ export class PhraseFilter {
 /**
  * Cuts a folded text into overlapping Han bigrams (a lone Han character stays a token) and Latin/digit runs.
  * Bare numbers are dropped: capacities and areas say nothing about the trade.
+ * @param visit called with where each token stands, in order
  */
-export function tokenize(folded: string): Token[] {
-  const tokens: Token[] = [];
-  for (const match of folded.matchAll(RUN)) {
-    const run = match[0];
-    const offset = match.index;
-    if (run.charCodeAt(0) < 0x2e80) {
-      const term = run.replace(/[.+-]+$/, '');
-      if (!NUMBER.test(term)) tokens.push({ term, start: offset, end: offset + term.length });
-    } else if (run.length === 1) {
-      tokens.push({ term: run, start: offset, end: offset + 1 });
-    } else {
-      for (let i = 0; i + 2 <= run.length; i++) {
-        tokens.push({
-          term: run.slice(i, i + 2),
-          start: offset + i,
-          end: offset + i + 2,
-        });
-      }
+export function eachToken(folded: string, visit: (start: number, end: number) => void): void {
+  const { length } = folded;
+  for (let at = 0; at < length;) {
+    const kind = KINDS[folded.charCodeAt(at)];
+    const start = at++;
+    if (kind === HAN) {
+      while (at < length && KINDS[folded.charCodeAt(at)] === HAN) at++;
+      if (at === start + 1) visit(start, at);
+      else for (let i = start; i + 2 <= at; i++) visit(i, i + 2);
+    } else if (kind === LATIN) {
+      let isNumber = true;
+      let end = at;
+      for (; at < length && KINDS[folded.charCodeAt(at)] >= LATIN; at++)
+        if (KINDS[folded.charCodeAt(at)] !== JOINER) end = at + 1;
+      for (let i = start; i < end; i++) if (folded.charCodeAt(i) >= 0x61) isNumber = false;
+      if (!isNumber) visit(start, end);
     }
   }
+}
+
+/** The tokens of a folded text. */
+export function tokenize(folded: string): Token[] {
+  const tokens: Token[] = [];
+  eachToken(folded, (start, end) => tokens.push({ term: folded.slice(start, end), start, end }));
   return tokens;
 }

@@ -1,10 +1,9 @@
-import type { CandidateSet } from '../candidates/candidate-set.js';
 import type { PreparedProject } from '../candidates/project.js';
 import { ALL_CRITERIA } from '../criteria/all.js';
 import { LISTS } from '../candidates/lists.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { EpochMismatchError } from '../match.errors.js';
-import type { CandidatePool, ProjectRanking, RankingOptions } from './rank-pool.js';
+import type { CandidatePool, MeasuredCandidates, ProjectRanking, RankingOptions } from './rank-pool.js';
 import { rankPool } from './standing.js';
 
 /**
@@ -15,40 +14,25 @@ import { rankPool } from './standing.js';
 export function mergeScore(
   epoch: Epoch,
   project: PreparedProject,
-  sets: readonly CandidateSet[],
+  sets: readonly MeasuredCandidates[],
   options: RankingOptions = {},
 ): ProjectRanking {
-  for (const found of [project.epoch, ...sets.map(({ meta }) => meta.epoch)])
+  for (const found of [project.epoch, ...sets.map((set) => set.epoch)])
     if (found !== epoch.fingerprint) throw new EpochMismatchError(epoch.fingerprint, found);
-  return rankPool(epoch, project, sets.length === 1 ? poolOf(sets[0]) : poolOfAll(sets), options);
+  return rankPool(epoch, project, sets.length === 1 ? sets[0] : poolOfAll(sets), options);
 }
 
-function poolOf(set: CandidateSet): CandidatePool {
-  const { hashes, listScores, measures, sizes } = set.columns;
-  return {
-    size: set.size,
-    listScores,
-    measures,
-    sizes,
-    idAt: (place) => set.idAt(place),
-    hashAt: (place) => hashes[place],
-    subjectAt: (place) => set.subjectAt(place),
-  };
-}
-
-function poolOfAll(sets: readonly CandidateSet[]): CandidatePool {
+function poolOfAll(sets: readonly CandidatePool[]): CandidatePool {
   const size = sets.reduce((sum, set) => sum + set.size, 0);
-  const hashes = new Uint32Array(size);
   const listScores = new Float64Array(size * LISTS.length);
   const measures = new Float32Array(size * ALL_CRITERIA.length);
   const sizes = new Float32Array(size);
-  const owners: { readonly set: CandidateSet; readonly place: number }[] = [];
+  const owners: { readonly set: CandidatePool; readonly place: number }[] = [];
   for (const set of sets) {
     const at = owners.length;
-    hashes.set(set.columns.hashes, at);
-    listScores.set(set.columns.listScores, at * LISTS.length);
-    measures.set(set.columns.measures, at * ALL_CRITERIA.length);
-    sizes.set(set.columns.sizes, at);
+    listScores.set(set.listScores, at * LISTS.length);
+    measures.set(set.measures, at * ALL_CRITERIA.length);
+    sizes.set(set.sizes, at);
     for (let place = 0; place < set.size; place++) owners.push({ set, place });
   }
   return {
@@ -56,7 +40,7 @@ function poolOfAll(sets: readonly CandidateSet[]): CandidatePool {
     listScores,
     measures,
     sizes,
-    hashAt: (place) => hashes[place],
+    hashAt: (place) => owners[place].set.hashAt(owners[place].place),
     idAt: (place) => owners[place].set.idAt(owners[place].place),
     subjectAt: (place) => owners[place].set.subjectAt(owners[place].place),
   };

@@ -72,3 +72,8 @@ export interface CandidatePool {
   /** What the hard rules look at. */
   subjectAt(place: number): ConstraintSubject;
 }
+
+/** Candidates that tell the fingerprint of the epoch they were measured in. */
+export interface MeasuredCandidates extends CandidatePool {
+  readonly epoch: string;
+}

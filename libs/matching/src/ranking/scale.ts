@@ -11,6 +11,9 @@ export interface Scale {
 /** An enterprise this close to the trade in any respect counts as being in it. */
 const FULL_FIT = 0.75;
 const WIDTH = ALL_CRITERIA.length;
+const HAS_STAND_IN = ALL_CRITERIA.map(({ hasStandIn }) => hasStandIn === true);
+const SHOWS_FIT = ALL_CRITERIA.map(({ showsFit }) => showsFit === true);
+const COUNTS_WITH_FIT = ALL_CRITERIA.map(({ countsWithFit }) => countsWithFit === true);
 
 const share = (measure: number, highest: number): number => Math.max(0, Math.min(1, measure / highest));
 
@@ -51,12 +54,12 @@ export function writeValues(
   for (let c = 0; c < WIDTH; c++) {
     const measure = measures[place * WIDTH + c];
     const { highest, neutral } = scales[c];
-    const value = Number.isNaN(measure) ? (ALL_CRITERIA[c].hasStandIn ? standIn : neutral) : share(measure, highest);
+    const value = Number.isNaN(measure) ? (HAS_STAND_IN[c] ? standIn : neutral) : share(measure, highest);
     values[c] = value;
-    if (ALL_CRITERIA[c].showsFit && value > fit) fit = value;
+    if (SHOWS_FIT[c] && value > fit) fit = value;
   }
   const inTrade = Math.min(1, fit / FULL_FIT);
-  for (let c = 0; c < WIDTH; c++) if (ALL_CRITERIA[c].countsWithFit) values[c] *= inTrade;
+  for (let c = 0; c < WIDTH; c++) if (COUNTS_WITH_FIT[c]) values[c] *= inTrade;
   return values;
 }
 

@@ -151,6 +151,7 @@ export function buildSegment(
     damping,
     norms,
     topics,
+    topicPlanes: planesOf(topics, dimensions),
     provinces: provinceOf,
     cities: cityOf,
     codeLists: codeListOf,
@@ -170,6 +171,15 @@ export function buildSegment(
     ...postingsOf(forward, damping, flags),
   };
   return Segment.of({ meta, columns: { ...columns } }, arena);
+}
+
+/** Rows of topics dimension by dimension. */
+function planesOf(topics: Int8Array, dimensions: number): Int8Array {
+  const planes = new Int8Array(topics.length);
+  const rows = topics.length / dimensions || 0;
+  for (let row = 0; row < rows; row++)
+    for (let d = 0; d < dimensions; d++) planes[d * rows + row] = topics[row * dimensions + d];
+  return planes;
 }
 
 /** Records in the order of their hash, then id: equal sets of records give equal segments. */

@@ -29,6 +29,8 @@ export interface SegmentColumns {
   readonly norms: Floats;
   /** rows × dimensions, unit length, value = entry / 127. */
   readonly topics: Int8Array<ArrayBufferLike>;
+  /** The same dimension by dimension: a query reads the dimensions it is strongest in. */
+  readonly topicPlanes: Int8Array<ArrayBufferLike>;
   /** Places in `meta.provinces`, `meta.cities`, `meta.codeLists`. */
   readonly provinces: Shorts;
   readonly cities: Shorts;

@@ -1,4 +1,4 @@
-import { candidateSet, type CandidateSet } from '../candidates/candidate-set.js';
+import { FoundCandidates } from '../candidates/found-candidates.js';
 import { bestOfLists, LIST_LENGTHS, ListFloors, LISTS } from '../candidates/lists.js';
 import { type PreparedProject, prepareProject } from '../candidates/project.js';
 import type { Epoch } from '../epoch/epoch.js';
@@ -31,7 +31,12 @@ export function matchProject(
  * segments cost little more than one.
  * @throws EpochMismatchError
  */
-export function findCandidatesIn(epoch: Epoch, project: PreparedProject, segments: readonly Segment[]): CandidateSet[] {
+export function findCandidatesIn(
+  epoch: Epoch,
+  project: PreparedProject,
+  segments: readonly Segment[],
+): FoundCandidates[] {
+  // prettier-ignore
   const floors = new ListFloors();
   const lists = segments.map((segment) => {
     if (segment.meta.epoch !== epoch.fingerprint) throw new EpochMismatchError(epoch.fingerprint, segment.meta.epoch);
@@ -56,7 +61,7 @@ export function findCandidatesIn(epoch: Epoch, project: PreparedProject, segment
     const rows = Uint32Array.from(scoresOf.keys()).sort();
     const listScores = new Float64Array(rows.length * LISTS.length);
     rows.forEach((row, place) => listScores.set(scoresOf.get(row) ?? [], place * LISTS.length));
-    return candidateSet(epoch, project, segment, rows, listScores);
+    return new FoundCandidates(epoch, project, segment, rows, listScores);
   });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CandidateSet, findCandidates } from '../candidates/candidate-set.js';
+import { CandidateSet } from '../candidates/candidate-set.js';
+import { findCandidates } from '../candidates/found-candidates.js';
 import { prepareProject } from '../candidates/project.js';
 import { Epoch, freezeEpoch } from '../epoch/epoch.js';
 import { PairDescriber } from '../explanation/describe.js';

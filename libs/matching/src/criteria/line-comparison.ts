@@ -1,0 +1,94 @@
+import { benchOf } from '../candidates/bench.js';
+import type { PreparedProject } from '../candidates/project.js';
+import { QUERY_SCALE, ROW_SCALE } from '../kernels/kernels.js';
+import type { Segment } from '../segment/segment.js';
+
+/** A line made of common words only cannot reach full coverage: its idf mass must be at least this. */
+const FULL_MASS = 12;
+/** What a line gains by standing in the project's text as a whole. */
+const WRITTEN_BONUS = 0.15;
+
+/**
+ * What a project makes of the texts of some product lines, each text looked at once however many enterprises write it. One
+ * for a thread: each comparison overwrites the one before.
+ */
+class LineComparison {
+  /** Place of the text of each line among the different ones, in the order the lines were given. */
+  ofLines = new Uint32Array(0);
+  /** By place: how much a text can be covered at all, and how far it is. */
+  weight = new Float64Array(0);
+  covered = new Float64Array(0);
+  /** By place: cosine with the topic of the project, and of its industry. */
+  topic = new Float64Array(0);
+  trade = new Float64Array(0);
+  /** By number of the text: its place, if it was seen in this round. */
+  #places = new Uint32Array(0);
+  #rounds = new Uint32Array(0);
+  #round = 0;
+
+  /** @param count lines of the rows from `from` to `to` together */
+  compare(
+    project: PreparedProject,
+    segment: Segment,
+    rows: ArrayLike<number>,
+    from: number,
+    to: number,
+    count: number,
+  ): void {
+    // prettier-ignore
+    const { lineOffsets, lines, phraseOffsets, phraseTerms, phraseMass, phraseTopics, phraseHashes, phraseLengths } =
+      segment.columns;
+    const { kernels } = segment;
+    this.#makeRoom(phraseMass.length, count);
+    const bench = benchOf(segment);
+    const picked = bench.picked.of(count);
+    const [ofLines, places, rounds, round] = [this.ofLines, this.#places, this.#rounds, this.#round];
+    let different = 0;
+    let next = 0;
+    for (let at = from; at < to; at++) {
+      const end = lineOffsets[rows[at] + 1];
+      for (let line = lineOffsets[rows[at]]; line < end; line++) {
+        const phrase = lines[line];
+        if (rounds[phrase] !== round) {
+          rounds[phrase] = round;
+          places[phrase] = different;
+          picked[different++] = phrase;
+        }
+        ofLines[next++] = places[phrase];
+      }
+    }
+    const covered = bench.covered.of(different);
+    kernels.coverPhrases(phraseOffsets, phraseTerms, bench.layTerms(project.query), picked, different, covered);
+    for (let i = 0; i < different; i++) {
+      const phrase = picked[i];
+      const mass = phraseMass[phrase];
+      const isWritten = covered[i] < 0 && project.query.text.writes(phraseHashes[phrase], phraseLengths[phrase]);
+      this.weight[i] = Math.min(1, mass / FULL_MASS);
+      this.covered[i] = covered[i] === 0 ? 0 : Math.abs(covered[i]) / mass + (isWritten ? WRITTEN_BONUS : 0);
+    }
+    const dots = bench.dots.of(different);
+    const cosines = (topic: Int16Array, into: Float64Array): void => {
+      kernels.topicPick(bench.layTopic(topic), phraseTopics, picked, different, dots);
+      for (let i = 0; i < different; i++) into[i] = Math.max(0, dots[i]) / (QUERY_SCALE * ROW_SCALE);
+    };
+    cosines(project.topic, this.topic);
+    if (project.trade) cosines(project.trade, this.trade);
+  }
+
+  #makeRoom(phrases: number, lines: number): void {
+    if (this.#rounds.length < phrases) {
+      this.#rounds = new Uint32Array(phrases);
+      this.#places = new Uint32Array(phrases);
+      this.#round = 0;
+    }
+    this.#round++;
+    if (this.ofLines.length >= lines) return;
+    this.ofLines = new Uint32Array(lines);
+    this.weight = new Float64Array(lines);
+    this.covered = new Float64Array(lines);
+    this.topic = new Float64Array(lines);
+    this.trade = new Float64Array(lines);
+  }
+}
+
+export const LINE_COMPARISON = new LineComparison();
