@@ -28,7 +28,8 @@ export class FoundCandidates implements MeasuredCandidates {
     this.size = rows.length;
     this.epoch = epoch.fingerprint;
     this.measures = measureRows(new PairCursor(epoch, project, segment), rows);
-    this.sizes = Float32Array.from(rows, (row) => segment.columns.sizes[row]);
+    this.sizes = new Float32Array(rows.length);
+    for (let place = 0; place < rows.length; place++) this.sizes[place] = segment.columns.sizes[rows[place]];
   }
 
   idAt(place: number): string {

@@ -31,19 +31,23 @@ export function voteOnClass(query: ProjectQuery, topic: Int16Array, epoch: Epoch
   const hasCodes = reference.meta.codeLists.map((list) => list.length > 0);
   const { codeLists } = reference.columns;
   const best = new TopList(VOTERS);
+  /** A vote is at most this much for a unit of the topic and of the sums; few are worth the exact number. */
+  const perScore = 1 / (QUERY_SCALE * ROW_SCALE);
   const perSum = highest > 0 ? (0.5 * GENEROSITY) / (scale * highest) : 0;
   scanTopics(topic, reference, (from, to, scores) => {
+    let threshold = best.threshold;
     for (let row = from; row < to; row++) {
-      const cosine = Math.max(0, scores[row - from] / (QUERY_SCALE * ROW_SCALE));
-      // A vote is at most this; few are worth the exact number.
-      if (cosine + sums[row] * perSum < best.threshold || !hasCodes[codeLists[row]]) continue;
+      const score = scores[row - from];
+      const cosine = score > 0 ? score * perScore * GENEROSITY : 0;
+      if (cosine + sums[row] * perSum < threshold || !hasCodes[codeLists[row]]) continue;
       let words = 0;
       if (sums[row] > 0) {
         bench.picked.of(1)[0] = row;
         words = weighPicked(query, reference, 1)[0] / highest;
       }
-      const vote = 0.5 * words + cosine;
+      const vote = 0.5 * words + Math.max(0, score / (QUERY_SCALE * ROW_SCALE));
       if (vote > 0) best.offer(row, vote);
+      threshold = best.threshold;
     }
   });
   sums.fill(0);

@@ -13,6 +13,8 @@ export interface Pair {
   /** Product lines of the record, in the order the cursor numbers them. */
   readonly lines: readonly Line[];
   readonly industries: ReadonlyMap<string, Industry>;
+  /** The words both sides use, once somebody has looked for them: several criteria show them. */
+  words?: Evidence[];
 }
 
 /**

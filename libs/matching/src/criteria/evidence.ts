@@ -39,13 +39,9 @@ export function codeEvidence(
   };
 }
 
-/** Words found for a pair; several criteria show them. */
-const knownWords = new WeakMap<Pair, Evidence[]>();
-
 /** The words both sides use, grouped by enterprise field, strongest first. */
 export function wordEvidence(pair: Pair): Evidence[] {
-  const known = knownWords.get(pair);
-  if (known) return known;
+  if (pair.words) return pair.words;
   const { record } = pair;
   const fields: [string, string][] = [
     ['mainBusiness', record.mainBusiness ?? ''],
@@ -57,8 +53,7 @@ export function wordEvidence(pair: Pair): Evidence[] {
     const terms = sharedTerms(pair, field, text, 0);
     if (terms.length) evidence.push({ kind: 'words', field, terms });
   }
-  knownWords.set(pair, evidence);
-  return evidence;
+  return (pair.words = evidence);
 }
 
 /** The words of one product line the project uses. */

@@ -8,6 +8,9 @@ const FULL_MASS = 12;
 /** What a line gains by standing in the project's text as a whole. */
 const WRITTEN_BONUS = 0.15;
 
+/** Places are numbered on from one comparison to the next as far as 32 bits reach. */
+const MOST = 0xffff_ffff;
+
 /**
  * What a project makes of the texts of some product lines, each text looked at once however many enterprises write it. One
  * for a thread: each comparison overwrites the one before.
@@ -21,10 +24,9 @@ class LineComparison {
   /** By place: cosine with the topic of the project, and of its industry. */
   topic = new Float64Array(0);
   trade = new Float64Array(0);
-  /** By number of the text: its place, if it was seen in this round. */
+  /** By number of the text: its place beyond {@link #first}; below it, the text was not seen in this round. */
   #places = new Uint32Array(0);
-  #rounds = new Uint32Array(0);
-  #round = 0;
+  #first = 1;
 
   /** @param count lines of the rows from `from` to `to` together */
   compare(
@@ -42,29 +44,38 @@ class LineComparison {
     this.#makeRoom(phraseMass.length, count);
     const bench = benchOf(segment);
     const picked = bench.picked.of(count);
-    const [ofLines, places, rounds, round] = [this.ofLines, this.#places, this.#rounds, this.#round];
+    const ofLines = this.ofLines;
+    const places = this.#places;
+    const first = this.#first;
     let different = 0;
     let next = 0;
     for (let at = from; at < to; at++) {
       const end = lineOffsets[rows[at] + 1];
       for (let line = lineOffsets[rows[at]]; line < end; line++) {
         const phrase = lines[line];
-        if (rounds[phrase] !== round) {
-          rounds[phrase] = round;
-          places[phrase] = different;
+        let place = places[phrase] - first;
+        if (place < 0) {
+          place = different;
+          places[phrase] = first + different;
           picked[different++] = phrase;
         }
-        ofLines[next++] = places[phrase];
+        ofLines[next++] = place;
       }
     }
+    this.#first = first + different;
     const covered = bench.covered.of(different);
     kernels.coverPhrases(phraseOffsets, phraseTerms, bench.layTerms(project.query), picked, different, covered);
+    const { weight, covered: shares } = this;
+    const { text } = project.query;
     for (let i = 0; i < different; i++) {
       const phrase = picked[i];
       const mass = phraseMass[phrase];
-      const isWritten = covered[i] < 0 && project.query.text.writes(phraseHashes[phrase], phraseLengths[phrase]);
-      this.weight[i] = Math.min(1, mass / FULL_MASS);
-      this.covered[i] = covered[i] === 0 ? 0 : Math.abs(covered[i]) / mass + (isWritten ? WRITTEN_BONUS : 0);
+      const own = covered[i];
+      weight[i] = Math.min(1, mass / FULL_MASS);
+      // Negative where the project says all of its words itself; only then can it be written out.
+      if (own < 0)
+        shares[i] = -own / mass + (text.writes(phraseHashes[phrase], phraseLengths[phrase]) ? WRITTEN_BONUS : 0);
+      else shares[i] = own === 0 ? 0 : own / mass;
     }
     const dots = bench.dots.of(different);
     const cosines = (topic: Int16Array, into: Float64Array): void => {
@@ -76,12 +87,10 @@ class LineComparison {
   }
 
   #makeRoom(phrases: number, lines: number): void {
-    if (this.#rounds.length < phrases) {
-      this.#rounds = new Uint32Array(phrases);
-      this.#places = new Uint32Array(phrases);
-      this.#round = 0;
+    if (this.#places.length < phrases || this.#first + lines > MOST) {
+      this.#places = new Uint32Array(Math.max(phrases, this.#places.length));
+      this.#first = 1;
     }
-    this.#round++;
     if (this.ofLines.length >= lines) return;
     this.ofLines = new Uint32Array(lines);
     this.weight = new Float64Array(lines);
