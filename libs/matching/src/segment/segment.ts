@@ -126,6 +126,8 @@ export class Segment {
   static fromBytes(bytes: Uint8Array, arena?: Arena): Segment {
     const sheet = fromBytes('segment', bytes, arena && roomIn(arena));
     if (!(sheet.columns.hashes instanceof Uint32Array)) throw new IndexFormatError('a segment without hashes');
+    if (!(sheet.columns.topicPlanes instanceof Int8Array))
+      throw new IndexFormatError('a segment without topics by dimension');
     return new Segment(sheet, arena?.memory);
   }
 
