@@ -110,6 +110,8 @@ export type GradingView = z.infer<typeof GradingView>;
 export const GradingPage = pageOf(GradingView);
 
 export const GradingQuery = z.object({
+  /** Part of the enterprise's name. */
+  q: pageQuery.q,
   page: pageQuery.page,
   pageSize: pageQuery.pageSize,
   state: CodeList.optional(),
@@ -173,6 +175,8 @@ export const EnterpriseGradeView = z.object({
 export type EnterpriseGradeView = z.infer<typeof EnterpriseGradeView>;
 
 export const ArrivalQuery = z.object({
+  /** Part of the enterprise's name. */
+  q: pageQuery.q,
   page: pageQuery.page,
   pageSize: pageQuery.pageSize,
   year: z.coerce.number().int().min(2000).max(2100).optional(),

@@ -41,6 +41,7 @@ import { KeepEnterpriseContacts1779919000000 } from './migrations/1779919000000-
 import { KeepGroupRelations1779919100000 } from './migrations/1779919100000-KeepGroupRelations.js';
 import { KeepIntegrityChecks1779919200000 } from './migrations/1779919200000-KeepIntegrityChecks.js';
 import { GovernGrades1779919300000 } from './migrations/1779919300000-GovernGrades.js';
+import { OrderByLastContact1779919310000 } from './migrations/1779919310000-OrderByLastContact.js';
 import { CreateSignals1779919400000 } from './migrations/1779919400000-CreateSignals.js';
 import { CreateSurveys1779920000000 } from './migrations/1779920000000-CreateSurveys.js';
 import { WidenSavedViews1779924000000 } from './migrations/1779924000000-WidenSavedViews.js';
@@ -92,6 +93,7 @@ export const MIGRATIONS = [
   KeepGroupRelations1779919100000,
   KeepIntegrityChecks1779919200000,
   GovernGrades1779919300000,
+  OrderByLastContact1779919310000,
   CreateSignals1779919400000,
   CreateSurveys1779920000000,
   IndexListOrders1779922000000,

@@ -5,6 +5,7 @@ import { dayOf, formatInstant, today } from '../format/date.js';
 import { FormDialog } from '../app/form-dialog.js';
 import { Fact, Facts } from '../lead/facts.js';
 import { useHandOver, useOwnerCandidates, useRelationship } from './contact.queries.js';
+import '../lead/lead.css';
 import { daysBetween } from '../lead/due.js';
 
 const NOBODY = 'nobody';

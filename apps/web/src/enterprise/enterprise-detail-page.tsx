@@ -55,13 +55,13 @@ export function EnterpriseDetailPage() {
           </Button>
         )
       }
-      renderBelow={(row) => (
+      renderAbove={(row) => (
         <>
           <GradePanel enterpriseId={row.id} />
           <GroupPanel enterpriseId={row.id} />
-          <SignalPanel enterpriseId={row.id} />
         </>
       )}
+      renderBelow={(row) => <SignalPanel enterpriseId={row.id} />}
       renderSide={(row) => (
         <>
           <Panel title="跟进">

@@ -38,11 +38,11 @@ export function ArrivalListPage() {
       title="引进优强企业"
       counter="家"
       meta={figures.data === undefined ? undefined : <Meta figures={figures.data} />}
-      tabs={<GradeTabs current="arrivals" />}
+      tabs={<GradeTabs />}
       filters={FILTERS}
       search={search}
       onSearch={go}
-      searchHint=""
+      searchHint="企业名称"
       query={list}
       emptyText="还没有既评为优强、又签约的企业"
       notFoundText="没有符合条件的企业"
@@ -99,7 +99,7 @@ function Meta({ figures }: { readonly figures: StrongEnterpriseFigures }) {
   );
 }
 
-/** A count beside its target, such as 3 家 / 160 家以上. */
+/** A count beside its target, such as 3 家，目标不少于 160 家. */
 export function TargetText(props: {
   readonly title: string;
   readonly count: number;
@@ -111,9 +111,8 @@ export function TargetText(props: {
       {title} <strong className="number">{formatNumber(count)}</strong> 家
       {target !== null && (
         <>
-          {' '}
-          / <span className="number">{formatNumber(target.value)}</span> 家{termOf('comparator', target.comparator)}{' '}
-          <StatusDot tone={target.isMet ? 'ok' : 'warn'}>{target.isMet ? '已达到' : '未达到'}</StatusDot>
+          ，目标{termOf('comparator', target.comparator)} <span className="number">{formatNumber(target.value)}</span>{' '}
+          家 <StatusDot tone={target.isMet ? 'ok' : 'warn'}>{target.isMet ? '已达到' : '未达到'}</StatusDot>
         </>
       )}
     </>

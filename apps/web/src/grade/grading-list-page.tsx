@@ -41,12 +41,12 @@ export function GradingListPage() {
       title="优强企业评定"
       counter="条"
       meta={<span>规则每晚提出，人工也可提出；审批后才改变等级，提出人不能审批自己的</span>}
-      tabs={<GradeTabs current="gradings" />}
+      tabs={<GradeTabs />}
       filters={FILTERS}
       search={search}
       defaults={{ state: 'open' }}
       onSearch={go}
-      searchHint=""
+      searchHint="企业名称"
       query={list}
       emptyText="没有待审批的评定"
       notFoundText="没有符合条件的评定"

@@ -24,7 +24,7 @@ export function RuleListPage() {
       title="优强规则"
       meta={<span>符合任一条规则即建议评为优强；改规则先试算，看过影响再启用，启用后仍由人审批</span>}
     >
-      <GradeTabs current="rules" />
+      <GradeTabs />
       <LoadState query={sets} rows={8}>
         {({ items, can }) => (
           <>

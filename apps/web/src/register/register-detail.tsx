@@ -31,6 +31,8 @@ interface RegisterDetailProps<Row extends RegisterRow> {
   readonly renderActions?: (row: Row) => ReactNode;
   /** Panels above the history. */
   readonly renderSide?: (row: Row) => ReactNode;
+  /** Panels above the fields: what is asked first. */
+  readonly renderAbove?: (row: Row) => ReactNode;
   /** Panels under the fields. */
   readonly renderBelow?: (row: Row) => ReactNode;
 }
@@ -140,6 +142,7 @@ function Loaded<Row extends RegisterRow>(
       )}
       <div className="detail">
         <div className="detail-main">
+          {props.renderAbove?.(row)}
           <div className="panel">
             {groups.map(({ group, fields }) => (
               <section key={group} className="field-group">

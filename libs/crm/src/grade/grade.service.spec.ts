@@ -145,6 +145,8 @@ describe('what an enterprise is worth: grade, group and integrity', () => {
     ]);
     const [proposal, ...others] = await open();
     expect(others).toEqual([]);
+    const named = async (q: string) => (await as('manager', () => gradings.list(GradingQuery.parse({ ...PAGE, state: 'open', q })))).total; // prettier-ignore
+    expect([await named('企业甲'), await named('没有这家')]).toEqual([1, 0]);
     expect(proposal).toMatchObject({
       enterprise: { id: strong }, grade: 'strong', basis: 'rule', summary: '上市且收入50亿元以上', proposedByName: '系统',
       evidence: [{ rule: '上市且收入50亿元以上', facts: [

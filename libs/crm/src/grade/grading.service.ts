@@ -12,6 +12,7 @@ import { AppError, Clock, Database, may } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { requireEnterprise } from '../contact/require-enterprise.js';
+import { namePattern } from './name-pattern.js';
 
 /**
  * 优强评定 (measure 34a): a grade is proposed, by a rule or a person, and approved by somebody else. Only an approved grading changes the
@@ -24,17 +25,17 @@ export class GradingService {
     private readonly clock: Clock,
   ) {}
 
-  list({ page, pageSize, state, grade, basis, enterpriseId }: GradingQuery): Promise<Page<GradingView>> {
+  list({ page, pageSize, q, state, grade, basis, enterpriseId }: GradingQuery): Promise<Page<GradingView>> {
     return this.database.transaction(async (tx) => {
       const where = `WHERE ($1::text[] IS NULL OR g.state = ANY ($1)) AND ($2::text[] IS NULL OR g.grade = ANY ($2))
-        AND ($3::text[] IS NULL OR g.basis = ANY ($3)) AND ($4::uuid IS NULL OR g.enterprise_id = $4)`;
-      const filters = [state ?? null, grade ?? null, basis ?? null, enterpriseId ?? null];
+        AND ($3::text[] IS NULL OR g.basis = ANY ($3)) AND ($4::uuid IS NULL OR g.enterprise_id = $4) AND ($5::text IS NULL OR e.search_text LIKE $5)`;
+      const filters = [state ?? null, grade ?? null, basis ?? null, enterpriseId ?? null, namePattern(q)];
       const [{ total }] = (await tx.query(
-        `SELECT count(*)::int AS total FROM enterprise_grading g ${where}`,
+        `SELECT count(*)::int AS total FROM enterprise_grading g JOIN enterprise e ON e.id = g.enterprise_id ${where}`,
         filters,
       )) as [{ total: number }];
       const rows = (await tx.query(
-        `${VIEWS} ${where} ORDER BY g.state <> 'open', coalesce(g.decided_at, g.proposed_at) DESC, e.total_assets_cny DESC NULLS LAST, g.id LIMIT $5 OFFSET $6`,
+        `${VIEWS} ${where} ORDER BY g.state <> 'open', coalesce(g.decided_at, g.proposed_at) DESC, e.total_assets_cny DESC NULLS LAST, g.id LIMIT $6 OFFSET $7`,
         [...filters, pageSize, (page - 1) * pageSize],
       )) as GradingRow[];
       return { items: rows.map((row) => this.viewOf(row)), total, page, pageSize };

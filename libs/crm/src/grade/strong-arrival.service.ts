@@ -2,6 +2,7 @@ import { type ArrivalPage, type ArrivalQuery, meetsTarget, type StrongEnterprise
 import { Clock, Database } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { namePattern } from './name-pattern.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { TargetService } from '../target/target.service.js';
 
@@ -50,7 +51,7 @@ export class StrongArrivalService {
            a.counted_on::text AS "countedOn"
          FROM strong_arrival a JOIN enterprise e ON e.id = a.enterprise_id JOIN lead l ON l.id = a.lead_id
            LEFT JOIN enterprise h ON h.id = a.group_key AND h.id <> e.id
-         WHERE ${WHERE} ORDER BY a.counted_on DESC, e.name, e.id LIMIT $3 OFFSET $4`,
+         WHERE ${WHERE} ORDER BY a.counted_on DESC, e.name, e.id LIMIT $4 OFFSET $5`,
         [...parametersOf(filters), pageSize, (page - 1) * pageSize],
       )) as ArrivalRow[];
       return {
@@ -101,7 +102,7 @@ export class StrongArrivalService {
   }
 }
 
-type Filters = Pick<ArrivalQuery, 'year' | 'sector'>;
+type Filters = Pick<ArrivalQuery, 'year' | 'sector' | 'q'>;
 interface ArrivalRow {
   readonly enterpriseId: string;
   readonly enterpriseName: string;
@@ -118,5 +119,10 @@ interface ArrivalRow {
 }
 
 const WHERE = `($1::int IS NULL OR extract(year FROM a.counted_on) = $1)
-  AND ($2::text IS NULL OR EXISTS (SELECT FROM unnest(e.industry_codes) c WHERE c ~ $2))`;
-const parametersOf = ({ year, sector }: Filters): unknown[] => [year ?? null, sector === 'tourism' ? TOURISM : null];
+  AND ($2::text IS NULL OR EXISTS (SELECT FROM unnest(e.industry_codes) c WHERE c ~ $2))
+  AND ($3::text IS NULL OR e.search_text LIKE $3)`;
+const parametersOf = ({ year, sector, q }: Filters): unknown[] => [
+  year ?? null,
+  sector === 'tourism' ? TOURISM : null,
+  namePattern(q),
+];

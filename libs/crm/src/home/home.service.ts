@@ -133,6 +133,12 @@ export class HomeService {
       await add('project.update', 'projects_draft', '储备项目草稿', `/projects?reserveState=draft&placement=local&${inArea}`, () => projects.count({ ...ONE, reserveState: ['draft'], placement, areaCode: areas })); // prettier-ignore
       await add('project.update', 'projects_aged', '需要更新的项目', `/projects?freshness=due,stale&${inArea}`, () => projects.count({ ...ONE, freshness: [...TO_REFRESH], areaCode: areas })); // prettier-ignore
     }
+    await add('grade.approve', 'gradings_open', '待审批的优强评定', '/grades?state=open', async () => {
+      const [{ n }] = (await tx.query(`SELECT count(*)::int AS n FROM enterprise_grading WHERE state = 'open'`)) as [
+        { n: number },
+      ];
+      return n;
+    });
     await add('review.conclude', 'reviews_mine', '待我评审的项目', '/reviews?mine=true', () =>
       this.reviews.packets.count({ ...ONE, mine: true }),
     );
