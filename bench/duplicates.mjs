@@ -67,7 +67,9 @@ try {
   };
   await scan('all rows');
   // What was stored within the last hour counts as changed, so the day's changes are all there is since the first scan.
-  await owner.query(`UPDATE duplicate_scan SET as_of = clock_timestamp() + interval '1 hour'`);
+  await owner.query(
+    `UPDATE duplicate_scan SET as_of = clock_timestamp() + interval '1 hour', requested_on = requested_on - 1`,
+  );
   await owner.query(
     `UPDATE enterprise SET updated_at = clock_timestamp() + interval '2 hours' WHERE id IN (SELECT id FROM enterprise TABLESAMPLE BERNOULLI (1) LIMIT $1)`,
     [Number(flags.changed)],
