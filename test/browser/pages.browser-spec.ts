@@ -9,6 +9,8 @@ const PAGES = [
   '/leads',
   '/leads?view=board',
   '/resources',
+  '/surveys',
+  '/surveys/cells?open=true',
   '/markets',
   '/projects',
   '/reviews',

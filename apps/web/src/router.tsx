@@ -25,6 +25,7 @@ import { resourceRoutes } from './resource/routes.js';
 import { reviewRoutes } from './review/routes.js';
 import { signInRoute } from './session/routes.js';
 import { supplyRoutes } from './supply/routes.js';
+import { surveyRoutes } from './survey/routes.js';
 import { transferRoutes } from './transfer/routes.js';
 import { userRoutes } from './user/routes.js';
 
@@ -49,6 +50,7 @@ const routeTree = rootRoute.addChildren([
     ...duplicateRoutes,
     ...needRoutes,
     ...supplyRoutes,
+    ...surveyRoutes,
     ...idleAssetRoutes,
     ...parkRoutes,
     ...transferRoutes,

@@ -5,7 +5,13 @@ import { DemonstrationService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
 import { z } from 'zod';
 
-const RemovedExamples = z.object({ leads: z.int(), fundsLines: z.int(), files: z.int(), reviews: z.int() });
+const RemovedExamples = z.object({
+  leads: z.int(),
+  fundsLines: z.int(),
+  files: z.int(),
+  reviews: z.int(),
+  surveys: z.int(),
+});
 
 @ApiTags('demonstration')
 @Controller('demonstration')

@@ -87,7 +87,8 @@ interface ListPageProps<Search extends ListSearch, Listed> extends ListSearchPro
   readonly filters: readonly RegisterFilter[];
   /** What the list shows of a filter the address does not name. */
   readonly defaults?: Readonly<Record<string, string>>;
-  readonly searchHint: string;
+  /** What to search for; without it the list has no search. */
+  readonly searchHint?: string;
   readonly extraFilters?: ReactNode;
   readonly extraFilterNames?: readonly string[];
   readonly query: {

@@ -8,6 +8,7 @@ import {
   ClusterOutlined,
   CommentOutlined,
   ContainerOutlined,
+  CarryOutOutlined,
   DatabaseOutlined,
   FundOutlined,
   HomeOutlined,
@@ -87,6 +88,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <DatabaseOutlined />,
     group: '数据库',
     permissions: ['resource.read'],
+  },
+  {
+    path: '/surveys',
+    title: '摸底普查',
+    shortTitle: '普查',
+    icon: <CarryOutOutlined />,
+    group: '数据库',
+    permissions: ['survey.read'],
   },
   {
     path: '/idle-assets',

@@ -17,6 +17,7 @@ import { NextSteps } from './next-steps.js';
 import { PacePanel } from './pace-panel.js';
 import { PathLink } from './path-link.js';
 import { RefreshPanel } from './refresh-panel.js';
+import { SurveyPanel } from '../survey/survey-panel.js';
 import { SuggestionProjectList } from './suggestion-project-list.js';
 
 /** 工作台: what to do next, what waits, and how far we are. What a role may not see is not there. */
@@ -85,6 +86,7 @@ function Loaded({ home }: { readonly home: HomeView }) {
             )}
           </Panel>
         )}
+        <SurveyPanel surveys={home.surveys} />
         <RefreshPanel toRefresh={home.toRefresh} />
         {home.nextSteps !== null && showsSteps && <NextSteps leads={home.nextSteps} overdueCount={home.overdueCount} />}
         {home.suggestionProjects.length > 0 && (

@@ -17,7 +17,8 @@ interface FilterBarProps {
   readonly defaults?: Readonly<Record<string, string>>;
   /** Called with what changed; an empty text takes a filter away. */
   readonly onChange: (change: Readonly<Record<string, string>>) => void;
-  readonly searchHint: string;
+  /** What to search for; without it the list has no search. */
+  readonly searchHint?: string;
   /** Whether rows of this list can be archived. */
   readonly hasArchive?: boolean;
   /** Filters of a kind of their own, with the names they use in the address. */
@@ -68,7 +69,9 @@ export function FilterBar(props: FilterBarProps) {
 
   return (
     <search className="filter-bar">
-      <SearchBox value={search.q ?? ''} onChange={(q) => onChange({ q })} hint={searchHint} />
+      {searchHint !== undefined && (
+        <SearchBox value={search.q ?? ''} onChange={(q) => onChange({ q })} hint={searchHint} />
+      )}
       {isPhone ? (
         <>
           <Badge count={used.length} color="var(--lh-accent)">

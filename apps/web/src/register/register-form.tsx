@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useBlocker, useNavigate } from '@tanstack/react-router';
+import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router';
 import { Alert, App, Button, Form, Modal, Skeleton } from 'antd';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { ApiError } from '../api/api-error.js';
@@ -15,6 +15,7 @@ import { fieldProblem } from './field-problem.js';
 import type { RegisterDefinition, RegisterRow } from './register-definition.js';
 import { byGroup, isSameValue, type RegisterField, valueIn } from './register-field.js';
 import { registerRowQuery, useCreateRow, useUpdateRow } from './register.queries.js';
+import { NewRowSearch } from './new-row.search.js';
 import { changedValues, filledValues, initialValues, type FieldValues } from './row-changes.js';
 import { useMe } from '../session/session.queries.js';
 import { serverProblems } from './server-problems.js';
@@ -95,12 +96,13 @@ function Editor<Row extends RegisterRow>({
   const more = useExtraRegisterFields(definition.name, kindOf(chosen) ?? kindOf(stored));
   const fields = useMemo(() => [...definition.fields, ...(more ?? [])], [definition.fields, more]);
   const [base, setBase] = useState<Row | undefined>(row);
+  const { kind, sourceKind } = NewRowSearch.parse(useSearch({ strict: false }));
   const { reach, organisation } = useMe();
   // A county team lists what lies in its own county.
   const ownArea = reach === 'area' ? organisation.areaCode : undefined;
   const baseValues = useMemo(
-    () => initialValues(fields, base, ownArea === undefined ? {} : { areaCode: ownArea }),
-    [fields, base, ownArea],
+    () => initialValues(fields, base, { kind, sourceKind, areaCode: ownArea }),
+    [fields, base, kind, sourceKind, ownArea],
   );
   const [isDirty, setDirty] = useState(false);
   const [general, setGeneral] = useState<readonly string[]>([]);

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../app/root.route.js';
+import { NewRowSearch } from '../register/new-row.search.js';
 import { ResourceSearch } from './resource.search.js';
 
 const listRoute = createRoute({
@@ -11,6 +12,7 @@ const listRoute = createRoute({
 const newRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/resources/new',
+  validateSearch: NewRowSearch,
   component: lazyRouteComponent(() => import('./resource-form-page.js'), 'ResourceFormPage'),
 });
 const detailRoute = createRoute({

@@ -56,6 +56,19 @@ describe('a first start with demonstration data', () => {
     expect(items.map((lead) => lead.project?.name)).not.toContain('织金PGA项目');
   });
 
+  it('has a survey under way over all counties and zones, of what the registers hold, with nothing said of it', async () => {
+    const cells = await context.owner.sql<{ step: string; state: string; rows: number }>(
+      'SELECT step, state, rows FROM survey_cell_now',
+    );
+    expect(cells).toHaveLength(170);
+    expect(cells.every(({ step, state, rows }) => step === 'open' && state === (rows > 0 ? 'filling' : 'not_started'))).toBe(true); // prettier-ignore
+    const [{ listed }] = await context.owner.sql<{ listed: number }>(
+      `SELECT (SELECT count(*)::int FROM resource r JOIN area a ON a.code = r.area_code WHERE a.kind IN ('county', 'zone') AND r.kind <> 'other')
+         + (SELECT count(*)::int FROM market m JOIN area a ON a.code = m.area_code WHERE a.kind IN ('county', 'zone') AND m.kind <> 'base_fact') AS listed`,
+    );
+    expect(cells.reduce((sum, { rows }) => sum + rows, 0)).toBe(listed);
+  });
+
   it('has filings across all areas and months of 2023 and of this year, with every verdict, and sums that agree', async () => {
     const progress = await as(manager, () => context.module.get(FundsProgressService).progress(2023));
     expect(progress).toMatchObject({ containsExamples: true, met: false, target: { code: 'F1' } });
@@ -78,10 +91,10 @@ describe('a first start with demonstration data', () => {
   it('can be rid of the examples for good', async () => {
     const admitted = `SELECT count(*)::int AS n FROM project WHERE reserve_state <> 'draft'`;
     expect((await context.owner.sql<{ n: number }>(admitted))[0].n).toBe(11);
-    const { leads, fundsLines, reviews } = await as(administrator, () =>
+    const { leads, fundsLines, reviews, surveys } = await as(administrator, () =>
       context.module.get(DemonstrationService).removeAll('正式启用，清除示例'),
     );
-    expect([leads, reviews]).toEqual([8, 12]);
+    expect([leads, reviews, surveys]).toEqual([8, 12, 1]);
     expect((await context.owner.sql<{ n: number }>(admitted))[0].n).toBe(0);
     expect(fundsLines).toBeGreaterThan(40);
     const [row] = await context.owner.sql(
@@ -92,7 +105,7 @@ describe('a first start with demonstration data', () => {
          (SELECT count(*)::int FROM project) > 200 AS "projectsStay"`,
     );
     expect(row).toEqual({ leads: 0, activities: 0, lines: 0, evidence: 0, files: 0, held: 0, projectsStay: true });
-    expect(await as(administrator, () => context.module.get(DemonstrationService).removeAll('再点一次'))).toEqual({ leads: 0, fundsLines: 0, files: 0, reviews: 0 }); // prettier-ignore
+    expect(await as(administrator, () => context.module.get(DemonstrationService).removeAll('再点一次'))).toEqual({ leads: 0, fundsLines: 0, files: 0, reviews: 0, surveys: 0 }); // prettier-ignore
     await expect(as(manager, async () => context.module.get(DemonstrationService).removeAll('无权'))).rejects.toMatchObject({ code: 'FORBIDDEN' }); // prettier-ignore
   });
 });

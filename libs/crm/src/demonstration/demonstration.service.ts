@@ -10,6 +10,8 @@ import { seedExampleLeads } from '../lead/lead-examples.js';
 import { LeadService } from '../lead/lead.service.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { removeExampleReviews, seedExampleReviews } from '../review/review-examples.js';
+import { SurveyCampaignService } from '../survey/survey-campaign.service.js';
+import { removeExampleSurveys, seedExampleSurvey } from '../survey/survey-examples.js';
 import { hashPassword } from '../user/password.js';
 
 /** Year of the notice, whose target the examples are shown against. */
@@ -20,6 +22,7 @@ export interface RemovedExamples {
   readonly fundsLines: number;
   readonly files: number;
   readonly reviews: number;
+  readonly surveys: number;
 }
 
 /** 示例: invented leads and filings, so that the screens of a first start are not empty; all removed in one action. */
@@ -32,6 +35,7 @@ export class DemonstrationService {
     private readonly funds: FundsService,
     private readonly files: FileService,
     private readonly reference: ReferenceData,
+    private readonly surveys: SurveyCampaignService,
   ) {}
 
   /** Invents leads and filings between real projects and enterprises that are loaded already. Needs the demonstration accounts. */
@@ -47,6 +51,7 @@ export class DemonstrationService {
     const owners = withRole('promotion_officer', 'county_clerk');
     const leads = await seedExampleLeads(tx, this.leads, today, owners);
     const reviews = await seedExampleReviews(tx, this.reference, today);
+    await seedExampleSurvey(tx, this.surveys, today);
     const [verifier] = withRole('funds_verifier');
     if (verifier === undefined) return { leads, fundsLines: 0, reviews };
     const years = [...new Set([PLAN_YEAR, Number(today.slice(0, 4))])];
@@ -87,7 +92,8 @@ export class DemonstrationService {
     )) as { enterpriseId: string; organisationId: string }[];
     const [, leads] = (await tx.query('DELETE FROM lead WHERE is_example')) as [unknown, number];
     for (const { enterpriseId, organisationId } of held) await this.leads.release(tx, enterpriseId, organisationId);
-    return { leads, fundsLines, files: unused.length, reviews: await removeExampleReviews(tx) };
+    const reviews = await removeExampleReviews(tx);
+    return { leads, fundsLines, files: unused.length, reviews, surveys: await removeExampleSurveys(tx) };
   }
 
   /** Who files for each area: the demonstration clerk, or a made-up one who cannot sign in. */

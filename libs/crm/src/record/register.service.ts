@@ -1,6 +1,6 @@
 import { AppError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
-import { confirmedUntil } from './freshness.js';
+import { confirmationOf } from './freshness.js';
 import type { RecordEntity } from './record.entity.js';
 import type { RecordQuery } from './register.js';
 import { RegisterUndo } from './register-undo.js';
@@ -34,13 +34,9 @@ export abstract class RegisterService<
       await this.reference.ready();
       const row = await this.load(tx, id);
       await this.loadChildren(tx, [row]);
-      const today = this.clock.today();
-      const until = confirmedUntil(today);
       const confirmed = {
         version,
-        verifiedBy: this.database.actor.displayName,
-        verifiedOn: today,
-        validUntil: row.validUntil !== null && row.validUntil > until ? row.validUntil : until,
+        ...confirmationOf(row.validUntil, this.database.actor.displayName, this.clock.today()),
       };
       // Every register carries these fields (provenanceFields), which its own type cannot tell.
       await this.change(tx, row, confirmed as unknown as Partial<Input> & { version: number });
