@@ -16,6 +16,7 @@ import { AuditApiModule } from './audit/audit.api-module.js';
 import { CommentApiModule } from './comment/comment.api-module.js';
 import { ContactApiModule } from './contact/contact.api-module.js';
 import { BulkEditApiModule } from './bulk-edit/bulk-edit.api-module.js';
+import { ConnectorApiModule } from './connector/connector.api-module.js';
 import { DemonstrationApiModule } from './demonstration/demonstration.api-module.js';
 import { DuplicateApiModule } from './duplicate/duplicate.api-module.js';
 import { EnterpriseApiModule } from './enterprise/enterprise.api-module.js';
@@ -71,6 +72,7 @@ const NOUNS = [
   GroupRelationApiModule,
   IntegrityApiModule,
   GradeApiModule,
+  ConnectorApiModule,
   DuplicateApiModule,
   NeedApiModule,
   IndustryChainApiModule,

@@ -4,6 +4,7 @@ import { rootRoute, shellRoute } from './app/root.route.js';
 import { parseSearch, stringifySearch } from './app/search.js';
 import { accessRoutes } from './access/routes.js';
 import { commentRoutes } from './comment/routes.js';
+import { connectorRoutes } from './connector/routes.js';
 import { bulkEditRoutes } from './bulk-edit/routes.js';
 import { duplicateRoutes } from './duplicate/routes.js';
 import { enterpriseRoutes } from './enterprise/routes.js';
@@ -56,6 +57,7 @@ const routeTree = rootRoute.addChildren([
     ...transferRoutes,
     ...importRoutes,
     ...bulkEditRoutes,
+    ...connectorRoutes,
     ...userRoutes,
     ...accessRoutes,
   ]),

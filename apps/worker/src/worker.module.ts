@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { applicationDataSource, RecordModule } from '@lianghuan/crm';
 import { type Config, ConfigModule, DatabaseModule, QueueModule } from '@lianghuan/platform';
 import { BulkEditWorkerModule } from './bulk-edit/bulk-edit.worker-module.js';
+import { ConnectorWorkerModule } from './connector/connector.worker-module.js';
 import { DuplicateWorkerModule } from './duplicate/duplicate.worker-module.js';
 import { GradeWorkerModule } from './grade/grade.worker-module.js';
 import { IndustryChainWorkerModule } from './industry-chain/industry-chain.worker-module.js';
@@ -24,6 +25,7 @@ const NOUNS = [
   SupplyWorkerModule,
   SurveyWorkerModule,
   DuplicateWorkerModule,
+  ConnectorWorkerModule,
 ];
 
 /** Jobs door: knows jobs, decides nothing. */

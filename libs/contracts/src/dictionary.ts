@@ -248,6 +248,26 @@ export const DICTIONARIES = {
   },
   signalDirection: { opportunity: '机会', risk: '风险' },
   signalState: { unverified: '待核', valid: '有效', void: '作废' },
+  /** 数据连接: how a vendor's data comes in. */
+  connectorKind: { 'drop-folder': '投放文件夹' },
+  connectorMode: { preview: '预演', write: '写入' },
+  connectorVerdict: {
+    create: '新建企业',
+    update: '补充或更新',
+    propose: '列为待定值',
+    signal: '新动态',
+    unchanged: '无变化',
+    skip: '跳过',
+    error: '有误',
+  },
+  deliveryStatus: {
+    taking: '处理中',
+    taken: '已归档',
+    rejected: '已退回',
+    duplicate: '重复，已退回',
+    previewed: '已预演',
+  },
+  fieldProposalState: { open: '待定', accepted: '已采用', refused: '不采用', withdrawn: '已撤回' },
   /** 线索阶段 (measure 4d). */
   leadStage: {
     clue: '线索',

@@ -7,6 +7,7 @@ export * from './audit.js';
 export * from './bulk-edit.js';
 export * from './change.js';
 export * from './comment.js';
+export * from './connector.js';
 export * from './contact.js';
 export * from './dictionary.js';
 export * from './duplicate.js';

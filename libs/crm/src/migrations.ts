@@ -43,6 +43,7 @@ import { KeepIntegrityChecks1779919200000 } from './migrations/1779919200000-Kee
 import { GovernGrades1779919300000 } from './migrations/1779919300000-GovernGrades.js';
 import { OrderByLastContact1779919310000 } from './migrations/1779919310000-OrderByLastContact.js';
 import { CreateSignals1779919400000 } from './migrations/1779919400000-CreateSignals.js';
+import { CreateConnectors1779919500000 } from './migrations/1779919500000-CreateConnectors.js';
 import { CreateSurveys1779920000000 } from './migrations/1779920000000-CreateSurveys.js';
 import { WidenSavedViews1779924000000 } from './migrations/1779924000000-WidenSavedViews.js';
 import { IndexListOrders1779922000000 } from './migrations/1779922000000-IndexListOrders.js';
@@ -95,6 +96,7 @@ export const MIGRATIONS = [
   GovernGrades1779919300000,
   OrderByLastContact1779919310000,
   CreateSignals1779919400000,
+  CreateConnectors1779919500000,
   CreateSurveys1779920000000,
   IndexListOrders1779922000000,
   KeepProjectQuality1779922100000,

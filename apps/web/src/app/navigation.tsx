@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  ApiOutlined,
   AuditOutlined,
   AppstoreOutlined,
   BankOutlined,
@@ -18,6 +19,7 @@ import {
   PartitionOutlined,
   PieChartOutlined,
   SafetyCertificateOutlined,
+  QuestionCircleOutlined,
   SettingOutlined,
   ShopOutlined,
   SlidersOutlined,
@@ -138,6 +140,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     permissions: ['resource.update', 'market.update', 'project.update', 'enterprise.update', 'duplicate.scan'],
   },
   {
+    path: '/field-proposals',
+    title: '待定值',
+    shortTitle: '待定值',
+    icon: <QuestionCircleOutlined />,
+    group: '数据库',
+    permissions: ['enterprise.update'],
+  },
+  {
     path: '/reserve',
     title: '储备',
     shortTitle: '储备',
@@ -209,6 +219,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <SwapOutlined />,
     group: '系统',
     permissions: ['import.create', 'export.create'],
+  },
+  {
+    path: '/connectors',
+    title: '数据连接',
+    shortTitle: '数据连接',
+    icon: <ApiOutlined />,
+    group: '系统',
+    permissions: ['connector.read'],
   },
   {
     path: '/access',

@@ -27,6 +27,7 @@ import { ChangeUndoService } from '../change/change-undo.service.js';
 import { findJobActor } from '../job/job-actor.js';
 import { JobBell } from '../job/job-bell.js';
 import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
+import { attempt } from '../record/attempt.js';
 import { type TransferRegister, TransferRegisters } from '../transfer/transfer-registers.js';
 
 export const BULK_EDIT_QUEUE = 'bulk-edit';
@@ -429,26 +430,18 @@ async function writeBlock(
   field: string,
   rows: readonly OpenRow[],
 ): Promise<Map<string, AppError>> {
-  const attempt = async (some: readonly OpenRow[]): Promise<AppError | undefined> => {
-    await tx.query('SAVEPOINT bulk_rows');
-    try {
-      await service.changeMany(
+  const write = (some: readonly OpenRow[]) =>
+    attempt(tx, () =>
+      service.changeMany(
         tx,
         some.map(({ rowId, version, after }) => ({ id: rowId, input: { [field]: after, version } })),
-      );
-      await tx.query('RELEASE SAVEPOINT bulk_rows');
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof AppError) || error.status >= 500) throw error;
-      await tx.query('ROLLBACK TO SAVEPOINT bulk_rows');
-      return error;
-    }
-  };
+      ),
+    );
   const refusals = new Map<string, AppError>();
-  if ((await attempt(rows)) === undefined) return refusals;
+  if (!((await write(rows)) instanceof AppError)) return refusals;
   for (const row of rows) {
-    const error = await attempt([row]);
-    if (error === undefined) continue;
+    const error = await write([row]);
+    if (!(error instanceof AppError)) continue;
     refusals.set(row.rowId, error);
     await service.recordRefusals(tx, [error]);
   }

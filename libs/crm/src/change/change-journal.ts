@@ -17,7 +17,7 @@ export interface ChangeEntry {
 /** 变更批次: changes of many rows asked for together. */
 export interface ChangeBatch {
   readonly id: string;
-  readonly kind: 'import' | 'bulk-edit';
+  readonly kind: 'import' | 'bulk-edit' | 'connector';
   readonly register: string;
   /** What people know it by, e.g. the name of the file. */
   readonly title: string;

@@ -14,6 +14,7 @@ import type { EntityManager } from 'typeorm';
 import { findJobActor } from '../job/job-actor.js';
 import { JobBell } from '../job/job-bell.js';
 import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
+import { attempt } from '../record/attempt.js';
 import type { Reverted } from '../record/register-undo.js';
 import { type TransferRegister, TransferRegisters } from '../transfer/transfer-registers.js';
 import type { ChangeEntry } from './change-journal.js';
@@ -193,24 +194,13 @@ async function revertBlock(
   entries: readonly ChangeEntry[],
   reason: string,
 ): Promise<Reverted[]> {
-  const attempt = async (some: readonly ChangeEntry[]): Promise<Reverted[] | AppError> => {
-    await tx.query('SAVEPOINT undo_rows');
-    try {
-      const reverted = await register.service.revertMany(tx, some, reason);
-      await tx.query('RELEASE SAVEPOINT undo_rows');
-      return reverted;
-    } catch (error) {
-      if (!(error instanceof AppError) || error.status >= 500) throw error;
-      await tx.query('ROLLBACK TO SAVEPOINT undo_rows');
-      return error;
-    }
-  };
-  const together = await attempt(entries);
+  const revert = (some: readonly ChangeEntry[]) => attempt(tx, () => register.service.revertMany(tx, some, reason));
+  const together = await revert(entries);
   if (Array.isArray(together)) return together;
   const reverted: Reverted[] = [];
   for (const entry of entries) {
     const { rowId } = entry;
-    const alone = await attempt([entry]);
+    const alone = await revert([entry]);
     if (Array.isArray(alone)) {
       reverted.push(...alone);
       continue;

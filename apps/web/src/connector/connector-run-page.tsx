@@ -1,0 +1,272 @@
+import { DownloadOutlined } from '@ant-design/icons';
+import { codesOf, errorText, termOf, type ConnectorRowView, type ConnectorRunView } from '@lianghuan/contracts';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Alert, App, Button, Pagination, Segmented } from 'antd';
+import { useState } from 'react';
+import { textOfError } from '../api/api-error.js';
+import { apiUrl } from '../api/client.js';
+import { LoadState } from '../app/load-state.js';
+import { Page } from '../app/page.js';
+import { Panel } from '../app/panel.js';
+import { ReasonDialog } from '../app/reason-dialog.js';
+import { formatInstant } from '../format/date.js';
+import { formatNumber } from '../format/number.js';
+import { StatusDot } from '../register/status-tags.js';
+import { useCan } from '../session/session.queries.js';
+import { useActOnRun, useConnectorRows, useConnectorRun } from './connector.queries.js';
+import './connector.css';
+import { RunCounts, RunStatus, VERDICT_TONES } from './run-tags.js';
+
+const route = getRouteApi('/shell/connectors/runs/$connectorRunId');
+const PAGE_SIZE = 50;
+
+/** One run of a connector: the files, what became of each row, and the way back. */
+export function ConnectorRunPage() {
+  const { connectorRunId } = route.useParams();
+  const query = useConnectorRun(connectorRunId);
+  const run = query.data;
+  return (
+    <Page
+      title={run === undefined ? '运行' : `${run.connectorName}：${termOf('connectorMode', run.mode)}`}
+      parent={{ path: '/connectors', title: '数据连接' }}
+      meta={
+        run !== undefined && (
+          <>
+            <RunStatus run={run} />
+            <span>
+              {run.requestedByName ?? '按时间表'} <span className="number">{formatInstant(run.requestedAt)}</span>
+            </span>
+            <span>责任人 {run.responsibleName}</span>
+          </>
+        )
+      }
+      actions={run !== undefined && <Actions run={run} />}
+    >
+      <LoadState query={query} rows={8}>
+        {(data) => (
+          <>
+            <State run={data} />
+            <Rows run={data} />
+          </>
+        )}
+      </LoadState>
+    </Page>
+  );
+}
+
+function Actions({ run }: { readonly run: ConnectorRunView }) {
+  const { message } = App.useApp();
+  const act = useActOnRun(run.id);
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      {run.counts.error > 0 && (
+        <Button icon={<DownloadOutlined />} href={apiUrl(`/connector-runs/${run.id}/errors`)}>
+          下载有误的行
+        </Button>
+      )}
+      {run.can.cancel && (
+        <Button
+          loading={act.isPending}
+          onClick={() => act.mutate({ verb: 'cancel' }, { onError: (error) => void message.error(textOfError(error)) })}
+        >
+          停止
+        </Button>
+      )}
+      {run.can.undo && <Button onClick={() => setAsking(true)}>撤销这次写入</Button>}
+      {isAsking && (
+        <ReasonDialog
+          title="撤销这次写入"
+          text="更新过的恢复原值，新建的企业撤下，未核实的动态作废，未决定的待定值撤回；之后又被人改过的不动。文件可以重新投放。"
+          okText="撤销"
+          isDangerous
+          isPending={act.isPending}
+          error={act.error}
+          onCancel={() => {
+            act.reset();
+            setAsking(false);
+          }}
+          onOk={(reason) => act.mutate({ verb: 'undo', reason }, { onSuccess: () => setAsking(false) })}
+        />
+      )}
+    </>
+  );
+}
+
+function State({ run }: { readonly run: ConnectorRunView }) {
+  const can = useCan();
+  const isOpen = run.status === 'queued' || run.status === 'running';
+  return (
+    <>
+      {run.errorCode !== null && (
+        <Alert
+          type="error"
+          showIcon
+          className="gap-below"
+          title={`没有完成：${errorText(run.errorCode, run.errorDetails ?? {})}`}
+        />
+      )}
+      <UndoNote run={run} />
+      <div className="gap-below">
+        <Panel title="结果">
+          <div className="connector-card">
+            <p aria-live="polite">
+              {isOpen && <span className="soft">已读 {formatNumber(run.progressDone)} 行，可以离开本页。 </span>}
+              <RunCounts counts={run.counts} />
+            </p>
+            {run.mode === 'preview' && <p className="faint small">预演不写入任何内容，文件仍在原处。</p>}
+            {run.openProposals > 0 && can('enterprise.update') && (
+              <p>
+                <Link to="/field-proposals" search={{ runId: run.id, state: 'open' }}>
+                  {formatNumber(run.openProposals)} 个值与人工填写的不同，去决定
+                </Link>
+              </p>
+            )}
+            {run.deliveries.length === 0 && !isOpen && <p className="faint">没有可读的文件。</p>}
+            <ul className="findings">
+              {run.deliveries.map((delivery) => (
+                <li key={delivery.id}>
+                  {delivery.name}{' '}
+                  <StatusDot
+                    tone={
+                      delivery.status === 'taken' || delivery.status === 'previewed'
+                        ? 'ok'
+                        : delivery.status === 'taking'
+                          ? 'accent'
+                          : 'bad'
+                    }
+                  >
+                    {termOf('deliveryStatus', delivery.status)}
+                  </StatusDot>{' '}
+                  <span className="faint">
+                    <span className="number">{formatNumber(delivery.rowCount)}</span> 行，SHA-256{' '}
+                    <span className="number">{delivery.sha256.slice(0, 16)}</span>
+                    {delivery.errorCode !== null && `：${errorText(delivery.errorCode, delivery.errorDetails ?? {})}`}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+function UndoNote({ run }: { readonly run: ConnectorRunView }) {
+  const { undo } = run;
+  if (!run.isUndone) return null;
+  if (undo === null) return <Alert type="success" showIcon className="gap-below" title="已撤销" />;
+  const by = `${undo.requestedByName}，${formatInstant(undo.requestedAt)}；原因：${undo.reason}`;
+  const { restored, withdrawn, kept, refused } = undo.counts;
+  const untouched = kept + refused;
+  const title =
+    undo.status === 'done'
+      ? `已撤销：恢复原值 ${formatNumber(restored)} 条，撤下新建 ${formatNumber(withdrawn)} 条${untouched > 0 ? `；${formatNumber(untouched)} 条后来改过，没有动` : ''}`
+      : undo.status === 'failed' || undo.status === 'cancelled'
+        ? `撤销没有完成：${errorText(undo.errorCode ?? 'INTERNAL')}`
+        : `撤销中：${formatNumber(undo.progressDone)} / ${formatNumber(undo.progressTotal)} 条`;
+  const type =
+    undo.status === 'failed' ? 'error' : undo.status === 'done' ? (untouched > 0 ? 'warning' : 'success') : 'info';
+  return <Alert type={type} showIcon className="gap-below" title={title} description={by} />;
+}
+
+function Rows({ run }: { readonly run: ConnectorRunView }) {
+  const { verdict, page = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
+  const rows = useConnectorRows(run, verdict, page, PAGE_SIZE);
+  const present = codesOf('connectorVerdict').filter((code) => run.counts[code] > 0 || code === verdict);
+  if (run.progressDone === 0) return null;
+  return (
+    <section className="panel panel-body" aria-label="逐行结果">
+      {present.length > 1 && (
+        <div className="table-scroll gap-below">
+          <Segmented<string>
+            aria-label="结果"
+            value={verdict ?? ''}
+            options={[
+              { value: '', label: '全部' },
+              ...present.map((code) => ({
+                value: code,
+                label: `${termOf('connectorVerdict', code)} ${formatNumber(run.counts[code])}`,
+              })),
+            ]}
+            onChange={(code) =>
+              void navigate({
+                search: { verdict: codesOf('connectorVerdict').find((one) => one === code) },
+                replace: true,
+              })
+            }
+          />
+        </div>
+      )}
+      <LoadState query={rows} rows={8}>
+        {({ items, total }) => (
+          <>
+            <div className="table-scroll">
+              <table className="plain-table">
+                <thead>
+                  <tr>
+                    <th scope="col">文件与行</th>
+                    <th scope="col">企业</th>
+                    <th scope="col">结果</th>
+                    <th scope="col">变化或原因</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {items.map((row) => (
+                    <Row key={`${row.deliveryName} ${row.rowNumber}`} row={row} />
+                  ))}
+                </tbody>
+              </table>
+            </div>
+            <Pagination
+              className="register-pagination"
+              current={page}
+              pageSize={PAGE_SIZE}
+              total={total}
+              showSizeChanger={false}
+              hideOnSinglePage
+              onChange={(next) => void navigate({ search: { verdict, page: next === 1 ? undefined : next } })}
+            />
+          </>
+        )}
+      </LoadState>
+    </section>
+  );
+}
+
+function Row({ row }: { readonly row: ConnectorRowView }) {
+  return (
+    <tr>
+      <td>
+        {row.deliveryName}
+        <div className="faint small">
+          第 <span className="number">{formatNumber(row.rowNumber)}</span> 行
+        </div>
+      </td>
+      <td>
+        {row.enterpriseId === null ? (
+          (row.name ?? <span className="faint">未写明</span>)
+        ) : (
+          <Link to="/enterprises/$enterpriseId" params={{ enterpriseId: row.enterpriseId }}>
+            {row.name ?? '查看企业'}
+          </Link>
+        )}
+      </td>
+      <td>
+        <StatusDot tone={VERDICT_TONES[row.verdict]}>{termOf('connectorVerdict', row.verdict)}</StatusDot>
+      </td>
+      <td className="connector-change">
+        {row.issues.map(({ title, message }) => (
+          <div key={`${title}${message}`}>{title === '' ? message : `${title}：${message}`}</div>
+        ))}
+        {Object.entries(row.changes).map(([title, [before, after]]) => (
+          <div key={title}>
+            {title}：<span className="faint">{before === '' ? '空' : before}</span> → {after}
+          </div>
+        ))}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,129 @@
+import {
+  ConnectorCheck,
+  ConnectorList,
+  ConnectorRowPage,
+  ConnectorRunPage,
+  ConnectorRunView,
+  ConnectorView,
+  FieldProposalDecisions,
+  FieldProposalPage,
+  type Code,
+  type CreateConnector,
+  type DecideFieldProposals,
+  type UpdateConnector,
+} from '@lianghuan/contracts';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { api } from '../api/client.js';
+
+/** Whether the server is at work on it, so that the screen keeps asking. */
+export function isUnderWay({ status, undo }: Pick<ConnectorRunView, 'status' | 'undo'>): boolean {
+  return status === 'queued' || status === 'running' || undo?.status === 'queued' || undo?.status === 'running';
+}
+
+export function useConnectors() {
+  return useQuery({
+    queryKey: ['connector', 'list'],
+    queryFn: ({ signal }) => api.get('/connectors', ConnectorList, undefined, signal),
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ lastRun }) => lastRun !== null && isUnderWay(lastRun)) === true ? 2000 : false,
+  });
+}
+
+/** What lies ready at a connector. */
+export function useWaiting(id: string) {
+  return useQuery({
+    queryKey: ['connector', 'waiting', id],
+    queryFn: ({ signal }) => api.get(`/connectors/${id}/waiting`, ConnectorCheck, undefined, signal),
+  });
+}
+
+function useConnectorMutation<Input, Output>(send: (input: Input) => Promise<Output>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: send,
+    onSuccess: () => client.invalidateQueries({ queryKey: ['connector'] }),
+  });
+}
+
+export function useCreateConnector() {
+  return useConnectorMutation((input: z.input<typeof CreateConnector>) =>
+    api.post('/connectors', ConnectorView, input),
+  );
+}
+export function useUpdateConnector(id: string) {
+  return useConnectorMutation((input: UpdateConnector) => api.patch(`/connectors/${id}`, ConnectorView, input));
+}
+export function useRunConnector(id: string) {
+  return useConnectorMutation((mode: Code<'connectorMode'>) =>
+    api.post(`/connectors/${id}/runs`, ConnectorRunView, { mode }),
+  );
+}
+export function useBringFile(id: string) {
+  return useConnectorMutation((file: File) => {
+    const form = new FormData();
+    form.append('file', file);
+    return api.upload(`/connectors/${id}/files`, ConnectorCheck, form);
+  });
+}
+
+export function useConnectorRuns(page: number, pageSize: number) {
+  return useQuery({
+    queryKey: ['connector', 'runs', page],
+    queryFn: ({ signal }) => api.get('/connector-runs', ConnectorRunPage, { page, pageSize }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.items.some(isUnderWay) === true ? 2000 : false),
+  });
+}
+
+export function useConnectorRun(id: string) {
+  return useQuery({
+    queryKey: ['connector', 'run', id],
+    queryFn: ({ signal }) => api.get(`/connector-runs/${id}`, ConnectorRunView, undefined, signal),
+    refetchInterval: ({ state }) => (state.data !== undefined && isUnderWay(state.data) ? 1000 : false),
+  });
+}
+
+export function useConnectorRows(run: ConnectorRunView, verdict: string | undefined, page: number, pageSize: number) {
+  return useQuery({
+    queryKey: ['connector', 'rows', run.id, run.progressDone, verdict, page],
+    queryFn: ({ signal }) =>
+      api.get(`/connector-runs/${run.id}/rows`, ConnectorRowPage, { verdict, page, pageSize }, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export type RunAction = { readonly verb: 'cancel' } | { readonly verb: 'undo'; readonly reason: string };
+
+/** Stops a run or takes it back; afterwards enterprises and signals are read anew. */
+export function useActOnRun(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ verb, ...body }: RunAction) => api.post(`/connector-runs/${id}/${verb}`, ConnectorRunView, body),
+    onSuccess: () =>
+      Promise.all(
+        ['connector', 'enterprise', 'signal', 'field-proposal'].map((noun) =>
+          client.invalidateQueries({ queryKey: [noun] }),
+        ),
+      ),
+  });
+}
+
+export function useFieldProposals(search: Readonly<Record<string, string | number | undefined>>) {
+  return useQuery({
+    queryKey: ['field-proposal', search],
+    queryFn: ({ signal }) => api.get('/field-proposals', FieldProposalPage, search, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useDecideFieldProposals() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: DecideFieldProposals) => api.post('/field-proposals/decide', FieldProposalDecisions, input),
+    onSuccess: () =>
+      Promise.all(
+        ['field-proposal', 'enterprise', 'connector'].map((noun) => client.invalidateQueries({ queryKey: [noun] })),
+      ),
+  });
+}

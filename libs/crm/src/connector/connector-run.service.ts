@@ -1,0 +1,260 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type ChangeUndoRowQuery,
+  type ChangeUndoRowView,
+  type Code,
+  type ConnectorCounts,
+  type ConnectorRowQuery,
+  type ConnectorRowView,
+  type ConnectorRunQuery,
+  type ConnectorRunView,
+  type Page,
+  termOf,
+} from '@lianghuan/contracts';
+import { AppError, Clock, Database, may } from '@lianghuan/platform';
+import type { EntityManager } from 'typeorm';
+import { ChangeUndoService } from '../change/change-undo.service.js';
+import { SignalService } from '../signal/signal.service.js';
+import type { Download } from '../transfer/import.service.js';
+import { ConnectorRunBell } from './connector-run-bell.js';
+import { type UnusableRow, unusableRowsCsv } from './connector-report.js';
+
+/** Rows read at a time for a report. */
+const READ_BLOCK = 1_000;
+
+/** 运行 of connectors: asked for, looked at, called off and taken back. The work itself is {@link ConnectorRunJobService}'s. */
+@Injectable()
+export class ConnectorRunService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly bell: ConnectorRunBell,
+    private readonly undos: ChangeUndoService,
+    private readonly signals: SignalService,
+  ) {}
+
+  /** Asks for a run now. @throws {AppError} CONNECTOR_NOT_FOUND, CONNECTOR_RUN_BUSY, FORBIDDEN for who does not answer for it */
+  request(connectorId: string, mode: Code<'connectorMode'>): Promise<ConnectorRunView> {
+    return this.database.transaction(async (tx) => {
+      const [connector] = (await tx.query('SELECT responsible_id AS "responsibleId" FROM connector WHERE id = $1', [
+        connectorId,
+      ])) as { responsibleId: string }[];
+      if (connector === undefined) throw new AppError('CONNECTOR_NOT_FOUND', { id: connectorId });
+      const { actor } = this.database;
+      if (!may(actor, 'connector.manage') && connector.responsibleId !== actor.id) throw new AppError('FORBIDDEN');
+      const id = await this.insert(tx, connectorId, mode, actor.id);
+      if (id === undefined) throw new AppError('CONNECTOR_RUN_BUSY');
+      return this.view(tx, id);
+    });
+  }
+
+  /** Puts a run down, unless one is waiting or under way. @returns its id */
+  async insert(
+    tx: EntityManager,
+    connectorId: string,
+    mode: Code<'connectorMode'>,
+    requestedById: string | null,
+  ): Promise<string | undefined> {
+    const [run] = (await tx.query(
+      `INSERT INTO connector_run (connector_id, mode, requested_by_id, responsible_id)
+       SELECT c.id, $2, $3, c.responsible_id FROM connector c WHERE c.id = $1
+       ON CONFLICT (connector_id) WHERE status IN ('queued', 'running') DO NOTHING RETURNING id`,
+      [connectorId, mode, requestedById],
+    )) as ({ id: string } | undefined)[];
+    if (run !== undefined) this.database.afterCommit(() => this.bell.ring(run.id));
+    return run?.id;
+  }
+
+  /** What the actor may see, newest first. */
+  list({ page, pageSize, connectorId }: ConnectorRunQuery): Promise<Page<ConnectorRunView>> {
+    return this.database.transaction(async (tx) => {
+      const where = '($1::uuid IS NULL OR r.connector_id = $1)';
+      const items = await this.views(tx, `${where} ORDER BY r.requested_at DESC, r.id DESC LIMIT $2 OFFSET $3`, [
+        connectorId ?? null,
+        pageSize,
+        (page - 1) * pageSize,
+      ]);
+      const [{ total }] = (await tx.query(`SELECT count(*)::int AS total FROM connector_run r WHERE ${where}`, [
+        connectorId ?? null,
+      ])) as [{ total: number }];
+      return { items, total, page, pageSize };
+    });
+  }
+
+  /** @throws {AppError} CONNECTOR_RUN_NOT_FOUND */
+  get(id: string): Promise<ConnectorRunView> {
+    return this.database.transaction((tx) => this.view(tx, id));
+  }
+
+  async findLast(tx: EntityManager, connectorId: string): Promise<ConnectorRunView | undefined> {
+    const [view] = await this.views(tx, 'r.connector_id = $1 ORDER BY r.requested_at DESC, r.id DESC LIMIT 1', [connectorId]); // prettier-ignore
+    return view;
+  }
+
+  /** Rows of a run with what became of them, the ones in error first. @throws {AppError} CONNECTOR_RUN_NOT_FOUND */
+  rows(id: string, { page, pageSize, verdict }: ConnectorRowQuery): Promise<Page<ConnectorRowView>> {
+    return this.database.transaction(async (tx) => {
+      await this.view(tx, id);
+      const from = `FROM connector_row w JOIN connector_delivery d ON d.id = w.delivery_id
+        WHERE d.run_id = $1 AND ($2::text[] IS NULL OR w.verdict = ANY ($2))`;
+      const items = (await tx.query(
+        `SELECT d.name AS "deliveryName", w.row_number AS "rowNumber", w.verdict, w.name, w.enterprise_id AS "enterpriseId", w.changes, w.issues
+         ${from} ORDER BY array_position('{error,propose,update,create,signal,skip,unchanged}', w.verdict), d.name, d.id, w.row_number
+         LIMIT $3 OFFSET $4`,
+        [id, verdict ?? null, pageSize, (page - 1) * pageSize],
+      )) as ConnectorRowView[];
+      const [{ total }] = (await tx.query(`SELECT count(*)::int AS total ${from}`, [id, verdict ?? null])) as [
+        { total: number },
+      ];
+      return { items, total, page, pageSize };
+    });
+  }
+
+  /** The rows of a run that were not taken, as a file. @throws {AppError} CONNECTOR_RUN_NOT_FOUND */
+  async unusableRows(id: string): Promise<Download> {
+    const deliveries = await this.database.transaction(async (tx) => {
+      await this.view(tx, id);
+      return (await tx.query('SELECT id, columns FROM connector_delivery WHERE run_id = $1 ORDER BY name, id', [
+        id,
+      ])) as {
+        id: string;
+        columns: string[];
+      }[];
+    });
+    const columns = [...new Set(deliveries.flatMap((delivery) => delivery.columns))];
+    const read = this.readUnusable.bind(this);
+    const blocks = (async function* () {
+      for (const delivery of deliveries) yield* read(delivery.id);
+    })();
+    return { name: '有误的行.csv', mediaType: 'text/csv; charset=utf-8', content: unusableRowsCsv(columns, blocks) };
+  }
+
+  /** Rows of a delivery that were not taken, block by block. */
+  async *readUnusable(deliveryId: string): AsyncGenerator<UnusableRow[]> {
+    for (let after = 0; ;) {
+      const rows = await this.database.transaction<UnusableRow[]>((tx) =>
+        tx.query(
+          `SELECT d.name AS "deliveryName", w.row_number AS "rowNumber", w.cells, w.issues
+           FROM connector_row w JOIN connector_delivery d ON d.id = w.delivery_id
+           WHERE w.delivery_id = $1 AND w.verdict = 'error' AND w.row_number > $2 ORDER BY w.row_number LIMIT $3`,
+          [deliveryId, after, READ_BLOCK],
+        ),
+      );
+      if (rows.length > 0) yield rows;
+      if (rows.length < READ_BLOCK) return;
+      after = rows[rows.length - 1].rowNumber;
+    }
+  }
+
+  /** Stops a run between two blocks; the next one goes on where it stopped. @throws {AppError} CONNECTOR_RUN_STATE_INVALID, FORBIDDEN, CONNECTOR_RUN_NOT_FOUND */
+  cancel(id: string): Promise<ConnectorRunView> {
+    return this.database.transaction(async (tx) => {
+      const view = await this.view(tx, id);
+      if (!view.can.cancel) throw stateError(view);
+      const [changed] = (await tx.query(
+        `UPDATE connector_run SET status = 'cancelled', finished_at = clock_timestamp(), claim_token = NULL
+         WHERE id = $1 AND status IN ('queued', 'running') RETURNING id`,
+        [id],
+      )) as [unknown[], number];
+      if (changed.length === 0) throw stateError(await this.view(tx, id));
+      return this.view(tx, id);
+    });
+  }
+
+  /**
+   * Takes back what a run brought: facts by the change journal, signals nobody has judged, proposals nobody has decided. Its files may then
+   * be brought again.
+   * @throws {AppError} CONNECTOR_RUN_STATE_INVALID unless it wrote and ended, FORBIDDEN for who does not answer for it, CONNECTOR_RUN_NOT_FOUND
+   */
+  undo(id: string, reason: string): Promise<ConnectorRunView> {
+    return this.database.because(reason, () =>
+      this.database.transaction(async (tx) => {
+        const view = await this.view(tx, id);
+        if (!view.can.undo) throw stateError(view);
+        const [marked] = (await tx.query(
+          'UPDATE connector_run SET is_undone = true WHERE id = $1 AND NOT is_undone RETURNING id',
+          [id],
+        )) as [unknown[], number];
+        if (marked.length === 0) throw stateError(view);
+        await tx.query('UPDATE connector_delivery SET is_undone = true WHERE run_id = $1', [id]);
+        await this.signals.withdraw(tx, id, `撤销运行：${reason}`);
+        await tx.query(
+          `UPDATE field_proposal SET state = 'withdrawn', decided_by_id = $2, decided_at = $3, reason = $4 WHERE run_id = $1 AND state = 'open'`,
+          [id, this.database.actor.id, this.clock.now(), `撤销运行：${reason}`],
+        );
+        const changed = (await tx.query('SELECT FROM change_entry WHERE batch_id = $1 LIMIT 1', [id])) as unknown[];
+        if (changed.length > 0) await this.undos.request(id, reason);
+        return this.view(tx, id);
+      }),
+    );
+  }
+
+  /** How the enterprises of an undone run ended. @throws {AppError} CONNECTOR_RUN_NOT_FOUND, CHANGE_BATCH_NOT_FOUND */
+  async undoRows(id: string, query: ChangeUndoRowQuery): Promise<Page<ChangeUndoRowView>> {
+    await this.get(id);
+    return this.undos.rows(id, query);
+  }
+
+  private async view(tx: EntityManager, id: string): Promise<ConnectorRunView> {
+    const [view] = await this.views(tx, 'r.id = $1', [id]);
+    if (view === undefined) throw new AppError('CONNECTOR_RUN_NOT_FOUND', { id });
+    return view;
+  }
+
+  /** Under the reader's own policies; `where` is SQL of this class, never input. */
+  private async views(tx: EntityManager, where: string, values: unknown[]): Promise<ConnectorRunView[]> {
+    const { actor } = this.database;
+    const rows = (await tx.query(
+      `SELECT r.id, r.connector_id AS "connectorId", c.name AS "connectorName", r.mode, r.status, q.display_name AS "requestedByName",
+         p.display_name AS "responsibleName", r.responsible_id AS "responsibleId", r.requested_at AS "requestedAt", r.started_at AS "startedAt",
+         r.finished_at AS "finishedAt", r.progress_done AS "progressDone", r.counts, r.error_code AS "errorCode", r.error_details AS "errorDetails",
+         r.is_undone AS "isUndone", (SELECT count(*)::int FROM field_proposal f WHERE f.run_id = r.id AND f.state = 'open') AS "openProposals"
+       FROM connector_run r JOIN connector c ON c.id = r.connector_id JOIN app_user p ON p.id = r.responsible_id
+         LEFT JOIN app_user q ON q.id = r.requested_by_id WHERE ${where}`,
+      values,
+    )) as RunRow[];
+    const ids = rows.map(({ id }) => id);
+    const undos = await this.undos.findLatest(tx, ids);
+    const deliveries = (await tx.query(
+      `SELECT id, run_id AS "runId", name, sha256, size_bytes::float8 AS "sizeBytes", status, row_count AS "rowCount", counts,
+         error_code AS "errorCode", error_details AS "errorDetails"
+       FROM connector_delivery WHERE run_id = ANY ($1) ORDER BY name, id`,
+      [ids],
+    )) as (ConnectorRunView['deliveries'][number] & { runId: string })[];
+    return rows.map(({ responsibleId, ...row }) => {
+      const isOpen = row.status === 'queued' || row.status === 'running';
+      const isOwn = responsibleId === actor.id;
+      const undo = undos.get(row.id) ?? null;
+      return {
+        ...row,
+        requestedAt: row.requestedAt.toISOString(),
+        startedAt: row.startedAt?.toISOString() ?? null,
+        finishedAt: row.finishedAt?.toISOString() ?? null,
+        deliveries: deliveries.filter(({ runId }) => runId === row.id),
+        undo,
+        can: {
+          cancel: isOpen && (isOwn || may(actor, 'connector.manage')),
+          undo: isOwn && !isOpen && row.mode === 'write' && !row.isUndone && hasWritten(row.counts),
+        },
+      };
+    });
+  }
+}
+
+interface RunRow extends Omit<
+  ConnectorRunView,
+  'requestedAt' | 'startedAt' | 'finishedAt' | 'deliveries' | 'undo' | 'can'
+> {
+  readonly responsibleId: string;
+  readonly requestedAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+function hasWritten({ create, update, propose, signal }: ConnectorCounts): boolean {
+  return create + update + propose + signal > 0;
+}
+
+function stateError({ status }: Pick<ConnectorRunView, 'status'>): AppError {
+  return new AppError('CONNECTOR_RUN_STATE_INVALID', { status: termOf('jobStatus', status) });
+}

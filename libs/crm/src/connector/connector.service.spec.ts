@@ -1,0 +1,375 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { ConnectorRunView, CreateConnector } from '@lianghuan/contracts';
+import { type Actor, Clock, CONFIG, type Config, Database } from '@lianghuan/platform';
+import fc from 'fast-check';
+import { makeUser } from '../../../../test/support/people.js';
+import { type ServiceContext, startServices } from '../../../../test/support/services.js';
+import { ChangeUndoService } from '../change/change-undo.service.js';
+import { EnterpriseService } from '../enterprise/enterprise.service.js';
+import { SignalService } from '../signal/signal.service.js';
+import { ConnectorModule } from './connector.module.js';
+import { ConnectorRunBell } from './connector-run-bell.js';
+import { ConnectorRunJobService } from './connector-run-job.service.js';
+import { ConnectorRunService } from './connector-run.service.js';
+import { ConnectorService } from './connector.service.js';
+import { FieldProposalService } from './field-proposal.service.js';
+import { type Delivery, type VendorConnector, VendorConnectors } from './vendor-connector.js';
+import { VendorWriter } from './vendor-writer.js';
+
+jest.setTimeout(120_000);
+
+/** A valid 统一社会信用代码. */
+const CODE = '91350100M000100Y43';
+const PAGE = { page: 1, pageSize: 50 } as const;
+
+/** What runs write, children first. */
+const TABLES = [
+  'enterprise_signal', 'field_proposal', 'enterprise_field_source', 'connector_row', 'connector_delivery', 'change_undo_row', 'change_undo',
+  'change_entry', 'change_batch', 'connector_run', 'connector', 'enterprise_product', 'enterprise',
+]; // prettier-ignore
+
+describe('connectors', () => {
+  let context: ServiceContext;
+  let connectors: ConnectorService;
+  let runs: ConnectorRunService;
+  let jobs: ConnectorRunJobService;
+  let proposals: FieldProposalService;
+  let enterprises: EnterpriseService;
+  let admin: Actor;
+  let officer: Actor;
+  let clerk: Actor;
+  let leader: Actor;
+  let dataDir: string;
+  let id: string;
+  const as = <T>(actor: Actor, work: () => Promise<T>) => context.database.actAs(actor, work);
+  const folder = (name: string) => join(dataDir, 'connectors', 'vendor', name);
+  const drop = async (name: string, content: string) => {
+    await mkdir(folder('incoming'), { recursive: true });
+    await writeFile(join(folder('incoming'), name), content);
+  };
+  const settings = (): CreateConnector => ({
+    kind: 'drop-folder', name: '甲数据', folder: 'vendor', sourceName: '甲数据公司', sourceKind: 'aggregator', confidence: 'medium', mapping: [],
+    createsEnterprises: true, everyMinutes: null, settleSeconds: 0, responsibleId: officer.id ?? '', isEnabled: true,
+  }); // prettier-ignore
+  const run = async (mode: 'preview' | 'write' = 'write'): Promise<ConnectorRunView> => {
+    const { id: runId } = await as(officer, () => runs.request(id, mode));
+    await jobs.execute(runId);
+    return as(officer, () => runs.get(runId));
+  };
+  const rowsOf = async (runId: string, verdict?: string[]) =>
+    (await as(officer, () => runs.rows(runId, { page: 1, pageSize: 200, verdict }))).items;
+  /** An enterprise people registered. */
+  const register = async (name: string) =>
+    (await as(officer, () => enterprises.create({ name, formerNames: [], industryCodes: [], products: [], status: 'active', grade: 'unrated', doNotContact: false, sourceKind: 'entered', confidence: 'high' }))).id; // prettier-ignore
+  const find = async (name: string) => {
+    const { items } = await as(officer, () => enterprises.list({ ...PAGE, q: name }));
+    return items[0];
+  };
+  const reset = async () => {
+    await rm(join(dataDir, 'connectors'), { recursive: true, force: true });
+    for (const table of TABLES) await context.owner.sql(`DELETE FROM ${table}`);
+    ({ id } = await as(admin, () => connectors.create(settings())));
+  };
+
+  beforeAll(async () => {
+    context = await startServices([ConnectorModule]);
+    connectors = context.module.get(ConnectorService);
+    runs = context.module.get(ConnectorRunService);
+    jobs = context.module.get(ConnectorRunJobService);
+    proposals = context.module.get(FieldProposalService);
+    enterprises = context.module.get(EnterpriseService, { strict: false });
+    dataDir = context.module.get<Config>(CONFIG).dataDir;
+    admin = await makeUser(context.owner, 'admin', ['administrator'], 'SZF');
+    officer = await makeUser(context.owner, 'officer', ['promotion_officer'], 'TCJ');
+    clerk = await makeUser(context.owner, 'clerk', ['county_clerk'], 'QX-520524');
+    leader = await makeUser(context.owner, 'leader', ['linked_leader'], 'QX-520524');
+  });
+  beforeEach(() => reset());
+  afterAll(() => context.close());
+
+  it('take CSV and JSON: enterprises by code and name, figures by their unit, signals once', async () => {
+    const known = await register('福建省青山纸业股份有限公司');
+    await drop(
+      '1-企业.csv',
+      `企业名称,统一社会信用代码,注册资本（万元）,营业收入（亿元）,收入年份,主要产品,来源日期\n福建省青山纸业股份有限公司,${CODE},1200,3.5,2025,纸浆；纸袋纸,2026-03\n贵州新禾磷化有限公司,,5000,,,磷酸铁,\n贵州新禾磷化有限公司,,6000,,,磷酸铁、磷酸,\n坏代码有限公司,91350100M000100Y40,,,,,\n`,
+    );
+    await drop(
+      '2-动态.jsonl',
+      [
+        { 企业名称: '贵州新禾磷化有限公司', 动态类型: '扩产', 标题: '新建10万吨磷酸铁', 发生日期: '2026-03-01', 链接: 'https://example.com/1' },
+        { 统一社会信用代码: CODE, 动态类型: '中标', 标题: '中标西南包装项目', 发生日期: '2026-02-01' },
+        { 企业名称: '查无此企业有限公司', 动态类型: '扩产', 标题: '扩产', 发生日期: '2026-03-01' },
+        { 企业名称: '贵州新禾磷化有限公司', 动态类型: '破土', 标题: '扩产', 发生日期: '去年' },
+      ].map((row) => JSON.stringify(row)).join('\n') + '\n{"坏": \n', // prettier-ignore
+    );
+    const done = await run();
+    expect(done).toMatchObject({
+      status: 'done',
+      progressDone: 9,
+      counts: { create: 1, update: 2, signal: 2, error: 4 },
+    });
+    expect(done.deliveries.map(({ name, status, rowCount }) => [name, status, rowCount])).toEqual([['1-企业.csv', 'taken', 4], ['2-动态.jsonl', 'taken', 5]]); // prettier-ignore
+    expect(await find('青山纸业')).toMatchObject({
+      id: known, creditCode: CODE, registeredCapitalCny: '12000000.00', revenueCny: '350000000.00', revenueYear: 2025, products: ['纸浆', '纸袋纸'],
+    }); // prettier-ignore
+    // The second row of the same enterprise replaces what the first wrote.
+    expect(await find('新禾磷化')).toMatchObject({ registeredCapitalCny: '60000000.00', products: ['磷酸铁', '磷酸'], sourceName: '甲数据公司', confidence: 'medium' }); // prettier-ignore
+    const wrong = await rowsOf(done.id, ['error']);
+    expect(wrong.map(({ deliveryName, rowNumber, issues }) => [deliveryName, rowNumber, issues.map(({ title, code }) => `${title} ${code}`)])).toEqual([
+      ['1-企业.csv', 5, ['统一社会信用代码 CREDIT_CODE_INVALID']],
+      ['2-动态.jsonl', 3, [' NOT_THERE']],
+      ['2-动态.jsonl', 4, ['动态类型 CHOICE_UNKNOWN', '发生日期 DATE_INVALID']],
+      ['2-动态.jsonl', 5, [' FORMAT_INVALID']],
+    ]); // prettier-ignore
+    const csv = await text((await as(officer, () => runs.unusableRows(done.id))).content);
+    expect(csv).toContain('91350100M000100Y40');
+    expect(csv.trim().split('\r\n')).toHaveLength(5);
+    expect((await readdir(folder('archive'))).map((name) => name.slice(17)).sort()).toEqual([
+      '1-企业.csv',
+      '2-动态.jsonl',
+    ]);
+    expect((await readdir(folder('rejected'))).map((name) => name.slice(17)).sort()).toEqual(['1-企业.csv.有误的行.csv', '2-动态.jsonl.有误的行.csv']); // prettier-ignore
+    expect(await readdir(folder('incoming'))).toEqual([]);
+    const { items } = await as(officer, () => context.module.get(SignalService, { strict: false }).list(PAGE));
+    expect(items.map(({ title, kind, connectorName, sourceName, state }) => [title, kind, connectorName, sourceName, state])).toEqual([
+      ['新建10万吨磷酸铁', 'expansion', '甲数据', '甲数据公司', 'unverified'],
+      ['中标西南包装项目', 'award', '甲数据', '甲数据公司', 'unverified'],
+    ]); // prettier-ignore
+  });
+
+  it('never override what people wrote: they are asked, once, and what they accept is the vendor’s', async () => {
+    const view = await as(officer, () =>
+      enterprises.create({ name: '贵州远方铝业有限公司', creditCode: CODE, employeeCount: 300, website: 'a.example', formerNames: [], industryCodes: [], products: [], status: 'active', grade: 'unrated', doNotContact: false, sourceKind: 'entered', confidence: 'high' }),
+    ); // prettier-ignore
+    const told = (employees: number, city = '') =>
+      `统一社会信用代码,企业名称,员工人数,城市\n${CODE},贵州远方铝业有限公司,${employees},${city}\n`;
+    await drop('a.csv', told(350, '贵阳市'));
+    const first = await run();
+    expect(first).toMatchObject({ counts: { update: 1 }, openProposals: 1 });
+    expect(await find('远方铝业')).toMatchObject({ employeeCount: 300, city: '贵阳市' });
+    const open = () => as(officer, () => proposals.list({ ...PAGE, state: ['open'] }));
+    expect((await open()).items).toMatchObject([{ field: 'employeeCount', currentText: '300', proposedText: '350', connectorName: '甲数据' }]); // prettier-ignore
+    // The same again asks nobody anew; another value takes the place of the one that waits.
+    await drop('b.csv', `${told(350, '贵阳市')}\n`);
+    expect(await run()).toMatchObject({ counts: { unchanged: 1, propose: 0 } });
+    await drop('c.csv', told(360, '遵义市'));
+    expect(await run()).toMatchObject({ counts: { update: 1 }, openProposals: 1 });
+    expect((await open()).items).toMatchObject([{ proposedText: '360' }]);
+    // The city was the vendor's own.
+    expect(await find('远方铝业')).toMatchObject({ employeeCount: 300, city: '遵义市' });
+    const [{ id: waiting }] = (await open()).items;
+    const decide = (verdict: 'accepted' | 'refused', of = waiting) => as(officer, () => proposals.decide({ ids: [of], verdict, reason: '电话核实' })); // prettier-ignore
+    expect(await decide('refused')).toEqual({ decided: 1, failed: [] });
+    expect(await decide('accepted')).toEqual({ decided: 0, failed: [{ id: waiting, code: 'FIELD_PROPOSAL_DECIDED', details: {} }] }); // prettier-ignore
+    await drop('d.csv', `${told(360, '遵义市')}\n\n`);
+    expect(await run()).toMatchObject({ counts: { unchanged: 1 } });
+    await drop('e.csv', told(370, '遵义市'));
+    await run();
+    const [{ id: next }] = (await open()).items;
+    const before = await find('远方铝业');
+    await as(officer, () => enterprises.update(view.id, { employeeCount: 305, version: before.version }));
+    expect((await decide('accepted', next)).failed).toMatchObject([{ code: 'FIELD_PROPOSAL_OUTDATED' }]);
+    expect(await decide('accepted', next)).toEqual({ decided: 1, failed: [] });
+    expect(await find('远方铝业')).toMatchObject({ employeeCount: 370 });
+    await drop('f.csv', told(380, '遵义市'));
+    expect(await run()).toMatchObject({ counts: { update: 1 } });
+    expect(await find('远方铝业')).toMatchObject({ employeeCount: 380 });
+  });
+
+  it('keep out of other folders, wait for files still being written, hand back what nobody can use, take no content twice', async () => {
+    await expect(as(admin, () => connectors.create({ ...settings(), folder: '../../etc' }))).rejects.toMatchObject({ code: 'CONNECTOR_FOLDER_UNSAFE' }); // prettier-ignore
+    await expect(as(officer, () => connectors.receive(id, '../../x.csv', [] as never))).rejects.toMatchObject({ code: 'CONNECTOR_FILE_NAME_INVALID' }); // prettier-ignore
+    await writeFile(join(dataDir, 'secret.csv'), '企业名称\n机密有限公司\n');
+    await symlink(join(dataDir, 'secret.csv'), join(folder('incoming'), 'link.csv'));
+    await drop('说明.docx', 'x');
+    await drop('空.csv', '天气,心情\n晴,好\n');
+    await drop('坏.json', '{"a": 1}');
+    await drop('好.csv', '企业名称\n贵州东风塑料有限公司\n');
+    await drop('.好.csv.part', '企业名称\n');
+    const [{ version }] = await as(admin, () => connectors.list());
+    await as(admin, () => connectors.update(id, { settleSeconds: 60, version }));
+    expect(await as(officer, () => connectors.check(id))).toMatchObject({ ignored: ['link.csv', '说明.docx'], waiting: [{ isSettled: false }, { isSettled: false }, { isSettled: false }] }); // prettier-ignore
+    expect((await run()).deliveries).toEqual([]);
+    const past = new Date(Date.now() - 120_000);
+    for (const name of ['空.csv', '坏.json', '好.csv']) await utimes(join(folder('incoming'), name), past, past);
+    const done = await run();
+    expect(done.deliveries.map(({ name, status, errorCode }) => [name, status, errorCode])).toEqual([
+      ['坏.json', 'rejected', 'CONNECTOR_JSON_INVALID'], ['好.csv', 'taken', null], ['空.csv', 'rejected', 'IMPORT_HEADER_UNKNOWN'],
+    ]); // prettier-ignore
+    expect((await readdir(folder('incoming'))).sort()).toEqual(['.好.csv.part', 'link.csv', '说明.docx']);
+    await drop('同样.csv', '企业名称\n贵州东风塑料有限公司\n');
+    await utimes(join(folder('incoming'), '同样.csv'), past, past);
+    const again = await run();
+    expect(again.deliveries).toMatchObject([{ name: '同样.csv', status: 'duplicate', rowCount: 0 }]);
+    const why = (await readdir(folder('rejected'))).find((name) => name.endsWith('同样.csv.原因.txt')) ?? '';
+    expect(await readFile(join(folder('rejected'), why), 'utf8')).toContain('内容与 好.csv 相同');
+    expect(await find('机密')).toBeUndefined();
+  });
+
+  it('preview what would happen and leave everything as it is; a run is taken back as a whole and its file may come again', async () => {
+    const today = context.module.get(Clock).today();
+    const content = `企业名称,城市,动态类型,标题,发生日期\n贵州长河电子有限公司,贵阳市,,,\n贵州长河电子有限公司,,融资,完成B轮融资,${today}\n`;
+    await drop('x.csv', content);
+    const preview = await run('preview');
+    expect(preview).toMatchObject({
+      counts: { create: 1, signal: 1, error: 0 },
+      deliveries: [{ status: 'previewed' }],
+      can: { undo: false },
+    });
+    expect(await find('长河电子')).toBeUndefined();
+    expect(await readdir(folder('incoming'))).toEqual(['x.csv']);
+    const done = await run();
+    expect(done.counts).toEqual(preview.counts);
+    const undos = context.module.get(ChangeUndoService, { strict: false });
+    const undone = await as(officer, () => runs.undo(done.id, '供应商发错了文件'));
+    expect(undone).toMatchObject({ isUndone: true, undo: { status: 'queued' } });
+    await undos.execute(undone.undo?.id ?? '');
+    expect(await find('长河电子')).toBeUndefined();
+    await drop('x.csv', content);
+    expect((await run()).counts).toMatchObject({ create: 1, signal: 1 });
+    const { items } = await as(officer, () => context.module.get(SignalService, { strict: false }).list(PAGE));
+    expect(items).toMatchObject([{ title: '完成B轮融资', state: 'unverified', isLive: true }]);
+  });
+
+  it('show and obey nobody who has no part in them', async () => {
+    const held = await register('贵州隐山锂业有限公司');
+    await context.owner.sql(`UPDATE enterprise SET employee_count = 10, holder_organisation_id = $2, holder_area_code = '520500', held_since = now() WHERE id = $1`, [held, officer.organisationId]); // prettier-ignore
+    await drop('h.csv', '企业名称,员工人数\n贵州隐山锂业有限公司,20\n');
+    const done = await run();
+    expect(done.counts.propose).toBe(1);
+    for (const other of [clerk, leader]) {
+      expect(await as(other, () => connectors.list())).toEqual([]);
+      expect(await as(other, () => runs.list(PAGE))).toMatchObject({ items: [], total: 0 });
+      await expect(as(other, () => runs.get(done.id))).rejects.toMatchObject({ code: 'CONNECTOR_RUN_NOT_FOUND' });
+      await expect(as(other, () => runs.rows(done.id, PAGE))).rejects.toMatchObject({ code: 'CONNECTOR_RUN_NOT_FOUND' }); // prettier-ignore
+      await expect(as(other, () => runs.unusableRows(done.id))).rejects.toMatchObject({ code: 'CONNECTOR_RUN_NOT_FOUND' }); // prettier-ignore
+      await expect(as(other, () => runs.request(id, 'write'))).rejects.toMatchObject({ code: 'CONNECTOR_NOT_FOUND' });
+      await expect(as(other, () => connectors.receive(id, 'a.csv', [] as never))).rejects.toMatchObject({ code: 'CONNECTOR_NOT_FOUND' }); // prettier-ignore
+      expect(await as(other, () => proposals.list(PAGE))).toMatchObject({ items: [], total: 0 });
+    }
+    // Who looks after connectors sees the run, but neither the row of an enterprise hidden from him nor the right to decide.
+    const rows = await as(admin, () => runs.rows(done.id, PAGE));
+    expect(rows.total).toBe(1);
+    const [{ id: proposal }] = (await as(officer, () => proposals.list(PAGE))).items;
+    await expect(as(admin, () => proposals.decide({ ids: [proposal], verdict: 'accepted', reason: '越权' }))).rejects.toMatchObject({ code: 'FORBIDDEN' }); // prettier-ignore
+    expect(await as(clerk, () => proposals.decide({ ids: [proposal], verdict: 'accepted', reason: '越权' }))).toMatchObject({ decided: 0 }); // prettier-ignore
+    await expect(as(admin, () => runs.undo(done.id, '不是责任人'))).rejects.toMatchObject({ code: 'CONNECTOR_RUN_STATE_INVALID' }); // prettier-ignore
+    await expect(as(officer, () => connectors.create({ ...settings(), folder: 'own' }))).rejects.toThrow('row-level security'); // prettier-ignore
+    // Without rights of his own the responsible person can write nothing: his run ends, and says why.
+    await context.owner.sql(`UPDATE app_user SET disabled_at = now() WHERE id = $1`, [officer.id]);
+    await drop('i.csv', '企业名称\n贵州新来有限公司\n');
+    const { id: dead } = await as(admin, () => runs.request(id, 'write'));
+    await expect(jobs.execute(dead)).rejects.toMatchObject({ code: 'JOB_USER_DISABLED' });
+    await context.owner.sql(`UPDATE app_user SET disabled_at = NULL WHERE id = $1`, [officer.id]);
+  });
+
+  it('end in the same state however often files come and wherever a run is killed', async () => {
+    const names = ['甲', '乙', '丙'].map((name) => `贵州${name}山新材料有限公司`);
+    const facts = names.map((name, i) => `${name},${100 + i},,,`).join('\n');
+    const lines = Array.from({ length: 420 }, (_, i) => `${names[i % 3]},,扩产,第${i % 130}号扩产公告,2026-01-${String((i % 28) + 1).padStart(2, '0')}`); // prettier-ignore
+    const head = '企业名称,员工人数,动态类型,标题,发生日期';
+    const files = new Map([
+      ['1.csv', `${head}\n${facts}\n${lines.join('\n')}\n`],
+      ['2.jsonl', [...names, names[0]].map((name, i) => JSON.stringify({ name, employeeCount: 200 + i, city: '贵阳市' })).join('\n')], // prettier-ignore
+      ['3.csv', '天气\n晴\n'],
+    ]);
+    const arrange = async () => {
+      await reset();
+      const enterpriseId = await register(names[2]);
+      await context.owner.sql('UPDATE enterprise SET employee_count = 7 WHERE id = $1', [enterpriseId]);
+    };
+    const state = async () => ({
+      enterprises: await context.owner.sql(
+        `SELECT name, employee_count, city, archived_at FROM enterprise ORDER BY name`,
+      ),
+      signals: await context.owner.sql(`SELECT e.name, s.title, s.occurred_on, s.state FROM enterprise_signal s JOIN enterprise e ON e.id = s.enterprise_id ORDER BY 1, 2, 3`), // prettier-ignore
+      proposals: await context.owner.sql(`SELECT e.name, p.field, p.current, p.proposed, p.state FROM field_proposal p JOIN enterprise e ON e.id = p.enterprise_id ORDER BY 1, 2, 4`), // prettier-ignore
+      sources: await context.owner.sql(`SELECT e.name, s.field, s.value FROM enterprise_field_source s JOIN enterprise e ON e.id = s.enterprise_id ORDER BY 1, 2`), // prettier-ignore
+      deliveries: await context.owner.sql(`SELECT name, status, row_count, counts, error_code FROM connector_delivery WHERE status <> 'duplicate' ORDER BY name`), // prettier-ignore
+      rows: await context.owner.sql(`SELECT d.name, w.row_number, w.verdict FROM connector_row w JOIN connector_delivery d ON d.id = w.delivery_id ORDER BY 1, 2`), // prettier-ignore
+      archive: (await readdir(folder('archive'))).sort(),
+    });
+    const dropAll = async (prefix = '') => {
+      for (const [name, content] of files) await drop(`${prefix}${name}`, content);
+    };
+    await arrange();
+    await dropAll();
+    await run();
+    const expected = await state();
+    expect(expected.signals.length).toBeGreaterThan(100);
+    expect(expected.proposals).toHaveLength(1);
+
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ at: fc.nat(900), where: fc.constantFrom<Kill['where']>('rows', 'before-settle', 'after-settle') }), { maxLength: 3 }), // prettier-ignore
+        fc.nat(2),
+        async (kills, repeats) => {
+          await arrange();
+          await dropAll();
+          const { id: runId } = await as(officer, () => runs.request(id, 'write'));
+          for (const kill of kills) {
+            await mortal(context, kill).execute(runId).catch((error: unknown) => expect(String(error)).toContain('killed')); // prettier-ignore
+          }
+          await jobs.execute(runId);
+          for (let i = 0; i < repeats; i += 1) {
+            // Under other names, too.
+            await dropAll(i === 0 ? '' : `again-${i}-`);
+            await run();
+          }
+          expect(await state()).toEqual(expected);
+        },
+      ),
+      { numRuns: 6 },
+    );
+  });
+});
+
+interface Kill {
+  /** Counted over all rows, or deliveries, of the attempt. */
+  readonly at: number;
+  readonly where: 'rows' | 'before-settle' | 'after-settle';
+}
+
+/** A worker that dies at a given moment: what it had committed by then stays, nothing else. */
+function mortal({ module }: ServiceContext, kill: Kill): ConnectorRunJobService {
+  const sound = module.get(VendorConnectors).get('drop-folder');
+  let seen = 0;
+  const die = (where: Kill['where'], every: number) => {
+    if (where === kill.where && seen++ >= Math.floor(kill.at / every)) throw new Error('killed');
+  };
+  const vendor: VendorConnector = {
+    kind: 'drop-folder',
+    check: (settings) => sound.check(settings),
+    receive: (settings, name, content) => sound.receive(settings, name, content),
+    async *deliveries(settings) {
+      for await (const delivery of sound.deliveries(settings)) {
+        yield {
+          ...delivery,
+          async *rows(after) {
+            for await (const row of delivery.rows(after)) {
+              die('rows', 1);
+              yield row;
+            }
+          },
+          async settle(settlement) {
+            die('before-settle', 300);
+            await delivery.settle(settlement);
+            die('after-settle', 300);
+          },
+        } satisfies Delivery;
+      }
+    },
+  };
+  return new ConnectorRunJobService(
+    module.get(Database),
+    module.get(Clock),
+    new VendorConnectors([vendor]),
+    module.get(VendorWriter, { strict: false }),
+    module.get(ConnectorRunService),
+    module.get(ConnectorRunBell, { strict: false }),
+    module.get<Config>(CONFIG),
+  );
+}

@@ -1,0 +1,468 @@
+import { Injectable } from '@nestjs/common';
+import type { Code, SignalFacts } from '@lianghuan/contracts';
+import { AppError, jsonText } from '@lianghuan/platform';
+import type { EntityManager } from 'typeorm';
+import { EnterpriseService } from '../enterprise/enterprise.service.js';
+import { attempt } from '../record/attempt.js';
+import type { RecordRef } from '../record/register.js';
+import { SignalService } from '../signal/signal.service.js';
+import type { FieldValue } from '../transfer/cell-value.js';
+import { ImportJudge, type JudgedRow } from '../transfer/import-judge.js';
+import { type RowIssue, rowIssue } from '../transfer/import-issue.js';
+import { PlaceNames } from '../transfer/place-names.js';
+import { type TransferRegister, TransferRegisters } from '../transfer/transfer-registers.js';
+import { decideField, type FieldSource, type FieldVerdict, withGroups } from './field-decision.js';
+import { FACT_FIELDS, isFact } from './vendor-fields.js';
+import type { VendorRow } from './vendor-connector.js';
+import { cellsOf, type Identity, type ReadRow, readVendorRow } from './vendor-row.js';
+
+/** Whose data it is, and how it is to be taken. */
+export interface VendorSource {
+  readonly runId: string;
+  readonly connectorId: string;
+  readonly connectorName: string;
+  readonly sourceName: string;
+  readonly sourceKind: Code<'sourceKind'>;
+  readonly confidence: Code<'confidence'>;
+  readonly createsEnterprises: boolean;
+  /** Day of facts that name none: that of the delivery. */
+  readonly sourceOn: string;
+}
+
+/** What became of a row, or would. */
+export interface SettledRow {
+  readonly rowNumber: number;
+  readonly verdict: Code<'connectorVerdict'>;
+  readonly name: string | null;
+  readonly enterpriseId: string | null;
+  readonly cells: Readonly<Record<string, string>>;
+  readonly changes: Readonly<Record<string, readonly [string, string]>>;
+  readonly issues: readonly RowIssue[];
+}
+
+/** A judged row with what is to be done with each of its changes. */
+interface PlannedRow {
+  readonly read: ReadRow;
+  readonly judged: JudgedRow;
+  readonly write: Readonly<Record<string, FieldValue>>;
+  readonly propose: Readonly<Record<string, FieldValue>>;
+}
+
+type Outcome = Pick<SettledRow, 'verdict' | 'enterpriseId' | 'changes' | 'issues'>;
+
+/** Identities of enterprises a preview would have made, so that signals further down find theirs. */
+export class ExpectedEnterprises {
+  readonly #keys = new Set<string>();
+
+  add(identity: Identity): void {
+    for (const key of keysOf(identity)) this.#keys.add(key);
+  }
+  has(identity: Identity): boolean {
+    return keysOf(identity).some((key) => this.#keys.has(key));
+  }
+}
+
+/**
+ * Takes rows of vendors into the register, in the name of the present actor, whose rights hold: enterprises by credit code and then by the
+ * one name matcher, fields by the rule of {@link decideField}, signals once. The rules of reading, of the register and of doubles are the
+ * ones of imports ({@link ImportJudge}). A preview goes the same way and leaves out the writing.
+ */
+@Injectable()
+export class VendorWriter {
+  constructor(
+    private readonly registers: TransferRegisters,
+    private readonly enterprises: EnterpriseService,
+    private readonly signals: SignalService,
+    private readonly places: PlaceNames,
+  ) {}
+
+  /** Call before the first block of a run. */
+  ready(): Promise<void> {
+    return this.places.ready();
+  }
+
+  /**
+   * What becomes of these rows, in their order. Enterprises come before signals, so that a signal may tell of one made in the same block.
+   * @param expected set for a preview, which writes nothing
+   */
+  async take(
+    tx: EntityManager,
+    source: VendorSource,
+    rows: readonly VendorRow[],
+    expected: ExpectedEnterprises | undefined,
+  ): Promise<SettledRow[]> {
+    const read = rows.map((row) => readVendorRow(row, source.sourceName, this.places));
+    const outcomes = new Map<ReadRow, Outcome>();
+    for (const one of read) if (one.issues.length > 0) outcomes.set(one, refused(one.issues));
+    const open = read.filter((one) => !outcomes.has(one));
+    await this.takeFacts(tx, source, open.filter(({ signal }) => signal === undefined), expected, outcomes); // prettier-ignore
+    await this.takeSignals(tx, source, open.filter(({ signal }) => signal !== undefined), expected, outcomes); // prettier-ignore
+    return read.map((one) => ({
+      rowNumber: one.row.number,
+      name: one.identity.name ?? one.identity.creditCode ?? null,
+      cells: cellsOf(one.row),
+      ...(outcomes.get(one) ?? refused([issue('NO_KEY')])),
+    }));
+  }
+
+  /** Rows of the same enterprise follow one another: the second meets what the first wrote. */
+  private async takeFacts(
+    tx: EntityManager,
+    source: VendorSource,
+    rows: readonly ReadRow[],
+    expected: ExpectedEnterprises | undefined,
+    outcomes: Map<ReadRow, Outcome>,
+  ): Promise<void> {
+    // Rows of one heading are judged together; JSON records may differ.
+    for (const sameHeading of byHeading(rows)) {
+      for (let wave: readonly ReadRow[] = sameHeading; wave.length > 0;) {
+        const { planned, repeated } = await this.judge(tx, source, wave, outcomes);
+        if (expected === undefined) await this.write(tx, source, planned, outcomes);
+        else {
+          for (const row of planned) {
+            outcomes.set(row.read, outcomeOf(row, row.judged.targetId));
+            if (row.judged.verdict === 'create') expected.add(row.read.identity);
+          }
+        }
+        if (expected === undefined) {
+          wave = repeated;
+          continue;
+        }
+        for (const one of repeated) outcomes.set(one, { ...refused([issue('REPEATED')]), verdict: 'update' });
+        break;
+      }
+    }
+  }
+
+  /** Rows that may be written, with their changes; the others get their outcome here, but for those that repeat a row before them. */
+  private async judge(
+    tx: EntityManager,
+    source: VendorSource,
+    rows: readonly ReadRow[],
+    outcomes: Map<ReadRow, Outcome>,
+  ): Promise<{ planned: PlannedRow[]; repeated: ReadRow[] }> {
+    const register = this.register;
+    const judgeRows = (tables: readonly VendorRow[]) =>
+      new ImportJudge(register, 'both', factsOf(tables[0].heading), this.places).judge(tx, tables);
+    const byNumber = new Map(rows.map((read) => [read.row.number, read]));
+    const judged = await judgeRows(rows.map(({ row }) => row));
+    // Those the matcher has no doubt about are judged again under the name the register knows.
+    const renamed = await this.underKnownNames(tx, judged, byNumber);
+    const again = renamed.length === 0 ? [] : await judgeRows(renamed);
+    const second = new Map(again.map((row) => [row.rowNumber, row]));
+    const repeated: ReadRow[] = [];
+    const open: { read: ReadRow; judged: JudgedRow }[] = [];
+    for (const first of judged) {
+      const read = byNumber.get(first.rowNumber);
+      const row = second.get(first.rowNumber) ?? first;
+      if (read === undefined) continue;
+      if (row.issues.some(({ code }) => code === 'DUPLICATE_IN_FILE')) repeated.push(read);
+      else if (row.verdict === 'create' && row.likely !== null) {
+        outcomes.set(read, refused([issue('DOUBTFUL', await this.namesOf(tx, row.likely.map(({ id }) => id)))])); // prettier-ignore
+      } else if (row.verdict === 'create' && !source.createsEnterprises) {
+        outcomes.set(read, { ...refused([issue('NOT_MADE')]), verdict: 'skip' });
+      } else if (row.verdict === 'create' || row.verdict === 'update') open.push({ read, judged: row });
+      else outcomes.set(read, { verdict: row.verdict, enterpriseId: row.targetId, changes: {}, issues: row.issues });
+    }
+    return { planned: await this.plan(tx, source, open), repeated };
+  }
+
+  /** Rows that are new by their keys, and one stored row is the same beyond doubt by its name. */
+  private async underKnownNames(
+    tx: EntityManager,
+    judged: readonly JudgedRow[],
+    byNumber: ReadonlyMap<number, ReadRow>,
+  ): Promise<VendorRow[]> {
+    const same = judged.flatMap(({ rowNumber, verdict, likely }) => {
+      const sames = likely?.filter((row) => row.verdict === 'same') ?? [];
+      return verdict === 'create' && sames.length === 1 ? [{ rowNumber, id: sames[0].id }] : [];
+    });
+    const names = new Map((await this.enterprises.loadMany(tx, same.map(({ id }) => id))).map(({ id, name }) => [id, name])); // prettier-ignore
+    return same.flatMap(({ rowNumber, id }) => {
+      const row = byNumber.get(rowNumber)?.row;
+      const at = row?.heading.columns.find(({ field }) => field?.name === 'name')?.position;
+      const name = names.get(id);
+      return row === undefined || at === undefined || name === undefined
+        ? []
+        : [{ ...row, cells: row.cells.with(at, name) }];
+    });
+  }
+
+  private async plan(
+    tx: EntityManager,
+    source: VendorSource,
+    open: readonly { readonly read: ReadRow; readonly judged: JudgedRow }[],
+  ): Promise<PlannedRow[]> {
+    const targets = open.flatMap(({ judged }) => (judged.verdict === 'update' ? (judged.targetId ?? []) : []));
+    const sources = await loadSources(tx, targets);
+    const decided = await loadRefused(tx, targets, source.connectorId);
+    return open.map(({ read, judged }) => {
+      if (judged.verdict === 'create') return { read, judged, write: judged.input, propose: {} };
+      const id = judged.targetId ?? '';
+      const teller = { ...source, sourceOn: read.factsOn ?? source.sourceOn };
+      const verdicts = withGroups(
+        new Map(
+          FACT_FIELDS.flatMap((field): [string, FieldVerdict][] => {
+            const told = judged.input[field.name];
+            if (told === undefined) return [];
+            const current = judged.before?.[field.name] ?? null;
+            return [[field.name, decideField(field, current, told, sources.get(`${id} ${field.name}`), teller)]];
+          }),
+        ),
+      );
+      const only = (wanted: FieldVerdict) =>
+        Object.fromEntries(
+          Object.entries(judged.input).filter(
+            ([name, told]) =>
+              verdicts.get(name) === wanted &&
+              // What people said no to, or are being asked, is not asked again.
+              (wanted === 'write' || decided.get(`${id} ${name}`) !== JSON.stringify(told)),
+          ),
+        );
+      return { read, judged, write: only('write'), propose: only('propose') };
+    });
+  }
+
+  /** Writes rows together; if one of them is refused, one by one, so that only that one is in error. */
+  private async write(
+    tx: EntityManager,
+    source: VendorSource,
+    planned: readonly PlannedRow[],
+    outcomes: Map<ReadRow, Outcome>,
+  ): Promise<void> {
+    const together = await attempt(tx, () => this.store(tx, source, planned));
+    if (!(together instanceof AppError)) {
+      for (const row of planned) outcomes.set(row.read, outcomeOf(row, together.get(row) ?? null));
+      return;
+    }
+    const judge = new ImportJudge(this.register, 'both', { columns: [], lines: [] }, this.places);
+    for (const row of planned) {
+      const alone = await attempt(tx, () => this.store(tx, source, [row]));
+      if (alone instanceof AppError) {
+        outcomes.set(row.read, refused(judge.issuesOf(alone)));
+        await this.enterprises.recordRefusals(tx, [alone]);
+      } else outcomes.set(row.read, outcomeOf(row, alone.get(row) ?? null));
+    }
+  }
+
+  /** @returns the enterprise of each row */
+  private async store(
+    tx: EntityManager,
+    source: VendorSource,
+    planned: readonly PlannedRow[],
+  ): Promise<Map<PlannedRow, string>> {
+    const { service } = this.register;
+    const ids = new Map<PlannedRow, string>();
+    const isNew = (row: PlannedRow) => row.judged.verdict === 'create' && row.judged.targetId === null;
+    const created = planned.filter(isNew);
+    if (created.length > 0) {
+      const made = await service.storeMany(tx, created.map((row) => this.newInput(row, source))); // prettier-ignore
+      for (const [i, { id }] of made.entries()) ids.set(created[i], id);
+    }
+    const known = planned.filter((row) => !isNew(row));
+    for (const row of known) ids.set(row, row.judged.targetId ?? '');
+    const revived = known.filter(({ judged }) => judged.verdict === 'create');
+    if (revived.length > 0) {
+      await service.reviveMany(tx, revived.map((row) => ({ id: ids.get(row) ?? '', input: { ...this.newInput(row, source), version: row.judged.targetVersion ?? undefined } }))); // prettier-ignore
+    }
+    const changed = known.filter(({ judged, write }) => judged.verdict === 'update' && Object.keys(write).length > 0);
+    if (changed.length > 0) {
+      await service.changeMany(tx, changed.map((row) => ({ id: ids.get(row) ?? '', input: { ...row.write, version: row.judged.targetVersion ?? undefined } }))); // prettier-ignore
+    }
+    await this.keepSources(tx, source, planned, ids);
+    await this.raise(tx, source, planned, ids);
+    return ids;
+  }
+
+  private newInput({ read, judged }: PlannedRow, source: VendorSource): Record<string, unknown> {
+    const { sourceName, sourceKind, confidence } = source;
+    return { ...judged.input, sourceName, sourceKind, confidence, sourceOn: read.factsOn ?? source.sourceOn };
+  }
+
+  private async keepSources(
+    tx: EntityManager,
+    source: VendorSource,
+    planned: readonly PlannedRow[],
+    ids: ReadonlyMap<PlannedRow, string>,
+  ): Promise<void> {
+    const written = planned.flatMap((row) =>
+      FACT_FIELDS.flatMap(({ name }) => {
+        const value = row.write[name];
+        if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return [];
+        return [{ enterprise_id: ids.get(row), field: name, value, source_on: row.read.factsOn ?? source.sourceOn }];
+      }),
+    );
+    if (written.length === 0) return;
+    await tx.query(
+      `INSERT INTO enterprise_field_source (enterprise_id, field, value, connector_id, source_name, confidence, source_on)
+       SELECT w.enterprise_id, w.field, w.value, $2, $3, $4, w.source_on
+       FROM jsonb_to_recordset($1::jsonb) AS w(enterprise_id uuid, field text, value jsonb, source_on text)
+       ON CONFLICT (enterprise_id, field) DO UPDATE SET value = EXCLUDED.value, connector_id = EXCLUDED.connector_id,
+         source_name = EXCLUDED.source_name, confidence = EXCLUDED.confidence, source_on = EXCLUDED.source_on,
+         written_at = clock_timestamp()`,
+      [jsonText(written), source.connectorId, source.sourceName, source.confidence],
+    );
+  }
+
+  /** An open proposal of the same connector takes the newer value. */
+  private async raise(
+    tx: EntityManager,
+    source: VendorSource,
+    planned: readonly PlannedRow[],
+    ids: ReadonlyMap<PlannedRow, string>,
+  ): Promise<void> {
+    const raised = planned.flatMap((row) =>
+      Object.entries(row.propose).map(([field, proposed]) => ({
+        enterprise_id: ids.get(row),
+        field,
+        current: row.judged.before?.[field] ?? null,
+        proposed,
+        source_on: row.read.factsOn ?? source.sourceOn,
+      })),
+    );
+    if (raised.length === 0) return;
+    await tx.query(
+      `INSERT INTO field_proposal AS p (enterprise_id, field, current, proposed, connector_id, run_id, connector_name, source_name, confidence, source_on)
+       SELECT r.enterprise_id, r.field, coalesce(r.current, 'null'), r.proposed, $2, $3, $4, $5, $6, r.source_on
+       FROM jsonb_to_recordset($1::jsonb) AS r(enterprise_id uuid, field text, current jsonb, proposed jsonb, source_on text)
+       ON CONFLICT (enterprise_id, field, connector_id) WHERE state = 'open' DO UPDATE SET current = EXCLUDED.current,
+         proposed = EXCLUDED.proposed, run_id = EXCLUDED.run_id, source_on = EXCLUDED.source_on, raised_at = clock_timestamp()`,
+      [jsonText(raised), source.connectorId, source.runId, source.connectorName, source.sourceName, source.confidence],
+    );
+  }
+
+  private async takeSignals(
+    tx: EntityManager,
+    source: VendorSource,
+    rows: readonly ReadRow[],
+    expected: ExpectedEnterprises | undefined,
+    outcomes: Map<ReadRow, Outcome>,
+  ): Promise<void> {
+    const identities = rows.map(({ identity }) => identity);
+    const found = await this.findEnterprises(tx, identities);
+    const about: { read: ReadRow; enterpriseId: string; facts: SignalFacts }[] = [];
+    for (const [i, read] of rows.entries()) {
+      const target = found[i];
+      if (typeof target === 'object' && read.signal !== undefined) about.push({ read, enterpriseId: target.id, facts: read.signal });
+      else if (expected?.has(read.identity) === true) outcomes.set(read, { verdict: 'signal', enterpriseId: null, changes: {}, issues: [] }); // prettier-ignore
+      else outcomes.set(read, refused([keysOf(read.identity).length === 0 ? issue('NO_KEY') : issue(target === 'AMBIGUOUS' ? target : 'NOT_THERE', nameOf(read))])); // prettier-ignore
+    }
+    const isNew =
+      expected === undefined
+        ? (await this.signals.storeMany(tx, about, { runId: source.runId, connectorName: source.connectorName })).map((id) => id !== undefined) // prettier-ignore
+        : await this.signals.findNew(tx, about);
+    for (const [i, { read, enterpriseId }] of about.entries()) {
+      outcomes.set(read, { verdict: isNew[i] ? 'signal' : 'unchanged', enterpriseId, changes: {}, issues: [] });
+    }
+  }
+
+  /** The enterprise each means: by its keys, else the one the matcher has no doubt about. */
+  private async findEnterprises(
+    tx: EntityManager,
+    identities: readonly Identity[],
+  ): Promise<(RecordRef | 'AMBIGUOUS' | undefined)[]> {
+    if (identities.length === 0) return [];
+    const byKey = await this.enterprises.findExisting(tx, identities);
+    const open = identities.filter((identity, i) => byKey[i] === undefined && identity.name !== undefined);
+    const alike = open.length === 0 ? [] : await this.enterprises.findLikelyDuplicates(tx, open);
+    return identities.map((identity, i) => {
+      const ref = byKey[i];
+      if (ref !== undefined) return ref.isAmbiguous === true ? 'AMBIGUOUS' : ref.isUndone === true ? undefined : ref;
+      const at = open.indexOf(identity);
+      const sames = at === -1 ? [] : alike[at].filter(({ comparison }) => comparison.verdict === 'same');
+      return sames.length === 1 ? { id: sames[0].row.id, version: sames[0].row.version } : undefined;
+    });
+  }
+
+  private async namesOf(tx: EntityManager, ids: readonly string[]): Promise<string> {
+    return (await this.enterprises.loadMany(tx, ids)).map(({ name }) => name).join('、');
+  }
+
+  /** The register of enterprises with the columns vendors may bring. */
+  private get register(): TransferRegister {
+    return { ...this.registers.get('enterprise'), fields: FACT_FIELDS };
+  }
+}
+
+const ISSUES = {
+  NO_KEY: '没有企业名称、统一社会信用代码或证券代码，不知道是哪家企业',
+  NOT_MADE: '库中没有这家企业，本连接不新建企业',
+  NOT_THERE: '库中没有“{value}”，请先登记企业，或补统一社会信用代码',
+  AMBIGUOUS: '库中有几家企业都可能是“{value}”，请补统一社会信用代码',
+  DOUBTFUL: '疑似库中的“{value}”，请核对后补统一社会信用代码，或先登记企业',
+  REPEATED: '与前面的行是同一家企业，写入时按先后更新',
+} as const;
+
+function issue(code: keyof typeof ISSUES, value = ''): RowIssue {
+  return { ...rowIssue(undefined, 'REQUIRED'), code, message: ISSUES[code].replace('{value}', value) };
+}
+
+function refused(issues: readonly RowIssue[]): Outcome {
+  return { verdict: 'error', enterpriseId: null, changes: {}, issues };
+}
+
+function outcomeOf({ judged, write, propose }: PlannedRow, enterpriseId: string | null): Outcome {
+  const wrote = Object.keys(write);
+  const asked = Object.keys(propose);
+  if (judged.verdict === 'create') return { verdict: 'create', enterpriseId, changes: {}, issues: judged.issues };
+  const changes: Record<string, readonly [string, string]> = {};
+  for (const { name, title } of FACT_FIELDS) {
+    const change = judged.changes[name];
+    if (change === undefined) continue;
+    if (wrote.includes(name)) changes[title] = change;
+    else if (asked.includes(name)) changes[`${title}（待定）`] = change;
+  }
+  const verdict = wrote.length > 0 ? 'update' : asked.length > 0 ? 'propose' : 'unchanged';
+  return { verdict, enterpriseId, changes, issues: judged.issues };
+}
+
+/** In the order they first come. */
+function byHeading(rows: readonly ReadRow[]): ReadRow[][] {
+  const groups = new Map<VendorRow['heading'], ReadRow[]>();
+  for (const read of rows) {
+    const group = groups.get(read.row.heading);
+    if (group === undefined) groups.set(read.row.heading, [read]);
+    else group.push(read);
+  }
+  return [...groups.values()];
+}
+
+/** The heading without the columns that are no facts of the enterprise. */
+function factsOf({ columns, lines }: VendorRow['heading']): VendorRow['heading'] {
+  return { lines, columns: columns.filter(({ field }) => field === null || isFact(field.name)) };
+}
+
+function nameOf({ identity }: ReadRow): string {
+  return identity.name ?? identity.creditCode ?? identity.listedCode ?? '';
+}
+
+function keysOf({ name, creditCode, listedCode }: Identity): string[] {
+  return [name, creditCode, listedCode].filter((key) => key !== undefined);
+}
+
+async function loadSources(tx: EntityManager, ids: readonly string[]): Promise<Map<string, FieldSource>> {
+  if (ids.length === 0) return new Map();
+  const rows = (await tx.query(
+    `SELECT enterprise_id AS "enterpriseId", field, value, source_on AS "sourceOn", connector_id AS "connectorId", confidence
+     FROM enterprise_field_source WHERE enterprise_id = ANY ($1)`,
+    [ids],
+  )) as (FieldSource & { enterpriseId: string; field: string })[];
+  return new Map(rows.map((row) => [`${row.enterpriseId} ${row.field}`, row]));
+}
+
+/** Per enterprise and field the value of this connector that waits for people, or that they refused last. */
+async function loadRefused(
+  tx: EntityManager,
+  ids: readonly string[],
+  connectorId: string,
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = (await tx.query(
+    `SELECT DISTINCT ON (enterprise_id, field) enterprise_id AS "enterpriseId", field, proposed FROM field_proposal
+     WHERE enterprise_id = ANY ($1) AND connector_id = $2 AND state IN ('open', 'refused') ORDER BY enterprise_id, field, raised_at DESC, id DESC`,
+    [ids, connectorId],
+  )) as { enterpriseId: string; field: string; proposed: unknown }[];
+  return new Map(
+    rows.map(({ enterpriseId, field, proposed }) => [`${enterpriseId} ${field}`, JSON.stringify(proposed)]),
+  );
+}
