@@ -83,6 +83,8 @@ describe.each([
     const run = await done(officer, 'write');
     expect(run).toMatchObject({ status: 'done', counts, openProposals: 1, can: { undo: true } });
 
+    const { body: all } = await officer.get('/api/v1/connectors').expect(200);
+    expect(all).toMatchObject([{ name: '甲数据', lastRun: { id: run.id }, can: { manage: false, run: true } }]);
     const rows = (await officer.get(`/api/v1/connector-runs/${run.id}/rows?verdict=error`).expect(200)).body;
     expect(rows).toMatchObject({
       total: 1,

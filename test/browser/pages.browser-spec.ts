@@ -22,6 +22,8 @@ const PAGES = [
   '/chains/place?areaCode=520524',
   '/funds?year=2023',
   '/transfers',
+  '/connectors',
+  '/field-proposals',
   '/access',
 ];
 

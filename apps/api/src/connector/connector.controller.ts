@@ -25,7 +25,7 @@ export class ConnectorController {
   ) {}
 
   @Get()
-  @SerializeOptions({ schema: ConnectorList })
+  @SerializeOptions({ schema: ConnectorView })
   @ApiOkResponse({ standardSchema: ConnectorList })
   list() {
     return this.connectors.list();

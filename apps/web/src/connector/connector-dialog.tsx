@@ -10,7 +10,7 @@ import {
 } from '@lianghuan/contracts';
 import { App, Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import { z } from 'zod';
-import { FormDialog } from '../lead/form-dialog.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { useUsers } from '../user/user.queries.js';
 import { useCreateConnector, useUpdateConnector } from './connector.queries.js';
 

@@ -114,12 +114,10 @@ export class ConnectorRunService {
   async unusableRows(id: string): Promise<Download> {
     const deliveries = await this.database.transaction(async (tx) => {
       await this.view(tx, id);
-      return (await tx.query('SELECT id, columns FROM connector_delivery WHERE run_id = $1 ORDER BY name, id', [
-        id,
-      ])) as {
-        id: string;
-        columns: string[];
-      }[];
+      return tx.query<{ id: string; columns: string[] }[]>(
+        'SELECT id, columns FROM connector_delivery WHERE run_id = $1 ORDER BY name, id',
+        [id],
+      );
     });
     const columns = [...new Set(deliveries.flatMap((delivery) => delivery.columns))];
     const read = this.readUnusable.bind(this);

@@ -140,6 +140,28 @@ describe('connectors', () => {
     ]); // prettier-ignore
   });
 
+  it('find an enterprise by a name slightly off, ask where in doubt, and take the samples of the manual as they are', async () => {
+    const known = await register('贵州红枫湖新能源材料有限公司');
+    await drop('n.csv', '企业名称,城市\n红枫湖新能源材料有限公司（贵州）,贵阳\n贵州红枫岭新能源材料有限公司,遵义市\n');
+    const done = await run();
+    const rows = await rowsOf(done.id);
+    expect(
+      rows.map(({ rowNumber, verdict, enterpriseId, issues }) => [
+        rowNumber,
+        verdict,
+        enterpriseId,
+        issues.map(({ code }) => code),
+      ]),
+    ).toEqual([
+      [3, 'error', null, ['DOUBTFUL']],
+      [2, 'update', known, []],
+    ]);
+    expect(await find('红枫湖')).toMatchObject({ city: '贵阳市' }); // prettier-ignore
+    const samples = join(import.meta.dirname, '..', '..', '..', '..', 'docs', 'samples');
+    for (const name of await readdir(samples)) await drop(name, await readFile(join(samples, name), 'utf8'));
+    expect((await run()).counts).toMatchObject({ create: 3, signal: 2, error: 0 });
+  });
+
   it('never override what people wrote: they are asked, once, and what they accept is the vendor’s', async () => {
     const view = await as(officer, () =>
       enterprises.create({ name: '贵州远方铝业有限公司', creditCode: CODE, employeeCount: 300, website: 'a.example', formerNames: [], industryCodes: [], products: [], status: 'active', grade: 'unrated', doNotContact: false, sourceKind: 'entered', confidence: 'high' }),

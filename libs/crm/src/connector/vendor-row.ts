@@ -30,7 +30,7 @@ const REQUIRED_OF_SIGNAL = ['kind', 'title', 'occurredOn'] as const;
 
 /** @param sourceName what a signal names as its source where its row does not */
 export function readVendorRow(row: VendorRow, sourceName: string, places: PlaceNames): ReadRow {
-  const identity: Record<string, FieldValue> = {};
+  const identity: Record<string, string> = {};
   const signal: Record<string, FieldValue> = {};
   const issues: RowIssue[] = row.problem === undefined ? [] : [row.problem];
   let factsOn: string | undefined;
@@ -45,7 +45,7 @@ export function readVendorRow(row: VendorRow, sourceName: string, places: PlaceN
       if (!isIdentity) issues.push(rowIssue(field, reading.problem.code, reading.problem.details));
       continue;
     }
-    if (isIdentity) identity[field.name] = reading.value;
+    if (isIdentity) identity[field.name] = String(reading.value);
     else if (!field.schema.safeParse(reading.value).success) {
       issues.push(rowIssue(field, 'FORMAT_INVALID', { value: textOfCell(row.cells[position]).slice(0, 60) }));
     } else if (field.name === 'factsOn') factsOn = String(reading.value);
@@ -62,11 +62,26 @@ export function readVendorRow(row: VendorRow, sourceName: string, places: PlaceN
   }
   return {
     row,
-    identity: identity as Identity,
+    identity,
     factsOn,
     signal: isSignal ? (signal as unknown as SignalFacts) : undefined,
     issues,
   };
+}
+
+/** Digits of a region's code by its level. */
+const LEVELS: Readonly<Record<string, RegExp>> = { province: /0000$/, city: /(?!00)..00$/ };
+
+/** The row with places by their full names, as the register has them: 四川 is 四川省 and no other fact. */
+export function withFullPlaces(row: VendorRow, places: PlaceNames): VendorRow {
+  const cells = [...row.cells];
+  for (const { field, position } of row.heading.columns) {
+    const level = LEVELS[field?.name ?? ''];
+    if (level === undefined) continue;
+    const codes = places.findRegions(textOfCell(cells[position])).filter((code) => level.test(code));
+    if (codes.length === 1) cells[position] = places.regionName(codes[0]).replace(/^\d+ /, '');
+  }
+  return { ...row, cells };
 }
 
 /** The row as the sender has it, by heading. */

@@ -14,7 +14,7 @@ import { type TransferRegister, TransferRegisters } from '../transfer/transfer-r
 import { decideField, type FieldSource, type FieldVerdict, withGroups } from './field-decision.js';
 import { FACT_FIELDS, isFact } from './vendor-fields.js';
 import type { VendorRow } from './vendor-connector.js';
-import { cellsOf, type Identity, type ReadRow, readVendorRow } from './vendor-row.js';
+import { cellsOf, type Identity, type ReadRow, readVendorRow, withFullPlaces } from './vendor-row.js';
 
 /** Whose data it is, and how it is to be taken. */
 export interface VendorSource {
@@ -143,7 +143,10 @@ export class VendorWriter {
   ): Promise<{ planned: PlannedRow[]; repeated: ReadRow[] }> {
     const register = this.register;
     const judgeRows = (tables: readonly VendorRow[]) =>
-      new ImportJudge(register, 'both', factsOf(tables[0].heading), this.places).judge(tx, tables);
+      new ImportJudge(register, 'both', factsOf(tables[0].heading), this.places).judge(
+        tx,
+        tables.map((row) => withFullPlaces(row, this.places)),
+      );
     const byNumber = new Map(rows.map((read) => [read.row.number, read]));
     const judged = await judgeRows(rows.map(({ row }) => row));
     // Those the matcher has no doubt about are judged again under the name the register knows.
