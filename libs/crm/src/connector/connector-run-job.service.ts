@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { codesOf, type ConnectorCounts, errorText } from '@lianghuan/contracts';
 import { type Actor, AppError, Clock, CONFIG, type Config, Database, jsonText } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
@@ -39,6 +39,7 @@ interface StoredDelivery {
 @Injectable()
 export class ConnectorRunJobService {
   readonly #desk: JobDesk;
+  readonly #logger = new Logger(ConnectorRunJobService.name);
 
   constructor(
     private readonly database: Database,
@@ -64,17 +65,26 @@ export class ConnectorRunJobService {
       );
       const ids: string[] = [];
       for (const connector of due) {
-        const { waiting } = await this.vendors.get(connector.kind).check(connector);
+        const isReady = await this.isReady(connector);
         const id = await this.database.transaction(async (tx) => {
           await tx.query('UPDATE connector SET looked_at = clock_timestamp() WHERE id = $1', [connector.id]);
-          return waiting.some(({ isSettled }) => isSettled)
-            ? this.runs.insert(tx, connector.id, 'write', null)
-            : undefined;
+          return isReady ? this.runs.insert(tx, connector.id, 'write', null) : undefined;
         });
         if (id !== undefined) ids.push(id);
       }
       return ids;
     });
+  }
+
+  /** Whether something lies ready. A source that cannot be looked at must not keep the others waiting; its page says what is wrong. */
+  private async isReady(connector: StoredConnector): Promise<boolean> {
+    try {
+      const { waiting } = await this.vendors.get(connector.kind).check(connector);
+      return waiting.some(({ isSettled }) => isSettled);
+    } catch (error) {
+      this.#logger.warn('a connector could not be looked at', { id: connector.id, error: String(error) });
+      return false;
+    }
   }
 
   /** Takes what lies ready, or tells what would become of it. Killed and called again, it goes on with the first block not stored. */

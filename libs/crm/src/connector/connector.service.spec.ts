@@ -256,6 +256,20 @@ describe('connectors', () => {
     expect(items).toMatchObject([{ title: '完成B轮融资', state: 'unverified', isLive: true }]);
   });
 
+  it('run by their schedule when something lies ready, and not again before their time', async () => {
+    const [{ version }] = await as(admin, () => connectors.list());
+    await as(admin, () => connectors.update(id, { everyMinutes: 5, version }));
+    expect(await jobs.requestDue()).toEqual([]);
+    await context.owner.sql(`UPDATE connector SET looked_at = looked_at - interval '5 minutes'`);
+    await drop('y.csv', '企业名称\n贵州新至建材有限公司\n');
+    const [due, ...others] = await jobs.requestDue();
+    expect(others).toEqual([]);
+    expect(await jobs.requestDue()).toEqual([]);
+    await jobs.execute(due);
+    const view = { status: 'done', requestedByName: null, counts: { create: 1 } };
+    expect(await as(officer, () => runs.get(due))).toMatchObject(view);
+  });
+
   it('show and obey nobody who has no part in them', async () => {
     const held = await register('贵州隐山锂业有限公司');
     await context.owner.sql(`UPDATE enterprise SET employee_count = 10, holder_organisation_id = $2, holder_area_code = '520500', held_since = now() WHERE id = $1`, [held, officer.organisationId]); // prettier-ignore
