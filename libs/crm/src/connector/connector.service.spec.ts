@@ -63,7 +63,7 @@ describe('connectors', () => {
     (await as(officer, () => runs.rows(runId, { page: 1, pageSize: 200, verdict }))).items;
   /** An enterprise people registered. */
   const register = async (name: string) =>
-    (await as(officer, () => enterprises.create({ name, formerNames: [], industryCodes: [], products: [], status: 'active', grade: 'unrated', doNotContact: false, sourceKind: 'entered', confidence: 'high' }))).id; // prettier-ignore
+    (await as(officer, () => enterprises.create({ name, formerNames: [], industryCodes: [], products: [], status: 'active', doNotContact: false, sourceKind: 'entered', confidence: 'high' }))).id; // prettier-ignore
   const find = async (name: string) => {
     const { items } = await as(officer, () => enterprises.list({ ...PAGE, q: name }));
     return items[0];
@@ -164,7 +164,7 @@ describe('connectors', () => {
 
   it('never override what people wrote: they are asked, once, and what they accept is the vendor’s', async () => {
     const view = await as(officer, () =>
-      enterprises.create({ name: '贵州远方铝业有限公司', creditCode: CODE, employeeCount: 300, website: 'a.example', formerNames: [], industryCodes: [], products: [], status: 'active', grade: 'unrated', doNotContact: false, sourceKind: 'entered', confidence: 'high' }),
+      enterprises.create({ name: '贵州远方铝业有限公司', creditCode: CODE, employeeCount: 300, website: 'a.example', formerNames: [], industryCodes: [], products: [], status: 'active', doNotContact: false, sourceKind: 'entered', confidence: 'high' }),
     ); // prettier-ignore
     const told = (employees: number, city = '') =>
       `统一社会信用代码,企业名称,员工人数,城市\n${CODE},贵州远方铝业有限公司,${employees},${city}\n`;
