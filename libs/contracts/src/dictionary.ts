@@ -264,7 +264,7 @@ export const DICTIONARIES = {
     taking: '处理中',
     taken: '已归档',
     rejected: '已退回',
-    duplicate: '重复，已退回',
+    duplicate: '重复，不再读取',
     previewed: '已预演',
   },
   fieldProposalState: { open: '待定', accepted: '已采用', refused: '不采用', withdrawn: '已撤回' },

@@ -60,7 +60,7 @@ export function FieldProposalPage() {
     >
       <FilterBar
         filters={FILTERS}
-        search={search}
+        search={{ state: 'open', ...search }}
         onChange={({ ...values }) => go({ ...search, ...values, page: undefined })}
         hasArchive={false}
         searchHint="企业名称"
@@ -96,7 +96,9 @@ export function FieldProposalPage() {
                         <th scope="col">企业与字段</th>
                         <th scope="col">现值</th>
                         <th scope="col">外部的值</th>
-                        <th scope="col">状态</th>
+                        <th scope="col" className="proposal-state">
+                          状态
+                        </th>
                       </tr>
                     </thead>
                     <tbody>

@@ -173,6 +173,7 @@ export class ConnectorRunJobService {
       return mode === 'preview' ? this.openPreview(tx, run, delivery) : this.openDelivery(tx, run, delivery);
     });
     if (stored.status === 'duplicate') {
+      if (mode === 'preview') return;
       await this.settle(claim, stored, delivery, 'duplicate', `内容与 ${stored.name} 相同，已于 ${dayOf(stored.at)} 处理过，未再处理`); // prettier-ignore
       return;
     }
@@ -214,15 +215,13 @@ export class ConnectorRunJobService {
     { name, digest, sizeBytes }: Delivery,
   ): Promise<StoredDelivery> {
     const [known] = await findDeliveries(tx, 'run_id = $1 AND sha256 = $2 AND name = $3', [run.id, digest, name]);
-    return known ?? insertDelivery(tx, run, { name, digest, sizeBytes }, 'previewed');
+    if (known !== undefined) return known;
+    const taken = await findDeliveries(tx, `${IS_TAKEN} AND settled_at IS NOT NULL`, [run.connector.id, digest]);
+    return insertDelivery(tx, run, { name, digest, sizeBytes }, taken.length > 0 ? 'duplicate' : 'previewed');
   }
 
   private async openDelivery(tx: EntityManager, run: Run, delivery: Delivery): Promise<StoredDelivery> {
-    const [known] = await findDeliveries(
-      tx,
-      `connector_id = $1 AND sha256 = $2 AND status IN ('taking', 'taken', 'rejected') AND NOT is_undone`,
-      [run.connector.id, delivery.digest],
-    );
+    const [known] = await findDeliveries(tx, IS_TAKEN, [run.connector.id, delivery.digest]);
     if (known === undefined) return insertDelivery(tx, run, delivery, 'taking');
     if (known.status === 'taking') {
       // Begun by this run or by one that was stopped; the rest is this one's.
@@ -327,6 +326,9 @@ const NO_COUNTS = JSON.stringify(Object.fromEntries(codesOf('connectorVerdict').
 /** Adds the figures of one object to those of another, name by name. */
 const PLUS = (column: string, more: string) =>
   `(SELECT jsonb_object_agg(k.key, k.value::text::int + (${more}::jsonb ->> k.key)::int) FROM jsonb_each(${column}) k)`;
+
+/** That this content ($2) was begun or taken by this connector ($1), and not given back by an undo. */
+const IS_TAKEN = `connector_id = $1 AND sha256 = $2 AND status IN ('taking', 'taken', 'rejected') AND NOT is_undone`;
 
 async function findDeliveries(tx: EntityManager, where: string, values: unknown[]): Promise<StoredDelivery[]> {
   return (await tx.query(

@@ -182,6 +182,12 @@ describe('connectors', () => {
     expect((await open()).items).toMatchObject([{ proposedText: '360' }]);
     // The city was the vendor's own.
     expect(await find('远方铝业')).toMatchObject({ employeeCount: 300, city: '遵义市' });
+    // Once the vendor agrees, there is nothing left to ask; told otherwise again, there is.
+    await drop('c2.csv', told(300, '遵义市'));
+    expect(await run()).toMatchObject({ counts: { unchanged: 1 } });
+    expect((await open()).total).toBe(0);
+    await drop('c3.csv', `${told(360, '遵义市')}\n\n\n`);
+    expect(await run()).toMatchObject({ counts: { propose: 1 } });
     const [{ id: waiting }] = (await open()).items;
     const decide = (verdict: 'accepted' | 'refused', of = waiting) => as(officer, () => proposals.decide({ ids: [of], verdict, reason: '电话核实' })); // prettier-ignore
     expect(await decide('refused')).toEqual({ decided: 1, failed: [] });
@@ -224,6 +230,7 @@ describe('connectors', () => {
     expect((await readdir(folder('incoming'))).sort()).toEqual(['.好.csv.part', 'link.csv', '说明.docx']);
     await drop('同样.csv', '企业名称\n贵州东风塑料有限公司\n');
     await utimes(join(folder('incoming'), '同样.csv'), past, past);
+    expect((await run('preview')).deliveries).toMatchObject([{ name: '同样.csv', status: 'duplicate', rowCount: 0 }]);
     const again = await run();
     expect(again.deliveries).toMatchObject([{ name: '同样.csv', status: 'duplicate', rowCount: 0 }]);
     const why = (await readdir(folder('rejected'))).find((name) => name.endsWith('同样.csv.原因.txt')) ?? '';

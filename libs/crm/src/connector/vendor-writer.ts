@@ -6,6 +6,7 @@ import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { attempt } from '../record/attempt.js';
 import type { RecordRef } from '../record/register.js';
 import { SignalService } from '../signal/signal.service.js';
+import { isBlank } from '../transfer/cell.js';
 import type { FieldValue } from '../transfer/cell-value.js';
 import { ImportJudge, type JudgedRow } from '../transfer/import-judge.js';
 import { type RowIssue, rowIssue } from '../transfer/import-issue.js';
@@ -46,6 +47,8 @@ interface PlannedRow {
   readonly judged: JudgedRow;
   readonly write: Readonly<Record<string, FieldValue>>;
   readonly propose: Readonly<Record<string, FieldValue>>;
+  /** Facts the row tells about which there is nothing to ask: the register says the same, or takes them. */
+  readonly agreed: readonly string[];
 }
 
 type Outcome = Pick<SettledRow, 'verdict' | 'enterpriseId' | 'changes' | 'issues'>;
@@ -164,7 +167,7 @@ export class VendorWriter {
         outcomes.set(read, refused([issue('DOUBTFUL', await this.namesOf(tx, row.likely.map(({ id }) => id)))])); // prettier-ignore
       } else if (row.verdict === 'create' && !source.createsEnterprises) {
         outcomes.set(read, { ...refused([issue('NOT_MADE')]), verdict: 'skip' });
-      } else if (row.verdict === 'create' || row.verdict === 'update') open.push({ read, judged: row });
+      } else if (row.verdict !== 'error' && row.verdict !== 'skip') open.push({ read, judged: row });
       else outcomes.set(read, { verdict: row.verdict, enterpriseId: row.targetId, changes: {}, issues: row.issues });
     }
     return { planned: await this.plan(tx, source, open), repeated };
@@ -196,11 +199,11 @@ export class VendorWriter {
     source: VendorSource,
     open: readonly { readonly read: ReadRow; readonly judged: JudgedRow }[],
   ): Promise<PlannedRow[]> {
-    const targets = open.flatMap(({ judged }) => (judged.verdict === 'update' ? (judged.targetId ?? []) : []));
+    const targets = open.flatMap(({ judged }) => (judged.verdict === 'create' ? [] : (judged.targetId ?? [])));
     const sources = await loadSources(tx, targets);
     const decided = await loadRefused(tx, targets, source.connectorId);
     return open.map(({ read, judged }) => {
-      if (judged.verdict === 'create') return { read, judged, write: judged.input, propose: {} };
+      if (judged.verdict === 'create') return { read, judged, write: judged.input, propose: {}, agreed: [] };
       const id = judged.targetId ?? '';
       const teller = { ...source, sourceOn: read.factsOn ?? source.sourceOn };
       const verdicts = withGroups(
@@ -222,7 +225,8 @@ export class VendorWriter {
               (wanted === 'write' || decided.get(`${id} ${name}`) !== JSON.stringify(told)),
           ),
         );
-      return { read, judged, write: only('write'), propose: only('propose') };
+      const agreed = toldFacts(read).filter((name) => (verdicts.get(name) ?? 'write') === 'write');
+      return { read, judged, write: only('write'), propose: only('propose'), agreed };
     });
   }
 
@@ -274,6 +278,7 @@ export class VendorWriter {
     }
     await this.keepSources(tx, source, planned, ids);
     await this.raise(tx, source, planned, ids);
+    await this.withdrawAgreed(tx, source, planned, ids);
     return ids;
   }
 
@@ -331,6 +336,23 @@ export class VendorWriter {
        ON CONFLICT (enterprise_id, field, connector_id) WHERE state = 'open' DO UPDATE SET current = EXCLUDED.current,
          proposed = EXCLUDED.proposed, run_id = EXCLUDED.run_id, source_on = EXCLUDED.source_on, raised_at = clock_timestamp()`,
       [jsonText(raised), source.connectorId, source.runId, source.connectorName, source.sourceName, source.confidence],
+    );
+  }
+
+  /** What the vendor told otherwise before and tells no longer waits for nobody. */
+  private async withdrawAgreed(
+    tx: EntityManager,
+    source: VendorSource,
+    planned: readonly PlannedRow[],
+    ids: ReadonlyMap<PlannedRow, string>,
+  ): Promise<void> {
+    const agreed = planned.flatMap((row) => row.agreed.map((field) => ({ enterprise_id: ids.get(row), field })));
+    if (agreed.length === 0) return;
+    await tx.query(
+      `UPDATE field_proposal p SET state = 'withdrawn', decided_at = clock_timestamp(), reason = '来源的新数据与现值一致'
+       FROM jsonb_to_recordset($1::jsonb) AS a(enterprise_id uuid, field text)
+       WHERE p.enterprise_id = a.enterprise_id AND p.field = a.field AND p.connector_id = $2 AND p.state = 'open'`,
+      [jsonText(agreed), source.connectorId],
     );
   }
 
@@ -433,6 +455,12 @@ function byHeading(rows: readonly ReadRow[]): ReadRow[][] {
 /** The heading without the columns that are no facts of the enterprise. */
 function factsOf({ columns, lines }: VendorRow['heading']): VendorRow['heading'] {
   return { lines, columns: columns.filter(({ field }) => field === null || isFact(field.name)) };
+}
+
+function toldFacts({ row }: ReadRow): string[] {
+  return row.heading.columns.flatMap(({ field, position }) =>
+    field !== null && isFact(field.name) && !isBlank(row.cells[position]) ? [field.name] : [],
+  );
 }
 
 function nameOf({ identity }: ReadRow): string {
