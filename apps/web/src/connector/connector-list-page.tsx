@@ -194,7 +194,7 @@ function Runs() {
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="还没有运行过" />
           ) : (
             <>
-              <ul className="findings">
+              <ul className="findings connector-runs">
                 {items.map((run) => (
                   <li key={run.id}>
                     <Link to="/connectors/runs/$connectorRunId" params={{ connectorRunId: run.id }}>

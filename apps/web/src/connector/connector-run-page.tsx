@@ -204,7 +204,7 @@ function Rows({ run }: { readonly run: ConnectorRunView }) {
         {({ items, total }) => (
           <>
             <div className="table-scroll">
-              <table className="plain-table">
+              <table className="plain-table stacked-table">
                 <thead>
                   <tr>
                     <th scope="col">文件与行</th>

@@ -90,7 +90,7 @@ export function FieldProposalPage() {
                 <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="没有待定的值" />
               ) : (
                 <div className="table-scroll">
-                  <table className="plain-table">
+                  <table className="plain-table stacked-table">
                     <thead>
                       <tr>
                         <th scope="col">企业与字段</th>
@@ -154,11 +154,11 @@ function Row(props: {
         </Link>
         <div className="soft">{item.title}</div>
       </td>
-      <td className="proposal-values">
+      <td className="proposal-values" data-title="现值">
         <span className="number">{item.currentText}</span>
         <div className="faint small">{item.currentSource === '' ? '人工填写' : item.currentSource}</div>
       </td>
-      <td className="proposal-values">
+      <td className="proposal-values" data-title="外部的值">
         <strong className="number">{item.proposedText}</strong>
         <div className="faint small">
           {item.sourceName}
