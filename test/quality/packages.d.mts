@@ -16,7 +16,10 @@ export interface OfferScore {
 }
 export function missingPlaceFiles(): string[];
 export function readCases(): OfferCase[];
-export function offersOfCases(cases: readonly OfferCase[]): Map<string, OffersMade>;
+/** What the registers take a row of the place for, by its code. */
+export type Natures = ReadonlyMap<string, 'offerable' | 'statistic'>;
+export function registeredNatures(): Promise<Natures | undefined>;
+export function offersOfCases(cases: readonly OfferCase[], natures?: Natures): Map<string, OffersMade>;
 export function scoreOffers(
   cases: readonly OfferCase[],
   offers: ReadonlyMap<string, OffersMade>,

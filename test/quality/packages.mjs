@@ -4,10 +4,10 @@
  * `packages/README.md`; resources and markets are those of Bijie in `../shared/data`, which is not part of the product.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse } from 'csv-parse/sync';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -42,12 +42,47 @@ export function readCases() {
   return cases;
 }
 
-/** Offers of every case through the command line, up to three a side, best first. */
-export function offersOfCases(cases) {
+/**
+ * What the registers take each row of the place for, by its code: something that can be given, or a figure that only describes the
+ * place. Undefined while the product is not built.
+ */
+export const registeredNatures = async () => {
+  const built = (file) => join(root, 'libs/crm/dist', file);
+  if (!existsSync(built('record/supply-nature.js'))) return undefined;
+  const { resourceNature, marketNature } = await import(pathToFileURL(built('record/supply-nature.js')).href);
+  const records = await import(pathToFileURL(built('demonstration/demonstration-records.js')).href);
+  return new Map([
+    ...records.demonstrationResources().map((row) => [row.code, row.nature ?? resourceNature(row)]),
+    ...records.demonstrationMarkets().map((row) => [row.code, row.nature ?? marketNature(row)]),
+  ]);
+};
+
+/** Resources and markets in new files of a folder, each row with its nature. */
+function writeNatures(folder, natures) {
+  const cell = (value) => `"${String(value ?? '').replaceAll('"', '""')}"`;
+  return ['resources', 'markets'].map((name) => {
+    const rows = readRows(files[name]);
+    const columns = Object.keys(rows[0]);
+    const lines = [
+      [...columns, 'nature'],
+      ...rows.map((row) => [...columns.map((column) => row[column]), natures.get(row.id)]),
+    ];
+    const file = join(folder, `${name}.csv`);
+    writeFileSync(file, lines.map((line) => line.map(cell).join(',')).join('\n'));
+    return [name, file];
+  });
+}
+
+/**
+ * Offers of every case through the command line, up to three a side, best first.
+ * @param natures {@link registeredNatures}, where what only describes the place is to be known as such
+ */
+export function offersOfCases(cases, natures) {
   const folder = mkdtempSync(join(tmpdir(), 'offers-'));
   try {
     const out = join(folder, 'run.csv');
-    const inputs = Object.entries(files).flatMap(([name, file]) => [`--${name}`, file]);
+    const given = { ...files, ...(natures ? Object.fromEntries(writeNatures(folder, natures)) : {}) };
+    const inputs = Object.entries(given).flatMap(([name, file]) => [`--${name}`, file]);
     const most = String(readRows(files.enterprises).length);
     for (const step of [
       [join(root, 'libs/matching/bin/build-once.mjs')],
@@ -98,25 +133,47 @@ export function scoreOffers(cases, offers) {
   return { resource: score('resource'), market: score('market') };
 }
 
+/** Prints the figures, and with `--cases` what was offered, each with its grade. */
+function report(title, cases, offers) {
+  process.stdout.write(`${title}\n`);
+  for (const [part, of] of [
+    ['all', () => true],
+    ['chosen on (odd)', (at) => at % 2 === 0],
+    ['kept aside (even)', (at) => at % 2 === 1],
+  ])
+    for (const [side, score] of Object.entries(
+      scoreOffers(
+        cases.filter((_, at) => of(at)),
+        offers,
+      ),
+    ))
+      process.stdout.write(
+        `  ${part.padEnd(18)} ${side.padEnd(9)} precision@1 ${score.precisionAt1.toFixed(3)}  precision@3 ${score.precisionAt3.toFixed(3)}  best first ${score.bestFirst.toFixed(3)}  (${score.cases} cases; ${score.needless} needless offers in ${score.casesWithNone} cases where none fits)\n`,
+      );
+  if (!process.argv.includes('--cases')) return;
+  for (const one of cases) {
+    const of = offers.get(one.id);
+    const marked = (side) => (of?.[side] ?? ['?']).map((id) => `${id}:${one.grades[side].get(id) ?? 0}`).join(' ');
+    process.stdout.write(
+      `${one.id} ${one.projectId} ${one.enterpriseId}  ${marked('resource')}  |  ${marked('market')}\n`,
+    );
+  }
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const missing = missingPlaceFiles();
   if (missing.length > 0) {
     process.stderr.write(`offers: not judged, these files are missing: ${missing.join(', ')}\n`);
   } else {
     const cases = readCases();
-    const offers = offersOfCases(cases);
-    process.stdout.write(`offers for ${cases.length} hand-judged pairs\n`);
-    for (const [side, of] of Object.entries(scoreOffers(cases, offers)))
-      process.stdout.write(
-        `${side.padEnd(9)} precision@1 ${of.precisionAt1.toFixed(3)}  precision@3 ${of.precisionAt3.toFixed(3)}  best first ${of.bestFirst.toFixed(3)}  (${of.cases} cases; ${of.needless} needless offers in ${of.casesWithNone} cases where none fits)\n`,
+    report(`offers for ${cases.length} hand-judged pairs`, cases, offersOfCases(cases));
+    const natures = await registeredNatures();
+    if (natures)
+      report(
+        'the same, figures that only describe the place known as such (as in the product)',
+        cases,
+        offersOfCases(cases, natures),
       );
-    if (process.argv.includes('--cases'))
-      for (const one of cases) {
-        const of = offers.get(one.id);
-        const marked = (side) => (of?.[side] ?? ['?']).map((id) => `${id}:${one.grades[side].get(id) ?? 0}`).join(' ');
-        process.stdout.write(
-          `${one.id} ${one.projectId} ${one.enterpriseId}  ${marked('resource')}  |  ${marked('market')}\n`,
-        );
-      }
+    else process.stderr.write('offers: not judged as in the product, its registers are not built (npm run build)\n');
   }
 }

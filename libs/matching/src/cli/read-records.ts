@@ -174,7 +174,11 @@ const TIERS: Readonly<Record<string, ResourceRecord['tier']>> = {
   短板: 'short',
 };
 
-/** Columns `id,place,place_code,category,item,qualifier,value,unit,year,industry_guess,source_kind`, more ignored. */
+/** 背景统计 in a column `nature`, by code or as registers export it. */
+const isStatistic = (row: RowReader): true | undefined =>
+  ['statistic', '背景统计'].includes(row.text('nature') ?? '') ? true : undefined;
+
+/** Columns `id,place,place_code,category,item,qualifier,value,unit,year,industry_guess,source_kind,tier,stale,nature`, more ignored. */
 export async function readResources(files: readonly string[], report: Report): Promise<ResourceRecord[]> {
   const placeOf = placeReader(await Promise.all(files.map((file) => readTable(file, FACT_COLUMNS))));
   return read(files, FACT_COLUMNS, 'id', report, (row, id): ResourceRecord => {
@@ -191,6 +195,7 @@ export async function readResources(files: readonly string[], report: Report): P
       industryCodes: row.codes('industry_guess'),
       sourceKind: row.text('source_kind'),
       stale: row.text('stale') === 'true' ? true : undefined,
+      isStatistic: isStatistic(row),
     });
   });
 }
@@ -210,6 +215,7 @@ export async function readMarkets(files: readonly string[], report: Report): Pro
       industryCodes: row.codes('industry_guess'),
       sourceKind: row.text('source_kind'),
       stale: row.text('stale') === 'true' ? true : undefined,
+      isStatistic: isStatistic(row),
     }),
   );
 }

@@ -195,6 +195,32 @@ describe('offers', () => {
     if (market) expect(market.allocable).toBe(false);
   });
 
+  it('where only statistics are among the best, the best thing that can be given is kept behind them', () => {
+    const fields = (id: string, name: string): ResourceRecord => ({ id, name, category: '土地', ...here, county: '丙县', quantity: 900, unit: '亩', year: 2022, sourceKind: 'official', isStatistic: true }); // prettier-ignore
+    const plot: ResourceRecord = { ...fields('plot', '邻县标准地'), county: '丁县', tier: 'short', isStatistic: false };
+    const given = [fields('a', '耕地面积'), fields('b', '园地面积'), fields('c', '荒地面积'), plot];
+    const { resource, furtherResources = [] } = offer({ name: '物流园', industryCodes: ['4810'], county: '丙县' }, { resources: given }); // prettier-ignore
+    expect([resource, ...furtherResources].map((item) => item?.allocable)).toEqual([false, false, false, true]);
+    expect(furtherResources.at(-1)?.id).toBe('plot');
+  });
+
+  it('cheap power is for those who use it, not for those who sell it', () => {
+    const price: ResourceRecord = { id: 'price', name: '电价较沿海地区低', category: '要素成本', ...here, quantity: 0.3, unit: '元/千瓦时', year: 2022, industryCodes: ['44'], sourceKind: 'official' }; // prettier-ignore
+    const given = { resources: [price], markets: [] };
+    expect(offer({ name: '智算中心', industryCodes: ['6450'] }, given).resource?.id).toBe('price');
+    expect(offer({ name: '百草坪风电场', industryCodes: ['4415'] }, given).resource).toBeUndefined();
+  });
+
+  it('a number of establishments comes behind what they buy', () => {
+    const bought: MarketRecord = { id: 'bought', name: '采购农产品', category: '农产品外销', ...here, value: 16, unit: '亿元', year: 2022, sourceKind: 'official' }; // prettier-ignore
+    const counted: MarketRecord = { ...bought, id: 'counted', name: '菜篮子基地', value: 119, unit: '个', year: 2023 };
+    const { market } = offer(
+      { name: '牛肉加工', industryCodes: ['1353'] },
+      { resources: [], markets: [counted, bought] },
+    );
+    expect(market?.id).toBe('bought');
+  });
+
   it('the matrix can be replaced', () => {
     const matcher = createMatcher(
       {

@@ -62,8 +62,13 @@ const CODE_BESIDE_WORD = 0.7;
 /** A production factor that belongs to another trade, such as textile workers for a cannery. */
 const FACTOR_OF_ANOTHER_TRADE = 0.6;
 const TRADE_BOUND = /劳动力|厂房|园区/;
-/** A statistic is an argument and no offer: whatever can be given comes before it. */
-const STATISTIC_SHARE = 0.5;
+/** A statistic is an argument and no offer: what can be given comes first where both fit about as well. */
+const STATISTIC_SHARE = 0.9;
+/** A number of establishments says that there is a market, not how much it takes. */
+const COUNT_SHARE = 0.9;
+const COUNT = /^[个所家]$/;
+/** A price is for those who pay it; to be of the trade that charges it is no reason to come. */
+const PRICE = /^元\//;
 /** Offers below this are not worth an official's breath. */
 const LOWEST_SCORE = 0.2;
 
@@ -85,7 +90,10 @@ const FURTHER_OFFERS = 2;
 /** What a second figure for one thing at one place is worth beside the first: together they are one argument. */
 const REPEATED = 0.8;
 
-/** Finds what a place can put on the table for a pair: the best resource and the best market, and the next best. */
+/**
+ * Finds what a place can put on the table for a pair: the best resource and the best market, and the next best; where none of them can be
+ * given, also the best that can.
+ */
 export class OfferFinder {
   readonly #facts: readonly Fact[];
   readonly #needs: readonly Need[];
@@ -168,7 +176,7 @@ export class OfferFinder {
     return active;
   }
 
-  /** The best offer of a side, then the next best; something else comes before more of the same. */
+  /** The best offer of a side, then the next best; something else comes before more of the same, and one at least can be given. */
   #best(side: Need['side'], request: OfferRequest, text: string, needs: readonly ActiveNeed[]): RankedOffer[] {
     const offers = this.#facts.flatMap((fact): RankedOffer[] => {
       const item = fact.side === side ? this.#judge(fact, request, text, needs) : undefined;
@@ -187,6 +195,11 @@ export class OfferFinder {
       chosen.push(next);
       taken.set(argumentOf(next.fact), (taken.get(argumentOf(next.fact)) ?? 0) + 1);
     }
+    // A package can only promise what is among the offers.
+    if (!chosen.some(({ item }) => item.allocable)) {
+      const [given] = offers.filter(({ item }) => item.allocable).sort((a, b) => b.item.score - a.item.score || a.fact.hash - b.fact.hash); // prettier-ignore
+      if (given) chosen.push(given);
+    }
     return chosen;
   }
 
@@ -198,7 +211,10 @@ export class OfferFinder {
     const certainty = this.#certainty(fact.record);
     const isUsedUp = fact.side === 'resource' && EXISTING.test(fact.record.name);
     const isStatistic = fact.record.isStatistic === true;
-    const quantity = isStatistic ? STATISTIC_SHARE : fact.amount === undefined ? 0.7 : isUsedUp ? 0.65 : 1;
+    const quantity =
+      (fact.amount === undefined ? 0.7 : isUsedUp ? 0.65 : 1) *
+      (isStatistic ? STATISTIC_SHARE : 1) *
+      (fact.side === 'market' && COUNT.test(fact.record.unit ?? '') ? COUNT_SHARE : 1);
     const tier = fact.side === 'resource' ? (fact.tier ? TIER_FACTOR[fact.tier] : UNKNOWN_TIER_FACTOR) : 1;
     const parts = { need: need.value * tier, proximity: proximity.value, certainty: certainty.value, quantity };
     const { id, name, category, unit, year, sourceKind, county, city, province } = fact.record;
@@ -259,7 +275,7 @@ export class OfferFinder {
           source: `${need.source}: ${need.word ?? need.industryCode ?? ''} → ${need.category}`,
         };
     }
-    const sameIndustry = 0.7 * this.related.overlap(projectCodes, fact.codes);
+    const sameIndustry = PRICE.test(fact.record.unit ?? '') ? 0 : 0.7 * this.related.overlap(projectCodes, fact.codes);
     if (sameIndustry > best.value)
       best = { value: sameIndustry, reason: 'SAME_INDUSTRY', source: `industry code: ${fact.codes.join(' ')}` };
     return best;
