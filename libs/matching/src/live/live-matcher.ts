@@ -6,8 +6,8 @@ import type { EnterpriseRecord, ProjectRecord } from '../model.js';
 import type { ProjectRanking, RankingOptions } from '../ranking/rank-pool.js';
 import type { Segment } from '../segment/segment.js';
 import { EnterpriseStore, type Location } from './enterprise-store.js';
-import { LiveProject } from './live-project.js';
-import { ProjectIndex } from './project-index.js';
+import { LiveProject, type ListScores } from './live-project.js';
+import { type EnterpriseScores, ProjectIndex } from './project-index.js';
 
 /** What a live matcher starts from. */
 export interface LiveInput {
@@ -15,13 +15,6 @@ export interface LiveInput {
   /** Segments of the epoch; no enterprise stands in two of them. */
   readonly segments: readonly Segment[];
   readonly projects?: Iterable<ProjectRecord>;
-}
-
-/** A project an enterprise reaches. */
-interface Reached {
-  readonly state: LiveProject;
-  readonly words: number;
-  readonly near: number;
 }
 
 /**
@@ -69,11 +62,7 @@ export class LiveMatcher {
   upsertEnterprise(record: EnterpriseRecord): string[] {
     const old = this.#store.find(record.id);
     if (old) this.#store.remove(old);
-    const now = this.#store.add(record);
-    // A new row first takes the place of the old one: a change that leaves it in a list needs no spare entry.
-    const entered = this.#enter(now, record.id);
-    const left = old ? this.#leave(old, record.id, entered) : [];
-    return this.#settle([...entered, ...left]);
+    return this.#change(record.id, old, this.#store.add(record));
   }
 
   /** Takes an enterprise away. @returns ids of the projects whose rankings may have changed, sorted. @throws UnknownRecordError */
@@ -81,7 +70,7 @@ export class LiveMatcher {
     const old = this.#store.find(id);
     if (!old) throw new UnknownRecordError('enterprise', id);
     this.#store.remove(old);
-    return this.#settle(this.#leave(old, id, new Set()));
+    return this.#change(id, old, undefined);
   }
 
   /** Adds or changes a project: one search over all segments. */
@@ -105,51 +94,45 @@ export class LiveMatcher {
     this.#states.delete(id);
   }
 
-  /** Puts an enterprise into the lists it reaches. */
-  #enter(at: Location, id: string): Set<LiveProject> {
-    const entered = new Set<LiveProject>();
-    for (const { state, words, near } of this.#reached(at, id)) {
-      state.put(this.#store.numberOf(id), at, words, near);
-      entered.add(state);
-    }
-    return entered;
-  }
-
-  /** Takes the old row of an enterprise out of the lists it stood in, where it has not entered anew. */
-  #leave(old: Location, id: string, entered: ReadonlySet<LiveProject>): LiveProject[] {
-    const left: LiveProject[] = [];
-    for (const { state } of this.#reached(old, id))
-      if (!entered.has(state) && state.drop(this.#store.numberOf(id))) left.push(state);
-    return left;
-  }
-
-  /** Projects among whose kept entries an enterprise has a place, with its scores; NaN for the list it is not in. */
-  *#reached({ segment, row }: Location, id: string): Generator<Reached, void, undefined> {
-    const scores = this.#index.scores(segment, row);
+  /**
+   * Takes an enterprise from its old row to its new one in every project that keeps either. One step for both: a change
+   * that leaves it in a list needs no spare entry.
+   * @returns ids of the projects whose rankings may have changed, sorted
+   */
+  #change(id: string, old: Location | undefined, now: Location | undefined): string[] {
     const number = this.#store.numberOf(id);
-    const { words: wordFloors, near: nearFloors } = this.#floors;
+    const before = old && this.#index.scores(old.segment, old.row, 'before');
+    const after = now && this.#index.scores(now.segment, now.row, 'now');
+    const { words, near } = this.#floors;
+    const changed: LiveProject[] = [];
     for (let place = 0; place < this.#index.size; place++) {
-      if (scores.words[place] < wordFloors[place] && scores.near[place] < nearFloors[place]) continue;
-      const state = this.#byPlace[place];
-      const words = state?.reached('words', scores.words[place], number) ?? Number.NaN;
-      const near = state?.reached('near', scores.near[place], number) ?? Number.NaN;
-      if (state && !(Number.isNaN(words) && Number.isNaN(near))) yield { state, words, near };
+      const floorOfWords = words[place];
+      const floorOfNear = near[place];
+      const mayHaveStood = before && (before.words[place] >= floorOfWords || before.near[place] >= floorOfNear);
+      const mayStand = after && (after.words[place] >= floorOfWords || after.near[place] >= floorOfNear);
+      const state = mayHaveStood || mayStand ? this.#byPlace[place] : undefined;
+      if (!state) continue;
+      const stood = mayHaveStood ? placesIn(state, before, number) : undefined;
+      const stands = mayStand ? placesIn(state, after, number) : undefined;
+      if (!stood && !stands) continue;
+      state.change(number, stood, stands, now);
+      state.settle();
+      this.#takeFloors(state);
+      if (!state.isRanked) changed.push(state);
     }
+    return changed.map(({ project }) => project.record.id).sort();
   }
 
   #takeFloors(state: LiveProject): void {
     for (const list of LISTS) this.#floors[list][state.place] = state.floorOf(list);
   }
+}
 
-  /** @returns ids of those whose rankings are no longer known, sorted */
-  #settle(changed: readonly LiveProject[]): string[] {
-    for (const state of changed) {
-      state.settle();
-      this.#takeFloors(state);
-    }
-    return changed
-      .filter((state) => !state.isRanked)
-      .map(({ project }) => project.record.id)
-      .sort();
-  }
+/** Scores by which an enterprise stands among the entries a project keeps; undefined when it stands in no list. */
+function placesIn(state: LiveProject, { words, near }: EnterpriseScores, number: number): ListScores | undefined {
+  const scores = {
+    words: state.reached('words', words[state.place], number),
+    near: state.reached('near', near[state.place], number),
+  };
+  return Number.isNaN(scores.words) && Number.isNaN(scores.near) ? undefined : scores;
 }

@@ -11,6 +11,7 @@ import type { CandidatePool, ProjectRanking, RankingOptions } from '../ranking/r
 import { Standing } from '../ranking/standing.js';
 import type { Segment } from '../segment/segment.js';
 import type { EnterpriseStore, Location } from './enterprise-store.js';
+import { SlotOrder } from './slot-order.js';
 
 /** Entries kept beyond the length of each list, so that a removal mostly needs no new search. */
 const SPARE: Readonly<Record<ListName, number>> = Object.freeze({ words: 40, near: 60 });
@@ -20,6 +21,9 @@ const KEPT: Readonly<Record<ListName, number>> = Object.freeze({
 });
 const WIDTH = ALL_CRITERIA.length;
 
+/** Scores of an enterprise by the lists of a project; NaN for a list it has no place in. */
+export type ListScores = Readonly<Record<ListName, number>>;
+
 /** A place in the order of a list: score, then hash, then id. */
 interface Mark {
   readonly score: number;
@@ -27,22 +31,28 @@ interface Mark {
   readonly id: string;
 }
 
-/** Whether a score stands at a mark or before it. */
-function reaches(score: number, hash: number, id: string, mark: Mark): boolean {
-  if (score !== mark.score) return score > mark.score;
-  if (hash !== mark.hash) return hash < mark.hash;
-  return id <= mark.id;
+/** Below 0 when the first stands before the second. */
+function compareMarks(a: Mark, b: Mark): number {
+  return b.score - a.score || a.hash - b.hash || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-/** A project with its candidates, of which a few more are kept than its lists take. */
+/**
+ * A project with its candidates, of which a few more are kept than its lists take. A candidate keeps its slot. Who is
+ * only kept, and not within the length of any list, is measured when it comes to be.
+ */
 export class LiveProject implements CandidatePool {
+  /** Slots handed out so far; some may be free. */
   #size = 0;
+  #free: number[] = [];
   #numbers = new Int32Array(0);
   #listScores = new Float64Array(0);
   #measures = new Float32Array(0);
   #sizes = new Float32Array(0);
+  #isMeasured = new Uint8Array(0);
+  /** Bit l is set for slots within the length of list l. */
+  #within = new Uint8Array(0);
   /** Entries of each list. */
-  readonly #lengths = LISTS.map(() => 0);
+  readonly #orders = LISTS.map((list) => new SlotOrder(KEPT[list] + SPARE[list] + 1));
   /** Last entry kept of each list when it was cut; who is not kept stands behind it. Absent while everybody is kept. */
   #marks: Partial<Record<ListName, Mark>> = {};
   /** Kept up while candidates come and go; absent before a ranking has been asked for. */
@@ -62,10 +72,6 @@ export class LiveProject implements CandidatePool {
     return this.#size;
   }
 
-  get listScores(): Float64Array {
-    return this.#listScores;
-  }
-
   get measures(): Float32Array {
     return this.#measures;
   }
@@ -74,19 +80,17 @@ export class LiveProject implements CandidatePool {
     return this.#sizes;
   }
 
-  idAt(at: number): string {
-    return this.store.idOf(this.#numbers[at]);
+  idAt(slot: number): string {
+    return this.store.idOf(this.#numbers[slot]);
   }
 
-  hashAt(at: number): number {
-    return this.store.hashOf(this.#numbers[at]);
+  hashAt(slot: number): number {
+    return this.store.hashOf(this.#numbers[slot]);
   }
 
-  subjectAt(at: number): ConstraintSubject {
-    const id = this.idAt(at);
-    const location = this.store.find(id);
-    if (!location) throw new UnknownRecordError('enterprise', id);
-    return subjectAt(location.segment, location.row);
+  subjectAt(slot: number): ConstraintSubject {
+    const { segment, row } = this.#locate(slot);
+    return subjectAt(segment, row);
   }
 
   /** Whether the ranking is known: nothing that could change it has happened since it was worked out. */
@@ -99,11 +103,20 @@ export class LiveProject implements CandidatePool {
     return this.#marks[list]?.score ?? 0;
   }
 
-  /** The score, when it has a place among the entries kept of a list; else NaN. */
+  /** The score, when an enterprise that has it stands among the entries kept of a list; else NaN. */
   reached(list: ListName, score: number, number: number): number {
     if (score <= 0) return Number.NaN;
     const mark = this.#marks[list];
-    return !mark || reaches(score, this.store.hashOf(number), this.store.idOf(number), mark) ? score : Number.NaN;
+    return !mark || score > mark.score || (score === mark.score && compareMarks(this.#markOf(number, score), mark) <= 0)
+      ? score
+      : Number.NaN;
+  }
+
+  /** The ranking as it is now. */
+  ranking(): ProjectRanking {
+    this.#standing ??= new Standing(this.epoch, this.project, this, this.options, this.#within);
+    this.#ranking ??= this.#standing.ranking(this.#lastOfList());
+    return this.#ranking;
   }
 
   /** Fills the lists from all segments. */
@@ -125,153 +138,192 @@ export class LiveProject implements CandidatePool {
         }
       }
     }
+    this.#size = 0;
+    this.#free = [];
     this.#marks = {};
-    for (const list of LISTS) this.#cut(list, entries[list]);
-    const kept = [...places.keys()].filter((number) => LISTS.some((list) => entries[list].has(number)));
-    this.#reserve(kept.length);
-    this.#size = kept.length;
-    kept.forEach((number, at) => {
-      this.#numbers[at] = number;
-      LISTS.forEach((list, l) => {
-        this.#listScores[at * LISTS.length + l] = entries[list].get(number) ?? Number.NaN;
-      });
-    });
-    this.#countEntries();
-    this.#measureAll(places);
+    this.#within.fill(0);
+    this.#isMeasured.fill(0);
     this.#standing = undefined;
     this.#ranking = undefined;
+    const slots = new Map<number, number>();
+    LISTS.forEach((list, l) => {
+      const sorted = Array.from(entries[list], ([number, score]) => ({ number, mark: this.#markOf(number, score) }))
+        .sort((a, b) => compareMarks(a.mark, b.mark))
+        .slice(0, KEPT[list]);
+      if (sorted.length === KEPT[list]) this.#marks[list] = sorted[KEPT[list] - 1].mark;
+      const ofList = sorted.map(({ number, mark }) => {
+        const slot = slots.get(number) ?? this.#take(number);
+        slots.set(number, slot);
+        this.#listScores[slot * LISTS.length + l] = mark.score;
+        return slot;
+      });
+      for (const slot of ofList.slice(0, LIST_LENGTHS[list])) this.#within[slot] |= 1 << l;
+      this.#orders[l].fill(ofList);
+    });
+    this.#measureAll(places);
   }
 
-  /** Keeps the best entries of a list and marks where it was cut. */
-  #cut(list: ListName, entries: Map<number, number>): void {
-    if (entries.size < KEPT[list]) return;
-    const sorted = [...entries].sort(
-      ([a, scoreA], [b, scoreB]) =>
-        scoreB - scoreA ||
-        this.store.hashOf(a) - this.store.hashOf(b) ||
-        (this.store.idOf(a) < this.store.idOf(b) ? -1 : 1),
-    );
-    for (const [number] of sorted.slice(KEPT[list])) entries.delete(number);
-    const [number, score] = sorted[KEPT[list] - 1];
-    this.#marks[list] = { score, hash: this.store.hashOf(number), id: this.store.idOf(number) };
+  /**
+   * An enterprise comes, changes or goes.
+   * @param before its scores before, where it stood among the entries
+   * @param now its scores now and where it stands, where it is to stand among them
+   */
+  change(number: number, before: ListScores | undefined, now: ListScores | undefined, at: Location | undefined): void {
+    const slot = (before && this.#find(number, before)) ?? this.#take(number);
+    const wasWithin = this.#within[slot];
+    if (wasWithin !== 0) this.#standing?.exclude(slot);
+    this.#isMeasured[slot] = 0;
+    LISTS.forEach((list, l) => this.#moveInList(slot, l, LIST_LENGTHS[list], now?.[list] ?? Number.NaN));
+    if (this.#within[slot] !== 0) {
+      if (at) this.#measure(slot, at);
+      this.#standing?.include(slot);
+    }
+    if (wasWithin !== 0 || this.#within[slot] !== 0) this.#ranking = undefined;
+    if (LISTS.every((_, l) => Number.isNaN(this.#listScores[slot * LISTS.length + l]))) this.#free.push(slot);
+  }
+
+  /** Searches again where a list that had been cut has become too short; cuts lists that have grown too long. */
+  settle(): void {
+    for (let l = 0; l < LISTS.length; l++) {
+      const list = LISTS[l];
+      const { length } = this.#orders[l];
+      if (this.#marks[list] && length < LIST_LENGTHS[list]) {
+        this.search();
+        return;
+      }
+      if (length >= KEPT[list] + SPARE[list]) this.#trim(list, l);
+    }
+  }
+
+  /** Takes a slot from one place of a list to another; whoever comes within its length by that, or falls out, is told. */
+  #moveInList(slot: number, l: number, length: number, score: number): void {
+    const order = this.#orders[l];
+    const own = slot * LISTS.length + l;
+    const bit = 1 << l;
+    if (!Number.isNaN(this.#listScores[own]))
+      order.remove(order.search((other) => this.#compareInList(l, other, slot)));
+    this.#listScores[own] = score;
+    const wasIn = (this.#within[slot] & bit) !== 0;
+    let isIn = false;
+    if (!Number.isNaN(score)) {
+      const position = order.search((other) => this.#compareInList(l, other, slot));
+      order.insert(position, slot);
+      isIn = position < length;
+    }
+    if (isIn) this.#within[slot] |= bit;
+    else this.#within[slot] &= ~bit;
+    if (wasIn && !isIn && order.length >= length) {
+      const next = order.at(length - 1);
+      const isNew = this.#within[next] === 0;
+      this.#within[next] |= bit;
+      if (isNew) this.#compareFromNowOn(next);
+    } else if (!wasIn && isIn && order.length > length) {
+      const last = order.at(length);
+      this.#within[last] &= ~bit;
+      if (this.#within[last] === 0) this.#standing?.exclude(last);
+    }
+    if (wasIn !== isIn) this.#ranking = undefined;
+  }
+
+  #compareFromNowOn(slot: number): void {
+    if (this.#isMeasured[slot] === 0) this.#measure(slot, this.#locate(slot));
+    this.#standing?.include(slot);
+  }
+
+  /** Best first; ties by the hash of the id, then by the id. */
+  #compareInList(l: number, a: number, b: number): number {
+    const byScore = this.#listScores[b * LISTS.length + l] - this.#listScores[a * LISTS.length + l];
+    if (byScore !== 0 || a === b) return byScore;
+    return this.hashAt(a) - this.hashAt(b) || (this.idAt(a) < this.idAt(b) ? -1 : 1);
+  }
+
+  #markOf(number: number, score: number): Mark {
+    return { score, hash: this.store.hashOf(number), id: this.store.idOf(number) };
+  }
+
+  #lastOfList(): ProjectRanking['lastOfList'] {
+    const lastOfList: Partial<Record<ListName, number>> = {};
+    LISTS.forEach((list, l) => {
+      const length = LIST_LENGTHS[list];
+      if (this.#orders[l].length >= length)
+        lastOfList[list] = this.#listScores[this.#orders[l].at(length - 1) * LISTS.length + l];
+    });
+    return lastOfList;
+  }
+
+  #trim(list: ListName, l: number): void {
+    for (const slot of this.#orders[l].cut(KEPT[list])) {
+      this.#listScores[slot * LISTS.length + l] = Number.NaN;
+      if (LISTS.every((_, other) => Number.isNaN(this.#listScores[slot * LISTS.length + other]))) this.#free.push(slot);
+    }
+    const last = this.#orders[l].at(KEPT[list] - 1);
+    this.#marks[list] = this.#markOf(this.#numbers[last], this.#listScores[last * LISTS.length + l]);
+  }
+
+  /** The slot of an enterprise that stands in a list with these scores. @throws UnknownRecordError */
+  #find(number: number, scores: ListScores): number {
+    for (let l = 0; l < LISTS.length; l++) {
+      const score = scores[LISTS[l]];
+      if (Number.isNaN(score)) continue;
+      const mark = this.#markOf(number, score);
+      const order = this.#orders[l];
+      const position = order.search((slot) => {
+        const own = this.#listScores[slot * LISTS.length + l];
+        return own === score ? compareMarks(this.#markOf(this.#numbers[slot], own), mark) : score - own;
+      });
+      if (position < order.length && this.#numbers[order.at(position)] === number) return order.at(position);
+    }
+    throw new UnknownRecordError('enterprise', this.store.idOf(number));
+  }
+
+  #locate(slot: number): Location {
+    const id = this.idAt(slot);
+    const location = this.store.find(id);
+    if (!location) throw new UnknownRecordError('enterprise', id);
+    return location;
   }
 
   #measureAll(places: ReadonlyMap<number, Location>): void {
-    const bySegment = new Map<Segment, { readonly at: number; readonly row: number }[]>();
-    for (let at = 0; at < this.#size; at++) {
-      const location = places.get(this.#numbers[at]);
-      if (!location) continue;
+    const bySegment = new Map<Segment, { readonly slot: number; readonly row: number }[]>();
+    for (let slot = 0; slot < this.#size; slot++) {
+      const location = places.get(this.#numbers[slot]);
+      if (!location || this.#within[slot] === 0) continue;
       const own = bySegment.get(location.segment) ?? [];
-      own.push({ at, row: location.row });
+      own.push({ slot, row: location.row });
       bySegment.set(location.segment, own);
     }
     for (const [segment, own] of bySegment) {
       const rows = own.map(({ row }) => row);
       const measures = measureRows(new PairCursor(this.epoch, this.project, segment), rows);
-      own.forEach(({ at, row }, i) => {
-        this.#measures.set(measures.subarray(i * WIDTH, (i + 1) * WIDTH), at * WIDTH);
-        this.#sizes[at] = segment.columns.sizes[row];
+      own.forEach(({ slot, row }, i) => {
+        this.#measures.set(measures.subarray(i * WIDTH, (i + 1) * WIDTH), slot * WIDTH);
+        this.#sizes[slot] = segment.columns.sizes[row];
+        this.#isMeasured[slot] = 1;
       });
     }
   }
 
-  /** Adds an enterprise or measures it anew. Scores are NaN for the list it is not in. */
-  put(number: number, { segment, row }: Location, words: number, near: number): void {
-    let at = this.#find(number);
-    let isChanged = false;
-    if (at >= 0) isChanged = this.#standing?.leave(at) ?? true;
-    else {
-      at = this.#size;
-      this.#reserve(++this.#size);
-      this.#numbers[at] = number;
-      this.#listScores.fill(Number.NaN, at * LISTS.length, this.#size * LISTS.length);
-    }
-    this.#countOut(at);
-    this.#listScores.set([words, near], at * LISTS.length);
-    if (!Number.isNaN(words)) this.#lengths[LISTS.indexOf('words')]++;
-    if (!Number.isNaN(near)) this.#lengths[LISTS.indexOf('near')]++;
-    this.#measures.set(measureRows(new PairCursor(this.epoch, this.project, segment), [row]), at * WIDTH);
-    this.#sizes[at] = segment.columns.sizes[row];
-    if (this.#standing?.enter(at) ?? true) isChanged = true;
-    if (isChanged) this.#ranking = undefined;
+  #measure(slot: number, { segment, row }: Location): void {
+    this.#measures.set(measureRows(new PairCursor(this.epoch, this.project, segment), [row]), slot * WIDTH);
+    this.#sizes[slot] = segment.columns.sizes[row];
+    this.#isMeasured[slot] = 1;
   }
 
-  /** Takes an enterprise out. @returns whether it was there */
-  drop(number: number): boolean {
-    const at = this.#find(number);
-    if (at < 0) return false;
-    if (this.#standing?.leave(at) ?? true) this.#ranking = undefined;
-    this.#countOut(at);
-    const last = --this.#size;
-    if (at !== last) this.#standing?.move(last, at);
-    this.#numbers[at] = this.#numbers[last];
-    this.#sizes[at] = this.#sizes[last];
-    this.#listScores.copyWithin(at * LISTS.length, last * LISTS.length, (last + 1) * LISTS.length);
-    this.#measures.copyWithin(at * WIDTH, last * WIDTH, (last + 1) * WIDTH);
-    return true;
-  }
-
-  /** Searches again where a list that had been cut has become too short; cuts lists that have grown too long. */
-  settle(): void {
-    for (const list of LISTS) {
-      if (this.#marks[list] && this.#lengthOf(list) < LIST_LENGTHS[list]) {
-        this.search();
-        return;
-      }
-    }
-    if (LISTS.some((list) => this.#lengthOf(list) >= KEPT[list] + SPARE[list])) this.#trim();
-  }
-
-  #lengthOf(list: ListName): number {
-    return this.#lengths[LISTS.indexOf(list)];
-  }
-
-  #countEntries(): void {
-    this.#lengths.fill(0);
-    for (let i = 0; i < this.#size * LISTS.length; i++)
-      if (!Number.isNaN(this.#listScores[i])) this.#lengths[i % LISTS.length]++;
-  }
-
-  /** The entries of a candidate that goes or changes count no longer. */
-  #countOut(at: number): void {
-    for (let l = 0; l < LISTS.length; l++)
-      if (!Number.isNaN(this.#listScores[at * LISTS.length + l])) this.#lengths[l]--;
-  }
-
-  #trim(): void {
-    LISTS.forEach((list, l) => {
-      const entries = new Map<number, number>();
-      for (let at = 0; at < this.#size; at++) {
-        const score = this.#listScores[at * LISTS.length + l];
-        if (!Number.isNaN(score)) entries.set(this.#numbers[at], score);
-      }
-      this.#cut(list, entries);
-      for (let at = 0; at < this.#size; at++)
-        this.#listScores[at * LISTS.length + l] = entries.get(this.#numbers[at]) ?? Number.NaN;
-    });
-    this.#countEntries();
-    for (let at = this.#size - 1; at >= 0; at--) {
-      const scores = this.#listScores.subarray(at * LISTS.length, (at + 1) * LISTS.length);
-      if (scores.every((score) => Number.isNaN(score))) this.drop(this.#numbers[at]);
-    }
-  }
-
-  /** The ranking as it is now. */
-  ranking(): ProjectRanking {
-    this.#standing ??= new Standing(this.epoch, this.project, this, this.options);
-    this.#ranking ??= this.#standing.ranking();
-    return this.#ranking;
-  }
-
-  #find(number: number): number {
-    for (let at = 0; at < this.#size; at++) if (this.#numbers[at] === number) return at;
-    return -1;
+  /** A slot for an enterprise that has none. */
+  #take(number: number): number {
+    const slot = this.#free.pop() ?? this.#size++;
+    this.#reserve(this.#size);
+    this.#numbers[slot] = number;
+    this.#listScores.fill(Number.NaN, slot * LISTS.length, (slot + 1) * LISTS.length);
+    this.#isMeasured[slot] = 0;
+    this.#within[slot] = 0;
+    return slot;
   }
 
   #reserve(size: number): void {
     if (size <= this.#numbers.length) return;
-    const capacity = size + (size >> 3) + 8;
-    const wider = <A extends Int32Array | Float32Array | Float64Array>(made: A, old: A): A => {
+    const capacity = Math.max(size + (size >> 3) + 8, LIST_LENGTHS.near);
+    const wider = <A extends Int32Array | Float32Array | Float64Array | Uint8Array>(made: A, old: A): A => {
       made.set(old);
       return made;
     };
@@ -279,5 +331,7 @@ export class LiveProject implements CandidatePool {
     this.#listScores = wider(new Float64Array(capacity * LISTS.length), this.#listScores);
     this.#measures = wider(new Float32Array(capacity * WIDTH), this.#measures);
     this.#sizes = wider(new Float32Array(capacity), this.#sizes);
+    this.#isMeasured = wider(new Uint8Array(capacity), this.#isMeasured);
+    this.#within = wider(new Uint8Array(capacity), this.#within);
   }
 }

@@ -19,6 +19,10 @@ export interface EnterpriseScores {
   readonly near: Int32Array;
 }
 
+/** An enterprise as it was, or as it is now. */
+type Asked = 'before' | 'now';
+const noScores = (): EnterpriseScores => ({ words: new Float64Array(0), near: new Int32Array(0) });
+
 /** Projects whose near vectors lie together. */
 const BLOCK = 1024;
 /** Room for the near vectors of a million projects. */
@@ -42,7 +46,7 @@ export class ProjectIndex {
   /** Topic of the enterprise that asks, and what the vectors of a block make of it. */
   readonly #topic: Int16Array;
   readonly #dots: Int32Array;
-  #scores: EnterpriseScores = { words: new Float64Array(0), near: new Int32Array(0) };
+  readonly #scores: Record<Asked, EnterpriseScores> = { before: noScores(), now: noScores() };
   /** Different lists of codes, and which one each project has. */
   readonly #codeLists = new Map<string, { readonly number: number; readonly codes: readonly string[] }>();
   readonly #codeListOf: number[] = [];
@@ -101,9 +105,9 @@ export class ProjectIndex {
     this.#free.push(place);
   }
 
-  /** Scores of the enterprise in a row of a segment, all 0 for a hidden one; the next question overwrites them. */
-  scores(segment: Segment, row: number): EnterpriseScores {
-    const { words, near } = this.#cleared();
+  /** Scores of the enterprise in a row of a segment, all 0 for a hidden one; the next question of the kind overwrites them. */
+  scores(segment: Segment, row: number, asked: Asked): EnterpriseScores {
+    const { words, near } = this.#cleared(asked);
     const { columns, meta } = segment;
     if ((columns.flags[row] & HIDDEN) !== 0) return { words, near };
     // Terms ascending, as every other sum of BM25 is made.
@@ -138,12 +142,14 @@ export class ProjectIndex {
     return { words, near };
   }
 
-  #cleared(): EnterpriseScores {
-    if (this.#scores.near.length === this.size) {
-      this.#scores.words.fill(0);
-      this.#scores.near.fill(0);
-    } else this.#scores = { words: new Float64Array(this.size), near: new Int32Array(this.size) };
-    return this.#scores;
+  #cleared(asked: Asked): EnterpriseScores {
+    const known = this.#scores[asked];
+    if (known.near.length === this.size) {
+      known.words.fill(0);
+      known.near.fill(0);
+      return known;
+    }
+    return (this.#scores[asked] = { words: new Float64Array(this.size), near: new Int32Array(this.size) });
   }
 
   #int16(length: number): Int16Array {

@@ -3,7 +3,7 @@ import { ALL_CRITERIA } from '../criteria/all.js';
 import { LISTS } from '../candidates/lists.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { EpochMismatchError } from '../match.errors.js';
-import type { CandidatePool, MeasuredCandidates, ProjectRanking, RankingOptions } from './rank-pool.js';
+import type { ListedPool, MeasuredCandidates, ProjectRanking, RankingOptions } from './rank-pool.js';
 import { rankPool } from './standing.js';
 
 /**
@@ -22,12 +22,12 @@ export function mergeScore(
   return rankPool(epoch, project, sets.length === 1 ? sets[0] : poolOfAll(sets), options);
 }
 
-function poolOfAll(sets: readonly CandidatePool[]): CandidatePool {
+function poolOfAll(sets: readonly ListedPool[]): ListedPool {
   const size = sets.reduce((sum, set) => sum + set.size, 0);
   const listScores = new Float64Array(size * LISTS.length);
   const measures = new Float32Array(size * ALL_CRITERIA.length);
   const sizes = new Float32Array(size);
-  const owners: { readonly set: CandidatePool; readonly place: number }[] = [];
+  const owners: { readonly set: ListedPool; readonly place: number }[] = [];
   for (const set of sets) {
     const at = owners.length;
     listScores.set(set.listScores, at * LISTS.length);

@@ -57,11 +57,9 @@ export function neutralSample(epoch: Epoch, project: PreparedProject): Float32Ar
   return measures;
 }
 
-/** Candidates of one project, wherever they come from. Row i of the arrays is candidate i. */
+/** Candidates of one project, wherever they come from. Row i of the arrays is candidate i; a row need not be anybody's. */
 export interface CandidatePool {
   readonly size: number;
-  /** Candidates × lists; NaN where the candidate is not in the list. */
-  readonly listScores: Float64Array;
   /** Candidates × criteria; NaN where a field is missing. */
   readonly measures: Float32Array;
   /** Value of the size, neutral where it is not known. */
@@ -73,7 +71,20 @@ export interface CandidatePool {
   subjectAt(place: number): ConstraintSubject;
 }
 
+/** A pool with the scores of the lists its candidates come from. */
+export interface ListedPool extends CandidatePool {
+  /** Candidates × lists; NaN where the candidate is not in the list. */
+  readonly listScores: Float64Array;
+}
+
 /** Candidates that tell the fingerprint of the epoch they were measured in. */
-export interface MeasuredCandidates extends CandidatePool {
+export interface MeasuredCandidates extends ListedPool {
   readonly epoch: string;
+}
+
+/** Order of equal scores: the hash of the id, then the id. */
+export function compareIdsAt(pool: Pick<CandidatePool, 'hashAt' | 'idAt'>, a: number, b: number): number {
+  const byHash = pool.hashAt(a) - pool.hashAt(b);
+  if (byHash !== 0 || a === b) return byHash;
+  return pool.idAt(a) < pool.idAt(b) ? -1 : 1;
 }
