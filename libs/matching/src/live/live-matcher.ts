@@ -106,18 +106,15 @@ export class LiveMatcher {
     const { words, near } = this.#floors;
     const changed: LiveProject[] = [];
     for (let place = 0; place < this.#index.size; place++) {
-      const floorOfWords = words[place];
-      const floorOfNear = near[place];
-      const mayHaveStood = before && (before.words[place] >= floorOfWords || before.near[place] >= floorOfNear);
-      const mayStand = after && (after.words[place] >= floorOfWords || after.near[place] >= floorOfNear);
-      const state = mayHaveStood || mayStand ? this.#byPlace[place] : undefined;
+      const mayHaveStood = before && (before.words[place] >= words[place] || before.near[place] >= near[place]);
+      const mayStand = after && (after.words[place] >= words[place] || after.near[place] >= near[place]);
+      if (!mayHaveStood && !mayStand) continue;
+      const stood = mayHaveStood ? this.#placesIn(place, before, number) : undefined;
+      const stands = mayStand ? this.#placesIn(place, after, number) : undefined;
+      const state = stood || stands ? this.#byPlace[place] : undefined;
       if (!state) continue;
-      const stood = mayHaveStood ? placesIn(state, before, number) : undefined;
-      const stands = mayStand ? placesIn(state, after, number) : undefined;
-      if (!stood && !stands) continue;
       state.change(number, stood, stands, now);
-      state.settle();
-      this.#takeFloors(state);
+      if (state.settle()) this.#takeFloors(state);
       if (!state.isRanked) changed.push(state);
     }
     return changed.map(({ project }) => project.record.id).sort();
@@ -126,13 +123,17 @@ export class LiveMatcher {
   #takeFloors(state: LiveProject): void {
     for (const list of LISTS) this.#floors[list][state.place] = state.floorOf(list);
   }
-}
 
-/** Scores by which an enterprise stands among the entries a project keeps; undefined when it stands in no list. */
-function placesIn(state: LiveProject, { words, near }: EnterpriseScores, number: number): ListScores | undefined {
-  const scores = {
-    words: state.reached('words', words[state.place], number),
-    near: state.reached('near', near[state.place], number),
-  };
-  return Number.isNaN(scores.words) && Number.isNaN(scores.near) ? undefined : scores;
+  /** Scores by which an enterprise stands among the entries a project keeps; undefined when it stands in no list. */
+  #placesIn(place: number, scores: EnterpriseScores, number: number): ListScores | undefined {
+    const words = this.#placeIn('words', place, scores.words[place], number);
+    const near = this.#placeIn('near', place, scores.near[place], number);
+    return Number.isNaN(words) && Number.isNaN(near) ? undefined : { words, near };
+  }
+
+  #placeIn(list: ListName, place: number, score: number, number: number): number {
+    const floor = this.#floors[list][place];
+    if (score <= 0 || score < floor) return Number.NaN;
+    return score > floor || this.#byPlace[place]?.reachesFloor(list, number) ? score : Number.NaN;
+  }
 }

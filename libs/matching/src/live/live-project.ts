@@ -37,8 +37,8 @@ function compareMarks(a: Mark, b: Mark): number {
 }
 
 /**
- * A project with its candidates, of which a few more are kept than its lists take. A candidate keeps its slot. Who is
- * only kept, and not within the length of any list, is measured when it comes to be.
+ * A project with its candidates, of which a few more are kept than its lists take. A candidate keeps its slot. Who comes
+ * to be kept, but not within the length of any list, is measured when it gets there.
  */
 export class LiveProject implements CandidatePool {
   /** Slots handed out so far; some may be free. */
@@ -103,13 +103,10 @@ export class LiveProject implements CandidatePool {
     return this.#marks[list]?.score ?? 0;
   }
 
-  /** The score, when an enterprise that has it stands among the entries kept of a list; else NaN. */
-  reached(list: ListName, score: number, number: number): number {
-    if (score <= 0) return Number.NaN;
+  /** Whether an enterprise whose score is the floor of a list stands among the entries kept of it. */
+  reachesFloor(list: ListName, number: number): boolean {
     const mark = this.#marks[list];
-    return !mark || score > mark.score || (score === mark.score && compareMarks(this.#markOf(number, score), mark) <= 0)
-      ? score
-      : Number.NaN;
+    return mark !== undefined && compareMarks(this.#markOf(number, mark.score), mark) <= 0;
   }
 
   /** The ranking as it is now. */
@@ -182,17 +179,24 @@ export class LiveProject implements CandidatePool {
     if (LISTS.every((_, l) => Number.isNaN(this.#listScores[slot * LISTS.length + l]))) this.#free.push(slot);
   }
 
-  /** Searches again where a list that had been cut has become too short; cuts lists that have grown too long. */
-  settle(): void {
+  /**
+   * Searches again where a list that had been cut has become too short; cuts lists that have grown too long.
+   * @returns whether the floors may be others now
+   */
+  settle(): boolean {
+    let isOther = false;
     for (let l = 0; l < LISTS.length; l++) {
       const list = LISTS[l];
       const { length } = this.#orders[l];
-      if (this.#marks[list] && length < LIST_LENGTHS[list]) {
+      if (length < LIST_LENGTHS[list] && this.#marks[list]) {
         this.search();
-        return;
+        return true;
       }
-      if (length >= KEPT[list] + SPARE[list]) this.#trim(list, l);
+      if (length < KEPT[list] + SPARE[list]) continue;
+      this.#trim(list, l);
+      isOther = true;
     }
+    return isOther;
   }
 
   /** Takes a slot from one place of a list to another; whoever comes within its length by that, or falls out, is told. */
@@ -287,7 +291,7 @@ export class LiveProject implements CandidatePool {
     const bySegment = new Map<Segment, { readonly slot: number; readonly row: number }[]>();
     for (let slot = 0; slot < this.#size; slot++) {
       const location = places.get(this.#numbers[slot]);
-      if (!location || this.#within[slot] === 0) continue;
+      if (!location) continue;
       const own = bySegment.get(location.segment) ?? [];
       own.push({ slot, row: location.row });
       bySegment.set(location.segment, own);

@@ -40,9 +40,15 @@ export interface ProjectRanking {
 /** Enterprises whose mean stands for an unknown value: the first of the reference sample. */
 const NEUTRAL_SAMPLE = 128;
 
-/** Weights in the order of the criteria. */
-export function weightsOf({ weights }: Pick<MatchOptions, 'weights'>): number[] {
-  return ALL_CRITERIA.map(({ name }) => weights?.[name] ?? DEFAULT_WEIGHTS[name]);
+const weightLists = new WeakMap<Pick<MatchOptions, 'weights'>, readonly number[]>();
+
+/** Weights in the order of the criteria; one list for all who are given the same options. */
+export function weightsOf(options: Pick<MatchOptions, 'weights'>): readonly number[] {
+  const known = weightLists.get(options);
+  if (known) return known;
+  const weights = ALL_CRITERIA.map(({ name }) => options.weights?.[name] ?? DEFAULT_WEIGHTS[name]);
+  weightLists.set(options, weights);
+  return weights;
 }
 
 const samples = new WeakMap<PreparedProject, Float32Array>();

@@ -18,6 +18,7 @@ import { type Scale, scalesOf, weigh, writeValues } from './scale.js';
 import { highestAtRank, withinLists } from './within-lists.js';
 
 const WIDTH = ALL_CRITERIA.length;
+const IS_RELATIVE = ALL_CRITERIA.map(({ scale }) => scale === 'relative');
 const VERDICT = Object.freeze({ unknown: 0, allowed: 1, refused: 2 });
 /** Leaders known beyond those that are wanted, so that one that leaves is mostly followed by one that is known. */
 const SPARE_LEADERS = 16;
@@ -49,6 +50,8 @@ export class Standing {
   #verdicts: Uint8Array;
   readonly #weights: readonly number[];
   readonly #isAdmitted: (enterprise: ConstraintSubject) => boolean;
+  /** Bit c is set for candidates that reach the highest value of criterion c, bit WIDTH + c for those with its highest measure. */
+  #marks: Uint32Array;
   /** Highest measure and highest value among the chosen, and how many of them have that value. */
   readonly #highest = new Float64Array(WIDTH);
   readonly #reached = new Float64Array(WIDTH);
@@ -77,6 +80,7 @@ export class Standing {
     this.#chosen = chosen.slice(0, pool.size);
     this.#scores = new Float64Array(pool.size);
     this.#verdicts = new Uint8Array(pool.size);
+    this.#marks = new Uint32Array(pool.size);
     for (const isChosen of this.#chosen) if (isChosen !== 0) this.#chosenCount++;
   }
 
@@ -105,13 +109,13 @@ export class Standing {
     this.#verdicts[at] = VERDICT.unknown;
     this.#chosenCount++;
     if (this.#isStale) return;
-    if (this.#isHighest(at, (measure, highest) => measure > highest)) {
-      this.#isStale = true;
-      return;
-    }
-    const values = this.#valuesAt(at);
-    this.#scores[at] = weigh(values, this.#weights);
-    this.#count(values);
+    const { measures } = this.pool;
+    for (let c = 0; c < WIDTH; c++)
+      if (IS_RELATIVE[c] && measures[at * WIDTH + c] > this.#highest[c]) {
+        this.#isStale = true;
+        return;
+      }
+    this.#score(at);
     const leaders = this.#leaders;
     let rank = leaders.length;
     if (rank > 0 && this.#isCut && this.#compareByScore(leaders[rank - 1], at) < 0) return;
@@ -131,11 +135,13 @@ export class Standing {
     this.#chosen[at] = 0;
     this.#chosenCount--;
     if (this.#isStale) return;
-    const values = this.#valuesAt(at);
-    for (let c = 0; c < WIDTH; c++)
-      if (values[c] === this.#reached[c] && --this.#holders[c] === 0 && this.#reached[c] > 0) this.#isStale = true;
-    if (this.#isHighest(at, (measure, highest) => measure === highest)) this.#isStale = true;
-    if (this.#isStale) return;
+    // Most are the only highest in nothing, and stand behind the leaders: two numbers tell.
+    if (this.#marks[at] !== 0 && this.#leavesGap(at)) {
+      this.#isStale = true;
+      return;
+    }
+    const last = this.#leaders.at(-1);
+    if (last === undefined || this.#scores[at] < this.#scores[last]) return;
     const rank = this.#leaders.indexOf(at);
     if (rank < 0) return;
     this.#leaders.splice(rank, 1);
@@ -146,13 +152,14 @@ export class Standing {
   #makeRoom(): void {
     if (this.pool.size <= this.#chosen.length) return;
     const capacity = this.pool.size + 32;
-    const wider = <A extends Uint8Array | Float64Array>(made: A, old: A): A => {
+    const wider = <A extends Uint8Array | Uint32Array | Float64Array>(made: A, old: A): A => {
       made.set(old);
       return made;
     };
     this.#chosen = wider(new Uint8Array(capacity), this.#chosen);
     this.#scores = wider(new Float64Array(capacity), this.#scores);
     this.#verdicts = wider(new Uint8Array(capacity), this.#verdicts);
+    this.#marks = wider(new Uint32Array(capacity), this.#marks);
   }
 
   #compareByScore(a: number, b: number): number {
@@ -165,23 +172,40 @@ export class Standing {
     return writeValues(this.#values, measures, at, sizes[at], this.#scales);
   }
 
-  /** Whether a candidate decides the scale of some criterion. */
-  #isHighest(at: number, decides: (measure: number, highest: number) => boolean): boolean {
-    const { measures } = this.pool;
-    for (let c = 0; c < WIDTH; c++)
-      if (ALL_CRITERIA[c].scale === 'relative' && decides(measures[at * WIDTH + c], this.#highest[c])) return true;
-    return false;
+  /** Scores a candidate by the scales as they are, and counts it among those that reach the highest values. */
+  #score(at: number): void {
+    const values = this.#valuesAt(at);
+    this.#scores[at] = weigh(values, this.#weights);
+    for (let c = 0; c < WIDTH; c++) {
+      if (!(values[c] > this.#reached[c])) continue;
+      this.#reached[c] = values[c];
+      this.#holders[c] = 0;
+      for (let other = 0; other < this.#marks.length; other++) this.#marks[other] &= ~(1 << c);
+    }
+    this.#mark(at, values, 0);
   }
 
-  /** Counts a candidate among those that reach the highest values. */
-  #count(values: Float64Array): void {
+  /** Notes in what a candidate is the highest. @param values those of the candidate begin at `from` */
+  #mark(at: number, values: Float64Array, from: number): void {
+    const { measures } = this.pool;
+    let marks = 0;
     for (let c = 0; c < WIDTH; c++) {
-      if (values[c] > this.#reached[c]) {
-        this.#reached[c] = values[c];
-        this.#holders[c] = 0;
+      if (values[from + c] === this.#reached[c]) {
+        this.#holders[c]++;
+        marks |= 1 << c;
       }
-      if (values[c] === this.#reached[c]) this.#holders[c]++;
+      const highest = this.#highest[c];
+      if (IS_RELATIVE[c] && highest > 0 && measures[at * WIDTH + c] === highest) marks |= 1 << (WIDTH + c);
     }
+    this.#marks[at] = marks;
+  }
+
+  /** Counts a candidate out of what it is the highest in. @returns whether something is no longer as high without it */
+  #leavesGap(at: number): boolean {
+    let isGap = this.#marks[at] >> WIDTH !== 0;
+    for (let c = 0; c < WIDTH; c++)
+      if ((this.#marks[at] & (1 << c)) !== 0 && --this.#holders[c] === 0 && this.#reached[c] > 0) isGap = true;
+    return isGap;
   }
 
   get #wanted(): number {
@@ -218,11 +242,14 @@ export class Standing {
     this.#scales = scalesOf(this.#highest, neutralSample(this.epoch, this.project));
     this.#reached.fill(0);
     this.#holders.fill(0);
-    for (const at of chosen) {
+    const all = new Float64Array(chosen.length * WIDTH);
+    chosen.forEach((at, i) => {
       const values = this.#valuesAt(at);
+      all.set(values, i * WIDTH);
       this.#scores[at] = weigh(values, this.#weights);
-      this.#count(values);
-    }
+      for (let c = 0; c < WIDTH; c++) if (values[c] > this.#reached[c]) this.#reached[c] = values[c];
+    });
+    chosen.forEach((at, i) => this.#mark(at, all, i * WIDTH));
     this.#lead(chosen);
     this.#isStale = false;
   }
