@@ -69,6 +69,8 @@ export const ExchangePackageView = z.object({
   resource: PackageOfferView.nullable(),
   market: PackageOfferView.nullable(),
   shown: z.array(PackageOfferView),
+  /** Packages of the project, this one among them: alternatives, of which one is accepted. A use they share is counted once. */
+  alternatives: z.number().int(),
   leadId: Id.nullable(),
   can: z.object({ edit: z.boolean() }),
 });

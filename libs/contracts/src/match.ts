@@ -35,6 +35,8 @@ export const MatchRunView = z.object({
   weightVersion: z.int().nullable(),
   /** SHA-256 over the frozen inputs: equal snapshots and versions give equal results. */
   inputSnapshot: z.string().nullable(),
+  /** When the frozen enterprises of a run nobody shows any more were removed: it can no longer be repeated. */
+  frozenRemovedAt: Instant.nullable(),
   counts: z.object({
     projects: z.int(),
     enterprises: z.int(),

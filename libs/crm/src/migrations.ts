@@ -48,6 +48,7 @@ import { CreateSurveys1779920000000 } from './migrations/1779920000000-CreateSur
 import { WidenSavedViews1779924000000 } from './migrations/1779924000000-WidenSavedViews.js';
 import { IndexListOrders1779922000000 } from './migrations/1779922000000-IndexListOrders.js';
 import { KeepProjectQuality1779922100000 } from './migrations/1779922100000-KeepProjectQuality.js';
+import { ForgetFrozenEnterprises1779923000000 } from './migrations/1779923000000-ForgetFrozenEnterprises.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -101,4 +102,5 @@ export const MIGRATIONS = [
   IndexListOrders1779922000000,
   KeepProjectQuality1779922100000,
   WidenSavedViews1779924000000,
+  ForgetFrozenEnterprises1779923000000,
 ];

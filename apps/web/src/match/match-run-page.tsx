@@ -102,7 +102,11 @@ function Loaded({ run }: { readonly run: MatchRunView }) {
             <span className="snapshot">{run.inputSnapshot ?? '尚未固定'}</span>
           </Fact>
         </Facts>
-        <p className="faint small">数据快照和算法版本都相同的两次匹配，结果完全相同。</p>
+        <p className="faint small">
+          数据快照和算法版本都相同的两次匹配，结果完全相同。
+          {run.frozenRemovedAt !== null &&
+            `已不再采用，冻结的企业数据于 ${formatInstant(run.frozenRemovedAt)} 清理，建议仍保留，不能再重算。`}
+        </p>
       </Panel>
     </Page>
   );

@@ -39,6 +39,14 @@ function Details({ item }: { readonly item: ExchangePackageView }) {
           </Link>
           {project.areaName !== null && <span className="faint small"> {project.areaName}</span>}
         </Fact>
+        {item.alternatives > 1 && (
+          <Fact title="备选">
+            <Link to="/exchange-packages" search={{ projectId: project.id }}>
+              同一项目 {item.alternatives} 家择一
+            </Link>
+            <span className="faint small"> 用量按项目只计一次，填报数量后归填报的一家</span>
+          </Fact>
+        )}
         <Fact title="企业">
           <EnterpriseName enterprise={enterprise} />
         </Fact>

@@ -14,6 +14,7 @@ import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
 import { useCan } from '../session/session.queries.js';
 import { EnterpriseName } from './allocation-groups.js';
+import { EstimatedMark } from './estimated-mark.js';
 import './match.css';
 import { PackageDrawer } from './package-drawer.js';
 import { usePackages } from './package.queries.js';
@@ -156,12 +157,15 @@ function PackageTable(props: RowsProps & { readonly isLoading: boolean; readonly
     {
       title: '项目',
       width: 216,
-      render: (_value, { project }) => (
+      render: (_value, item) => (
         <>
-          <Link to="/projects/$projectId/suggestions" params={{ projectId: project.id }}>
-            {project.name}
+          <Link to="/projects/$projectId/suggestions" params={{ projectId: item.project.id }}>
+            {item.project.name}
           </Link>
-          <div className="faint small">{project.areaName}</div>
+          <div className="faint small">
+            {item.project.areaName}
+            <Alternatives item={item} search={search} />
+          </div>
         </>
       ),
     },
@@ -234,6 +238,7 @@ function PackageCards({ rows, search, isStale }: RowsProps & { readonly isStale:
             <span className="card-line">
               {item.project.name}
               {item.project.areaName !== null && ` · ${item.project.areaName}`}
+              {item.alternatives > 1 && ` · ${alternativesText(item.alternatives)}`}
             </span>
             {[item.resource, item.market].map(
               (offer) =>
@@ -256,6 +261,30 @@ function PackageCards({ rows, search, isStale }: RowsProps & { readonly isStale:
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What may be said of the packages of one project: whoever comes, what it takes is taken once. */
+const alternativesText = (count: number) => `${count} 家择一`;
+
+function Alternatives({ item, search }: { readonly item: ExchangePackageView; readonly search: PackageSearch }) {
+  if (item.alternatives < 2) return null;
+  const text = alternativesText(item.alternatives);
+  return (
+    <>
+      {item.project.areaName !== null && ' · '}
+      {search.projectId === item.project.id ? (
+        text
+      ) : (
+        <Link
+          to="/exchange-packages"
+          search={{ projectId: item.project.id }}
+          title="同一项目的换包互为备选，用量只计一次"
+        >
+          {text}
+        </Link>
+      )}
+    </>
   );
 }
 
@@ -286,6 +315,7 @@ function PromisedText({ offer }: { readonly offer: PackageOfferView }) {
           {formatNumber(offer.use.quantity)} {offer.use.unit}
         </strong>
       )}
+      <EstimatedMark offer={offer} />
     </>
   );
 }

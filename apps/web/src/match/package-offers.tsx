@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { dayOf } from '../format/date.js';
-import { formatAmount } from '../format/money.js';
 import { formatNumber } from '../format/number.js';
 import { PathLink } from '../home/path-link.js';
 import { useCan } from '../session/session.queries.js';
 import './match.css';
+import { EstimatedMark, estimateText, short } from './estimated-mark.js';
 import { quantityText } from './offer.js';
 import { useKeepQuantity, useReleaseQuantity } from './package.queries.js';
 
@@ -52,7 +52,7 @@ function Offer({ packageId, offer, canEdit, isDetailed }: OfferProps) {
           {formatNumber(offer.use.quantity)} {offer.use.unit}
         </strong>
       )}
-      {offer.estimate !== null && !offer.isKept && <span className="estimated">估算</span>}
+      <EstimatedMark offer={offer} />
       {!(isDetailed && offer.isKept) && <span className="faint small"> {originOf(offer)}</span>}
       {mayEdit && open !== 'quantity' && (
         <Button
@@ -148,21 +148,6 @@ function Estimate({ estimate }: { readonly estimate: NonNullable<PackageOfferVie
 }
 
 const PEERS_SHOWN = 5;
-/** A mean of a few figures, with the digits it carries. */
-const short = (quantity: string) => String(Number(Number(quantity).toPrecision(3)));
-
-function estimateText({
-  rule,
-  perInvestment,
-  investmentCny,
-  source,
-  peers,
-}: NonNullable<PackageOfferView['estimate']>) {
-  const share = `每亿元投资 ${formatNumber(short(perInvestment.quantity))} ${perInvestment.unit}，总投资 ${formatAmount(investmentCny)}`;
-  if (rule === 'PEER_MEDIAN' && peers !== null)
-    return `按 ${peers.projects.length} 个写明用量的${peers.level === 'division' ? '同行业' : '同门类'}项目的中位数估算：${share}`;
-  return `按${termOf('useRule', rule)}${source === null ? '' : `（${source}）`}估算：${share}`;
-}
 
 /** What the pair is to take. The server checks it against what is left and says what that is. */
 function QuantityForm(props: {

@@ -78,8 +78,12 @@ describe('exchange packages', () => {
     expect(promised.length).toBeGreaterThan(0);
     for (const { resource } of promised)
       expect(resource).toMatchObject({ use: { quantity: '2', unit: '万吨/年' }, statedIn: { field: 'content', text: '年加工高粱2万吨' }, isKept: false }); // prettier-ignore
-    expect(2 * promised.length).toBeLessThanOrEqual(12);
-    if (withSorghum.length > 6)
+    // Packages of one project are alternatives: what the project takes counts once.
+    const projectsOf = (items: readonly ExchangePackageView[]) => new Set(items.map(({ project }) => project.id)).size;
+    expect(2 * projectsOf(promised)).toBeLessThanOrEqual(12);
+    for (const item of withSorghum)
+      expect(item.alternatives).toBe((await list(officer, { projectId: item.project.id })).total);
+    if (projectsOf(withSorghum) > 6)
       expect(withSorghum.flatMap(({ shown }) => shown.map(({ reason }) => reason))).toContain('QUOTA_TAKEN');
   });
 
@@ -96,16 +100,25 @@ describe('exchange packages', () => {
     await context.owner.sql(`UPDATE resource SET name = '工业标准地', category = '土地', quantity_total = 90, quantity_unit = '亩', reserve_basis = NULL WHERE id = $1`, [supplyId]); // prettier-ignore
     await context.owner.sql('UPDATE project SET total_investment_cny = 300000000 WHERE id = $1', [pair.project.id]);
     await packages.plan(runId);
-    const offers = (await withOffer(supplyId)).map((item) => offerOf(item, supplyId));
+    const offers = (await withOffer(supplyId)).map((item) => ({ ...offerOf(item, supplyId), projectId: item.project.id })); // prettier-ignore
     const own = offerOf((await list(officer, { projectId: pair.project.id })).items[0], supplyId);
     expect(own).toMatchObject({
       use: { quantity: '60', unit: '亩' },
       statedIn: null,
       estimate: { rule: 'PEER_MEDIAN', perInvestment: { quantity: '20', unit: '亩' }, investmentCny: '300000000.00', peers: { level: 'division', low: '15', high: '30' } },
     }); // prettier-ignore
-    const promised = offers.filter((offer) => offer?.reason === null);
-    expect(promised.length).toBeGreaterThan(0);
-    expect(promised.reduce((sum, offer) => sum + Number(offer?.use?.quantity), 0)).toBeLessThanOrEqual(90);
+    const promised = new Map(offers.filter(({ reason }) => reason === null).map(({ projectId, use }) => [projectId, Number(use?.quantity)])); // prettier-ignore
+    expect(promised.size).toBeGreaterThan(0);
+    expect([...promised.values()].reduce((sum, quantity) => sum + quantity, 0)).toBeLessThanOrEqual(90);
+
+    // A standard plot that asks for 600 万元 a 亩 goes by what it asks for.
+    await context.owner.sql(`UPDATE resource SET kind = 'land', extra = '{"investmentIntensity": "600"}' WHERE id = $1`, [supplyId]); // prettier-ignore
+    await packages.plan(runId);
+    expect(offerOf((await list(officer, { projectId: pair.project.id })).items[0], supplyId)).toMatchObject({
+      use: { quantity: '50', unit: '亩' },
+      estimate: { rule: 'CONTROL_INTENSITY', source: '600万元/亩', peers: null },
+    });
+    await context.owner.sql(`UPDATE resource SET extra = '{}' WHERE id = $1`, [supplyId]);
 
     await context.owner.sql(`UPDATE resource SET nature = 'statistic' WHERE id = $1`, [supplyId]);
     await packages.plan(runId);

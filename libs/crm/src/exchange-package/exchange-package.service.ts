@@ -31,7 +31,8 @@ export interface PackageCounts {
 /**
  * 换包: for each proposed pair the resource and the market to put on the table (matching §5.9). Nothing is promised beyond what is free;
  * what people set is reserved in the ledger (package_quantity is a view of it) and kept first. What the plan itself promises are proposals,
- * and {@link lockPackages} keeps two of them from counting on the same tonne.
+ * and {@link lockPackages} keeps two of them from counting on the same tonne. The packages of one project are alternatives: what the project
+ * takes is proposed to each of them and counted once, until people reserve it for one.
  */
 @Injectable()
 export class ExchangePackageService {
@@ -245,6 +246,7 @@ export class ExchangePackageService {
         resource: isHidden || row.resource === null ? null : offer(row.resource),
         market: isHidden || row.market === null ? null : offer(row.market),
         shown: isHidden ? [] : row.shown.map(offer),
+        alternatives: row.alternatives,
         leadId: row.leadId,
         can: { edit: !isHidden && row.isCurrent && (areas === null || (row.areaCode !== null && areas.includes(row.areaCode))) }, // prettier-ignore
       };
@@ -328,6 +330,7 @@ interface PackageRow {
     readonly at: string;
     readonly note: string | null;
   }[];
+  readonly alternatives: number;
   readonly leadId: string | null;
 }
 
@@ -342,5 +345,6 @@ const SELECT_PACKAGE = `
     coalesce((SELECT jsonb_agg(jsonb_build_object('supplyId', q.supply_id, 'at', q.updated_at, 'note', q.note,
         'byName', (SELECT u.display_name FROM app_user u WHERE u.id = q.updated_by_id)))
       FROM package_quantity q WHERE q.project_id = x.project_id AND q.enterprise_id = x.enterprise_id), '[]') AS kept,
+    (SELECT count(*)::int FROM exchange_package o WHERE (o.run_id, o.project_id) = (x.run_id, x.project_id)) AS alternatives,
     (SELECT l.id FROM lead l WHERE l.project_id = x.project_id AND l.enterprise_id = x.enterprise_id AND l.status IN ('open', 'paused')
       ORDER BY l.created_at DESC LIMIT 1) AS "leadId"`;

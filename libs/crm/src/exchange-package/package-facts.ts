@@ -58,6 +58,8 @@ export interface SupplyFact {
   readonly unit: string | null;
   /** Promised or reserved on the ledger, in `unit`. */
   readonly committed: number;
+  /** 控制投资强度 of a standard plot, 万元/亩. */
+  readonly investmentIntensity: number | null;
   readonly validUntil: string | null;
 }
 
@@ -102,15 +104,13 @@ export async function loadPackageFacts(
   const shown = pairs.flatMap(({ resource, market }) => [resource, market]).flatMap((offer) => (offer === null ? [] : [offer, ...(offer.further ?? [])])); // prettier-ignore
   const ids = [...new Set([...shown.map(({ id }) => id), ...kept.map(({ supplyId }) => supplyId)])];
   const setElsewhere = kept.filter((each) => !ours.has(keyOf(each)));
-  const setKeys = new Set(setElsewhere.map((each) => `${keyOf(each)} ${each.supplyId}`));
   return {
     pairs,
     supplies: (await tx.query(SUPPLIES, [ids])) as SupplyFact[],
     peers: (await tx.query(PEERS)) as PeerFact[],
     coefficients: (await needsInUse(tx, reference)).flatMap(({ use, ...need }) => (use === undefined ? [] : [{ ...need, amount: use.amount, source: use.source }])), // prettier-ignore
     kept: kept.filter((each) => ours.has(keyOf(each))),
-    // A quantity people set stands for what the plan promised of the same supply.
-    elsewhere: [...setElsewhere, ...promised.filter((each) => !setKeys.has(`${keyOf(each)} ${each.supplyId}`))],
+    elsewhere: [...setElsewhere, ...promised],
   };
 }
 
@@ -133,16 +133,20 @@ const PAIRS = `
 const KEPT = `
   SELECT q.project_id AS "projectId", q.enterprise_id AS "enterpriseId", q.supply_id AS "supplyId", q.quantity::float8 AS quantity, q.unit
   FROM package_quantity q`;
-/** What the packages the lists show promise to pairs that this plan does not make anew. */
+/**
+ * What the packages the lists show promise to projects that this plan does not make anew. Packages of one project are alternatives: they
+ * count once, at the most that any of them promises, and not at all against another of their own project.
+ */
 const PROMISED_ELSEWHERE = `
-  SELECT x.project_id AS "projectId", x.enterprise_id AS "enterpriseId", offer ->> 'supplyId' AS "supplyId",
+  SELECT DISTINCT ON (1, 3, 5) x.project_id AS "projectId", x.enterprise_id AS "enterpriseId", offer ->> 'supplyId' AS "supplyId",
     (offer -> 'use' ->> 'quantity')::float8 AS quantity, offer -> 'use' ->> 'unit' AS unit
   FROM exchange_package x JOIN match_run_project mp ON (mp.run_id, mp.project_id) = (x.run_id, x.project_id) AND mp.is_current
   CROSS JOIN LATERAL (VALUES (x.resource), (x.market)) AS o(offer)
   WHERE offer IS NOT NULL AND CASE WHEN $2::uuid IS NULL
     THEN NOT EXISTS (SELECT FROM match_run_project own WHERE own.run_id = $1 AND own.project_id = x.project_id)
-    ELSE (x.project_id, x.enterprise_id) <> ($2, $3) END
-  ORDER BY x.project_id, x.enterprise_id`;
+    ELSE x.project_id <> $2 END
+    AND NOT EXISTS (SELECT FROM package_quantity q WHERE (q.project_id, q.enterprise_id) = (x.project_id, x.enterprise_id) AND q.supply_id::text = offer ->> 'supplyId')
+  ORDER BY 1, 3, 5, 4 DESC, 2`;
 /** The newest that could say something; of many more a median would hardly change. */
 const PEERS = `
   SELECT p.id, p.name, p.content, p.scale_text AS "scaleText", p.land_mu::float8 AS "landMu", p.energy_tce::float8 AS "energyTce",
@@ -153,7 +157,7 @@ const PEERS = `
 /** What there is of a supply and what of it is promised or reserved already is the ledger's to say; what is kept for pairs comes apart. */
 const SUPPLIES = `
   SELECT s.id, s.side, s.name, s.category, s.area_code AS "areaCode", s.tier, coalesce(r.nature, m.nature) AS nature,
-    b.total::float8 AS quantity, b.unit, 
+    (r.extra ->> 'investmentIntensity')::float8 AS "investmentIntensity", b.total::float8 AS quantity, b.unit,
     (b.committed + b.reserved - coalesce((SELECT sum(q.quantity) FROM package_quantity q WHERE q.supply_id = s.id), 0))::float8 AS committed, s.valid_until::text AS "validUntil"
   FROM supply s JOIN supply_balance b ON b.supply_id = s.id LEFT JOIN resource r ON r.id = s.id LEFT JOIN market m ON m.id = s.id
   WHERE s.id = ANY ($1::uuid[]) AND NOT s.is_archived ORDER BY s.id`;

@@ -9,6 +9,7 @@ import {
   type ScoredOffer,
   type ShownReason,
   type StatedUse,
+  type EstimatedSupply,
   type EstimatedUse,
   type Supply,
   type UsePeer,
@@ -96,7 +97,7 @@ export function planRun(facts: PackageFacts, today: string): { packages: Planned
         stated.set(key, use);
         return [toPackageOffer({ ...offer, reasons }, use.amount)];
       }
-      const estimate = estimator.estimate(estimatedProject(pair), { id: supply.id, ...usedSupply(supply) });
+      const estimate = estimator.estimate(estimatedProject(pair), estimatedSupply(supply));
       if (estimate === undefined || pair.totalInvestmentCny === null) return [toPackageOffer({ ...offer, reasons })];
       estimated.set(key, onFile(estimate, pair.totalInvestmentCny, peerNames));
       return [{ ...toPackageOffer({ ...offer, reasons }, estimate.amount), isEstimated: true }];
@@ -230,6 +231,15 @@ function statementsOf({
 
 function usedSupply({ side, category, name, quantity, unit }: SupplyFact) {
   return { side, category, name, ...(quantity === null || unit === null ? {} : { total: { quantity, unit } }) };
+}
+
+function estimatedSupply(supply: SupplyFact): EstimatedSupply {
+  const { id, investmentIntensity } = supply;
+  return {
+    id,
+    ...usedSupply(supply),
+    ...(investmentIntensity === null ? {} : { investmentWanPerMu: investmentIntensity }),
+  };
 }
 
 function statedText(pair: PairFact, { field, start, end, amount }: StatedUse): string {

@@ -379,6 +379,22 @@ describe('match runs', () => {
     expect(await view(empty.id)).toMatchObject({ status: 'failed', errorCode: 'NOTHING_TO_MATCH' });
   });
 
+  it('a run nobody shows gives up its frozen enterprises after ninety days, tells so, and keeps its suggestions', async () => {
+    const old = await request();
+    await carryOut(flow, old.id);
+    const frozen = async () => (await context.owner.sql<{ n: number }>('SELECT count(*)::int AS n FROM match_run_enterprise WHERE run_id = $1', [old.id]))[0].n; // prettier-ignore
+    await carryOut(flow, (await request()).id);
+    expect(await frozen()).toBeGreaterThan(0);
+    await context.owner.sql(`UPDATE match_run SET finished_at = finished_at - interval '91 days' WHERE id = $1`, [old.id]); // prettier-ignore
+    await carryOut(flow, (await request()).id);
+    expect(await frozen()).toBe(0);
+    expect(await view(old.id)).toMatchObject({ isCurrent: false, frozenRemovedAt: expect.any(String), inputSnapshot: undisturbed.run.inputSnapshot }); // prettier-ignore
+    const kept = await context.owner.sql<{ n: number }>('SELECT count(*)::int AS n FROM match_suggestion WHERE run_id = $1', [old.id]); // prettier-ignore
+    expect(kept[0].n).toBe(undisturbed.run.counts.suggestions);
+    const audit = await context.owner.sql(`SELECT new_values ->> 'frozen_removed_at' AS at FROM audit_entry WHERE table_name = 'match_run' AND row_id = $1 AND new_values ->> 'frozen_removed_at' IS NOT NULL`, [old.id]); // prettier-ignore
+    expect(audit).toHaveLength(1);
+  });
+
   it('gives up a run one step of which ended its worker five times', async () => {
     const run = await request();
     await context.owner.sql('UPDATE match_run_step SET attempts = 5 WHERE run_id = $1', [run.id]);

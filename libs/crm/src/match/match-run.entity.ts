@@ -30,6 +30,7 @@ export class MatchRun {
   @Column('uuid', { nullable: true }) weightVersionId: string | null;
   /** SHA-256 over the frozen input; null until it is frozen. */
   @Column('text', { nullable: true }) inputSnapshot: string | null;
+  @Column('timestamptz', { nullable: true }) frozenRemovedAt: Date | null;
   @Column('timestamptz', { nullable: true }) frozenAt: Date | null;
   @Column('timestamptz', { nullable: true }) startedAt: Date | null;
   @Column('timestamptz', { nullable: true }) finishedAt: Date | null;

@@ -219,6 +219,7 @@ interface MatchRunRow {
   options: { topPerProject: number };
   weight_version: number | null;
   input_snapshot: string | null;
+  frozen_removed_at: Date | null;
   project_count: number;
   enterprise_count: number;
   resource_count: number;
@@ -248,6 +249,7 @@ function viewOf(row: MatchRunRow, actor: Actor): MatchRunView {
     topPerProject: row.options.topPerProject,
     weightVersion: row.weight_version,
     inputSnapshot: row.input_snapshot,
+    frozenRemovedAt: row.frozen_removed_at?.toISOString() ?? null,
     counts: {
       projects: row.project_count,
       enterprises: row.enterprise_count,

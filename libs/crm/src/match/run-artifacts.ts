@@ -22,6 +22,9 @@ export interface OpenRun {
   readonly options: MatchOptions;
 }
 
+/** Days a run that is no longer shown can still be repeated: time enough to answer who asks about last quarter's suggestions. */
+const FROZEN_DAYS = 90;
+
 /** What the steps of a run hand to one another through the database. */
 @Injectable()
 export class RunArtifacts {
@@ -54,11 +57,23 @@ export class RunArtifacts {
     this.#segment = undefined;
   }
 
-  /** Removes epochs and rankings of finished runs that no project shows any more: nobody asks why about them. */
+  /**
+   * Removes epochs and rankings of finished runs that no project shows any more, for nobody asks why about them, and their frozen enterprises
+   * {@link FROZEN_DAYS} later. Their suggestions stay, with what was true then; digest and audit say what the run was made of and when it
+   * was given up.
+   */
   async clearOutdated(tx: EntityManager): Promise<void> {
     const outdated = `run_id IN (SELECT id FROM match_run WHERE status = 'done' AND NOT is_current)`;
     await tx.query(`DELETE FROM match_run_artifact WHERE ${outdated}`);
     await tx.query(`DELETE FROM match_run_ranking WHERE ${outdated}`);
+    await tx.query(
+      `WITH given_up AS (
+         UPDATE match_run SET frozen_removed_at = clock_timestamp()
+         WHERE status = 'done' AND NOT is_current AND frozen_removed_at IS NULL AND finished_at < clock_timestamp() - make_interval(days => $1)
+         RETURNING id)
+       DELETE FROM match_run_enterprise WHERE run_id IN (SELECT id FROM given_up)`,
+      [FROZEN_DAYS],
+    );
   }
 
   /**

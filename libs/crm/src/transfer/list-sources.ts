@@ -106,6 +106,7 @@ const PACKAGE_COLUMNS: readonly ListColumn<ExchangePackageView>[] = [
   { heading: '地区', format: TEXT, cell: ({ project }) => project.areaName },
   { heading: '企业', format: TEXT, cell: ({ enterprise }) => enterprise.name },
   { heading: '跟进单位', format: TEXT, cell: ({ enterprise }) => enterprise.heldBy },
+  { heading: '同项目择一（个）', format: '0', cell: ({ alternatives }) => alternatives },
   { heading: '打法', format: TEXT, cell: ({ role }) => (role === null ? null : termOf('packageRole', role)) },
   ...promisedOf('resource'),
   ...promisedOf('market'),

@@ -124,6 +124,7 @@ const OF_PROJECT: ReadonlySet<ConstraintName> = new Set([
   'titleClear',
   'landAvailable',
   'energyAvailable',
+  'waterAvailable',
   'environmentCleared',
 ]);
 

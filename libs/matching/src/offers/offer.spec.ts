@@ -199,7 +199,7 @@ describe('offers', () => {
     const fields = (id: string, name: string): ResourceRecord => ({ id, name, category: '土地', ...here, county: '丙县', quantity: 900, unit: '亩', year: 2022, sourceKind: 'official', isStatistic: true }); // prettier-ignore
     const plot: ResourceRecord = { ...fields('plot', '邻县标准地'), county: '丁县', tier: 'short', isStatistic: false };
     const given = [fields('a', '耕地面积'), fields('b', '园地面积'), fields('c', '荒地面积'), plot];
-    const { resource, furtherResources = [] } = offer({ name: '物流园', industryCodes: ['4810'], county: '丙县' }, { resources: given }); // prettier-ignore
+    const { resource, furtherResources = [] } = offer({ name: '物流园', industryCodes: ['4810'], county: '丙县' }, { resources: given, markets: [] }); // prettier-ignore
     expect([resource, ...furtherResources].map((item) => item?.allocable)).toEqual([false, false, false, true]);
     expect(furtherResources.at(-1)?.id).toBe('plot');
   });

@@ -144,6 +144,7 @@ export interface SupplyUse {
   readonly unit: string;
   readonly total: number;
   readonly reserved: number;
+  /** What alternatives of one project promise counts once, at the most. */
   readonly promised: number;
   readonly left: number;
   /** What the whole free quantity once more would be worth, in units of value; 0 when enough is left. */

@@ -288,6 +288,37 @@ describe('a plan', () => {
     );
   });
 
+  it('alternatives of one project promise what the project takes; it is counted once', () => {
+    const pairs = ['a', 'b', 'c'].map((name) => ({ ...pair(name, 0.9, offer('coal', 10)), projectId: 'one' }));
+    const other = pair('d', 0.1, offer('coal', 2));
+    const { packages, uses } = planPackages([...pairs, other], [coal(12)]);
+    expect(packages.map(({ resource }) => resource?.use.quantity)).toEqual([10, 10, 10, 2]);
+    expect(uses[0]).toMatchObject({ promised: 12, left: 0 });
+    // What people set aside for one of them is theirs, beside what the project is promised.
+    const [first, ...rest] = pairs;
+    const kept = planPackages([{ ...first, offers: [{ ...offer('coal', 10), isKept: true }] }, ...rest, other], [coal(12)]); // prettier-ignore
+    expect(kept.packages.map(({ resource }) => resource?.use.quantity)).toEqual([10, undefined, undefined, 2]);
+    expect(kept.uses[0]).toMatchObject({ promised: 12, left: 0 });
+  });
+
+  it('whichever one of the alternatives of each project is accepted, there is enough, on anything', () => {
+    fc.assert(
+      fc.property(anyPlan, fc.integer({ min: 1, max: 4 }), fc.infiniteStream(fc.nat()), ({ pairs, supplies }, size, random) => {
+        const grouped = pairs.map((each, at) => ({ ...each, projectId: `project ${Math.floor(at / size)}` }));
+        const { packages, uses, gain, bound } = planPackages(grouped, supplies);
+        expect(gain).toBeLessThanOrEqual(bound + 1e-9);
+        const accepted = new Map(packages.map((item) => [item.projectId, item]));
+        for (const item of packages) if ((random.next().value ?? 0) % 2 === 0) accepted.set(item.projectId, item);
+        for (const { supplyId, total, promised } of uses) {
+          const used = [...accepted.values()].flatMap(({ resource, market }) => [resource, market]).reduce((sum, o) => sum + (o?.supplyId === supplyId ? o.use.quantity : 0), 0);
+          expect(used).toBeLessThanOrEqual(promised + 1e-9);
+          expect(promised).toBeLessThanOrEqual(total + 1e-9);
+        }
+      }),
+      { numRuns: 200 },
+    ); // prettier-ignore
+  });
+
   it('does not depend on the order of its input', () => {
     fc.assert(
       fc.property(anyPlan, fc.infiniteStream(fc.nat()), ({ pairs, supplies }, keys) => {

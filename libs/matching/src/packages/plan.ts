@@ -19,6 +19,9 @@ import { unitFactor } from './units.js';
  * the combinations that gain most in all without promising more of anything than is free. What cannot be promised —
  * unquantified, not confirmed in time, of another unit, taken — is shown with its reason.
  *
+ * A use is the project's, whoever comes: the packages of one project are alternatives, of which one is accepted, and what
+ * they promise of a supply counts once, at the most that any of them does. What people have set aside counts each by itself.
+ *
  * `plan.uses` is what to reserve; a reservation made meanwhile belongs into `Supply.reserved` of the next plan.
  *
  * @throws {PackageInputError} for supplies or pairs given twice, unknown supplies, numbers and days that are none
@@ -43,8 +46,10 @@ export function planPackages(
   // Canonical order of pairs and supplies: equal gains are resolved by hashed id, not by the order of the input.
   const order = pairs.map((_, at) => at).sort((a, b) => compareTied(keys[a], keys[b]));
   const choices = order.map((at) => combine(pairs[at], open, numbers, options));
+  const projects = new Map(choices.map(({ pair }) => [pair.projectId, 0]));
+  [...projects.keys()].forEach((id, number) => projects.set(id, number));
   const selection = select(
-    choices.map(({ combinations }) => combinations),
+    choices.map(({ pair, combinations }) => ({ project: projects.get(pair.projectId) ?? 0, combinations })),
     numbers.size,
   );
   const taken = new Map<number, Combination | undefined>();
@@ -104,19 +109,24 @@ function usesOf(
   return supplies.flatMap(({ id, total, reserved = 0 }) => {
     if (!total) return [];
     const own = promises.get(id) ?? [];
-    const sum = (of: typeof own): number =>
-      of.reduce((all, { quantity, unit }) => all + quantity * (unitFactor(unit, total.unit) ?? 0), 0);
+    const amountOf = ({ quantity, unit }: (typeof own)[number]): number =>
+      quantity * (unitFactor(unit, total.unit) ?? 0);
     const { free = 0, kept = 0 } = open.get(id) ?? {};
-    const isKept = own.filter((promise) => promise.isKept);
+    const keptHere = own.reduce((sum, promise) => sum + (promise.isKept ? amountOf(promise) : 0), 0);
+    const byProject = new Map<string, number>();
+    for (const promise of own)
+      if (!promise.isKept)
+        byProject.set(promise.pair.projectId, Math.max(byProject.get(promise.pair.projectId) ?? 0, amountOf(promise)));
+    const proposed = [...byProject.values()].reduce((sum, amount) => sum + amount, 0);
     return [
       {
         supplyId: id,
         unit: total.unit,
         total: total.quantity,
         // Set aside, but not in the package of its pair: still not anybody else's.
-        reserved: reserved + Math.max(0, kept - sum(isKept)),
-        promised: sum(own),
-        left: Math.max(0, free - (sum(own) - sum(isKept))),
+        reserved: reserved + Math.max(0, kept - keptHere),
+        promised: keptHere + proposed,
+        left: Math.max(0, free - proposed),
         price: prices[numbers.get(id) ?? 0],
       },
     ];

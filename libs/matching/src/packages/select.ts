@@ -1,5 +1,12 @@
 import type { Combination } from './combine.js';
 
+/** A pair with its combinations, best gain first. */
+export interface SelectedPair {
+  /** Number of its project: the pairs of one project are alternatives, which share what the project takes. */
+  readonly project: number;
+  readonly combinations: readonly Combination[];
+}
+
 /** Which combination of each pair is taken (−1 none), and what the supplies are worth. */
 export interface Selection {
   readonly chosen: Int32Array;
@@ -23,13 +30,18 @@ const FULL = 1 + 1e-12;
 /**
  * Chooses at most one combination per pair, most gain in all, no supply above its quota. Lagrangian prices of the
  * supplies (Polyak steps) give a bound and an order; every few rounds packages are made greedily at those prices; the best
- * result is improved by exchanges. `choices` in canonical order; each list sorted by gain, best first.
+ * result is improved by exchanges. What a project takes of a supply is the most that any of its pairs takes. `pairs` in
+ * canonical order.
  */
-export function select(choices: readonly (readonly Combination[])[], supplies: number): Selection {
+export function select(pairs: readonly SelectedPair[], supplies: number): Selection {
+  const choices = pairs.map(({ combinations }) => combinations);
+  const projects = pairs.map(({ project }) => project);
+  // The most of several is at least their mean: charged its part, no pair pays more than the project does, and the bound holds.
+  const parts = partsOf(projects);
   const prices = new Float64Array(supplies);
   let bestPrices = prices.slice();
   let bound = Infinity;
-  let best = greedy(choices, prices);
+  let best = greedy(choices, projects, parts, prices);
   let bestGain = gainOf(choices, best);
   let stride = 1;
   let waiting = 0;
@@ -37,19 +49,19 @@ export function select(choices: readonly (readonly Combination[])[], supplies: n
   for (let round = 0; round < ROUNDS; round++) {
     slope.fill(-1);
     let dual = prices.reduce((sum, price) => sum + price, 0);
-    for (const combinations of choices) {
+    for (const [pair, combinations] of choices.entries()) {
       let top = 0;
       let taken: Combination | undefined;
       for (const combination of combinations) {
         if (combination.gain <= top) break;
-        const net = netOf(combination, prices);
+        const net = netOf(combination, prices, parts[pair]);
         if (net > top) {
           top = net;
           taken = combination;
         }
       }
       dual += top;
-      for (const { supply, share } of taken?.takes ?? []) slope[supply] += share;
+      for (const { supply, share } of taken?.takes ?? []) slope[supply] += share * parts[pair];
     }
     if (dual < bound - 1e-12) {
       bound = dual;
@@ -60,7 +72,7 @@ export function select(choices: readonly (readonly Combination[])[], supplies: n
       waiting = 0;
     }
     if (round % MAKE_EVERY === 0) {
-      const tried = greedy(choices, prices);
+      const tried = greedy(choices, projects, parts, prices);
       const gain = gainOf(choices, tried);
       if (gain > bestGain) {
         bestGain = gain;
@@ -77,7 +89,7 @@ export function select(choices: readonly (readonly Combination[])[], supplies: n
     const length = (stride * (dual - bestGain)) / norm;
     for (let at = 0; at < supplies; at++) prices[at] = Math.max(0, prices[at] + length * slope[at]);
   }
-  const improved = exchange(choices, best, supplies);
+  const improved = exchange(choices, projects, best, supplies);
   return {
     chosen: improved,
     gain: gainOf(choices, improved),
@@ -86,9 +98,16 @@ export function select(choices: readonly (readonly Combination[])[], supplies: n
   };
 }
 
-function netOf({ gain, takes }: Combination, prices: Float64Array): number {
+/** By pair, 1 over the number of pairs of its project. */
+function partsOf(projects: readonly number[]): number[] {
+  const counts = new Map<number, number>();
+  for (const project of projects) counts.set(project, (counts.get(project) ?? 0) + 1);
+  return projects.map((project) => 1 / (counts.get(project) ?? 1));
+}
+
+function netOf({ gain, takes }: Combination, prices: Float64Array, part: number): number {
   let net = gain;
-  for (const { supply, share } of takes) net -= prices[supply] * share;
+  for (const { supply, share } of takes) net -= prices[supply] * share * part;
   return net;
 }
 
@@ -100,32 +119,59 @@ function gainOf(choices: readonly (readonly Combination[])[], chosen: Int32Array
   return gain;
 }
 
-/** Tracks what is used of each supply; adding again from the start keeps rounding from piling up. */
+/** Tracks what is used of each supply: of the pairs of one project, the most. */
 class Quotas {
-  readonly used: Float64Array;
+  readonly #used: Float64Array;
+  /** What the pairs of a project take of a supply. */
+  readonly #shares = new Map<string, number[]>();
 
   constructor(supplies: number) {
-    this.used = new Float64Array(supplies);
+    this.#used = new Float64Array(supplies);
   }
 
-  fits({ takes }: Combination): boolean {
-    return takes.every(({ supply, share }) => this.used[supply] + share <= FULL);
+  fits(project: number, { takes }: Combination): boolean {
+    return takes.every(
+      ({ supply, share }) => this.#used[supply] + Math.max(0, share - this.#most(project, supply)) <= FULL,
+    );
   }
 
-  change({ takes }: Combination, sign: 1 | -1): void {
-    for (const { supply, share } of takes) this.used[supply] = Math.max(0, this.used[supply] + sign * share);
+  add(project: number, { takes }: Combination): void {
+    for (const { supply, share } of takes) {
+      const before = this.#most(project, supply);
+      const key = `${project} ${supply}`;
+      this.#shares.set(key, [...(this.#shares.get(key) ?? []), share]);
+      this.#used[supply] += Math.max(0, share - before);
+    }
+  }
+
+  remove(project: number, { takes }: Combination): void {
+    for (const { supply, share } of takes) {
+      const before = this.#most(project, supply);
+      const shares = this.#shares.get(`${project} ${supply}`) ?? [];
+      shares.splice(shares.indexOf(share), 1);
+      this.#used[supply] = Math.max(0, this.#used[supply] - (before - this.#most(project, supply)));
+    }
+  }
+
+  #most(project: number, supply: number): number {
+    return Math.max(0, ...(this.#shares.get(`${project} ${supply}`) ?? []));
   }
 }
 
 /** Pairs of the highest net gain first take their best combination at the prices that fits; then whatever fits. */
-function greedy(choices: readonly (readonly Combination[])[], prices: Float64Array): Int32Array {
+function greedy(
+  choices: readonly (readonly Combination[])[],
+  projects: readonly number[],
+  parts: readonly number[],
+  prices: Float64Array,
+): Int32Array {
   const chosen = new Int32Array(choices.length).fill(-1);
   const quotas = new Quotas(prices.length);
   const options: { pair: number; at: number; net: number; rate: number }[] = [];
   choices.forEach((combinations, pair) =>
     combinations.forEach((combination, at) => {
-      const net = netOf(combination, prices);
-      const load = combination.takes.reduce((sum, { share }) => sum + share, 0);
+      const net = netOf(combination, prices, parts[pair]);
+      const load = parts[pair] * combination.takes.reduce((sum, { share }) => sum + share, 0);
       options.push({ pair, at, net, rate: net / (0.02 + load) });
     }),
   );
@@ -137,34 +183,39 @@ function greedy(choices: readonly (readonly Combination[])[], prices: Float64Arr
     for (const { pair, at, net } of options) {
       if (chosen[pair] >= 0 || (isFirst && net < bestNet[pair] - 1e-12)) continue;
       const combination = choices[pair][at];
-      if (!quotas.fits(combination)) continue;
-      quotas.change(combination, 1);
+      if (!quotas.fits(projects[pair], combination)) continue;
+      quotas.add(projects[pair], combination);
       chosen[pair] = at;
     }
   return chosen;
 }
 
 /** Lets a pair have a better combination, alone or at the cost of one other pair's falling back to its next best. */
-function exchange(choices: readonly (readonly Combination[])[], start: Int32Array, supplies: number): Int32Array {
+function exchange(
+  choices: readonly (readonly Combination[])[],
+  projects: readonly number[],
+  start: Int32Array,
+  supplies: number,
+): Int32Array {
   const chosen = start.slice();
   const quotas = new Quotas(supplies);
   const users: Set<number>[] = Array.from({ length: supplies }, () => new Set());
   const set = (pair: number, at: number): void => {
     const before = chosen[pair];
     if (before >= 0) {
-      quotas.change(choices[pair][before], -1);
+      quotas.remove(projects[pair], choices[pair][before]);
       for (const { supply } of choices[pair][before].takes) users[supply].delete(pair);
     }
     chosen[pair] = at;
     if (at < 0) return;
-    quotas.change(choices[pair][at], 1);
+    quotas.add(projects[pair], choices[pair][at]);
     for (const { supply } of choices[pair][at].takes) users[supply].add(pair);
   };
   chosen.fill(-1);
   start.forEach((at, pair) => set(pair, at));
   const gain = (pair: number): number => (chosen[pair] < 0 ? 0 : choices[pair][chosen[pair]].gain);
   const fallBack = (pair: number): void => {
-    const at = choices[pair].findIndex((combination) => quotas.fits(combination));
+    const at = choices[pair].findIndex((combination) => quotas.fits(projects[pair], combination));
     if (at >= 0) set(pair, at);
   };
   for (let round = 0; round < EXCHANGE_ROUNDS; round++) {
@@ -176,7 +227,7 @@ function exchange(choices: readonly (readonly Combination[])[], start: Int32Arra
         if (combination.gain <= before + 1e-12) break;
         const old = chosen[pair];
         set(pair, -1);
-        if (quotas.fits(combination)) {
+        if (quotas.fits(projects[pair], combination)) {
           set(pair, at);
           isBetter = true;
           break;
@@ -187,7 +238,7 @@ function exchange(choices: readonly (readonly Combination[])[], start: Int32Arra
           const rivalAt = chosen[rival];
           const both = before + gain(rival);
           set(rival, -1);
-          if (quotas.fits(combination)) {
+          if (quotas.fits(projects[pair], combination)) {
             set(pair, at);
             fallBack(rival);
             if (gain(pair) + gain(rival) > both + 1e-12) {
