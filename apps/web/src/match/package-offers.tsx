@@ -101,15 +101,7 @@ function OfferDetails({ offer }: { readonly offer: PackageOfferView }) {
   const { need, availability, proximity, certainty } = offer.parts;
   return (
     <div className="soft small number">
-      <div>
-        {[
-          offer.areaName,
-          offer.tier,
-          offer.free === null ? '可承诺数量未核定' : `可承诺 ${quantityText(offer.free.quantity, offer.free.unit)}`,
-        ]
-          .filter(Boolean)
-          .join(' · ')}
-      </div>
+      <div>{[offer.areaName, offer.tier, freeText(offer)].filter(Boolean).join(' · ')}</div>
       <div className="faint">
         需求 {need.toFixed(2)} × 可得 {availability.toFixed(2)} × 邻近 {proximity.toFixed(2)} × 可信{' '}
         {certainty.toFixed(2)} = {offer.score.toFixed(2)}
@@ -122,6 +114,12 @@ function OfferDetails({ offer }: { readonly offer: PackageOfferView }) {
       )}
     </div>
   );
+}
+
+/** What can be promised; of a statistic nothing can. */
+function freeText({ free, reason }: PackageOfferView): string | null {
+  if (reason === 'STATISTIC') return null;
+  return free === null ? '可承诺数量未核定' : `可承诺 ${quantityText(free.quantity, free.unit)}`;
 }
 
 /** How the use was reckoned, with the projects it was measured on. */

@@ -88,8 +88,10 @@ describe('exchange packages', () => {
   });
 
   it('reckons what nobody states from comparable projects, says so, and promises it within the quota; a statistic never', async () => {
-    const [pair] = (await list(officer)).items.filter(({ shown }) => shown.some(({ side, reason }) => side === 'resource' && reason === 'USE_UNKNOWN')); // prettier-ignore
-    const supplyId = pair.shown.find(({ side }) => side === 'resource')?.supplyId ?? '';
+    const supplyId = await supplyNamed('优质无烟煤');
+    const [pair] = await withOffer(supplyId);
+    const ownOffer = async () =>
+      (await withOffer(supplyId)).filter(({ project, enterprise }) => project.id === pair.project.id && enterprise.id === pair.enterprise.id).map((item) => offerOf(item, supplyId)).at(0); // prettier-ignore
     const [{ code }] = await context.owner.sql<{ code: string }>('SELECT industry_codes[1] AS code FROM project WHERE id = $1', [pair.project.id]); // prettier-ignore
     // Three projects of the division that say what they take: 10, 20 and 40 亩 for 亿元.
     await context.owner.sql(
@@ -101,7 +103,7 @@ describe('exchange packages', () => {
     await context.owner.sql('UPDATE project SET total_investment_cny = 300000000 WHERE id = $1', [pair.project.id]);
     await packages.plan(runId);
     const offers = (await withOffer(supplyId)).map((item) => ({ ...offerOf(item, supplyId), projectId: item.project.id })); // prettier-ignore
-    const own = offerOf((await list(officer, { projectId: pair.project.id })).items[0], supplyId);
+    const own = await ownOffer();
     expect(own).toMatchObject({
       use: { quantity: '60', unit: '亩' },
       statedIn: null,
@@ -114,7 +116,7 @@ describe('exchange packages', () => {
     // A standard plot that asks for 600 万元 a 亩 goes by what it asks for.
     await context.owner.sql(`UPDATE resource SET kind = 'land', extra = '{"investmentIntensity": "600"}' WHERE id = $1`, [supplyId]); // prettier-ignore
     await packages.plan(runId);
-    expect(offerOf((await list(officer, { projectId: pair.project.id })).items[0], supplyId)).toMatchObject({
+    expect(await ownOffer()).toMatchObject({
       use: { quantity: '50', unit: '亩' },
       estimate: { rule: 'CONTROL_INTENSITY', source: '600万元/亩', peers: null },
     });

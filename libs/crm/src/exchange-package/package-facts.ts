@@ -100,7 +100,7 @@ export async function loadPackageFacts(
   const pairs = (await tx.query(PAIRS, of)) as PairFact[];
   const kept = (await tx.query(KEPT)) as KeptQuantity[];
   const ours = new Set(pairs.map(keyOf));
-  const promised = (await tx.query(PROMISED_ELSEWHERE, of)) as KeptQuantity[];
+  const promised = (await tx.query(PROMISED_ELSEWHERE, of.slice(0, 2))) as KeptQuantity[];
   const shown = pairs.flatMap(({ resource, market }) => [resource, market]).flatMap((offer) => (offer === null ? [] : [offer, ...(offer.further ?? [])])); // prettier-ignore
   const ids = [...new Set([...shown.map(({ id }) => id), ...kept.map(({ supplyId }) => supplyId)])];
   const setElsewhere = kept.filter((each) => !ours.has(keyOf(each)));

@@ -195,7 +195,7 @@ describe('offers', () => {
     if (market) expect(market.allocable).toBe(false);
   });
 
-  it('where only statistics are among the best, the best thing that can be given is kept behind them', () => {
+  it('where statistics are among the best, what can be given is kept behind them', () => {
     const fields = (id: string, name: string): ResourceRecord => ({ id, name, category: '土地', ...here, county: '丙县', quantity: 900, unit: '亩', year: 2022, sourceKind: 'official', isStatistic: true }); // prettier-ignore
     const plot: ResourceRecord = { ...fields('plot', '邻县标准地'), county: '丁县', tier: 'short', isStatistic: false };
     const given = [fields('a', '耕地面积'), fields('b', '园地面积'), fields('c', '荒地面积'), plot];

@@ -91,8 +91,8 @@ const FURTHER_OFFERS = 2;
 const REPEATED = 0.8;
 
 /**
- * Finds what a place can put on the table for a pair: the best resource and the best market, and the next best; where none of them can be
- * given, also the best that can.
+ * Finds what a place can put on the table for a pair: the best resource and the best market, and the next best; behind the best three come
+ * more that can be given, until there are three of those.
  */
 export class OfferFinder {
   readonly #facts: readonly Fact[];
@@ -176,7 +176,7 @@ export class OfferFinder {
     return active;
   }
 
-  /** The best offer of a side, then the next best; something else comes before more of the same, and one at least can be given. */
+  /** The best offer of a side, then the next best; something else comes before more of the same. Then what can be given. */
   #best(side: Need['side'], request: OfferRequest, text: string, needs: readonly ActiveNeed[]): RankedOffer[] {
     const offers = this.#facts.flatMap((fact): RankedOffer[] => {
       const item = fact.side === side ? this.#judge(fact, request, text, needs) : undefined;
@@ -195,11 +195,10 @@ export class OfferFinder {
       chosen.push(next);
       taken.set(argumentOf(next.fact), (taken.get(argumentOf(next.fact)) ?? 0) + 1);
     }
-    // A package can only promise what is among the offers.
-    if (!chosen.some(({ item }) => item.allocable)) {
-      const [given] = offers.filter(({ item }) => item.allocable).sort((a, b) => b.item.score - a.item.score || a.fact.hash - b.fact.hash); // prettier-ignore
-      if (given) chosen.push(given);
-    }
+    // A package combines three by three, and can only promise what is among the offers.
+    const given = offers.filter(({ item }) => item.allocable).sort((a, b) => b.item.score - a.item.score || a.fact.hash - b.fact.hash); // prettier-ignore
+    const missing = 1 + FURTHER_OFFERS - chosen.filter(({ item }) => item.allocable).length;
+    chosen.push(...given.slice(0, missing));
     return chosen;
   }
 
