@@ -238,7 +238,7 @@ function PackageCards({ rows, search, isStale }: RowsProps & { readonly isStale:
             <span className="card-line">
               {item.project.name}
               {item.project.areaName !== null && ` · ${item.project.areaName}`}
-              {item.alternatives > 1 && ` · ${alternativesText(item.alternatives)}`}
+              {item.alternatives > 1 && <span className="nowrap"> · {alternativesText(item.alternatives)}</span>}
             </span>
             {[item.resource, item.market].map(
               (offer) =>
