@@ -1,4 +1,3 @@
-import type { ListName } from '../candidates/lists.js';
 import type { PreparedProject } from '../candidates/project.js';
 import { admission } from '../constraints/all.js';
 import type { ConstraintSubject } from '../constraints/constraint.js';
