@@ -45,7 +45,6 @@ import { OrderByLastContact1779919310000 } from './migrations/1779919310000-Orde
 import { CreateSignals1779919400000 } from './migrations/1779919400000-CreateSignals.js';
 import { CreateConnectors1779919500000 } from './migrations/1779919500000-CreateConnectors.js';
 import { CreateSurveys1779920000000 } from './migrations/1779920000000-CreateSurveys.js';
-import { WidenSavedViews1779924000000 } from './migrations/1779924000000-WidenSavedViews.js';
 import { IndexListOrders1779922000000 } from './migrations/1779922000000-IndexListOrders.js';
 import { KeepProjectQuality1779922100000 } from './migrations/1779922100000-KeepProjectQuality.js';
 import { ForgetFrozenEnterprises1779923000000 } from './migrations/1779923000000-ForgetFrozenEnterprises.js';
@@ -102,7 +101,6 @@ export const MIGRATIONS = [
   CreateSurveys1779920000000,
   IndexListOrders1779922000000,
   KeepProjectQuality1779922100000,
-  WidenSavedViews1779924000000,
   ForgetFrozenEnterprises1779923000000,
   WidenSavedViews1779924000000,
 ];
