@@ -89,10 +89,10 @@ describe('exchange packages', () => {
 
   it('reckons what nobody states from comparable projects, says so, and promises it within the quota; a statistic never', async () => {
     const supplyId = await supplyNamed('优质无烟煤');
-    const [pair] = await withOffer(supplyId);
+    const [pair] = (await withOffer(supplyId)).filter(({ role }) => role === null);
     const ownOffer = async () =>
       (await withOffer(supplyId)).filter(({ project, enterprise }) => project.id === pair.project.id && enterprise.id === pair.enterprise.id).map((item) => offerOf(item, supplyId)).at(0); // prettier-ignore
-    const [{ code }] = await context.owner.sql<{ code: string }>('SELECT industry_codes[1] AS code FROM project WHERE id = $1', [pair.project.id]); // prettier-ignore
+    const code = '2511';
     // Three projects of the division that say what they take: 10, 20 and 40 亩 for 亿元.
     await context.owner.sql(
       `INSERT INTO project (code, name, placement, content, industry_codes, total_investment_cny, search_text)
@@ -100,7 +100,10 @@ describe('exchange packages', () => {
       [code],
     );
     await context.owner.sql(`UPDATE resource SET name = '工业标准地', category = '土地', quantity_total = 90, quantity_unit = '亩', reserve_basis = NULL WHERE id = $1`, [supplyId]); // prettier-ignore
-    await context.owner.sql('UPDATE project SET total_investment_cny = 300000000 WHERE id = $1', [pair.project.id]);
+    await context.owner.sql(
+      'UPDATE project SET total_investment_cny = 300000000, industry_codes = ARRAY[$2] WHERE id = $1',
+      [pair.project.id, code],
+    );
     await packages.plan(runId);
     const offers = (await withOffer(supplyId)).map((item) => ({ ...offerOf(item, supplyId), projectId: item.project.id })); // prettier-ignore
     const own = await ownOffer();
