@@ -1,11 +1,12 @@
 import { PlusOutlined, UploadOutlined } from '@ant-design/icons';
 import { type ConnectorView, errorText, termOf } from '@lianghuan/contracts';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { App, Button, Empty, Pagination, Upload } from 'antd';
+import { App, Button, Empty, Upload } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
+import { Pager } from '../app/pager.js';
 import { Panel } from '../app/panel.js';
 import { formatBytes } from '../attachment/bytes.js';
 import { formatInstant } from '../format/date.js';
@@ -211,14 +212,11 @@ function Runs() {
                   </li>
                 ))}
               </ul>
-              <Pagination
-                className="register-pagination"
-                current={page}
+              <Pager
+                page={page}
                 pageSize={PAGE_SIZE}
                 total={total}
-                showSizeChanger={false}
-                hideOnSinglePage
-                onChange={(next) => void navigate({ search: { page: next === 1 ? undefined : next } })}
+                onTurn={(next) => void navigate({ search: { page: next } })}
               />
             </>
           )

@@ -1,12 +1,13 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { codesOf, errorText, termOf, type ConnectorRowView, type ConnectorRunView } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Alert, App, Button, Pagination, Segmented } from 'antd';
+import { Alert, App, Button, Segmented } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { apiUrl } from '../api/client.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
+import { Pager } from '../app/pager.js';
 import { Panel } from '../app/panel.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { formatInstant } from '../format/date.js';
@@ -220,14 +221,11 @@ function Rows({ run }: { readonly run: ConnectorRunView }) {
                 </tbody>
               </table>
             </div>
-            <Pagination
-              className="register-pagination"
-              current={page}
+            <Pager
+              page={page}
               pageSize={PAGE_SIZE}
               total={total}
-              showSizeChanger={false}
-              hideOnSinglePage
-              onChange={(next) => void navigate({ search: { verdict, page: next === 1 ? undefined : next } })}
+              onTurn={(next) => void navigate({ search: { verdict, page: next } })}
             />
           </>
         )}

@@ -1,12 +1,12 @@
 import { errorText, type FieldProposalView, termOf } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { App, Button, Checkbox, Empty, Pagination } from 'antd';
+import { App, Button, Checkbox, Empty } from 'antd';
 import { useState } from 'react';
 import type { ListSearch } from '../app/list-search.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
+import { Pager } from '../app/pager.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
-import { usePhone } from '../app/use-phone.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { FilterBar } from '../register/filter-bar.js';
@@ -32,7 +32,6 @@ type Verdict = 'accepted' | 'refused';
 export function FieldProposalPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const isPhone = usePhone();
   const { sort: _sort, columns: _columns, ...filters } = search;
   const list = useFieldProposals({ state: 'open', ...filters, pageSize: PAGE_SIZE });
   const [chosen, setChosen] = useState<readonly string[]>([]);
@@ -115,15 +114,11 @@ export function FieldProposalPage() {
                 </div>
               )}
             </div>
-            <Pagination
-              className="register-pagination"
-              current={search.page ?? 1}
+            <Pager
+              page={search.page ?? 1}
               pageSize={PAGE_SIZE}
               total={total}
-              simple={isPhone}
-              showSizeChanger={false}
-              hideOnSinglePage
-              onChange={(page) => go({ ...search, page })}
+              onTurn={(page) => go({ ...search, page })}
             />
           </>
         )}

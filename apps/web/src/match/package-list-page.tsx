@@ -1,16 +1,13 @@
 import { termOf, type ExchangePackageView, type PackageOfferView } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Empty, Pagination, Table, Tag } from 'antd';
+import { Tag } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useCallback } from 'react';
-import { withoutBlanks } from '../app/list-search.js';
-import { LoadState } from '../app/load-state.js';
-import { Page } from '../app/page.js';
-import { usePhone } from '../app/use-phone.js';
+import { ListPage, PAGE_SIZE } from '../app/list-page.js';
+import { ListRows } from '../app/list-table.js';
 import { ExportButton } from '../export/export-button.js';
 import { formatNumber } from '../format/number.js';
 import '../lead/lead.css';
-import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
 import { useCan } from '../session/session.queries.js';
 import { EnterpriseName } from './allocation-groups.js';
@@ -22,7 +19,6 @@ import type { PackageSearch } from './package.search.js';
 import { formatScore } from './rounded-parts.js';
 
 const route = getRouteApi('/shell/exchange-packages');
-const PAGE_SIZE = 20;
 const LARGEST_PAGE = 100;
 const FILTERS: readonly RegisterFilter[] = [
   { kind: 'area', name: 'areaCode', title: '地区' },
@@ -43,95 +39,49 @@ export function PackageListPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const can = useCan();
-  const isPhone = usePhone();
   const { open, ...filters } = search;
   const pageSize = Math.min(search.pageSize ?? PAGE_SIZE, LARGEST_PAGE);
   const list = usePackages({ ...filters, pageSize });
-  const change = useCallback(
-    (values: Partial<Record<string, string>>) => {
-      const next: PackageSearch = { ...search, ...values };
-      delete next.page;
-      delete next.open;
-      void navigate({ search: withoutBlanks(next), replace: 'q' in values });
-    },
-    [search, navigate],
+  const seek = useCallback(
+    (next: PackageSearch, replace: boolean) => void navigate({ search: next, replace }),
+    [navigate],
   );
-  const isFiltered = Object.keys(withoutBlanks(filters)).some((name) => !['page', 'pageSize', 'sort'].includes(name));
-  const total = list.data?.total;
   return (
-    <Page
-      title="换包"
-      heading={
-        <>
-          换包
-          <span className="page-count number" aria-live="polite">
-            {total === undefined ? '' : `共 ${formatNumber(total)} 个`}
-          </span>
-        </>
-      }
-      meta={<span>每个已分配的项目和企业一个：拿什么资源、什么市场、多少数量去换。</span>}
-      actions={
-        can('match.read') && can('export.create') && <ExportButton register="package" search={filters} total={total} />
-      }
-    >
-      <FilterBar
+    <>
+      <ListPage
+        title="换包"
+        counter="个"
+        views={{ list: 'package', order: '-gain' }}
+        meta={<span>每个已分配的项目和企业一个：拿什么资源、什么市场、多少数量去换。</span>}
+        actions={
+          can('match.read') &&
+          can('export.create') && <ExportButton register="package" search={filters} total={list.data?.total} />
+        }
         filters={FILTERS}
-        search={search}
-        onChange={change}
+        search={filters}
+        onSearch={seek}
         searchHint="项目、企业名称"
-        hasArchive={false}
-        extra={<Narrowed search={search} />}
-        extraNames={['projectId', 'enterpriseId']}
-      />
-      <LoadState query={list} rows={10}>
-        {(page) => (
-          <>
-            {page.items.length === 0 ? (
-              <div className="panel panel-body">
-                <Empty
-                  image={Empty.PRESENTED_IMAGE_SIMPLE}
-                  description={isFiltered ? '没有符合条件的换包' : '还没有换包。匹配并分配之后，每一对都有一个。'}
-                >
-                  {isFiltered && <Button onClick={() => void navigate({ search: {} })}>清除搜索和筛选</Button>}
-                </Empty>
-              </div>
-            ) : isPhone ? (
-              <PackageCards rows={page.items} search={search} isStale={list.isPlaceholderData} />
-            ) : (
-              <PackageTable
-                rows={page.items}
-                search={search}
-                isLoading={list.isPlaceholderData}
-                onSort={(sort) => change({ sort })}
-              />
-            )}
-            {page.total > 0 && (
-              <Pagination
-                className="register-pagination"
-                current={search.page ?? 1}
-                pageSize={pageSize}
-                total={page.total}
-                simple={isPhone}
-                showSizeChanger={!isPhone}
-                pageSizeOptions={[20, 50, 100]}
-                onChange={(next, size) =>
-                  void navigate({
-                    search: {
-                      ...filters,
-                      page: next === 1 ? undefined : next,
-                      pageSize: size === PAGE_SIZE ? undefined : size,
-                    },
-                  })
-                }
-              />
-            )}
-          </>
+        extraFilters={<Narrowed search={search} />}
+        extraFilterNames={['projectId', 'enterpriseId']}
+        query={list}
+        pageSize={pageSize}
+        emptyText="还没有换包。匹配并分配之后，每一对都有一个。"
+        notFoundText="没有符合条件的换包"
+      >
+        {(page, isStale, change) => (
+          <ListRows
+            rows={page.items}
+            columns={columnsOf(search)}
+            card={(item) => <PackageCard item={item} search={search} />}
+            isStale={isStale}
+            onSort={(sort) => change({ sort: sort === 'gain' ? sort : '' })}
+          />
         )}
-      </LoadState>
+      </ListPage>
       {open !== undefined && (
         <PackageDrawer id={open} onClose={() => void navigate({ search: filters, replace: true })} />
       )}
-    </Page>
+    </>
   );
 }
 
@@ -141,14 +91,8 @@ function Narrowed({ search }: { readonly search: PackageSearch }) {
   return <span className="soft small">只看{search.projectId === undefined ? '一家企业' : '一个项目'}的</span>;
 }
 
-interface RowsProps {
-  readonly rows: readonly ExchangePackageView[];
-  readonly search: PackageSearch;
-}
-
-function PackageTable(props: RowsProps & { readonly isLoading: boolean; readonly onSort: (sort: string) => void }) {
-  const { search } = props;
-  const columns: ColumnsType<ExchangePackageView> = [
+function columnsOf(search: PackageSearch): ColumnsType<ExchangePackageView> {
+  return [
     {
       title: '企业',
       width: 200,
@@ -206,61 +150,37 @@ function PackageTable(props: RowsProps & { readonly isLoading: boolean; readonly
       ),
     },
   ];
-  return (
-    <Table<ExchangePackageView>
-      className="panel register-table"
-      size="small"
-      rowKey="id"
-      sticky
-      loading={{ spinning: props.isLoading, delay: 200 }}
-      dataSource={[...props.rows]}
-      columns={columns}
-      scroll={{ x: 'max-content' }}
-      pagination={false}
-      showSorterTooltip={false}
-      onChange={(_pagination, _filters, sorter, extra) => {
-        if (extra.action !== 'sort' || Array.isArray(sorter)) return;
-        props.onSort(sorter.order === 'ascend' ? 'gain' : '');
-      }}
-    />
-  );
 }
 
-function PackageCards({ rows, search, isStale }: RowsProps & { readonly isStale: boolean }) {
+function PackageCard({ item, search }: { readonly item: ExchangePackageView; readonly search: PackageSearch }) {
   return (
-    <ul className={isStale ? 'cards is-stale' : 'cards'}>
-      {rows.map((item) => (
-        <li key={item.id} className="card">
-          <Link to="/exchange-packages" search={{ ...search, open: item.id }} className="card-link" resetScroll={false}>
-            <span className="card-title">
-              <strong>{item.enterprise.name}</strong>
+    <Link to="/exchange-packages" search={{ ...search, open: item.id }} className="card-link" resetScroll={false}>
+      <span className="card-title">
+        <strong>{item.enterprise.name}</strong>
+      </span>
+      <span className="card-line">
+        {item.project.name}
+        {item.project.areaName !== null && ` · ${item.project.areaName}`}
+        {item.alternatives > 1 && <span className="nowrap"> · {alternativesText(item.alternatives)}</span>}
+      </span>
+      {[item.resource, item.market].map(
+        (offer) =>
+          offer !== null && (
+            <span key={offer.supplyId} className="card-line number">
+              {offer.side === 'resource' ? '资源' : '市场'} <PromisedText offer={offer} />
             </span>
-            <span className="card-line">
-              {item.project.name}
-              {item.project.areaName !== null && ` · ${item.project.areaName}`}
-              {item.alternatives > 1 && <span className="nowrap"> · {alternativesText(item.alternatives)}</span>}
-            </span>
-            {[item.resource, item.market].map(
-              (offer) =>
-                offer !== null && (
-                  <span key={offer.supplyId} className="card-line number">
-                    {offer.side === 'resource' ? '资源' : '市场'} <PromisedText offer={offer} />
-                  </span>
-                ),
-            )}
-            <span className="card-foot">
-              <Role item={item} />
-              {item.enterprise.id !== null && (
-                <>
-                  <span className="number">还可谈 {item.shown.length} 项</span>
-                  <span className="number">收益 {formatScore(item.gain)} 分</span>
-                </>
-              )}
-            </span>
-          </Link>
-        </li>
-      ))}
-    </ul>
+          ),
+      )}
+      <span className="card-foot">
+        <Role item={item} />
+        {item.enterprise.id !== null && (
+          <>
+            <span className="number">还可谈 {item.shown.length} 项</span>
+            <span className="number">收益 {formatScore(item.gain)} 分</span>
+          </>
+        )}
+      </span>
+    </Link>
   );
 }
 
