@@ -15,6 +15,7 @@ import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Pager } from '../app/pager.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
+import { UndoReport } from '../app/undo-report.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { FieldValue } from '../register/field-value.js';
@@ -94,7 +95,7 @@ function State({ view }: { readonly view: BulkEditView }) {
         {status === 'checked' && counts.change === 0 && <p>没有可以修改的记录；原因见下表。</p>}
         <Actions view={view} />
       </div>
-      <UndoReport view={view} />
+      {view.undo !== null && <UndoReport undo={view.undo} untouched={<Untouched view={view} />} />}
     </>
   );
 }
@@ -164,56 +165,31 @@ function Actions({ view }: { readonly view: BulkEditView }) {
   );
 }
 
-function UndoReport({ view }: { readonly view: BulkEditView }) {
-  const { undo } = view;
-  if (undo === null) return null;
-  const by = `${undo.requestedByName}，${formatInstant(undo.requestedAt)}；原因：${undo.reason}`;
-  if (undo.status === 'queued' || undo.status === 'running') {
-    return <Alert type="info" showIcon className="gap-below" title={`撤销中：${formatNumber(undo.progressDone)} / ${formatNumber(undo.progressTotal)} 条`} description={by} />; // prettier-ignore
-  }
-  if (undo.status !== 'done') {
-    return <Alert type="error" showIcon className="gap-below" title={`撤销没有完成：${errorText(undo.errorCode ?? 'INTERNAL')}`} description={by} />; // prettier-ignore
-  }
-  const untouched = undo.counts.kept + undo.counts.refused;
-  return (
-    <Alert
-      type={untouched > 0 ? 'warning' : 'success'}
-      showIcon
-      className="gap-below"
-      title={`已撤销：恢复原值 ${formatNumber(undo.counts.restored)} 条${untouched > 0 ? `；${formatNumber(untouched)} 条没有动` : ''}`}
-      description={
-        <>
-          {by}
-          {untouched > 0 && <Untouched view={view} />}
-        </>
-      }
-    />
-  );
-}
-
 function Untouched({ view }: { readonly view: BulkEditView }) {
   const [page, setPage] = useState(1);
   const rows = useUndoneRows(view.id, 'kept,refused', page, PAGE_SIZE);
   return (
-    <LoadState query={rows} rows={3}>
-      {({ items, total }) => (
-        <>
-          <ul className="findings">
-            {items.map((row) => (
-              <li key={row.rowId}>
-                <Link to={pathOf(view, row.rowId)}>{row.name ?? row.code}</Link>{' '}
-                <span className="faint">
-                  {row.errorCode === null
-                    ? `${row.changedBy ?? ''}${row.changedAt === null ? '' : ` ${formatInstant(row.changedAt)}`} 改过或归档过`
-                    : errorText(row.errorCode, row.errorDetails ?? {})}
-                </span>
-              </li>
-            ))}
-          </ul>
-          <Pager page={page} pageSize={PAGE_SIZE} total={total} onTurn={(next) => setPage(next ?? 1)} />
-        </>
-      )}
-    </LoadState>
+    <section className="panel panel-body gap-below" aria-label="撤销时没有动的记录">
+      <LoadState query={rows} rows={3}>
+        {({ items, total }) => (
+          <>
+            <ul className="findings">
+              {items.map((row) => (
+                <li key={row.rowId}>
+                  <Link to={pathOf(view, row.rowId)}>{row.name ?? row.code}</Link>{' '}
+                  <span className="faint">
+                    {row.errorCode === null
+                      ? `${row.changedBy ?? ''}${row.changedAt === null ? '' : ` ${formatInstant(row.changedAt)}`} 改过或归档过`
+                      : errorText(row.errorCode, row.errorDetails ?? {})}
+                  </span>
+                </li>
+              ))}
+            </ul>
+            <Pager page={page} pageSize={PAGE_SIZE} total={total} onTurn={(next) => setPage(next ?? 1)} />
+          </>
+        )}
+      </LoadState>
+    </section>
   );
 }
 

@@ -10,6 +10,7 @@ import { Page } from '../app/page.js';
 import { Pager } from '../app/pager.js';
 import { Panel } from '../app/panel.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
+import { UndoReport } from '../app/undo-report.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { StatusDot } from '../register/status-tags.js';
@@ -155,21 +156,9 @@ function State({ run }: { readonly run: ConnectorRunView }) {
 }
 
 function UndoNote({ run }: { readonly run: ConnectorRunView }) {
-  const { undo } = run;
   if (!run.isUndone) return null;
-  if (undo === null) return <Alert type="success" showIcon className="gap-below" title="已撤销" />;
-  const by = `${undo.requestedByName}，${formatInstant(undo.requestedAt)}；原因：${undo.reason}`;
-  const { restored, withdrawn, kept, refused } = undo.counts;
-  const untouched = kept + refused;
-  const title =
-    undo.status === 'done'
-      ? `已撤销：恢复原值 ${formatNumber(restored)} 条，撤下新建 ${formatNumber(withdrawn)} 条${untouched > 0 ? `；${formatNumber(untouched)} 条后来改过，没有动` : ''}`
-      : undo.status === 'failed' || undo.status === 'cancelled'
-        ? `撤销没有完成：${errorText(undo.errorCode ?? 'INTERNAL')}`
-        : `撤销中：${formatNumber(undo.progressDone)} / ${formatNumber(undo.progressTotal)} 条`;
-  const type =
-    undo.status === 'failed' ? 'error' : undo.status === 'done' ? (untouched > 0 ? 'warning' : 'success') : 'info';
-  return <Alert type={type} showIcon className="gap-below" title={title} description={by} />;
+  if (run.undo === null) return <Alert type="success" showIcon className="gap-below" title="已撤销" />;
+  return <UndoReport undo={run.undo} />;
 }
 
 function Rows({ run }: { readonly run: ConnectorRunView }) {

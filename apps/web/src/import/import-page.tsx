@@ -7,6 +7,7 @@ import { textOfError } from '../api/api-error.js';
 import { apiUrl } from '../api/client.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
+import { UndoReport } from '../app/undo-report.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { REGISTER_PATHS } from '../register/register-paths.js';
@@ -14,7 +15,7 @@ import { ImportColumns } from './import-columns.js';
 import { ImportRows } from './import-rows.js';
 import { ImportStatusTag } from './import-status.js';
 import { ImportSteps } from './import-steps.js';
-import { UndoButton, UndoReport } from './import-undo.js';
+import { UndoButton, UntouchedRows } from './import-undo.js';
 import { isUnderWay, useDecideImport, useImport, useLeaveOut } from './import.queries.js';
 
 const route = getRouteApi('/shell/transfers/imports/$importId');
@@ -82,12 +83,22 @@ function Body({ view }: { readonly view: ImportView }) {
               重新选择文件
             </Link>
           }
-          description={view.undo === null ? <UndoButton view={view} /> : <UndoReport view={view} />}
+          description={
+            view.undo === null ? (
+              <UndoButton view={view} />
+            ) : (
+              <UndoReport undo={view.undo} untouched={<UntouchedRows view={view} />} />
+            )
+          }
         />
       )}
       {!isUnderWay(view) && view.status !== 'failed' && (
         <>
-          {view.undo === null ? <Decision view={view} /> : <UndoReport view={view} />}
+          {view.undo === null ? (
+            <Decision view={view} />
+          ) : (
+            <UndoReport undo={view.undo} untouched={<UntouchedRows view={view} />} />
+          )}
           <ImportColumns view={view} />
           <ImportRows
             view={view}

@@ -1,12 +1,11 @@
 import { errorText, termOf, type ChangeUndoRowView, type Code, type ImportView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { Alert, Button, Progress } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { LoadState } from '../app/load-state.js';
 import { Pager } from '../app/pager.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { formatInstant } from '../format/date.js';
-import { formatNumber } from '../format/number.js';
 import { REGISTER_PATHS } from '../register/register-paths.js';
 import { StatusDot, type Tone } from '../register/status-tags.js';
 import { useUndoImport, useUndoRows } from './import.queries.js';
@@ -46,53 +45,8 @@ export function UndoButton({ view }: { readonly view: ImportView }) {
   );
 }
 
-/** How far the taking back is, and what it left as it was. */
-export function UndoReport({ view }: { readonly view: ImportView }) {
-  const { undo } = view;
-  if (undo === null) return null;
-  const { restored, withdrawn, kept, refused } = undo.counts;
-  const by = `${undo.requestedByName}，${formatInstant(undo.requestedAt)}；原因：${undo.reason}`;
-  if (undo.status === 'queued' || undo.status === 'running') {
-    return (
-      <output className="panel panel-body">
-        <p>
-          撤销中
-          <span className="number">
-            ：{formatNumber(undo.progressDone)} / {formatNumber(undo.progressTotal)} 条
-          </span>
-        </p>
-        <Progress percent={Math.floor((undo.progressDone / undo.progressTotal) * 100)} aria-label="撤销进度" />
-        <p className="faint small">{by}</p>
-      </output>
-    );
-  }
-  if (undo.status !== 'done') {
-    return (
-      <Alert
-        type="error"
-        showIcon
-        className="gap-below"
-        title={`撤销没有完成：${errorText(undo.errorCode ?? 'INTERNAL')}`}
-        description={by}
-      />
-    );
-  }
-  const untouched = kept + refused;
-  return (
-    <>
-      <Alert
-        type={untouched > 0 ? 'warning' : 'success'}
-        showIcon
-        className="gap-below"
-        title={`已撤销：恢复原值 ${formatNumber(restored)} 条，撤下新增 ${formatNumber(withdrawn)} 条${untouched > 0 ? `；${formatNumber(untouched)} 条没有动` : ''}`}
-        description={by}
-      />
-      {untouched > 0 && <Untouched view={view} />}
-    </>
-  );
-}
-
-function Untouched({ view }: { readonly view: ImportView }) {
+/** What an undo left as it was, row by row, with who changed it since. */
+export function UntouchedRows({ view }: { readonly view: ImportView }) {
   const [page, setPage] = useState(1);
   const pathOf = (id: string): string => `${REGISTER_PATHS[view.register]}/${id}`;
   const rows = useUndoRows(view.id, 'kept,refused', page, PAGE_SIZE);
