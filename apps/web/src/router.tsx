@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
+import { PagePending } from './app/page-pending.js';
 import { rootRoute, shellRoute } from './app/root.route.js';
 import { parseSearch, stringifySearch } from './app/search.js';
 import { accessRoutes } from './access/routes.js';
@@ -72,6 +73,8 @@ export function createAppRouter(queryClient: QueryClient) {
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     scrollRestoration: true,
+    defaultPendingComponent: PagePending,
+    defaultPendingMs: 400,
   });
 }
 
