@@ -4,4 +4,4 @@
  */
 export { addImpacts, coverPhrases, weighRows } from './candidates';
 export { accumulate, scoreDocuments, sweep } from './retrieval';
-export { nearHeads, nearPick, siftHeads, topicPick, topicScan, topicScanWide } from './topic';
+export { nearHeads, nearPick, siftHeads, topicPick, topicPickWide, topicScan, topicScanWide } from './topic';

@@ -33,20 +33,26 @@ export function topicScan(query: usize, rows: usize, dimensions: i32, count: i32
   }
 }
 
-/** The same where the rows are of int16 too. */
+/** The same dot product where the row is of int16 too. */
+@inline
+function dotWide(query: usize, row: usize, dimensions: i32): i32 {
+  let lanes = i32x4.splat(0);
+  let d = 0;
+  for (; d + 8 <= dimensions; d += 8)
+    lanes = i32x4.add(lanes, i32x4.dot_i16x8_s(v128.load(query + (d << 1)), v128.load(row + (d << 1))));
+  let sum =
+    i32x4.extract_lane(lanes, 0) +
+    i32x4.extract_lane(lanes, 1) +
+    i32x4.extract_lane(lanes, 2) +
+    i32x4.extract_lane(lanes, 3);
+  for (; d < dimensions; d++) sum += <i32>load<i16>(query + (d << 1)) * <i32>load<i16>(row + (d << 1));
+  return sum;
+}
+
+/** `topicScan` where the rows are of int16 too. */
 export function topicScanWide(query: usize, rows: usize, dimensions: i32, count: i32, out: usize): void {
   for (let i = 0; i < count; i++) {
-    let lanes = i32x4.splat(0);
-    let d = 0;
-    for (; d + 8 <= dimensions; d += 8)
-      lanes = i32x4.add(lanes, i32x4.dot_i16x8_s(v128.load(query + (d << 1)), v128.load(rows + (d << 1))));
-    let sum =
-      i32x4.extract_lane(lanes, 0) +
-      i32x4.extract_lane(lanes, 1) +
-      i32x4.extract_lane(lanes, 2) +
-      i32x4.extract_lane(lanes, 3);
-    for (; d < dimensions; d++) sum += <i32>load<i16>(query + (d << 1)) * <i32>load<i16>(rows + (d << 1));
-    store<i32>(out + ((<usize>i) << 2), sum);
+    store<i32>(out + ((<usize>i) << 2), dotWide(query, rows, dimensions));
     rows += dimensions << 1;
   }
 }
@@ -54,12 +60,12 @@ export function topicScanWide(query: usize, rows: usize, dimensions: i32, count:
 /** Rows that are fetched together. */
 const AHEAD: i32 = 16;
 
-/** Touches some rows: they lie far apart, and come from memory side by side this way. */
-function touch(rows: usize, dimensions: usize, picked: usize, count: i32): i32 {
+/** Touches some rows of so many bytes: they lie far apart, and come from memory side by side this way. */
+function touch(rows: usize, bytes: usize, picked: usize, count: i32): i32 {
   let sum: i32 = 0;
   for (let i = 0; i < count; i++) {
-    const row = rows + <usize>load<u32>(picked + (<usize>i << 2)) * dimensions;
-    for (let at: usize = 0; at < dimensions; at += 64) sum += load<i8>(row + at);
+    const row = rows + <usize>load<u32>(picked + (<usize>i << 2)) * bytes;
+    for (let at: usize = 0; at < bytes; at += 64) sum += load<i8>(row + at);
   }
   return sum;
 }
@@ -70,6 +76,16 @@ export function topicPick(query: usize, rows: usize, dimensions: i32, picked: us
     const next = picked + (<usize>i << 2);
     if (i % AHEAD == 0) store<i32>(out + (<usize>i << 2), touch(rows, dimensions, next, min(AHEAD, count - i)));
     store<i32>(out + (<usize>i << 2), dot(query, rows + <usize>load<u32>(next) * dimensions, dimensions));
+  }
+}
+
+/** `topicPick` where the rows are of int16 too. */
+export function topicPickWide(query: usize, rows: usize, dimensions: i32, picked: usize, count: i32, out: usize): void {
+  const bytes = <usize>dimensions << 1;
+  for (let i = 0; i < count; i++) {
+    const next = picked + (<usize>i << 2);
+    if (i % AHEAD == 0) store<i32>(out + (<usize>i << 2), touch(rows, bytes, next, min(AHEAD, count - i)));
+    store<i32>(out + (<usize>i << 2), dotWide(query, rows + <usize>load<u32>(next) * bytes, dimensions));
   }
 }
 

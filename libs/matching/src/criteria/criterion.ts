@@ -2,7 +2,29 @@ import type { Epoch } from '../epoch/epoch.js';
 import type { CriterionName, EnterpriseRecord, Evidence } from '../model.js';
 import type { Line } from '../normalize/products.js';
 import type { Industry } from '../options.js';
+import type { Segment } from '../segment/segment.js';
 import type { PairCursor } from './pair-cursor.js';
+
+/** Numbers of a pair, whichever side it is looked at from. What cannot be known is NaN. */
+export interface MeasuredPair {
+  readonly segment: Segment;
+  /** The enterprise. */
+  readonly row: number;
+  /** BM25F of the project's words. */
+  readonly words: number;
+  /** TF-IDF dot product with the unit-length row. */
+  readonly focus: number;
+  /** Strength of the best covered line. */
+  readonly coverage: number;
+  /** The same for the line nearest in topic to the project, and to the project's industry. */
+  readonly productTopic: number;
+  readonly trade: number;
+  /** Agreement of codes, 0–1; NaN when either side has none. */
+  readonly codes: number;
+  readonly parkCodes: number;
+  /** 1 or 0; NaN when either side has no province. */
+  readonly sameProvince: number;
+}
 
 /** A pair with the texts of both sides at hand, for evidence. */
 export interface Pair {
@@ -36,8 +58,8 @@ export interface Criterion {
   readonly hasStandIn?: boolean;
   /** The field that is missing when the criterion cannot be judged. */
   readonly field: string;
-  /** Strength of the pair the cursor stands on, or NaN when a field it needs is missing. */
-  measure(at: PairCursor): number;
+  /** Strength of a pair, or NaN when a field it needs is missing. */
+  measure(at: MeasuredPair): number;
   /** What the measure rests on; empty when there is nothing to show. */
   evidence(pair: Pair): Evidence[];
 }

@@ -8,6 +8,20 @@ const FULL_MASS = 12;
 /** What a line gains by standing in the project's text as a whole. */
 const WRITTEN_BONUS = 0.15;
 
+/** How much of its coverage, and of its nearness in topic, a line counts that is so much of the business (0–100). */
+export const shareOfCoverage = (importance: number): number => 0.75 + 0.0025 * importance;
+export const shareOfTopic = (importance: number): number => 0.85 + 0.0015 * importance;
+
+/** How much a text of this idf mass can be covered at all: common words alone do not make full coverage. */
+export const weightOfMass = (mass: number): number => Math.min(1, mass / FULL_MASS);
+
+/** Share of a text that is covered, with what it gains by standing in the project as a whole. */
+export const coveredShare = (covered: number, mass: number, isWritten: boolean): number =>
+  covered === 0 ? 0 : covered / mass + (isWritten ? WRITTEN_BONUS : 0);
+
+/** Cosine of a project's topic and a line's from their product in whole numbers; opposite ones count as unrelated. */
+export const cosineOf = (dot: number): number => Math.max(0, dot) / (QUERY_SCALE * ROW_SCALE);
+
 /** Places are numbered on from one comparison to the next as far as 32 bits reach. */
 const MOST = 0xffff_ffff;
 
@@ -71,16 +85,15 @@ class LineComparison {
       const phrase = picked[i];
       const mass = phraseMass[phrase];
       const own = covered[i];
-      weight[i] = Math.min(1, mass / FULL_MASS);
+      weight[i] = weightOfMass(mass);
       // Negative where the project says all of its words itself; only then can it be written out.
-      if (own < 0)
-        shares[i] = -own / mass + (text.writes(phraseHashes[phrase], phraseLengths[phrase]) ? WRITTEN_BONUS : 0);
-      else shares[i] = own === 0 ? 0 : own / mass;
+      const isWritten = own < 0 && text.writes(phraseHashes[phrase], phraseLengths[phrase]);
+      shares[i] = coveredShare(Math.abs(own), mass, isWritten);
     }
     const dots = bench.dots.of(different);
     const cosines = (topic: Int16Array, into: Float64Array): void => {
       kernels.topicPick(bench.layTopic(topic), phraseTopics, picked, different, dots);
-      for (let i = 0; i < different; i++) into[i] = Math.max(0, dots[i]) / (QUERY_SCALE * ROW_SCALE);
+      for (let i = 0; i < different; i++) into[i] = cosineOf(dots[i]);
     };
     cosines(project.topic, this.topic);
     if (project.trade) cosines(project.trade, this.trade);

@@ -3,7 +3,8 @@ import { weighPicked } from '../candidates/scan.js';
 import type { PreparedProject } from '../candidates/project.js';
 import type { Epoch } from '../epoch/epoch.js';
 import type { Segment } from '../segment/segment.js';
-import { LINE_COMPARISON } from './line-comparison.js';
+import type { MeasuredPair } from './criterion.js';
+import { LINE_COMPARISON, shareOfCoverage, shareOfTopic } from './line-comparison.js';
 
 /** Lines that are compared in one go; an enterprise with more is compared by itself. */
 const LINES = 8192;
@@ -15,23 +16,20 @@ const ROWS = 1024;
  * that several criteria share and leaves their results here; nothing is allocated per pair. Numbers that cannot be
  * known are NaN.
  */
-export class PairCursor {
+export class PairCursor implements MeasuredPair {
   row = -1;
-  /** BM25F of the project's words. */
   words = 0;
-  /** TF-IDF dot product with the unit-length row. */
   focus = 0;
-  /** Strength of the best covered line and its position among the lines; NaN and -1 without lines. */
+  /** With the position of the best line among the lines; NaN and -1 without lines. */
   coverage = Number.NaN;
   coveredLine = -1;
-  /** The same for the line nearest in topic to the project, and to the project's industry. */
   productTopic = Number.NaN;
   topicLine = -1;
   trade = Number.NaN;
   tradeLine = -1;
-  /** Agreement of codes, 0–1; NaN when either side has none. */
   codes = Number.NaN;
   parkCodes = Number.NaN;
+  sameProvince = Number.NaN;
 
   readonly #codeValues: Float64Array;
   readonly #parkValues: Float64Array;
@@ -50,7 +48,7 @@ export class PairCursor {
    * @param visit called with the place of the row in `rows`; must not have anything else compared
    */
   visit(rows: ArrayLike<number>, visit: (place: number) => void): void {
-    const { lineOffsets, codeLists } = this.segment.columns;
+    const { lineOffsets, codeLists, provinces } = this.segment.columns;
     for (let start = 0; start < rows.length;) {
       let end = start;
       let lines = 0;
@@ -73,6 +71,10 @@ export class PairCursor {
         first += lineOffsets[row + 1] - lineOffsets[row];
         this.codes = this.#codeValues[codeLists[row]];
         this.parkCodes = this.#parkValues[codeLists[row]];
+        const province = this.segment.meta.provinces[provinces[row]];
+        if (province !== '' && this.project.province !== '')
+          this.sameProvince = province === this.project.province ? 1 : 0;
+        else this.sameProvince = Number.NaN;
         visit(place);
       }
       start = end;
@@ -105,12 +107,12 @@ export class PairCursor {
     for (let i = 0; i < count; i++) {
       const place = ofLines[first + i];
       const share = importance[start + i];
-      const coverageOfLine = (0.75 + 0.0025 * share) * weight[place] * covered[place];
+      const coverageOfLine = shareOfCoverage(share) * weight[place] * covered[place];
       if (coverageOfLine > coverage) {
         coverage = coverageOfLine;
         coveredLine = i;
       }
-      const byTopic = 0.85 + 0.0015 * share;
+      const byTopic = shareOfTopic(share);
       if (topic[place] * byTopic > productTopic) {
         productTopic = topic[place] * byTopic;
         topicLine = i;

@@ -5,11 +5,7 @@ export const place: Criterion = {
   name: 'place',
   scale: 'absolute',
   field: 'province',
-  measure: ({ project, segment, row }) => {
-    const own = segment.meta.provinces[segment.columns.provinces[row]];
-    if (project.province === '' || own === '') return Number.NaN;
-    return project.province === own ? 1 : 0;
-  },
+  measure: ({ sameProvince }) => sameProvince,
   evidence: ({ at: { project, segment, row }, record }) => {
     const isSameCity = project.city !== '' && project.city === segment.meta.cities[segment.columns.cities[row]];
     const field = isSameCity ? 'city' : 'province';

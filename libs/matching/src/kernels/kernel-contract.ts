@@ -127,6 +127,9 @@ export interface Kernels {
   /** The same as `topicScan` for scattered rows: `out[i] = query · row picked[i]`, i < `count`. */
   topicPick(query: Int16Array, rows: Int8Array, picked: Uint32Array, count: number, out: Int32Array): void;
 
+  /** The same where the rows are of int16 too; exact as long as a sum fits int32. */
+  topicPickWide(query: Int16Array, rows: Int16Array, picked: Uint32Array, count: number, out: Int32Array): void;
+
   /**
    * Heads of the rows `[from, to)`, `heads[0]` being that of row `from`: Σ weights · topic over the strongest dimensions +
    * worth of codes + worth of province + prior, in units. Rows whose number, counted from `from`, is in the last incomplete

@@ -31,6 +31,10 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
     for (let i = 0; i < count; i++) out[i] = dot(query, rows, picked[i]);
   },
 
+  topicPickWide(query: Int16Array, rows: Int16Array, picked: Uint32Array, count: number, out: Int32Array): void {
+    for (let i = 0; i < count; i++) out[i] = dot(query, rows, picked[i]);
+  },
+
   nearHeads(
     { strongest, weights, unit, ofCodes, ofProvinces }: HeadQuery,
     { topicPlanes, priors, codeLists, provinces }: NearRows,

@@ -70,6 +70,9 @@ describe.each(implementations)('%s kernels', (_, kernels) => {
         picked.set(exact.map((__, r) => exact.length - 1 - r));
         kernels.topicPick(own, rows, picked, exact.length, out);
         expect([...out.subarray(0, exact.length)]).toEqual(exact.toReversed());
+
+        kernels.topicPickWide(own, wideRows, picked, exact.length, out);
+        expect([...out.subarray(0, exact.length)]).toEqual(exact.toReversed());
       }),
     );
   });
@@ -456,6 +459,7 @@ it('refuses a range that reaches past its arrays', () => {
   expect(() => kernels.topicScan(query, rows, 0, 65, out)).toThrow(RangeError);
   expect(() => kernels.topicScanWide(query, wideRows, 0, 65, out)).toThrow(RangeError);
   expect(() => kernels.topicPick(query, rows, picked, 65, out)).toThrow(RangeError);
+  expect(() => kernels.topicPickWide(query, wideRows, picked, 65, out)).toThrow(RangeError);
 });
 
 describe('Arena', () => {

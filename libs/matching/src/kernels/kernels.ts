@@ -35,6 +35,7 @@ interface Exports {
   topicScan(query: number, rows: number, dimensions: number, count: number, out: number): void;
   topicScanWide(query: number, rows: number, dimensions: number, count: number, out: number): void;
   topicPick(query: number, rows: number, dimensions: number, picked: number, count: number, out: number): void;
+  topicPickWide(query: number, rows: number, dimensions: number, picked: number, count: number, out: number): void;
   nearHeads(
     planes: number,
     stride: number,
@@ -144,6 +145,10 @@ function overAddresses(exports: Exports): Kernels {
     topicPick: (query, rows, picked, count, out) => {
       expectRoom(count <= picked.length && count <= out.length, 'topicPick');
       exports.topicPick(query.byteOffset, rows.byteOffset, query.length, picked.byteOffset, count, out.byteOffset);
+    },
+    topicPickWide: (query, rows, picked, count, out) => {
+      expectRoom(count <= picked.length && count <= out.length, 'topicPickWide');
+      exports.topicPickWide(query.byteOffset, rows.byteOffset, query.length, picked.byteOffset, count, out.byteOffset);
     },
     nearHeads: (query, { topicPlanes, priors, codeLists, provinces }, from, to, heads) => {
       const { strongest, weights, unit, ofCodes, ofProvinces } = query;

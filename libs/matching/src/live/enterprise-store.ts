@@ -1,4 +1,5 @@
 import type { Epoch } from '../epoch/epoch.js';
+import { UnknownRecordError } from '../match.errors.js';
 import type { EnterpriseRecord } from '../model.js';
 import { hashId } from '../ranking/hash.js';
 import { buildSegment } from '../segment/build-segment.js';
@@ -61,6 +62,20 @@ export class EnterpriseStore {
 
   hashOf(number: number): number {
     return this.#hashes[number];
+  }
+
+  /** Order of two enterprises that score the same: by the hash of the id, then by the id. */
+  compareTied(a: number, b: number): number {
+    const byHash = this.#hashes[a] - this.#hashes[b];
+    if (byHash !== 0 || a === b) return byHash;
+    return this.#ids[a] < this.#ids[b] ? -1 : 1;
+  }
+
+  /** Where an enterprise stands that is there. @throws UnknownRecordError */
+  locate(number: number): Location {
+    const location = this.find(this.#ids[number]);
+    if (!location) throw new UnknownRecordError('enterprise', this.#ids[number]);
+    return location;
   }
 
   find(id: string): Location | undefined {

@@ -1,5 +1,6 @@
-import { type ListName, LISTS } from '../candidates/lists.js';
+import { LISTS } from '../candidates/lists.js';
 import { prepareProject } from '../candidates/project.js';
+import { ALL_CRITERIA } from '../criteria/all.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { EpochMismatchError, UnknownRecordError } from '../match.errors.js';
 import type { EnterpriseRecord, ProjectRecord } from '../model.js';
@@ -7,7 +8,18 @@ import type { ProjectRanking, RankingOptions } from '../ranking/rank-pool.js';
 import type { Segment } from '../segment/segment.js';
 import { EnterpriseStore, type Location } from './enterprise-store.js';
 import { LiveProject, type ListScores } from './live-project.js';
+import { ProjectColumns } from './project-columns.js';
 import { type EnterpriseScores, ProjectIndex } from './project-index.js';
+import { ProjectMeasurer } from './project-measurer.js';
+
+const WIDTH = ALL_CRITERIA.length;
+
+/** Projects, by place, that keep an enterprise, and its scores in their lists. */
+interface Keepers {
+  readonly places: readonly number[];
+  readonly scores: readonly ListScores[];
+}
+const NONE: Keepers = { places: [], scores: [] };
 
 /** What a live matcher starts from. */
 export interface LiveInput {
@@ -27,11 +39,13 @@ export interface LiveInput {
 export class LiveMatcher {
   readonly #epoch: Epoch;
   readonly #store: EnterpriseStore;
+  readonly #projects: ProjectColumns;
   readonly #index: ProjectIndex;
+  readonly #measurer: ProjectMeasurer;
   readonly #states = new Map<string, LiveProject>();
   readonly #byPlace: (LiveProject | undefined)[] = [];
   /** {@link LiveProject.floorOf} of each list by place: most projects are passed by without being looked at. */
-  readonly #floors: Readonly<Record<ListName, number[]>> = { words: [], near: [] };
+  readonly #floors: readonly number[][] = LISTS.map(() => []);
 
   /** @throws EpochMismatchError */
   constructor(
@@ -42,7 +56,9 @@ export class LiveMatcher {
       if (meta.epoch !== epoch.fingerprint) throw new EpochMismatchError(epoch.fingerprint, meta.epoch);
     this.#epoch = epoch;
     this.#store = new EnterpriseStore(epoch, segments);
-    this.#index = new ProjectIndex(epoch);
+    this.#projects = new ProjectColumns(epoch);
+    this.#index = new ProjectIndex(epoch, this.#projects);
+    this.#measurer = new ProjectMeasurer(epoch, this.#projects);
     for (const project of projects) this.upsertProject(project);
   }
 
@@ -77,7 +93,7 @@ export class LiveMatcher {
   upsertProject(record: ProjectRecord): void {
     if (this.#states.has(record.id)) this.removeProject(record.id);
     const project = prepareProject(this.#epoch, record);
-    const place = this.#index.add(project);
+    const place = this.#projects.add(project);
     const state = new LiveProject(this.#epoch, project, place, this.#store, this.options);
     state.search();
     this.#states.set(record.id, state);
@@ -89,7 +105,7 @@ export class LiveMatcher {
   removeProject(id: string): void {
     const state = this.#states.get(id);
     if (!state) throw new UnknownRecordError('project', id);
-    this.#index.remove(state.place);
+    this.#projects.remove(state.place);
     this.#byPlace[state.place] = undefined;
     this.#states.delete(id);
   }
@@ -103,37 +119,53 @@ export class LiveMatcher {
     const number = this.#store.numberOf(id);
     const before = old && this.#index.scores(old.segment, old.row, 'before');
     const after = now && this.#index.scores(now.segment, now.row, 'now');
-    const { words, near } = this.#floors;
-    const changed: LiveProject[] = [];
-    for (let place = 0; place < this.#index.size; place++) {
-      const mayHaveStood = before && (before.words[place] >= words[place] || before.near[place] >= near[place]);
-      const mayStand = after && (after.words[place] >= words[place] || after.near[place] >= near[place]);
-      if (!mayHaveStood && !mayStand) continue;
-      const stood = mayHaveStood ? this.#placesIn(place, before, number) : undefined;
-      const stands = mayStand ? this.#placesIn(place, after, number) : undefined;
-      const state = stood || stands ? this.#byPlace[place] : undefined;
+    const stood = before ? this.#keepers(before, number) : NONE;
+    const stands = after ? this.#keepers(after, number) : NONE;
+    const measures = now && after && this.#measurer.measure(now.segment, now.row, stands.places, after.words);
+    const size = now ? now.segment.columns.sizes[now.row] : Number.NaN;
+    const changed: string[] = [];
+    // Both are in the order of the places.
+    for (let s = 0, t = 0; s < stood.places.length || t < stands.places.length;) {
+      const place = Math.min(stood.places[s] ?? Infinity, stands.places[t] ?? Infinity);
+      const was = stood.places[s] === place ? stood.scores[s++] : undefined;
+      const from = t * WIDTH;
+      const is = stands.places[t] === place ? stands.scores[t++] : undefined;
+      const state = this.#byPlace[place];
       if (!state) continue;
-      state.change(number, stood, stands, now);
-      if (state.settle()) this.#takeFloors(state);
-      if (!state.isRanked) changed.push(state);
+      state.change(number, was, is && measures && { scores: is, measures, from, size });
+      state.settle();
+      this.#takeFloors(state);
+      if (!state.isRanked) changed.push(state.project.record.id);
     }
-    return changed.map(({ project }) => project.record.id).sort();
+    return changed.sort();
   }
 
   #takeFloors(state: LiveProject): void {
-    for (const list of LISTS) this.#floors[list][state.place] = state.floorOf(list);
+    for (let l = 0; l < LISTS.length; l++) this.#floors[l][state.place] = state.floorOf(l);
   }
 
-  /** Scores by which an enterprise stands among the entries a project keeps; undefined when it stands in no list. */
-  #placesIn(place: number, scores: EnterpriseScores, number: number): ListScores | undefined {
-    const words = this.#placeIn('words', place, scores.words[place], number);
-    const near = this.#placeIn('near', place, scores.near[place], number);
-    return Number.isNaN(words) && Number.isNaN(near) ? undefined : { words, near };
+  /** The projects among whose entries an enterprise with these scores stands. */
+  #keepers({ words, near }: EnterpriseScores, number: number): Keepers {
+    const [ofWords, ofNear] = this.#floors;
+    const places: number[] = [];
+    const scores: ListScores[] = [];
+    for (let place = 0; place < words.length; place++) {
+      if (words[place] < ofWords[place] && near[place] < ofNear[place]) continue;
+      const kept = {
+        words: this.#kept(0, place, words[place], number),
+        near: this.#kept(1, place, near[place], number),
+      };
+      if (Number.isNaN(kept.words) && Number.isNaN(kept.near)) continue;
+      places.push(place);
+      scores.push(kept);
+    }
+    return { places, scores };
   }
 
-  #placeIn(list: ListName, place: number, score: number, number: number): number {
-    const floor = this.#floors[list][place];
+  /** The score, where it makes an entry of list `l`. */
+  #kept(l: number, place: number, score: number, number: number): number {
+    const floor = this.#floors[l][place];
     if (score <= 0 || score < floor) return Number.NaN;
-    return score > floor || this.#byPlace[place]?.reachesFloor(list, number) ? score : Number.NaN;
+    return score > floor || this.#byPlace[place]?.reachesFloor(l, number) ? score : Number.NaN;
   }
 }

@@ -1,54 +1,68 @@
+/** How a slot of the same score stands to what is looked for: below 0 when it comes before. */
+export type CompareTied = (slot: number) => number;
+
 /**
- * Slots in order, best first, in an array that does not grow. Looking for a place costs the logarithm of the length;
- * putting in and taking out move what stands behind.
+ * Slots with their scores in order, best first, in arrays that do not grow. Looking for a place reads some scores that lie
+ * together; putting in and taking out move what stands behind.
  */
 export class SlotOrder {
-  readonly #slots: Uint16Array;
   #length = 0;
 
-  constructor(capacity: number) {
-    this.#slots = new Uint16Array(capacity);
-  }
+  /** Both arrays have room for all that will ever stand in the order at once. */
+  constructor(
+    private readonly scores: Float64Array,
+    private readonly slots: Uint16Array,
+  ) {}
 
   get length(): number {
     return this.#length;
   }
 
-  at(position: number): number {
-    return this.#slots[position];
+  slotAt(position: number): number {
+    return this.slots[position];
   }
 
-  /** Makes these the slots, which are in order. */
-  fill(slots: readonly number[]): void {
-    this.#slots.set(slots);
-    this.#length = slots.length;
+  scoreAt(position: number): number {
+    return this.scores[position];
   }
 
-  /** First position whose slot does not come before what is looked for. @param order below 0 for slots that come before it */
-  search(order: (slot: number) => number): number {
+  clear(): void {
+    this.#length = 0;
+  }
+
+  /** Puts a slot behind all others. */
+  push(slot: number, score: number): void {
+    this.scores[this.#length] = score;
+    this.slots[this.#length++] = slot;
+  }
+
+  /** First position that does not come before what is looked for. */
+  search(score: number, compareTied: CompareTied): number {
     let low = 0;
     let high = this.#length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (order(this.#slots[middle]) < 0) low = middle + 1;
+      const other = this.scores[middle];
+      if (other > score || (other === score && compareTied(this.slots[middle]) < 0)) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  insert(position: number, slot: number): void {
-    this.#slots.copyWithin(position + 1, position, this.#length++);
-    this.#slots[position] = slot;
+  insert(position: number, slot: number, score: number): void {
+    this.scores.copyWithin(position + 1, position, this.#length);
+    this.slots.copyWithin(position + 1, position, this.#length++);
+    this.scores[position] = score;
+    this.slots[position] = slot;
   }
 
   remove(position: number): void {
-    this.#slots.copyWithin(position, position + 1, this.#length--);
+    this.scores.copyWithin(position, position + 1, this.#length);
+    this.slots.copyWithin(position, position + 1, this.#length--);
   }
 
-  /** Leaves the first so many. @returns those that are left out */
-  cut(length: number): Uint16Array {
-    const rest = this.#slots.slice(length, this.#length);
-    this.#length = Math.min(length, this.#length);
-    return rest;
+  /** Takes away the last slot. */
+  pop(): number {
+    return this.slots[--this.#length];
   }
 }

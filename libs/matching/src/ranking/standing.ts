@@ -3,6 +3,7 @@ import { admission } from '../constraints/all.js';
 import type { ConstraintSubject } from '../constraints/constraint.js';
 import { ALL_CRITERIA } from '../criteria/all.js';
 import type { Epoch } from '../epoch/epoch.js';
+import { Block } from '../packed/block.js';
 import {
   type CandidatePool,
   compareIdsAt,
@@ -18,6 +19,8 @@ import { highestAtRank, withinLists } from './within-lists.js';
 
 const WIDTH = ALL_CRITERIA.length;
 const IS_RELATIVE = ALL_CRITERIA.map(({ scale }) => scale === 'relative');
+/** Values of the pair that is looked at. */
+const VALUES = new Float64Array(WIDTH);
 const VERDICT = Object.freeze({ unknown: 0, allowed: 1, refused: 2 });
 /** Leaders known beyond those that are wanted, so that one that leaves is mostly followed by one that is known. */
 const SPARE_LEADERS = 16;
@@ -43,24 +46,26 @@ export function rankPool(
  */
 export class Standing {
   /** Not 0 for candidates that are compared. */
-  #chosen: Uint8Array;
+  readonly #chosen: Uint8Array;
   #chosenCount = 0;
-  #scores: Float64Array;
-  #verdicts: Uint8Array;
+  readonly #scores: Float64Array;
+  readonly #verdicts: Uint8Array;
   readonly #weights: readonly number[];
   readonly #isAdmitted: (enterprise: ConstraintSubject) => boolean;
   /** Bit c is set for candidates that reach the highest value of criterion c, bit WIDTH + c for those with its highest measure. */
-  #marks: Uint32Array;
-  /** Highest measure and highest value among the chosen, and how many of them have that value. */
-  readonly #highest = new Float64Array(WIDTH);
-  readonly #reached = new Float64Array(WIDTH);
-  readonly #holders = new Uint32Array(WIDTH);
-  readonly #values = new Float64Array(WIDTH);
+  readonly #marks: Uint32Array;
+  /** Highest measure and highest value among the chosen, and how many of them have each, by bit of the marks. */
+  readonly #highest: Float64Array;
+  readonly #reached: Float64Array;
+  readonly #holders: Uint32Array;
   #scales: readonly Scale[] = [];
   /** The best that the hard rules let through, in order; no other comes before the last of them. */
   #leaders: number[] = [];
   /** The leaders as the ranking tells them, as far as it has been asked for. */
   #pairs: (RankedPair | undefined)[] = [];
+  /** Those that are wanted, and the highest values; absent when they have changed since they were asked for. */
+  #shownPairs: readonly RankedPair[] | undefined;
+  #shownReached: readonly number[] | undefined;
   /** There may be others behind the leaders. */
   #isCut = false;
   /** Scales, scores and leaders hold no longer. */
@@ -76,34 +81,38 @@ export class Standing {
   ) {
     this.#weights = weightsOf(options);
     this.#isAdmitted = admission(project.record, options.constraints ?? {});
-    this.#chosen = chosen.slice(0, pool.size);
-    this.#scores = new Float64Array(pool.size);
-    this.#verdicts = new Uint8Array(pool.size);
-    this.#marks = new Uint32Array(pool.size);
+    const room = pool.measures.length / WIDTH;
+    const block = new Block(8 * (room + 2 * WIDTH) + 4 * (room + 2 * WIDTH) + 2 * room);
+    this.#scores = block.float64(room);
+    this.#highest = block.float64(WIDTH);
+    this.#reached = block.float64(WIDTH);
+    this.#marks = block.uint32(room);
+    this.#holders = block.uint32(2 * WIDTH);
+    this.#verdicts = block.uint8(room);
+    this.#chosen = block.uint8(room);
+    this.#chosen.set(chosen);
     for (const isChosen of this.#chosen) if (isChosen !== 0) this.#chosenCount++;
   }
 
   ranking(lastOfList: ProjectRanking['lastOfList']): ProjectRanking {
     if (this.#isStale) this.#scoreAnew();
-    const pairs: RankedPair[] = [];
-    for (let rank = 0; rank < this.#leaders.length && rank < this.#wanted; rank++) {
-      const at = this.#leaders[rank];
-      pairs.push((this.#pairs[rank] ??= { enterpriseId: this.pool.idAt(at), score: this.#scores[at] }));
-    }
+    this.#shownPairs ??= this.#leaders
+      .slice(0, this.#wanted)
+      .map((at, rank) => (this.#pairs[rank] ??= { enterpriseId: this.pool.idAt(at), score: this.#scores[at] }));
+    this.#shownReached ??= [...this.#reached];
     return {
       projectId: this.project.record.id,
       epoch: this.epoch.fingerprint,
-      pairs,
+      pairs: this.#shownPairs,
       candidateCount: this.#chosenCount,
       scales: this.#scales,
-      reached: [...this.#reached],
+      reached: this.#shownReached,
       lastOfList,
     };
   }
 
   /** A candidate is compared from now on. */
   include(at: number): void {
-    this.#makeRoom();
     this.#chosen[at] = 1;
     this.#verdicts[at] = VERDICT.unknown;
     this.#chosenCount++;
@@ -122,6 +131,7 @@ export class Standing {
     while (rank > 0 && this.#compareByScore(leaders[rank - 1], at) > 0) rank--;
     leaders.splice(rank, 0, at);
     this.#pairs.splice(rank, 0, undefined);
+    if (rank < this.#wanted) this.#shownPairs = undefined;
     if (leaders.length > this.#depth) {
       leaders.pop();
       this.#pairs.pop();
@@ -145,20 +155,8 @@ export class Standing {
     if (rank < 0) return;
     this.#leaders.splice(rank, 1);
     this.#pairs.splice(rank, 1);
+    if (rank < this.#wanted) this.#shownPairs = undefined;
     if (this.#isCut && this.#leaders.length < Math.max(1, this.#wanted)) this.#lead(this.#allChosen());
-  }
-
-  #makeRoom(): void {
-    if (this.pool.size <= this.#chosen.length) return;
-    const capacity = this.pool.size + 32;
-    const wider = <A extends Uint8Array | Uint32Array | Float64Array>(made: A, old: A): A => {
-      made.set(old);
-      return made;
-    };
-    this.#chosen = wider(new Uint8Array(capacity), this.#chosen);
-    this.#scores = wider(new Float64Array(capacity), this.#scores);
-    this.#verdicts = wider(new Uint8Array(capacity), this.#verdicts);
-    this.#marks = wider(new Uint32Array(capacity), this.#marks);
   }
 
   #compareByScore(a: number, b: number): number {
@@ -168,7 +166,7 @@ export class Standing {
   /** Values of a candidate by the scales as they are. */
   #valuesAt(at: number): Float64Array {
     const { measures, sizes } = this.pool;
-    return writeValues(this.#values, measures, at, sizes[at], this.#scales);
+    return writeValues(VALUES, measures, at, sizes[at], this.#scales);
   }
 
   /** Scores a candidate by the scales as they are, and counts it among those that reach the highest values. */
@@ -178,6 +176,7 @@ export class Standing {
     for (let c = 0; c < WIDTH; c++) {
       if (!(values[c] > this.#reached[c])) continue;
       this.#reached[c] = values[c];
+      this.#shownReached = undefined;
       this.#holders[c] = 0;
       for (let other = 0; other < this.#marks.length; other++) this.#marks[other] &= ~(1 << c);
     }
@@ -194,16 +193,21 @@ export class Standing {
         marks |= 1 << c;
       }
       const highest = this.#highest[c];
-      if (IS_RELATIVE[c] && highest > 0 && measures[at * WIDTH + c] === highest) marks |= 1 << (WIDTH + c);
+      if (IS_RELATIVE[c] && highest > 0 && measures[at * WIDTH + c] === highest) {
+        this.#holders[WIDTH + c]++;
+        marks |= 1 << (WIDTH + c);
+      }
     }
     this.#marks[at] = marks;
   }
 
   /** Counts a candidate out of what it is the highest in. @returns whether something is no longer as high without it */
   #leavesGap(at: number): boolean {
-    let isGap = this.#marks[at] >> WIDTH !== 0;
-    for (let c = 0; c < WIDTH; c++)
-      if ((this.#marks[at] & (1 << c)) !== 0 && --this.#holders[c] === 0 && this.#reached[c] > 0) isGap = true;
+    let isGap = false;
+    for (let bit = 0; bit < 2 * WIDTH; bit++) {
+      if ((this.#marks[at] & (1 << bit)) === 0 || --this.#holders[bit] > 0) continue;
+      if (bit >= WIDTH || this.#reached[bit] > 0) isGap = true;
+    }
     return isGap;
   }
 
@@ -240,6 +244,7 @@ export class Standing {
     }
     this.#scales = scalesOf(this.#highest, neutralSample(this.epoch, this.project));
     this.#reached.fill(0);
+    this.#shownReached = undefined;
     this.#holders.fill(0);
     const all = new Float64Array(chosen.length * WIDTH);
     chosen.forEach((at, i) => {
@@ -257,6 +262,7 @@ export class Standing {
   #lead(chosen: Uint32Array): void {
     this.#leaders = [];
     this.#pairs = [];
+    this.#shownPairs = undefined;
     this.#isCut = false;
     for (const at of this.#bestFirst(chosen)) {
       if (this.#leaders.length >= this.#depth) {
