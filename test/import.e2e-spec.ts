@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { ImportRowView, ImportView } from '@lianghuan/contracts';
+import type { HeadingRowView, ImportRowView, ImportView } from '@lianghuan/contracts';
 import { WorkerModule } from '@lianghuan/worker';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -226,6 +226,69 @@ for (const backend of ['PostgreSQL', withRedis]) {
       expect(foreign).toMatchObject({ mappedBy: null, counts: { create: 0, error: 1 } });
     });
 
+    it('of a table nobody recognises lets its importer say where the heading is and what the columns are, once', async () => {
+      const rows = (n: number) => [
+        ['2024年摸排情况（单位：万元）', null, null, null, null, null],
+        ['甲类事项', '乙类事项', '丙类事项', '丁类事项', '戊类事项', '己类事项'],
+        ['叫啥', '啥东西', '哪里的', '多大', '值多少', '联系'],
+        [`手工对应${n}号`, '土地与标准地', '织金县', 2, 10, '投资促进局'],
+        [`手工对应${n + 1}号`, '飞船', '织金县', 3, 10, null],
+      ];
+      const file = await makeWorkbook(rows(1), ['A1:F1']);
+      const guessed = await reached(clerk, (await upload(clerk, file, '土表.xlsx')).id, 'unmapped');
+      expect(guessed).toMatchObject({
+        status: 'unmapped',
+        counts: { create: 0, error: 0 },
+        can: { map: true, cancel: true, commit: false },
+      });
+      expect(guessed.columns.map(({ heading, field }) => [heading, field])).toEqual(
+        rows(1)[1].map((heading) => [heading, null]),
+      );
+      const top = await clerk.get(`/api/v1/imports/${guessed.id}/heading-rows`).expect(200);
+      expect(top.body.map(({ rowNumber, isHeading }: HeadingRowView) => [rowNumber, isHeading])).toEqual([
+        [1, false], [2, true], [3, false], [4, false], [5, false],
+      ]); // prettier-ignore
+      const sheet = top.body[0].sheet as string;
+      const choose = (http: TestAgent, rowNumber: number) =>
+        http.post(`/api/v1/imports/${guessed.id}/heading`).send({ sheet, rowNumber });
+      await choose(other, 3).expect(404);
+      await choose(reviewer, 3).expect(403);
+      await other.get(`/api/v1/imports/${guessed.id}/heading-rows`).expect(404);
+      await choose(clerk, 9).expect(400);
+      await clerk.post(`/api/v1/imports/${guessed.id}/commit`).expect(409);
+      const chosen = (await choose(clerk, 3).expect(201)).body as ImportView;
+      expect(chosen).toMatchObject({ status: 'unmapped', columns: [{ heading: '叫啥' }, {}, {}, {}, {}, {}] });
+      const said = ['name', 'kind', 'areaCode', 'quantityTotal', 'valuationCny', null].map((field, position) => ({
+        position,
+        field,
+        unit: field === 'quantityTotal' ? '公顷' : null,
+      }));
+      const map = (http: TestAgent, columns: object[]) =>
+        http.post(`/api/v1/imports/${guessed.id}/columns`).send({ columns });
+      await map(clerk, said.map((column) => ({ ...column, field: null }))).expect(400); // prettier-ignore
+      await map(other, said).expect(404);
+      await map(clerk, said).expect(201);
+      const checked = await reached(clerk, guessed.id, 'checked');
+      expect(checked.counts).toMatchObject({ create: 1, error: 1 });
+      expect((await rowsOf(clerk, guessed.id)).map(({ rowNumber, name }) => [rowNumber, name])).toEqual([
+        [4, '手工对应1号'],
+        [5, '手工对应2号'],
+      ]);
+      await commit(clerk, guessed.id);
+      const [stored] = (await clerk.get('/api/v1/resources?q=手工对应1号').expect(200)).body.items;
+      expect(stored).toMatchObject({ quantityTotal: '30', quantityUnit: '亩', valuationCny: '100000.00' });
+      await choose(clerk, 2).expect(409);
+
+      // The row is known by now, though it is not the one that would be guessed.
+      const next = await check(clerk, await makeWorkbook(rows(11), ['A1:F1']), '下月的土表.xlsx');
+      expect(next).toMatchObject({ mappedBy: { name: 'zhijin' }, counts: { create: 1, error: 1 } });
+      // A checked table whose heading is another row goes back to be said anew; its verdicts are gone.
+      await clerk.post(`/api/v1/imports/${next.id}/heading`).send({ sheet, rowNumber: 2 }).expect(201);
+      expect(await reached(clerk, next.id, 'unmapped')).toMatchObject({ counts: { create: 0 }, mappedBy: null });
+      expect(await rowsOf(clerk, next.id)).toEqual([]);
+      await clerk.post(`/api/v1/imports/${next.id}/cancel`).expect(201);
+    });
+
     it('turns into an error what somebody else changed or took since the check', async () => {
       const file = await makeWorkbook([
         ['资源名称', '所在地区', '资源类型', '权属人'],
@@ -383,13 +446,21 @@ for (const backend of ['PostgreSQL', withRedis]) {
     });
 
     it('says what is wrong with a file as a whole', async () => {
-      const strange = await makeWorkbook([['姓名', '性别'], ['张三', '男']]); // prettier-ignore
-      const unknown = await check(clerk, strange, '花名册.xlsx');
-      expect(unknown).toMatchObject({
-        status: 'failed',
-        errorCode: 'IMPORT_HEADER_UNKNOWN',
-        errorDetails: { required: '资源名称、资源类型、所在地区' },
-      });
+      for (const rows of [
+        [],
+        [['姓名', '性别']],
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ]) {
+        const unknown = await check(clerk, await makeWorkbook(rows), '无可用内容.xlsx');
+        expect(unknown).toMatchObject({
+          status: 'failed',
+          errorCode: 'IMPORT_HEADER_UNKNOWN',
+          errorDetails: { required: '资源名称、资源类型、所在地区' },
+        });
+      }
       const broken = await check(clerk, Buffer.from('PK\u0003\u0004 not a zip at all'), '坏.xlsx');
       expect(broken).toMatchObject({ status: 'failed', errorCode: 'IMPORT_FILE_UNREADABLE' });
       const old = await check(clerk, Buffer.from('d0cf11e0a1b11ae1', 'hex'), '旧.xls');

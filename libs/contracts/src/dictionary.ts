@@ -510,6 +510,7 @@ export const DICTIONARIES = {
   importStatus: {
     uploaded: '已上传',
     checking: '校验中',
+    unmapped: '待对应列',
     checked: '待确认',
     committing: '写入中',
     committed: '已写入',

@@ -5,7 +5,18 @@ import { ChangeUndoView } from './change.js';
 import { DuplicateReasonView, DuplicateSideView } from './duplicate.js';
 import { CodeList, Flag, Id, Instant, pageOf, pageQuery } from './primitives.js';
 
-/** 导入: upload → check (verdict per row) → confirm → write. */
+/** A row at the top of a sender's sheet, which may be its heading; `rowNumber` is the one the spreadsheet shows. */
+export const HeadingRow = z.strictObject({ sheet: z.string().max(200), rowNumber: z.int().min(1) });
+export type HeadingRow = z.infer<typeof HeadingRow>;
+export const HeadingRowView = HeadingRow.extend({
+  cells: z.array(z.string()),
+  /** Whether the columns are read from it. */
+  isHeading: z.boolean(),
+});
+export type HeadingRowView = z.infer<typeof HeadingRowView>;
+export const HeadingRowList = z.array(HeadingRowView);
+
+/** 导入: upload → check (verdict per row) → confirm → write. Where no heading is recognised, the importer says what the columns are first. */
 export const ImportView = z.object({
   id: Id,
   register: z.enum(codesOf('register')),

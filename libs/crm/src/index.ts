@@ -106,6 +106,7 @@ export * from './change/change-journal.js';
 export * from './change/change-undo.service.js';
 export * from './transfer/export.service.js';
 export * from './transfer/import-job.service.js';
+export * from './transfer/import-columns.service.js';
 export * from './transfer/import.service.js';
 export * from './transfer/transfer.module.js';
 export { EXPORT_QUEUE, IMPORT_QUEUE } from './transfer/transfer-queues.js';

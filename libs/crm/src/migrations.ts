@@ -49,6 +49,7 @@ import { IndexListOrders1779922000000 } from './migrations/1779922000000-IndexLi
 import { KeepProjectQuality1779922100000 } from './migrations/1779922100000-KeepProjectQuality.js';
 import { ForgetFrozenEnterprises1779923000000 } from './migrations/1779923000000-ForgetFrozenEnterprises.js';
 import { WidenSavedViews1779924000000 } from './migrations/1779924000000-WidenSavedViews.js';
+import { ChooseImportHeadings1779926000000 } from './migrations/1779926000000-ChooseImportHeadings.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -103,4 +104,5 @@ export const MIGRATIONS = [
   KeepProjectQuality1779922100000,
   ForgetFrozenEnterprises1779923000000,
   WidenSavedViews1779924000000,
+  ChooseImportHeadings1779926000000,
 ];

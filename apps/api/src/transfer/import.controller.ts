@@ -3,6 +3,9 @@ import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiProduces, A
 import {
   ChangeUndoRowPage,
   ChangeUndoRowQuery,
+  HeadingRow,
+  HeadingRowList,
+  HeadingRowView,
   ImportPage,
   ImportRowPage,
   ImportRowQuery,
@@ -14,7 +17,7 @@ import {
   ReasonBody,
   TransferPageQuery,
 } from '@lianghuan/contracts';
-import { ImportService, XLSX_MEDIA_TYPE } from '@lianghuan/crm';
+import { ImportColumnsService, ImportService, XLSX_MEDIA_TYPE } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
 import type { FastifyRequest } from 'fastify';
 import { fileReply } from './file-reply.js';
@@ -24,7 +27,10 @@ import { uploadedFile } from './uploaded-file.js';
 @Controller('imports')
 @RequirePermission('import.create')
 export class ImportController {
-  constructor(private readonly imports: ImportService) {}
+  constructor(
+    private readonly imports: ImportService,
+    private readonly columns: ImportColumnsService,
+  ) {}
 
   @Get()
   @SerializeOptions({ schema: ImportPage })
@@ -66,7 +72,21 @@ export class ImportController {
   @SerializeOptions({ schema: ImportView })
   @ApiCreatedResponse({ standardSchema: ImportView })
   mapColumns(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: MapImportColumns }) mapping: MapImportColumns) {
-    return this.imports.mapColumns(id, mapping);
+    return this.columns.mapColumns(id, mapping);
+  }
+
+  @Get(':id/heading-rows')
+  @SerializeOptions({ schema: HeadingRowView }) // applied to each of a list
+  @ApiOkResponse({ standardSchema: HeadingRowList })
+  headingRows(@Param('id', ParseUUIDPipe) id: string) {
+    return this.columns.headingRows(id);
+  }
+
+  @Post(':id/heading')
+  @SerializeOptions({ schema: ImportView })
+  @ApiCreatedResponse({ standardSchema: ImportView })
+  chooseHeading(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: HeadingRow }) row: HeadingRow) {
+    return this.columns.chooseHeading(id, row);
   }
 
   @Post(':id/left-out')

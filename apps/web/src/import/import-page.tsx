@@ -12,6 +12,7 @@ import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { REGISTER_PATHS } from '../register/register-paths.js';
 import { ImportColumns } from './import-columns.js';
+import { ImportMapping } from './import-mapping.js';
 import { ImportRows } from './import-rows.js';
 import { ImportStatusTag } from './import-status.js';
 import { ImportSteps } from './import-steps.js';
@@ -92,7 +93,8 @@ function Body({ view }: { readonly view: ImportView }) {
           }
         />
       )}
-      {!isUnderWay(view) && view.status !== 'failed' && (
+      {view.status === 'unmapped' && <ImportMapping view={view} />}
+      {!isUnderWay(view) && view.status !== 'failed' && view.status !== 'unmapped' && (
         <>
           {view.undo === null ? (
             <Decision view={view} />

@@ -4,6 +4,7 @@ import { StatusDot, type Tone } from '../register/status-tags.js';
 const STATUS_TONES: Readonly<Record<ImportView['status'], Tone>> = {
   uploaded: 'muted',
   checking: 'accent',
+  unmapped: 'warn',
   checked: 'warn',
   committing: 'accent',
   committed: 'ok',

@@ -1,9 +1,11 @@
 import {
   ChangeUndoRowPage,
+  HeadingRowList,
   ImportPage,
   ImportRowPage,
   ImportView,
   type Code,
+  type HeadingRow,
   type LeaveOutImportRows,
   type MapImportColumns,
 } from '@lianghuan/contracts';
@@ -71,6 +73,24 @@ export function useUpload() {
       return api.upload('/imports', ImportView, form, { query: { register, mode }, onProgress });
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ['import', 'list'] }),
+  });
+}
+
+/** The first rows of the file, among which the heading may be chosen. */
+export function useHeadingRows({ id, columns }: ImportView) {
+  return useQuery({
+    queryKey: ['import', 'heading-rows', id, columns],
+    queryFn: ({ signal }) => api.get(`/imports/${id}/heading-rows`, HeadingRowList, undefined, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Reads the columns from another row; they are judged once {@link useMapColumns} says what they are. */
+export function useChooseHeading(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (row: HeadingRow) => api.post(`/imports/${id}/heading`, ImportView, row),
+    onSuccess: (view) => client.setQueryData(['import', 'row', id], view),
   });
 }
 

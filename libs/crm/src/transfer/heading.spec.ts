@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CreateProject, CreateResource } from '@lianghuan/contracts';
 import type { Cell, TableRow } from './cell.js';
-import { findHeading } from './heading.js';
+import { findHeading, guessHeading, headingAt } from './heading.js';
 import { transferFieldsOf } from './transfer-field.js';
 
 const RESOURCE = transferFieldsOf(CreateResource);
@@ -66,5 +66,25 @@ describe('finding the heading', () => {
 
   it('finds nothing in a table of something else', () => {
     expect(findHeading(sheet(['姓名', '性别', '身份证'], ['张三', '男', '5224']), RESOURCE)).toBeUndefined();
+  });
+});
+
+describe('a heading nobody recognises', () => {
+  it('is guessed to be the first row with most words, above something', () => {
+    const rows = sheet(['花名册'], ['2024年1月', 12, '3人'], ['姓名', '性别', '身份证'], ['张三', '男', '5224']);
+    expect(guessHeading(rows, RESOURCE)?.rowNumber).toBe(3);
+    expect(guessHeading(sheet(['姓名', '性别']), RESOURCE)).toBeUndefined();
+    expect(guessHeading(sheet([1, 2], [3, 4]), RESOURCE)).toBeUndefined();
+    expect(guessHeading([], RESOURCE)).toBeUndefined();
+  });
+
+  it('is the row somebody names, with the titles that reach down to it from the row above', () => {
+    const rows = sheet(['名册'], ['姓名', '住址', null], [null, '县', '乡镇'], ['张三', '织金', '三塘']);
+    const at = (rowNumber: number) =>
+      headingAt(rows, { sheet: '表1', rowNumber }, RESOURCE)?.columns.map(({ heading }) => heading);
+    expect(at(3)).toEqual(['姓名', '县', '乡镇']);
+    // A title alone above belongs to no column.
+    expect(at(2)).toEqual(['姓名', '住址']);
+    expect(at(9)).toBeUndefined();
   });
 });

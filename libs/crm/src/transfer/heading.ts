@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { HeadingRow } from '@lianghuan/contracts';
 import { type Cell, isBlank, type TableRow, textOfCell } from './cell.js';
 import type { TransferField } from './transfer-field.js';
 import { findUnit } from './unit.js';
@@ -32,6 +33,8 @@ export interface Heading {
   /** The one or two rows it was read from, as texts by position; printed tables repeat them on each page. */
   readonly lines: readonly (readonly string[])[];
   readonly columns: readonly TableColumn[];
+  /** Unit of the money columns that name none of their own, from a line above; undefined where nothing is said. */
+  readonly moneyUnit?: string | undefined;
 }
 
 /** What tells tables with the same heading from others: their headings in order, however they are spaced and punctuated. */
@@ -51,7 +54,11 @@ export function withMapping(
     const said = byPosition.get(column.position);
     if (said === undefined) return column;
     const field = said.field === null ? null : (byName.get(said.field) ?? null);
-    return { ...column, field, unit: field === null ? null : (said.unit ?? unitFor(field, undefined, undefined)) };
+    return {
+      ...column,
+      field,
+      unit: field === null ? null : (said.unit ?? unitFor(field, undefined, heading.moneyUnit)),
+    };
   });
   return { ...heading, columns };
 }
@@ -62,23 +69,86 @@ export function withMapping(
  */
 export function findHeading(rows: readonly TableRow[], fields: readonly TransferField[]): Heading | undefined {
   const names = namesOf(fields);
-  let best: { columns: TableColumn[]; known: number; row: TableRow; lines: string[][] } | undefined;
-  for (const [i, row] of rows.entries()) {
-    const upper = rows[i - 1];
-    for (const above of upper !== undefined && upper.sheet === row.sheet ? [undefined, upper] : [undefined]) {
-      const columns = columnsOf(row, above, names, tableUnit(rows, i));
-      const known = columns.filter((column) => column.field !== null).length;
+  let best: Reading | undefined;
+  for (const i of rows.keys()) {
+    for (const reading of readingsOf(rows, i, names)) {
       // Strictly more: of a two-row reading that adds nothing, the plain one stays; and a later row never wins a draw.
-      if (known > (best?.known ?? 0)) {
-        const lines = [row, ...(above === undefined ? [] : [above])].map(({ cells }) => cells.map(headingText));
-        best = { columns, known, row, lines };
-      }
+      if (reading.known > (best?.known ?? 0)) best = reading;
     }
   }
-  if (best === undefined) return undefined;
-  const written = best.columns.length;
-  if (best.known < Math.min(2, written)) return undefined;
-  return { sheet: best.row.sheet, rowNumber: best.row.number, lines: best.lines, columns: best.columns };
+  if (best === undefined || best.known < Math.min(2, best.columns.length)) return undefined;
+  return headingOf(best);
+}
+
+/**
+ * The row as the heading, because somebody says so, whatever of it is recognised: with the group titles above it where they name more, or
+ * name columns it leaves blank.
+ * @returns undefined when there is no such row, or no word in it
+ */
+export function headingAt(
+  rows: readonly TableRow[],
+  { sheet, rowNumber }: HeadingRow,
+  fields: readonly TransferField[],
+): Heading | undefined {
+  const i = rows.findIndex((row) => row.sheet === sheet && row.number === rowNumber);
+  if (i < 0) return undefined;
+  const [alone, grouped] = readingsOf(rows, i, namesOf(fields));
+  if (alone.columns.length === 0) return undefined;
+  return headingOf(grouped !== undefined && (grouped.known > alone.known || isUnderGroups(grouped)) ? grouped : alone);
+}
+
+/** The row that is most likely the heading where nothing in it is known: the first of those with most words, above rows of its sheet. */
+export function guessHeading(rows: readonly TableRow[], fields: readonly TransferField[]): Heading | undefined {
+  let best: { readonly row: TableRow; readonly words: number } | undefined;
+  for (const [i, row] of rows.entries()) {
+    if (rows[i + 1]?.sheet !== row.sheet) continue;
+    const words = new Set(row.cells.map(headingText).filter((text) => IS_WORD.test(text))).size;
+    if (words > (best?.words ?? 0)) best = { row, words };
+  }
+  return best && headingAt(rows, { sheet: best.row.sheet, rowNumber: best.row.number }, fields);
+}
+
+/** Something said in words, no longer than a column is called; figures and days are data. */
+const IS_WORD = /^(?=.*\p{L})(?!\d+[年月日]).{1,40}$/u;
+
+/** A row read as the heading, alone or under the one above it. */
+interface Reading {
+  readonly row: TableRow;
+  readonly above: TableRow | undefined;
+  readonly columns: TableColumn[];
+  /** Columns that are recognised. */
+  readonly known: number;
+  readonly moneyUnit: string | undefined;
+}
+
+/** A row read alone and, where one of its sheet is above it, under that one. */
+function readingsOf(
+  rows: readonly TableRow[],
+  i: number,
+  names: ReadonlyMap<string, TransferField>,
+): readonly [Reading] | readonly [Reading, Reading] {
+  const row = rows[i];
+  const moneyUnit = tableUnit(rows, i);
+  const under = (above: TableRow | undefined): Reading => {
+    const columns = columnsOf(row, above, names, moneyUnit);
+    return { row, above, columns, known: columns.filter((column) => column.field !== null).length, moneyUnit };
+  };
+  const upper = rows[i - 1] as TableRow | undefined;
+  return upper?.sheet === row.sheet ? [under(undefined), under(upper)] : [under(undefined)];
+}
+
+/** Whether several cells stand above, one of them over a blank: titles of columns that reach down over both rows. A lone title does not. */
+function isUnderGroups({ row, above }: Reading): boolean {
+  const upper = (above?.cells ?? []).map(headingText);
+  return (
+    upper.filter((text) => text !== '').length > 1 &&
+    upper.some((text, position) => text !== '' && isBlank(row.cells[position]))
+  );
+}
+
+function headingOf({ row, above, columns, moneyUnit }: Reading): Heading {
+  const lines = [row, ...(above === undefined ? [] : [above])].map(({ cells }) => cells.map(headingText));
+  return { sheet: row.sheet, rowNumber: row.number, lines, columns, moneyUnit };
 }
 
 function namesOf(fields: readonly TransferField[]): Map<string, TransferField> {

@@ -42,6 +42,9 @@ export class ImportBatch {
   @Column('jsonb', { nullable: true }) errorDetails: Record<string, unknown> | null;
 }
 
+/** {@link ImportCounts} before anything is judged. */
+export const NOTHING_COUNTED: ImportCounts = { create: 0, update: 0, unchanged: 0, skip: 0, error: 0 };
+
 /** {@link ImportCounts} of the batch $1 as its rows are now, as SQL. */
 export const COUNTED = `(SELECT jsonb_build_object('create', count(*) FILTER (WHERE verdict = 'create'), 'update', count(*) FILTER (WHERE verdict = 'update'),
   'unchanged', count(*) FILTER (WHERE verdict = 'unchanged'), 'skip', count(*) FILTER (WHERE verdict = 'skip'),

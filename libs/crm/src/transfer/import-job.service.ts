@@ -1,18 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Code } from '@lianghuan/contracts';
+import type { Code, HeadingRow } from '@lianghuan/contracts';
 import { AppError, CONFIG, type Config, Database, jsonText } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { FileService } from '../file/file.service.js';
 import { findJobActor } from '../job/job-actor.js';
 import type { RecordEntity } from '../record/record.entity.js';
 import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
-import type { TableRow } from './cell.js';
+import type { Cell, TableRow } from './cell.js';
 import type { FieldValue } from './cell-value.js';
-import { type DataTable, openDataTable } from './data-rows.js';
-import { fingerprintOf, type MappedColumn, withMapping } from './heading.js';
-import { COUNTED, type ImportCounts, type StoredColumn } from './import-batch.entity.js';
+import { findDataTable, headingUnknown } from './data-rows.js';
+import { findHeading, guessHeading, type Heading, headingAt, type MappedColumn, withMapping } from './heading.js';
+import { COUNTED, type ImportCounts, NOTHING_COUNTED } from './import-batch.entity.js';
 import { findLikely, ImportJudge, type JudgedRow, type LikelyRow } from './import-judge.js';
 import { type RowIssue, rowIssue } from './import-issue.js';
+import { findMapping, type SavedMapping, storedColumnsOf } from './import-mapping.js';
 import { PlaceNames } from './place-names.js';
 import { readTable } from './table-reader.js';
 import { type TransferRegister, TransferRegisters } from './transfer-registers.js';
@@ -32,16 +33,17 @@ interface Batch {
   readonly fileId: string;
   readonly fileName: string;
   readonly createdById: string;
-  readonly columns: StoredColumn[];
   readonly mapping: MappedColumn[] | null;
+  readonly headingRow: (HeadingRow & { readonly isRecognised: boolean }) | null;
   readonly checkStartedAt: Date | null;
 }
 
-/** A mapping of columns somebody of the importer's unit saved. */
-interface SavedMapping {
-  readonly columns: MappedColumn[];
-  readonly name: string;
-  readonly at: Date;
+/** A heading and how it was found. */
+interface FoundHeading extends Heading {
+  /** As against chosen by somebody, or known to his unit. */
+  readonly isRecognised: boolean;
+  /** What the importer's unit said of the same heading before. */
+  readonly saved: SavedMapping | undefined;
 }
 
 /** A row that is to be written. */
@@ -128,7 +130,7 @@ export class ImportJobService {
   private async inNameOfImporter(claim: JobClaim, work: (batch: Batch) => Promise<void>): Promise<void> {
     const { batch, actor } = await this.database.transaction(async (tx) => {
       const [batch] = (await tx.query(
-        `SELECT id, register, mode, file_id AS "fileId", file_name AS "fileName", created_by_id AS "createdById", columns, mapping,
+        `SELECT id, register, mode, file_id AS "fileId", file_name AS "fileName", created_by_id AS "createdById", mapping, heading_row AS "headingRow",
            check_started_at AS "checkStartedAt"
          FROM import_batch WHERE id = $1`,
         [claim.id],
@@ -145,13 +147,22 @@ export class ImportJobService {
     const { content } = await this.files.open(batch.fileId);
     const source = readTable(content);
     try {
-      const found = await openDataTable(source, register.fields);
-      const saved = batch.mapping === null ? await this.findMapping(batch, found) : undefined;
-      const mapping = batch.mapping ?? saved?.columns ?? [];
-      const table = { ...found, heading: withMapping(found.heading, mapping, register.fields) };
-      await this.startOver(claim, table, saved);
-      const judge = new ImportJudge(register, batch.mode, table.heading, this.places);
-      const counts: ImportCounts = { create: 0, update: 0, unchanged: 0, skip: 0, error: 0 };
+      const { table, top } = await findDataTable(source, (rows) => this.findHeading(batch, register, rows));
+      if (table === undefined) {
+        const guessed = guessHeading(top, register.fields);
+        if (guessed === undefined) throw headingUnknown(register.fields);
+        await this.startOver(claim, { ...guessed, isRecognised: false, saved: undefined }, top);
+        await this.finish(claim, `status = 'unmapped', attempts = 0`);
+        return;
+      }
+      const { saved } = table.heading;
+      const heading = {
+        ...table.heading,
+        ...withMapping(table.heading, batch.mapping ?? saved?.columns ?? [], register.fields),
+      };
+      await this.startOver(claim, heading, top);
+      const judge = new ImportJudge(register, batch.mode, heading, this.places);
+      const counts = { ...NOTHING_COUNTED };
       // While the database stores one block, the next is read and judged.
       let storing = Promise.resolve();
       try {
@@ -186,32 +197,50 @@ export class ImportJobService {
     });
   }
 
-  /** What a column was last said to be in a table of the same heading from the importer's unit. */
-  private async findMapping({ register }: Batch, { heading }: DataTable): Promise<SavedMapping | undefined> {
-    return this.database.transaction(async (tx) => {
-      const [saved] = (await tx.query(
-        `SELECT m.columns, u.display_name AS name, m.saved_at AS at FROM import_mapping m JOIN app_user u ON u.id = m.saved_by_id
-         WHERE m.organisation_id = $1 AND m.register = $2 AND m.fingerprint = $3`,
-        [this.database.actor.organisationId, register, fingerprintOf(heading.columns)],
-      )) as SavedMapping[];
-      return saved;
-    });
+  /** The heading among the first rows of a sheet: the one that was chosen, one the importer's unit knows, or the one that is recognised. */
+  private async findHeading(
+    { register: code, mapping, headingRow }: Batch,
+    { fields }: TransferRegister,
+    top: readonly TableRow[],
+  ): Promise<FoundHeading | undefined> {
+    const known = { isRecognised: false, saved: undefined };
+    if (headingRow?.isRecognised === false) {
+      const chosen = headingAt(top, headingRow, fields);
+      return chosen && { ...chosen, ...known };
+    }
+    const recognised = findHeading(top, fields);
+    if (mapping === null) {
+      const rows = top.flatMap(({ sheet, number: rowNumber }) => headingAt(top, { sheet, rowNumber }, fields) ?? []);
+      const candidates = recognised === undefined ? rows : [recognised, ...rows];
+      const found = await this.database.transaction((tx) =>
+        findMapping(tx, this.database.actor.organisationId, code, candidates),
+      );
+      if (found !== undefined) return { ...found.heading, saved: found.saved, isRecognised: found.heading === recognised }; // prettier-ignore
+    }
+    return recognised && { ...recognised, ...known, isRecognised: true };
   }
 
-  private startOver(claim: JobClaim, { heading }: DataTable, saved: SavedMapping | undefined): Promise<void> {
-    const columns: StoredColumn[] = heading.columns.map((column) => ({
-      ...column,
-      field: column.field?.name ?? null,
-    }));
+  private startOver(claim: JobClaim, heading: FoundHeading, top: readonly TableRow[]): Promise<void> {
+    const { sheet, rowNumber, isRecognised, saved } = heading;
     return this.database.transaction(async (tx) => {
       await this.#desk.hold(tx, claim);
       await tx.query('DELETE FROM import_row WHERE batch_id = $1', [claim.id]);
+      await tx.query('DELETE FROM import_top_row WHERE batch_id = $1', [claim.id]);
       await tx.query(
-        'UPDATE import_batch SET columns = $2, mapped_by = $3, progress_done = 0, progress_total = 0, check_started_at = now() WHERE id = $1',
+        `INSERT INTO import_top_row (batch_id, position, sheet, row_number, cells)
+         SELECT $1, r.position, r.sheet, r.number, r.cells
+         FROM jsonb_to_recordset($2::jsonb) AS r(position int, sheet text, number int, cells jsonb)`,
+        [claim.id, jsonText(top.map((row, position) => ({ ...row, cells: row.cells.map(shortened), position })))],
+      );
+      await tx.query(
+        `UPDATE import_batch SET columns = $2, heading_row = $3, mapped_by = $4, counts = $5, progress_done = 0, progress_total = 0,
+           check_started_at = now() WHERE id = $1`,
         [
           claim.id,
-          JSON.stringify(columns),
-          saved === undefined ? null : JSON.stringify({ name: saved.name, at: saved.at }),
+          JSON.stringify(storedColumnsOf(heading.columns)),
+          { sheet, rowNumber, isRecognised },
+          saved === undefined ? null : { name: saved.name, at: saved.at },
+          NOTHING_COUNTED,
         ],
       );
     });
@@ -376,6 +405,11 @@ export class ImportJobService {
       await tx.query(`UPDATE import_batch SET ${changes}, claim_token = NULL WHERE id = $1`, [claim.id]);
     });
   }
+}
+
+/** A cell at the top of a sheet as it is kept: what a heading says is shorter. */
+function shortened(cell: Cell): Cell {
+  return typeof cell === 'string' ? cell.slice(0, 200) : cell;
 }
 
 async function* blocksOf(rows: AsyncGenerator<TableRow>, size: number): AsyncGenerator<TableRow[]> {

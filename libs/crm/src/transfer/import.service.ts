@@ -34,6 +34,7 @@ import { unitsLike } from './unit.js';
 import { COUNTED, type ImportCounts, type StoredColumn } from './import-batch.entity.js';
 import { type RowIssue, rowIssue } from './import-issue.js';
 import type { LikelyRow } from './import-judge.js';
+import { ImportReader, isWritten, OPEN_STATUSES } from './import-reader.js';
 import { templateWorkbook } from './template-workbook.js';
 import { PlaceNames } from './place-names.js';
 import { requireWriter, TransferRegisters } from './transfer-registers.js';
@@ -54,8 +55,6 @@ export interface Download {
 }
 
 export const XLSX_MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-/** Batches that can still be called off. */
-const OPEN_STATUSES: readonly Code<'importStatus'>[] = ['uploaded', 'checking', 'checked', 'committing'];
 /** Rows of an error workbook read at a time. */
 const READ_BLOCK = 500;
 
@@ -64,6 +63,7 @@ const READ_BLOCK = 500;
 export class ImportService {
   constructor(
     private readonly database: Database,
+    private readonly reader: ImportReader,
     private readonly files: FileService,
     private readonly bells: TransferBells,
     private readonly registers: TransferRegisters,
@@ -87,14 +87,14 @@ export class ImportService {
         [register, mode, file.id, file.name, actor.id, actor.organisationId],
       )) as [{ id: string }];
       this.database.afterCommit(() => this.bells.ringImport(id, 'check'));
-      return this.view(tx, id);
+      return this.reader.view(tx, id);
     });
   }
 
   /** Own batches and, for reviewers, those of their area, newest first. */
   list(page: number, pageSize: number): Promise<Page<ImportView>> {
     return this.database.transaction(async (tx) => {
-      const items = await this.views(tx, 'true ORDER BY b.created_at DESC, b.id DESC LIMIT $1 OFFSET $2', [
+      const items = await this.reader.views(tx, 'true ORDER BY b.created_at DESC, b.id DESC LIMIT $1 OFFSET $2', [
         pageSize,
         (page - 1) * pageSize,
       ]);
@@ -105,13 +105,13 @@ export class ImportService {
 
   /** @throws {AppError} IMPORT_NOT_FOUND, also for what the actor may not see */
   get(id: string): Promise<ImportView> {
-    return this.database.transaction((tx) => this.view(tx, id));
+    return this.database.transaction((tx) => this.reader.view(tx, id));
   }
 
   /** Rows of a batch with their verdicts, in the order of the file. @throws {AppError} IMPORT_NOT_FOUND */
   rows(id: string, { page, pageSize, verdict, likely }: ImportRowQuery): Promise<Page<ImportRowView>> {
     return this.database.transaction(async (tx) => {
-      const batch = await this.load(tx, id);
+      const batch = await this.reader.load(tx, id);
       const only = likely === undefined ? '' : `AND likely IS ${likely ? 'NOT ' : ''}NULL`;
       const rows = (await tx.query(
         `SELECT ${ROW_COLUMNS} FROM import_row WHERE batch_id = $1 AND ($2::text[] IS NULL OR verdict = ANY ($2)) ${only}
@@ -152,8 +152,8 @@ export class ImportService {
    */
   leaveOut(id: string, { rowNumbers, isLeftOut }: LeaveOutImportRows): Promise<ImportView> {
     return this.database.transaction(async (tx) => {
-      const batch = await this.loadOwn(tx, id);
-      if (batch.status !== 'checked') throw await this.stateError(tx, id);
+      const batch = await this.reader.loadOwn(tx, id);
+      if (batch.status !== 'checked') throw await this.reader.stateError(tx, id);
       await tx.query(
         isLeftOut
           ? `UPDATE import_row SET verdict = 'skip', issues = issues || $3::jsonb
@@ -163,53 +163,8 @@ export class ImportService {
         isLeftOut ? [id, rowNumbers ?? null, JSON.stringify([LEFT_OUT])] : [id, rowNumbers ?? null],
       );
       await tx.query(`UPDATE import_batch SET counts = ${COUNTED} WHERE id = $1`, [id]);
-      return this.view(tx, id);
+      return this.reader.view(tx, id);
     });
-  }
-
-  /**
-   * Takes the columns of a checked batch for what the importer says they are, keeps that for his unit's next file with the same heading,
-   * and has the batch checked again.
-   * @throws {AppError} IMPORT_STATE_INVALID unless it is checked, FORBIDDEN for another's batch, IMPORT_NOT_FOUND, VALIDATION_FAILED
-   */
-  mapColumns(id: string, { columns }: MapImportColumns): Promise<ImportView> {
-    return this.database.transaction(async (tx) => {
-      const batch = await this.loadOwn(tx, id);
-      if (batch.status !== 'checked') throw await this.stateError(tx, id);
-      this.requireMapping(batch, columns);
-      const { actor } = this.database;
-      await tx.query(
-        `INSERT INTO import_mapping (organisation_id, register, fingerprint, columns, saved_by_id) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (organisation_id, register, fingerprint) DO UPDATE
-           SET columns = EXCLUDED.columns, saved_by_id = EXCLUDED.saved_by_id, saved_at = clock_timestamp()`,
-        [actor.organisationId, batch.register, fingerprintOf(batch.columns), JSON.stringify(columns), actor.id],
-      );
-      await tx.query(
-        `UPDATE import_batch SET status = 'uploaded', mapping = $2, attempts = 0, heartbeat_at = clock_timestamp(),
-           progress_done = 0, progress_total = 0 WHERE id = $1`,
-        [id, JSON.stringify(columns)],
-      );
-      this.database.afterCommit(() => this.bells.ringImport(id, 'check'));
-      return this.view(tx, id);
-    });
-  }
-
-  private requireMapping(batch: BatchRow, columns: MapImportColumns['columns']): void {
-    const fields = new Map(this.registers.get(batch.register).fields.map((field) => [field.name, field]));
-    const positions = new Set(batch.columns.map(({ position }) => position));
-    const taken = new Set<string>();
-    const issues: FieldIssue[] = [];
-    for (const [i, { position, field: name, unit }] of columns.entries()) {
-      const refuse = (code: string, message: string) => issues.push({ path: `columns.${i}`, code, message });
-      if (!positions.has(position)) refuse('unknown', '文件里没有这一列');
-      if (name === null) continue;
-      const field = fields.get(name);
-      if (field === undefined) refuse('unknown', '没有这个字段');
-      else if (taken.has(name)) refuse('duplicate', `“${field.title}”只能对应一列`);
-      else if (unit !== null && !unitsOf(field).includes(unit)) refuse('unit', `“${field.title}”不能用“${unit}”作单位`);
-      taken.add(name);
-    }
-    if (issues.length > 0) throw new ValidationError(issues);
   }
 
   /**
@@ -218,17 +173,17 @@ export class ImportService {
    */
   commit(id: string): Promise<ImportView> {
     return this.database.transaction(async (tx) => {
-      const { register, file_name: title } = await this.loadOwn(tx, id);
+      const { register, file_name: title } = await this.reader.loadOwn(tx, id);
       const [changed] = (await tx.query(
         `UPDATE import_batch SET status = 'committing', attempts = 0, heartbeat_at = clock_timestamp(), progress_done = 0,
            progress_total = (counts ->> 'create')::int + (counts ->> 'update')::int
          WHERE id = $1 AND status = 'checked' RETURNING id`,
         [id],
       )) as [unknown[], number];
-      if (changed.length === 0) throw await this.stateError(tx, id);
+      if (changed.length === 0) throw await this.reader.stateError(tx, id);
       await openChangeBatch(tx, { id, kind: 'import', register, title });
       this.database.afterCommit(() => this.bells.ringImport(id, 'commit'));
-      return this.view(tx, id);
+      return this.reader.view(tx, id);
     });
   }
 
@@ -238,14 +193,14 @@ export class ImportService {
    */
   cancel(id: string): Promise<ImportView> {
     return this.database.transaction(async (tx) => {
-      await this.loadOwn(tx, id);
+      await this.reader.loadOwn(tx, id);
       const [changed] = (await tx.query(
         `UPDATE import_batch SET status = 'cancelled', finished_at = clock_timestamp(), claim_token = NULL
          WHERE id = $1 AND status = ANY ($2) RETURNING id`,
         [id, OPEN_STATUSES],
       )) as [unknown[], number];
-      if (changed.length === 0) throw await this.stateError(tx, id);
-      return this.view(tx, id);
+      if (changed.length === 0) throw await this.reader.stateError(tx, id);
+      return this.reader.view(tx, id);
     });
   }
 
@@ -255,10 +210,10 @@ export class ImportService {
    */
   undo(id: string, reason: string): Promise<ImportView> {
     return this.database.transaction(async (tx) => {
-      const batch = await this.load(tx, id);
-      if (!this.isWritten(batch)) throw await this.stateError(tx, id);
+      const batch = await this.reader.load(tx, id);
+      if (!isWritten(batch)) throw await this.reader.stateError(tx, id);
       await this.undos.request(id, reason);
-      return this.view(tx, id);
+      return this.reader.view(tx, id);
     });
   }
 
@@ -268,14 +223,9 @@ export class ImportService {
     return this.undos.rows(id, query);
   }
 
-  /** Whether rows were written, all of them or the blocks before it was called off or given up. */
-  private isWritten({ status, written }: BatchRow): boolean {
-    return written && (status === 'committed' || status === 'cancelled' || status === 'failed');
-  }
-
   /** The sender's own rows that are in error, with the reason; corrected, it can be imported as it is. @throws {AppError} IMPORT_NOT_FOUND */
   async errorWorkbook(id: string): Promise<Download> {
-    const batch = await this.database.transaction((tx) => this.load(tx, id));
+    const batch = await this.database.transaction((tx) => this.reader.load(tx, id));
     return {
       name: `${batch.file_name.replace(/\.[^.]*$/, '')}-有误的行.xlsx`,
       mediaType: XLSX_MEDIA_TYPE,
@@ -310,111 +260,6 @@ export class ImportService {
       after = rows[rows.length - 1].rowNumber;
     }
   }
-
-  private async load(tx: EntityManager, id: string): Promise<BatchRow> {
-    const [batch] = await this.find(tx, 'b.id = $1', [id]);
-    if (batch === undefined) throw new AppError('IMPORT_NOT_FOUND', { id });
-    return batch;
-  }
-
-  private async loadOwn(tx: EntityManager, id: string): Promise<BatchRow> {
-    const batch = await this.load(tx, id);
-    if (batch.created_by_id !== this.database.actor.id) throw new AppError('FORBIDDEN');
-    return batch;
-  }
-
-  private async stateError(tx: EntityManager, id: string): Promise<AppError> {
-    const { status } = await this.load(tx, id);
-    return new AppError('IMPORT_STATE_INVALID', { status: termOf('importStatus', status) } satisfies ErrorDetails);
-  }
-
-  private async view(tx: EntityManager, id: string): Promise<ImportView> {
-    const [view] = await this.views(tx, 'b.id = $1', [id]);
-    if (view === undefined) throw new AppError('IMPORT_NOT_FOUND', { id });
-    return view;
-  }
-
-  private async views(tx: EntityManager, where: string, values: unknown[]): Promise<ImportView[]> {
-    const rows = await this.find(tx, where, values);
-    const undos = await this.undos.findLatest(tx, rows.map(({ id }) => id)); // prettier-ignore
-    return rows.map((row) => this.viewOf(row, this.database.actor, undos.get(row.id) ?? null));
-  }
-
-  /** Batches the actor may see; `where` is SQL of this class, never input. */
-  private async find(tx: EntityManager, where: string, values: unknown[]): Promise<BatchRow[]> {
-    return (await tx.query(
-      `SELECT b.*, u.display_name AS created_by_name,
-         EXISTS (SELECT FROM change_entry e WHERE e.batch_id = b.id) AS written,
-         (SELECT count(*)::int FROM import_row r WHERE r.batch_id = b.id AND r.verdict = 'create' AND r.likely IS NOT NULL) AS likely
-       FROM import_batch b JOIN app_user u ON u.id = b.created_by_id WHERE ${where}`,
-      values,
-    )) as BatchRow[];
-  }
-
-  private viewOf(row: BatchRow, actor: Actor, undo: ChangeUndoView | null): ImportView {
-    const titles = new Map(this.registers.get(row.register).fields.map((field) => [field.name, field.title]));
-    const isOwn = row.created_by_id === actor.id;
-    return {
-      id: row.id,
-      register: row.register,
-      mode: row.mode,
-      status: row.status,
-      fileName: row.file_name,
-      createdByName: row.created_by_name,
-      createdAt: row.created_at.toISOString(),
-      finishedAt: row.finished_at?.toISOString() ?? null,
-      progressDone: row.progress_done,
-      progressTotal: row.progress_total,
-      columns: row.columns.map(({ position, heading, field, unit }) => ({
-        position,
-        heading,
-        field,
-        title: field === null ? null : (titles.get(field) ?? field),
-        unit,
-      })),
-      mappedBy: row.mapped_by,
-      fields: this.registers.get(row.register).fields.map((field) => ({
-        name: field.name,
-        title: field.title,
-        required: field.required,
-        units: unitsOf(field),
-      })),
-      counts: row.counts,
-      likely: row.likely,
-      errorCode: row.error_code,
-      errorDetails: row.error_details,
-      undo,
-      can: {
-        commit: isOwn && row.status === 'checked' && row.counts.create + row.counts.update > 0,
-        cancel: isOwn && OPEN_STATUSES.includes(row.status),
-        map: isOwn && row.status === 'checked',
-        undo: this.isWritten(row) && (undo === null || undo.status === 'failed' || undo.status === 'cancelled'),
-      },
-    };
-  }
-}
-
-/** Columns of import_batch as the driver hands them out. */
-interface BatchRow {
-  id: string;
-  register: Code<'register'>;
-  mode: Code<'importMode'>;
-  status: Code<'importStatus'>;
-  file_name: string;
-  created_by_id: string;
-  created_by_name: string;
-  created_at: Date;
-  finished_at: Date | null;
-  progress_done: number;
-  progress_total: number;
-  columns: StoredColumn[];
-  mapped_by: { name: string; at: string } | null;
-  counts: ImportCounts;
-  likely: number;
-  error_code: string | null;
-  error_details: Record<string, unknown> | null;
-  /** Whether anything was written into the register. */
-  written: boolean;
 }
 
 const ROW_COLUMNS = 'row_number AS "rowNumber", verdict, key, name, cells, changes, issues, likely';
@@ -433,13 +278,6 @@ const LEFT_OUT = rowIssue(undefined, 'LEFT_OUT');
 
 function isDuplicateRegister(register: string): register is DuplicateRegister {
   return (DUPLICATE_REGISTERS as readonly string[]).includes(register);
-}
-
-/** Units the figures of a field may be in; none where it takes no figure with a unit. */
-function unitsOf({ kind, unit }: TransferField): string[] {
-  if (kind === 'money') return unitsLike('元');
-  if (kind === 'quantity') return unitsLike(unit);
-  return kind === 'share' ? unitsLike('1') : [];
 }
 
 function rowView(

@@ -39,7 +39,9 @@ import { ReservationService } from '../supply/reservation.service.js';
 import { SupplyModule } from '../supply/supply.module.js';
 import { ExportSources, registerSource } from './export-sources.js';
 import { ExportService } from './export.service.js';
+import { ImportColumnsService } from './import-columns.service.js';
 import { ImportJobService } from './import-job.service.js';
+import { ImportReader } from './import-reader.js';
 import { ImportService } from './import.service.js';
 import { ReviewModule } from '../review/review.module.js';
 import { ReviewService } from '../review/review.service.js';
@@ -81,7 +83,9 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     PlaceNames,
     TransferBells,
     ChangeUndoService,
+    ImportReader,
     ImportService,
+    ImportColumnsService,
     ImportJobService,
     ExportService,
     {
@@ -138,6 +142,14 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         ]),
     },
   ],
-  exports: [ImportService, ImportJobService, ExportService, ChangeUndoService, TransferRegisters, ExportSources],
+  exports: [
+    ImportService,
+    ImportColumnsService,
+    ImportJobService,
+    ExportService,
+    ChangeUndoService,
+    TransferRegisters,
+    ExportSources,
+  ],
 })
 export class TransferModule {}

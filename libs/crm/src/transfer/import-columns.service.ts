@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import type { FieldIssue, HeadingRow, HeadingRowView, ImportView, MapImportColumns } from '@lianghuan/contracts';
+import { Database, ValidationError } from '@lianghuan/platform';
+import type { EntityManager } from 'typeorm';
+import type { TableRow } from './cell.js';
+import { fingerprintOf, headingAt, headingText, withMapping } from './heading.js';
+import { findMapping, storedColumnsOf } from './import-mapping.js';
+import { type BatchRow, ImportReader, unitsOf } from './import-reader.js';
+import { NOTHING_COUNTED } from './import-batch.entity.js';
+import { TransferBells } from './transfer-queues.js';
+import { TransferRegisters } from './transfer-registers.js';
+
+/** Characters of a cell that are shown where a heading is chosen. */
+const SHOWN_CHARACTERS = 60;
+
+/** What the importer says of a table: which row is its heading, and what its columns are. */
+@Injectable()
+export class ImportColumnsService {
+  constructor(
+    private readonly database: Database,
+    private readonly reader: ImportReader,
+    private readonly bells: TransferBells,
+    private readonly registers: TransferRegisters,
+  ) {}
+
+  /** The first rows of the sheets, among which the heading may be chosen. @throws {AppError} IMPORT_NOT_FOUND */
+  headingRows(id: string): Promise<HeadingRowView[]> {
+    return this.database.transaction(async (tx) => {
+      const { heading_row: heading } = await this.reader.load(tx, id);
+      return (await loadTop(tx, id)).map(({ sheet, number, cells }) => ({
+        sheet,
+        rowNumber: number,
+        cells: cells.map((cell) => headingText(cell).slice(0, SHOWN_CHARACTERS)),
+        isHeading: heading !== null && heading.sheet === sheet && heading.rowNumber === number,
+      }));
+    });
+  }
+
+  /**
+   * Reads the columns from another row. Nothing is judged by them before {@link mapColumns}.
+   * @throws {AppError} IMPORT_STATE_INVALID unless its check has ended and nothing is written, FORBIDDEN for another's batch,
+   *   IMPORT_NOT_FOUND, VALIDATION_FAILED for a row that is not there or has no words
+   */
+  chooseHeading(id: string, row: HeadingRow): Promise<ImportView> {
+    return this.database.transaction(async (tx) => {
+      const { register } = await this.loadOpen(tx, id);
+      const { fields } = this.registers.get(register);
+      const heading = headingAt(await loadTop(tx, id), row, fields);
+      if (heading === undefined) throw new ValidationError([{ path: 'rowNumber', code: 'unknown', message: '这一行没有文字，不能作表头' }]); // prettier-ignore
+      const found = await findMapping(tx, this.database.actor.organisationId, register, [heading]);
+      const { columns } = withMapping(heading, found?.saved.columns ?? [], fields);
+      await tx.query('DELETE FROM import_row WHERE batch_id = $1', [id]);
+      await tx.query(
+        `UPDATE import_batch SET status = 'unmapped', columns = $2, heading_row = $3, mapping = NULL, mapped_by = $4, counts = $5,
+           progress_done = 0, progress_total = 0 WHERE id = $1`,
+        [
+          id,
+          JSON.stringify(storedColumnsOf(columns)),
+          { ...row, isRecognised: false },
+          found === undefined ? null : { name: found.saved.name, at: found.saved.at },
+          NOTHING_COUNTED,
+        ],
+      );
+      return this.reader.view(tx, id);
+    });
+  }
+
+  /**
+   * Takes the columns of a batch for what the importer says they are, keeps that for his unit's next file with the same heading,
+   * and has the batch checked, again where it was.
+   * @throws {AppError} IMPORT_STATE_INVALID unless its check has ended and nothing is written, FORBIDDEN for another's batch,
+   *   IMPORT_NOT_FOUND, VALIDATION_FAILED
+   */
+  mapColumns(id: string, { columns }: MapImportColumns): Promise<ImportView> {
+    return this.database.transaction(async (tx) => {
+      const batch = await this.loadOpen(tx, id);
+      this.requireMapping(batch, columns);
+      const { actor } = this.database;
+      await tx.query(
+        `INSERT INTO import_mapping (organisation_id, register, fingerprint, columns, saved_by_id) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (organisation_id, register, fingerprint) DO UPDATE
+           SET columns = EXCLUDED.columns, saved_by_id = EXCLUDED.saved_by_id, saved_at = clock_timestamp()`,
+        [actor.organisationId, batch.register, fingerprintOf(batch.columns), JSON.stringify(columns), actor.id],
+      );
+      await tx.query(
+        `UPDATE import_batch SET status = 'uploaded', mapping = $2, attempts = 0, heartbeat_at = clock_timestamp(),
+           progress_done = 0, progress_total = 0 WHERE id = $1`,
+        [id, JSON.stringify(columns)],
+      );
+      this.database.afterCommit(() => this.bells.ringImport(id, 'check'));
+      return this.reader.view(tx, id);
+    });
+  }
+
+  /** An own batch whose columns can still be said. */
+  private async loadOpen(tx: EntityManager, id: string): Promise<BatchRow> {
+    const batch = await this.reader.loadOwn(tx, id);
+    if (batch.status !== 'checked' && batch.status !== 'unmapped') throw await this.reader.stateError(tx, id);
+    return batch;
+  }
+
+  private requireMapping(batch: BatchRow, columns: MapImportColumns['columns']): void {
+    const fields = new Map(this.registers.get(batch.register).fields.map((field) => [field.name, field]));
+    const positions = new Set(batch.columns.map(({ position }) => position));
+    const taken = new Set<string>();
+    const issues: FieldIssue[] = [];
+    for (const [i, { position, field: name, unit }] of columns.entries()) {
+      const refuse = (code: string, message: string) => issues.push({ path: `columns.${i}`, code, message });
+      if (!positions.has(position)) refuse('unknown', '文件里没有这一列');
+      if (name === null) continue;
+      const field = fields.get(name);
+      if (field === undefined) refuse('unknown', '没有这个字段');
+      else if (taken.has(name)) refuse('duplicate', `“${field.title}”只能对应一列`);
+      else if (unit !== null && !unitsOf(field).includes(unit)) refuse('unit', `“${field.title}”不能用“${unit}”作单位`);
+      taken.add(name);
+    }
+    if (taken.size === 0) issues.push({ path: 'columns', code: 'required', message: '至少要说明一列是什么' });
+    if (issues.length > 0) throw new ValidationError(issues);
+  }
+}
+
+async function loadTop(tx: EntityManager, id: string): Promise<TableRow[]> {
+  return (await tx.query(
+    'SELECT sheet, row_number AS number, cells FROM import_top_row WHERE batch_id = $1 ORDER BY position',
+    [id],
+  )) as TableRow[];
+}
