@@ -3,23 +3,19 @@ import { Injectable } from '@nestjs/common';
 import {
   type ChangeUndoRowQuery,
   type ChangeUndoRowView,
-  type ChangeUndoView,
   type Code,
   DUPLICATE_REGISTERS,
   type DuplicateRegister,
   type DuplicateSideView,
-  type ErrorDetails,
-  type FieldIssue,
   type ImportRowQuery,
   type ImportRowView,
   type ImportUploadQuery,
   type ImportView,
   type LeaveOutImportRows,
-  type MapImportColumns,
   type Page,
   termOf,
 } from '@lianghuan/contracts';
-import { type Actor, AppError, Database, ValidationError } from '@lianghuan/platform';
+import { Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { openChangeBatch } from '../change/change-journal.js';
 import { ChangeUndoService } from '../change/change-undo.service.js';
@@ -28,10 +24,7 @@ import { FileService } from '../file/file.service.js';
 import { type Cell, textOfCell } from './cell.js';
 import { errorWorkbook } from './error-workbook.js';
 import { readingText } from './cell-value.js';
-import { fingerprintOf } from './heading.js';
-import type { TransferField } from './transfer-field.js';
-import { unitsLike } from './unit.js';
-import { COUNTED, type ImportCounts, type StoredColumn } from './import-batch.entity.js';
+import { COUNTED, type StoredColumn } from './import-batch.entity.js';
 import { type RowIssue, rowIssue } from './import-issue.js';
 import type { LikelyRow } from './import-judge.js';
 import { ImportReader, isWritten, OPEN_STATUSES } from './import-reader.js';
