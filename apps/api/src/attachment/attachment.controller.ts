@@ -25,7 +25,7 @@ import {
 import { AttachmentService } from '@lianghuan/crm';
 import { SignedIn } from '@lianghuan/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fileReply } from '../transfer/file-reply.js';
+import { ApiFileResponse, fileReply } from '../transfer/file-reply.js';
 import { uploadedFile } from '../transfer/uploaded-file.js';
 
 /**
@@ -85,7 +85,7 @@ export class AttachmentController {
   /** The bytes for saving. */
   @Get(':id/versions/:no')
   @SignedIn()
-  @ApiOkResponse({ description: 'the file' })
+  @ApiFileResponse('the file', 'application/octet-stream')
   async download(
     @Param('id', ParseUUIDPipe) id: string,
     @Param('no', ParseIntPipe) no: number,
@@ -99,9 +99,12 @@ export class AttachmentController {
   /** The bytes for showing: of our own types only, never guessed at by the browser, and without scripts, forms or anything from elsewhere. */
   @Get(':id/versions/:no/preview')
   @SignedIn()
-  @ApiOkResponse({
-    description: 'an image, a PDF, or the beginning of a text as UTF-8; x-preview-cut: 1 where it goes on',
-  })
+  @ApiFileResponse(
+    'an image, a PDF, or the beginning of a text as UTF-8; x-preview-cut: 1 where it goes on',
+    'image/*',
+    'application/pdf',
+    'text/plain',
+  )
   async preview(
     @Param('id', ParseUUIDPipe) id: string,
     @Param('no', ParseIntPipe) no: number,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query, SerializeOptions } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   ChangeUndoRowPage,
   ChangeUndoRowQuery,
@@ -12,7 +12,7 @@ import {
 } from '@lianghuan/contracts';
 import { ConnectorRunService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
-import { fileReply } from '../transfer/file-reply.js';
+import { ApiFileResponse, fileReply } from '../transfer/file-reply.js';
 
 /** Runs of connectors: what they found, row by row. */
 @ApiTags('connectors')
@@ -44,7 +44,7 @@ export class ConnectorRunController {
 
   /** The sender's own rows that were not taken, with the reasons. */
   @Get(':id/errors')
-  @ApiProduces('text/csv')
+  @ApiFileResponse('the rows with their reasons', 'text/csv')
   async errors(@Param('id', ParseUUIDPipe) id: string) {
     return fileReply(await this.runs.unusableRows(id));
   }

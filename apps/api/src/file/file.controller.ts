@@ -9,11 +9,12 @@ import {
   SerializeOptions,
   StreamableFile,
 } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { StoredFileView } from '@lianghuan/contracts';
 import { FileService } from '@lianghuan/crm';
 import { type Config, CONFIG, RequirePermission, SignedIn, ValidationError } from '@lianghuan/platform';
 import type { FastifyRequest } from 'fastify';
+import { ApiFileResponse } from '../transfer/file-reply.js';
 
 @ApiTags('files')
 @Controller('files')
@@ -47,7 +48,7 @@ export class FileController {
   /** The bytes, always as a download: what somebody uploaded is never run as a page of ours. */
   @Get(':id')
   @SignedIn()
-  @ApiOkResponse({ description: 'the file' })
+  @ApiFileResponse('the file', 'application/octet-stream')
   async download(@Param('id', ParseUUIDPipe) id: string): Promise<StreamableFile> {
     const { file, content } = await this.files.open(id);
     return new StreamableFile(content, {

@@ -1,9 +1,11 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, TypeOrmHealthIndicator } from '@nestjs/terminus';
 import { MatchRunService } from '@lianghuan/crm';
 import { Public } from '@lianghuan/platform';
 import { register } from 'prom-client';
+
+const STATUS = { type: 'string' as const, enum: ['ok', 'error', 'shutting_down'] };
 
 /** For the machine room: is the process alive, can it answer, how busy is it. */
 @ApiTags('operations')
@@ -18,13 +20,22 @@ export class HealthController {
   ) {}
 
   @Get('health/live')
+  @ApiOkResponse({ schema: { type: 'object', required: ['status'], properties: { status: STATUS } } })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   /** Ready once the database answers and the first match run, if one was asked for, has given its suggestions. */
   @Get('health/ready')
-  @HealthCheck()
+  @HealthCheck({ swaggerDocumentation: false })
+  @ApiOkResponse({
+    description: 'ready; 503 with the same shape where it is not',
+    schema: {
+      type: 'object',
+      required: ['status', 'details'],
+      properties: { status: STATUS, details: { type: 'object', additionalProperties: { type: 'object' } } },
+    },
+  })
   ready() {
     return this.health.check([
       () => this.database.pingCheck('database', { timeout: 2000 }),
@@ -39,6 +50,7 @@ export class HealthController {
 
   @Get('metrics')
   @Header('content-type', register.contentType)
+  @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
   metrics(): Promise<string> {
     return register.metrics();
   }

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res, SerializeOptions } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Me, SignIn } from '@lianghuan/contracts';
 import { SessionService } from '@lianghuan/crm';
 import { AppError, CONFIG, type Config, Public, SignedIn } from '@lianghuan/platform';
@@ -44,6 +44,7 @@ export class SessionController {
   @Delete()
   @HttpCode(204)
   @SignedIn()
+  @ApiNoContentResponse()
   async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.sessions.signOut(request.cookies[SESSION_COOKIE] ?? '');
     reply.clearCookie(SESSION_COOKIE, { path: '/' });

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query, SerializeOptions } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ExportPage, ExportView, RequestExport, TransferPageQuery } from '@lianghuan/contracts';
-import { ExportService } from '@lianghuan/crm';
+import { ExportService, XLSX_MEDIA_TYPE } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
-import { fileReply } from './file-reply.js';
+import { ApiFileResponse, fileReply } from './file-reply.js';
 
 @ApiTags('exports')
 @Controller('exports')
@@ -33,6 +33,7 @@ export class ExportController {
   }
 
   @Get(':id/file')
+  @ApiFileResponse('the exported table', XLSX_MEDIA_TYPE, 'text/csv')
   async file(@Param('id', ParseUUIDPipe) id: string) {
     return fileReply(await this.exports.file(id));
   }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query, Req, SerializeOptions } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   ChangeUndoRowPage,
   ChangeUndoRowQuery,
@@ -20,7 +20,7 @@ import {
 import { ImportColumnsService, ImportService, XLSX_MEDIA_TYPE } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
 import type { FastifyRequest } from 'fastify';
-import { fileReply } from './file-reply.js';
+import { ApiFileResponse, fileReply } from './file-reply.js';
 import { uploadedFile } from './uploaded-file.js';
 
 @ApiTags('imports')
@@ -40,7 +40,7 @@ export class ImportController {
   }
 
   @Get('template')
-  @ApiProduces(XLSX_MEDIA_TYPE)
+  @ApiFileResponse('an empty table with drop-downs and notes', XLSX_MEDIA_TYPE)
   async template(@Query({ schema: ImportTemplateQuery }) { register, kind }: ImportTemplateQuery) {
     return fileReply(await this.imports.template(register, kind));
   }
@@ -125,7 +125,7 @@ export class ImportController {
   }
 
   @Get(':id/error-workbook')
-  @ApiProduces(XLSX_MEDIA_TYPE)
+  @ApiFileResponse('the rows that were refused, with the reasons', XLSX_MEDIA_TYPE)
   async errorWorkbook(@Param('id', ParseUUIDPipe) id: string) {
     return fileReply(await this.imports.errorWorkbook(id));
   }

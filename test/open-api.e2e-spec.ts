@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ModulesContainer } from '@nestjs/core';
+import { type ApiContext, startApi } from './support/api.js';
+
+interface Operation {
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: object }>> }>>; // prettier-ignore
+  readonly requestBody?: object;
+}
+type Document = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
+
+/** Nest's own names of what the decorators keep on a method. */
+const KEYS = {
+  path: 'path',
+  method: 'method',
+  status: '__httpCode__',
+  answer: 'class_serializer:options',
+  documented: 'swagger/apiResponse',
+};
+const POST = 1;
+
+describe('the OpenAPI document', () => {
+  let api: ApiContext;
+  let operations: { readonly name: string; readonly operation: Operation }[];
+
+  beforeAll(async () => {
+    api = await startApi();
+    const { body } = await api.anonymous().get('/api/docs-json').expect(200);
+    operations = Object.entries((body as Document).paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
+    );
+  });
+  afterAll(() => api.close());
+
+  it('says of every route what it answers, and how it refuses', () => {
+    expect(operations.length).toBeGreaterThan(200);
+    const untyped = operations.filter(({ operation: { responses } }) => {
+      const answers = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+      const isTyped = answers.every(
+        ([status, { content }]) =>
+          status === '204' ||
+          Object.values(content ?? {}).some(({ schema }) => schema !== undefined && Object.keys(schema).length > 0),
+      );
+      return answers.length === 0 || !isTyped || responses['4XX'] === undefined;
+    });
+    expect(untyped.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('documents the very schema and status each route answers with', () => {
+    const different: string[] = [];
+    let compared = 0;
+    for (const module of api.app.get(ModulesContainer).values()) {
+      for (const { metatype } of module.controllers.values()) {
+        const prototype = (metatype as { readonly prototype: Readonly<Record<string, object>> }).prototype;
+        for (const name of Object.getOwnPropertyNames(prototype)) {
+          const kept = (key: string): unknown => Reflect.getMetadata(key, prototype[name]);
+          if (name === 'constructor' || kept(KEYS.path) === undefined) continue;
+          compared += 1;
+          const status = (kept(KEYS.status) as number | undefined) ?? (kept(KEYS.method) === POST ? 201 : 200);
+          const answer = kept(KEYS.answer) as { readonly schema?: unknown } | undefined;
+          const documented = kept(KEYS.documented) as Readonly<Record<string, { readonly standardSchema?: unknown }>> | undefined; // prettier-ignore
+          const schema = documented?.[status]?.standardSchema;
+          // Nest puts each element of an array through the schema.
+          if (answer?.schema !== schema && answer?.schema !== (schema as { element?: unknown }).element)
+            different.push(`${metatype?.name}.${name}`);
+          else if (documented?.[status] === undefined) different.push(`${metatype?.name}.${name}: ${status}`);
+        }
+      }
+    }
+    expect(compared).toBeGreaterThan(200);
+    expect(different).toEqual([]);
+  });
+});
