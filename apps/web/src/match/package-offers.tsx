@@ -90,7 +90,8 @@ function Offer({ packageId, offer, canEdit, isDetailed }: OfferProps) {
   );
 }
 
-function SupplyName({ offer }: { readonly offer: PackageOfferView }) {
+/** A resource or market by its name, leading to its page where the reader may open it. */
+export function SupplyName({ offer }: { readonly offer: Pick<PackageOfferView, 'side' | 'supplyId' | 'name'> }) {
   const can = useCan();
   const isReadable = can(offer.side === 'resource' ? 'resource.read' : 'market.read');
   const path = offer.side === 'resource' ? '/resources' : '/markets';
@@ -116,9 +117,9 @@ function OfferDetails({ offer }: { readonly offer: PackageOfferView }) {
   );
 }
 
-/** What can be promised; of a statistic nothing can. */
+/** What can be promised; of a statistic nothing can, it stands for itself. */
 function freeText({ free, reason }: PackageOfferView): string | null {
-  if (reason === 'STATISTIC') return null;
+  if (reason === 'STATISTIC') return free && quantityText(free.quantity, free.unit);
   return free === null ? '可承诺数量未核定' : `可承诺 ${quantityText(free.quantity, free.unit)}`;
 }
 

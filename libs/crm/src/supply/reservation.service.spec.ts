@@ -166,6 +166,20 @@ describe('reservations of resources and markets', () => {
     await expect(request(zhijin, stale.id, '1')).rejects.toMatchObject({ code: 'SUPPLY_STATISTIC' });
   });
 
+  it('of a statistic: its unit stands as registered, for nobody uses up so many people a year', async () => {
+    const market = (fields: object) =>
+      as(zhijin, () =>
+        markets.create({
+          name: '常住人口', kind: 'consumption', areaCode: '520524', industryCodes: [], volumeQualifier: 'equal', sourceKind: 'survey', confidence: 'high',
+          ...fields,
+        }),
+      ); // prettier-ignore
+    const unitOf = async (fields: object) => (await market(fields)).offered.unit;
+    expect(await unitOf({ annualVolume: '810000', volumeUnit: '人' })).toBe('人');
+    expect(await unitOf({ name: '累计消费券', annualValueCny: '5000000' })).toBe('元');
+    expect(await unitOf({ name: '猪肉消费', annualVolume: '4000', volumeUnit: '吨' })).toBe('吨/年');
+  });
+
   it('of a public-procurement market wait for the fair-competition review; what may be replaced of a market is on offer', async () => {
     const market = await as(zhijin, () =>
       markets.create({
