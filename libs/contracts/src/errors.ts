@@ -134,6 +134,7 @@ export const ERRORS = {
   GRADING_NOT_FOUND: { status: 404, text: '没有找到该条评定，或您无权查看' },
   GRADING_OPEN: { status: 409, text: '该企业已有待审批的评定' },
   GRADING_DECIDED: { status: 409, text: '该条评定已处理' },
+  GRADING_OWN_RULES: { status: 403, text: '规则由您修改，按它提出的评定须由他人审批' },
   GRADING_OWN_PROPOSAL: { status: 403, text: '不能审批自己提出的评定' },
   RECOGNITION_NOT_FOUND: { status: 404, text: '没有找到该条名录称号' },
   RECOGNITION_EXISTS: { status: 409, text: '该企业已登记过同一名录同一年度' },

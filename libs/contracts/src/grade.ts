@@ -14,6 +14,14 @@ export const GradeCondition = z.discriminatedUnion('kind', [
     lists: z.array(z.enum(codesOf('recognitionList'))).min(1),
     withinYears: z.int().min(1).max(20),
   }),
+  /** Mainly at work in one of these industries of GB/T 4754: a section (`C`), or a code that the enterprise's own begins with. */
+  z.strictObject({
+    kind: z.literal('industry'),
+    codes: z
+      .array(z.string().regex(/^([A-T]|\d{2,4})$/))
+      .min(1)
+      .max(40),
+  }),
   /** Among the first of its division of GB/T 4754 in the register. */
   z.strictObject({
     kind: z.literal('industry_rank'),

@@ -1,9 +1,19 @@
 import { termOf, type GradeCondition, type GradeEvidence } from '@lianghuan/contracts';
 import { formatAmount } from '../format/money.js';
 import { formatNumber } from '../format/number.js';
+import { IndustryNames } from '../reference/industry-names.js';
 
 /** A condition of a rule in words. */
-export function conditionText(condition: GradeCondition): string {
+export function ConditionText({ condition }: { readonly condition: GradeCondition }) {
+  if (condition.kind !== 'industry') return <>{textOf(condition)}</>;
+  return (
+    <>
+      主业属 <IndustryNames codes={condition.codes} />
+    </>
+  );
+}
+
+function textOf(condition: Exclude<GradeCondition, { readonly kind: 'industry' }>): string {
   switch (condition.kind) {
     case 'listed':
       return '在证券市场上市';
@@ -36,6 +46,8 @@ function factText(fact: Fact): string {
       return `员工 ${formatNumber(text('count'))} 人`;
     case 'recognition':
       return `${termOf('recognitionList', text('list'))} ${text('year')}年${fact['place'] ? `第${text('place')}位` : ''}，${text('title')}（${text('source')}）`;
+    case 'industry':
+      return `主业 ${text('code')} ${text('name')}`;
     case 'industry_rank':
       return `行业大类 ${text('division')} 内${fact['by'] === 'assets' ? '总资产' : '营业收入'}第 ${text('rank')}（共 ${text('of')} 家有数）`;
     default:

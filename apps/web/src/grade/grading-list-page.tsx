@@ -40,7 +40,7 @@ export function GradingListPage() {
     <ListPage
       title="优强企业评定"
       counter="条"
-      meta={<span>规则每晚提出，人工也可提出；审批后才改变等级，提出人不能审批自己的</span>}
+      meta={<span>规则每晚提出，人工也可提出；审批后才改变等级；提出人、规则修改人不能审批自己的</span>}
       tabs={<GradeTabs />}
       filters={FILTERS}
       search={search}

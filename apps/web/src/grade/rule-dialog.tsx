@@ -1,15 +1,17 @@
 import {
   codesOf,
+  GradeRule,
   termOf,
   type Code,
   type CreateGradeRuleSet,
   type GradeCondition,
-  type GradeRule,
   type GradeRuleSetView,
 } from '@lianghuan/contracts';
+import { CloseOutlined } from '@ant-design/icons';
 import { App, Button, Input, InputNumber, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { FormDialog } from '../app/form-dialog.js';
+import { IndustrySelect } from '../reference/industry-select.js';
 import { useCreateRuleSet } from './grade.queries.js';
 
 const KINDS: Readonly<Record<GradeCondition['kind'], string>> = {
@@ -18,6 +20,7 @@ const KINDS: Readonly<Record<GradeCondition['kind'], string>> = {
   assets: '总资产',
   employees: '员工',
   recognition: '名录称号',
+  industry: '主业行业',
   industry_rank: '库内行业排名',
 };
 const FRESH: Readonly<Record<GradeCondition['kind'], GradeCondition>> = {
@@ -26,9 +29,11 @@ const FRESH: Readonly<Record<GradeCondition['kind'], GradeCondition>> = {
   assets: { kind: 'assets', atLeastCny: '10000000000' },
   employees: { kind: 'employees', atLeast: 1000 },
   recognition: { kind: 'recognition', lists: ['little_giant'], withinYears: 3 },
+  industry: { kind: 'industry', codes: [] },
   industry_rank: { kind: 'industry_rank', by: 'assets', atMost: 5 },
 };
 const YI = 100_000_000;
+const isNamed = ({ name }: GradeRule) => name.trim().length >= 2;
 
 /** A new version of the rules, from the one in force. Saving only tries it. */
 export function RuleDialog({ from, onClose }: { readonly from: GradeRuleSetView; readonly onClose: () => void }) {
@@ -40,7 +45,8 @@ export function RuleDialog({ from, onClose }: { readonly from: GradeRuleSetView;
   const create = useCreateRuleSet();
   const change = (at: number, rule: GradeRule | undefined) =>
     setRules(rules.flatMap((old, i) => (i !== at ? [old] : rule === undefined ? [] : [rule])));
-  const isReady = reason.trim().length >= 2 && rules.length > 0 && rules.every(({ name }) => name.trim().length >= 2);
+  const hasReason = reason.trim().length >= 2;
+  const isReady = hasReason && rules.length > 0 && rules.every((rule) => GradeRule.safeParse(rule).success);
   return (
     <FormDialog
       title="修改优强规则"
@@ -65,7 +71,7 @@ export function RuleDialog({ from, onClose }: { readonly from: GradeRuleSetView;
     >
       <p className="soft small">符合任一条规则即建议评为优强；一条规则里的条件须同时满足。</p>
       {rules.map((rule, at) => (
-        <RuleEdit key={at} rule={rule} onChange={(next) => change(at, next)} />
+        <RuleEdit key={at} rule={rule} isTouched={isTouched} onChange={(next) => change(at, next)} />
       ))}
       <Button
         onClick={() => setRules([...rules, { name: '', conditions: [FRESH.listed] }])}
@@ -87,18 +93,24 @@ export function RuleDialog({ from, onClose }: { readonly from: GradeRuleSetView;
         rows={2}
         maxLength={500}
         value={reason}
+        status={isTouched && !hasReason ? 'error' : ''}
+        aria-invalid={isTouched && !hasReason}
         onChange={(event) => setReason(event.target.value)}
       />
-      {isTouched && !isReady && <p className="field-error">请写明原因，每条规则都要有名称</p>}
+      {isTouched && !hasReason && <p className="field-error">请写明原因，至少两个字</p>}
+      {isTouched && rules.length === 0 && <p className="field-error">至少要有一条规则</p>}
     </FormDialog>
   );
 }
 
 function RuleEdit({
   rule,
+  isTouched,
   onChange,
 }: {
   readonly rule: GradeRule;
+  /** Somebody tried to save: now what is missing is said. */
+  readonly isTouched: boolean;
   readonly onChange: (rule: GradeRule | undefined) => void;
 }) {
   const put = (at: number, condition: GradeCondition | undefined) =>
@@ -114,12 +126,15 @@ function RuleEdit({
           value={rule.name}
           maxLength={60}
           style={{ flex: '1 1 200px' }}
+          status={isTouched && !isNamed(rule) ? 'error' : ''}
+          aria-invalid={isTouched && !isNamed(rule)}
           onChange={(event) => onChange({ ...rule, name: event.target.value })}
         />
         <Button type="text" size="small" danger onClick={() => onChange(undefined)}>
           删除规则
         </Button>
       </div>
+      {isTouched && !isNamed(rule) && <p className="field-error">请填写规则名称，至少两个字</p>}
       {rule.conditions.map((condition, at) => (
         <div key={at} className="rule-condition">
           <Select<GradeCondition['kind']>
@@ -129,11 +144,15 @@ function RuleEdit({
             onChange={(kind) => put(at, FRESH[kind])}
             options={Object.entries(KINDS).map(([value, label]) => ({ value: value as GradeCondition['kind'], label }))}
           />
-          <ConditionEdit condition={condition} onChange={(next) => put(at, next)} />
+          <ConditionEdit condition={condition} isTouched={isTouched} onChange={(next) => put(at, next)} />
           {rule.conditions.length > 1 && (
-            <Button type="text" size="small" onClick={() => put(at, undefined)}>
-              去掉
-            </Button>
+            <Button
+              type="text"
+              size="small"
+              icon={<CloseOutlined />}
+              aria-label={`去掉条件：${KINDS[condition.kind]}`}
+              onClick={() => put(at, undefined)}
+            />
           )}
         </div>
       ))}
@@ -151,9 +170,11 @@ function RuleEdit({
 
 function ConditionEdit({
   condition,
+  isTouched,
   onChange,
 }: {
   readonly condition: GradeCondition;
+  readonly isTouched: boolean;
   readonly onChange: (condition: GradeCondition) => void;
 }) {
   const count = (value: number, put: (value: number) => void, label: string, max: number) => (
@@ -168,7 +189,7 @@ function ConditionEdit({
   );
   switch (condition.kind) {
     case 'listed':
-      return <span className="soft">在证券市场上市且存续</span>;
+      return <span className="soft">并且存续</span>;
     case 'revenue':
     case 'assets':
       return (
@@ -204,6 +225,17 @@ function ConditionEdit({
             }))}
           />
         </>
+      );
+    case 'industry':
+      return (
+        <span className="rule-industries">
+          <IndustrySelect
+            label="主业行业"
+            value={condition.codes}
+            onChange={(codes) => onChange({ ...condition, codes })}
+          />
+          {isTouched && condition.codes.length === 0 && <span className="field-error">请选择行业</span>}
+        </span>
       );
     case 'industry_rank':
       return (

@@ -1,7 +1,7 @@
 import { termOf, type GradeRuleSetView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
 import { App, Button } from 'antd';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
@@ -9,7 +9,7 @@ import { ReasonDialog } from '../app/reason-dialog.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { StatusDot } from '../register/status-tags.js';
-import { conditionText, EvidenceLines } from './evidence.js';
+import { ConditionText, EvidenceLines } from './evidence.js';
 import './grade.css';
 import { GradeTabs } from './grade-tabs.js';
 import { usePutInForce, useRulePreview, useRuleSets } from './grade.queries.js';
@@ -75,7 +75,15 @@ function RuleSet({ set, mayManage }: { readonly set: GradeRuleSetView; readonly 
         {set.rules.map(({ name, conditions }) => (
           <li key={name}>
             {name}
-            <span className="soft small">：{conditions.map(conditionText).join('，并且 ')}</span>
+            <span className="soft small">
+              ：
+              {conditions.map((condition, at) => (
+                <Fragment key={at}>
+                  {at > 0 && '，并且 '}
+                  <ConditionText condition={condition} />
+                </Fragment>
+              ))}
+            </span>
           </li>
         ))}
       </ol>

@@ -39,6 +39,14 @@ function conditionSql(condition: GradeCondition, n: number): ConditionSql {
           ${on} ORDER BY n.year DESC, n.list LIMIT 1)`,
       };
     }
+    case 'industry': {
+      const own = `coalesce(e.industry_codes[1], '')`;
+      return {
+        when: `EXISTS (SELECT FROM jsonb_array_elements_text($1::jsonb -> ${n} -> 'codes') w(code) WHERE starts_with(${own}, w.code)
+          OR EXISTS (SELECT FROM industry i WHERE i.code = left(${own}, 2) AND i.section_code = w.code))`,
+        fact: `(SELECT jsonb_build_object('kind', 'industry', 'code', ${own}, 'name', (SELECT i.name FROM industry i WHERE i.code = ${own})))`,
+      };
+    }
     case 'industry_rank': {
       const column = condition.by === 'revenue' ? 'revenue' : 'assets';
       return {

@@ -101,7 +101,8 @@ describe('what an enterprise is worth: grade, group and integrity', () => {
     expect(await context.module.get(GradeEvaluationService).execute(job)).toBe('done');
   };
   const rule = async (list: GradeRule[], countBy: 'group' | 'enterprise' = 'group') => {
-    const set = await as('manager', () =>
+    // Who makes the rules does not decide on what they propose; approveAll() is the manager's.
+    const set = await as('admin', () =>
       rules.create(CreateGradeRuleSet.parse({ rules: list, countBy, reason: '试行办法' })),
     );
     await evaluate(set.id);
@@ -184,10 +185,14 @@ describe('what an enterprise is worth: grade, group and integrity', () => {
     expect(await code(recognize(giant, year))).toBe('RECOGNITION_EXISTS');
     const first = await enterprise({ industryCodes: ['2624'], totalAssetsCny: '900' });
     await enterprise({ industryCodes: ['2621'], totalAssetsCny: '800' });
+    // The first of its division, but of no industry the rules ask for; the second one names it only besides.
+    await enterprise({ industryCodes: ['6621', '2624'], totalAssetsCny: '9000' });
+    const drinks = await enterprise({ industryCodes: ['1512'] });
     await inForce([
       { name: '小巨人', conditions: [{ kind: 'recognition', lists: ['little_giant', 'china_500'], withinYears: 3 }] },
-      { name: '行业第一', conditions: [{ kind: 'industry_rank', by: 'assets', atMost: 1 }] },
-    ]);
+      { name: '行业第一', conditions: [{ kind: 'industry_rank', by: 'assets', atMost: 1 }, { kind: 'industry', codes: ['13', '26'] }] },
+      { name: '制造业中的白酒', conditions: [{ kind: 'industry', codes: ['C'] }, { kind: 'industry', codes: ['151'] }] },
+    ]); // prettier-ignore
     const found = await open();
     expect(new Map(found.map((g) => [g.enterprise.id, g.evidence[0].facts[0]]))).toEqual(
       new Map<string, object>([
@@ -203,6 +208,7 @@ describe('what an enterprise is worth: grade, group and integrity', () => {
           },
         ],
         [first, { kind: 'industry_rank', by: 'assets', division: '26', rank: 1, of: 2, atMost: 1 }],
+        [drinks, { kind: 'industry', code: '1512', name: '白酒制造' }],
       ]),
     );
   });
@@ -222,6 +228,38 @@ describe('what an enterprise is worth: grade, group and integrity', () => {
     await expect(write(`UPDATE enterprise_grading SET state = 'approved', decided_by_id = $2, decided_at = now(), decided_on = now() WHERE id = $1`)).rejects.toThrow(); // prettier-ignore
     await as('manager', () => gradings.decide({ ids: [proposal.id], approve: true }));
     expect((await gradeOf(id)).grade).toBe('strong');
+  });
+
+  it('lets nobody decide on what the rules they made propose', async () => {
+    const id = await listed();
+    const { id: setId } = await as('deputy', () =>
+      rules.create(CreateGradeRuleSet.parse({ rules: [LISTED], countBy: 'group', reason: '试行办法' })),
+    );
+    await evaluate(setId);
+    await as('admin', () => rules.putInForce(setId, '按试算结果启用'));
+    await evaluate(setId);
+    const [proposal] = await open('deputy');
+    expect(proposal).toMatchObject({ enterprise: { id }, can: { decide: false } });
+    expect(await code(as('deputy', () => gradings.decide({ ids: [proposal.id], approve: true })))).toBe(
+      'GRADING_OWN_RULES',
+    );
+    const write = (sql: string) =>
+      as('deputy', () => context.database.transaction((tx) => tx.query(sql, [proposal.id, people.deputy.id])));
+    await expect(write(`UPDATE enterprise_grading SET state = 'approved', decided_by_id = $2, decided_at = now(), decided_on = now() WHERE id = $1`)).rejects.toThrow('row-level security'); // prettier-ignore
+    await approveAll();
+    expect((await gradeOf(id)).grade).toBe('strong');
+  });
+
+  it('ships rules that rank only the industries the city leads with', async () => {
+    const [first, current] = await context.owner.sql<{ until: Date | null; rules: GradeRule[] }>(
+      'SELECT in_force_until AS until, rules FROM grade_rule_set WHERE made_by_id IS NULL ORDER BY no',
+    );
+    expect([first.until === null, first.rules.length, current.rules.length]).toEqual([false, 5, 5]);
+    const parks = await context.owner.sql<{ code: string }>(
+      'SELECT DISTINCT left(unnest(industry_codes), 2) AS code FROM park ORDER BY 1',
+    );
+    expect(current.rules[4].conditions).toContainEqual({ kind: 'industry', codes: parks.map(({ code: c }) => c) });
+    expect(CreateGradeRuleSet.safeParse({ rules: current.rules, countBy: 'group', reason: '照旧' }).success).toBe(true);
   });
 
   it('lets nobody write a grade past it: form, import and the database refuse', async () => {

@@ -75,7 +75,8 @@ export class GradingService {
 
   /**
    * Approves or declines. All in one statement; what somebody else decided meanwhile is passed over.
-   * @throws {AppError} FORBIDDEN, GRADING_NOT_FOUND, GRADING_OWN_PROPOSAL: who proposes does not decide
+   * @throws {AppError} FORBIDDEN, GRADING_NOT_FOUND, GRADING_OWN_PROPOSAL, GRADING_OWN_RULES: neither who proposes decides, nor who made
+   *   the rules that propose
    */
   decide({ ids, approve, reason }: DecideGradings): Promise<DecidedGradings> {
     const work = () =>
@@ -83,11 +84,10 @@ export class GradingService {
         const { actor } = this.database;
         if (!may(actor, 'grade.approve')) throw new AppError('FORBIDDEN', { permission: 'grade.approve' });
         const wanted = [...new Set(ids)];
-        const rows = (await tx.query('SELECT id, proposed_by_id AS "by" FROM enterprise_grading WHERE id = ANY ($1)', [
-          wanted,
-        ])) as { id: string; by: string | null }[];
+        const rows = (await tx.query(`${VIEWS} WHERE g.id = ANY ($1)`, [wanted])) as GradingRow[];
         if (rows.length < wanted.length) throw new AppError('GRADING_NOT_FOUND');
-        if (rows.some(({ by }) => by !== null && by === actor.id)) throw new AppError('GRADING_OWN_PROPOSAL');
+        if (rows.some(({ proposedById }) => this.isActor(proposedById))) throw new AppError('GRADING_OWN_PROPOSAL');
+        if (rows.some(({ ruleMadeById }) => this.isActor(ruleMadeById))) throw new AppError('GRADING_OWN_RULES');
         const decided = await this.settle(tx, wanted, approve ? 'approved' : 'rejected', reason ?? null);
         return { decided, skipped: wanted.length - decided };
       });
@@ -154,16 +154,23 @@ export class GradingService {
     return rows.length;
   }
 
-  private viewOf({ enterpriseId, enterpriseName, proposedById, ...row }: GradingRow): GradingView {
+  private isActor(id: string | null): boolean {
+    return id !== null && id === this.database.actor.id;
+  }
+
+  private viewOf({ enterpriseId, enterpriseName, proposedById, ruleMadeById, ...row }: GradingRow): GradingView {
     const { actor } = this.database;
     const isOpen = row.state === 'open';
-    const isOwn = proposedById !== null && proposedById === actor.id;
+    const isOwn = this.isActor(proposedById);
     return {
       ...row,
       enterprise: { id: enterpriseId, name: enterpriseName },
       proposedAt: row.proposedAt.toISOString(),
       decidedAt: row.decidedAt?.toISOString() ?? null,
-      can: { decide: isOpen && may(actor, 'grade.approve') && !isOwn, withdraw: isOpen && isOwn },
+      can: {
+        decide: isOpen && may(actor, 'grade.approve') && !isOwn && !this.isActor(ruleMadeById),
+        withdraw: isOpen && isOwn,
+      },
     };
   }
 
@@ -210,12 +217,13 @@ interface GradingRow extends Omit<GradingView, 'enterprise' | 'proposedAt' | 'de
   readonly enterpriseId: string;
   readonly enterpriseName: string;
   readonly proposedById: string | null;
+  readonly ruleMadeById: string | null;
   readonly proposedAt: Date;
   readonly decidedAt: Date | null;
 }
 
 const VIEWS = `
-  SELECT g.id, g.enterprise_id AS "enterpriseId", e.name AS "enterpriseName", g.grade, g.basis, s.no AS "ruleSetNo", g.summary, g.evidence,
+  SELECT g.id, g.enterprise_id AS "enterpriseId", e.name AS "enterpriseName", g.grade, g.basis, s.no AS "ruleSetNo", s.made_by_id AS "ruleMadeById", g.summary, g.evidence,
     g.source_url AS "sourceUrl", g.proposed_by_id AS "proposedById", coalesce(p.display_name, '系统') AS "proposedByName",
     g.proposed_at AS "proposedAt", g.state, d.display_name AS "decidedByName", g.decided_at AS "decidedAt", g.reason
   FROM enterprise_grading g JOIN enterprise e ON e.id = g.enterprise_id LEFT JOIN grade_rule_set s ON s.id = g.rule_set_id
