@@ -75,7 +75,23 @@ export const ExchangePackageView = z.object({
   can: z.object({ edit: z.boolean() }),
 });
 export type ExchangePackageView = z.infer<typeof ExchangePackageView>;
-export const ExchangePackagePage = pageOf(ExchangePackageView);
+
+/** What the packages of a list promise of one resource or market; of the alternatives of a project only the one that takes most counts. */
+export const PackagePromise = z.object({
+  supplyId: Id,
+  side: z.enum(['resource', 'market']),
+  name: z.string(),
+  use: Amount,
+  projects: z.int(),
+  /** Some of it is reckoned, see {@link UseEstimateView}. */
+  isEstimated: z.boolean(),
+});
+export type PackagePromise = z.infer<typeof PackagePromise>;
+/** A page, with figures over all packages under the filters. */
+export const ExchangePackagePage = pageOf(ExchangePackageView).extend({
+  projects: z.int(),
+  promises: z.array(PackagePromise),
+});
 export type ExchangePackagePage = z.infer<typeof ExchangePackagePage>;
 
 export const ExchangePackageQuery = z.object({

@@ -74,7 +74,7 @@ function LimitTable(props: { readonly limits: readonly AllocationLimitView[]; re
               <Subject limit={limit} />
               <strong className="number">{capacityText(limit)}</strong>
             </span>
-            {limit.note !== null && <span className="soft small">{limit.note}</span>}
+            {limit.subject !== null && limit.note !== null && <span className="soft small">{limit.note}</span>}
             <Changed limit={limit} />
             {canEdit && <LimitActions limit={limit} />}
           </li>
@@ -89,7 +89,10 @@ function LimitTable(props: { readonly limits: readonly AllocationLimitView[]; re
       columns={[
         { title: '对象', render: (limit) => <Subject limit={limit} /> },
         { title: '上限', numeric: true, className: 'nowrap', render: capacityText },
-        { title: '说明', render: ({ note }) => note ?? <span className="faint">—</span> },
+        // Of a default its meaning stands beside the name.
+        ...(limits.some(({ subject }) => subject !== null)
+          ? [{ title: '说明', render: ({ note }: AllocationLimitView) => note ?? <span className="faint">—</span> }]
+          : []),
         { title: '最近修改', render: (limit) => <Changed limit={limit} /> },
         ...(canEdit
           ? [

@@ -1,4 +1,9 @@
-import { termOf, type ExchangePackageView, type PackageOfferView } from '@lianghuan/contracts';
+import {
+  termOf,
+  type ExchangePackagePage,
+  type ExchangePackageView,
+  type PackageOfferView,
+} from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Tag } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
@@ -14,6 +19,7 @@ import { EnterpriseName } from './allocation-groups.js';
 import { EstimatedMark } from './estimated-mark.js';
 import './match.css';
 import { PackageDrawer } from './package-drawer.js';
+import { SupplyName } from './package-offers.js';
 import { usePackages } from './package.queries.js';
 import type { PackageSearch } from './package.search.js';
 import { formatScore } from './rounded-parts.js';
@@ -52,7 +58,9 @@ export function PackageListPage() {
         title="换包"
         counter="个"
         views={{ list: 'package', order: '-gain' }}
-        meta={<span>每个已分配的项目和企业一个：拿什么资源、什么市场、多少数量去换。</span>}
+        meta={
+          <span>每个已分配的项目和企业一个：拿什么资源、什么市场、多少数量去换。同一项目的几家互为备选，择一。</span>
+        }
         actions={
           can('match.read') &&
           can('export.create') && <ExportButton register="package" search={filters} total={list.data?.total} />
@@ -67,12 +75,13 @@ export function PackageListPage() {
         pageSize={pageSize}
         emptyText="还没有换包。匹配并分配之后，每一对都有一个。"
         notFoundText="没有符合条件的换包"
+        summary={(page) => <Promises page={page} />}
       >
         {(page, isStale, change) => (
           <ListRows
             rows={page.items}
-            columns={columnsOf(search)}
-            card={(item) => <PackageCard item={item} search={search} />}
+            columns={columnsOf(search, page.items)}
+            card={(item) => <PackageCard item={item} search={search} isFirst={isFirst(item, page.items)} />}
             isStale={isStale}
             onSort={(sort) => change({ sort: sort === 'gain' ? sort : '' })}
           />
@@ -91,16 +100,50 @@ function Narrowed({ search }: { readonly search: PackageSearch }) {
   return <span className="soft small">只看{search.projectId === undefined ? '一家企业' : '一个项目'}的</span>;
 }
 
-function columnsOf(search: PackageSearch): ColumnsType<ExchangePackageView> {
+/** What the packages under the filters promise, resource by resource and market by market. */
+function Promises({ page }: { readonly page: ExchangePackagePage }) {
+  if (page.total === 0) return null;
+  return (
+    <section className="panel panel-body gap-below" aria-label="列入合计">
+      <p>
+        <span className="number">{formatNumber(page.projects)}</span> 个项目，
+        {page.promises.length === 0 ? '还没有列入可承诺的数量。' : '已列入（同一项目的备选只计一次）：'}
+      </p>
+      {page.promises.length > 0 && (
+        <ul className="package-promises">
+          {page.promises.map(({ use, projects, isEstimated, ...offer }) => (
+            <li key={`${offer.supplyId} ${use.unit}`}>
+              <span className="soft">{offer.side === 'resource' ? '资源' : '市场'}</span> <SupplyName offer={offer} />{' '}
+              <strong className="number nowrap">
+                {formatNumber(use.quantity)} {use.unit}
+              </strong>
+              <span className="faint small nowrap">
+                {' '}
+                {projects} 个项目{isEstimated && '，含估算'}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** Whether a row begins the alternatives of its project. */
+function isFirst(item: ExchangePackageView, items: readonly ExchangePackageView[]): boolean {
+  return items[items.indexOf(item) - 1]?.project.id !== item.project.id;
+}
+
+function columnsOf(search: PackageSearch, items: readonly ExchangePackageView[]): ColumnsType<ExchangePackageView> {
   return [
-    {
-      title: '企业',
-      width: 200,
-      render: (_value, { enterprise }) => <EnterpriseName enterprise={enterprise} />,
-    },
     {
       title: '项目',
       width: 216,
+      className: 'package-project',
+      // One cell for all alternatives of the page.
+      onCell: (item) => ({
+        rowSpan: isFirst(item, items) ? items.filter(({ project }) => project.id === item.project.id).length : 0,
+      }),
       render: (_value, item) => (
         <>
           <Link to="/projects/$projectId/suggestions" params={{ projectId: item.project.id }}>
@@ -112,6 +155,11 @@ function columnsOf(search: PackageSearch): ColumnsType<ExchangePackageView> {
           </div>
         </>
       ),
+    },
+    {
+      title: '企业',
+      width: 200,
+      render: (_value, { enterprise }) => <EnterpriseName enterprise={enterprise} />,
     },
     { title: '打法', width: 136, render: (_value, item) => <Role item={item} /> },
     { title: '资源', width: 168, render: (_value, { resource }) => <Promised offer={resource} /> },
@@ -152,35 +200,49 @@ function columnsOf(search: PackageSearch): ColumnsType<ExchangePackageView> {
   ];
 }
 
-function PackageCard({ item, search }: { readonly item: ExchangePackageView; readonly search: PackageSearch }) {
+interface PackageCardProps {
+  readonly item: ExchangePackageView;
+  readonly search: PackageSearch;
+  /** Of the alternatives of its project: it says which project they are of. */
+  readonly isFirst: boolean;
+}
+
+function PackageCard(props: PackageCardProps) {
+  const { item, search } = props;
   return (
-    <Link to="/exchange-packages" search={{ ...search, open: item.id }} className="card-link" resetScroll={false}>
-      <span className="card-title">
-        <strong>{item.enterprise.name}</strong>
-      </span>
-      <span className="card-line">
-        {item.project.name}
-        {item.project.areaName !== null && ` · ${item.project.areaName}`}
-        {item.alternatives > 1 && <span className="nowrap"> · {alternativesText(item.alternatives)}</span>}
-      </span>
-      {[item.resource, item.market].map(
-        (offer) =>
-          offer !== null && (
-            <span key={offer.supplyId} className="card-line number">
-              {offer.side === 'resource' ? '资源' : '市场'} <PromisedText offer={offer} />
-            </span>
-          ),
+    <>
+      {props.isFirst && (
+        <p className="package-group">
+          <strong>{item.project.name}</strong>
+          <span className="faint small">
+            {item.project.areaName}
+            <Alternatives item={item} search={search} />
+          </span>
+        </p>
       )}
-      <span className="card-foot">
-        <Role item={item} />
-        {item.enterprise.id !== null && (
-          <>
-            <span className="number">还可谈 {item.shown.length} 项</span>
-            <span className="number">收益 {formatScore(item.gain)} 分</span>
-          </>
+      <Link to="/exchange-packages" search={{ ...search, open: item.id }} className="card-link" resetScroll={false}>
+        <span className="card-title">
+          <strong>{item.enterprise.name}</strong>
+        </span>
+        {[item.resource, item.market].map(
+          (offer) =>
+            offer !== null && (
+              <span key={offer.supplyId} className="card-line number">
+                {offer.side === 'resource' ? '资源' : '市场'} <PromisedText offer={offer} />
+              </span>
+            ),
         )}
-      </span>
-    </Link>
+        <span className="card-foot">
+          <Role item={item} />
+          {item.enterprise.id !== null && (
+            <>
+              <span className="number">还可谈 {item.shown.length} 项</span>
+              <span className="number">收益 {formatScore(item.gain)} 分</span>
+            </>
+          )}
+        </span>
+      </Link>
+    </>
   );
 }
 

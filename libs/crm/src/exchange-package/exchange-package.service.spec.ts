@@ -81,6 +81,14 @@ describe('exchange packages', () => {
     // Packages of one project are alternatives: what the project takes counts once.
     const projectsOf = (items: readonly ExchangePackageView[]) => new Set(items.map(({ project }) => project.id)).size;
     expect(2 * projectsOf(promised)).toBeLessThanOrEqual(12);
+    const all = await list(officer, { pageSize: 100 });
+    expect(all.promises.find((each) => each.supplyId === sorghum)).toMatchObject({
+      side: 'resource', use: { quantity: String(2 * projectsOf(promised)), unit: '万吨/年' }, projects: projectsOf(promised), isEstimated: false,
+    }); // prettier-ignore
+    // Alternatives stand together: a project that was left does not come again.
+    const runs = all.items.map(({ project }) => project.id).filter((id, at, ids) => id !== ids[at - 1]);
+    expect(new Set(runs).size).toBe(runs.length);
+    if (all.items.length === all.total) expect(runs.length).toBe(all.projects);
     for (const item of withSorghum)
       expect(item.alternatives).toBe((await list(officer, { projectId: item.project.id })).total);
     if (projectsOf(withSorghum) > 6)

@@ -5,6 +5,7 @@ import type {
   ExchangePackageView,
   KeepQuantity,
   PackageOfferView,
+  PackagePromise,
   UseEstimateView,
 } from '@lianghuan/contracts';
 import { unitFactor } from '@lianghuan/matching';
@@ -57,15 +58,24 @@ export class ExchangePackageService {
     return { packages: packages.length, promised: packages.filter(({ role }) => role !== null).length };
   }
 
-  /** Packages of the runs the lists show. */
+  /** Packages of the runs the lists show. Those of one project stand together, for they are alternatives. */
   list(query: ExchangePackageQuery): Promise<ExchangePackagePage> {
     return this.database.transaction(async (tx) => {
       const { page, pageSize } = query;
       const { where, values } = conditionsOf(query);
-      const [{ total }] = (await tx.query(`SELECT count(*)::int AS total ${FROM_PACKAGE} WHERE ${where}`, values)) as [{ total: number }]; // prettier-ignore
-      const order = query.sort === 'gain' ? 'x.gain' : 'x.gain DESC';
-      const items = await this.views(tx, `${where} ORDER BY ${order}, x.id LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`, values); // prettier-ignore
-      return { items, total, page, pageSize };
+      const [counts] = (await tx.query(
+        `SELECT count(*)::int AS total, count(DISTINCT x.project_id)::int AS projects ${FROM_PACKAGE} WHERE ${where}`,
+        values,
+      )) as [{ total: number; projects: number }];
+      const order = query.sort === 'gain' ? 'ASC' : 'DESC';
+      const items = await this.views(
+        tx,
+        `${where} ORDER BY max(x.gain) OVER ${PROJECT} ${order}, max(x.value) OVER ${PROJECT} ${order}, x.project_id, x.gain ${order}, x.value ${order}, x.id
+         LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`,
+        values,
+      );
+      const promises = (await tx.query(promisesSql(where), values)) as PackagePromise[];
+      return { ...counts, items, promises, page, pageSize };
     });
   }
 
@@ -336,6 +346,23 @@ interface PackageRow {
 
 const IS_VISIBLE = 'EXISTS (SELECT FROM enterprise e WHERE e.id = x.enterprise_id)';
 const FROM_PACKAGE = `FROM exchange_package x JOIN match_run_project mp ON (mp.run_id, mp.project_id) = (x.run_id, x.project_id)`;
+const PROJECT = '(PARTITION BY x.project_id)';
+/**
+ * What the packages under a condition promise, supply by supply. A quantity people set is reserved for its pair and counts each time; what is
+ * planned counts once a project, whichever of its alternatives is accepted.
+ */
+const promisesSql = (where: string) => `
+  WITH offer AS (SELECT x.project_id, o.offer, o.offer -> 'use' ->> 'unit' AS unit, (o.offer -> 'use' ->> 'quantity')::numeric AS quantity,
+      (o.offer ->> 'isKept')::boolean AS is_kept, (o.offer -> 'estimate') IS NOT NULL AND (o.offer -> 'estimate') <> 'null' AS is_estimated
+    ${FROM_PACKAGE} CROSS JOIN LATERAL (VALUES (x.resource), (x.market)) o(offer)
+    WHERE ${where} AND o.offer -> 'use' ->> 'quantity' IS NOT NULL AND ${IS_VISIBLE}),
+  taken AS (SELECT project_id, offer ->> 'supplyId' AS supply_id, offer ->> 'side' AS side, max(offer ->> 'name') AS name, unit,
+      coalesce(sum(quantity) FILTER (WHERE is_kept), 0) + coalesce(max(quantity) FILTER (WHERE NOT is_kept), 0) AS quantity,
+      bool_or(is_estimated AND NOT is_kept) AS is_estimated
+    FROM offer GROUP BY project_id, offer ->> 'supplyId', offer ->> 'side', unit)
+  SELECT supply_id AS "supplyId", side, max(name) AS name, count(*)::int AS projects, bool_or(is_estimated) AS "isEstimated",
+    jsonb_build_object('quantity', trim_scale(round(sum(quantity), 6))::text, 'unit', unit) AS use
+  FROM taken GROUP BY supply_id, side, unit ORDER BY side DESC, count(*) DESC, supply_id, unit`;
 /** The sub-selects read under the reader's own policies. */
 const SELECT_PACKAGE = `
   SELECT x.id, x.run_id AS "runId", x.project_id AS "projectId", mp.name AS "projectName", mp.area_code AS "areaCode",
