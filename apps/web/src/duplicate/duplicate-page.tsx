@@ -4,12 +4,14 @@ import { Alert, App, Button } from 'antd';
 import { useState } from 'react';
 import { LoadFailure, LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
+import { PathLink } from '../home/path-link.js';
 import { Panel } from '../app/panel.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { formatInstant } from '../format/date.js';
 import './duplicate.css';
 import { useDecidePair, useDuplicatePair } from './duplicate.queries.js';
 import { MergeForm } from './merge-form.js';
+import { REGISTER_PATHS } from '../register/register-paths.js';
 import { ReasonList } from './reason-list.js';
 
 const route = getRouteApi('/shell/duplicates/$pairId');
@@ -30,6 +32,21 @@ export function DuplicatePage() {
         )}
       </div>
     </Page>
+  );
+}
+
+/** What tells a row from others, leading to its page. */
+function Side({ side, path }: { readonly side: DuplicatePairView['a']; readonly path: string }) {
+  return (
+    <li>
+      <PathLink path={path}>{side.name}</PathLink>
+      <span className="faint small">
+        <span className="number">{side.code}</span>
+        {[side.place, side.mark].filter((text) => text !== null).map((text) => ` · ${text}`)}
+        {' · '}
+        <span className="number">{formatInstant(side.updatedAt)}</span> 更新
+      </span>
+    </li>
   );
 }
 
@@ -65,6 +82,13 @@ function Loaded({ pair, parent }: LoadedProps) {
           title={`${pair.decidedByName ?? '系统'} ${pair.decidedAt === null ? '' : formatInstant(pair.decidedAt)}：${termOf('duplicateState', pair.state)}${pair.reason === null ? '' : `（${pair.reason}）`}`}
         />
       )}
+      <Panel title="两条记录">
+        <ul className="duplicate-sides">
+          {[pair.a, pair.b].map((side) => (
+            <Side key={side.id} side={side} path={`${REGISTER_PATHS[pair.register]}/${side.id}`} />
+          ))}
+        </ul>
+      </Panel>
       <Panel title="依据">
         <ReasonList reasons={pair.reasons} score={pair.score} />
       </Panel>
@@ -72,7 +96,12 @@ function Loaded({ pair, parent }: LoadedProps) {
         <MergeForm pair={pair} />
       ) : (
         pair.state === 'open' && (
-          <Alert type="warning" showIcon title="合并需要对两条都有修改权限；请与另一条的填报单位联系。" />
+          <Alert
+            type="warning"
+            showIcon
+            className="gap-above"
+            title="合并需要对两条都有修改权限；请与另一条的填报单位联系。"
+          />
         )
       )}
       {isAsking && (

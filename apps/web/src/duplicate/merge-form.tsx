@@ -179,14 +179,20 @@ export function Children({ items }: { readonly items: readonly MergeChildView[] 
   if (items.length === 0) return <p className="faint">没有其他记录挂在并入的一条上。</p>;
   return (
     <>
-      <p>一并转到保留的一条：</p>
+      <p className="gap-above">挂在并入一条上的记录：</p>
       <ul className="merge-children">
         {items.map(({ table, column, moved, stayed }) => (
           <li key={`${table}.${column}`}>
-            {termOf('mergeTable', table)} <span className="number">{moved}</span> 条
+            {termOf('mergeTable', table)}：
+            {moved > 0 && (
+              <>
+                <span className="number">{moved}</span> 条转到保留的一条
+              </>
+            )}
+            {moved > 0 && stayed > 0 && '，'}
             {stayed > 0 && (
               <span className="faint">
-                ，另有 <span className="number">{stayed}</span> 条因保留的一条已有同样的而留在原处
+                <span className="number">{stayed}</span> 条留在原处，保留的一条已有同样的
               </span>
             )}
           </li>

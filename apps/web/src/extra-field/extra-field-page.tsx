@@ -1,8 +1,9 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { type ExtraFieldView, termOf } from '@lianghuan/contracts';
-import { App, Button, Table } from 'antd';
+import { App, Button } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useState } from 'react';
+import { ListRows } from '../app/list-table.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
@@ -20,6 +21,23 @@ export function ExtraFieldPage() {
   const [editing, setEditing] = useState<ExtraFieldView | 'new'>();
   const [retiring, setRetiring] = useState<ExtraFieldView>();
   const mayManage = can('extra-field.manage');
+  const actions = (row: ExtraFieldView) => (
+    <>
+      {row.retiredAt === null && (
+        <Button type="link" size="small" aria-label={`修改${row.title}`} onClick={() => setEditing(row)}>
+          修改
+        </Button>
+      )}
+      <Button
+        type="link"
+        size="small"
+        aria-label={`${row.retiredAt === null ? '停用' : '恢复'}${row.title}`}
+        onClick={() => setRetiring(row)}
+      >
+        {row.retiredAt === null ? '停用' : '恢复'}
+      </Button>
+    </>
+  );
   const columns: ColumnsType<ExtraFieldView> = [
     {
       title: '字段',
@@ -52,10 +70,7 @@ export function ExtraFieldPage() {
     {
       title: '用途',
       width: 120,
-      render: (_value, row) =>
-        [row.isExpected && '计完整度', row.isFilter && '可筛选'].filter(Boolean).join('、') || (
-          <span className="faint">—</span>
-        ),
+      render: (_value, row) => usesOf(row).join('、') || <span className="faint">—</span>,
     },
     {
       title: '已填（条）',
@@ -64,39 +79,32 @@ export function ExtraFieldPage() {
       width: 80,
       render: (_value, { usedCount }) => (usedCount === null ? '' : formatNumber(usedCount)),
     },
-    {
-      title: '状态',
-      width: 80,
-      render: (_value, { retiredAt }) =>
-        retiredAt === null ? <StatusDot tone="ok">在用</StatusDot> : <StatusDot tone="muted">停用</StatusDot>,
-    },
-    ...(mayManage
-      ? [
-          {
-            title: '',
-            width: 104,
-            fixed: 'end' as const,
-            render: (_value: unknown, row: ExtraFieldView) => (
-              <>
-                {row.retiredAt === null && (
-                  <Button type="link" size="small" aria-label={`修改${row.title}`} onClick={() => setEditing(row)}>
-                    修改
-                  </Button>
-                )}
-                <Button
-                  type="link"
-                  size="small"
-                  aria-label={`${row.retiredAt === null ? '停用' : '恢复'}${row.title}`}
-                  onClick={() => setRetiring(row)}
-                >
-                  {row.retiredAt === null ? '停用' : '恢复'}
-                </Button>
-              </>
-            ),
-          },
-        ]
-      : []),
+    { title: '状态', width: 80, render: (_value, row) => <State field={row} /> },
+    { title: '', width: 104, fixed: 'end', hidden: !mayManage, render: (_value, row) => actions(row) },
   ];
+  const card = (row: ExtraFieldView) => (
+    <>
+      <span className="card-title">
+        <strong>
+          {row.title}
+          {row.unit !== null && `（${row.unit}）`}
+        </strong>
+        <State field={row} />
+      </span>
+      <span className="card-line">
+        {row.subtypes.map((code) => termOf('resourceKind', code)).join('、')} · {row.section}
+      </span>
+      <span className="card-line soft">
+        {KIND_TERMS[row.kind]}
+        {row.choices.length > 0 && `：${row.choices.map(({ term }) => term).join('、')}`}
+      </span>
+      <span className="card-foot">
+        {usesOf(row).length > 0 && <span>{usesOf(row).join('、')}</span>}
+        {row.usedCount !== null && <span className="number">已填 {formatNumber(row.usedCount)} 条</span>}
+        {mayManage && <span>{actions(row)}</span>}
+      </span>
+    </>
+  );
   return (
     <Page
       title="扩展字段"
@@ -111,19 +119,7 @@ export function ExtraFieldPage() {
       }
     >
       <LoadState query={list} rows={12}>
-        {(rows) => (
-          <Table<ExtraFieldView>
-            className="panel register-table"
-            size="small"
-            rowKey="id"
-            sticky
-            pagination={false}
-            dataSource={[...rows]}
-            columns={columns}
-            scroll={{ x: 'max-content' }}
-            rowClassName={({ retiredAt }) => (retiredAt === null ? '' : 'is-archived')}
-          />
-        )}
+        {(rows) => <ListRows rows={rows} columns={columns} card={card} isStale={false} />}
       </LoadState>
       {editing !== undefined && (
         <ExtraFieldDialog field={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} />
@@ -131,6 +127,15 @@ export function ExtraFieldPage() {
       {retiring !== undefined && <RetireDialog field={retiring} onClose={() => setRetiring(undefined)} />}
     </Page>
   );
+}
+
+/** What the field is used for beyond being filled in. */
+function usesOf({ isExpected, isFilter }: ExtraFieldView): string[] {
+  return [...(isExpected ? ['计完整度'] : []), ...(isFilter ? ['可筛选'] : [])];
+}
+
+function State({ field: { retiredAt } }: { readonly field: ExtraFieldView }) {
+  return retiredAt === null ? <StatusDot tone="ok">在用</StatusDot> : <StatusDot tone="muted">停用</StatusDot>;
 }
 
 function RetireDialog({ field, onClose }: { readonly field: ExtraFieldView; readonly onClose: () => void }) {
