@@ -83,7 +83,7 @@ export function ExtraFieldPage() {
     { title: '', width: 104, fixed: 'end', hidden: !mayManage, render: (_value, row) => actions(row) },
   ];
   const card = (row: ExtraFieldView) => (
-    <>
+    <div className="card-body">
       <span className="card-title">
         <strong>
           {row.title}
@@ -103,7 +103,7 @@ export function ExtraFieldPage() {
         {row.usedCount !== null && <span className="number">已填 {formatNumber(row.usedCount)} 条</span>}
         {mayManage && <span>{actions(row)}</span>}
       </span>
-    </>
+    </div>
   );
   return (
     <Page
