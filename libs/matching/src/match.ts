@@ -17,7 +17,7 @@ import { buildSegment } from './segment/build-segment.js';
 import type { Segment } from './segment/segment.js';
 
 /** Names the formulas and data a score was made with; stored beside every result. */
-export const ALGORITHM_VERSION = '2.2.0';
+export const ALGORITHM_VERSION = '2.3.0';
 
 export interface MatchQuery {
   /** Length of the list; default from the options. */
@@ -106,9 +106,12 @@ class IndexedMatcher implements Matcher {
   enterprisesFor(projectId: string, query: MatchQuery = {}): Suggestion[] {
     const top = query.top ?? this.options.top ?? DEFAULT_TOP;
     const context = this.#context(this.#project(projectId), top);
-    return context.ranking.pairs
-      .slice(0, top)
-      .map(({ enterpriseId }, position) => this.#suggest(context, this.#enterprise(enterpriseId), position + 1));
+    const enterprises = context.ranking.pairs.slice(0, top).map(({ enterpriseId }) => this.#enterprise(enterpriseId));
+    return context.describer.describeAll(enterprises, this.#segment).map((description, position) => ({
+      ...description,
+      ...this.#offerOf(context, enterprises[position]),
+      rank: position + 1,
+    }));
   }
 
   projectsFor(enterpriseId: string, query: MatchQuery = {}): Suggestion[] {
@@ -123,7 +126,11 @@ class IndexedMatcher implements Matcher {
       .map((context) => ({ context, score: context.describer.score(enterprise, this.#segment) }))
       .sort((a, b) => b.score - a.score || compareTied(a.context.project.record.id, b.context.project.record.id))
       .slice(0, top)
-      .map(({ context }, position) => this.#suggest(context, enterprise, position + 1));
+      .map(({ context }, position) => ({
+        ...context.describer.describe(enterprise, this.#segment),
+        ...this.#offerOf(context, enterprise),
+        rank: position + 1,
+      }));
   }
 
   explain(projectId: string, enterpriseId: string): PairExplanation {
@@ -174,14 +181,6 @@ class IndexedMatcher implements Matcher {
     const context = { project, candidates, top, ranking, describer };
     this.#contexts.set(record.id, context);
     return context;
-  }
-
-  #suggest(context: ProjectContext, enterprise: EnterpriseRecord, rank: number): Suggestion {
-    return {
-      ...context.describer.describe(enterprise, this.#segment),
-      ...this.#offerOf(context, enterprise),
-      rank,
-    };
   }
 
   #offerOf(context: ProjectContext, enterprise: EnterpriseRecord): { readonly offer?: Offer } {

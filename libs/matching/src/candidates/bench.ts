@@ -1,12 +1,23 @@
 import { COUNT_TABLES } from '../epoch/basis.js';
+import { SHARE_TABLES } from '../criteria/line-worth.js';
 import { Arena } from '../kernels/arena.js';
-import { type CoveringTerms, GROUP, type HeadQuery, type NearQuery, type WeighedTerms } from '../kernels/kernels.js';
+import {
+  type CoveringTerms,
+  GROUP,
+  type HeadQuery,
+  type NearQuery,
+  type SeenTexts,
+  type WeighedTerms,
+} from '../kernels/kernels.js';
 import type { Segment } from '../segment/segment.js';
 import type { NearPlan } from './near-plan.js';
 import type { ProjectQuery } from './query.js';
 
 /** Rows looked at in one go: their sums of 16 bits fill the first-level cache. */
 export const BLOCK = 16_384;
+
+/** Places of texts are numbered up to here. */
+const MOST_PLACES = 0xffff_ffff;
 
 /** Arrays of one memory. */
 interface Makers {
@@ -28,7 +39,7 @@ const ORDINARY: Makers = {
 };
 
 /** An array that is made anew when it is too short. */
-class Room<A extends { readonly length: number }> {
+export class Room<A extends { readonly length: number }> {
   #array: A | undefined;
 
   constructor(private readonly make: (length: number) => A) {}
@@ -63,7 +74,6 @@ export class Bench {
   readonly picked: Room<Uint32Array>;
   readonly dots: Room<Int32Array>;
   readonly weighed: Room<Float64Array>;
-  readonly covered: Room<Float64Array>;
   /** One block of rows: sums of BM25, all zeros between uses, the floors of its groups, and what is above them. */
   readonly sums: Room<Uint16Array>;
   readonly floors: Uint16Array;
@@ -72,6 +82,20 @@ export class Bench {
   readonly runs: Room<Uint32Array>;
   /** Heads of rows. */
   readonly heads: Room<Int16Array>;
+  /** Lines of rows: places of their texts, and by row how strong the best are and where they stand. */
+  readonly ofLines: Room<Uint32Array>;
+  readonly strengths: Room<Float64Array>;
+  readonly best: Room<Int32Array>;
+  /** Different texts of lines: their numbers, and what they are worth to a project. */
+  readonly texts: Room<Uint32Array>;
+  readonly weight: Room<Float64Array>;
+  readonly covered: Room<Float64Array>;
+  readonly topic: Room<Float64Array>;
+  readonly trade: Room<Float64Array>;
+  /** What each importance of a line counts, for the kernels. */
+  readonly shares: Float64Array;
+  readonly #seen: Room<Uint32Array>;
+  #nextPlace = 1;
 
   constructor(make: Makers) {
     this.#make = make;
@@ -91,7 +115,17 @@ export class Bench {
     this.picked = new Room(make.uint32.bind(make));
     this.dots = new Room(make.int32.bind(make));
     this.weighed = new Room(make.float64.bind(make));
+    this.ofLines = new Room(make.uint32.bind(make));
+    this.strengths = new Room(make.float64.bind(make));
+    this.best = new Room(make.int32.bind(make));
+    this.texts = new Room(make.uint32.bind(make));
+    this.weight = new Room(make.float64.bind(make));
     this.covered = new Room(make.float64.bind(make));
+    this.topic = new Room(make.float64.bind(make));
+    this.trade = new Room(make.float64.bind(make));
+    this.shares = make.float64(SHARE_TABLES.length);
+    this.shares.set(SHARE_TABLES);
+    this.#seen = new Room(make.uint32.bind(make));
     this.sums = new Room(make.uint16.bind(make));
     this.floors = make.uint16(BLOCK / GROUP);
     this.found = make.uint32(BLOCK);
@@ -126,6 +160,23 @@ export class Bench {
       ofCodes: laid(this.#headOfCodes, ofCodes.map(inUnits)),
       ofProvinces: laid(this.#headOfProvinces, ofProvinces.map(inUnits)),
     };
+  }
+
+  /**
+   * Where the texts of some lines are noted that have been seen. What was noted before stands below `first`, so that
+   * nothing need be wiped out; places are numbered on as far as 32 bits reach.
+   * @param texts how many the segment has
+   * @param lines how many will be looked at
+   */
+  laySeen(texts: number, lines: number): SeenTexts {
+    const places = this.#seen.of(texts);
+    if (this.#nextPlace + lines > MOST_PLACES) {
+      places.fill(0);
+      this.#nextPlace = 1;
+    }
+    const first = this.#nextPlace;
+    this.#nextPlace += lines;
+    return { places, first, picked: this.texts.of(lines), ofLines: this.ofLines.of(lines) };
   }
 
   /** The terms of a query where the kernels find them; laid once for as long as nobody lays another. */

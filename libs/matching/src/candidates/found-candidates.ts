@@ -69,7 +69,10 @@ export function findCandidates(
   for (const found of [project.epoch, segment.meta.epoch])
     if (found !== epoch.fingerprint) throw new EpochMismatchError(epoch.fingerprint, found);
   const lists = bestOfLists(epoch, project, segment, isRemoved);
-  const all = Uint32Array.from([...lists.words, ...lists.near], ({ row }) => row).sort();
+  const all = new Uint32Array(lists.words.length + lists.near.length);
+  let count = 0;
+  for (const list of LISTS) for (const { row } of lists[list]) all[count++] = row;
+  all.sort();
   const rows = all.filter((row, i) => i === 0 || row !== all[i - 1]);
   const listScores = new Float64Array(rows.length * LISTS.length).fill(Number.NaN);
   LISTS.forEach((list, l) => {

@@ -29,13 +29,14 @@ function circumstances(
   segment: Segment,
   { related }: Pick<Epoch, 'related'>,
 ): Omit<NearQuery, 'vector'> {
-  const worth = (value: number): number => Math.round((Number.isNaN(value) ? 0 : value) * NEAR_UNIT);
-  return {
-    ofCodes: Int32Array.from(segment.codeValues(codes, related), (value) => worth(NEAR_SHARES.codes * value)),
-    ofProvinces: Int32Array.from(segment.meta.provinces, (name) =>
-      worth(name !== '' && name === province ? NEAR_SHARES.province : 0),
-    ),
-  };
+  const values = segment.codeValues(codes, related);
+  const ofCodes = new Int32Array(values.length);
+  for (let i = 0; i < values.length; i++)
+    ofCodes[i] = Number.isNaN(values[i]) ? 0 : Math.round(NEAR_SHARES.codes * values[i] * NEAR_UNIT);
+  const ofProvinces = new Int32Array(segment.meta.provinces.length);
+  const own = province === '' ? -1 : segment.meta.provinces.indexOf(province);
+  if (own >= 0) ofProvinces[own] = Math.round(NEAR_SHARES.province * NEAR_UNIT);
+  return { ofCodes, ofProvinces };
 }
 
 /**
@@ -55,7 +56,8 @@ export function bestOfLists(
 ): Readonly<Record<ListName, readonly ListEntry[]>> {
   const words = new TopList(lengths.words, floors.words);
   offerWords(project.query, segment, words, isRemoved);
-  const near = new TopList(lengths.near, floors.near);
+  // A score of 0 or less says nothing.
+  const near = new TopList(lengths.near, Math.max(1, floors.near ?? 1));
   offerNear(project.near, circumstances(project, segment, epoch), segment, near, isRemoved);
   return { words: words.entries(), near: near.entries() };
 }

@@ -1,11 +1,11 @@
-import { hashId } from '../ranking/hash.js';
+import { hashStretch } from '../ranking/hash.js';
 
 const LATIN = /[a-z0-9]/;
 
 /** A folded text that can say whether a phrase stands in it, of which only the hash and the length are known. */
 export class PhraseText {
   /** Hashes of all stretches of a length, made when first asked for. */
-  readonly #hashes = new Map<number, ReadonlySet<number>>();
+  readonly #hashes = new Map<number, Uint32Array>();
 
   constructor(readonly text: string) {}
 
@@ -16,19 +16,23 @@ export class PhraseText {
   writes(hash: number, length: number): boolean {
     let hashes = this.#hashes.get(length);
     if (!hashes) this.#hashes.set(length, (hashes = this.#hashesOf(length)));
-    return hashes.has(hash);
+    return hashes.includes(hash);
   }
 
-  #hashesOf(length: number): Set<number> {
+  #hashesOf(length: number): Uint32Array {
     const { text } = this;
-    const hashes = new Set<number>();
+    const hashes = new Uint32Array(Math.max(0, text.length - length + 1));
+    let count = 0;
     for (let start = 0; start + length <= text.length; start++) {
       const end = start + length;
-      const cutsWord =
-        (LATIN.test(text[start]) && LATIN.test(text[start - 1] ?? '')) ||
-        (LATIN.test(text[end - 1]) && LATIN.test(text[end] ?? ''));
-      if (!cutsWord) hashes.add(hashId(text.slice(start, end)));
+      if (isWithinLatin(text, start) || isWithinLatin(text, end)) continue;
+      hashes[count++] = hashStretch(text, start, end);
     }
-    return hashes;
+    return hashes.subarray(0, count);
   }
+}
+
+/** Whether a Latin run goes on from the unit before to the unit here. */
+function isWithinLatin(text: string, at: number): boolean {
+  return at > 0 && at < text.length && LATIN.test(text[at - 1]) && LATIN.test(text[at]);
 }

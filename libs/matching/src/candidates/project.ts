@@ -4,7 +4,7 @@ import { QUERY_SCALE } from '../kernels/kernels.js';
 import type { ProjectRecord } from '../model.js';
 import { codePath, industryCodes } from '../normalize/industry-code.js';
 import { placeKey } from '../normalize/place.js';
-import { NEAR_SCALE, NEAR_SHARES } from '../segment/near-score.js';
+import { NEAR_DIMENSIONS, NEAR_SCALE, NEAR_SHARES } from '../segment/near-score.js';
 import { buildQuery, type ProjectQuery } from './query.js';
 import { type ClassVote, voteOnClass } from './vote.js';
 
@@ -18,7 +18,10 @@ export interface PreparedProject {
   readonly topic: Int16Array;
   /** Mean topic of the enterprises in the project's industry; undefined when nothing is known of it. */
   readonly trade: Int16Array | undefined;
-  /** Both together, times {@link NEAR_SCALE}: what the list of near enterprises is scanned with. */
+  /**
+   * Both together in the {@link NEAR_DIMENSIONS} dimensions they are strongest in, as long as in all of them, times
+   * {@link NEAR_SCALE}: what the list of near enterprises is scanned with.
+   */
   readonly near: Int16Array;
   /** Codes of the project: the given ones, or the class voted for when none is given. */
   readonly codes: readonly string[];
@@ -41,7 +44,7 @@ export function prepareProject(epoch: Epoch, record: ProjectRecord): PreparedPro
   const query = buildQuery(record, epoch);
   const topic = epoch.topicModel.fold({
     terms: query.terms,
-    values: Float64Array.from(query.terms, (term, k) => query.weights[k] * epoch.idf[term]),
+    values: query.weights.map((weight, place) => weight * epoch.idf[query.terms[place]]),
   });
   const quantised = quantise(topic, QUERY_SCALE);
   const given = industryCodes(record.industryCodes);
@@ -58,10 +61,7 @@ export function prepareProject(epoch: Epoch, record: ProjectRecord): PreparedPro
     query,
     topic: quantised,
     trade: trade && quantise(trade, QUERY_SCALE),
-    near: quantise(
-      topic.map((value, d) => value + NEAR_SHARES.trade * (trade?.[d] ?? 0)),
-      NEAR_SCALE,
-    ),
+    near: quantise(strongestOf(topic.map((value, d) => value + NEAR_SHARES.trade * (trade?.[d] ?? 0))), NEAR_SCALE),
     codes: given.length > 0 ? given : (vote?.codes ?? []),
     codesOrigin: given.length > 0 ? 'given' : 'derived',
     votedDivisions: vote?.divisions ?? [],
@@ -72,8 +72,29 @@ export function prepareProject(epoch: Epoch, record: ProjectRecord): PreparedPro
   };
 }
 
+/** Keeps the dimensions a vector is strongest in, made as long as the whole. Of equals the later dimension stays. */
+function strongestOf(vector: Float64Array): Float64Array {
+  const strengths = vector.map(Math.abs);
+  const weakest = strengths.toSorted()[Math.max(0, vector.length - NEAR_DIMENSIONS)];
+  let [room, all, kept] = [NEAR_DIMENSIONS, 0, 0];
+  const strongest = new Float64Array(vector.length);
+  for (let d = vector.length - 1; d >= 0; d--) {
+    const square = vector[d] * vector[d];
+    all += square;
+    if (strengths[d] < weakest || room === 0) continue;
+    room--;
+    kept += square;
+    strongest[d] = vector[d];
+  }
+  const longer = kept > 0 ? Math.sqrt(all / kept) : 1;
+  return strongest.map((value) => value * longer);
+}
+
 function quantise(vector: Float64Array, scale: number): Int16Array {
-  return Int16Array.from(vector, (value) => Math.max(-32_767, Math.min(32_767, Math.round(value * scale))));
+  const quantised = new Int16Array(vector.length);
+  for (let d = 0; d < vector.length; d++)
+    quantised[d] = Math.max(-32_767, Math.min(32_767, Math.round(vector[d] * scale)));
+  return quantised;
 }
 
 /** Mean topics of the first code and the codes above it, finer ones first: what enterprises of this industry talk about. */

@@ -86,10 +86,19 @@ export function buildQuery(
     }
   }
   const terms = Int32Array.from(counts.keys()).sort();
-  const weights = Float64Array.from(terms, (id) => Math.log1p(counts.get(id) ?? 0));
-  const members = Float64Array.from(terms, (id) => membership.get(id) ?? 0);
+  const weights = new Float64Array(terms.length);
+  const members = new Float64Array(terms.length);
   const worth = new Float64Array(3 * terms.length);
-  terms.forEach((id, place) => worth.set([weights[place] * idf[id], weights[place], idf[id]], 3 * place));
+  const isOwn = new Uint8Array(terms.length);
+  for (let place = 0; place < terms.length; place++) {
+    const id = terms[place];
+    weights[place] = Math.log1p(counts.get(id) ?? 0);
+    members[place] = membership.get(id) ?? 0;
+    isOwn[place] = members[place] < 1 ? 0 : 1;
+    worth[3 * place] = weights[place] * idf[id];
+    worth[3 * place + 1] = weights[place];
+    worth[3 * place + 2] = idf[id];
+  }
   return {
     terms,
     termCount: vocabulary.size,
@@ -97,7 +106,7 @@ export function buildQuery(
     membership: members,
     worth,
     covering: members.map((member, place) => member * idf[terms[place]]),
-    isOwn: Uint8Array.from(members, (member) => (member < 1 ? 0 : 1)),
+    isOwn,
     aliases: aliasTerms,
     fields,
     text: new PhraseText(text),

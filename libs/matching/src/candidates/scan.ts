@@ -1,13 +1,14 @@
 import { HIGHEST_SATURATION } from '../epoch/basis.js';
 import { GROUP, HIGHEST_HEAD, type NearQuery, RUN_LENGTH } from '../kernels/kernels.js';
 import type { Segment } from '../segment/segment.js';
-import { type Bench, benchOf, BLOCK } from './bench.js';
+import { benchOf, BLOCK } from './bench.js';
+import { HIGHEST_SUM, HOPEFUL_ROWS } from './hopeful-rows.js';
 import { planNear } from './near-plan.js';
 import type { ProjectQuery } from './query.js';
 import type { TopList } from './top-list.js';
 
-/** Sums of BM25 are kept in 16 bits. */
-const HIGHEST_SUM = 65_535;
+/** What rounding impacts up to 255ths adds to a sum at most; rounding weights and parts adds less than 3 a term. */
+const LOOSE_BY_IMPACTS = Math.ceil(HIGHEST_SUM / 255);
 /** Bounds are rounded this much downwards against scores, so that no rounding of float64 loses a row. */
 const CAUTION = 1 - 1e-9;
 
@@ -88,8 +89,8 @@ export function sumWords(
 }
 
 /**
- * Offers a list the rows with the highest BM25. Sums of 16 bits, never below the score they stand for, find the rows
- * that could be taken; those are weighed exactly.
+ * Offers a list the rows with the highest BM25. Sums of 16 bits, never below the score they stand for and never much above,
+ * find the rows that could be taken; those are weighed exactly, the ones with the highest sums first.
  */
 export function offerWords(query: ProjectQuery, segment: Segment, top: TopList, isRemoved?: Uint8Array): void {
   const { rows, kernels, columns } = segment;
@@ -97,57 +98,30 @@ export function offerWords(query: ProjectQuery, segment: Segment, top: TopList, 
   if (runs === 0 || top.limit === 0) return;
   const bench = benchOf(segment);
   const sums = bench.sums.of(BLOCK);
-  /** A row has to be above this sum. */
-  const floor = (): number => Math.min(HIGHEST_SUM, Math.max(0, Math.ceil(top.threshold * scale * CAUTION) - 1));
+  HOPEFUL_ROWS.begin(top.limit, LOOSE_BY_IMPACTS + 3 * runs);
+  /** A row has to reach this sum. */
+  const needed = (): number => Math.min(HIGHEST_SUM, Math.max(1, Math.ceil(top.threshold * scale * CAUTION)));
+  let floor = needed();
   for (let from = 0; from < rows; from += BLOCK) {
     const to = Math.min(rows, from + BLOCK);
     kernels.addImpacts(columns.postingRows, columns.postingImpacts, bench.runs.of(0), runs, from, to, sums);
-    bench.floors.fill(floor());
+    bench.floors.fill(floor - 1);
     const groups = Math.ceil((to - from) / GROUP);
     const found = kernels.sweep(sums, bench.floors, groups, from, bench.found, bench.foundSums);
-    const pivot = found > top.limit ? sumAtRank(bench.foundSums, found, top.limit) : 0;
-    const weigh = (lowest: number, highest: number): void => {
-      const count = pickBetween(bench, found, lowest, highest, isRemoved);
-      if (count === 0) return;
-      const scores = weighPicked(query, segment, count);
-      const picked = bench.picked.of(count);
-      for (let i = 0; i < count; i++) if (scores[2 * i] >= top.threshold) top.offer(picked[i], scores[2 * i]);
-    };
-    weigh(pivot, HIGHEST_SUM);
-    if (pivot > 0) weigh(floor() + 1, pivot - 1);
+    HOPEFUL_ROWS.add(bench.found, bench.foundSums, found, isRemoved);
+    floor = Math.max(floor, HOPEFUL_ROWS.floor);
   }
-}
-
-/** Picks the found rows whose sum lies in a range. Returns how many. */
-function pickBetween(
-  { found, foundSums, picked }: Bench,
-  count: number,
-  lowest: number,
-  highest: number,
-  isRemoved: Uint8Array | undefined,
-): number {
-  const rows = picked.of(count);
-  let chosen = 0;
-  for (let i = 0; i < count; i++) {
-    const sum = foundSums[i];
-    if (sum >= lowest && sum <= highest && isRemoved?.[found[i]] !== 1) rows[chosen++] = found[i];
-  }
-  return chosen;
-}
-
-const histogram = new Uint32Array(1024);
-
-/** A sum that at least `rank` of the found rows reach, near the highest such. */
-function sumAtRank(sums: Uint16Array, count: number, rank: number): number {
-  histogram.fill(0);
-  for (let i = 0; i < count; i++) histogram[sums[i] >> 6]++;
-  let bucket = histogram.length;
-  for (let above = 0; bucket > 0 && above < rank;) above += histogram[--bucket];
-  return bucket << 6;
+  const weigh = (lowest: number, highest: number): void => {
+    const count = HOPEFUL_ROWS.pick(lowest, highest, bench.picked);
+    if (count > 0) top.offerAll(bench.picked.of(count), weighPicked(query, segment, count), count, 2);
+  };
+  const { pivot } = HOPEFUL_ROWS;
+  weigh(pivot, HIGHEST_SUM);
+  if (pivot > 0) weigh(Math.max(floor, needed()), pivot - 1);
 }
 
 /**
- * Offers a list the rows with the highest score of nearness; a score of 0 or less says nothing. Heads of 16 bits, of the
+ * Offers a list the rows with the highest score of nearness. Heads of 16 bits, of the
  * strongest dimensions, say which rows could be taken: those with the highest are scored first, and set the mark for the others.
  */
 export function offerNear(
@@ -171,15 +145,12 @@ export function offerNear(
       const kept = kernels.siftHeads(heads.subarray(from), count, lowest, highest, from, found);
       const scores = bench.dots.of(kept);
       kernels.nearPick(query, columns, found, kept, scores);
-      for (let i = 0; i < kept; i++) {
-        const score = scores[i];
-        if (score > 0 && score >= top.threshold && isRemoved?.[found[i]] !== 1) top.offer(found[i], score);
-      }
+      top.offerAll(found, scores, kept, 1, isRemoved);
     }
   };
   const pivot = headAtRank(heads, rows, 2 * top.limit);
   offer(pivot, HIGHEST_HEAD);
-  const needed = Math.floor((Math.max(1, top.threshold) - plan.slack) / plan.unit);
+  const needed = Math.floor((top.threshold - plan.slack) / plan.unit);
   if (needed < pivot) offer(Math.max(LOWEST, needed), pivot - 1);
 }
 

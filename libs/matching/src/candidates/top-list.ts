@@ -33,6 +33,32 @@ export class TopList {
     }
   }
 
+  /**
+   * Offers many at once, each score `step` numbers after the one before; those below the threshold are passed by.
+   * @param isRemoved 1 for rows that are no longer there
+   */
+  offerAll(
+    rows: Uint32Array,
+    scores: Float64Array | Int32Array,
+    count: number,
+    step: number,
+    isRemoved?: Uint8Array,
+  ): void {
+    for (let i = 0; i < count; i++) {
+      const score = scores[i * step];
+      if (score < this.floor || isRemoved?.[rows[i]] === 1) continue;
+      if (this.#length < this.limit) {
+        this.#rows[this.#length] = rows[i];
+        this.#scores[this.#length] = score;
+        this.#rise(this.#length++);
+      } else if (score > this.#scores[0] || (score === this.#scores[0] && rows[i] < this.#rows[0])) {
+        this.#rows[0] = rows[i];
+        this.#scores[0] = score;
+        this.#sink();
+      }
+    }
+  }
+
   /** What is on the list, in no order. */
   entries(): { readonly row: number; readonly score: number }[] {
     const entries = [];
@@ -46,7 +72,8 @@ export class TopList {
   }
 
   #swap(a: number, b: number): void {
-    const [row, score] = [this.#rows[a], this.#scores[a]];
+    const row = this.#rows[a];
+    const score = this.#scores[a];
     this.#rows[a] = this.#rows[b];
     this.#scores[a] = this.#scores[b];
     this.#rows[b] = row;

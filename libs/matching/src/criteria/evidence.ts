@@ -9,12 +9,8 @@ import { queryWords } from './query-words.js';
 type ProjectSpan = EvidenceTerm['project'][number];
 type EnterpriseSpan = EvidenceTerm['enterprise'][number];
 
-/** A term of the project found in a folded text. */
-interface Found {
-  readonly place: number;
-  readonly start: number;
-  readonly end: number;
-}
+/** Terms of the project found in a folded text, three numbers each: place of the term, start, end. One for a thread. */
+const found: number[] = [];
 
 /** How many words one piece of evidence shows. */
 const MOST_TERMS = 8;
@@ -70,34 +66,36 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
   const words = queryWords(pair.epoch, pair.at.project);
   const { text: folded, starts, ends } = foldTextTraced(text);
   const blanked = pair.epoch.filter.blank(folded);
-  const found: Found[] = [];
+  let count = 0;
   eachToken(blanked, (start, end) => {
     const place = words.placeOf(blanked, start, end);
-    if (place >= 0) found.push({ place, start, end });
+    if (place < 0) return;
+    found[count++] = place;
+    found[count++] = start;
+    found[count++] = end;
   });
+  if (count === 0) return [];
   const byTerm = new Map<string, { weight: number; project: readonly ProjectSpan[]; enterprise: EnterpriseSpan[] }>();
   let total = 0;
-  for (let i = 0; i < found.length;) {
-    const { place, start, end } = found[i];
+  for (let i = 0; i < count;) {
+    const [place, start, end] = [found[i], found[i + 1], found[i + 2]];
     let term = blanked.slice(start, end);
     let project = words.spansOf(place);
     let last = end - 1;
     let weight = query.covering[place];
-    let next = i + 1;
-    for (; next < found.length; next++) {
+    let next = i + 3;
+    for (; next < count; next += 3) {
       const follower = found[next];
-      if (starts[follower.start] !== ends[last] - 1 || follower.end - follower.start !== 2) break;
-      const followers = words.spansOf(follower.place);
-      const extended = project.flatMap((span) => {
-        const match = followers.find((other) => other.field === span.field && other.start === span.end - 1);
-        return match ? [{ ...span, end: match.end }] : [];
-      });
+      const followerStart = found[next + 1];
+      if (starts[followerStart] !== ends[last] - 1 || found[next + 2] - followerStart !== 2) break;
+      const followers = words.spansOf(follower);
+      const extended = extendedBy(project, followers);
       const bothAliases = project.length === 0 && followers.length === 0;
       if (extended.length === 0 && !bothAliases) break;
       project = extended;
-      last = follower.end - 1;
+      last = followerStart + 1;
       term += blanked[last];
-      weight += query.covering[follower.place];
+      weight += query.covering[follower];
     }
     const span = { field, start: offset + starts[start], end: offset + ends[last] };
     const known = byTerm.get(term);
@@ -117,4 +115,16 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
       const shown = { term, weight: weight / (total || 1), project, enterprise };
       return aliasOf === undefined ? shown : { ...shown, aliasOf };
     });
+}
+
+/** Stretches of a project that go on with the next bigram. */
+function extendedBy(spans: readonly ProjectSpan[], followers: readonly ProjectSpan[]): ProjectSpan[] {
+  const extended: ProjectSpan[] = [];
+  for (const { field, start, end } of spans)
+    for (const follower of followers)
+      if (follower.field === field && follower.start === end - 1) {
+        extended.push({ field, start, end: follower.end });
+        break;
+      }
+  return extended;
 }

@@ -4,7 +4,7 @@ import type { PreparedProject } from '../candidates/project.js';
 import type { Epoch } from '../epoch/epoch.js';
 import type { Segment } from '../segment/segment.js';
 import type { MeasuredPair } from './criterion.js';
-import { LINE_COMPARISON, shareOfCoverage, shareOfTopic } from './line-comparison.js';
+import { type BestLines, compareLines } from './line-comparison.js';
 
 /** Lines that are compared in one go; an enterprise with more is compared by itself. */
 const LINES = 8192;
@@ -60,15 +60,16 @@ export class PairCursor implements MeasuredPair {
         end - start < ROWS &&
         lines + lineOffsets[rows[end] + 1] - lineOffsets[rows[end]] <= LINES
       );
-      LINE_COMPARISON.compare(this.project, this.segment, rows, start, end, lines);
-      const weighed = this.#weigh(rows, start, end);
-      for (let place = start, first = 0; place < end; place++) {
+      const picked = benchOf(this.segment).picked.of(end - start);
+      for (let place = start; place < end; place++) picked[place - start] = rows[place];
+      const bestLines = compareLines(this.project, this.segment, end - start, lines);
+      const weighed = weighPicked(this.project.query, this.segment, end - start);
+      for (let place = start; place < end; place++) {
         const row = rows[place];
         this.row = row;
         this.words = weighed[2 * (place - start)];
         this.focus = weighed[2 * (place - start) + 1];
-        this.#takeLines(row, first);
-        first += lineOffsets[row + 1] - lineOffsets[row];
+        this.#takeLines(3 * (place - start), bestLines);
         this.codes = this.#codeValues[codeLists[row]];
         this.parkCodes = this.#parkValues[codeLists[row]];
         const province = this.segment.meta.provinces[provinces[row]];
@@ -87,48 +88,14 @@ export class PairCursor implements MeasuredPair {
     return this;
   }
 
-  #weigh(rows: ArrayLike<number>, from: number, to: number): Float64Array {
-    const picked = benchOf(this.segment).picked.of(to - from);
-    for (let place = from; place < to; place++) picked[place - from] = rows[place];
-    return weighPicked(this.project.query, this.segment, to - from);
-  }
-
-  /**
-   * The best lines of a row: share of a line's idf mass the project speaks of, more when it is written out, less for short
-   * or common lines; and nearness of its topic. Important lines count more; the first of equals counts.
-   * @param first place of its first line among those compared
-   */
-  #takeLines(row: number, first: number): void {
-    const { lineOffsets, importance } = this.segment.columns;
-    const { ofLines, weight, covered, topic, trade } = LINE_COMPARISON;
-    const start = lineOffsets[row];
-    const count = lineOffsets[row + 1] - start;
-    let [coverage, coveredLine, productTopic, topicLine, ofTrade, tradeLine] = [-1, -1, -1, -1, -1, -1];
-    for (let i = 0; i < count; i++) {
-      const place = ofLines[first + i];
-      const share = importance[start + i];
-      const coverageOfLine = shareOfCoverage(share) * weight[place] * covered[place];
-      if (coverageOfLine > coverage) {
-        coverage = coverageOfLine;
-        coveredLine = i;
-      }
-      const byTopic = shareOfTopic(share);
-      if (topic[place] * byTopic > productTopic) {
-        productTopic = topic[place] * byTopic;
-        topicLine = i;
-      }
-      if (trade[place] * byTopic > ofTrade) {
-        ofTrade = trade[place] * byTopic;
-        tradeLine = i;
-      }
-    }
-    const hasLines = count > 0;
+  #takeLines(at: number, { strengths, best }: BestLines): void {
+    const hasLines = strengths[at] >= 0;
     const hasTrade = hasLines && this.project.trade !== undefined;
-    this.coverage = hasLines ? coverage : Number.NaN;
-    this.coveredLine = coveredLine;
-    this.productTopic = hasLines ? productTopic : Number.NaN;
-    this.topicLine = topicLine;
-    this.trade = hasTrade ? ofTrade : Number.NaN;
-    this.tradeLine = hasTrade ? tradeLine : -1;
+    this.coverage = hasLines ? strengths[at] : Number.NaN;
+    this.coveredLine = best[at];
+    this.productTopic = hasLines ? strengths[at + 1] : Number.NaN;
+    this.topicLine = best[at + 1];
+    this.trade = hasTrade ? strengths[at + 2] : Number.NaN;
+    this.tradeLine = hasTrade ? best[at + 2] : -1;
   }
 }

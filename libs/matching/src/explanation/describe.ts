@@ -3,7 +3,7 @@ import type { PreparedProject } from '../candidates/project.js';
 import { subjectAt } from '../candidates/candidate-set.js';
 import { judgeConstraints } from '../constraints/all.js';
 import { ALL_CRITERIA } from '../criteria/all.js';
-import { measureRows } from '../criteria/measure.js';
+import { measurePair } from '../criteria/measure.js';
 import { PairCursor } from '../criteria/pair-cursor.js';
 import type { Epoch } from '../epoch/epoch.js';
 import type { Contribution, CounterArgument, EnterpriseRecord, PairExplanation, Suggestion } from '../model.js';
@@ -26,7 +26,7 @@ export type PairDescription = Omit<Suggestion, 'rank' | 'offer'>;
 export class PairDescriber {
   readonly #weights: readonly number[];
   readonly #industries: ReadonlyMap<string, Industry>;
-  readonly #cursors = new Map<Segment, PairCursor>();
+  readonly #cursors = new WeakMap<Segment, PairCursor>();
 
   constructor(
     private readonly epoch: Epoch,
@@ -43,26 +43,36 @@ export class PairDescriber {
    * @param segment the segment the enterprise stands in, where it is at hand; the result is the same without
    */
   describe(record: EnterpriseRecord, segment?: Segment): PairDescription {
-    const { at, values, measures } = this.#measure(record, segment);
+    const own = segment ?? buildSegment(this.epoch, [record]);
+    return this.describeAll([record], own)[0];
+  }
+
+  /** The same of several enterprises of a segment, whose numbers are worked out together. */
+  describeAll(records: readonly EnterpriseRecord[], segment: Segment): PairDescription[] {
+    const descriptions: PairDescription[] = [];
+    this.#visit(records, segment, (record, at, values, measures) => {
+      descriptions.push(this.#describe(record, at, values, measures));
+    });
+    return descriptions;
+  }
+
+  #describe(record: EnterpriseRecord, at: PairCursor, values: Float64Array, measures: Float32Array): PairDescription {
     const pair = { epoch: this.epoch, at, record, lines: productLines(record), industries: this.#industries };
+    let score = 0;
     const contributions = ALL_CRITERIA.map((criterion, c): Contribution => {
       const weight = this.#weights[c];
       const value = values[c];
       const known = !Number.isNaN(measures[c]);
-      return {
-        criterion: criterion.name,
-        weight,
-        value,
-        contribution: weight * value,
-        known,
-        evidence: known ? criterion.evidence(pair) : [{ kind: 'unknown', field: criterion.field }],
-      };
+      const contribution = weight * value;
+      score += contribution;
+      const evidence = known ? criterion.evidence(pair) : [{ kind: 'unknown' as const, field: criterion.field }];
+      return { criterion: criterion.name, weight, value, contribution, known, evidence };
     });
     const counterArgument = strongestDoubt(contributions, this.ranking.reached);
     return {
       projectId: this.project.record.id,
       enterpriseId: record.id,
-      score: contributions.reduce((sum, { contribution }) => sum + contribution, 0),
+      score,
       contributions,
       constraints: judgeConstraints({
         project: this.project.record,
@@ -75,7 +85,11 @@ export class PairDescriber {
 
   /** Score of any pair, candidate or not. */
   score(record: EnterpriseRecord, segment?: Segment): number {
-    return weigh(this.#measure(record, segment).values, this.#weights);
+    let score = 0;
+    this.#visit([record], segment ?? buildSegment(this.epoch, [record]), (_, _at, values) => {
+      score = weigh(values, this.#weights);
+    });
+    return score;
   }
 
   /**
@@ -99,7 +113,8 @@ export class PairDescriber {
         { reason: 'RANKED_BELOW_TOP', details: { rank: position + 1, top, score: description.score, scoreNeeded } },
       ];
     if (position >= 0) return [];
-    const { at } = this.#measure(record, segment);
+    const stands = segment ?? buildSegment(this.epoch, [record]);
+    const at = this.#cursorOf(stands).moveTo(stands.rowOf(record.id));
     const own = pairListScores(this.epoch, this.project, at);
     return [
       { reason: 'NOT_A_CANDIDATE', details: { score: description.score, scoreNeeded, top } },
@@ -110,21 +125,27 @@ export class PairDescriber {
     ];
   }
 
-  #measure(
-    record: EnterpriseRecord,
-    known?: Segment,
-  ): { at: PairCursor; measures: Float32Array; values: Float64Array } {
-    const segment = known ?? buildSegment(this.epoch, [record]);
-    const row = known ? known.rowOf(record.id) : 0;
-    let at = this.#cursors.get(segment);
-    if (!at) {
-      at = new PairCursor(this.epoch, this.project, segment);
-      if (known) this.#cursors.set(known, at);
-    }
-    const measures = measureRows(at, [row]);
+  /** Puts some enterprises of a segment into numbers, one after another; the arrays are overwritten by the next. */
+  #visit(
+    records: readonly EnterpriseRecord[],
+    segment: Segment,
+    visit: (record: EnterpriseRecord, at: PairCursor, values: Float64Array, measures: Float32Array) => void,
+  ): void {
+    const at = this.#cursorOf(segment);
+    const measures = new Float32Array(ALL_CRITERIA.length);
     const values = new Float64Array(ALL_CRITERIA.length);
-    writeValues(values, measures, 0, segment.columns.sizes[row], this.ranking.scales);
-    return { at, measures, values };
+    const rows = Uint32Array.from(records, ({ id }) => segment.rowOf(id));
+    at.visit(rows, (place) => {
+      measurePair(at, measures, 0);
+      writeValues(values, measures, 0, segment.columns.sizes[at.row], this.ranking.scales);
+      visit(records[place], at, values, measures);
+    });
+  }
+
+  #cursorOf(segment: Segment): PairCursor {
+    let at = this.#cursors.get(segment);
+    if (!at) this.#cursors.set(segment, (at = new PairCursor(this.epoch, this.project, segment)));
+    return at;
   }
 }
 

@@ -69,6 +69,36 @@ export interface CoveringTerms extends TermPlaces {
   readonly isOwn: Uint8Array;
 }
 
+/** Product lines of rows; row r has entries `offsets[r]` to `offsets[r + 1]`. */
+export interface LineRows {
+  readonly offsets: Uint32Array;
+  /** Number of the text of each line, and its share of the business, 0–100. */
+  readonly lines: Uint32Array;
+  readonly importance: Uint8Array;
+}
+
+/** The different texts of some lines, each seen once. */
+export interface SeenTexts {
+  /** By number of the text: `first` + its place among those seen; less where it was not seen. */
+  readonly places: Uint32Array;
+  readonly first: number;
+  /** By place: number of the text. */
+  readonly picked: Uint32Array;
+  /** By line, in the order of rows: place of its text. */
+  readonly ofLines: Uint32Array;
+}
+
+/** What the different texts of some lines are worth to a project, by place. A line's strength is also a matter of its importance. */
+export interface ComparedTexts {
+  /** What each importance counts, 256 numbers each: of a coverage, then of nearness in topic. */
+  readonly shares: Float64Array;
+  /** How much a text can be covered at all, how far it is, nearness to the project's topic, and to that of its industry. */
+  readonly weight: Float64Array;
+  readonly covered: Float64Array;
+  readonly topic: Float64Array;
+  readonly trade: Float64Array;
+}
+
 /** Length of the longest topic of a row, in steps of {@link ROW_SCALE}: 127, and what rounding 128 dimensions may add. */
 export const LONGEST_ROW = 133;
 /** A head of 16 bits is at most this; rows that have no head of their own get it. */
@@ -185,6 +215,27 @@ export interface Kernels {
     picked: Uint32Array,
     count: number,
     out: Float64Array,
+  ): void;
+
+  /**
+   * Finds the different texts of the lines of the first `count` rows of `picked`, `lines` of them together; `seen.picked` and
+   * `seen.ofLines` are written, `seen.places` is noted on. Returns how many texts there are.
+   */
+  gatherPhrases(rows: LineRows, picked: Uint32Array, count: number, lines: number, seen: SeenTexts): number;
+
+  /**
+   * The best lines of the same rows by coverage (share · weight · covered), topic and trade (each · share); the first of equals
+   * counts. Three numbers a row: `strengths` holds how strong the best is, -1 without lines, `best` where it stands among
+   * the lines of the row, or -1.
+   */
+  bestLines(
+    rows: LineRows,
+    picked: Uint32Array,
+    count: number,
+    ofLines: Uint32Array,
+    texts: ComparedTexts,
+    strengths: Float64Array,
+    best: Int32Array,
   ): void;
 
   /**

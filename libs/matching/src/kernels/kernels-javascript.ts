@@ -1,14 +1,17 @@
 import {
+  type ComparedTexts,
   type CoveringTerms,
   GROUP,
   type HeadQuery,
   HIGHEST_HEAD,
   type Kernels,
+  type LineRows,
   LIST_END,
   type NearQuery,
   type NearRows,
   type QueryLists,
   RUN_LENGTH,
+  type SeenTexts,
   type TermRows,
   WEIGHTED,
   type WeighedTerms,
@@ -151,6 +154,58 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
         if (place < 0 || isOwn[place] === 0) isComplete = false;
       }
       out[i] = isComplete ? -covered : covered;
+    }
+  },
+
+  gatherPhrases(
+    { offsets, lines: texts }: LineRows,
+    rows: Uint32Array,
+    count: number,
+    _lines: number,
+    { places, first, picked, ofLines }: SeenTexts,
+  ): number {
+    let [different, next] = [0, 0];
+    for (let i = 0; i < count; i++) {
+      for (let line = offsets[rows[i]]; line < offsets[rows[i] + 1]; line++) {
+        const phrase = texts[line];
+        if (places[phrase] < first) {
+          places[phrase] = first + different;
+          picked[different++] = phrase;
+        }
+        ofLines[next++] = places[phrase] - first;
+      }
+    }
+    return different;
+  },
+
+  bestLines(
+    { offsets, importance }: LineRows,
+    rows: Uint32Array,
+    count: number,
+    ofLines: Uint32Array,
+    { shares, weight, covered, topic, trade }: ComparedTexts,
+    strengths: Float64Array,
+    best: Int32Array,
+  ): void {
+    let next = 0;
+    strengths.fill(-1, 0, 3 * count);
+    best.fill(-1, 0, 3 * count);
+    for (let i = 0; i < count; i++) {
+      const start = offsets[rows[i]];
+      for (let line = start; line < offsets[rows[i] + 1]; line++) {
+        const place = ofLines[next++];
+        const byTopic = shares[256 + importance[line]];
+        const ofLine = [
+          shares[importance[line]] * weight[place] * covered[place],
+          topic[place] * byTopic,
+          trade[place] * byTopic,
+        ];
+        for (let c = 0; c < 3; c++) {
+          if (!(ofLine[c] > strengths[3 * i + c])) continue;
+          strengths[3 * i + c] = ofLine[c];
+          best[3 * i + c] = line - start;
+        }
+      }
     }
   },
 

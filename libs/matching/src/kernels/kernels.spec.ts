@@ -312,6 +312,70 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
       }),
     );
   });
+
+  it('look at each text of some lines once, and find the best lines of each row', () => {
+    const TEXTS = 12;
+    const lineOffsets = arena.uint32(ROWS + 1);
+    const lines = arena.uint32(8 * ROWS);
+    const importance = arena.uint8(8 * ROWS);
+    const places = arena.uint32(TEXTS);
+    const seenTexts = arena.uint32(8 * ROWS);
+    const ofLines = arena.uint32(8 * ROWS);
+    const shares = share(
+      arena.float64(512),
+      Float64Array.from({ length: 512 }, (__, i) => (i < 256 ? 0.75 + i / 400 : 0.85 + (i - 256) / 700)),
+    );
+    const [weight, covered, topic, trade] = [0, 1, 2, 3].map(() => arena.float64(TEXTS));
+    const strengths = arena.float64(3 * ROWS);
+    const best = arena.int32(3 * ROWS);
+    let first = 1;
+    const line = fc.record({ text: fc.nat(TEXTS - 1), importance: fc.nat(100) });
+    const worth = fc.array(fc.constantFrom(0, 0.25, 0.5, 1), { minLength: 4 * TEXTS, maxLength: 4 * TEXTS });
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(line, { maxLength: 8 }), { minLength: 1, maxLength: 20 }),
+        worth,
+        (given, worths) => {
+          given.forEach((row, r) => {
+            lineOffsets[r + 1] = lineOffsets[r] + row.length;
+            row.forEach(({ text, importance: own }, i) => {
+              lines[lineOffsets[r] + i] = text;
+              importance[lineOffsets[r] + i] = own;
+            });
+            // Rows are looked at in an order of their own.
+            picked[given.length - 1 - r] = r;
+          });
+          const order = [...picked.subarray(0, given.length)].map((r) => given[r]);
+          const all = order.flat();
+          const rowsOfLines = { offsets: lineOffsets, lines, importance };
+          const seen = { places, first, picked: seenTexts, ofLines };
+          const count = kernels.gatherPhrases(rowsOfLines, picked, given.length, all.length, seen);
+          first += all.length;
+          const different = [...new Set(all.map(({ text }) => text))];
+          expect([...seenTexts.subarray(0, count)]).toEqual(different);
+          expect([...ofLines.subarray(0, all.length)]).toEqual(all.map(({ text }) => different.indexOf(text)));
+
+          [weight, covered, topic, trade].forEach((column, c) => {
+            column.set(worths.slice(c * TEXTS, (c + 1) * TEXTS));
+          });
+          const compared = { shares, weight, covered, topic, trade };
+          kernels.bestLines(rowsOfLines, picked, given.length, ofLines, compared, strengths, best);
+          order.forEach((row, r) => {
+            const byTexts = row.map(({ text, importance: own }) => {
+              const place = different.indexOf(text);
+              const byTopic = shares[256 + own];
+              return [shares[own] * weight[place] * covered[place], topic[place] * byTopic, trade[place] * byTopic];
+            });
+            for (let c = 0; c < 3; c++) {
+              const highest = Math.max(-1, ...byTexts.map((values) => values[c]));
+              expect(strengths[3 * r + c]).toBe(highest);
+              expect(best[3 * r + c]).toBe(byTexts.findIndex((values) => values[c] === highest));
+            }
+          });
+        },
+      ),
+    );
+  });
 });
 
 /** A list as `QueryLists` tells it: the bytes of each posting. */

@@ -14,12 +14,15 @@ export {
   WIDE,
 } from './kernel-contract.js';
 export type {
+  ComparedTexts,
   CoveringTerms,
   HeadQuery,
   Kernels,
+  LineRows,
   NearQuery,
   NearRows,
   QueryLists,
+  SeenTexts,
   TermRows,
   TermPlaces,
   WeighedTerms,
@@ -89,6 +92,30 @@ interface Exports {
     picked: number,
     count: number,
     out: number,
+  ): void;
+  gatherPhrases(
+    lineOffsets: number,
+    lines: number,
+    rows: number,
+    count: number,
+    places: number,
+    first: number,
+    picked: number,
+    ofLines: number,
+  ): number;
+  bestLines(
+    lineOffsets: number,
+    importance: number,
+    rows: number,
+    count: number,
+    ofLines: number,
+    shares: number,
+    weights: number,
+    covered: number,
+    topics: number,
+    trades: number,
+    strengths: number,
+    best: number,
   ): void;
   accumulate(
     postings: number,
@@ -224,6 +251,40 @@ function overAddresses(exports: Exports): Kernels {
         picked.byteOffset,
         count,
         out.byteOffset,
+      );
+    },
+    gatherPhrases: (rows, picked, count, lines, seen) => {
+      const { places, first, picked: texts, ofLines } = seen;
+      expectRoom(count <= picked.length && lines <= Math.min(texts.length, ofLines.length), 'gatherPhrases');
+      // Places are compared as numbers of 32 bits.
+      expectRoom(first + lines <= 2 ** 32, 'gatherPhrases');
+      return exports.gatherPhrases(
+        rows.offsets.byteOffset,
+        rows.lines.byteOffset,
+        picked.byteOffset,
+        count,
+        places.byteOffset,
+        first,
+        texts.byteOffset,
+        ofLines.byteOffset,
+      );
+    },
+    bestLines: (rows, picked, count, ofLines, texts, strengths, best) => {
+      expectRoom(count <= picked.length && 3 * count <= Math.min(strengths.length, best.length), 'bestLines');
+      expectRoom(texts.shares.length >= 512, 'bestLines');
+      exports.bestLines(
+        rows.offsets.byteOffset,
+        rows.importance.byteOffset,
+        picked.byteOffset,
+        count,
+        ofLines.byteOffset,
+        texts.shares.byteOffset,
+        texts.weight.byteOffset,
+        texts.covered.byteOffset,
+        texts.topic.byteOffset,
+        texts.trade.byteOffset,
+        strengths.byteOffset,
+        best.byteOffset,
       );
     },
     accumulate: (query, window, ratios, from, to, sums) => {

@@ -1,6 +1,6 @@
 import { ALL_CRITERIA } from '../criteria/all.js';
 import type { MeasuredPair } from '../criteria/criterion.js';
-import { coveredShare, cosineOf, shareOfCoverage, shareOfTopic, weightOfMass } from '../criteria/line-comparison.js';
+import { coveredShare, cosineOf, shareOfCoverage, shareOfTopic, weightOfMass } from '../criteria/line-worth.js';
 import { tfidfWeight } from '../epoch/basis.js';
 import type { Epoch } from '../epoch/epoch.js';
 import type { Segment } from '../segment/segment.js';

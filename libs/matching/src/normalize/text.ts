@@ -16,26 +16,41 @@ function foldCodePoint(codePoint: string): string {
   return result;
 }
 
-/** By UTF-16 unit: 0 not looked at yet, else whether it is a character that folds to itself, as most do. */
-const FOLDS_TO_ITSELF = 1;
-const FOLDS_OTHERWISE = 2;
-const foldsOfUnits = new Uint8Array(65_536);
+/** What folding makes of a UTF-16 unit by itself; 0 where it has not been looked at yet. */
+const SAME_UNIT = 1;
+const OTHER_UNIT = 2;
+/** Half of a code point, or more or fewer units. */
+const OTHERWISE = 3;
+const kindsOfUnits = new Uint8Array(65_536);
 
-function isFolded(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (foldsOfUnits[unit] === 0) {
-      const isHalf = unit >= 0xd800 && unit < 0xe000;
-      foldsOfUnits[unit] = !isHalf && foldCodePoint(text[i]) === text[i] ? FOLDS_TO_ITSELF : FOLDS_OTHERWISE;
-    }
-    if (foldsOfUnits[unit] === FOLDS_OTHERWISE) return false;
+function kindOfUnit(unit: number): number {
+  if (kindsOfUnits[unit] === 0) {
+    const given = String.fromCharCode(unit);
+    const isHalf = unit >= 0xd800 && unit < 0xe000;
+    const result = isHalf ? '' : foldCodePoint(given);
+    kindsOfUnits[unit] = result === given ? SAME_UNIT : result.length === 1 ? OTHER_UNIT : OTHERWISE;
   }
-  return true;
+  return kindsOfUnits[unit];
+}
+
+/** Folds a text unit by unit, most of which stay as they are; undefined when that cannot be done. */
+function foldUnits(text: string): string | undefined {
+  let result = '';
+  let copied = 0;
+  for (let i = 0; i < text.length; i++) {
+    const kind = kindOfUnit(text.charCodeAt(i));
+    if (kind === SAME_UNIT) continue;
+    if (kind === OTHERWISE) return undefined;
+    result += text.slice(copied, i) + foldCodePoint(text[i]);
+    copied = i + 1;
+  }
+  return copied === 0 ? text : result + text.slice(copied);
 }
 
 /** Comparable form of a text: NFKC, lower case, simplified characters. */
 export function foldText(text: string): string {
-  if (isFolded(text)) return text;
+  const byUnits = foldUnits(text);
+  if (byUnits !== undefined) return byUnits;
   let result = '';
   for (const codePoint of text) result += foldCodePoint(codePoint);
   return result;
@@ -49,15 +64,16 @@ export interface TracedText {
   readonly ends: readonly number[];
 }
 
-/** 0, 1, 2 … and 1, 2, 3 …: where the units of a text stand that folds to itself. Grown when a longer one comes. */
+/** 0, 1, 2 … and 1, 2, 3 …: where the units of a text stand that is folded unit by unit. Grown when a longer one comes. */
 const unitStarts: number[] = [];
 const unitEnds: number[] = [];
 
 /** Same folding as {@link foldText}, with positions; used only when evidence is asked for. */
 export function foldTextTraced(original: string): TracedText {
-  if (isFolded(original)) {
+  const byUnits = foldUnits(original);
+  if (byUnits !== undefined) {
     for (let unit = unitStarts.length; unit < original.length; unit++) unitEnds[unit] = (unitStarts[unit] = unit) + 1;
-    return { text: original, starts: unitStarts, ends: unitEnds };
+    return { text: byUnits, starts: unitStarts, ends: unitEnds };
   }
   const starts: number[] = [];
   const ends: number[] = [];

@@ -48,19 +48,24 @@ export class PhraseFilter {
     let copied = 0;
     for (let at = 0; at < folded.length;) {
       const unit = folded.charCodeAt(at);
-      const phrase =
-        this.#begins[unit & LAST_BITS] === 0
-          ? undefined
-          : this.#byFirst.get(unit)?.find((one) => folded.startsWith(one, at));
-      if (phrase === undefined) {
+      const length = this.#begins[unit & LAST_BITS] === 0 ? 0 : this.#lengthAt(folded, at, unit);
+      if (length === 0) {
         at++;
         continue;
       }
-      blanked += folded.slice(copied, at) + ' '.repeat(phrase.length);
-      at += phrase.length;
+      if (at > copied) blanked += folded.slice(copied, at);
+      blanked += ' '.repeat(length);
+      at += length;
       copied = at;
     }
     return copied === 0 ? folded : blanked + folded.slice(copied);
+  }
+
+  /** Length of the longest phrase that begins here, or 0. */
+  #lengthAt(folded: string, at: number, unit: number): number {
+    const phrases = this.#byFirst.get(unit);
+    if (phrases) for (const phrase of phrases) if (folded.startsWith(phrase, at)) return phrase.length;
+    return 0;
   }
 }
 

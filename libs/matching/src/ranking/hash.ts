@@ -1,8 +1,13 @@
 /** 32-bit FNV-1a with a final avalanche; only ever used to break ties without favouring input order. */
 export function hashId(id: string): number {
+  return hashStretch(id, 0, id.length);
+}
+
+/** The same of a stretch of a text. */
+export function hashStretch(text: string, start: number, end: number): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < id.length; i++) {
-    hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  for (let i = start; i < end; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

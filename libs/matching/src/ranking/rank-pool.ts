@@ -57,7 +57,8 @@ const samples = new WeakMap<PreparedProject, Float32Array>();
 export function neutralSample(epoch: Epoch, project: PreparedProject): Float32Array {
   const known = samples.get(project);
   if (known) return known;
-  const rows = Array.from({ length: Math.min(NEUTRAL_SAMPLE, epoch.reference.rows) }, (_, row) => row);
+  const rows = new Uint32Array(Math.min(NEUTRAL_SAMPLE, epoch.reference.rows));
+  for (let row = 0; row < rows.length; row++) rows[row] = row;
   const measures = measureRows(new PairCursor(epoch, project, epoch.reference), rows);
   samples.set(project, measures);
   return measures;

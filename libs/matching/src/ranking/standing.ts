@@ -284,10 +284,9 @@ export class Standing {
       return;
     }
     const scores = this.#scores;
-    const cut = highestAtRank(
-      Float64Array.from(chosen, (at) => scores[at]),
-      depth,
-    );
+    const ofChosen = new Float64Array(chosen.length);
+    for (let i = 0; i < chosen.length; i++) ofChosen[i] = scores[chosen[i]];
+    const cut = highestAtRank(ofChosen, depth);
     yield* chosen.filter((at) => scores[at] >= cut).sort(compare);
     yield* chosen.filter((at) => scores[at] < cut).sort(compare);
   }
