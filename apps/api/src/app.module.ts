@@ -13,6 +13,7 @@ import {
 import { AttachmentApiModule } from './attachment/attachment.api-module.js';
 import { AccessExplanationApiModule } from './access-explanation/access-explanation.api-module.js';
 import { AuditApiModule } from './audit/audit.api-module.js';
+import { CallApiModule } from './call/call.api-module.js';
 import { CommentApiModule } from './comment/comment.api-module.js';
 import { ContactApiModule } from './contact/contact.api-module.js';
 import { BulkEditApiModule } from './bulk-edit/bulk-edit.api-module.js';
@@ -78,6 +79,7 @@ const NOUNS = [
   IndustryChainApiModule,
   MatchApiModule,
   LearningApiModule,
+  CallApiModule,
   LeadApiModule,
   FundsApiModule,
   FileApiModule,

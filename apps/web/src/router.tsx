@@ -4,6 +4,7 @@ import { PagePending } from './app/page-pending.js';
 import { rootRoute, shellRoute } from './app/root.route.js';
 import { parseSearch, stringifySearch } from './app/search.js';
 import { accessRoutes } from './access/routes.js';
+import { callRoutes } from './call/routes.js';
 import { commentRoutes } from './comment/routes.js';
 import { connectorRoutes } from './connector/routes.js';
 import { bulkEditRoutes } from './bulk-edit/routes.js';
@@ -39,6 +40,7 @@ const routeTree = rootRoute.addChildren([
     ...commentRoutes,
     ...matchRoutes,
     ...learningRoutes,
+    ...callRoutes,
     ...leadRoutes,
     ...chainRoutes,
     ...fundsRoutes,

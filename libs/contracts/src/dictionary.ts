@@ -482,6 +482,19 @@ export const DICTIONARIES = {
     review: '联评联审',
     reservation: '预留与承诺',
     survey: '普查任务',
+    call: '联系清单',
+  },
+  /** 联系清单: what a row of it is about. */
+  callKind: { lead: '在办线索', suggestion: '匹配建议' },
+  /** 联系理由: why somebody is to be contacted now; the points of each are in CALL_RULES. */
+  callReason: {
+    signal: '新动态',
+    overdue: '约定逾期',
+    due: '约定到期',
+    reservation: '预留将到期',
+    untouched: '建线索未联系',
+    silent: '久未联系',
+    proposed: '分配推荐',
   },
   bulkEditMode: { set: '改为', add: '增加', remove: '去掉' },
   bulkEditStatus: {

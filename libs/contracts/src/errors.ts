@@ -61,6 +61,8 @@ export const ERRORS = {
   CONNECTOR_DELIVERY_FAILED: { status: 422, text: '文件中没有一行可用' },
   FIELD_PROPOSAL_DECIDED: { status: 409, text: '该待定值已处理，或您无权查看' },
   FIELD_PROPOSAL_OUTDATED: { status: 409, text: '现值已被改动，请重新比较后再决定' },
+  CALL_SNOOZE_NOT_FOUND: { status: 404, text: '没有找到该次暂缓，或您无权查看' },
+  CALL_SNOOZE_OVER: { status: 409, text: '该次暂缓已到期或已取消' },
   SIGNAL_NOT_FOUND: { status: 404, text: '没有找到该条动态，或您无权查看' },
   SIGNAL_EXISTS: { status: 409, text: '该企业已有同一条动态：{title}' },
   SIGNAL_STATE_SAME: { status: 409, text: '该条动态已是“{state}”' },

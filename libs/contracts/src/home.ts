@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CallView } from './call.js';
 import { StrongEnterpriseFigures } from './grade.js';
 import { FundsProgress } from './funds.js';
 import { LeadView } from './lead.js';
@@ -12,6 +13,8 @@ export const HomeView = z.object({
   /** My open leads by next-step date, overdue first; at most 10. */
   nextSteps: z.array(LeadView).nullable(),
   overdueCount: z.int(),
+  /** 该联系谁: the most pressing of the list, at most 5, and how many it has; null for who works on no leads. */
+  calls: z.object({ items: z.array(CallView), total: z.int() }).nullable(),
   /** What waits for me: counts, each with the address of the list it counts. */
   tasks: z.array(z.object({ code: z.string(), title: z.string(), count: z.int(), path: z.string() })),
   /** 待复核: what of the actor's area is past its validity or soon will be. Empty for who keeps no area's registers. */

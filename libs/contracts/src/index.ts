@@ -5,6 +5,7 @@ export * from './area.js';
 export * from './attachment.js';
 export * from './audit.js';
 export * from './bulk-edit.js';
+export * from './call.js';
 export * from './change.js';
 export * from './comment.js';
 export * from './connector.js';

@@ -50,6 +50,7 @@ import { KeepProjectQuality1779922100000 } from './migrations/1779922100000-Keep
 import { ForgetFrozenEnterprises1779923000000 } from './migrations/1779923000000-ForgetFrozenEnterprises.js';
 import { WidenSavedViews1779924000000 } from './migrations/1779924000000-WidenSavedViews.js';
 import { ChooseImportHeadings1779926000000 } from './migrations/1779926000000-ChooseImportHeadings.js';
+import { KeepCallSnoozes1779927000000 } from './migrations/1779927000000-KeepCallSnoozes.js';
 import { KeepStatisticUnits1779928000000 } from './migrations/1779928000000-KeepStatisticUnits.js';
 import { NarrowStrongRules1779928100000 } from './migrations/1779928100000-NarrowStrongRules.js';
 
@@ -107,6 +108,7 @@ export const MIGRATIONS = [
   ForgetFrozenEnterprises1779923000000,
   WidenSavedViews1779924000000,
   ChooseImportHeadings1779926000000,
+  KeepCallSnoozes1779927000000,
   KeepStatisticUnits1779928000000,
   NarrowStrongRules1779928100000,
 ];

@@ -16,6 +16,7 @@ import {
   InboxOutlined,
   LockOutlined,
   NodeIndexOutlined,
+  PhoneOutlined,
   PartitionOutlined,
   PieChartOutlined,
   SafetyCertificateOutlined,
@@ -43,6 +44,14 @@ export interface NavigationItem {
 
 export const NAVIGATION: readonly NavigationItem[] = [
   { path: '/', title: '工作台', shortTitle: '工作台', icon: <HomeOutlined />, group: '工作', permissions: [] },
+  {
+    path: '/calls',
+    title: '该联系谁',
+    shortTitle: '该联系谁',
+    icon: <PhoneOutlined />,
+    group: '工作',
+    permissions: ['lead.update'],
+  },
   {
     path: '/match-runs',
     title: '匹配建议',

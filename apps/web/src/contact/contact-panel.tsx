@@ -8,7 +8,8 @@ import { formatInstant } from '../format/date.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
 import { ContactDialog } from './contact-dialog.js';
-import { useContactReveals, useContacts, useRevealContact, useWithdrawContact } from './contact.queries.js';
+import { ContactNumber, RevealButton } from './contact-numbers.js';
+import { useContactReveals, useContacts, useWithdrawContact } from './contact.queries.js';
 import './contact.css';
 
 /** 联系人 of an enterprise, masked; nothing for roles that do not work with contacts. */
@@ -66,12 +67,10 @@ export function ContactPanel({ enterpriseId }: { readonly enterpriseId: string }
 
 function Contact({ enterpriseId, contact }: { readonly enterpriseId: string; readonly contact: ContactView }) {
   const { message } = App.useApp();
-  const [asking, setAsking] = useState<'reveal' | 'withdraw' | 'edit'>();
+  const [asking, setAsking] = useState<'withdraw' | 'edit'>();
   const [shown, setShown] = useState<RevealedContact>();
-  const reveal = useRevealContact(enterpriseId, contact.id);
   const withdraw = useWithdrawContact(enterpriseId, contact.id);
   const close = () => {
-    reveal.reset();
     withdraw.reset();
     setAsking(undefined);
   };
@@ -84,9 +83,9 @@ function Contact({ enterpriseId, contact }: { readonly enterpriseId: string; rea
         {contact.isPrimary && <StatusDot tone="accent">主要联系人</StatusDot>}
       </p>
       <dl className="contact-numbers">
-        <Number title="手机" masked={contact.mobileMasked} full={shown?.mobile} scheme="tel:" />
-        <Number title="电话" masked={contact.phoneMasked} full={shown?.phone} scheme="tel:" />
-        <Number title="邮箱" masked={contact.emailMasked} full={shown?.email} scheme="mailto:" />
+        <ContactNumber title="手机" masked={contact.mobileMasked} full={shown?.mobile} scheme="tel:" />
+        <ContactNumber title="电话" masked={contact.phoneMasked} full={shown?.phone} scheme="tel:" />
+        <ContactNumber title="邮箱" masked={contact.emailMasked} full={shown?.email} scheme="mailto:" />
       </dl>
       {contact.note !== null && <p className="small">{contact.note}</p>}
       <p className="faint small">
@@ -95,16 +94,14 @@ function Contact({ enterpriseId, contact }: { readonly enterpriseId: string; rea
       </p>
       {contact.can.reveal && (
         <p className="contact-actions">
-          {hasNumber &&
-            (shown === undefined ? (
-              <Button size="small" onClick={() => setAsking('reveal')}>
-                显示
-              </Button>
-            ) : (
-              <Button size="small" onClick={() => setShown(undefined)}>
-                隐去
-              </Button>
-            ))}
+          {hasNumber && (
+            <RevealButton
+              enterpriseId={enterpriseId}
+              contact={contact}
+              isShown={shown !== undefined}
+              onChange={setShown}
+            />
+          )}
           <Button size="small" type="text" onClick={() => setAsking('edit')}>
             修改
           </Button>
@@ -112,24 +109,6 @@ function Contact({ enterpriseId, contact }: { readonly enterpriseId: string; rea
             撤下
           </Button>
         </p>
-      )}
-      {asking === 'reveal' && (
-        <ReasonDialog
-          title={`显示${contact.name}的联系方式`}
-          text="将记录您的姓名、单位、时间和下面写的原因，本企业的对接人和跟进单位都能查到。"
-          okText="显示"
-          isPending={reveal.isPending}
-          error={reveal.error}
-          onCancel={close}
-          onOk={(reason) =>
-            reveal.mutate(reason, {
-              onSuccess: (numbers) => {
-                setShown(numbers);
-                close();
-              },
-            })
-          }
-        />
       )}
       {asking === 'withdraw' && (
         <ReasonDialog
@@ -151,23 +130,6 @@ function Contact({ enterpriseId, contact }: { readonly enterpriseId: string; rea
       )}
       {asking === 'edit' && <ContactDialog enterpriseId={enterpriseId} contact={contact} onClose={close} />}
     </li>
-  );
-}
-
-function Number(props: {
-  readonly title: string;
-  readonly masked: string | null;
-  readonly full: string | null | undefined;
-  readonly scheme: string;
-}) {
-  if (props.masked === null) return null;
-  return (
-    <div>
-      <dt>{props.title}</dt>
-      <dd className="number">
-        {props.full ? <a href={props.scheme + props.full.replaceAll(/[\s()（）]/g, '')}>{props.full}</a> : props.masked}
-      </dd>
-    </div>
   );
 }
 

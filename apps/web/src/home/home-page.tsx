@@ -10,6 +10,7 @@ import { formatNumber } from '../format/number.js';
 import { AreaTable } from '../funds/area-table.js';
 import { useCan, useMe } from '../session/session.queries.js';
 import { homeQuery } from './home.queries.js';
+import { CallsPanel } from './calls-panel.js';
 import './home.css';
 import { LinkagePanel } from './linkage-panel.js';
 import { StrongPanel } from '../grade/strong-panel.js';
@@ -86,6 +87,7 @@ function Loaded({ home }: { readonly home: HomeView }) {
             )}
           </Panel>
         )}
+        {home.calls !== null && <CallsPanel calls={home.calls} />}
         <SurveyPanel surveys={home.surveys} />
         <RefreshPanel toRefresh={home.toRefresh} />
         {home.nextSteps !== null && showsSteps && <NextSteps leads={home.nextSteps} overdueCount={home.overdueCount} />}

@@ -13,8 +13,17 @@ interface Values {
   readonly attendees?: string;
 }
 
+interface LeadActivityDialogProps {
+  readonly lead: LeadView;
+  /** What is chosen at first. */
+  readonly kind?: Code<'activityKind'>;
+  /** Instead of `onClose` once the record is kept. */
+  readonly onSaved?: () => void;
+  readonly onClose: () => void;
+}
+
 /** 跟进记录: written on the spot, so it asks little and works with the thumb. */
-export function LeadActivityDialog({ lead, onClose }: { readonly lead: LeadView; readonly onClose: () => void }) {
+export function LeadActivityDialog({ lead, kind = 'visit', onSaved, onClose }: LeadActivityDialogProps) {
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const add = useAddActivity(lead.id);
@@ -30,7 +39,7 @@ export function LeadActivityDialog({ lead, onClose }: { readonly lead: LeadView;
       {
         onSuccess: () => {
           void message.success('已记下');
-          onClose();
+          (onSaved ?? onClose)();
         },
       },
     );
@@ -47,7 +56,7 @@ export function LeadActivityDialog({ lead, onClose }: { readonly lead: LeadView;
         form={form}
         layout="vertical"
         requiredMark="optional"
-        initialValues={{ kind: 'visit', happenedOn: today() }}
+        initialValues={{ kind, happenedOn: today() }}
         onFinish={submit}
       >
         <Form.Item name="kind" label="方式" required>

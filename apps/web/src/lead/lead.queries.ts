@@ -35,11 +35,7 @@ function useLeadMutation<Input>(send: (input: Input) => Promise<unknown>) {
   return useMutation({
     mutationFn: send,
     onSuccess: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ['lead'] }),
-        client.invalidateQueries({ queryKey: ['home'] }),
-        client.invalidateQueries({ queryKey: ['audit'] }),
-      ]),
+      Promise.all(['lead', 'call', 'home', 'audit'].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
   });
 }
 
@@ -49,7 +45,7 @@ export function useCreateLead() {
     mutationFn: (input: CreateLead) => api.post('/leads', LeadView, input),
     onSuccess: () =>
       Promise.all(
-        ['lead', 'home', 'enterprise', 'suggestion', 'package'].map((noun) =>
+        ['lead', 'call', 'home', 'enterprise', 'suggestion', 'package'].map((noun) =>
           client.invalidateQueries({ queryKey: [noun] }),
         ),
       ),

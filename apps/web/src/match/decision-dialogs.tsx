@@ -10,7 +10,10 @@ import { dismissEffectText } from './pause.js';
 import { useDecide } from './match.queries.js';
 
 interface DialogProps {
-  readonly suggestion: SuggestionView;
+  readonly suggestion: Pick<SuggestionView, 'id'> & {
+    readonly enterprise: Pick<SuggestionView['enterprise'], 'name' | 'shortName'>;
+    readonly project: Pick<SuggestionView['project'], 'name'>;
+  };
   readonly onClose: () => void;
 }
 

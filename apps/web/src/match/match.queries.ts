@@ -44,7 +44,7 @@ export type Decision =
   | { readonly verb: 'snooze'; readonly body: SnoozeSuggestion }
   | { readonly verb: 'reopen'; readonly body?: undefined };
 
-const TOUCHED = ['suggestion', 'package', 'pause', 'lead', 'home', 'project', 'enterprise'] as const;
+const TOUCHED = ['suggestion', 'package', 'pause', 'lead', 'call', 'home', 'project', 'enterprise'] as const;
 
 /**
  * Decides on a suggestion. What is to be done afterwards is given here and not with the call: once decided, the buttons

@@ -34,7 +34,7 @@ function useReservationMutation<Input>(send: (input: Input) => Promise<Reservati
     mutationFn: send,
     onSettled: () =>
       Promise.all(
-        ['supply', 'resource', 'market', 'package', 'audit'].map((noun) =>
+        ['supply', 'resource', 'market', 'package', 'call', 'home', 'audit'].map((noun) =>
           client.invalidateQueries({ queryKey: [noun] }),
         ),
       ),

@@ -1,5 +1,7 @@
 import { Clock, Database } from '@lianghuan/platform';
 import { Module } from '@nestjs/common';
+import { CallModule } from '../call/call.module.js';
+import { CallService } from '../call/call.service.js';
 import { EnterpriseModule } from '../enterprise/enterprise.module.js';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { FundsProgressService } from '../funds/funds-progress.service.js';
@@ -35,6 +37,7 @@ import {
 @Module({
   imports: [
     LeadModule,
+    CallModule,
     FundsModule,
     ResourceModule,
     MarketDemandModule,
@@ -78,6 +81,7 @@ import {
         REVIEWS,
         SURVEYS,
         StrongArrivalService,
+        CallService,
       ],
       useFactory: (...parts: ConstructorParameters<typeof HomeService>) => new HomeService(...parts),
     },

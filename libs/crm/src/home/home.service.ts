@@ -2,6 +2,7 @@ import { type HomeView, type Permission, SURVEY_OWED } from '@lianghuan/contract
 import { type Actor, Clock, Database, may } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { CallService } from '../call/call.service.js';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { FundsProgressService } from '../funds/funds-progress.service.js';
 import { FundsService } from '../funds/funds.service.js';
@@ -18,6 +19,7 @@ import type { SurveyCampaignService } from '../survey/survey-campaign.service.js
 import type { SurveyCellService } from '../survey/survey-cell.service.js';
 
 const SHOWN_STEPS = 10;
+const SHOWN_CALLS = 5;
 const SHOWN_PROJECTS = 8;
 const SHOWN_TO_REFRESH = 5;
 const SHOWN_SURVEYS = 3;
@@ -64,6 +66,7 @@ export class HomeService {
     private readonly reviews: Reviews,
     private readonly surveys: Surveys,
     private readonly strong: StrongArrivalService,
+    private readonly calls: CallService,
   ) {}
 
   home(): Promise<HomeView> {
@@ -78,6 +81,7 @@ export class HomeService {
       return {
         nextSteps: steps?.items ?? null,
         overdueCount: mayLead ? await this.leads.count({ ...mine, dueBy: dayBefore(today) }) : 0,
+        calls: may(actor, 'lead.update') ? await this.calls.list({ page: 1, pageSize: SHOWN_CALLS }) : null,
         tasks: await this.tasks(tx, actor, today),
         toRefresh: await this.toRefresh(actor),
         surveys: await this.surveysUnderWay(actor),

@@ -179,8 +179,22 @@ export class LeadService {
     }
   }
 
+  /** Leads the actor may see, by id. For the caller's transaction. */
+  async viewsById(tx: EntityManager, ids: readonly string[]): Promise<Map<string, LeadView>> {
+    const views = await this.viewsOf(tx, await tx.findBy(Lead, { id: In([...ids]) }));
+    return new Map(views.map((view) => [view.id, view]));
+  }
+
   get(id: string): Promise<LeadDetail> {
     return this.database.transaction((tx) => this.detailOf(tx, id));
+  }
+
+  /** @throws {AppError} LEAD_NOT_FOUND, also for what the actor may not see; FORBIDDEN where he may not change it */
+  async requireEditable(tx: EntityManager, id: string): Promise<Lead> {
+    const lead = await tx.findOneBy(Lead, { id });
+    if (lead === null) throw new AppError('LEAD_NOT_FOUND', { id });
+    if (!mayEdit(this.database.actor, lead)) throw new AppError('FORBIDDEN');
+    return lead;
   }
 
   /** Changes next step, sharing or note, or hands the lead over. The history stays with the lead. */

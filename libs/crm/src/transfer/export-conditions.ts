@@ -51,6 +51,8 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   field: { title: '领域' },
   open: { title: '只含进行中批次' },
   overdue: { title: '只含逾期' },
+  reason: { title: '联系理由', dictionary: 'callReason' },
+  snoozed: { title: '只含已暂缓' },
   covered: { title: '计入覆盖' },
 };
 
@@ -60,13 +62,24 @@ const BY_REGISTER: Readonly<Record<string, Readonly<Record<string, DictionaryNam
   market: { kind: 'marketKind' },
   enterprise: { status: 'enterpriseStatus' },
   lead: { status: 'leadStatus' },
+  call: { kind: 'callKind' },
   review: { status: 'reviewStatus' },
   survey: { state: 'surveyCellState' },
   funds: { status: 'fundsStatus', kind: 'fundsKind' },
 };
 
 /** Filters that are on or off. */
-const FLAGS = new Set(['includeArchived', 'mine', 'counted', 'promised', 'admitted', 'approved', 'open', 'overdue']);
+const FLAGS = new Set([
+  'includeArchived',
+  'mine',
+  'counted',
+  'promised',
+  'admitted',
+  'approved',
+  'open',
+  'overdue',
+  'snoozed',
+]);
 
 const OWNED: Readonly<Record<string, string>> = { me: '本人', none: '未指定', any: '已指定' };
 const HELD: Readonly<Record<string, string>> = { mine: '本单位', none: '无人', any: '有人' };

@@ -1,4 +1,7 @@
 import {
+  CallQuery,
+  callReasonText,
+  type CallView,
   type ExchangePackageView,
   ExchangePackageQuery,
   type FundsLineView,
@@ -18,6 +21,7 @@ import {
 } from '@lianghuan/contracts';
 import { type Database, runInContext } from '@lianghuan/platform';
 import type { z } from 'zod';
+import type { CallService } from '../call/call.service.js';
 import type { ExchangePackageService } from '../exchange-package/exchange-package.service.js';
 import type { FundsService } from '../funds/funds.service.js';
 import type { LeadService } from '../lead/lead.service.js';
@@ -226,6 +230,35 @@ export function reservationSource(database: Database, reservations: ReservationS
   return listSource(database, 'reservation', '预留与承诺', 'reservation.read', ReservationQuery, reservations.sortNames, RESERVATION_COLUMNS, (query) =>
     reservations.stream(query),
   ); // prettier-ignore
+}
+
+const offersOn = (view: CallView, side: 'resource' | 'market') =>
+  view.offers.filter((offer) => offer.side === side).map(({ name, use }) => (use === null ? name : `${name} ${use.quantity} ${use.unit}${use.isEstimated ? '（估算）' : ''}`)).join('；') || null; // prettier-ignore
+const CALL_COLUMNS: readonly ListColumn<CallView>[] = [
+  { heading: '积分', format: '0', cell: ({ points }) => points },
+  { heading: '企业', format: TEXT, cell: ({ enterprise }) => enterprise.name },
+  { heading: '项目', format: TEXT, cell: ({ project }) => project?.name ?? null },
+  { heading: '地区', format: TEXT, cell: ({ areaName }) => areaName },
+  { heading: '类别', format: TEXT, cell: ({ kind }) => termOf('callKind', kind) },
+  { heading: '为什么现在联系', format: TEXT, cell: ({ reasons }) => reasons.map((reason) => `${callReasonText(reason)}（${reason.points} 分）`).join('；') },
+  { heading: '先留意', format: TEXT, cell: ({ warnings }) => [...warnings.signals.map(({ kind, title, on }) => `${termOf('signalKind', kind)}：${title}（${on}）`), ...(warnings.integrity === null ? [] : [`诚信核查${termOf('integrityState', warnings.integrity)}`])].join('；') || null },
+  { heading: '可谈资源', format: TEXT, cell: (view) => offersOn(view, 'resource') },
+  { heading: '可谈市场', format: TEXT, cell: (view) => offersOn(view, 'market') },
+  { heading: '责任人', format: TEXT, cell: ({ lead }) => lead?.owner.name ?? null },
+  { heading: '责任单位', format: TEXT, cell: ({ lead }) => lead?.organisationName ?? null },
+  { heading: '阶段', format: TEXT, cell: ({ lead }) => termOf('leadStage', lead?.stage) || null },
+  { heading: '下一步', format: TEXT, cell: ({ lead }) => lead?.nextStep ?? null },
+  { heading: '下一步日期', format: DAY, cell: ({ lead }) => lead?.nextStepOn ?? null },
+  { heading: '最近联系', format: DAY, cell: ({ lastContactOn }) => lastContactOn },
+  { heading: '暂缓至', format: DAY, cell: ({ snooze }) => snooze?.until ?? null },
+  { heading: '暂缓原因', format: TEXT, cell: ({ snooze }) => snooze?.reason ?? null },
+]; // prettier-ignore
+
+/** 联系清单 of the actor. Contacts and their numbers go into no file. */
+export function callSource(database: Database, calls: CallService): ExportSource {
+  return listSource(database, 'call', '联系清单', 'lead.update', CallQuery, calls.sortNames, CALL_COLUMNS, (query) =>
+    calls.stream(query),
+  );
 }
 
 function listSource<Schema extends z.ZodObject, View>(

@@ -14,6 +14,8 @@ import {
   ResourceQuery,
 } from '@lianghuan/contracts';
 import { Database } from '@lianghuan/platform';
+import { CallModule } from '../call/call.module.js';
+import { CallService } from '../call/call.service.js';
 import { CHANGE_UNDO_QUEUE, ChangeUndoService } from '../change/change-undo.service.js';
 import { DuplicateModule } from '../duplicate/duplicate.module.js';
 import { EnterpriseModule } from '../enterprise/enterprise.module.js';
@@ -49,6 +51,7 @@ import { SurveyCellService } from '../survey/survey-cell.service.js';
 import { SurveyModule } from '../survey/survey.module.js';
 import { withExtraColumns } from './extra-columns.js';
 import {
+  callSource,
   fundsSource,
   leadSource,
   packageSource,
@@ -77,6 +80,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     ReviewModule,
     SurveyModule,
     SupplyModule,
+    CallModule,
     BullModule.registerQueue({ name: IMPORT_QUEUE }, { name: EXPORT_QUEUE }, { name: CHANGE_UNDO_QUEUE }),
   ],
   providers: [
@@ -119,6 +123,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         ReviewService,
         SurveyCellService,
         ReservationService,
+        CallService,
       ],
       useFactory: (
         registers: TransferRegisters,
@@ -130,6 +135,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         reviews: ReviewService,
         surveys: SurveyCellService,
         reservations: ReservationService,
+        calls: CallService,
       ) =>
         new ExportSources([
           ...codesOf('register').map((code) => registerSource(registers.get(code), places)),
@@ -139,6 +145,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
           reviewSource(database, reviews),
           surveySource(database, surveys),
           reservationSource(database, reservations),
+          callSource(database, calls),
         ]),
     },
   ],
