@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Code, codesOf, termOf } from './dictionary.js';
 import { LeadView } from './lead.js';
 import { CodeList, Day, Flag, Id, Instant, Reason, pageOf, pageQuery } from './primitives.js';
+import { SignalBrief } from './signal.js';
 
 /**
  * What each reason to contact somebody is worth. The points of a row are the sum over its reasons, each of which counts once; the list is
@@ -127,9 +128,7 @@ export const CallView = z.object({
   reasons: z.array(CallReasonView).min(1),
   /** What to look at before calling: risk news that counts, an integrity check that failed or ran out. */
   warnings: z.object({
-    signals: z.array(
-      z.object({ kind: z.enum(codesOf('signalKind')), title: z.string(), on: Day, sourceName: z.string() }),
-    ),
+    signals: z.array(SignalBrief),
     integrity: z.enum(['problem', 'expired']).nullable(),
   }),
   offers: z.array(CallOfferView),

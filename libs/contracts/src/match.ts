@@ -4,7 +4,8 @@ import { codesOf } from './dictionary.js';
 import { PairGapView } from './industry-chain.js';
 import { ConfidenceView } from './learning.js';
 import { PauseView } from './pause.js';
-import { CodeList, Day, Id, Instant, pageOf } from './primitives.js';
+import { CodeList, Day, Flag, Id, Instant, pageOf } from './primitives.js';
+import { SignalBrief } from './signal.js';
 
 /** Asks for a match run over the projects in reach; `projectIds` narrows it. */
 export const RequestMatchRun = z.strictObject({
@@ -172,6 +173,8 @@ export const SuggestionView = z.object({
   pause: PauseView.pick({ reason: true, until: true }).nullable(),
   /** 诚信核查 as it is now, where it is a warning; the run does not know it. */
   integrity: z.enum(['problem', 'expired']).nullable(),
+  /** 近期信号: the weightiest signals of the enterprise that count today, at most 3; they enter no score. */
+  signals: z.array(SignalBrief),
 });
 export type SuggestionView = z.infer<typeof SuggestionView>;
 export const SuggestionPage = pageOf(SuggestionView).extend({
@@ -184,6 +187,8 @@ export const SuggestionQuery = z.object({
   page: z.coerce.number().int().min(1).default(1),
   pageSize: z.coerce.number().int().min(1).max(100).default(10),
   decision: CodeList.optional(),
+  /** Only enterprises of which an opportunity is heard that counts today, or only the others. */
+  hasSignal: Flag.optional(),
 });
 export type SuggestionQuery = z.infer<typeof SuggestionQuery>;
 

@@ -86,6 +86,11 @@ export const SignalView = z.object({
   can: z.object({ judge: z.boolean() }),
 });
 export type SignalView = z.infer<typeof SignalView>;
+/** What is told of a signal beside something else: what happened, when, and who says so. */
+export const SignalBrief = SignalView.pick({
+  id: true, kind: true, direction: true, title: true, occurredOn: true, sourceName: true, state: true,
+}); // prettier-ignore
+export type SignalBrief = z.infer<typeof SignalBrief>;
 export const SignalPage = pageOf(SignalView);
 
 export const SignalQuery = z.object({

@@ -9,6 +9,7 @@ import { ExampleTag } from '../lead/example-tag.js';
 import { StageTag } from '../lead/stage-tag.js';
 import { quantityText } from '../match/offer.js';
 import { StatusDot } from '../register/status-tags.js';
+import { SignalLine } from '../signal/signal-line.js';
 import './call.css';
 
 /** Who: the enterprise with the lead or the project it is suggested to. */
@@ -72,10 +73,8 @@ export function CallReasons({ call }: { readonly call: CallView }) {
           </li>
         ))}
       </ul>
-      {warnings.signals.map(({ kind, title, on, sourceName }) => (
-        <p key={`${on}${title}`} className="small">
-          <StatusDot tone="warn">先留意</StatusDot> {termOf('signalKind', kind)}：{title}（{on}，{sourceName}）
-        </p>
+      {warnings.signals.map((signal) => (
+        <SignalLine key={signal.id} signal={signal} />
       ))}
       {warnings.integrity !== null && (
         <p className="small">

@@ -12,6 +12,7 @@ import { PairGap } from '../industry-chain/pair-gap.js';
 import { registerRowQuery } from '../register/register.queries.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
+import { SignalLine } from '../signal/signal-line.js';
 import { AllocationLine } from './allocation-line.js';
 import { ConfidenceLine } from './confidence.js';
 import { Constraints } from './constraints.js';
@@ -146,6 +147,14 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position
                 <li key={item.criterion}>{contributionSentence(item)}</li>
               ))}
             </ol>
+          )}
+          {suggestion.signals.length > 0 && (
+            <>
+              <h3>近期信号</h3>
+              {suggestion.signals.map((signal) => (
+                <SignalLine key={signal.id} signal={signal} />
+              ))}
+            </>
           )}
           {suggestion.chainGap !== null && <PairGap gap={suggestion.chainGap} />}
           {suggestion.counterArgument !== null && <p className="doubt">{doubtSentence(suggestion.counterArgument)}</p>}

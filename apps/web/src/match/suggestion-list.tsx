@@ -1,7 +1,8 @@
 import { codesOf, termOf, type SuggestionPage } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { Empty, Segmented } from 'antd';
+import { Checkbox, Empty, Segmented } from 'antd';
 import type { ReactNode } from 'react';
+import { withoutBlanks } from '../app/list-search.js';
 import { LoadFailure } from '../app/load-state.js';
 import { Pager } from '../app/pager.js';
 import { usePhone } from '../app/use-phone.js';
@@ -13,6 +14,11 @@ import { SuggestionCard } from './suggestion-card.js';
 
 export const SUGGESTIONS_PER_PAGE = 10;
 
+interface SuggestionFilter {
+  readonly decision?: string;
+  readonly hasSignal?: string;
+}
+
 interface SuggestionListProps {
   readonly side: 'project' | 'enterprise';
   readonly query: {
@@ -22,8 +28,8 @@ interface SuggestionListProps {
     readonly isPlaceholderData: boolean;
     readonly refetch: () => unknown;
   };
-  readonly search: { readonly decision?: string; readonly page?: number; readonly pageSize?: number };
-  readonly onSearch: (search: { decision?: string; page?: number }) => void;
+  readonly search: SuggestionFilter & { readonly page?: number; readonly pageSize?: number };
+  readonly onSearch: (search: SuggestionFilter & { readonly page?: number }) => void;
   /** What to do while there is nothing yet. */
   readonly emptyAction?: ReactNode;
 }
@@ -32,6 +38,11 @@ interface SuggestionListProps {
 export function SuggestionList({ side, query, search, onSearch, emptyAction }: SuggestionListProps) {
   const isPhone = usePhone();
   const page = search.page ?? 1;
+  const { decision, hasSignal } = search;
+  const filter: SuggestionFilter = {
+    ...(decision === undefined ? {} : { decision }),
+    ...(hasSignal === undefined ? {} : { hasSignal }),
+  };
   const options = [
     { value: '', label: '全部' },
     ...codesOf('decision').map((code) => ({ value: code as string, label: termOf('decision', code) })),
@@ -41,10 +52,16 @@ export function SuggestionList({ side, query, search, onSearch, emptyAction }: S
       <div className="suggestion-filter">
         <Segmented<string>
           aria-label="按处理情况"
-          value={search.decision ?? ''}
+          value={decision ?? ''}
           options={options}
-          onChange={(decision) => onSearch(decision === '' ? {} : { decision })}
+          onChange={(next) => onSearch(withoutBlanks({ ...filter, decision: next }))}
         />
+        <Checkbox
+          checked={hasSignal === 'true'}
+          onChange={({ target }) => onSearch(withoutBlanks({ ...filter, hasSignal: target.checked ? 'true' : '' }))}
+        >
+          有近期机会信号
+        </Checkbox>
       </div>
       {query.data === undefined ? (
         <div className="panel panel-body">
@@ -59,14 +76,14 @@ export function SuggestionList({ side, query, search, onSearch, emptyAction }: S
           <Empty
             image={Empty.PRESENTED_IMAGE_SIMPLE}
             description={
-              search.decision !== undefined
-                ? `没有「${termOf('decision', search.decision)}」的建议`
+              decision !== undefined || hasSignal !== undefined
+                ? `没有${hasSignal === 'true' ? '有近期机会信号' : ''}${decision === undefined ? '' : `「${termOf('decision', decision)}」`}的建议`
                 : query.data.matchRun === null
                   ? '没有可看的匹配建议'
                   : '这次匹配没有给出建议'
             }
           >
-            {search.decision === undefined && emptyAction}
+            {decision === undefined && hasSignal === undefined && emptyAction}
           </Empty>
         </div>
       ) : (
@@ -90,10 +107,7 @@ export function SuggestionList({ side, query, search, onSearch, emptyAction }: S
           total={query.data.total}
           totalText={(total) => `共 ${formatNumber(total)} 条建议`}
           onTurn={(next) => {
-            onSearch({
-              ...(search.decision === undefined ? {} : { decision: search.decision }),
-              ...(next === 1 ? {} : { page: next }),
-            });
+            onSearch({ ...filter, ...(next === 1 ? {} : { page: next }) });
             document.getElementById('content')?.scrollTo({ top: 0 });
           }}
         />

@@ -20,7 +20,9 @@ function useSignalMutation<Input>(send: (input: Input) => Promise<SignalView>) {
   return useMutation({
     mutationFn: send,
     onSuccess: () =>
-      Promise.all(['signal', 'call', 'enterprise', 'home'].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
+      Promise.all(
+        ['signal', 'call', 'enterprise', 'home'].map((noun) => client.invalidateQueries({ queryKey: [noun] })),
+      ),
   });
 }
 

@@ -1,8 +1,6 @@
-import { CALL_RULES, signalKindsOf } from '@lianghuan/contracts';
-import { IS_LIVE } from '../signal/live-signal.js';
+import { CALL_RULES } from '@lianghuan/contracts';
+import { IS_LIVE, OPPORTUNITIES } from '../signal/live-signal.js';
 
-/** Kinds of signal that are a reason to call; codes of a closed list. */
-const OPPORTUNITIES = `'{${signalKindsOf(['opportunity']).join(',')}}'::text[]`;
 const { signal, overdue, due, reservation, untouched, silent, proposed } = CALL_RULES;
 
 /** What narrows the items, as SQL: over `l`, a lead; over `e` and `mp`, an enterprise and a project of a run. */

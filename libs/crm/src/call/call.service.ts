@@ -7,7 +7,6 @@ import {
   type CallView,
   type Code,
   type LeadView,
-  signalKindsOf,
 } from '@lianghuan/contracts';
 import { AppError, Clock, Database, jsonText, may } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
@@ -18,7 +17,7 @@ import type { MatchSuggestion } from '../match/match-suggestion.entity.js';
 import { reachedAreas } from '../match/reached-areas.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { gramsOf, isWordless, likePattern, wordsOf } from '../search/search-text.js';
-import { IS_LIVE } from '../signal/live-signal.js';
+import { briefsOf, RISKS } from '../signal/live-signal.js';
 import { callItems } from './call-items.js';
 
 /** Risk news shown beside a row. */
@@ -96,7 +95,7 @@ export class CallService {
     }
     const reasons = query.reason === undefined ? [] : [`r.codes && ${with_(query.reason)}::text[]`];
     const items = callItems({ leads, suggestions, reasons });
-    return { items: items.replaceAll(':today', '$1::date').replaceAll(':areas', '$2'), values };
+    return { items: today(items).replaceAll(':areas', '$2'), values };
   }
 
   private async viewsOf(tx: EntityManager, items: readonly CallItem[]): Promise<CallView[]> {
@@ -108,7 +107,6 @@ export class CallService {
     const rows = (await tx.query(DETAILS, [
       this.clock.today(),
       jsonText(items.map(({ id, kind, enterprise_id, project_id, suggestion_id }) => ({ id, kind, enterprise_id, project_id, suggestion_id }))),
-      signalKindsOf(['risk']),
     ])) as CallDetails[]; // prettier-ignore
     const details = new Map(rows.map((row) => [row.id, row]));
     return items.flatMap((item) => {
@@ -201,12 +199,11 @@ const IS_SNOOZED = `z.lifted_at IS NULL AND z.until > :today`;
 /** An offer of a suggestion, unless it only describes the place: nobody can be promised the number of inhabitants. */
 const givable = (offer: string) =>
   `CASE WHEN (SELECT NOT x.is_statistic FROM supply x WHERE x.id = (${offer} ->> 'id')::uuid) THEN ${offer} END`;
-/** $1 today, $2 the rows, $3 kinds of risk. All sub-selects read under the reader's own policies. */
+const today = (sql: string) => sql.replaceAll(':today', '$1::date');
+/** $1 today, $2 the rows. All sub-selects read under the reader's own policies. */
 const DETAILS = `
   SELECT i.id, e.name AS "enterpriseName", e.short_name AS "enterpriseShortName", (SELECT p.name FROM project p WHERE p.id = i.project_id) AS "projectName",
-    coalesce((SELECT jsonb_agg(jsonb_build_object('kind', s.kind, 'title', s.title, 'on', s.occurred_on, 'sourceName', s.source_name)) FROM (
-      SELECT * FROM enterprise_signal s WHERE s.enterprise_id = i.enterprise_id AND s.kind = ANY ($3::text[]) AND ${IS_LIVE.replaceAll(':today', '$1::date')}
-      ORDER BY s.weight DESC, s.occurred_on DESC, s.id LIMIT ${SHOWN_WARNINGS}) s), '[]') AS risks,
+    ${today(briefsOf('i.enterprise_id', SHOWN_WARNINGS, `s.kind = ANY (${RISKS})`))} AS risks,
     (SELECT n.state FROM integrity_state n WHERE n.enterprise_id = i.enterprise_id AND n.state IN ('problem', 'expired')) AS integrity,
     (SELECT jsonb_build_object('resource', x.resource, 'market', x.market, 'shown', x.shown) FROM exchange_package x
       JOIN match_run_project mp ON (mp.run_id, mp.project_id) = (x.run_id, x.project_id) AND mp.is_current
@@ -222,6 +219,6 @@ const DETAILS = `
     (SELECT jsonb_build_object('id', z.id, 'until', z.until, 'reason', z.reason,
         'byName', (SELECT u.display_name FROM app_user u WHERE u.id = z.by_id))
       FROM call_snooze z WHERE z.enterprise_id = i.enterprise_id AND z.lead_id IS NOT DISTINCT FROM CASE i.kind WHEN 'lead' THEN i.id END
-        AND ${IS_SNOOZED.replaceAll(':today', '$1::date')} ORDER BY z.until DESC, z.id LIMIT 1) AS snooze
+        AND ${today(IS_SNOOZED)} ORDER BY z.until DESC, z.id LIMIT 1) AS snooze
   FROM jsonb_to_recordset($2::jsonb) AS i(id uuid, kind text, enterprise_id uuid, project_id uuid, suggestion_id uuid)
     JOIN enterprise e ON e.id = i.enterprise_id`;

@@ -7,6 +7,8 @@ import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { LeadModule } from '../lead/lead.module.js';
 import { LeadService } from '../lead/lead.service.js';
+import { SignalModule } from '../signal/signal.module.js';
+import { SignalService } from '../signal/signal.service.js';
 import { MatchFlowService } from './match-flow.service.js';
 import { MatchRunService } from './match-run.service.js';
 import { MatchModule } from './match.module.js';
@@ -47,7 +49,7 @@ describe('suggestions', () => {
   };
 
   beforeAll(async () => {
-    context = await startServices([MatchModule, LeadModule]);
+    context = await startServices([MatchModule, LeadModule, SignalModule]);
     suggestions = context.module.get(SuggestionService);
     register = await makeRegister(context.owner, { projects: 24, enterprises: 120 });
     manager = await makeUser(context.owner, 'manager', ['manager'], 'SZF');
@@ -104,6 +106,34 @@ describe('suggestions', () => {
       page.items.map(({ score }) => score).sort((a, b) => (b ?? 0) - (a ?? 0)),
     );
     expect(page.total).toBe(page.items.length);
+  });
+
+  it('shows what is heard of an enterprise while it counts, to who sees the enterprise, and is filtered by it', async () => {
+    const project = projectIn('520524', 1);
+    const { items, total } = await listFor(officer, project.id);
+    const [heard, fined] = items.map(({ enterprise }) => enterprise.id as string);
+    const tell = (enterpriseId: string, kind: 'expansion' | 'penalty', title: string, validUntil?: string) =>
+      as(officer, () => context.module.get(SignalService).record({ enterpriseId, kind, title, occurredOn: '2026-01-05', sourceName: '公司公告', validUntil: validUntil ?? '2999-01-01' })); // prettier-ignore
+    await tell(heard, 'expansion', '拟扩产');
+    await tell(heard, 'expansion', '旧的扩产', '2026-01-06');
+    await tell(fined, 'penalty', '被罚款');
+    const shown = await listFor(officer, project.id);
+    // News moves nobody: the order is the run's.
+    expect(shown.items.map(({ id, score }) => [id, score])).toEqual(items.map(({ id, score }) => [id, score]));
+    expect(shown.items[0].signals).toMatchObject([{ kind: 'expansion', direction: 'opportunity', title: '拟扩产', occurredOn: '2026-01-05', sourceName: '公司公告', state: 'unverified' }]); // prettier-ignore
+    expect(shown.items[1].signals).toMatchObject([{ kind: 'penalty', direction: 'risk' }]);
+    expect(shown.items[2].signals).toEqual([]);
+    const filtered = (actor: Actor, hasSignal: boolean) =>
+      as(actor, () => suggestions.listForProject(project.id, { page: 1, pageSize: 50, hasSignal }));
+    expect(await filtered(officer, true)).toMatchObject({ total: 1, items: [{ enterprise: { id: heard } }] });
+    expect((await filtered(officer, false)).total).toBe(total - 1);
+    await context.owner.sql(
+      `UPDATE enterprise SET holder_organisation_id = $2, holder_area_code = '520500', held_since = now() WHERE id = $1`,
+      [heard, officer.organisationId],
+    );
+    expect((await filtered(zhijin, true)).items).toEqual([]);
+    expect((await listFor(zhijin, project.id)).items[0]).toMatchObject({ enterprise: { id: null }, signals: [] });
+    await context.owner.sql('UPDATE enterprise SET holder_organisation_id = NULL, holder_area_code = NULL, held_since = NULL WHERE id = $1', [heard]); // prettier-ignore
   });
 
   it('keeps a dismissal through later runs and out of the open list, until it is taken back', async () => {

@@ -13,12 +13,16 @@ import type { EntityManager } from 'typeorm';
 import { LeadService } from '../lead/lead.service.js';
 import { confidenceOnWire, LIST_SCORES } from '../learning/confidence.service.js';
 import { ReferenceData } from '../reference/reference-data.js';
+import { briefsOf, IS_LIVE, OPPORTUNITIES } from '../signal/live-signal.js';
 import { ALLOCATION_COLUMNS, type AllocationRead, allocationOnWire } from './allocation-view.js';
 import { MatchRunService } from './match-run.service.js';
 import type { MatchSuggestion } from './match-suggestion.entity.js';
 import { PauseService } from './pause.service.js';
 import { reachedAreas } from './reached-areas.js';
 import type { SuggestionDecision } from './suggestion-decision.entity.js';
+
+/** 近期信号 shown beside a suggestion. */
+const SHOWN_SIGNALS = 3;
 
 /**
  * 匹配建议: what the newest run found for a project or an enterprise, and what people decided about it. Reading joins nothing of the
@@ -144,10 +148,11 @@ export class SuggestionService {
   }
 
   private async page(tx: EntityManager, of: string, ofId: string, order: string, query: SuggestionQuery) {
-    const values = [ofId, this.clock.today(), query.decision ?? null];
-    const from = `${FROM_SUGGESTION} WHERE ${of} AND mp.is_current AND ($3::text[] IS NULL OR ${DECISION} = ANY ($3))`;
+    const values = [ofId, this.clock.today(), query.decision ?? null, query.hasSignal ?? null];
+    const from = `${FROM_SUGGESTION} WHERE ${of} AND mp.is_current AND ($3::text[] IS NULL OR ${DECISION} = ANY ($3))
+      AND ($4::boolean IS NULL OR ${HAS_SIGNAL} = $4)`;
     const [{ total }] = (await tx.query(`SELECT count(*)::int AS total ${from}`, values)) as [{ total: number }];
-    const rows = (await tx.query(`${SELECT_SUGGESTION} ${from} ORDER BY ${order} LIMIT $4 OFFSET $5`, [
+    const rows = (await tx.query(`${SELECT_SUGGESTION} ${from} ORDER BY ${order} LIMIT $5 OFFSET $6`, [
       ...values,
       query.pageSize,
       (query.page - 1) * query.pageSize,
@@ -262,6 +267,7 @@ export class SuggestionService {
       confidence: isHidden ? null : confidenceOnWire(row.confidenceFit, row.score, row.listScores),
       pause: isHidden ? null : row.pause,
       integrity: isHidden ? null : row.integrity,
+      signals: row.signals,
     };
   }
 }
@@ -308,6 +314,8 @@ type SuggestionRead = Pick<
     readonly decidedAt: Date | null;
     readonly pause: SuggestionView['pause'];
     readonly integrity: SuggestionView['integrity'];
+    /** Empty for what is hidden: a signal is seen by who sees its enterprise. */
+    readonly signals: SuggestionView['signals'];
     /** Null for a run made before there were fits. */
     readonly confidenceFit: ConfidenceFit | null;
     readonly listScores: readonly number[];
@@ -315,6 +323,9 @@ type SuggestionRead = Pick<
 
 /** $2 is today: a snoozed pair is open again on its day. */
 const DECISION = `CASE WHEN d.id IS NULL OR d.snoozed_until <= $2::date THEN 'open' ELSE d.decision END`;
+/** Whether an opportunity is heard of the enterprise that counts today; the signal is `s` inside. */
+const HAS_SIGNAL = `EXISTS (SELECT FROM (SELECT s.enterprise_id AS id) suggested JOIN enterprise_signal s ON s.enterprise_id = suggested.id
+  WHERE s.kind = ANY (${OPPORTUNITIES}) AND ${IS_LIVE.replaceAll(':today', '$2::date')})`;
 const FROM_SUGGESTION = `
   FROM match_run_project mp JOIN match_suggestion s ON s.run_id = mp.run_id AND s.project_id = mp.project_id
   LEFT JOIN match_allocation_pair a ON (a.run_id, a.project_id, a.enterprise_id) = (s.run_id, s.project_id, s.enterprise_id)
@@ -333,6 +344,7 @@ const SELECT_SUGGESTION = `
     (SELECT jsonb_build_object('reason', p.reason, 'until', p.until) FROM enterprise_pause p
      WHERE p.enterprise_id = s.enterprise_id AND p.lifted_at IS NULL AND p.until > $2::date ORDER BY p.until DESC, p.id LIMIT 1) AS pause,
     (SELECT i.state FROM integrity_state i WHERE i.enterprise_id = s.enterprise_id AND i.state IN ('problem', 'expired')) AS integrity,
+    ${briefsOf('s.enterprise_id', SHOWN_SIGNALS).replaceAll(':today', '$2::date')} AS signals,
     (SELECT f.fit FROM confidence_fit f WHERE f.run_id = s.run_id) AS "confidenceFit", ${LIST_SCORES} AS "listScores"`;
 
 async function requireRow(

@@ -241,7 +241,7 @@ const CALL_COLUMNS: readonly ListColumn<CallView>[] = [
   { heading: '地区', format: TEXT, cell: ({ areaName }) => areaName },
   { heading: '类别', format: TEXT, cell: ({ kind }) => termOf('callKind', kind) },
   { heading: '为什么现在联系', format: TEXT, cell: ({ reasons }) => reasons.map((reason) => `${callReasonText(reason)}（${reason.points} 分）`).join('；') },
-  { heading: '先留意', format: TEXT, cell: ({ warnings }) => [...warnings.signals.map(({ kind, title, on }) => `${termOf('signalKind', kind)}：${title}（${on}）`), ...(warnings.integrity === null ? [] : [`诚信核查${termOf('integrityState', warnings.integrity)}`])].join('；') || null },
+  { heading: '先留意', format: TEXT, cell: ({ warnings }) => [...warnings.signals.map(({ kind, title, occurredOn }) => `${termOf('signalKind', kind)}：${title}（${occurredOn}）`), ...(warnings.integrity === null ? [] : [`诚信核查${termOf('integrityState', warnings.integrity)}`])].join('；') || null },
   { heading: '可谈资源', format: TEXT, cell: (view) => offersOn(view, 'resource') },
   { heading: '可谈市场', format: TEXT, cell: (view) => offersOn(view, 'market') },
   { heading: '责任人', format: TEXT, cell: ({ lead }) => lead?.owner.name ?? null },
