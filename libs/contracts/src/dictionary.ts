@@ -439,6 +439,8 @@ export const DICTIONARIES = {
     reversed: '已冲销',
     withdrawn: '已撤回候补',
   },
+  /** What a unit is told about its reservations. */
+  reservationNotice: { moved_up: '候补已转为预留', expiring: '7 天内到期' },
   /** 台账分录: what an entry does to the balance. */
   supplyEntryKind: {
     opening: '期初',

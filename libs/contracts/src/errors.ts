@@ -157,6 +157,7 @@ export const ERRORS = {
   PACKAGE_KEPT_BY_OTHERS: { status: 409, text: '该数量由{holder}预留，请与其联系' },
   PACKAGE_SIDE_TAKEN: { status: 409, text: '此换包已定“{name}”，请先收回其数量' },
   SUPPLY_NOT_FOUND: { status: 404, text: '没有找到该资源或市场，或您无权查看' },
+  RESERVATION_NOTICE_TAKEN: { status: 409, text: '没有待知悉的候补转预留，或已有人知悉' },
   RESERVATION_NOT_FOUND: { status: 404, text: '没有找到该笔预留，或您无权查看' },
   SUPPLY_EXCEEDED: { status: 409, text: '“{name}”只剩{available}{unit}可用' },
   SUPPLY_QUANTITY_UNKNOWN: { status: 422, text: '“{name}”的数量尚未核定，不能预留或承诺' },

@@ -64,7 +64,16 @@ export const ReservationView = z.object({
       evaluations: z.array(z.enum(codesOf('parkEvaluation'))),
     })
     .nullable(),
-  can: z.object({ commit: z.boolean(), release: z.boolean(), extend: z.boolean(), reverse: z.boolean() }),
+  /** 候补转预留: when it got its quantity after it had waited; null once the unit that holds it has taken notice. */
+  movedUpAt: Instant.nullable(),
+  can: z.object({
+    commit: z.boolean(),
+    release: z.boolean(),
+    extend: z.boolean(),
+    reverse: z.boolean(),
+    /** Take notice that it moved up. */
+    notice: z.boolean(),
+  }),
 });
 export type ReservationView = z.infer<typeof ReservationView>;
 export const ReservationPage = pageOf(ReservationView);
@@ -80,10 +89,15 @@ export const ReservationQuery = z.object({
   /** Areas of the resources and markets. */
   areaCode: CodeList.optional(),
   state: CodeList.optional(),
+  /** Only those of which the unit that holds them is to take notice. */
+  notice: CodeList.optional(),
   /** Only what the asker's own unit holds. */
   isMine: Flag.optional(),
 });
 export type ReservationQuery = z.infer<typeof ReservationQuery>;
+
+/** Days before its end from which a reservation counts as running out. */
+export const EXPIRING_DAYS = 7;
 
 /** Asks for a quantity of a resource or market. With `waits`, it goes on the wait-list where not enough is left. */
 export const RequestReservation = z

@@ -51,6 +51,7 @@ import { ForgetFrozenEnterprises1779923000000 } from './migrations/1779923000000
 import { WidenSavedViews1779924000000 } from './migrations/1779924000000-WidenSavedViews.js';
 import { ChooseImportHeadings1779926000000 } from './migrations/1779926000000-ChooseImportHeadings.js';
 import { KeepCallSnoozes1779927000000 } from './migrations/1779927000000-KeepCallSnoozes.js';
+import { TellWaitersMovedUp1779927100000 } from './migrations/1779927100000-TellWaitersMovedUp.js';
 import { KeepStatisticUnits1779928000000 } from './migrations/1779928000000-KeepStatisticUnits.js';
 import { NarrowStrongRules1779928100000 } from './migrations/1779928100000-NarrowStrongRules.js';
 
@@ -109,6 +110,7 @@ export const MIGRATIONS = [
   WidenSavedViews1779924000000,
   ChooseImportHeadings1779926000000,
   KeepCallSnoozes1779927000000,
+  TellWaitersMovedUp1779927100000,
   KeepStatisticUnits1779928000000,
   NarrowStrongRules1779928100000,
 ];

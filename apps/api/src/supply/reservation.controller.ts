@@ -50,6 +50,14 @@ export class ReservationController {
     return this.reservations.commit(id, input);
   }
 
+  @Post(':id/notice')
+  @RequirePermission('reservation.create')
+  @SerializeOptions({ schema: ReservationView })
+  @ApiCreatedResponse({ standardSchema: ReservationView })
+  takeNotice(@Param('id', ParseUUIDPipe) id: string) {
+    return this.reservations.takeNotice(id);
+  }
+
   @Post(':id/release')
   @RequirePermission('reservation.read')
   @SerializeOptions({ schema: ReservationView })

@@ -14,6 +14,7 @@ import { History } from '../audit/history.js';
 import { formatInstant } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
 import { useCan } from '../session/session.queries.js';
+import { HeldSupplies } from '../supply/held-supplies.js';
 import { SubjectPanels } from '../subject/subject-panels.js';
 import { DueDate } from './due-date.js';
 import { isWaiting } from './due.js';
@@ -150,6 +151,7 @@ function Loaded({ lead }: { readonly lead: LeadDetail }) {
               <DueDate day={lead.nextStepOn} isOpen={isOpen} />
             </div>
           </Panel>
+          <HeldSupplies leadId={lead.id} mayReserve={canEdit && (lead.status === 'open' || lead.status === 'paused')} />
           <Activities lead={lead} onAdd={canEdit ? () => setDialog('activity') : undefined} />
           <SubjectPanels subject="lead" subjectId={lead.id} fields={HISTORY_FIELDS} />
         </div>

@@ -8,7 +8,7 @@ import { useCan } from '../session/session.queries.js';
 import { QualityPanel } from '../reserve/quality.js';
 import { RubricPanel } from '../reserve/rubric-panel.js';
 import { ReviewPanel } from '../review/review-panel.js';
-import { ProjectReservations } from '../supply/project-reservations.js';
+import { HeldSupplies } from '../supply/held-supplies.js';
 import { MembershipPanel } from './membership-panel.js';
 import { projectRegister } from './project.register.js';
 import { ReservePanel } from './reserve-panel.js';
@@ -52,7 +52,7 @@ export function ProjectDetailPage() {
           {row.placement === 'local' && <QualityPanel project={row} />}
           {row.placement === 'local' && can('review.read') && <RubricPanel project={row} />}
           <MembershipPanel project={row} />
-          {row.placement === 'local' && <ProjectReservations projectId={row.id} />}
+          {row.placement === 'local' && <HeldSupplies projectId={row.id} />}
         </>
       )}
     />

@@ -17,14 +17,15 @@ interface Values {
   readonly note?: string;
 }
 
-/** Asks for a quantity of a resource or market for a project. */
-export function RequestDialog({
-  ledger,
-  onClose,
-}: {
+interface RequestDialogProps {
   readonly ledger: SupplyLedgerView;
+  /** The lead it is for; without it the project is asked for. */
+  readonly leadId?: string;
   readonly onClose: () => void;
-}) {
+}
+
+/** Asks for a quantity of a resource or market for a project or a lead. */
+export function RequestDialog({ ledger, leadId, onClose }: RequestDialogProps) {
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const request = useRequestReservation();
@@ -54,6 +55,7 @@ export function RequestDialog({
             {
               supplyId: ledger.supplyId,
               projectId: projectId ?? null,
+              leadId: leadId ?? null,
               quantity: quantity.trim(),
               unit: asked.trim(),
               holdDays,
@@ -69,13 +71,15 @@ export function RequestDialog({
           )
         }
       >
-        <Form.Item name="projectId" label="用于项目" rules={[{ required: true, message: '请选择项目' }]}>
-          <RecordSelect
-            register="project"
-            placeholder="按名称查找"
-            filter={{ placement: 'local', ...(me.reach === 'area' ? { areaCode: me.organisation.areaCode } : {}) }}
-          />
-        </Form.Item>
+        {leadId === undefined && (
+          <Form.Item name="projectId" label="用于项目" rules={[{ required: true, message: '请选择项目' }]}>
+            <RecordSelect
+              register="project"
+              placeholder="按名称查找"
+              filter={{ placement: 'local', ...(me.reach === 'area' ? { areaCode: me.organisation.areaCode } : {}) }}
+            />
+          </Form.Item>
+        )}
         <div className="request-quantity">
           <Form.Item
             name="quantity"

@@ -1,10 +1,11 @@
 import type { ReservationView } from '@lianghuan/contracts';
 import { App, Button, Input, InputNumber } from 'antd';
 import { useState } from 'react';
+import { textOfError } from '../api/api-error.js';
 import { formatNumber, halfWidth } from '../format/number.js';
 import { FormDialog } from '../app/form-dialog.js';
 import { purposeOf } from './reservation-state.js';
-import { type ReservationAction, useReservationAction } from './supply.queries.js';
+import { type ReservationAction, useReservationAction, useTakeNotice } from './supply.queries.js';
 
 const WORDS: Readonly<
   Record<ReservationAction, { readonly title: string; readonly done: string; readonly text: string }>
@@ -35,8 +36,26 @@ export function ReservationButtons({ item }: { readonly item: ReservationView })
           </Button>
         );
       })}
+      {item.can.notice && <NoticeButton item={item} />}
       {open !== undefined && <ActionDialog item={item} action={open} onClose={() => setOpen(undefined)} />}
     </span>
+  );
+}
+
+/** Takes notice, for the whole unit, that a reservation moved up from the wait-list. */
+function NoticeButton({ item }: { readonly item: ReservationView }) {
+  const { message } = App.useApp();
+  const take = useTakeNotice(item.id);
+  return (
+    <Button
+      type="link"
+      size="small"
+      aria-label={`知道了：${purposeOf(item)}`}
+      loading={take.isPending}
+      onClick={() => take.mutate(undefined, { onError: (error) => void message.error(textOfError(error)) })}
+    >
+      知道了
+    </Button>
   );
 }
 

@@ -20,6 +20,7 @@ const FILTERS: readonly RegisterFilter[] = [
   { kind: 'area', name: 'areaCode', title: '资源地区' },
   { kind: 'dictionary', name: 'side', title: '类别', dictionary: 'supplySide' },
   { kind: 'dictionary', name: 'state', title: '状态', dictionary: 'reservationState' },
+  { kind: 'dictionary', name: 'notice', title: '提醒', dictionary: 'reservationNotice' },
   {
     kind: 'single',
     name: 'isMine',

@@ -18,10 +18,13 @@ const DAY_MS = 86_400_000;
 /** Where a reservation stands, with its place in the queue while it waits. */
 export function ReservationState({ item }: { readonly item: ReservationView }) {
   return (
-    <StatusDot tone={TONE[item.state]}>
-      {termOf('reservationState', item.state)}
-      {item.waitPosition !== null && `（第 ${item.waitPosition} 位）`}
-    </StatusDot>
+    <>
+      <StatusDot tone={TONE[item.state]}>
+        {termOf('reservationState', item.state)}
+        {item.waitPosition !== null && `（第 ${item.waitPosition} 位）`}
+      </StatusDot>
+      {item.movedUpAt !== null && <span className="small soft number"> {dayOf(item.movedUpAt)} 由候补转来</span>}
+    </>
   );
 }
 

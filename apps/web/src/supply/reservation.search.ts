@@ -1,7 +1,7 @@
 import type { ReservationQuery } from '@lianghuan/contracts';
 import { listSearch, type ListSearchOf } from '../app/list-search.js';
 
-const NAMES = ['side', 'areaCode', 'state', 'isMine', 'supplyId', 'projectId', 'leadId'] as const;
+const NAMES = ['side', 'areaCode', 'state', 'isMine', 'notice', 'supplyId', 'projectId', 'leadId'] as const;
 
 /** What the list of reservations keeps in the address bar. */
 export const ReservationSearch = listSearch<keyof ReservationQuery>()(NAMES);

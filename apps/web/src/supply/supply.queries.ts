@@ -47,6 +47,11 @@ export function useRequestReservation() {
   );
 }
 
+/** Takes notice that a reservation moved up. */
+export function useTakeNotice(id: string) {
+  return useReservationMutation(() => api.post(`/reservations/${id}/notice`, ReservationView));
+}
+
 /** What one may do with a reservation, and what that takes. */
 export interface ReservationActions {
   readonly commit: CommitReservation;

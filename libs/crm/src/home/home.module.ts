@@ -21,6 +21,8 @@ import { ResourceService } from '../resource/resource.service.js';
 import { ReviewConditionService } from '../review/review-condition.service.js';
 import { ReviewModule } from '../review/review.module.js';
 import { ReviewService } from '../review/review.service.js';
+import { ReservationService } from '../supply/reservation.service.js';
+import { SupplyModule } from '../supply/supply.module.js';
 import { SurveyCampaignService } from '../survey/survey-campaign.service.js';
 import { SurveyCellService } from '../survey/survey-cell.service.js';
 import { SurveyModule } from '../survey/survey.module.js';
@@ -38,6 +40,7 @@ import {
   imports: [
     LeadModule,
     CallModule,
+    SupplyModule,
     FundsModule,
     ResourceModule,
     MarketDemandModule,
@@ -82,6 +85,7 @@ import {
         SURVEYS,
         StrongArrivalService,
         CallService,
+        ReservationService,
       ],
       useFactory: (...parts: ConstructorParameters<typeof HomeService>) => new HomeService(...parts),
     },

@@ -1,4 +1,4 @@
-import { type HomeView, type Permission, SURVEY_OWED } from '@lianghuan/contracts';
+import { type Code, EXPIRING_DAYS, type HomeView, type Permission, SURVEY_OWED } from '@lianghuan/contracts';
 import { type Actor, Clock, Database, may } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -15,6 +15,7 @@ import { ReferenceData } from '../reference/reference-data.js';
 import type { ReviewConditionService } from '../review/review-condition.service.js';
 import type { ReviewService } from '../review/review.service.js';
 import { ResourceService } from '../resource/resource.service.js';
+import { ReservationService } from '../supply/reservation.service.js';
 import type { SurveyCampaignService } from '../survey/survey-campaign.service.js';
 import type { SurveyCellService } from '../survey/survey-cell.service.js';
 
@@ -67,6 +68,7 @@ export class HomeService {
     private readonly surveys: Surveys,
     private readonly strong: StrongArrivalService,
     private readonly calls: CallService,
+    private readonly reservations: ReservationService,
   ) {}
 
   home(): Promise<HomeView> {
@@ -129,6 +131,12 @@ export class HomeService {
       '/enterprises?signalDirection=opportunity&held=none',
       () => this.registers.enterprises.count({ ...ONE, signalDirection: ['opportunity'], held: 'none' }),
     );
+    const held = (notice: Code<'reservationNotice'>, title: string) =>
+      add('reservation.create', `reservations_${notice}`, title, `/reservations?isMine=true&notice=${notice}`, () =>
+        this.reservations.count({ ...ONE, isMine: true, notice: [notice] }),
+      );
+    await held('moved_up', '候补已转为预留，请知悉');
+    await held('expiring', `${EXPIRING_DAYS} 天内到期的预留`);
     const areas = actor.reach.get('project.update') === 'area' ? [...actor.areaCodes] : undefined;
     if (areas !== undefined) {
       const inArea = `areaCode=${areas.join(',')}`;

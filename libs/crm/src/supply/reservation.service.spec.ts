@@ -120,6 +120,45 @@ describe('reservations of resources and markets', () => {
     expect(await as(zhijin, () => reservations.release(third.id, '不等了'))).toMatchObject({ state: 'withdrawn' });
   });
 
+  it('tell the unit that waited, once, when one moved up, and those that hold when one runs out soon', async () => {
+    const { id } = await makeResource('12');
+    const held = await request(zhijin, id, '12', { holdDays: 60 });
+    const waiting = await request(dafang, id, '5', { waits: true, holdDays: 60 });
+    const soon = await request(dafang, id, '4', { waits: true, holdDays: 5 });
+    const told = async (actor: Actor, notice: string) => {
+      const query = { page: 1, pageSize: 20, supplyId: id, isMine: true, notice: [notice] };
+      const { items, total } = await as(actor, () => reservations.list(query));
+      expect(await as(actor, () => reservations.count(query))).toBe(total);
+      return items.map((item) => item.id).sort();
+    };
+    expect(await told(dafang, 'moved_up')).toEqual([]);
+    // Sweeps and a release at the same moment: whoever comes first settles, and each that waited is told once.
+    await Promise.all([
+      as(zhijin, () => reservations.release(held.id, '项目停了')),
+      ...Array.from({ length: 5 }, () => reservations.sweep()),
+    ]);
+    expect(await told(dafang, 'moved_up')).toEqual([waiting.id, soon.id].sort());
+    expect(await told(dafang, 'expiring')).toEqual([soon.id]);
+    expect(await told(zhijin, 'moved_up')).toEqual([]);
+    const [{ entries }] = await context.owner.sql<{ entries: number }>(
+      `SELECT count(*)::int AS entries FROM supply_entry e JOIN supply_reservation r ON r.id = e.reservation_id AND r.moved_up_at = e.at
+       WHERE e.supply_id = $1 AND e.kind = 'reserve'`,
+      [id],
+    );
+    expect(entries).toBe(2);
+    // Only the unit that holds it takes notice; of many at once one does.
+    await expect(as(zhijin, () => reservations.takeNotice(waiting.id))).rejects.toMatchObject({ code: 'RESERVATION_NOTICE_TAKEN' }); // prettier-ignore
+    const takes = await Promise.allSettled(Array.from({ length: 8 }, () => as(dafang, () => reservations.takeNotice(waiting.id)))); // prettier-ignore
+    expect(takes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await told(dafang, 'moved_up')).toEqual([soon.id]);
+    expect(await as(dafang, () => reservations.get(waiting.id))).toMatchObject({ movedUpAt: null, can: { notice: false } }); // prettier-ignore
+    // What ran out meanwhile is nothing to be glad of.
+    await runOut(soon.id);
+    expect(await told(dafang, 'moved_up')).toEqual([]);
+    expect(await told(dafang, 'expiring')).toEqual([]);
+    expect(await reservations.sweep()).toEqual([id]);
+  });
+
   it('that ran out count no more at once, before any sweep; the sweep books it and serves who waits', async () => {
     const { id } = await makeResource('12');
     const held = await request(zhijin, id, '10');

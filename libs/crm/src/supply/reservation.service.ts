@@ -1,5 +1,7 @@
 import {
+  type Code,
   type CommitReservation,
+  EXPIRING_DAYS,
   type ExtendReservation,
   type Permission,
   type RequestReservation,
@@ -102,6 +104,22 @@ export class ReservationService {
     });
   }
 
+  /** Takes notice, for the unit that holds it, that a reservation moved up. @throws {AppError} RESERVATION_NOT_FOUND, FORBIDDEN, RESERVATION_NOTICE_TAKEN */
+  takeNotice(id: string): Promise<ReservationView> {
+    return this.database.transaction(async (tx) => {
+      this.#require('reservation.create');
+      const { can } = await this.#view(tx, id);
+      // Two people at the same moment: the second is told.
+      const [taken] = (await tx.query(
+        `UPDATE supply_reservation SET moved_up_seen_at = $2, moved_up_seen_by_id = $3
+         WHERE id = $1 AND moved_up_at IS NOT NULL AND moved_up_seen_at IS NULL RETURNING id`,
+        [id, this.clock.now(), this.database.actor.id],
+      )) as [unknown[], number];
+      if (!can.notice || taken.length === 0) throw new AppError('RESERVATION_NOTICE_TAKEN', { id });
+      return this.#view(tx, id);
+    });
+  }
+
   /** @throws {AppError} RESERVATION_NOT_FOUND, also for what is hidden */
   get(id: string): Promise<ReservationView> {
     return this.database.transaction((tx) => this.#view(tx, id));
@@ -112,12 +130,21 @@ export class ReservationService {
     return this.database.transaction(async (tx) => {
       const { page, pageSize } = query;
       const { where, values } = this.#conditionsOf(query);
-      const [{ total }] = (await tx.query(`SELECT count(*)::int AS total ${FROM} WHERE ${where}`, values)) as [{ total: number }]; // prettier-ignore
+      const total = await this.count(query);
       const name = query.sort?.replace(/^-/, '') ?? 'requestedAt';
       const column = SORTABLE[name] ?? SORTABLE.requestedAt;
       const order = query.sort !== undefined && !query.sort.startsWith('-') ? 'ASC' : 'DESC';
       const items = await this.#views(tx, `${where} ORDER BY ${column} ${order} NULLS LAST, r.id LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`, values); // prettier-ignore
       return { items, total, page, pageSize };
+    });
+  }
+
+  /** How many the actor sees under the filters. */
+  count(query: ReservationQuery): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const { where, values } = this.#conditionsOf(query);
+      const [{ total }] = (await tx.query(`SELECT count(*)::int AS total ${FROM} WHERE ${where}`, values)) as [{ total: number }]; // prettier-ignore
+      return total;
     });
   }
 
@@ -269,11 +296,13 @@ export class ReservationService {
         requestedAt: row.requestedAt.toISOString(),
         note: row.note,
         plot: plotOf(row),
+        movedUpAt: row.movedUpAt?.toISOString() ?? null,
         can: {
           commit: answers && isReserved,
           release: (isOwn || answers) && (isReserved || row.state === 'waiting'),
           extend: isOwn && isReserved,
           reverse: answers && !new Decimal(row.committed).isZero(),
+          notice: isOwn && row.movedUpAt !== null,
         },
       };
     });
@@ -298,6 +327,7 @@ export class ReservationService {
       ...(query.enterpriseId === undefined ? [] : [`r.enterprise_id = ${with_(query.enterpriseId)} AND EXISTS (SELECT FROM enterprise e WHERE e.id = r.enterprise_id)`]), // prettier-ignore
       ...(query.areaCode === undefined ? [] : [`s.area_code = ANY (${with_(query.areaCode)}::text[])`]),
       ...(query.state === undefined ? [] : [`${STATE} = ANY (${with_(query.state)}::text[])`]),
+      ...(query.notice === undefined ? [] : [`(${query.notice.map((code) => (Object.hasOwn(NOTICES, code) ? NOTICES[code] : 'false')).join(' OR ')})`]), // prettier-ignore
       ...(query.isMine === undefined ? [] : [`(r.organisation_id = ${with_(this.database.actor.organisationId)}) = ${with_(query.isMine)}`]), // prettier-ignore
     ];
     return { where: parts.join(' AND '), values };
@@ -351,6 +381,7 @@ interface ReservationRow {
   readonly expiresAt: Date | null;
   readonly holdDays: number;
   readonly waitPosition: number | null;
+  readonly movedUpAt: Date | null;
   readonly projectId: string | null;
   readonly projectName: string | null;
   readonly visibleLeadId: string | null;
@@ -372,6 +403,13 @@ interface ReservationRow {
 /** What has run out is over at once, booked or not. */
 const STATE = `(CASE WHEN r.state = 'reserved' AND r.expires_at <= statement_timestamp() THEN CASE WHEN r.committed > 0 THEN 'committed' ELSE 'expired' END ELSE r.state END)`;
 const STATE_ORDER = `array_position('{reserved,waiting,committed}'::text[], ${STATE}) NULLS LAST`;
+/** Moved up from the wait-list, still held, and nobody of its unit has taken notice. */
+const MOVED_UP = `(r.moved_up_at IS NOT NULL AND r.moved_up_seen_at IS NULL AND ${STATE} = 'reserved')`;
+const NOTICES: Readonly<Record<string, string>> = {
+  moved_up: MOVED_UP,
+  expiring: `(r.state = 'reserved' AND r.expires_at > statement_timestamp()
+    AND (r.expires_at AT TIME ZONE 'Asia/Shanghai')::date <= (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date + ${EXPIRING_DAYS})`,
+} satisfies Record<Code<'reservationNotice'>, string>;
 const FROM = `FROM supply_reservation r JOIN supply s ON s.id = r.supply_id`;
 /** Lead and enterprise are joined under the reader's own policies. */
 const SELECT = `
@@ -379,6 +417,7 @@ const SELECT = `
     ${STATE} AS state, r.quantity, r.unit, r.asked_quantity AS "askedQuantity", r.asked_unit AS "askedUnit", r.reserved, r.committed,
     r.expires_at AS "expiresAt", r.hold_days AS "holdDays",
     CASE WHEN r.state = 'waiting' THEN wait_position(r.id) END AS "waitPosition",
+    CASE WHEN ${MOVED_UP} THEN r.moved_up_at END AS "movedUpAt",
     r.project_id AS "projectId", (SELECT p.name FROM project p WHERE p.id = r.project_id) AS "projectName",
     (SELECT l.id FROM lead l WHERE l.id = r.lead_id) AS "visibleLeadId", (SELECT l.code FROM lead l WHERE l.id = r.lead_id) AS "leadCode",
     r.enterprise_id AS "enterpriseId", (SELECT e.id FROM enterprise e WHERE e.id = r.enterprise_id) AS "visibleEnterpriseId",

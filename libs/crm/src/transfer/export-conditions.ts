@@ -51,6 +51,7 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   field: { title: '领域' },
   open: { title: '只含进行中批次' },
   overdue: { title: '只含逾期' },
+  notice: { title: '待知悉', dictionary: 'reservationNotice' },
   reason: { title: '联系理由', dictionary: 'callReason' },
   snoozed: { title: '只含已暂缓' },
   covered: { title: '计入覆盖' },
