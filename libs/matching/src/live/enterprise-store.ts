@@ -3,6 +3,7 @@ import { UnknownRecordError } from '../match.errors.js';
 import type { EnterpriseRecord } from '../model.js';
 import { hashId } from '../ranking/hash.js';
 import { buildSegment } from '../segment/build-segment.js';
+import { mergeSegments, type SegmentPart } from '../segment/merge-segments.js';
 import type { Segment } from '../segment/segment.js';
 
 /** Where an enterprise stands now. */
@@ -12,24 +13,22 @@ export interface Location {
 }
 
 /** A segment with the rows that are no longer there. */
-interface Layer {
-  readonly segment: Segment;
-  readonly isRemoved: Uint8Array;
-  /** The records it was built from, where it may have to be built again together with others. */
-  readonly records?: readonly EnterpriseRecord[];
+interface Layer extends SegmentPart {
+  /** How often it was joined; absent for those that were there at the beginning. */
+  readonly level?: number;
 }
 
-/** So many layers of about one size become one of the next size. */
+/** So many layers of a level become one of the next. */
 const FAN_IN = 8;
-/** Layers are not joined beyond this many rows: that would hold up a single change. The next epoch takes them all in. */
-const LARGEST = 4096;
+/** Layers of this level, of at most 512 rows, are not joined any further: that would hold up a single change. The next epoch takes them all in. */
+const HIGHEST_LEVEL = 3;
 
 /**
  * Enterprises that change: immutable segments, each with its tombstones. A change adds a segment of one row and buries
  * the old row; small segments are joined into larger ones, eight of a size into one, so that there are never many.
  */
 export class EnterpriseStore {
-  #layers: Layer[];
+  readonly #layers: Layer[];
   /** Enterprises by number; a number stays with its id for good. */
   readonly #ids: string[] = [];
   readonly #hashes: number[] = [];
@@ -42,7 +41,7 @@ export class EnterpriseStore {
     this.#layers = segments.map((segment) => ({ segment, isRemoved: new Uint8Array(segment.rows) }));
   }
 
-  get layers(): readonly { readonly segment: Segment; readonly isRemoved: Uint8Array }[] {
+  get layers(): readonly SegmentPart[] {
     return this.#layers;
   }
 
@@ -90,7 +89,7 @@ export class EnterpriseStore {
 
   add(record: EnterpriseRecord): Location {
     const segment = buildSegment(this.epoch, [record]);
-    this.#layers.push({ segment, isRemoved: new Uint8Array(1), records: [record] });
+    this.#layers.push({ segment, isRemoved: new Uint8Array(1), level: 0 });
     this.#join();
     return { segment, row: 0 };
   }
@@ -100,16 +99,13 @@ export class EnterpriseStore {
     if (layer) layer.isRemoved[row] = 1;
   }
 
-  /** Joins the newest layers while there are eight of at most this size: of 1, then 8, 64, 512 … rows. */
+  /** Joins the newest layers while there are eight of a level: of 1, then of 8, then of 64 rows at most. */
   #join(): void {
-    for (let size = 1; size < LARGEST; size *= FAN_IN) {
+    for (let level = 0; level < HIGHEST_LEVEL; level++) {
       const newest = this.#layers.slice(-FAN_IN);
-      if (newest.length < FAN_IN || newest.some(({ records, segment }) => !records || segment.rows > size)) return;
-      const records = newest.flatMap(({ records: own = [], segment, isRemoved }) =>
-        own.filter(({ id }) => isRemoved[segment.rowOf(id)] === 0),
-      );
-      const segment = buildSegment(this.epoch, records);
-      this.#layers = [...this.#layers.slice(0, -FAN_IN), { segment, isRemoved: new Uint8Array(segment.rows), records }];
+      if (newest.length < FAN_IN || newest.some((layer) => layer.level !== level)) return;
+      const segment = mergeSegments(newest);
+      this.#layers.splice(-FAN_IN, FAN_IN, { segment, isRemoved: new Uint8Array(segment.rows), level: level + 1 });
     }
   }
 }

@@ -6,6 +6,7 @@ import { EpochMismatchError, UnknownRecordError } from '../match.errors.js';
 import type { EnterpriseRecord, ProjectRecord } from '../model.js';
 import type { ProjectRanking, RankingOptions } from '../ranking/rank-pool.js';
 import type { Segment } from '../segment/segment.js';
+import { CandidateColumns, PROJECTS } from './candidate-columns.js';
 import { EnterpriseStore, type Location } from './enterprise-store.js';
 import { LiveProject, type ListScores } from './live-project.js';
 import { ProjectColumns } from './project-columns.js';
@@ -42,6 +43,7 @@ export class LiveMatcher {
   readonly #projects: ProjectColumns;
   readonly #index: ProjectIndex;
   readonly #measurer: ProjectMeasurer;
+  readonly #candidates: CandidateColumns[] = [];
   readonly #states = new Map<string, LiveProject>();
   readonly #byPlace: (LiveProject | undefined)[] = [];
   /** {@link LiveProject.floorOf} of each list by place: most projects are passed by without being looked at. */
@@ -94,7 +96,7 @@ export class LiveMatcher {
     if (this.#states.has(record.id)) this.removeProject(record.id);
     const project = prepareProject(this.#epoch, record);
     const place = this.#projects.add(project);
-    const state = new LiveProject(this.#epoch, project, place, this.#store, this.options);
+    const state = new LiveProject(this.#epoch, project, place, this.#columnsOf(place), this.#store, this.options);
     state.search();
     this.#states.set(record.id, state);
     this.#byPlace[place] = state;
@@ -135,9 +137,14 @@ export class LiveMatcher {
       state.change(number, was, is && measures && { scores: is, measures, from, size });
       state.settle();
       this.#takeFloors(state);
-      if (!state.isRanked) changed.push(state.project.record.id);
+      if (!state.isRanked) changed.push(state.id);
     }
     return changed.sort();
+  }
+
+  /** The columns a project at this place has its candidates in. */
+  #columnsOf(place: number): CandidateColumns {
+    return (this.#candidates[Math.floor(place / PROJECTS)] ??= new CandidateColumns());
   }
 
   #takeFloors(state: LiveProject): void {

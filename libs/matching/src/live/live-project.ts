@@ -7,24 +7,13 @@ import { measureRows } from '../criteria/measure.js';
 import { PairCursor } from '../criteria/pair-cursor.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { UnknownRecordError } from '../match.errors.js';
-import { Block } from '../packed/block.js';
 import type { CandidatePool, ProjectRanking, RankingOptions } from '../ranking/rank-pool.js';
 import { Standing } from '../ranking/standing.js';
 import type { Segment } from '../segment/segment.js';
+import { type CandidateColumns, KEPT, PROJECTS, SLOTS } from './candidate-columns.js';
 import type { EnterpriseStore } from './enterprise-store.js';
-import { SlotOrder } from './slot-order.js';
 
-/** Entries kept of each list: some beyond its length, so that a removal mostly needs no new search. */
-const KEPT: Readonly<Record<ListName, number>> = Object.freeze({
-  words: LIST_LENGTHS.words + 40,
-  near: LIST_LENGTHS.near + 60,
-});
 const WIDTH = ALL_CRITERIA.length;
-/** Slots a project can need at once: one for each entry, and one for who comes before another is left out. */
-const SLOTS = KEPT.words + KEPT.near + 1;
-/** Room of the orders: one more than is kept, until the last is left out. */
-const ENTRIES = LISTS.reduce((sum, list) => sum + KEPT[list] + 1, 0);
-const BYTES = ENTRIES * 8 + SLOTS * (4 * WIDTH + 4 + 4) + ENTRIES * 2 + SLOTS;
 /** Bits of what a slot is: l for an entry of list l, and these for one within its length. */
 const WITHIN = LISTS.map((_, l) => 1 << (LISTS.length + l));
 const WITHIN_ANY = WITHIN.reduce((all, bit) => all | bit, 0);
@@ -35,37 +24,25 @@ export type ListScores = Readonly<Record<ListName, number>>;
 /** An enterprise that is to stand among the entries of a project. */
 export interface Arrival {
   readonly scores: ListScores;
-  /** Its measures begin here. */
+  /** Its measures, from `from` on. */
   readonly measures: Float32Array;
   readonly from: number;
   /** Value of its size, neutral where it is not known. */
   readonly size: number;
 }
 
-/** A place in the order of a list. */
-interface Mark {
-  readonly score: number;
-  readonly number: number;
-}
-
 /**
  * A project with its candidates, of which a few more are kept than its lists take, all of them measured. A candidate keeps
- * its slot.
+ * its slot in the columns.
  */
 export class LiveProject implements CandidatePool {
-  readonly measures: Float32Array;
-  readonly sizes: Float32Array;
-  /** Slots handed out so far; some may be free. */
-  #size = 0;
+  readonly id: string;
+  /** Which of the projects in its columns it is, and its first slot. */
+  readonly #own: number;
+  readonly first: number;
+  /** Behind the slots handed out so far; some may be free. */
+  #end: number;
   #free: number[] = [];
-  /** The enterprise of each slot. */
-  readonly #numbers: Uint32Array;
-  /** Bits of each slot: which lists it is an entry of, and within whose length. */
-  readonly #bits: Uint8Array;
-  /** Entries of each list. */
-  readonly #orders: readonly SlotOrder[];
-  /** Last entry of each list when one was left out of it; whoever is not kept stands behind it. Absent while everybody is kept. */
-  #marks: (Mark | undefined)[] = [];
   /** Kept up while candidates come and go; absent before a ranking has been asked for. */
   #standing: Standing | undefined;
   #ranking: ProjectRanking | undefined;
@@ -75,33 +52,39 @@ export class LiveProject implements CandidatePool {
     readonly project: PreparedProject,
     /** Place among the projects. */
     readonly place: number,
+    private readonly columns: CandidateColumns,
     private readonly store: EnterpriseStore,
     private readonly options: RankingOptions,
   ) {
-    const block = new Block(BYTES);
-    const scores = LISTS.map((list) => block.float64(KEPT[list] + 1));
-    this.measures = block.float32(SLOTS * WIDTH);
-    this.sizes = block.float32(SLOTS);
-    this.#numbers = block.uint32(SLOTS);
-    this.#orders = LISTS.map((list, l) => new SlotOrder(scores[l], block.uint16(KEPT[list] + 1)));
-    this.#bits = block.uint8(SLOTS);
+    this.id = project.record.id;
+    this.#own = place % PROJECTS;
+    this.first = this.#own * SLOTS;
+    this.#end = this.first;
   }
 
   get size(): number {
-    return this.#size;
+    return this.#end - this.first;
+  }
+
+  get measures(): Float32Array {
+    return this.columns.measures;
+  }
+
+  get sizes(): Float32Array {
+    return this.columns.sizes;
   }
 
   idAt(slot: number): string {
-    return this.store.idOf(this.#numbers[slot]);
+    return this.store.idOf(this.columns.numbers[slot]);
   }
 
   hashAt(slot: number): number {
-    return this.store.hashOf(this.#numbers[slot]);
+    return this.store.hashOf(this.columns.numbers[slot]);
   }
 
   /** @throws UnknownRecordError */
   subjectAt(slot: number): ConstraintSubject {
-    const { segment, row } = this.store.locate(this.#numbers[slot]);
+    const { segment, row } = this.store.locate(this.columns.numbers[slot]);
     return subjectAt(segment, row);
   }
 
@@ -112,35 +95,38 @@ export class LiveProject implements CandidatePool {
 
   /** A score below this has no place among the entries of list `l`. */
   floorOf(l: number): number {
-    return this.#marks[l]?.score ?? 0;
+    return this.columns.markScores[this.#own * LISTS.length + l];
   }
 
   /** Whether an enterprise whose score is the floor of list `l` stands among its entries. */
   reachesFloor(l: number, number: number): boolean {
-    const mark = this.#marks[l];
-    return mark !== undefined && this.store.compareTied(number, mark.number) <= 0;
+    const mark = this.columns.markNumbers[this.#own * LISTS.length + l];
+    return mark >= 0 && this.store.compareTied(number, mark) <= 0;
   }
 
   /** The ranking as it is now. */
   ranking(): ProjectRanking {
-    this.#standing ??= new Standing(this.epoch, this.project, this, this.options, this.#within());
+    this.#standing ??= new Standing(this.epoch, this.project, this, this.options, {
+      columns: this.columns.standing,
+      own: this.#own,
+      isChosen: (slot) => this.#isWithin(slot),
+    });
     this.#ranking ??= this.#standing.ranking(this.#lastOfList());
     return this.#ranking;
   }
 
   /** Fills the lists from all segments. */
   search(): void {
-    this.#size = 0;
+    this.#end = this.first;
     this.#free = [];
-    this.#marks = [];
-    this.#bits.fill(0);
+    for (let l = 0; l < LISTS.length; l++) this.#mark(l, 0, -1);
     this.#standing = undefined;
     this.#ranking = undefined;
     const slots = new Map<number, number>();
     const rows = new Map<Segment, { readonly slots: number[]; readonly rows: number[] }>();
     for (const [l, entries] of this.#best().entries()) {
-      const order = this.#orders[l];
-      order.clear();
+      const orders = this.columns.orders[l];
+      orders.clear(this.#own);
       for (const { number, score, segment, row } of entries) {
         let slot = slots.get(number);
         if (slot === undefined) {
@@ -150,10 +136,10 @@ export class LiveProject implements CandidatePool {
           own.slots.push(slot);
           own.rows.push(row);
         }
-        this.#bits[slot] |= (1 << l) | (order.length < LIST_LENGTHS[LISTS[l]] ? WITHIN[l] : 0);
-        order.push(slot, score);
+        this.columns.bits[slot] |= (1 << l) | (orders.lengthOf(this.#own) < LIST_LENGTHS[LISTS[l]] ? WITHIN[l] : 0);
+        orders.push(this.#own, slot, score);
       }
-      if (order.length === KEPT[LISTS[l]]) this.#mark(l);
+      if (orders.lengthOf(this.#own) === KEPT[LISTS[l]]) this.#markLast(l);
     }
     for (const [segment, own] of rows) {
       const measures = measureRows(new PairCursor(this.epoch, this.project, segment), own.rows);
@@ -178,13 +164,14 @@ export class LiveProject implements CandidatePool {
     }
     if (this.#isWithin(slot)) this.#standing?.include(slot);
     if (wasWithin || this.#isWithin(slot)) this.#ranking = undefined;
-    if (this.#bits[slot] === 0) this.#free.push(slot);
+    if (this.columns.bits[slot] === 0) this.#free.push(slot);
   }
 
   /** Searches again where a list out of which entries were left has become too short. */
   settle(): void {
     for (let l = 0; l < LISTS.length; l++) {
-      if (!this.#marks[l] || this.#orders[l].length >= LIST_LENGTHS[LISTS[l]]) continue;
+      if (this.columns.markNumbers[this.#own * LISTS.length + l] < 0) continue;
+      if (this.columns.orders[l].lengthOf(this.#own) >= LIST_LENGTHS[LISTS[l]]) continue;
       this.search();
       return;
     }
@@ -213,67 +200,72 @@ export class LiveProject implements CandidatePool {
    * @param now the same from now on
    */
   #moveInList(slot: number, l: number, before: number, now: number): void {
-    const order = this.#orders[l];
+    const orders = this.columns.orders[l];
+    const own = this.#own;
+    const number = this.columns.numbers[slot];
     const length = LIST_LENGTHS[LISTS[l]];
-    const wasIn = (this.#bits[slot] & WITHIN[l]) !== 0;
+    const wasIn = (this.columns.bits[slot] & WITHIN[l]) !== 0;
     let isIn = false;
-    if (!Number.isNaN(before)) order.remove(this.#positionOf(l, this.#numbers[slot], before));
+    if (!Number.isNaN(before)) orders.remove(own, this.#positionOf(l, number, before));
     if (!Number.isNaN(now)) {
-      const position = this.#positionOf(l, this.#numbers[slot], now);
-      order.insert(position, slot, now);
+      const position = this.#positionOf(l, number, now);
+      orders.insert(own, position, slot, now);
       isIn = position < length;
     }
     this.#setBits(slot, l, !Number.isNaN(now), isIn);
-    if (wasIn && !isIn && order.length >= length) {
-      const next = order.slotAt(length - 1);
+    if (wasIn && !isIn && orders.lengthOf(own) >= length) {
+      const next = orders.slotAt(own, length - 1);
       const isNew = !this.#isWithin(next);
-      this.#bits[next] |= WITHIN[l];
+      this.columns.bits[next] |= WITHIN[l];
       if (isNew) this.#standing?.include(next);
-    } else if (!wasIn && isIn && order.length > length) {
-      const last = order.slotAt(length);
-      this.#bits[last] &= ~WITHIN[l];
+    } else if (!wasIn && isIn && orders.lengthOf(own) > length) {
+      const last = orders.slotAt(own, length);
+      this.columns.bits[last] &= ~WITHIN[l];
       if (!this.#isWithin(last)) this.#standing?.exclude(last);
     }
     if (wasIn !== isIn) this.#ranking = undefined;
-    if (order.length <= KEPT[LISTS[l]]) return;
-    const last = order.pop();
+    if (orders.lengthOf(own) <= KEPT[LISTS[l]]) return;
+    const last = orders.pop(own);
     this.#setBits(last, l, false, false);
-    if (this.#bits[last] === 0 && last !== slot) this.#free.push(last);
-    this.#mark(l);
+    if (this.columns.bits[last] === 0 && last !== slot) this.#free.push(last);
+    this.#markLast(l);
   }
 
   /** Notes whether a slot is an entry of a list, and within its length. */
   #setBits(slot: number, l: number, isEntry: boolean, isWithin: boolean): void {
-    const others = this.#bits[slot] & ~((1 << l) | WITHIN[l]);
-    this.#bits[slot] = others | (isEntry ? 1 << l : 0) | (isWithin ? WITHIN[l] : 0);
+    const others = this.columns.bits[slot] & ~((1 << l) | WITHIN[l]);
+    this.columns.bits[slot] = others | (isEntry ? 1 << l : 0) | (isWithin ? WITHIN[l] : 0);
   }
 
   #isWithin(slot: number): boolean {
-    return (this.#bits[slot] & WITHIN_ANY) !== 0;
-  }
-
-  /** Not 0 for slots within the length of a list. */
-  #within(): Uint8Array {
-    return this.#bits.map((bits) => bits & WITHIN_ANY);
+    return (this.columns.bits[slot] & WITHIN_ANY) !== 0;
   }
 
   /** Position in a list of an enterprise with this score: where it stands, or would. Ties by the hash of the id, then by the id. */
   #positionOf(l: number, number: number, score: number): number {
-    return this.#orders[l].search(score, (slot) => this.store.compareTied(this.#numbers[slot], number));
+    return this.columns.orders[l].search(this.#own, score, (slot) =>
+      this.store.compareTied(this.columns.numbers[slot], number),
+    );
   }
 
-  /** The last entry of a list, behind which somebody is left out, is its mark. */
-  #mark(l: number): void {
-    const order = this.#orders[l];
-    const last = order.length - 1;
-    this.#marks[l] = { score: order.scoreAt(last), number: this.#numbers[order.slotAt(last)] };
+  /** The last entry of a list, behind which somebody may be left out, is its mark. */
+  #markLast(l: number): void {
+    const orders = this.columns.orders[l];
+    const last = orders.lengthOf(this.#own) - 1;
+    this.#mark(l, orders.scoreAt(this.#own, last), this.columns.numbers[orders.slotAt(this.#own, last)]);
+  }
+
+  #mark(l: number, score: number, number: number): void {
+    this.columns.markScores[this.#own * LISTS.length + l] = score;
+    this.columns.markNumbers[this.#own * LISTS.length + l] = number;
   }
 
   #lastOfList(): ProjectRanking['lastOfList'] {
     const lastOfList: Partial<Record<ListName, number>> = {};
     LISTS.forEach((list, l) => {
-      const order = this.#orders[l];
-      if (order.length >= LIST_LENGTHS[list]) lastOfList[list] = order.scoreAt(LIST_LENGTHS[list] - 1);
+      const orders = this.columns.orders[l];
+      if (orders.lengthOf(this.#own) >= LIST_LENGTHS[list])
+        lastOfList[list] = orders.scoreAt(this.#own, LIST_LENGTHS[list] - 1);
     });
     return lastOfList;
   }
@@ -284,8 +276,8 @@ export class LiveProject implements CandidatePool {
       const score = scores[LISTS[l]];
       if (Number.isNaN(score)) continue;
       const position = this.#positionOf(l, number, score);
-      const slot = this.#orders[l].slotAt(position);
-      if (position < this.#orders[l].length && this.#numbers[slot] === number) return slot;
+      const slot = this.columns.orders[l].slotAt(this.#own, position);
+      if (position < this.columns.orders[l].lengthOf(this.#own) && this.columns.numbers[slot] === number) return slot;
     }
     throw new UnknownRecordError('enterprise', this.store.idOf(number));
   }
@@ -297,9 +289,9 @@ export class LiveProject implements CandidatePool {
 
   /** A slot for an enterprise that has none. */
   #take(number: number): number {
-    const slot = this.#free.pop() ?? this.#size++;
-    this.#numbers[slot] = number;
-    this.#bits[slot] = 0;
+    const slot = this.#free.pop() ?? this.#end++;
+    this.columns.numbers[slot] = number;
+    this.columns.bits[slot] = 0;
     return slot;
   }
 }

@@ -64,8 +64,10 @@ export function neutralSample(epoch: Epoch, project: PreparedProject): Float32Ar
   return measures;
 }
 
-/** Candidates of one project, wherever they come from. Row i of the arrays is candidate i; a row need not be anybody's. */
+/** Candidates of one project, wherever they come from: neighbouring rows of the arrays. A row need not be anybody's. */
 export interface CandidatePool {
+  /** Row of the first, default 0. */
+  readonly first?: number;
   readonly size: number;
   /** Candidates × criteria; NaN where a field is missing. */
   readonly measures: Float32Array;

@@ -21,7 +21,16 @@ const WIDTH = ALL_CRITERIA.length;
 const IS_RELATIVE = ALL_CRITERIA.map(({ scale }) => scale === 'relative');
 /** Values of the pair that is looked at. */
 const VALUES = new Float64Array(WIDTH);
-const VERDICT = Object.freeze({ unknown: 0, allowed: 1, refused: 2 });
+/** Values of all who are compared, while they are scored anew. */
+let valuesOfAll = new Float64Array(0);
+/**
+ * What is known of a candidate, in the bits of one number. Bit c: it reaches the highest value of criterion c; bit WIDTH + c: it has
+ * its highest measure; then whether it is compared, and what the hard rules say of it once somebody has asked.
+ */
+const MARKS = (1 << (2 * WIDTH)) - 1;
+const CHOSEN = 1 << (2 * WIDTH);
+const ALLOWED = CHOSEN << 1;
+const REFUSED = CHOSEN << 2;
 /** Leaders known beyond those that are wanted, so that one that leaves is mostly followed by one that is known. */
 const SPARE_LEADERS = 16;
 
@@ -36,7 +45,44 @@ export function rankPool(
   options: RankingOptions = {},
 ): ProjectRanking {
   const { within, lastOfList } = withinLists(pool);
-  return new Standing(epoch, project, pool, options, within).ranking(lastOfList);
+  const columns = new StandingColumns(pool.size, 1);
+  return new Standing(epoch, project, pool, options, { columns, own: 0, isChosen: (at) => within[at] !== 0 }).ranking(
+    lastOfList,
+  );
+}
+
+/** Numbers of standings side by side: some for each candidate, some for each standing. */
+export class StandingColumns {
+  /** By row of the pool: the score, and what is known of the candidate. */
+  readonly scores: Float64Array;
+  readonly flags: Uint32Array;
+  /** By standing and criterion: highest measure and highest value among the chosen. */
+  readonly highest: Float64Array;
+  readonly reached: Float64Array;
+  /** By standing and bit of the flags: how many have the highest value, and the highest measure. */
+  readonly holders: Uint32Array;
+  /** By standing: nobody with a lower score can lead. */
+  readonly bars: Float64Array;
+
+  /** @param rows of the pools together @param count of the standings */
+  constructor(rows: number, count: number) {
+    const block = new Block(12 * rows + (24 * WIDTH + 8) * count);
+    this.highest = block.float64(WIDTH * count);
+    this.reached = block.float64(WIDTH * count);
+    this.bars = block.float64(count);
+    this.scores = block.float64(rows);
+    this.holders = block.uint32(2 * WIDTH * count);
+    this.flags = block.uint32(rows);
+  }
+}
+
+/** Where a standing has its numbers, and whom it begins with. */
+export interface StandingRoom {
+  readonly columns: StandingColumns;
+  /** Which of the standings in the columns it is. */
+  readonly own: number;
+  /** Whether a row of the pool is compared at first. */
+  isChosen(at: number): boolean;
 }
 
 /**
@@ -45,19 +91,12 @@ export function rankPool(
  * the leaders. At any time the ranking is the one a new standing over the same candidates would give.
  */
 export class Standing {
-  /** Not 0 for candidates that are compared. */
-  readonly #chosen: Uint8Array;
   #chosenCount = 0;
-  readonly #scores: Float64Array;
-  readonly #verdicts: Uint8Array;
   readonly #weights: readonly number[];
   readonly #isAdmitted: (enterprise: ConstraintSubject) => boolean;
-  /** Bit c is set for candidates that reach the highest value of criterion c, bit WIDTH + c for those with its highest measure. */
-  readonly #marks: Uint32Array;
-  /** Highest measure and highest value among the chosen, and how many of them have each, by bit of the marks. */
-  readonly #highest: Float64Array;
-  readonly #reached: Float64Array;
-  readonly #holders: Uint32Array;
+  readonly #columns: StandingColumns;
+  /** Where its numbers by criterion begin in the columns. */
+  readonly #own: number;
   #scales: readonly Scale[] = [];
   /** The best that the hard rules let through, in order; no other comes before the last of them. */
   #leaders: number[] = [];
@@ -71,35 +110,29 @@ export class Standing {
   /** Scales, scores and leaders hold no longer. */
   #isStale = true;
 
-  /** @param chosen not 0 for candidates that are compared; copied */
   constructor(
     private readonly epoch: Epoch,
     private readonly project: PreparedProject,
     private readonly pool: CandidatePool,
     private readonly options: RankingOptions,
-    chosen: Uint8Array,
+    { columns, own, isChosen }: StandingRoom,
   ) {
     this.#weights = weightsOf(options);
     this.#isAdmitted = admission(project.record, options.constraints ?? {});
-    const room = pool.measures.length / WIDTH;
-    const block = new Block(8 * (room + 2 * WIDTH) + 4 * (room + 2 * WIDTH) + 2 * room);
-    this.#scores = block.float64(room);
-    this.#highest = block.float64(WIDTH);
-    this.#reached = block.float64(WIDTH);
-    this.#marks = block.uint32(room);
-    this.#holders = block.uint32(2 * WIDTH);
-    this.#verdicts = block.uint8(room);
-    this.#chosen = block.uint8(room);
-    this.#chosen.set(chosen);
-    for (const isChosen of this.#chosen) if (isChosen !== 0) this.#chosenCount++;
+    this.#columns = columns;
+    this.#own = own * WIDTH;
+    for (let at = this.#first; at < this.#end; at++) {
+      columns.flags[at] = isChosen(at) ? CHOSEN : 0;
+      if (isChosen(at)) this.#chosenCount++;
+    }
   }
 
   ranking(lastOfList: ProjectRanking['lastOfList']): ProjectRanking {
     if (this.#isStale) this.#scoreAnew();
     this.#shownPairs ??= this.#leaders
       .slice(0, this.#wanted)
-      .map((at, rank) => (this.#pairs[rank] ??= { enterpriseId: this.pool.idAt(at), score: this.#scores[at] }));
-    this.#shownReached ??= [...this.#reached];
+      .map((at, rank) => (this.#pairs[rank] ??= { enterpriseId: this.pool.idAt(at), score: this.#columns.scores[at] }));
+    this.#shownReached ??= Array.from(this.#columns.reached.subarray(this.#own, this.#own + WIDTH));
     return {
       projectId: this.project.record.id,
       epoch: this.epoch.fingerprint,
@@ -113,17 +146,17 @@ export class Standing {
 
   /** A candidate is compared from now on. */
   include(at: number): void {
-    this.#chosen[at] = 1;
-    this.#verdicts[at] = VERDICT.unknown;
+    this.#columns.flags[at] = CHOSEN;
     this.#chosenCount++;
     if (this.#isStale) return;
     const { measures } = this.pool;
     for (let c = 0; c < WIDTH; c++)
-      if (IS_RELATIVE[c] && measures[at * WIDTH + c] > this.#highest[c]) {
+      if (IS_RELATIVE[c] && measures[at * WIDTH + c] > this.#columns.highest[this.#own + c]) {
         this.#isStale = true;
         return;
       }
     this.#score(at);
+    if (this.#columns.scores[at] < this.#bar) return;
     const leaders = this.#leaders;
     let rank = leaders.length;
     if (rank > 0 && this.#isCut && this.#compareByScore(leaders[rank - 1], at) < 0) return;
@@ -137,30 +170,40 @@ export class Standing {
       this.#pairs.pop();
       this.#isCut = true;
     }
+    this.#setBar();
   }
 
   /** A candidate is no longer compared, or is about to change. */
   exclude(at: number): void {
-    this.#chosen[at] = 0;
+    this.#columns.flags[at] &= ~CHOSEN;
     this.#chosenCount--;
     if (this.#isStale) return;
     // Most are the only highest in nothing, and stand behind the leaders: two numbers tell.
-    if (this.#marks[at] !== 0 && this.#leavesGap(at)) {
+    if ((this.#columns.flags[at] & MARKS) !== 0 && this.#leavesGap(at)) {
       this.#isStale = true;
       return;
     }
-    const last = this.#leaders.at(-1);
-    if (last === undefined || this.#scores[at] < this.#scores[last]) return;
+    if (this.#columns.scores[at] < this.#bar) return;
     const rank = this.#leaders.indexOf(at);
     if (rank < 0) return;
     this.#leaders.splice(rank, 1);
     this.#pairs.splice(rank, 1);
     if (rank < this.#wanted) this.#shownPairs = undefined;
     if (this.#isCut && this.#leaders.length < Math.max(1, this.#wanted)) this.#lead(this.#allChosen());
+    else this.#setBar();
+  }
+
+  get #bar(): number {
+    return this.#columns.bars[this.#own / WIDTH];
+  }
+
+  #setBar(): void {
+    const last = this.#isCut ? this.#leaders.at(-1) : undefined;
+    this.#columns.bars[this.#own / WIDTH] = last === undefined ? -Infinity : this.#columns.scores[last];
   }
 
   #compareByScore(a: number, b: number): number {
-    return this.#scores[b] - this.#scores[a] || compareIdsAt(this.pool, a, b);
+    return this.#columns.scores[b] - this.#columns.scores[a] || compareIdsAt(this.pool, a, b);
   }
 
   /** Values of a candidate by the scales as they are. */
@@ -172,13 +215,13 @@ export class Standing {
   /** Scores a candidate by the scales as they are, and counts it among those that reach the highest values. */
   #score(at: number): void {
     const values = this.#valuesAt(at);
-    this.#scores[at] = weigh(values, this.#weights);
+    this.#columns.scores[at] = weigh(values, this.#weights);
     for (let c = 0; c < WIDTH; c++) {
-      if (!(values[c] > this.#reached[c])) continue;
-      this.#reached[c] = values[c];
+      if (!(values[c] > this.#columns.reached[this.#own + c])) continue;
+      this.#columns.reached[this.#own + c] = values[c];
       this.#shownReached = undefined;
-      this.#holders[c] = 0;
-      for (let other = 0; other < this.#marks.length; other++) this.#marks[other] &= ~(1 << c);
+      this.#columns.holders[2 * this.#own + c] = 0;
+      for (let other = this.#first; other < this.#end; other++) this.#columns.flags[other] &= ~(1 << c);
     }
     this.#mark(at, values, 0);
   }
@@ -188,27 +231,35 @@ export class Standing {
     const { measures } = this.pool;
     let marks = 0;
     for (let c = 0; c < WIDTH; c++) {
-      if (values[from + c] === this.#reached[c]) {
-        this.#holders[c]++;
+      if (values[from + c] === this.#columns.reached[this.#own + c]) {
+        this.#columns.holders[2 * this.#own + c]++;
         marks |= 1 << c;
       }
-      const highest = this.#highest[c];
+      const highest = this.#columns.highest[this.#own + c];
       if (IS_RELATIVE[c] && highest > 0 && measures[at * WIDTH + c] === highest) {
-        this.#holders[WIDTH + c]++;
+        this.#columns.holders[2 * this.#own + WIDTH + c]++;
         marks |= 1 << (WIDTH + c);
       }
     }
-    this.#marks[at] = marks;
+    this.#columns.flags[at] = (this.#columns.flags[at] & ~MARKS) | marks;
   }
 
   /** Counts a candidate out of what it is the highest in. @returns whether something is no longer as high without it */
   #leavesGap(at: number): boolean {
     let isGap = false;
     for (let bit = 0; bit < 2 * WIDTH; bit++) {
-      if ((this.#marks[at] & (1 << bit)) === 0 || --this.#holders[bit] > 0) continue;
-      if (bit >= WIDTH || this.#reached[bit] > 0) isGap = true;
+      if ((this.#columns.flags[at] & (1 << bit)) === 0 || --this.#columns.holders[2 * this.#own + bit] > 0) continue;
+      if (bit >= WIDTH || this.#columns.reached[this.#own + bit] > 0) isGap = true;
     }
     return isGap;
+  }
+
+  get #first(): number {
+    return this.pool.first ?? 0;
+  }
+
+  get #end(): number {
+    return this.#first + this.pool.size;
   }
 
   get #wanted(): number {
@@ -220,40 +271,43 @@ export class Standing {
   }
 
   #isAllowed(at: number): boolean {
-    if (this.#verdicts[at] === VERDICT.unknown)
-      this.#verdicts[at] = this.#isAdmitted(this.pool.subjectAt(at)) ? VERDICT.allowed : VERDICT.refused;
-    return this.#verdicts[at] === VERDICT.allowed;
+    if ((this.#columns.flags[at] & (ALLOWED | REFUSED)) === 0)
+      this.#columns.flags[at] |= this.#isAdmitted(this.pool.subjectAt(at)) ? ALLOWED : REFUSED;
+    return (this.#columns.flags[at] & ALLOWED) !== 0;
   }
 
   #allChosen(): Uint32Array {
     const all = new Uint32Array(this.#chosenCount);
     let count = 0;
-    for (let at = 0; at < this.pool.size; at++) if (this.#chosen[at] !== 0) all[count++] = at;
+    for (let at = this.#first; at < this.#end; at++) if ((this.#columns.flags[at] & CHOSEN) !== 0) all[count++] = at;
     return all;
   }
 
   #scoreAnew(): void {
     const { measures } = this.pool;
     const chosen = this.#allChosen();
-    this.#highest.fill(0);
+    const { highest, reached, holders, scores } = this.#columns;
+    highest.fill(0, this.#own, this.#own + WIDTH);
     for (const at of chosen) {
       for (let c = 0; c < WIDTH; c++) {
         const measure = measures[at * WIDTH + c];
-        if (measure > this.#highest[c]) this.#highest[c] = measure;
+        if (measure > highest[this.#own + c]) highest[this.#own + c] = measure;
       }
     }
-    this.#scales = scalesOf(this.#highest, neutralSample(this.epoch, this.project));
-    this.#reached.fill(0);
+    this.#scales = scalesOf(highest.subarray(this.#own, this.#own + WIDTH), neutralSample(this.epoch, this.project));
+    reached.fill(0, this.#own, this.#own + WIDTH);
     this.#shownReached = undefined;
-    this.#holders.fill(0);
-    const all = new Float64Array(chosen.length * WIDTH);
-    chosen.forEach((at, i) => {
-      const values = this.#valuesAt(at);
-      all.set(values, i * WIDTH);
-      this.#scores[at] = weigh(values, this.#weights);
-      for (let c = 0; c < WIDTH; c++) if (values[c] > this.#reached[c]) this.#reached[c] = values[c];
-    });
-    chosen.forEach((at, i) => this.#mark(at, all, i * WIDTH));
+    holders.fill(0, 2 * this.#own, 2 * (this.#own + WIDTH));
+    if (valuesOfAll.length < chosen.length * WIDTH) valuesOfAll = new Float64Array(chosen.length * WIDTH);
+    for (let i = 0; i < chosen.length; i++) {
+      const values = this.#valuesAt(chosen[i]);
+      scores[chosen[i]] = weigh(values, this.#weights);
+      for (let c = 0; c < WIDTH; c++) {
+        valuesOfAll[i * WIDTH + c] = values[c];
+        if (values[c] > reached[this.#own + c]) reached[this.#own + c] = values[c];
+      }
+    }
+    for (let i = 0; i < chosen.length; i++) this.#mark(chosen[i], valuesOfAll, i * WIDTH);
     this.#lead(chosen);
     this.#isStale = false;
   }
@@ -273,6 +327,7 @@ export class Standing {
       this.#leaders.push(at);
       this.#pairs.push(undefined);
     }
+    this.#setBar();
   }
 
   /** The chosen in order. As many as may lead are sorted, the others only when somebody asks for them. */
@@ -283,7 +338,7 @@ export class Standing {
       yield* chosen.sort(compare);
       return;
     }
-    const scores = this.#scores;
+    const { scores } = this.#columns;
     const ofChosen = new Float64Array(chosen.length);
     for (let i = 0; i < chosen.length; i++) ofChosen[i] = scores[chosen[i]];
     const cut = highestAtRank(ofChosen, depth);

@@ -1,34 +1,23 @@
 import type { EpochBasis } from '../epoch/basis.js';
-import { dampingOf, HIGHEST_SATURATION, saturation, tfidfWeight } from '../epoch/basis.js';
+import { dampingOf, tfidfWeight } from '../epoch/basis.js';
 import { EnterpriseReader } from '../epoch/read-enterprise.js';
 import type { Arena } from '../kernels/arena.js';
 import type { EnterpriseRecord } from '../model.js';
 import { industryCodes } from '../normalize/industry-code.js';
 import { placeKey } from '../normalize/place.js';
 import { sizeFact, sizeValue } from '../normalize/size.js';
+import { Dictionary } from '../packed/dictionary.js';
 import { Growing } from '../packed/growing.js';
 import { packStrings } from '../packed/strings.js';
 import { hashId } from '../ranking/hash.js';
 import { DuplicateRecordError } from '../match.errors.js';
+import { planesOf, postingsOf } from './derived-columns.js';
 import { HIDDEN_PRIOR, sizePrior } from './near-score.js';
 import { FLAG, HIDDEN, Segment, type SegmentColumns, type SegmentMeta } from './segment.js';
 
 export interface SegmentOptions {
   /** Shared memory to build in: threads use the segment in place, and topics are scanned by WebAssembly. */
   readonly arena?: Arena;
-}
-
-/** Numbers the values of a column that has few different ones. */
-class Dictionary<T> {
-  readonly values: T[] = [];
-  readonly #numbers = new Map<string, number>();
-
-  number(key: string, value: T): number {
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    this.#numbers.set(key, this.values.length);
-    return this.values.push(value) - 1;
-  }
 }
 
 /**
@@ -173,15 +162,6 @@ export function buildSegment(
   return Segment.of({ meta, columns: { ...columns } }, arena);
 }
 
-/** Rows of topics dimension by dimension. */
-function planesOf(topics: Int8Array, dimensions: number): Int8Array {
-  const planes = new Int8Array(topics.length);
-  const rows = topics.length / dimensions || 0;
-  for (let row = 0; row < rows; row++)
-    for (let d = 0; d < dimensions; d++) planes[d * rows + row] = topics[row * dimensions + d];
-  return planes;
-}
-
 /** Records in the order of their hash, then id: equal sets of records give equal segments. */
 function inOrderOfHash(enterprises: Iterable<EnterpriseRecord>): EnterpriseRecord[] {
   const hashed = Array.from(enterprises, (record) => ({ record, hash: hashId(record.id) }));
@@ -190,35 +170,4 @@ function inOrderOfHash(enterprises: Iterable<EnterpriseRecord>): EnterpriseRecor
     if (i > 0 && hashed[i - 1].record.id === id) throw new DuplicateRecordError('enterprise', id);
   });
   return hashed.map(({ record }) => record);
-}
-
-type Forward = Pick<SegmentColumns, 'termOffsets' | 'terms' | 'counts'>;
-type Postings = Pick<SegmentColumns, 'postedTerms' | 'postingOffsets' | 'postingRows' | 'postingImpacts'>;
-
-/** The same entries by term, hidden rows left out. Only terms that occur have a place, so that small segments stay small. */
-function postingsOf({ termOffsets, terms, counts }: Forward, damping: Float32Array, flags: Uint8Array): Postings {
-  const postedTerms = Uint32Array.from(new Set(terms)).sort();
-  const placeOf = new Map<number, number>();
-  postedTerms.forEach((term, place) => placeOf.set(term, place));
-  const places = Uint32Array.from(terms, (term) => placeOf.get(term) ?? 0);
-  const postingOffsets = new Uint32Array(postedTerms.length + 1);
-  const isHidden = (row: number): boolean => (flags[row] & HIDDEN) !== 0;
-  const rows = flags.length;
-  for (let row = 0; row < rows; row++) {
-    if (isHidden(row)) continue;
-    for (let i = termOffsets[row]; i < termOffsets[row + 1]; i++) postingOffsets[places[i] + 1]++;
-  }
-  for (let place = 0; place < postedTerms.length; place++) postingOffsets[place + 1] += postingOffsets[place];
-  const next = postingOffsets.slice();
-  const postingRows = new Uint32Array(postingOffsets[postedTerms.length]);
-  const postingImpacts = new Uint8Array(postingRows.length);
-  for (let row = 0; row < rows; row++) {
-    if (isHidden(row)) continue;
-    for (let i = termOffsets[row]; i < termOffsets[row + 1]; i++) {
-      const at = next[places[i]]++;
-      postingRows[at] = row;
-      postingImpacts[at] = Math.ceil((255 * saturation(counts[i], damping[row])) / HIGHEST_SATURATION);
-    }
-  }
-  return { postedTerms, postingOffsets, postingRows, postingImpacts };
 }
