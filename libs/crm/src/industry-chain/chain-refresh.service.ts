@@ -9,7 +9,6 @@ import {
   createNodeAssigner,
   FillerRanking,
   type NodeAssignment,
-  type PlannedWork,
   ProductSpace,
 } from '@lianghuan/matching';
 import { AppError, CONFIG, type Config, Database, may } from '@lianghuan/platform';
@@ -21,12 +20,9 @@ import { ReferenceData } from '../reference/reference-data.js';
 import { loadGraph, type StoredChain } from './chain-graph.js';
 import {
   type ChainEnterpriseRow,
-  type ChainProjectRow,
-  type CorrectionRow,
   type LandedLeadRow,
   occupantOf,
   type OccupantRow,
-  plannedOf,
   readCorrections,
   readEnterprises,
   readLandedLeads,
@@ -34,7 +30,9 @@ import {
   readProjects,
   readResources,
 } from './chain-input.js';
+import { landed, plannedWorks, standing } from './chain-occupants.js';
 import { ChainRefreshBell } from './chain-refresh-bell.js';
+import { insertRows, LinkWriter } from './chain-writer.js';
 import { NodeCorrections } from './node-corrections.js';
 
 const STEP = { waiting: 'queued', running: 'running' } as const;
@@ -57,15 +55,6 @@ const WATCHED = [
   'industry_chain',
   'chain_correction',
 ];
-
-interface LinkRow {
-  readonly node_id: string;
-  readonly subject_kind: CorrectionRow['subjectKind'];
-  readonly subject_id: string;
-  readonly strength: number;
-  readonly origin: 'rule' | 'person';
-  readonly evidence: readonly object[];
-}
 
 /**
  * 产业链测算: puts the registers to the nodes of the chains and judges every node in every area. A job like the others; it begins by
@@ -189,7 +178,7 @@ export class ChainRefreshService {
       fillers: enterprises.fillers.counts,
     });
     const versionOf = new Map(stored.map(({ chain, version }) => [chain.id, version]));
-    await insert(tx, 'chain_occupancy', OCCUPANCY_COLUMNS, verdicts.map((verdict) => ({
+    await insertRows(tx, 'chain_occupancy', verdicts.map((verdict) => ({
       node_id: verdict.nodeId,
       area_code: verdict.placeId,
       chain_id: verdict.chainId,
@@ -202,7 +191,7 @@ export class ChainRefreshService {
       priority: verdict.priority,
       parts: verdict.parts,
     }))); // prettier-ignore
-    await insert(tx, 'chain_occupant', OCCUPANT_COLUMNS, occupants.map((row) => ({
+    await insertRows(tx, 'chain_occupant', occupants.map((row) => ({
       node_id: row.nodeId,
       area_code: this.placeOf(row.areaCode),
       kind: row.kind,
@@ -225,7 +214,7 @@ export class ChainRefreshService {
         })),
       ),
     );
-    await insert(tx, 'chain_filler', FILLER_COLUMNS, fillers);
+    await insertRows(tx, 'chain_filler', fillers);
     const near = places.flatMap(({ id }) => {
       const present = new Set(
         verdicts.flatMap((verdict) => (verdict.placeId === id && verdict.facts.enterprises > 0 ? verdict.nodeId : [])),
@@ -235,7 +224,7 @@ export class ChainRefreshService {
         .slice(0, NEAR_KEPT)
         .map((node) => ({ area_code: id, node_id: node.nodeId, density: node.density, because: node.because }));
     });
-    await insert(tx, 'chain_near', NEAR_COLUMNS, near);
+    await insertRows(tx, 'chain_near', near);
 
     await this.#desk.hold(tx, claim);
     await tx.query(
@@ -366,111 +355,6 @@ export class ChainRefreshService {
   }
 }
 
-/** Writes links in blocks and applies what people said: their word goes before the rule's. */
-class LinkWriter {
-  #waiting: LinkRow[] = [];
-  count = 0;
-
-  constructor(
-    private readonly tx: EntityManager,
-    private readonly corrections: NodeCorrections,
-  ) {}
-
-  /** @returns the nodes the subject belongs to, corrections applied */
-  async add(
-    kind: CorrectionRow['subjectKind'],
-    id: string,
-    found: readonly (Omit<NodeAssignment, 'evidence'> & { readonly evidence: readonly object[] })[],
-  ): Promise<NodeAssignment[]> {
-    const { byRule, byPerson } = this.corrections.applyTo(kind, id, found);
-    const rows: LinkRow[] = [
-      ...byRule.map(({ nodeId, strength, evidence }) => ({
-        node_id: nodeId,
-        subject_kind: kind,
-        subject_id: id,
-        strength,
-        origin: 'rule' as const,
-        evidence: evidence.map(shortened),
-      })),
-      ...byPerson.map(({ nodeId, strength, reason }) => ({
-        node_id: nodeId,
-        subject_kind: kind,
-        subject_id: id,
-        strength,
-        origin: 'person' as const,
-        evidence: [{ kind: 'person', reason }],
-      })),
-    ];
-    this.count += rows.length;
-    this.#waiting.push(...rows);
-    if (this.#waiting.length >= BLOCK_SIZE) await this.flush();
-    return [...(byRule as readonly NodeAssignment[]), ...byPerson];
-  }
-
-  async flush(): Promise<void> {
-    const rows = this.#waiting;
-    this.#waiting = [];
-    await insert(this.tx, 'chain_link', LINK_COLUMNS, rows);
-  }
-}
-
-const LONGEST_TEXT = 80;
-/** Evidence quotes the line it found, not a whole description. */
-function shortened(evidence: object): object {
-  return 'text' in evidence && typeof evidence.text === 'string' && evidence.text.length > LONGEST_TEXT
-    ? { ...evidence, text: `${evidence.text.slice(0, LONGEST_TEXT)}…` }
-    : evidence;
-}
-
-/** A landed lead stands at the nodes of its project, else at those of its enterprise. */
-function landed(
-  leads: readonly LandedLeadRow[],
-  projectNodes: ReadonlyMap<string, readonly NodeAssignment[]>,
-  enterprises: ReadonlyMap<string, { nodes: readonly NodeAssignment[]; sizeWan: number | undefined }>,
-): OccupantRow[] {
-  return leads.flatMap((lead) => {
-    const enterprise = enterprises.get(lead.enterpriseId);
-    const ofProject = lead.projectId === null ? [] : (projectNodes.get(lead.projectId) ?? []);
-    const nodes = ofProject.length > 0 ? ofProject : (enterprise?.nodes ?? []);
-    return nodes.map(({ nodeId }): OccupantRow => ({
-      nodeId, areaCode: lead.areaCode, kind: 'lead', id: lead.id, enterpriseId: lead.enterpriseId, projectId: lead.projectId,
-      name: lead.enterpriseName, isExample: lead.isExample, sizeWan: enterprise?.sizeWan,
-    })); // prettier-ignore
-  });
-}
-
-/** Plants standing or being built, unless a landed lead speaks for them. Their investment is their size. */
-function standing(
-  projects: readonly ChainProjectRow[],
-  projectNodes: ReadonlyMap<string, readonly NodeAssignment[]>,
-  leads: readonly LandedLeadRow[],
-): OccupantRow[] {
-  const led = new Set(leads.map(({ projectId }) => projectId));
-  return projects
-    .filter(({ id, isStanding }) => isStanding && !led.has(id))
-    .flatMap(
-      (row) =>
-      (projectNodes.get(row.id) ?? []).map(({ nodeId }): OccupantRow => ({
-        nodeId, areaCode: row.areaCode ?? '', kind: 'project', id: row.id, enterpriseId: null, projectId: row.id, name: row.name,
-        isExample: false, sizeWan: wanOf(row.totalInvestmentCny),
-      })), // prettier-ignore
-    );
-}
-
-function plannedWorks(
-  projects: readonly ChainProjectRow[],
-  projectNodes: ReadonlyMap<string, readonly NodeAssignment[]>,
-  leads: readonly LandedLeadRow[],
-  placeOf: (areaCode: string | null) => string,
-): PlannedWork[] {
-  const led = new Set(leads.map(({ projectId }) => projectId));
-  return projects
-    .filter(({ id, isStanding }) => !isStanding && !led.has(id))
-    .flatMap(({ id, areaCode }) =>
-      (projectNodes.get(id) ?? []).map(({ nodeId }) => plannedOf(nodeId, placeOf(areaCode), id)),
-    );
-}
-
 /** The newest refresh under a condition (a constant of the caller, with its values); null when there is none. */
 export async function findRefresh(
   tx: EntityManager,
@@ -499,34 +383,6 @@ export async function findRefresh(
     requestedAt: row.requestedAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
-}
-
-type Columns = Readonly<Record<string, string>>;
-const LINK_COLUMNS: Columns = {
-  node_id: 'uuid', subject_kind: 'text', subject_id: 'uuid', strength: 'double precision', origin: 'text', evidence: 'jsonb',
-}; // prettier-ignore
-const OCCUPANCY_COLUMNS: Columns = {
-  node_id: 'uuid', area_code: 'text', chain_id: 'uuid', chain_version: 'int', gap_class: 'text', rule: 'text', rule_version: 'text',
-  facts: 'jsonb', parks: 'jsonb', priority: 'double precision', parts: 'jsonb',
-}; // prettier-ignore
-const OCCUPANT_COLUMNS: Columns = {
-  node_id: 'uuid', area_code: 'text', kind: 'text', id: 'uuid', enterprise_id: 'uuid', project_id: 'uuid', name: 'text', is_example: 'boolean',
-}; // prettier-ignore
-const FILLER_COLUMNS: Columns = {
-  node_id: 'uuid', rank: 'int', enterprise_id: 'uuid', enterprise_name: 'text', score: 'double precision', parts: 'jsonb', evidence: 'jsonb',
-}; // prettier-ignore
-const NEAR_COLUMNS: Columns = { area_code: 'text', node_id: 'uuid', density: 'double precision', because: 'jsonb' };
-
-/** Rows into a table, a block in one statement. Table and columns are constants of this file. */
-async function insert(tx: EntityManager, table: string, columns: Columns, rows: readonly object[]): Promise<void> {
-  const names = Object.keys(columns);
-  for (let from = 0; from < rows.length; from += BLOCK_SIZE) {
-    await tx.query(
-      `INSERT INTO ${table} (${names.join(', ')}) SELECT ${names.join(', ')} FROM jsonb_to_recordset($1::jsonb)
-         AS r(${names.map((name) => `${name} ${columns[name]}`).join(', ')})`,
-      [JSON.stringify(rows.slice(from, from + BLOCK_SIZE))],
-    );
-  }
 }
 
 /**
