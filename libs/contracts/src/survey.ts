@@ -191,8 +191,11 @@ export const SurveyMatrix = z.object({
   areas: z.array(SurveyCoverage.extend({ code: z.string(), name: z.string() })),
   fields: z.array(SurveyCoverage.extend({ code: z.enum(SURVEY_FIELDS), name: z.string() })),
   total: SurveyCoverage,
-  /** Rows of these fields that stand for the whole city, and so in no cell. */
-  citywideRows: z.int(),
+  /**
+   * By field: rows registered for the whole city. They are in no cell: no county answers for a figure of the city, and the departments that
+   * publish them write no rows. `path` opens them.
+   */
+  citywide: z.array(z.object({ field: z.enum(SURVEY_FIELDS), rows: z.int(), path: z.string() })),
 });
 export type SurveyMatrix = z.infer<typeof SurveyMatrix>;
 

@@ -11,6 +11,7 @@ import {
 import { Link } from '@tanstack/react-router';
 import { Fragment, useRef, type KeyboardEvent } from 'react';
 import { formatNumber, formatShare } from '../format/number.js';
+import { PathLink } from '../home/path-link.js';
 
 interface MatrixProps {
   readonly matrix: SurveyMatrix;
@@ -52,6 +53,9 @@ export function Matrix({ matrix, onOpen }: MatrixProps) {
             <th scope="col" className="number">
               覆盖
             </th>
+            <th scope="col" className="number">
+              全市（条）
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -59,7 +63,7 @@ export function Matrix({ matrix, onOpen }: MatrixProps) {
             <Fragment key={field.code}>
               {registerOf(field.code) !== registerOf(fields[row - 1]?.code) && (
                 <tr className="survey-group">
-                  <th scope="rowgroup" colSpan={areas.length + 2}>
+                  <th scope="rowgroup" colSpan={areas.length + 3}>
                     {termOf('register', registerOf(field.code))}
                   </th>
                 </tr>
@@ -87,13 +91,22 @@ export function Matrix({ matrix, onOpen }: MatrixProps) {
                 <td className="number">
                   <Share coverage={field} />
                 </td>
+                <td className="number">
+                  <Citywide found={matrix.citywide.find((each) => each.field === field.code)} />
+                </td>
               </tr>
             </Fragment>
           ))}
         </tbody>
         <tfoot>
           <Footer title="覆盖" areas={areas} total={total} figure={(coverage) => <Share coverage={coverage} />} />
-          <Footer title="登记（条）" areas={areas} total={total} figure={({ rows }) => formatNumber(rows)} />
+          <Footer
+            title="登记（条）"
+            areas={areas}
+            total={total}
+            figure={({ rows }) => formatNumber(rows)}
+            citywide={formatNumber(matrix.citywide.reduce((sum, { rows }) => sum + rows, 0))}
+          />
           <Footer
             title="逾期（格）"
             areas={areas}
@@ -157,9 +170,11 @@ interface FooterProps {
   readonly areas: SurveyMatrix['areas'];
   readonly total: SurveyCoverage;
   readonly figure: (coverage: SurveyCoverage, areaCode?: string) => React.ReactNode;
+  /** The same for what stands for the whole city, where there is such a figure. */
+  readonly citywide?: React.ReactNode;
 }
 
-function Footer({ title, areas, total, figure }: FooterProps) {
+function Footer({ title, areas, total, figure, citywide }: FooterProps) {
   return (
     <tr>
       <th scope="row">{title}</th>
@@ -169,8 +184,15 @@ function Footer({ title, areas, total, figure }: FooterProps) {
         </td>
       ))}
       <td className="number">{figure(total)}</td>
+      <td className="number">{citywide}</td>
     </tr>
   );
+}
+
+/** Rows that stand for the whole city; they are nobody's task. */
+function Citywide({ found }: { readonly found: SurveyMatrix['citywide'][number] | undefined }) {
+  if (found === undefined) return <span className="faint">0</span>;
+  return <PathLink path={found.path}>{formatNumber(found.rows)}</PathLink>;
 }
 
 function Share({ coverage }: { readonly coverage: SurveyCoverage }) {

@@ -116,6 +116,7 @@ function Loaded({ matrix, areaCode, onArea, onOpen }: LoadedProps) {
     );
   }
   const isOne = areas.length === 1;
+  const citywideRows = matrix.citywide.reduce((sum, { rows }) => sum + rows, 0);
   const shown = isOne ? areas[0] : (areas.find(({ code }) => code === areaCode) ?? areas.find(({ code }) => code === me.organisation.areaCode) ?? areas[0]); // prettier-ignore
   const isList = isOne || isPhone;
   return (
@@ -128,7 +129,8 @@ function Loaded({ matrix, areaCode, onArea, onOpen }: LoadedProps) {
         <StateCounts matrix={matrix} areaCode={isList ? shown?.code : undefined} />
         <p className="faint small">
           已核实或已确认无、且没有过期资料的，计入覆盖。
-          {matrix.citywideRows > 0 && `另有 ${matrix.citywideRows} 条登记在全市名下，不属任何县区，不计入各格。`}
+          {citywideRows > 0 &&
+            `另有 ${citywideRows} 条登记在全市名下，是市级公布的数字，没有哪个县区对它负责，只列出，不设任务、不计入覆盖。`}
           {campaign.state !== 'open' && '数字为截止时的。'}
         </p>
       </section>

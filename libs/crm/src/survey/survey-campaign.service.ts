@@ -11,6 +11,7 @@ import {
   type SurveyField,
   surveyFieldParts,
   surveyFieldTerm,
+  surveyRowsPath,
   type SurveyMatrix,
   type SurveyStepView,
   termOf,
@@ -92,7 +93,7 @@ export class SurveyCampaignService {
           .filter(({ code }) => seen.has(code))
           .map((area) => ({ ...area, ...of(({ areaCode }) => areaCode === area.code) })),
         fields: campaign.fields.map(({ code, title }) => ({ code, name: title, ...of(({ field }) => field === code) })),
-        citywideRows: await this.citywideRows(tx, campaign),
+        citywide: await this.citywide(tx, campaign),
       };
     });
   }
@@ -277,18 +278,15 @@ export class SurveyCampaignService {
   }
 
   /** Rows of the surveyed fields that are registered for the city as a whole. */
-  private async citywideRows(tx: EntityManager, { fields }: SurveyCampaignView): Promise<number> {
-    const kinds = (wanted: string) =>
-      fields.flatMap(({ code }) => {
-        const { register, kind } = surveyFieldParts(code);
-        return register === wanted ? kind : [];
-      });
-    const [{ count }] = (await tx.query(
-      `SELECT ((SELECT count(*) FROM resource r JOIN area a ON a.code = r.area_code AND a.kind = 'city' WHERE r.kind = ANY ($1) AND r.archived_at IS NULL)
-         + (SELECT count(*) FROM market m JOIN area a ON a.code = m.area_code AND a.kind = 'city' WHERE m.kind = ANY ($2) AND m.archived_at IS NULL))::int AS count`,
-      [kinds('resource'), kinds('market')],
-    )) as [{ count: number }];
-    return count;
+  private async citywide(tx: EntityManager, { fields }: SurveyCampaignView): Promise<SurveyMatrix['citywide']> {
+    const rows = (await tx.query(
+      `SELECT a.code AS "areaCode", f.field, count(*)::int AS rows FROM (
+         SELECT area_code, 'resource.' || kind AS field FROM resource WHERE archived_at IS NULL
+         UNION ALL SELECT area_code, 'market.' || kind FROM market WHERE archived_at IS NULL) f
+       JOIN area a ON a.code = f.area_code AND a.kind = 'city' WHERE f.field = ANY ($1) GROUP BY a.code, f.field`,
+      [fields.map(({ code }) => code)],
+    )) as { areaCode: string; field: SurveyField; rows: number }[];
+    return rows.map(({ areaCode, ...row }) => ({ ...row, path: surveyRowsPath(row.field, areaCode) }));
   }
 
   private because<T>(reason: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
