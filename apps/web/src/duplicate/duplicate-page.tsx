@@ -1,12 +1,11 @@
 import { DICTIONARIES, type DuplicatePairView, termOf } from '@lianghuan/contracts';
 import { getRouteApi } from '@tanstack/react-router';
-import { Alert, App, Button } from 'antd';
-import { useState } from 'react';
+import { Alert } from 'antd';
 import { LoadFailure, LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { PathLink } from '../home/path-link.js';
 import { Panel } from '../app/panel.js';
-import { ReasonDialog } from '../app/reason-dialog.js';
+import { ReasonButton } from '../app/reason-button.js';
 import { formatInstant } from '../format/date.js';
 import './duplicate.css';
 import { useDecidePair, useDuplicatePair } from './duplicate.queries.js';
@@ -56,10 +55,8 @@ interface LoadedProps {
 }
 
 function Loaded({ pair, parent }: LoadedProps) {
-  const { message } = App.useApp();
-  const [isAsking, setAsking] = useState(false);
-  const decide = useDecidePair(pair.id);
   const verb = pair.state === 'dismissed' ? 'reopen' : 'dismiss';
+  const decide = useDecidePair(pair.id, verb);
   const title = verb === 'dismiss' ? '不是重复' : '重新查重';
   return (
     <Page
@@ -72,7 +69,19 @@ function Loaded({ pair, parent }: LoadedProps) {
         </>
       }
       parent={parent}
-      actions={pair.can.decide && pair.state !== 'merged' && <Button onClick={() => setAsking(true)}>{title}</Button>}
+      actions={
+        pair.can.decide &&
+        pair.state !== 'merged' && (
+          <ReasonButton
+            label={title}
+            title={title}
+            text={verb === 'dismiss' ? '写明为什么是两条，以后的扫描不再提示这一对。' : '这一对重新列入待查重。'}
+            okText={title}
+            step={decide}
+            doneText={verb === 'dismiss' ? '已记下：不是重复' : '已重新列入'}
+          />
+        )
+      }
     >
       {pair.state !== 'open' && (
         <Alert
@@ -103,30 +112,6 @@ function Loaded({ pair, parent }: LoadedProps) {
             title="合并需要对两条都有修改权限；请与另一条的填报单位联系。"
           />
         )
-      )}
-      {isAsking && (
-        <ReasonDialog
-          title={title}
-          text={verb === 'dismiss' ? '写明为什么是两条，以后的扫描不再提示这一对。' : '这一对重新列入待查重。'}
-          okText={title}
-          isPending={decide.isPending}
-          error={decide.error}
-          onCancel={() => {
-            decide.reset();
-            setAsking(false);
-          }}
-          onOk={(reason) =>
-            decide.mutate(
-              { verb, reason },
-              {
-                onSuccess: () => {
-                  setAsking(false);
-                  void message.success(verb === 'dismiss' ? '已记下：不是重复' : '已重新列入');
-                },
-              },
-            )
-          }
-        />
       )}
     </Page>
   );

@@ -71,10 +71,8 @@ function useDuplicateMutation<Input, Output>(send: (input: Input) => Promise<Out
 export function useRequestScan() {
   return useDuplicateMutation(() => api.post('/duplicates/scans', DuplicateScanView));
 }
-export function useDecidePair(id: string) {
-  return useDuplicateMutation(({ verb, reason }: { verb: 'dismiss' | 'reopen'; reason: string }) =>
-    api.post(`/duplicates/${id}/${verb}`, DuplicatePairView, { reason }),
-  );
+export function useDecidePair(id: string, verb: 'dismiss' | 'reopen') {
+  return useDuplicateMutation((reason: string) => api.post(`/duplicates/${id}/${verb}`, DuplicatePairView, { reason }));
 }
 
 /** What a merge would do; asked anew with every choice. */

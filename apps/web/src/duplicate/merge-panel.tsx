@@ -1,10 +1,8 @@
 import { type MergeObstacle, type MergeView, termOf } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { App, Button } from 'antd';
-import { useState } from 'react';
 import { ApiError } from '../api/api-error.js';
 import { Panel } from '../app/panel.js';
-import { ReasonDialog } from '../app/reason-dialog.js';
+import { ReasonButton } from '../app/reason-button.js';
 import { formatInstant } from '../format/date.js';
 import { rowPath } from '../register/register-definition.js';
 import type { RegisterField } from '../register/register-field.js';
@@ -38,8 +36,6 @@ export function MergePanel({ register, id, path, fields }: MergePanelProps) {
 
 function Merge(props: Omit<MergePanelProps, 'register'> & { readonly merge: MergeView }) {
   const { merge, id, path, fields } = props;
-  const { message } = App.useApp();
-  const [isAsking, setAsking] = useState(false);
   const undo = useUndoMerge(merge.id);
   const isSurvivor = merge.survivor.id === id;
   const other = isSurvivor ? merge.merged : merge.survivor;
@@ -63,29 +59,14 @@ function Merge(props: Omit<MergePanelProps, 'register'> & { readonly merge: Merg
         )}
       </p>
       {merge.can.undo && (
-        <Button size="small" onClick={() => setAsking(true)}>
-          撤销合并
-        </Button>
-      )}
-      {isAsking && (
-        <ReasonDialog
+        <ReasonButton
+          label="撤销合并"
+          button={{ size: 'small' }}
           title="撤销合并"
           text={`「${merge.merged.name}」恢复为单独的一条，合并时转过来的记录和取用的内容都退回去。`}
           okText="撤销合并"
-          isPending={undo.isPending}
-          error={undo.error === null ? null : withTitles(undo.error, titleOf)}
-          onCancel={() => {
-            undo.reset();
-            setAsking(false);
-          }}
-          onOk={(reason) =>
-            undo.mutate(reason, {
-              onSuccess: () => {
-                setAsking(false);
-                void message.success('已撤销合并');
-              },
-            })
-          }
+          step={{ ...undo, error: undo.error === null ? null : withTitles(undo.error, titleOf) }}
+          doneText="已撤销合并"
         />
       )}
     </div>

@@ -1,11 +1,11 @@
 import { termOf, type GradeRuleSetView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { Fragment, useState } from 'react';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
-import { ReasonDialog } from '../app/reason-dialog.js';
+import { ReasonButton } from '../app/reason-button.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { StatusDot } from '../register/status-tags.js';
@@ -103,9 +103,7 @@ function RuleSet({ set, mayManage }: { readonly set: GradeRuleSetView; readonly 
 
 /** What the newest evaluation found, and the list of what would change. */
 function Outcome({ set, mayManage }: { readonly set: GradeRuleSetView; readonly mayManage: boolean }) {
-  const { message } = App.useApp();
   const [shown, setShown] = useState<'added' | 'removed'>();
-  const [isAsking, setAsking] = useState(false);
   const use = usePutInForce(set.id);
   if (set.evaluation === null) return <p className="soft small">还没有测算，今晚 00:50 进行。</p>;
   if (set.preview === null) {
@@ -132,26 +130,14 @@ function Outcome({ set, mayManage }: { readonly set: GradeRuleSetView; readonly 
       </p>
       {shown !== undefined && <Preview key={shown} id={set.id} change={shown} />}
       {mayManage && (
-        <Button size="small" type="primary" onClick={() => setAsking(true)}>
-          启用这一版
-        </Button>
-      )}
-      {isAsking && (
-        <ReasonDialog
+        <ReasonButton
+          label="启用这一版"
+          button={{ size: 'small', type: 'primary' }}
           title={`启用第 ${set.no} 版规则`}
           text={`启用后提出 ${added} 条评为优强、${removed} 条改为一般的建议，等待审批；已有等级暂不变化。`}
           okText="启用"
-          isPending={use.isPending}
-          error={use.error}
-          onCancel={() => setAsking(false)}
-          onOk={(reason) =>
-            use.mutate(reason, {
-              onSuccess: () => {
-                setAsking(false);
-                void message.success('已启用，正在提出建议');
-              },
-            })
-          }
+          step={use}
+          doneText="已启用，正在提出建议"
         />
       )}
     </>

@@ -8,7 +8,7 @@ import { api } from '../api/client.js';
 import { FormDialog } from '../app/form-dialog.js';
 import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
-import { ReasonDialog } from '../app/reason-dialog.js';
+import { ReasonButton } from '../app/reason-button.js';
 import { formatShare } from '../format/number.js';
 import { RecordSelect } from '../lead/record-select.js';
 import { StatusDot } from '../register/status-tags.js';
@@ -148,8 +148,6 @@ function ancestorsOf(links: readonly GroupLink[], id: string): GroupLink[] {
 }
 
 function LinkFacts({ link, canEnd }: { readonly link: GroupLink; readonly canEnd: boolean }) {
-  const { message } = App.useApp();
-  const [isEnding, setEnding] = useState(false);
   const end = useGroupChange((reason: string) => api.post(`/group-relations/${link.id}/end`, z.unknown(), { reason }));
   return (
     <span className="group-link small soft">
@@ -158,19 +156,14 @@ function LinkFacts({ link, canEnd }: { readonly link: GroupLink; readonly canEnd
       {link.share !== null && <span className="number">{formatShare(link.share)}</span>}
       <span className="faint"> {[link.sourceName, link.sourceOn].filter(Boolean).join('，')}</span>
       {canEnd && (
-        <Button size="small" type="text" onClick={() => setEnding(true)} aria-label="解除这条集团关系">
-          解除
-        </Button>
-      )}
-      {isEnding && (
-        <ReasonDialog
+        <ReasonButton
+          label="解除"
+          button={{ size: 'small', type: 'text', 'aria-label': '解除这条集团关系' }}
           title="解除集团关系"
           text="解除后不再显示，记录保留。"
           okText="解除"
-          isPending={end.isPending}
-          error={end.error}
-          onCancel={() => setEnding(false)}
-          onOk={(reason) => end.mutate(reason, { onSuccess: () => void message.success('已解除') })}
+          step={end}
+          doneText="已解除"
         />
       )}
     </span>

@@ -15,7 +15,7 @@ import { api } from '../api/client.js';
 import { FormDialog } from '../app/form-dialog.js';
 import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
-import { ReasonDialog } from '../app/reason-dialog.js';
+import { ReasonButton } from '../app/reason-button.js';
 import { useAttachments } from '../attachment/attachment.queries.js';
 import { today } from '../format/date.js';
 import { DayInput } from '../lead/day-input.js';
@@ -126,8 +126,6 @@ export function IntegrityPanel({ enterpriseId }: { readonly enterpriseId: string
 }
 
 function Check({ enterpriseId, check }: { readonly enterpriseId: string; readonly check: IntegrityCheckView }) {
-  const { message } = App.useApp();
-  const [isWithdrawing, setWithdrawing] = useState(false);
   const withdraw = useIntegrityChange(enterpriseId, (reason: string) =>
     api.post(`/integrity-checks/${check.id}/withdraw`, IntegrityView, { reason }),
   );
@@ -154,29 +152,17 @@ function Check({ enterpriseId, check }: { readonly enterpriseId: string; readonl
         前有效；{check.organisationName} {check.checkedByName}
         {check.attachment !== null && `；附件：${check.attachment.title}`}
         {check.can.withdraw && (
-          <Button size="small" type="text" onClick={() => setWithdrawing(true)}>
-            撤下
-          </Button>
+          <ReasonButton
+            label="撤下"
+            button={{ size: 'small', type: 'text' }}
+            title={`撤下核查「${termOf('integrityKind', check.kind)}」`}
+            text="记错的撤下，之前的核查重新生效；记录保留。"
+            okText="撤下"
+            step={withdraw}
+            doneText="已撤下"
+          />
         )}
       </p>
-      {isWithdrawing && (
-        <ReasonDialog
-          title={`撤下核查「${termOf('integrityKind', check.kind)}」`}
-          text="记错的撤下，之前的核查重新生效；记录保留。"
-          okText="撤下"
-          isPending={withdraw.isPending}
-          error={withdraw.error}
-          onCancel={() => setWithdrawing(false)}
-          onOk={(reason) =>
-            withdraw.mutate(reason, {
-              onSuccess: () => {
-                setWithdrawing(false);
-                void message.success('已撤下');
-              },
-            })
-          }
-        />
-      )}
     </li>
   );
 }

@@ -30,11 +30,10 @@ export function useSwitchExploration() {
   });
 }
 
-export function useRestoreVersion() {
+export function useRestoreVersion(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, reason }: { readonly id: string; readonly reason: string }) =>
-      api.post(`/learning/versions/${id}/restore`, LearningView, { reason }),
+    mutationFn: (reason: string) => api.post(`/learning/versions/${id}/restore`, LearningView, { reason }),
     onSuccess: (view) => client.setQueryData(['learning'], view),
   });
 }

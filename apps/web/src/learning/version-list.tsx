@@ -1,7 +1,6 @@
 import { termOf, type LearningView, type WeightVersionView } from '@lianghuan/contracts';
-import { App, Button, Tag } from 'antd';
-import { useState } from 'react';
-import { ReasonDialog } from '../app/reason-dialog.js';
+import { Tag } from 'antd';
+import { ReasonButton } from '../app/reason-button.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { useRestoreVersion } from './learning.queries.js';
@@ -71,38 +70,16 @@ function sayComparison(of: string, comparison: Comparison): string {
 }
 
 function Restore({ version }: { readonly version: WeightVersionView }) {
-  const { message } = App.useApp();
-  const [isAsking, setAsking] = useState(false);
-  const restore = useRestoreVersion();
+  const restore = useRestoreVersion(version.id);
   return (
-    <>
-      <Button size="small" onClick={() => setAsking(true)}>
-        恢复到此版本
-      </Button>
-      {isAsking && (
-        <ReasonDialog
-          title={`恢复到版本 ${version.number}`}
-          text="以后的匹配改用这个版本的权重；已完成的匹配不变。原因会留在修改记录里。"
-          okText="恢复"
-          isPending={restore.isPending}
-          error={restore.error}
-          onCancel={() => {
-            restore.reset();
-            setAsking(false);
-          }}
-          onOk={(reason) =>
-            restore.mutate(
-              { id: version.id, reason },
-              {
-                onSuccess: () => {
-                  setAsking(false);
-                  void message.success(`已恢复到版本 ${version.number}，下一次匹配起生效`);
-                },
-              },
-            )
-          }
-        />
-      )}
-    </>
+    <ReasonButton
+      label="恢复到此版本"
+      button={{ size: 'small' }}
+      title={`恢复到版本 ${version.number}`}
+      text="以后的匹配改用这个版本的权重；已完成的匹配不变。原因会留在修改记录里。"
+      okText="恢复"
+      step={restore}
+      doneText={`已恢复到版本 ${version.number}，下一次匹配起生效`}
+    />
   );
 }

@@ -1,8 +1,7 @@
 import { DISMISS_EFFECTS, termOf, type Code, type PauseView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { Alert, App, Button } from 'antd';
-import { useState } from 'react';
-import { ReasonDialog } from '../app/reason-dialog.js';
+import { Alert } from 'antd';
+import { ReasonButton } from '../app/reason-button.js';
 import { useLiftPause } from './pause.queries.js';
 
 /** What a reason of dismissal will do, told before it is done. */
@@ -61,36 +60,17 @@ function PauseNote({ pause, isNamed }: { readonly pause: PauseView; readonly isN
 
 /** 解除: asks why; only for those who may. */
 export function LiftButton({ pause }: { readonly pause: PauseView }) {
-  const { message } = App.useApp();
-  const [isAsking, setAsking] = useState(false);
   const lift = useLiftPause(pause.id);
   if (!pause.can.lift) return null;
   return (
-    <>
-      <Button type="link" size="small" onClick={() => setAsking(true)}>
-        解除
-      </Button>
-      {isAsking && (
-        <ReasonDialog
-          title={`解除暂缓推荐：${pause.enterprise.name}`}
-          text="下一次匹配起恢复推荐。原因会留在修改记录里。"
-          okText="解除"
-          isPending={lift.isPending}
-          error={lift.error}
-          onCancel={() => {
-            lift.reset();
-            setAsking(false);
-          }}
-          onOk={(reason) =>
-            lift.mutate(reason, {
-              onSuccess: () => {
-                setAsking(false);
-                void message.success('已解除，下一次匹配起恢复推荐');
-              },
-            })
-          }
-        />
-      )}
-    </>
+    <ReasonButton
+      label="解除"
+      button={{ type: 'link', size: 'small' }}
+      title={`解除暂缓推荐：${pause.enterprise.name}`}
+      text="下一次匹配起恢复推荐。原因会留在修改记录里。"
+      okText="解除"
+      step={lift}
+      doneText="已解除，下一次匹配起恢复推荐"
+    />
   );
 }

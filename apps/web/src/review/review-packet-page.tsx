@@ -8,14 +8,12 @@ import {
 } from '@lianghuan/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { App, Button } from 'antd';
-import { useState } from 'react';
 import { AccessLink } from '../access/access-link.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { PlainTable } from '../app/plain-table.js';
-import { ReasonDialog } from '../app/reason-dialog.js';
+import { ReasonButton } from '../app/reason-button.js';
 import { AttachmentPanel } from '../attachment/attachment-panel.js';
 import { CommentPanel } from '../comment/comment-panel.js';
 import { formatInstant } from '../format/date.js';
@@ -71,34 +69,20 @@ function Meta({ packet }: { readonly packet: ReviewPacketDetail }) {
 }
 
 function Actions({ packet }: { readonly packet: ReviewPacketDetail }) {
-  const [isAsking, setAsking] = useState(false);
-  const { message } = App.useApp();
   const withdraw = useWithdrawReview(packet.id);
   return (
     <>
       <Link to="/projects/$projectId" params={{ projectId: packet.project.id }} className="action-link">
         看项目
       </Link>
-      {packet.can.withdraw && <Button onClick={() => setAsking(true)}>撤回送审</Button>}
-      {isAsking && (
-        <ReasonDialog
+      {packet.can.withdraw && (
+        <ReasonButton
+          label="撤回送审"
           title="撤回送审"
           text="撤回后项目回到送审前的状态，改好可以再次送审；各部门已下的结论留在记录里。"
           okText="撤回"
-          isPending={withdraw.isPending}
-          error={withdraw.error}
-          onCancel={() => {
-            withdraw.reset();
-            setAsking(false);
-          }}
-          onOk={(reason) =>
-            withdraw.mutate(reason, {
-              onSuccess: () => {
-                setAsking(false);
-                void message.success('已撤回');
-              },
-            })
-          }
+          step={withdraw}
+          doneText="已撤回"
         />
       )}
     </>

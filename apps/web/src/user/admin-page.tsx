@@ -1,10 +1,10 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
-import { Alert, App, Button } from 'antd';
+import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
-import { ReasonDialog } from '../app/reason-dialog.js';
+import { ReasonButton } from '../app/reason-button.js';
 import { useCan } from '../session/session.queries.js';
 import { CreateUserDialog } from './create-user-dialog.js';
 import { UserList } from './user-list.js';
@@ -50,8 +50,6 @@ function ExtraFieldsLink() {
 }
 
 function Demonstration() {
-  const { message } = App.useApp();
-  const [isAsking, setAsking] = useState(false);
   const remove = useRemoveDemonstration();
   return (
     <div className="section-gap">
@@ -59,32 +57,17 @@ function Demonstration() {
         <p className="soft gap-below">
           为便于试用而编造的线索、到位资金等记录，在各处都标有「示例」。正式使用前可一次全部移除；有来源的真实资料不受影响。
         </p>
-        <Button danger onClick={() => setAsking(true)}>
-          移除全部示例记录
-        </Button>
-      </Panel>
-      {isAsking && (
-        <ReasonDialog
+        <ReasonButton
+          label="移除全部示例记录"
+          button={{ danger: true }}
           title="移除全部示例记录"
           text="所有标有「示例」的记录将被移除，不能恢复。修改记录里会留下此次操作。"
           okText="全部移除"
           isDangerous
-          isPending={remove.isPending}
-          error={remove.error}
-          onCancel={() => {
-            remove.reset();
-            setAsking(false);
-          }}
-          onOk={(reason) =>
-            remove.mutate(reason, {
-              onSuccess: () => {
-                setAsking(false);
-                void message.success('示例记录已全部移除');
-              },
-            })
-          }
+          step={remove}
+          doneText="示例记录已全部移除"
         />
-      )}
+      </Panel>
     </div>
   );
 }
