@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager, QueryFailedError, type QueryRunner } from 'typeorm';
 import { type Actor, SYSTEM_ACTOR } from '../access/actor.js';
 import { AppError } from '../errors/app-error.js';
 import { findContext, runInContext } from './context.js';
+import { Message, type Statement, type TextRow } from './message.js';
 
 /**
  * The one way to the database. Each transaction tells PostgreSQL who acts (`SET LOCAL`), so that row-level security and the
@@ -94,6 +95,23 @@ export class Database {
   }
 
   /**
+   * Asks statements in one message to the server, as the present actor: a transaction of their own, or a part of the open one, or of `tx`. What a request
+   * costs is mostly the number of its messages. What one statement sets for the transaction holds for those after it.
+   * @returns the rows of each statement, each column as PostgreSQL writes it
+   */
+  async ask(statements: readonly Statement[], tx = findContext()?.transaction): Promise<TextRow[][]> {
+    const open = tx?.queryRunner;
+    if (open !== undefined) return send(open, statements);
+    const actor: Statement = { text: SET_ACTOR, values: settingsOf(this.actor), isKept: true };
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return (await send(runner, [actor, ...statements])).slice(1);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /**
    * A transaction for reading in steps, as the present actor: it sees everything as it was at its first query, whatever others
    * commit meanwhile. The caller closes it.
    */
@@ -127,6 +145,18 @@ export class Database {
   }
 }
 
+/** @throws {QueryFailedError} as for any query */
+async function send(runner: QueryRunner, statements: readonly Statement[]): Promise<TextRow[][]> {
+  const client = (await runner.connect()) as PoolClient;
+  const message = client.query(new Message(statements));
+  try {
+    return await message.answers;
+  } catch (error) {
+    const { text, values } = statements[message.at];
+    throw new QueryFailedError(text, [...(values ?? [])], error as Error);
+  }
+}
+
 /**
  * Begins a transaction and tells who acts in one message to the server instead of two: what a request costs here is mostly the number of
  * its messages. Only the simple protocol takes two statements, and no parameters, so the values are written as literals.
@@ -149,10 +179,17 @@ function settingsOf(actor: Actor): string[] {
     actor.id ?? '',
     actor.organisationId ?? '',
     `{${actor.areaCodes.map((code) => `"${code}"`).join(',')}}`,
-    JSON.stringify(Object.fromEntries(actor.reach)),
+    reachOf(actor),
     context?.id ?? '',
     context?.reason ?? '',
   ];
+}
+
+const reaches = new WeakMap<Actor, string>();
+function reachOf(actor: Actor): string {
+  const text = reaches.get(actor) ?? JSON.stringify(Object.fromEntries(actor.reach));
+  reaches.set(actor, text);
+  return text;
 }
 
 const SET_ACTOR = `SELECT set_config('lianghuan.actor_id', $1, true), set_config('lianghuan.organisation_id', $2, true),

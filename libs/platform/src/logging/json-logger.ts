@@ -11,6 +11,7 @@ export class JsonLogger implements LoggerService {
   }
 
   #write(level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace', message: unknown, rest: unknown[]): void {
+    if (!this.#pino.isLevelEnabled(level)) return;
     const texts = rest.filter((part) => typeof part === 'string');
     const fields = Object.assign({}, ...rest.filter((part) => typeof part === 'object' && part !== null)) as object;
     // Nest passes the name of the class last and, for errors, the stack before it.

@@ -1,0 +1,112 @@
+import type { Connection, Submittable } from 'pg';
+
+/** One statement of a message. Each of its columns comes back as PostgreSQL writes it: text, or null. */
+export interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+  /**
+   * Parsed once and planned a few times for each connection instead of for each message. For texts that come again and again, and whose
+   * best plan does not hang on the values.
+   */
+  readonly isKept?: boolean;
+}
+
+export type TextRow = readonly (string | null)[];
+
+/** Kept at the most, so that texts nobody thought of do not fill the memory of the server; further ones are parsed each time. */
+const KEPT_LIMIT = 400;
+/** Names of the statements that are kept, the same on each connection. */
+const names = new Map<string, string>();
+/** Statements a connection knows by name. */
+const known = new WeakMap<Connection, Set<string>>();
+
+/**
+ * Several statements in one message to the server, which are one transaction: PostgreSQL begins it with the first and ends it at the end of the
+ * message, so what a statement sets for the transaction (`set_config(…, true)`) holds for those after it and for nothing else. When one
+ * fails, those after it are not carried out, and nothing of the message remains. Within an open transaction it is a part of that.
+ *
+ * A query object of node-postgres, like those of pg-cursor: https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
+ */
+export class Message implements Submittable {
+  readonly #parts: readonly { readonly text: string; readonly name: string; readonly values: (string | null)[] }[];
+  readonly #answers: TextRow[][] = [[]];
+  #known: Set<string> = new Set();
+  #settle: (failure: Error | undefined) => void = () => undefined;
+
+  /** Rows of each statement. Rejects with the error of the driver. */
+  readonly answers: Promise<TextRow[][]>;
+
+  constructor(statements: readonly Statement[]) {
+    this.#parts = statements.map(({ text, values = [], isKept = false }) => ({
+      text,
+      name: isKept ? nameOf(text) : '',
+      values: values.map(asText),
+    }));
+    this.answers = new Promise((resolve, reject) => {
+      this.#settle = (failure) => (failure === undefined ? resolve(this.#answers) : reject(failure));
+    });
+  }
+
+  /** Place of the statement that failed, or of the last. */
+  get at(): number {
+    return Math.min(this.#answers.length, this.#parts.length) - 1;
+  }
+
+  submit(connection: Connection): void {
+    this.#known = known.get(connection) ?? new Set();
+    known.set(connection, this.#known);
+    connection.stream.cork();
+    for (const { text, name, values } of this.#parts) {
+      if (!this.#known.has(name)) {
+        // One that failed when it was sent first may be there all the same.
+        if (name !== '') connection.close({ type: 'S', name }, true);
+        connection.parse({ name, text, types: [] }, true);
+      }
+      connection.bind({ statement: name, values }, true);
+      connection.execute(null, true);
+    }
+    connection.sync();
+    connection.stream.uncork();
+  }
+
+  handleDataRow({ fields }: { readonly fields: TextRow }): void {
+    this.#answers.at(-1)?.push(fields);
+  }
+
+  handleCommandComplete(): void {
+    const { name } = this.#parts[this.at];
+    if (name !== '') this.#known.add(name);
+    this.#answers.push([]);
+  }
+
+  handleError(failure: Error): void {
+    this.#settle(failure);
+  }
+
+  handleReadyForQuery(): void {
+    this.#answers.pop();
+    this.#settle(undefined);
+  }
+}
+
+function nameOf(text: string): string {
+  const present = names.get(text);
+  if (present !== undefined || names.size === KEPT_LIMIT) return present ?? '';
+  const name = `kept_${names.size + 1}`;
+  names.set(text, name);
+  return name;
+}
+
+function asText(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return `{${value.map(asElement).join(',')}}`;
+  throw new TypeError(`${typeof value} as a parameter of a message`);
+}
+
+function asElement(value: unknown): string {
+  const text = asText(value);
+  return text === null ? 'NULL' : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+}
