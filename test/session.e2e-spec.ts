@@ -4,7 +4,7 @@ import { type ApiContext, startApi } from './support/api.js';
 describe('signing in', () => {
   let api: ApiContext;
   beforeAll(async () => {
-    api = await startApi();
+    api = await startApi({ sessionMemoryMs: 1000 });
   });
   afterAll(() => api.close());
 
@@ -16,6 +16,18 @@ describe('signing in', () => {
     expect(me.body.permissions).not.toContain('user.manage');
     await http.delete('/api/v1/session').expect(204);
     await http.get('/api/v1/session').expect(401);
+  });
+
+  it('refuses within a second or so a session that somebody else ended', async () => {
+    const { http, actor } = await api.signIn('leaver', ['county_clerk'], 'QX-520524');
+    await http.get('/api/v1/projects').expect(200);
+    await api.owner.sql('DELETE FROM user_session WHERE user_id = $1', [actor.id]);
+    let { status } = await http.get('/api/v1/projects');
+    for (let i = 0; i < 100 && status === 200; i += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      ({ status } = await http.get('/api/v1/projects'));
+    }
+    expect(status).toBe(401);
   });
 
   it('answers nobody without a session, on any register', async () => {

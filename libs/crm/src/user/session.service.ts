@@ -18,6 +18,14 @@ interface SessionRow {
   expiresAt: Date;
 }
 
+interface Session {
+  readonly actor: Actor;
+  readonly me: Me;
+}
+
+/** Sessions known at a time. */
+const FOUND_LIMIT = 10_000;
+
 /** Wrong passwords before a name is locked; from there each further one doubles the wait. */
 const FREE_ATTEMPTS = 5;
 const FIRST_LOCK_SECONDS = 30;
@@ -26,6 +34,8 @@ const LONGEST_LOCK_SECONDS = 900;
 /** 登录: opaque sessions kept on the server; the browser holds only a random token, the database only its hash. */
 @Injectable()
 export class SessionService {
+  /** Sessions looked up of late, by their token. */
+  readonly #found = new Map<string, { readonly at: number; readonly session: Promise<Session | undefined> }>();
   /** Compared when the name does not exist, so that the answer takes as long. */
   readonly #decoy = hashPassword(randomBytes(12).toString('hex'));
 
@@ -64,8 +74,31 @@ export class SessionService {
     return { token, me: session.me };
   }
 
-  /** Who holds this token; undefined when it is unknown, idle for too long, past its end, or the user is disabled. */
-  async find(token: string): Promise<{ actor: Actor; me: Me } | undefined> {
+  /**
+   * Who holds this token; undefined when it is unknown, idle for too long, past its end, or the user is disabled. What was found holds for
+   * `sessionMemoryMs`, since a screen asks for several things at once: a session another process ended, or the rights its user had, end that much later.
+   */
+  async find(token: string): Promise<Session | undefined> {
+    const known = this.#found.get(token);
+    if (known !== undefined && Date.now() - known.at < this.config.sessionMemoryMs) return known.session;
+    const at = Date.now();
+    const session = this.look(token);
+    if (this.#found.size >= FOUND_LIMIT) this.#found.clear();
+    this.#found.set(token, { at, session });
+    const found = await session.catch((error: unknown) => {
+      this.#found.delete(token);
+      throw error;
+    });
+    if (found === undefined) this.#found.delete(token);
+    return found;
+  }
+
+  /** Forgets who is signed in: after a session was ended or a user's rights changed. */
+  forget(): void {
+    this.#found.clear();
+  }
+
+  private async look(token: string): Promise<Session | undefined> {
     const [row] = (await this.dataSource.query(FIND_SESSION, [hashOf(token)])) as SessionRow[];
     if (row === undefined) return undefined;
     const now = this.clock.now();
@@ -95,6 +128,7 @@ export class SessionService {
 
   async signOut(token: string): Promise<void> {
     await this.dataSource.query('DELETE FROM user_session WHERE token_hash = $1', [hashOf(token)]);
+    this.forget();
   }
 
   /** @throws {AppError} SIGN_IN_LOCKED with the seconds to wait */

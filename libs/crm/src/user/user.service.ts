@@ -5,12 +5,16 @@ import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { duplicateKeyOf } from '../record/duplicate-key.js';
 import { hashPassword } from './password.js';
+import { SessionService } from './session.service.js';
 import { User } from './user.entity.js';
 
 /** 用户与单位: who may sign in. A user is never deleted; disabling ends the sessions at once. */
 @Injectable()
 export class UserService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionService,
+  ) {}
 
   list(): Promise<z.infer<typeof UserView>[]> {
     return this.database.transaction((tx) => tx.query(LIST_USERS));
@@ -43,6 +47,7 @@ export class UserService {
         const { affected } = await tx.update(User, { id }, { disabledAt: isDisabled ? () => 'now()' : null });
         if (affected === 0) throw new AppError('USER_NOT_FOUND', { id });
         if (isDisabled) await tx.query('DELETE FROM user_session WHERE user_id = $1', [id]);
+        this.database.afterCommit(() => this.sessions.forget());
         return this.view(tx, id);
       });
     return this.database.because(reason, work);

@@ -26,6 +26,8 @@ const Settings = z.object({
   COOKIE_SECURE: flag.default(false),
   SESSION_IDLE_MINUTES: z.coerce.number().int().min(5).max(1440).default(120),
   SESSION_MAX_HOURS: z.coerce.number().int().min(1).max(72).default(12),
+  /** How long a session that was looked up is known without another look; 0 looks at each request. */
+  SESSION_MEMORY_MS: z.coerce.number().int().min(0).max(10_000).default(1000),
   UPLOAD_LIMIT_MB: z.coerce.number().int().min(1).max(1024).default(100),
   /** Seconds of silence after which a running job is taken up again. */
   JOB_SILENCE_SECONDS: z.coerce.number().int().min(2).max(3600).default(30),
@@ -53,6 +55,7 @@ export interface Config {
   readonly cookieSecure: boolean;
   readonly sessionIdleMinutes: number;
   readonly sessionMaxHours: number;
+  readonly sessionMemoryMs: number;
   readonly uploadLimitBytes: number;
   readonly jobSilenceSeconds: number;
   readonly matchShardSize: number;
@@ -107,6 +110,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     cookieSecure: s.COOKIE_SECURE,
     sessionIdleMinutes: s.SESSION_IDLE_MINUTES,
     sessionMaxHours: s.SESSION_MAX_HOURS,
+    sessionMemoryMs: s.SESSION_MEMORY_MS,
     uploadLimitBytes: s.UPLOAD_LIMIT_MB * 1024 * 1024,
     jobSilenceSeconds: s.JOB_SILENCE_SECONDS,
     matchShardSize: s.MATCH_SHARD_SIZE,
