@@ -5,6 +5,8 @@
 import { containedGrams } from '../libs/crm/dist/search/search-text.js';
 
 const PAGE = 20;
+/** The same rows counted; what the screens ask beside a page that is not the last. */
+const count = (name, path, sql, values = []) => ({ name, path, sql, values, idsOf: () => [''] });
 /** Kept from readers: what a row is found by. */
 const HIDDEN = ['search_text', 'search_grams', 'duplicate_keys'];
 
@@ -106,6 +108,23 @@ export async function casesOf(pool, { areaCode }) {
       `province = '西藏' AND controller_type = 'central_state' AND grade = 'strong'`,
       newest,
     ),
+    count(
+      'enterprise: count, one province',
+      '/enterprises/count?province=贵州',
+      `SELECT count(*) FROM enterprise WHERE archived_at IS NULL AND province = '贵州'`,
+    ),
+    count(
+      'enterprise: count, one division',
+      '/enterprises/count?industryCode=26',
+      `SELECT count(*) FROM enterprise WHERE archived_at IS NULL AND EXISTS (SELECT FROM unnest(industry_codes) code WHERE code LIKE '26%')`,
+    ),
+    count(
+      'enterprise: count, search',
+      '/enterprises/count?q=齿轮箱',
+      `SELECT count(*) FROM (SELECT FROM enterprise WHERE archived_at IS NULL AND id = ANY (ARRAY(SELECT enterprises_with_grams($1, 2000)))
+         AND search_text LIKE '%齿轮箱%' LIMIT 2501) found`,
+      [containedGrams('齿轮箱')],
+    ),
     await search('one character', 'enterprise', '银'),
     await search('two characters', 'enterprise', '轴承'),
     await search('word of most names', 'enterprise', '有限公司'),
@@ -182,13 +201,12 @@ export async function casesOf(pool, { areaCode }) {
       values: [project.id],
       idsOf: ({ id }) => [id],
     },
-    {
-      name: 'project: summary of all',
-      path: '/projects/summary',
-      sql: 'SELECT count(*), sum(total_investment_cny), avg(quality(r)) FROM project r WHERE archived_at IS NULL',
-      values: [],
-      idsOf: () => [''],
-    },
+    count('project: count, own county', `/projects/count?areaCode=${areaCode}`, `SELECT count(*) FROM project WHERE archived_at IS NULL AND area_code = '${areaCode}'`), // prettier-ignore
+    count(
+      'project: summary of all',
+      '/projects/summary',
+      'SELECT count(*), sum(total_investment_cny), avg(quality(r)) FROM project r WHERE archived_at IS NULL',
+    ),
   ];
 }
 
