@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import { StandardSchemaSerializerInterceptor, StandardSchemaValidationPipe } from '@nestjs/common';
+import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { applicationDataSource, RecordModule } from '@lianghuan/crm';
 import {
   type Config,
@@ -10,6 +10,7 @@ import {
   QueueModule,
   ValidationError,
 } from '@lianghuan/platform';
+import { AnswerInterceptor } from './answer/answer.interceptor.js';
 import { AttachmentApiModule } from './attachment/attachment.api-module.js';
 import { AccessExplanationApiModule } from './access-explanation/access-explanation.api-module.js';
 import { AuditApiModule } from './audit/audit.api-module.js';
@@ -112,7 +113,7 @@ export class AppModule {
       ],
       providers: [
         { provide: APP_FILTER, useClass: ErrorFilter },
-        { provide: APP_INTERCEPTOR, useClass: StandardSchemaSerializerInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
         {
           provide: APP_PIPE,
           useValue: new StandardSchemaValidationPipe({

@@ -24,7 +24,7 @@ await firstStart(config, databaseUrl, {
   }),
 });
 
-const env = { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: config.dataDir };
+const env = { NODE_ENV: 'development', ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: config.dataDir };
 const run = (args, cwd = root) => spawn(process.execPath, args, { cwd, env, stdio: 'inherit' });
 const children = [
   run(['node_modules/typescript/bin/tsc', '-b', '--watch', '--preserveWatchOutput']),

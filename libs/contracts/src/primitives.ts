@@ -46,7 +46,7 @@ export const pageQuery = {
   sort: z.string().max(60).optional(),
 } as const;
 
-/** One page of a list, with the total of the same filters. */
+/** One page of a list, with the total of the same filters, or with `isTotalCapped` a number there are at least. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({
     items: z.array(item),
@@ -59,14 +59,14 @@ export function pageOf<T extends z.ZodType>(item: T) {
 export interface Page<T> {
   readonly items: T[];
   readonly total: number;
-  /** There are at least `total`: a page does not wait until a million rows are counted. `…/count` counts them. */
+  /** There are at least `total`: a page is there before its rows are counted. `…/count` counts them. */
   readonly isTotalCapped?: boolean;
   readonly page: number;
   readonly pageSize: number;
 }
 
-/** How many rows a list has under its filters. */
-export const RowCount = z.object({ count: z.int() });
+/** How many rows a list has under its filters; with `isCapped` at least so many. */
+export const RowCount = z.object({ count: z.int(), isCapped: z.boolean().optional() });
 export type RowCount = z.infer<typeof RowCount>;
 
 export const Reason = z.string().trim().min(2).max(500);

@@ -49,6 +49,7 @@ import { IndexListOrders1779922000000 } from './migrations/1779922000000-IndexLi
 import { KeepProjectQuality1779922100000 } from './migrations/1779922100000-KeepProjectQuality.js';
 import { ForgetFrozenEnterprises1779923000000 } from './migrations/1779923000000-ForgetFrozenEnterprises.js';
 import { WidenSavedViews1779924000000 } from './migrations/1779924000000-WidenSavedViews.js';
+import { IndexNarrowLists1779925000000 } from './migrations/1779925000000-IndexNarrowLists.js';
 import { ChooseImportHeadings1779926000000 } from './migrations/1779926000000-ChooseImportHeadings.js';
 import { KeepCallSnoozes1779927000000 } from './migrations/1779927000000-KeepCallSnoozes.js';
 import { TellWaitersMovedUp1779927100000 } from './migrations/1779927100000-TellWaitersMovedUp.js';
@@ -108,6 +109,7 @@ export const MIGRATIONS = [
   KeepProjectQuality1779922100000,
   ForgetFrozenEnterprises1779923000000,
   WidenSavedViews1779924000000,
+  IndexNarrowLists1779925000000,
   ChooseImportHeadings1779926000000,
   KeepCallSnoozes1779927000000,
   TellWaitersMovedUp1779927100000,

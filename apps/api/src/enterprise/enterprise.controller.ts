@@ -22,15 +22,15 @@ export class EnterpriseController {
   @SerializeOptions({ schema: EnterprisePage })
   @ApiOkResponse({ standardSchema: EnterprisePage })
   list(@Query({ schema: EnterpriseQuery }) query: EnterpriseQuery) {
-    return this.enterprises.list(query);
+    return this.enterprises.page(query);
   }
 
   @Get('count')
   @RequirePermission('enterprise.read')
   @SerializeOptions({ schema: RowCount })
   @ApiOkResponse({ standardSchema: RowCount })
-  async count(@Query({ schema: EnterpriseQuery }) query: EnterpriseQuery): Promise<RowCount> {
-    return { count: await this.enterprises.count(query) };
+  count(@Query({ schema: EnterpriseQuery }) query: EnterpriseQuery): Promise<RowCount> {
+    return this.enterprises.tally(query);
   }
 
   @Get(':id')
@@ -38,7 +38,7 @@ export class EnterpriseController {
   @SerializeOptions({ schema: EnterpriseView })
   @ApiOkResponse({ standardSchema: EnterpriseView })
   get(@Param('id', ParseUUIDPipe) id: string) {
-    return this.enterprises.get(id);
+    return this.enterprises.detail(id);
   }
 
   @Post()

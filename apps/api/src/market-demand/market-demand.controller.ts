@@ -23,15 +23,15 @@ export class MarketDemandController {
   @SerializeOptions({ schema: MarketPage })
   @ApiOkResponse({ standardSchema: MarketPage })
   list(@Query({ schema: MarketQuery }) query: MarketQuery) {
-    return this.markets.list(query);
+    return this.markets.page(query);
   }
 
   @Get('count')
   @RequirePermission('market.read')
   @SerializeOptions({ schema: RowCount })
   @ApiOkResponse({ standardSchema: RowCount })
-  async count(@Query({ schema: MarketQuery }) query: MarketQuery): Promise<RowCount> {
-    return { count: await this.markets.count(query) };
+  count(@Query({ schema: MarketQuery }) query: MarketQuery): Promise<RowCount> {
+    return this.markets.tally(query);
   }
 
   @Get(':id')
@@ -39,7 +39,7 @@ export class MarketDemandController {
   @SerializeOptions({ schema: MarketView })
   @ApiOkResponse({ standardSchema: MarketView })
   get(@Param('id', ParseUUIDPipe) id: string) {
-    return this.markets.get(id);
+    return this.markets.detail(id);
   }
 
   @Post()

@@ -14,15 +14,15 @@ export class NeedController {
   @SerializeOptions({ schema: NeedPage })
   @ApiOkResponse({ standardSchema: NeedPage })
   list(@Query({ schema: NeedQuery }) query: NeedQuery) {
-    return this.needs.list(query);
+    return this.needs.page(query);
   }
 
   @Get('count')
   @RequirePermission('need.read')
   @SerializeOptions({ schema: RowCount })
   @ApiOkResponse({ standardSchema: RowCount })
-  async count(@Query({ schema: NeedQuery }) query: NeedQuery): Promise<RowCount> {
-    return { count: await this.needs.count(query) };
+  count(@Query({ schema: NeedQuery }) query: NeedQuery): Promise<RowCount> {
+    return this.needs.tally(query);
   }
 
   @Get(':id')
@@ -30,7 +30,7 @@ export class NeedController {
   @SerializeOptions({ schema: NeedView })
   @ApiOkResponse({ standardSchema: NeedView })
   get(@Param('id', ParseUUIDPipe) id: string) {
-    return this.needs.get(id);
+    return this.needs.detail(id);
   }
 
   @Post()

@@ -31,15 +31,15 @@ export class ProjectController {
   @SerializeOptions({ schema: ProjectPage })
   @ApiOkResponse({ standardSchema: ProjectPage })
   list(@Query({ schema: ProjectQuery }) query: ProjectQuery) {
-    return this.projects.list(query);
+    return this.projects.page(query);
   }
 
   @Get('count')
   @RequirePermission('project.read')
   @SerializeOptions({ schema: RowCount })
   @ApiOkResponse({ standardSchema: RowCount })
-  async count(@Query({ schema: ProjectQuery }) query: ProjectQuery): Promise<RowCount> {
-    return { count: await this.projects.count(query) };
+  count(@Query({ schema: ProjectQuery }) query: ProjectQuery): Promise<RowCount> {
+    return this.projects.tally(query);
   }
 
   /** Leader-linkage quota per area (measure 5): how many are linked and how many are short. */
@@ -65,7 +65,7 @@ export class ProjectController {
   @SerializeOptions({ schema: ProjectView })
   @ApiOkResponse({ standardSchema: ProjectView })
   get(@Param('id', ParseUUIDPipe) id: string) {
-    return this.projects.get(id);
+    return this.projects.detail(id);
   }
 
   @Post()

@@ -23,15 +23,15 @@ export class ResourceController {
   @SerializeOptions({ schema: ResourcePage })
   @ApiOkResponse({ standardSchema: ResourcePage })
   list(@Query({ schema: ResourceQuery }) query: ResourceQuery) {
-    return this.resources.list(query);
+    return this.resources.page(query);
   }
 
   @Get('count')
   @RequirePermission('resource.read')
   @SerializeOptions({ schema: RowCount })
   @ApiOkResponse({ standardSchema: RowCount })
-  async count(@Query({ schema: ResourceQuery }) query: ResourceQuery): Promise<RowCount> {
-    return { count: await this.resources.count(query) };
+  count(@Query({ schema: ResourceQuery }) query: ResourceQuery): Promise<RowCount> {
+    return this.resources.tally(query);
   }
 
   @Get(':id')
@@ -39,7 +39,7 @@ export class ResourceController {
   @SerializeOptions({ schema: ResourceView })
   @ApiOkResponse({ standardSchema: ResourceView })
   get(@Param('id', ParseUUIDPipe) id: string) {
-    return this.resources.get(id);
+    return this.resources.detail(id);
   }
 
   @Post()

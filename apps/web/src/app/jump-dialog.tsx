@@ -130,7 +130,7 @@ function targetsOf(register: RegisterName, hits: z.output<typeof Hits> | undefin
         ...rows,
         {
           key: `${register}-more`,
-          title: `查看全部 ${hits.total} 条${hits.isTotalCapped === true ? '以上' : ''}`,
+          title: hits.isTotalCapped === true ? '查看全部' : `查看全部 ${hits.total} 条`,
           path,
           search: { q },
         },

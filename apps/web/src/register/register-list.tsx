@@ -50,8 +50,7 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
   const isPhone = usePhone();
   const list = useRegisterPage(definition, search);
   const { change, clear, isFiltered, turn } = useListSearch({ search, onSearch });
-  const total = useRegisterTotal(definition, search, list.data);
-  const least = list.data?.total;
+  const { total, least } = useRegisterTotal(definition, search, list.data);
   const shown = shownColumns(definition, search);
   // Ticks hold while one turns the pages; another filter shows other rows.
   const [ticked, setTicked] = useState<{ readonly of: string; readonly ids: readonly string[] }>();
@@ -71,9 +70,7 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
   return (
     <Page
       title={definition.title}
-      heading={
-        <CountedHeading title={definition.title} total={total ?? least} isAtLeast={total === undefined} counter="条" />
-      }
+      heading={<CountedHeading title={definition.title} total={least} isAtLeast={total === undefined} counter="条" />}
       actions={
         <>
           {props.extraActions}

@@ -15,23 +15,24 @@ export function useRegisterPage<Row extends RegisterRow>(definition: RegisterDef
 }
 
 /**
- * How many rows the list has. A page of a long list tells only that there are at least so many; all of them are counted beside it. A search
- * that thousands answer is not: its reader will type another word.
- * @returns undefined until that is known
+ * How many rows the list has. A page that is not the last tells only that there are more; they are counted beside it.
+ * @returns `total`, undefined until it is known and where a search finds thousands, whose reader will type another word; `least` rows there are
  */
 export function useRegisterTotal<Row extends RegisterRow>(
   definition: RegisterDefinition<Row>,
   search: ListSearch,
   page: { readonly total: number; readonly isTotalCapped?: boolean } | undefined,
-): number | undefined {
+): { readonly total: number | undefined; readonly least: number | undefined } {
   const { columns: _columns, page: _page, pageSize: _pageSize, sort: _sort, ...filters } = search;
   const isCapped = page?.isTotalCapped === true;
   const counted = useQuery({
     queryKey: [definition.name, 'list', 'count', filters],
     queryFn: ({ signal }) => api.get(`${definition.path}/count`, RowCount, filters, signal),
-    enabled: isCapped && filters.q === undefined,
+    enabled: isCapped,
   });
-  return isCapped ? counted.data?.count : page?.total;
+  if (!isCapped) return { total: page?.total, least: page?.total };
+  const { count, isCapped: isLeast } = counted.data ?? { count: page.total, isCapped: true };
+  return { total: isLeast === true ? undefined : count, least: Math.max(count, page.total) };
 }
 
 export function registerRowQuery<Row extends RegisterRow>(definition: RegisterDefinition<Row>, id: string) {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   CreateEnterprise,
   type EnterpriseQuery,
-  type EnterpriseView,
+  EnterpriseView,
   type Permission,
   signalKindsOf,
 } from '@lianghuan/contracts';
@@ -10,18 +10,18 @@ import { isValidCreditCode, normalizeCreditCode } from '@lianghuan/matching';
 import { type Actor, AppError, may } from '@lianghuan/platform';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { ENTERPRISE_DUPLICATES } from '../duplicate/enterprise-duplicates.js';
+import { whereOneOf } from '../record/one-of.js';
 import { asSurvivors, groupByKey, refOf, type StoredKey } from '../record/name-and-area.js';
 import {
   CANDIDATE_LIMIT,
   type Candidates,
   type RecordRef,
   RecordServices,
-  type RecordViewBase,
+  reachesSql,
   type RowChange,
 } from '../record/register.js';
 import { RegisterService } from '../record/register.service.js';
-import { integrityStates } from '../integrity/integrity-state.js';
-import { namesOf } from '../record/user-names.js';
+import { areaNameSql, instantSql } from '../record/shown-row.js';
 import { containedGrams, searchTextOf } from '../search/search-text.js';
 import { IS_LIVE } from '../signal/live-signal.js';
 import { normalizedName } from './enterprise-name.js';
@@ -55,6 +55,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
   protected readonly noun = 'enterprise';
   protected readonly entity = Enterprise;
   protected readonly schema = CreateEnterprise;
+  protected readonly viewSchema = EnterpriseView;
   protected readonly codePrefix = 'QY';
   protected override readonly keys = ['creditCode', 'listedCode', 'normalizedName'] as const;
   protected readonly sortable = {
@@ -64,11 +65,25 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
   }; // prettier-ignore
 
   protected override readonly searchNames = ['name', 'shortName'];
+  protected override readonly comparedNames = ['name', 'shortName', 'formerNames'] as const;
   protected override readonly nameStart = 'normalizedName';
   override readonly duplicateRule = ENTERPRISE_DUPLICATES;
   protected override readonly duplicateFacts = [
     'name', 'shortName', 'formerNames', 'creditCode', 'listedCode', 'province', 'city', 'website',
   ] as const; // prettier-ignore
+
+  protected override readonly shown = SHOWN;
+  protected override readonly shownJoins = `LEFT JOIN LATERAL (
+    SELECT json_agg(p.name ORDER BY p.position) AS names, json_agg(json_build_object('name', p.name, 'share', p.share::text) ORDER BY p.position) AS lines
+    FROM enterprise_product p WHERE p.enterprise_id = r.id) product ON true`;
+  /** As {@link reaches} and {@link requireArchivable} decide. */
+  protected override readonly shownRights = {
+    edit: reachesSql('$2', `''`),
+    archive: `coalesce(($3::text[] IS NULL OR cardinality($3::text[]) > 0 AND (
+        r.holder_organisation_id = (SELECT access.organisation_id()) OR r.created_by_id IS NOT NULL
+        AND (SELECT u.organisation_id FROM app_user u WHERE u.id = r.created_by_id) = (SELECT access.organisation_id())))
+      AND (r.archived_at IS NOT NULL OR NOT EXISTS (SELECT FROM enterprises_with_live_lead(ARRAY[r.id]))), false)`,
+  };
 
   constructor(services: RecordServices) {
     super(services);
@@ -145,8 +160,9 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     );
   }
 
-  protected override isArchivable(actor: Actor, row: Enterprise): boolean {
-    return super.isArchivable(actor, row) && (row.archivedAt !== null || row.hasLiveLead !== true);
+  protected override areasReached(actor: Actor, permission: Permission): readonly string[] | null {
+    if (permission === 'enterprise.archive') return super.areasReached(actor, permission);
+    return may(actor, permission) ? null : [];
   }
 
   /** @throws {AppError} ENTERPRISE_HAS_LIVE_LEAD; who is about to open a lead holds the same lock */
@@ -162,36 +178,19 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     return row;
   }
 
-  protected override async viewsOf(tx: EntityManager, rows: Enterprise[]): Promise<EnterpriseView[]> {
-    const actor = this.database.actor;
-    if (may(actor, 'enterprise.archive')) {
-      await loadCreators(tx, rows);
-      const own = rows.filter((row) => row.archivedAt === null && this.reaches(actor, 'enterprise.archive', row));
-      const busy = await enterprisesWithLiveLead(
-        tx,
-        own.map((row) => row.id),
-      );
-      for (const row of own) row.hasLiveLead = busy.has(row.id);
-    }
-    return super.viewsOf(tx, rows);
-  }
-
   protected areaOf(): null {
     return null;
   }
 
   /** Under row-level security no GIN index serves the table directly; see the migration. */
   protected override async candidates(
-    tx: EntityManager,
     by: 'grams' | 'industries',
-    values: readonly string[],
+    wanted: readonly string[],
+    tx?: EntityManager,
   ): Promise<Candidates> {
-    const [{ ids }] = (await tx.query('SELECT enterprise_candidates($1, $2, $3) AS ids', [
-      by,
-      values,
-      CANDIDATE_LIMIT,
-    ])) as [{ ids: string[] | null }];
-    return ids ?? 'by-scan';
+    const text = 'SELECT to_json(enterprise_candidates($1, $2, $3))';
+    const [[[ids]]] = await this.database.ask([{ text, values: [by, wanted, CANDIDATE_LIMIT], isKept: true }], tx);
+    return ids === null || ids === undefined ? 'by-scan' : (JSON.parse(ids) as string[]);
   }
 
   protected override gramSource(parameter: string): string {
@@ -200,16 +199,12 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
 
   protected searchText(row: Enterprise): string {
     return searchTextOf(
-      [...this.namesFor(row), row.groupName],
+      [row.name, row.shortName, ...row.formerNames, row.groupName],
       [
         row.normalizedName, row.code, row.creditCode, row.listedCode, row.province, row.city, this.reference.regionName(row.regionCode),
         ...row.productLines.map((line) => line.name), row.businessSummary, row.note,
       ], // prettier-ignore
     );
-  }
-
-  protected namesFor(row: Enterprise): (string | null)[] {
-    return [row.name, row.shortName, ...row.formerNames];
   }
 
   /** Credit code, else listed code, else the normalised name. */
@@ -366,7 +361,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
 
   protected filter(query: SelectQueryBuilder<Enterprise>, wanted: EnterpriseQuery): void {
     for (const name of ['province', 'grade', 'status', 'controllerType'] as const) {
-      if (wanted[name]) query.andWhere(`r.${name} = ANY(:${name})`, { [name]: wanted[name] });
+      whereOneOf(query, name, wanted[name]);
     }
     if (wanted.signal !== undefined || wanted.signalDirection !== undefined) {
       const kinds = signalKindsOf(wanted.signalDirection).filter((kind) => wanted.signal?.includes(kind) ?? true);
@@ -400,45 +395,6 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
       });
     }
   }
-
-  protected async toViews(
-    tx: EntityManager,
-    rows: Enterprise[],
-    bases: ReadonlyMap<string, RecordViewBase>,
-  ): Promise<EnterpriseView[]> {
-    const lines = (await tx.query(
-      `SELECT enterprise_id AS key, name, share::text AS share FROM enterprise_product
-       WHERE enterprise_id = ANY($1) ORDER BY enterprise_id, position`,
-      [rows.map((row) => row.id)],
-    )) as { key: string; name: string; share: string | null }[];
-    const linesByRow = groupByKey(lines);
-    const holders = await organisationNames(
-      tx,
-      rows.flatMap((row) => row.holderOrganisationId ?? []),
-    );
-    const integrity = await integrityStates(tx, rows.map((row) => row.id)); // prettier-ignore
-    const owners = await namesOf(tx, rows.map((row) => row.ownerId)); // prettier-ignore
-    return rows.map((row) => {
-      const productLines = (linesByRow.get(row.id) ?? []).map(({ name, share }) => ({ name, share }));
-      return {
-        ...row,
-        ...bases.get(row.id),
-        regionName: this.reference.regionName(row.regionCode),
-        products: productLines.map((line) => line.name),
-        productLines,
-        integrity: integrity.get(row.id) ?? 'unchecked',
-        owner: row.ownerId === null ? null : { id: row.ownerId, name: owners.get(row.ownerId) ?? '' },
-        holder:
-          row.holderOrganisationId === null
-            ? null
-            : {
-                organisationName: holders.get(row.holderOrganisationId) ?? '',
-                areaName: this.reference.areaName(row.holderAreaCode) ?? '',
-                since: row.heldSince?.toISOString() ?? '',
-              },
-      } as unknown as EnterpriseView;
-    });
-  }
 }
 
 /**
@@ -458,14 +414,18 @@ function duplicate(field: string, value: string | null, other: Partial<RowInTheW
   return new AppError('DUPLICATE_KEY', { field, value, ...whose, ...(other.isArchived ? { isArchived: true } : {}) });
 }
 
-async function organisationNames(tx: EntityManager, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = (await tx.query('SELECT id, name FROM organisation WHERE id = ANY($1)', [[...new Set(ids)]])) as {
-    id: string;
-    name: string;
-  }[];
-  return new Map(rows.map((row) => [row.id, row.name]));
-}
+const SHOWN = {
+  regionName: `coalesce((SELECT concat(c.name, b.name, a.name) FROM region a LEFT JOIN region b ON b.code = a.parent_code
+    LEFT JOIN region c ON c.code = b.parent_code WHERE a.code = r.region_code), r.region_code)`,
+  products: `coalesce(product.names, '[]')`,
+  productLines: `coalesce(product.lines, '[]')`,
+  integrity: `coalesce((SELECT i.state FROM integrity_state i WHERE i.enterprise_id = r.id), 'unchecked')`,
+  owner: `CASE WHEN r.owner_id IS NOT NULL THEN json_build_object('id', r.owner_id,
+    'name', coalesce((SELECT u.display_name FROM app_user u WHERE u.id = r.owner_id), '')) END`,
+  holder: `CASE WHEN r.holder_organisation_id IS NOT NULL THEN json_build_object(
+    'organisationName', coalesce((SELECT o.name FROM organisation o WHERE o.id = r.holder_organisation_id), ''),
+    'areaName', coalesce(${areaNameSql('r.holder_area_code')}, ''), 'since', coalesce(${instantSql('r.held_since')}, '')) END`,
+};
 
 /** Fills in the unit of who made each row. */
 async function loadCreators(tx: EntityManager, rows: readonly Enterprise[]): Promise<void> {

@@ -87,13 +87,6 @@ export class ExtraFields implements OnModuleInit {
     if (issues.length > 0) throw new ValidationError(issues);
     return after;
   }
-
-  /** Share of the expected fields of a kind that are filled in; null where the kind has none. */
-  completenessOf(subtype: string, values: ExtraValues): number | null {
-    const expected = this.of([subtype]).filter(({ isExpected }) => isExpected);
-    if (expected.length === 0) return null;
-    return expected.filter(({ name }) => values[name] !== undefined).length / expected.length;
-  }
 }
 
 const DEFINITIONS = `

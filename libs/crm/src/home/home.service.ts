@@ -185,11 +185,11 @@ export class HomeService {
     for (const { needs, register, title, path, service } of all) {
       if (actor.reach.get(needs) !== 'area') continue;
       const wanted = { freshness: [...TO_REFRESH], areaCode: [...actor.areaCodes], sort: 'validUntil' };
-      const { items, total } = await service.list({ ...wanted, page: 1, pageSize: SHOWN_TO_REFRESH });
+      const { items } = await service.list({ ...wanted, page: 1, pageSize: SHOWN_TO_REFRESH });
       shown.push({
         register,
         title,
-        count: total,
+        count: await service.count({ ...wanted, ...ONE }),
         path: `${path}?freshness=${TO_REFRESH.join(',')}&areaCode=${actor.areaCodes.join(',')}&sort=validUntil`,
         rows: items.map(({ id, version, name, areaName, freshness, validUntil }) => ({
           id, version, name, areaName, freshness, validUntil: validUntil ?? null,

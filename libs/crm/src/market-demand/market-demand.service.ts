@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { CreateMarket, type MarketQuery, type MarketView } from '@lianghuan/contracts';
+import { CreateMarket, type MarketQuery, MarketView } from '@lianghuan/contracts';
 import { type AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { supplyDuplicates } from '../duplicate/supply-duplicates.js';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
-import { type RecordRef, RecordServices, type RecordViewBase, type RowChange } from '../record/register.js';
+import { whereOneOf } from '../record/one-of.js';
+import { type RecordRef, RecordServices, type RowChange } from '../record/register.js';
 import { RegisterService } from '../record/register.service.js';
+import { areaNameSql } from '../record/shown-row.js';
 import { marketNature } from '../record/supply-nature.js';
 import { searchTextOf } from '../search/search-text.js';
-import { balancesOf, promiseRefusals, requireUnpromised } from '../supply/register-promises.js';
+import { BALANCE_OF_ROW, promiseRefusals, requireUnpromised } from '../supply/register-promises.js';
 import { supplyRefusalOf } from '../supply/supply-refusal.js';
 import { MarketDemand } from './market-demand.entity.js';
 
@@ -19,6 +21,9 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
   protected readonly noun = 'market';
   protected readonly entity = MarketDemand;
   protected readonly schema = CreateMarket;
+  protected readonly viewSchema = MarketView;
+  protected override readonly shown = SHOWN;
+  protected override readonly shownJoins = BALANCE_OF_ROW;
   protected readonly codePrefix = 'SC';
   protected readonly sortable = {
     updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', kind: 'kind', annualVolume: 'annualVolume',
@@ -50,10 +55,6 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
       [row.name, row.category, ...this.reference.areaNames(row.areaCode)],
       [row.code, row.buyers, row.currentSuppliers, row.note],
     );
-  }
-
-  protected namesFor(row: MarketDemand): (string | null)[] {
-    return [row.name, row.category];
   }
 
   naturalKeyOf(input: Partial<CreateMarket>): string | null {
@@ -93,28 +94,15 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
   }
 
   protected filter(query: SelectQueryBuilder<MarketDemand>, wanted: MarketQuery): void {
-    if (wanted.areaCode) query.andWhere('r.areaCode = ANY(:areaCode)', { areaCode: wanted.areaCode });
-    if (wanted.nature) query.andWhere('r.nature = ANY(:nature)', { nature: wanted.nature });
-    if (wanted.kind) query.andWhere('r.kind = ANY(:kind)', { kind: wanted.kind });
-  }
-
-  protected async toViews(
-    tx: EntityManager,
-    rows: MarketDemand[],
-    bases: ReadonlyMap<string, RecordViewBase>,
-  ): Promise<MarketView[]> {
-    const balances = await balancesOf(tx, rows.map(({ id }) => id)); // prettier-ignore
-    return rows.map(
-      (row) =>
-        ({
-          ...row,
-          ...bases.get(row.id),
-          areaName: this.reference.areaName(row.areaCode) ?? row.areaCode,
-          offered: balances.get(row.id),
-        }) as unknown as MarketView,
-    );
+    for (const name of ['areaCode', 'nature', 'kind'] as const) whereOneOf(query, name, wanted[name]);
   }
 }
+
+const SHOWN = {
+  areaName: areaNameSql('r.area_code'),
+  offered: `json_build_object('total', balance.total, 'unit', balance.unit, 'committed', balance.committed, 'reserved', balance.reserved,
+    'available', balance.available)`,
+};
 
 /** What may be replaced of a market is what is on offer; the view `supply` says the same. */
 const promisedRow = ({ id, name, annualVolume, annualValueCny, substitutableShare }: MarketDemand) => {

@@ -12,7 +12,7 @@ import { SignalService } from '../signal/signal.service.js';
 import { MatchFlowService } from './match-flow.service.js';
 import { MatchRunService } from './match-run.service.js';
 import { MatchModule } from './match.module.js';
-import { openSuggestionCounts, SuggestionService } from './suggestion.service.js';
+import { openSuggestionCountSql, SuggestionService } from './suggestion.service.js';
 import { WhyService } from './why.service.js';
 
 // A run takes seconds on a machine that has other work too.
@@ -38,8 +38,10 @@ describe('suggestions', () => {
   const openOf = async (actor: Actor, projectId: string): Promise<SuggestionView[]> =>
     (await listFor(actor, projectId, ['open'])).items;
   const countFor = async (actor: Actor, projectId: string) =>
-    as(actor, () =>
-      context.database.transaction(async (tx) => (await openSuggestionCounts(tx, [projectId])).get(projectId) ?? 0),
+    as(
+      actor,
+      () =>
+      context.database.transaction(async (tx) => Number((await tx.query(`SELECT ${openSuggestionCountSql('$1::uuid', 'current_date')} AS count`, [projectId]))[0].count)), // prettier-ignore
     );
   const match = async () => {
     const runs = context.module.get(MatchRunService);

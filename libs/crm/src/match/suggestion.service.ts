@@ -273,24 +273,13 @@ export class SuggestionService {
 }
 
 /**
- * How many suggestions of each project wait for a decision, in the run its list shows. Projects without any are left out.
- * `today` (Asia/Shanghai) decides which snoozed ones are back; without it the database's day.
+ * How many suggestions of a project wait for a decision, in the run its list shows: SQL for a number. `today` (Asia/Shanghai), likewise SQL,
+ * decides which snoozed ones are back.
  */
-export async function openSuggestionCounts(
-  tx: EntityManager,
-  projectIds: readonly string[],
-  today?: string,
-): Promise<Map<string, number>> {
-  if (projectIds.length === 0) return new Map();
-  const rows = (await tx.query(
-    `SELECT mp.project_id AS "projectId", count(*)::int AS count FROM match_run_project mp
-     JOIN match_suggestion s ON s.run_id = mp.run_id AND s.project_id = mp.project_id
-     LEFT JOIN suggestion_decision d ON d.project_id = s.project_id AND d.enterprise_id = s.enterprise_id
-     WHERE mp.is_current AND mp.project_id = ANY ($1) AND (d.id IS NULL OR d.snoozed_until <= coalesce($2::date, current_date))
-     GROUP BY mp.project_id`,
-    [projectIds, today ?? null],
-  )) as { projectId: string; count: number }[];
-  return new Map(rows.map((row) => [row.projectId, row.count]));
+export function openSuggestionCountSql(projectId: string, today: string): string {
+  return `(SELECT count(*) FROM match_run_project mp JOIN match_suggestion s ON s.run_id = mp.run_id AND s.project_id = mp.project_id
+    LEFT JOIN suggestion_decision d ON d.project_id = s.project_id AND d.enterprise_id = s.enterprise_id
+    WHERE mp.is_current AND mp.project_id = ${projectId} AND (d.id IS NULL OR d.snoozed_until <= ${today}))`;
 }
 
 type DecidedPair = Pick<MatchSuggestion, 'id' | 'projectId' | 'enterpriseId'> & { readonly areaCode: string | null };

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { applicationConnection, Database, type Statement } from '@lianghuan/platform';
+import { DataSource, QueryFailedError } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { makeUser } from '../../../../test/support/people.js';
 import { makeEnterprise } from '../../../../test/support/records.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
@@ -49,6 +52,56 @@ describe('the second wall, behind the services', () => {
     expect([await seen('zhijin'), await seen('manager'), await seen('dafang')]).toEqual([ids, ids, [ids[0]]]);
     // Outside a transaction nobody acts, and nothing is seen.
     expect(await context.database.dataSource.query('SELECT * FROM enterprise_product')).toEqual([]);
+  });
+
+  it('shows each of two people on one connection what is theirs, also after a statement of the other has failed', async () => {
+    const { type, url, entities, namingStrategy } = context.database.dataSource.options as PostgresDataSourceOptions;
+    const { extra } = applicationConnection(String(url));
+    const dataSource = new DataSource({ type, url, entities, namingStrategy, extra: { ...extra, max: 1 } });
+    await dataSource.initialize();
+    try {
+      const database = new Database(dataSource);
+      const people = {
+        clerk: await makeUser(context.owner, 'alternating', ['county_clerk'], 'QX-520525'),
+        other: await makeUser(context.owner, 'between', ['county_clerk'], 'QX-520526'),
+        manager: await makeUser(context.owner, 'above', ['manager'], 'SZF'),
+      };
+      const id = await makeEnterprise(context.owner, { name: '一处在跟的企业' });
+      await context.owner.sql(
+        `UPDATE enterprise SET holder_organisation_id = $2, holder_area_code = '520525', held_since = now() WHERE id = $1`,
+        [id, people.clerk.organisationId],
+      );
+      const look = { text: 'SELECT name, access.actor_id() FROM enterprise WHERE id = $1', values: [id], isKept: true };
+      const asked = (who: keyof typeof people, ...more: Statement[]) =>
+        database.actAs(people[who], async () => (await database.ask([look, ...more, look])).at(-1) ?? []);
+      const outside = () => dataSource.query(`SELECT nullif(current_setting('lianghuan.actor_id', true), '') AS actor, (SELECT count(*)::int FROM enterprise) AS seen`); // prettier-ignore
+      const nobody = [{ actor: null, seen: 0 }];
+      for (const broken of [
+        { text: 'SELECT 1/0', isKept: true },
+        { text: 'no SQL' },
+        { text: 'SELECT $1::uuid', values: ['?'], isKept: true },
+      ]) {
+        expect(await asked('clerk')).toEqual([['一处在跟的企业', people.clerk.id]]);
+        expect(await asked('other')).toEqual([]);
+        await expect(asked('clerk', broken)).rejects.toBeInstanceOf(QueryFailedError);
+        expect(await asked('other')).toEqual([]);
+        expect(await outside()).toEqual(nobody);
+        // Within a transaction a failed message is its end, and of nothing that comes after it.
+        const within = () => database.transaction(() => database.ask([look, broken]));
+        await expect(database.actAs(people.manager, within)).rejects.toBeInstanceOf(QueryFailedError);
+        const write = {
+          text: `SELECT set_config('lianghuan.actor_id', '', true), set_config('lianghuan.reach', '{}', true)`,
+        };
+        expect(await asked('manager', write)).toEqual([]);
+        expect(await asked('manager')).toEqual([['一处在跟的企业', people.manager.id]]);
+        expect(await outside()).toEqual(nobody);
+      }
+      await expect(database.ask([look])).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      const all = await Promise.all(Array.from({ length: 30 }, (_, i) => asked(i % 2 === 0 ? 'clerk' : 'other')));
+      expect(all.map((rows) => rows.length)).toEqual(all.map((_, i) => (i % 2 === 0 ? 1 : 0)));
+    } finally {
+      await dataSource.destroy();
+    }
   });
 
   it('lets the application neither rewrite what the deploy step loads nor delete what is official', async () => {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { CreateNeed, type NeedQuery, type NeedView } from '@lianghuan/contracts';
+import { CreateNeed, type NeedQuery, NeedView } from '@lianghuan/contracts';
 import { AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { type RecordRef, RecordServices, type RecordViewBase, type RowChange } from '../record/register.js';
+import { whereOneOf } from '../record/one-of.js';
+import { type RecordRef, RecordServices, reachesSql, type RowChange } from '../record/register.js';
 import { RegisterService } from '../record/register.service.js';
 import { searchTextOf } from '../search/search-text.js';
 import { NeedEntry } from './need-entry.entity.js';
@@ -15,6 +16,9 @@ export class NeedService extends RegisterService<NeedEntry, CreateNeed, NeedQuer
   protected readonly noun = 'need';
   protected readonly entity = NeedEntry;
   protected readonly schema = CreateNeed;
+  protected readonly viewSchema = NeedView;
+  protected override readonly shownRights = { edit: reachesSql('$2', `''`), archive: reachesSql('$3', `''`) };
+  protected override readonly comparedNames = ['name', 'category'] as const;
   protected readonly codePrefix = 'XQ';
   protected readonly sortable = {
     updatedAt: 'updatedAt', code: 'code', name: 'name', side: 'side', relation: 'relation', category: 'category', strength: 'strength',
@@ -32,10 +36,6 @@ export class NeedService extends RegisterService<NeedEntry, CreateNeed, NeedQuer
 
   protected searchText(row: NeedEntry): string {
     return searchTextOf([row.name, row.category], [row.code, row.note]);
-  }
-
-  protected namesFor(row: NeedEntry): (string | null)[] {
-    return [row.name, row.category];
   }
 
   naturalKeyOf(input: Partial<CreateNeed>): string | null {
@@ -96,16 +96,7 @@ export class NeedService extends RegisterService<NeedEntry, CreateNeed, NeedQuer
   }
 
   protected filter(query: SelectQueryBuilder<NeedEntry>, wanted: NeedQuery): void {
-    if (wanted.side) query.andWhere('r.side = ANY(:side)', { side: wanted.side });
-    if (wanted.relation) query.andWhere('r.relation = ANY(:relation)', { relation: wanted.relation });
-  }
-
-  protected async toViews(
-    _tx: EntityManager,
-    rows: NeedEntry[],
-    bases: ReadonlyMap<string, RecordViewBase>,
-  ): Promise<NeedView[]> {
-    return rows.map((row) => ({ ...row, ...bases.get(row.id) }) as unknown as NeedView);
+    for (const name of ['side', 'relation'] as const) whereOneOf(query, name, wanted[name]);
   }
 }
 

@@ -1,4 +1,5 @@
 import { RESERVE_KEY_FIELDS, type ReserveKeyField } from '@lianghuan/contracts';
+import { snakeCase } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { Project } from './project.entity.js';
 
@@ -24,4 +25,18 @@ export function isSameFact(field: string, one: unknown, other: unknown): boolean
     return one.length === other.length && new Set<unknown>([...one, ...other]).size === new Set<unknown>(one).size;
   }
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The same rule as {@link changedKeyFields} over a project `r` and what it was admitted with: a JSON list, empty without that. */
+export const CHANGED_KEY_FIELDS_SQL = `CASE WHEN r.reserve_key_facts IS NULL THEN '[]' ELSE to_json(array_remove(ARRAY[${RESERVE_KEY_FIELDS.map(
+  (field) => `CASE WHEN ${isChangedSql(field)} THEN '${field}' END`,
+).join(', ')}], NULL)) END`;
+
+function isChangedSql(field: ReserveKeyField): string {
+  const column = `r.${snakeCase(field)}`;
+  const kept = `r.reserve_key_facts ->> '${field}'`;
+  if (AMOUNTS.has(field)) return `(${kept})::numeric IS DISTINCT FROM ${column}`;
+  if (field !== 'industryCodes') return `${kept} IS DISTINCT FROM ${column}`;
+  const list = `r.reserve_key_facts -> '${field}'`;
+  return `CASE WHEN jsonb_typeof(${list}) = 'array' THEN jsonb_array_length(${list}) <> cardinality(${column}) OR NOT ${list} @> to_jsonb(${column}) ELSE true END`;
 }

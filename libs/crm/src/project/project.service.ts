@@ -9,9 +9,8 @@ import {
   type ProjectSummary,
   QUALITY_BANDS,
   type SEAT_GUARANTEES,
-  type MembershipView,
   type ProjectQuery,
-  type ProjectView,
+  ProjectView,
   RESERVE_TRANSITIONS,
   type ReserveKeyField,
   type ReserveTransition,
@@ -22,12 +21,14 @@ import { AppError, ValidationError, may } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { projectDuplicates } from '../duplicate/project-duplicates.js';
-import { openSuggestionCounts } from '../match/suggestion.service.js';
-import { findByCodeOrName, groupByKey, nameAndAreaKey } from '../record/name-and-area.js';
-import { type RecordRef, RecordServices, type RecordViewBase, type RowChange } from '../record/register.js';
+import { openSuggestionCountSql } from '../match/suggestion.service.js';
+import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
+import { whereOneOf } from '../record/one-of.js';
+import { type RecordRef, RecordServices, type RowChange } from '../record/register.js';
 import { RegisterService } from '../record/register.service.js';
+import { areaNameSql } from '../record/shown-row.js';
 import { searchTextOf } from '../search/search-text.js';
-import { changedKeyFields, type KeyFacts, keyFactsOf } from './key-facts.js';
+import { CHANGED_KEY_FIELDS_SQL, changedKeyFields, type KeyFacts, keyFactsOf } from './key-facts.js';
 import { REACHED_SQL } from './conversion-steps.js';
 import { rateReview } from './project-rating.js';
 import { linkageQuotaOf } from './linkage-quota.js';
@@ -45,6 +46,7 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   protected readonly noun = 'project';
   protected readonly entity = Project;
   protected readonly schema = CreateProject;
+  protected readonly viewSchema = ProjectView;
   protected readonly codePrefix = 'XM';
   protected override readonly keys = ['code', 'nationalCode'] as const;
   protected readonly sortable = {
@@ -57,6 +59,9 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   protected override readonly duplicateFacts = [
     'name', 'areaCode', 'totalInvestmentCny', 'investorName', 'nationalCode',
   ] as const; // prettier-ignore
+
+  protected override readonly shown = SHOWN;
+  protected override readonly shownJoins = 'CROSS JOIN LATERAL quality_parts(r) quality';
 
   constructor(services: RecordServices) {
     super(services);
@@ -239,10 +244,6 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
     );
   }
 
-  protected namesFor(row: Project): (string | null)[] {
-    return [row.name];
-  }
-
   naturalKeyOf(input: Partial<CreateProject>): string | null {
     const national = input.nationalCode ? (parseNationalCode(input.nationalCode)?.code ?? input.nationalCode) : null;
     return input.code?.trim() || national || nameAndAreaKey(input.name, input.areaCode);
@@ -333,7 +334,7 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
 
   protected filter(query: SelectQueryBuilder<Project>, wanted: ProjectQuery): void {
     for (const name of ['areaCode', 'placement', 'reserveState', 'phase', 'sector'] as const) {
-      if (wanted[name]) query.andWhere(`r.${name} = ANY(:${name})`, { [name]: wanted[name] });
+      whereOneOf(query, name, wanted[name]);
     }
     if (wanted.list) {
       query.andWhere(
@@ -353,7 +354,7 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   /** What the figures of the reserve count, as filters of the list they open. */
   private filterReserve(query: SelectQueryBuilder<Project>, wanted: ProjectQuery): void {
     for (const name of ['approvalKind', 'maturity'] as const) {
-      if (wanted[name]) query.andWhere(`r.${name} = ANY(:${name})`, { [name]: wanted[name] });
+      whereOneOf(query, name, wanted[name]);
     }
     if (wanted.approved !== undefined) query.andWhere(`r.approvedOn IS ${wanted.approved ? 'NOT ' : ''}NULL`);
     if (wanted.qualityBand)
@@ -369,18 +370,19 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   /** Count, sum and quality of what the list shows under the same filters (measures 10c, 11d). */
   summary(wanted: ProjectQuery): Promise<ProjectSummary> {
     return this.reading(async (tx) => {
-      const query = await this.query(tx, wanted);
-      const row = await query
-        .select('count(*)::int', 'count')
-        .addSelect('coalesce(sum(r.totalInvestmentCny), 0)', 'total')
-        .addSelect('count(*) FILTER (WHERE r.totalInvestmentCny IS NULL)::int', 'unknown')
-        .addSelect('round(avg(r.quality), 1)', 'mean')
-        .addSelect('count(*) FILTER (WHERE r.quality >= :good)::int', 'good')
-        .addSelect('count(*) FILTER (WHERE r.quality >= :fair AND r.quality < :good)::int', 'fair')
-        .addSelect('count(*) FILTER (WHERE r.quality < :fair)::int', 'poor')
-        .setParameters({ good: QUALITY_BANDS.good, fair: QUALITY_BANDS.fair })
-        .getRawOne<{ count: number; total: string; unknown: number; mean: string | null; good: number; fair: number; poor: number }>(); // prettier-ignore
-      if (row === undefined) throw new Error('an aggregate without a row');
+      const query = (await this.query(tx, wanted))
+        .select('r.totalInvestmentCny', 'total')
+        .addSelect('r.quality', 'quality');
+      const [sql, parameters] = query.getQueryAndParameters();
+      const n = parameters.length;
+      // The quality is worked out once for each row, and not for each of the figures.
+      const [row] = (await tx.query(
+        `SELECT count(*)::int AS count, coalesce(sum(total), 0) AS total, count(*) FILTER (WHERE total IS NULL)::int AS unknown,
+           round(avg(quality), 1) AS mean, count(*) FILTER (WHERE quality >= $${n + 1})::int AS good,
+           count(*) FILTER (WHERE quality >= $${n + 2} AND quality < $${n + 1})::int AS fair, count(*) FILTER (WHERE quality < $${n + 2})::int AS poor
+         FROM (${sql} OFFSET 0) shown`,
+        [...parameters, QUALITY_BANDS.good, QUALITY_BANDS.fair],
+      )) as { count: number; total: string; unknown: number; mean: string | null; good: number; fair: number; poor: number }[]; // prettier-ignore
       return {
         count: row.count,
         totalInvestmentCny: new Decimal(row.total).toFixed(2),
@@ -388,40 +390,6 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
         quality: { mean: row.mean === null ? null : Number(row.mean), good: row.good, fair: row.fair, poor: row.poor },
       };
     });
-  }
-
-  protected async toViews(
-    tx: EntityManager,
-    rows: Project[],
-    bases: ReadonlyMap<string, RecordViewBase>,
-  ): Promise<ProjectView[]> {
-    const ids = rows.map((row) => row.id);
-    const memberships = (await tx.query(
-      `SELECT project_id AS key, id, list, joined_on::text AS "joinedOn", left_on::text AS "leftOn", basis, left_reason AS "leftReason"
-       FROM project_list_membership WHERE project_id = ANY($1) ORDER BY joined_on, id`,
-      [ids],
-    )) as (MembershipView & { key: string })[];
-    const membershipsOf = groupByKey(memberships);
-    const qualities = (await tx.query(
-      `SELECT p.id, maturity(p) AS maturity, q.completeness::float, q.rubric::float, q.review::float, q.freshness::float,
-         (q.completeness + q.rubric + q.review + q.freshness)::float AS score
-       FROM project p CROSS JOIN LATERAL quality_parts(p) q WHERE p.id = ANY($1)`,
-      [ids],
-    )) as (ProjectView['quality'] & { id: string; maturity: ProjectView['maturity'] })[];
-    const qualityOf = new Map(qualities.map(({ id, maturity, ...quality }) => [id, { maturity, quality }]));
-    const openCounts = await openSuggestionCounts(tx, ids, this.clock.today());
-    return rows.map(
-      (row) =>
-        ({
-          ...row,
-          ...bases.get(row.id),
-          areaName: this.reference.areaName(row.areaCode),
-          ...qualityOf.get(row.id),
-          changedKeyFields: row.reserveKeyFacts === null ? [] : changedKeyFields(row.reserveKeyFacts, keyFactsOf(row)),
-          memberships: membershipsOf.get(row.id) ?? [],
-          openSuggestionCount: openCounts.get(row.id) ?? 0,
-        }) as unknown as ProjectView,
-    );
   }
 
   /** A change whose audit entries say why. */
@@ -449,6 +417,17 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
     return project;
   }
 }
+
+const SHOWN = {
+  areaName: areaNameSql('r.area_code'),
+  changedKeyFields: CHANGED_KEY_FIELDS_SQL,
+  maturity: 'maturity(r)',
+  quality: `json_build_object('score', quality.completeness + quality.rubric + quality.review + quality.freshness,
+    'completeness', quality.completeness, 'rubric', quality.rubric, 'review', quality.review, 'freshness', quality.freshness)`,
+  memberships: `coalesce((SELECT json_agg(json_build_object('id', m.id, 'list', m.list, 'joinedOn', m.joined_on, 'leftOn', m.left_on,
+    'basis', m.basis, 'leftReason', m.left_reason) ORDER BY m.joined_on, m.id) FROM project_list_membership m WHERE m.project_id = r.id), '[]')`,
+  openSuggestionCount: openSuggestionCountSql('r.id', '$1::date'),
+};
 
 /** Band of a row `r`. */
 const QUALITY_BAND_SQL = `(CASE WHEN r.quality >= ${QUALITY_BANDS.good} THEN 'good' WHEN r.quality >= ${QUALITY_BANDS.fair} THEN 'fair' ELSE 'poor' END)`;

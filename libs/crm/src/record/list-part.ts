@@ -1,4 +1,6 @@
+import type { Database, Statement } from '@lianghuan/platform';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { choosing } from './shown-row.js';
 
 type Direction = 'ASC' | 'DESC';
 
@@ -14,30 +16,46 @@ export interface ListPart {
   readonly order: readonly (readonly [expression: string, direction: Direction])[];
 }
 
-/** Rows under `query` from one row on, part after part. `total`, SQL for a number, is read with the first of them. */
-export async function rowsOfParts<E extends ObjectLiteral>(
-  query: SelectQueryBuilder<E>,
+/** Pages of a list whose statements the connections keep: those people read. */
+const KEPT_PAGES = 3;
+
+/**
+ * Rows under `query` from one row on, part after part, as the statement `shown` gives the chosen ones, and whether there are more. One message to the
+ * database for each part that is needed, mostly the first.
+ */
+export async function rowsOfParts(
+  database: Database,
+  query: SelectQueryBuilder<ObjectLiteral>,
   parts: readonly ListPart[],
-  { skipped, limit, total }: { readonly skipped: number; readonly limit: number; readonly total: string },
-): Promise<{ readonly rows: E[]; readonly total: number | undefined }> {
-  const rows: E[] = [];
-  let known: number | undefined;
+  { skipped, limit, shown }: { readonly skipped: number; readonly limit: number; readonly shown: Statement },
+): Promise<{ readonly rows: string[]; readonly isMore: boolean }> {
   let left = skipped;
+  let ids: string[] = [];
   for (const [i, part] of parts.entries()) {
-    const ordered = ofPart(query, part);
-    if (known === undefined) ordered.addSelect(`(${total})`, 'total');
-    const { entities, raw } = await ordered
+    const [sql, parameters] = ofPart(query, part)
+      .select('r.id', 'id')
       .offset(left)
-      .limit(limit - rows.length)
-      .getRawAndEntities<{ total?: number }>();
-    known ??= raw[0]?.total;
-    rows.push(...entities);
-    if (rows.length === limit || i === parts.length - 1) break;
+      .limit(limit - ids.length + 1)
+      .getQueryAndParameters();
+    const before = `$${parameters.length + 1}::uuid[]`;
+    const all = ids.length === 0 ? 'array_agg(id)' : `${before} || array_agg(id)`;
+    const choose: Statement = {
+      text: `SELECT ${choosing(`(${all})[1:${limit}]`)}, count(*) FROM (${sql}) AS chosen`,
+      values: ids.length === 0 ? parameters : [...parameters, ids],
+      // Where values decide which index is best, the statement is planned for them.
+      isKept: parameters.length === 0 && skipped < KEPT_PAGES * limit,
+    };
+    const [[[chosen, count]], rows] = await database.ask([choose, shown]);
+    const isMore = ids.length + Number(count) > limit;
+    if (isMore || i === parts.length - 1) return { rows: rows.map(([row]) => row ?? ''), isMore };
+    ids = idsOf(chosen);
     // An empty page may lie behind this part: then the next is entered further in.
-    left = entities.length > 0 || left === 0 ? 0 : left - (await ofPart(query, part).getCount());
+    left = Number(count) > 0 || left === 0 ? 0 : left - (await ofPart(query, part).getCount());
   }
-  return { rows, total: known };
+  return { rows: [], isMore: false };
 }
+
+const idsOf = (array: string | null | undefined) => (array ?? '{}').slice(1, -1).split(',').filter(Boolean);
 
 /** Ids of all rows under `query`, part after part, `atMost` of them. */
 export async function idsOfParts(

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CreateEnterprise, CreateProject, CreateResource } from '@lianghuan/contracts';
-import type { Actor } from '@lianghuan/platform';
+import { type Actor, snakeCase } from '@lianghuan/platform';
+import fc from 'fast-check';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { EnterpriseModule } from '../enterprise/enterprise.module.js';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
+import { CHANGED_KEY_FIELDS_SQL, changedKeyFields } from '../project/key-facts.js';
 import { ProjectModule } from '../project/project.module.js';
 import { ProjectService } from '../project/project.service.js';
 import { ResourceModule } from '../resource/resource.module.js';
@@ -210,11 +212,60 @@ describe('registers in bulk, as imports use them', () => {
     expect(row.code).not.toBe(next);
   });
 
+  it('tells with a page whether there are more, and counts them beside it', async () => {
+    await inTransaction(
+      clerk,
+      (tx) =>
+      resources.storeMany(tx, Array.from({ length: 45 }, (_, i) => resource({ name: `翻页矿${i}`, valuationCny: i < 30 ? `${i}` : null }))), // prettier-ignore
+    );
+    const as = <T>(work: () => Promise<T>) => context.database.actAs(neighbour, work);
+    const wanted = { q: '翻页', page: 1, pageSize: 20 };
+    expect(await as(() => resources.tally(wanted))).toEqual({ count: 45 });
+    for (const sort of [undefined, 'valuationCny', '-valuationCny', '-name']) {
+      const pages = await as(() => Promise.all([1, 2, 3, 4].map((page) => resources.list({ ...wanted, page, sort }))));
+      expect(pages.map(({ items, total, isTotalCapped }) => [items.length, total, isTotalCapped])).toEqual([
+        [20, 21, true], [20, 41, true], [5, 45, undefined], [0, 45, undefined],
+      ]); // prettier-ignore
+      expect(new Set(pages.flatMap(({ items }) => items.map(({ id }) => id))).size).toBe(45);
+      const values = pages.flatMap(({ items }) => items.map(({ valuationCny }) => valuationCny));
+      // Rows without a value are a part of the list by themselves, the last one.
+      if (sort?.endsWith('valuationCny') === true) expect(values.indexOf(null)).toBe(30);
+      const ids = await as(() => resources.findIds({ ...wanted, sort }, 100));
+      expect(pages.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(ids);
+    }
+  });
+
+  it('tells by SQL which key facts of a project changed as the rules for writing it do', async () => {
+    const amount = fc.option(fc.constantFrom('5000000', '5000000.00', '7.5', '8'));
+    const text = fc.option(fc.constantFrom('520524', '甲', ''));
+    const facts = fc.record({
+      areaCode: text, place: text, content: text, scaleText: text, industryCodes: fc.uniqueArray(fc.constantFrom('26', '30', '44'), { maxLength: 3 }),
+      totalInvestmentCny: amount, landMu: amount, energyTce: amount, waterM3: amount,
+    }); // prettier-ignore
+    const pairs = fc.sample(fc.tuple(fc.oneof(facts, fc.constant({} as never)), facts), 300);
+    const rows = await context.owner.sql<{ changed: string[] }>(
+      `SELECT ${CHANGED_KEY_FIELDS_SQL} AS changed FROM unnest($1::jsonb[]) WITH ORDINALITY AS pair(facts, at),
+         jsonb_populate_record(NULL::project, pair.facts) r ORDER BY pair.at`,
+      [
+        pairs.map(([before, after]) =>
+          JSON.stringify({
+            ...Object.fromEntries(Object.entries(after).map(([name, value]) => [snakeCase(name), value])),
+            reserve_key_facts: before,
+          }),
+        ),
+      ],
+    );
+    expect(rows.map(({ changed }) => changed)).toEqual(pairs.map(([before, after]) => changedKeyFields(before, after)));
+  });
+
   it('shows whoever lacks the permission nothing by any method', async () => {
     const query = { page: 1, pageSize: 20 };
     const tries = [
       () => resources.list(query),
       () => resources.count(query),
+      () => resources.tally(query),
+      () => resources.page(query),
+      () => resources.detail(bank.id ?? ''),
       () => resources.stream(query).next(),
       () => enterprises.list({ q: '织金', page: 1, pageSize: 20 }),
       () => inTransaction(bank, (tx) => resources.storeMany(tx, [resource({ name: '银行' })])),

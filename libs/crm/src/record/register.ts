@@ -4,7 +4,6 @@ import type { EntityManager, EntityMetadata, EntityTarget, SelectQueryBuilder } 
 import type { z } from 'zod';
 import type { DuplicateRule } from '../duplicate/duplicate-rule.js';
 import { ReferenceData } from '../reference/reference-data.js';
-import type { Freshness } from './freshness.js';
 import type { RecordEntity } from './record.entity.js';
 
 export type Noun = 'resource' | 'market' | 'project' | 'enterprise' | 'need';
@@ -35,15 +34,6 @@ export interface MergeTarget {
   readonly id: string;
   readonly code: string;
   readonly name: string;
-}
-
-/** Part of a view that is the same in every register. */
-export interface RecordViewBase {
-  readonly freshness: Freshness;
-  readonly createdByName: string | null;
-  readonly updatedByName: string | null;
-  readonly mergedInto: MergeTarget | null;
-  readonly can: { readonly edit: boolean; readonly archive: boolean };
 }
 
 /** A stored row, as imports need to know it. */
@@ -82,13 +72,19 @@ export type ColumnMetadata = EntityMetadata['columns'][number];
  * register-duplicates (keys, likely doubles), register-writer (storing and changing, many rows at a time), register-undo (taking a batch
  * back), register.service (what people do with one row).
  */
-export abstract class Register<E extends RecordEntity, Input extends object, Query extends RecordQuery, View> {
+export abstract class Register<E extends RecordEntity, Input extends object, Query extends RecordQuery> {
   protected readonly database: Database;
   protected readonly reference: ReferenceData;
   protected readonly clock: Clock;
 
   protected abstract readonly noun: Noun;
   protected abstract readonly entity: EntityTarget<E>;
+  /** What is shown of a row. */
+  protected abstract readonly viewSchema: z.ZodObject;
+  /** Fields of the view that are no column of the row, as SQL over a row `r`; see shown-row.ts. */
+  protected readonly shown: Readonly<Record<string, string>> = {};
+  /** Joins the SQL of {@link shown} needs. */
+  protected readonly shownJoins: string = '';
   /** What people may write; nothing else of an input is taken. */
   protected abstract readonly schema: z.ZodObject;
   /** Letters before the number of a code made by us, e.g. `ZY` → `ZY000123`. */
@@ -102,6 +98,8 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   readonly duplicateRule: DuplicateRule<Partial<E>> | undefined = undefined;
   /** Names by which the results of a search are ordered. */
   protected readonly searchNames: readonly string[] = ['name'];
+  /** Properties, texts or lists of them, with the names a mistyped search is compared with. */
+  protected readonly comparedNames: readonly (keyof E & string)[] = ['name' as keyof E & string];
   /** Property that begins as names do, in lower case, with an index. */
   protected readonly nameStart: string = 'name';
   /** Properties the rule reads. */
@@ -117,13 +115,10 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
 
   /** Names and words the row is found by. */
   protected abstract searchText(row: E): string;
-  /** Names a mistyped search is compared with. */
-  protected abstract namesFor(row: E): (string | null)[];
   /** Filters of this register only. */
   protected abstract filter(query: SelectQueryBuilder<E>, wanted: Query): void;
   /** Rules of this register, without a look at other rows: checks the row as it will be stored and fills derived columns and keys. */
   protected abstract checkRow(change: RowChange<E, Input>): void;
-  protected abstract toViews(tx: EntityManager, rows: E[], bases: ReadonlyMap<string, RecordViewBase>): Promise<View[]>;
   /** Area whose staff may write the row; null for rows that belong to no single area. */
   protected abstract areaOf(row: E): string | null;
   /**
@@ -166,29 +161,32 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   }
   /** Whether the actor may use this permission on the row: within the areas of the actor's unit and what lies below them. */
   protected reaches(actor: Actor, permission: Permission, row: E): boolean {
+    const areas = this.areasReached(actor, permission);
+    return areas === null || areas.includes(this.areaOf(row) ?? '');
+  }
+  /** Areas whose rows the actor may use this permission on; '' stands for rows of no area, null for all there are. */
+  protected areasReached(actor: Actor, permission: Permission): readonly string[] | null {
     const reach = actor.reach.get(permission);
-    if (reach === undefined || reach === 'city') return reach === 'city';
-    return this.reference.isWithin(this.areaOf(row), actor.areaCodes);
+    if (reach === 'city') return null;
+    return reach === undefined ? [] : this.reference.areasWithin(actor.areaCodes);
   }
-  /** Whether the actor may archive the row, or restore it if it is archived. */
-  protected isArchivable(actor: Actor, row: E): boolean {
-    return this.reaches(actor, this.permission('archive'), row);
-  }
+  /** Whether the actor may change the row, archive it or restore it, as SQL over a row `r`: what {@link reaches} decides. */
+  protected readonly shownRights = { edit: reachesSql('$2', 'r.area_code'), archive: reachesSql('$3', 'r.area_code') };
   /** Refuses to archive a row somebody is at work on. Called inside the transaction that archives. */
   protected async requireArchivable(_tx: EntityManager, _row: E): Promise<void> {}
   /** How to find rows that have all these grams, or one of these industry codes. */
   protected async candidates(
-    tx: EntityManager,
     by: 'grams' | 'industries',
-    values: readonly string[],
+    wanted: readonly string[],
+    tx?: EntityManager,
   ): Promise<Candidates> {
     if (by === 'industries') return 'by-index';
-    const [{ isWide }] = (await tx.query('SELECT is_wide_search($1, $2, $3) AS "isWide"', [
-      this.table,
-      values,
-      CANDIDATE_LIMIT,
-    ])) as [{ isWide: boolean }];
-    return isWide ? 'by-scan' : 'by-index';
+    const values = [this.table, wanted, CANDIDATE_LIMIT];
+    const [[[isWide]]] = await this.database.ask(
+      [{ text: 'SELECT is_wide_search($1, $2, $3)', values, isKept: true }],
+      tx,
+    );
+    return isWide === 't' ? 'by-scan' : 'by-index';
   }
   /** Ids of rows whose search text has all grams of a parameter, as SQL. */
   protected gramSource(parameter: string): string {
@@ -207,6 +205,12 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   }
   protected get table(): string {
     return this.metadata.tableName;
+  }
+  /** Column of a property, as SQL over a row `r`. */
+  protected column(property: string): string {
+    const column = this.metadata.findColumnWithPropertyName(property);
+    if (column === undefined) throw new Error(`${this.table} has no ${property}`);
+    return column.isArray ? `array_to_string(r."${column.databaseName}", E'\\n')` : `r."${column.databaseName}"`;
   }
   /** Columns of the register that people may write. */
   protected get writable(): readonly ColumnMetadata[] {
@@ -228,4 +232,9 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
     this.require(actor, verb);
     if (!this.reaches(actor, this.permission(verb), row)) throw new AppError('AREA_FORBIDDEN');
   }
+}
+
+/** Whether a row of this area is among those reached: SQL; see {@link Register.areasReached}. */
+export function reachesSql(reached: string, area: string): string {
+  return `(${reached}::text[] IS NULL OR coalesce(${area}, '') = ANY (${reached}::text[]))`;
 }

@@ -114,6 +114,10 @@ export class ReferenceData {
     }
     return false;
   }
+  /** These areas and all below them; with the city also '', which stands for no area. */
+  areasWithin(areaCodes: readonly string[]): string[] {
+    return ['', ...this.#areas.keys()].filter((code) => this.isWithin(code || null, areaCodes));
+  }
   /** All names an area goes by: full, short, former and everyday ones. */
   areaNames(code: string | null): string[] {
     const area = code === null ? undefined : this.#areas.get(code);

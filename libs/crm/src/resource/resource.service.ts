@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { CreateResource, type ResourceQuery, type ResourceView } from '@lianghuan/contracts';
+import { CreateResource, type ResourceQuery, ResourceView } from '@lianghuan/contracts';
 import { type AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { supplyDuplicates } from '../duplicate/supply-duplicates.js';
 import { ExtraFields } from '../extra-field/extra-fields.js';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
-import { type RecordRef, RecordServices, type RecordViewBase, type RowChange } from '../record/register.js';
+import { whereOneOf } from '../record/one-of.js';
+import { type RecordRef, RecordServices, type RowChange } from '../record/register.js';
 import { RegisterService } from '../record/register.service.js';
+import { areaNameSql } from '../record/shown-row.js';
 import { resourceNature } from '../record/supply-nature.js';
 import { searchTextOf } from '../search/search-text.js';
-import { balancesOf, promiseRefusals, requireUnpromised } from '../supply/register-promises.js';
+import { BALANCE_OF_ROW, promiseRefusals, requireUnpromised } from '../supply/register-promises.js';
 import { supplyRefusalOf } from '../supply/supply-refusal.js';
 import { Resource } from './resource.entity.js';
 
@@ -20,6 +22,9 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   protected readonly noun = 'resource';
   protected readonly entity = Resource;
   protected readonly schema = CreateResource;
+  protected readonly viewSchema = ResourceView;
+  protected override readonly shown = SHOWN;
+  protected override readonly shownJoins = BALANCE_OF_ROW;
   protected readonly codePrefix = 'ZY';
   protected readonly sortable = {
     updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', kind: 'kind', quantityTotal: 'quantityTotal',
@@ -79,10 +84,6 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     );
   }
 
-  protected namesFor(row: Resource): (string | null)[] {
-    return [row.name, row.category];
-  }
-
   /** Words of the row's extra fields, as people read them. */
   private extraWords({ kind, extra }: Resource): string[] {
     return this.extraFields.of([kind]).flatMap(({ name, kind: valueKind, choices }) => {
@@ -132,10 +133,8 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   }
 
   protected filter(query: SelectQueryBuilder<Resource>, wanted: ResourceQuery): void {
-    if (wanted.areaCode) query.andWhere('r.areaCode = ANY(:areaCode)', { areaCode: wanted.areaCode });
-    if (wanted.kind) query.andWhere('r.kind = ANY(:kind)', { kind: wanted.kind });
-    if (wanted.tier) query.andWhere('r.tier = ANY(:tier)', { tier: wanted.tier });
-    if (wanted.nature) query.andWhere('r.nature = ANY(:nature)', { nature: wanted.nature });
+    for (const name of ['areaCode', 'kind', 'tier', 'nature', 'titleState'] as const)
+      whereOneOf(query, name, wanted[name]);
     for (const [i, { name, values }] of (wanted.extra ?? []).entries()) {
       const filled = values.filter((value) => value !== '-');
       const parts = filled.map((value, j) => {
@@ -145,29 +144,17 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
       if (filled.length < values.length) parts.push(`(r.extra ->> :extra${i}) IS NULL`);
       query.andWhere(`(${parts.join(' OR ')})`, { [`extra${i}`]: name });
     }
-    if (wanted.titleState) query.andWhere('r.titleState = ANY(:titleState)', { titleState: wanted.titleState });
-  }
-
-  protected async toViews(
-    tx: EntityManager,
-    rows: Resource[],
-    bases: ReadonlyMap<string, RecordViewBase>,
-  ): Promise<ResourceView[]> {
-    await this.extraFields.ready();
-    const balances = await balancesOf(tx, rows.map(({ id }) => id)); // prettier-ignore
-    return rows.map((row) => {
-      const balance = balances.get(row.id);
-      // The row itself is nobody's any more: copying its fifty fields would cost an export as much as reading them.
-      return Object.assign(row, bases.get(row.id), {
-        areaName: this.reference.areaName(row.areaCode) ?? row.areaCode,
-        completeness: this.extraFields.completenessOf(row.kind, row.extra),
-        quantityPromised: balance?.committed ?? '0',
-        quantityReserved: balance?.reserved ?? '0',
-        quantityAvailable: balance?.available ?? null,
-      }) as unknown as ResourceView;
-    });
   }
 }
+
+const SHOWN = {
+  areaName: areaNameSql('r.area_code'),
+  completeness: `(SELECT count(*) FILTER (WHERE r.extra ? f.name)::float / nullif(count(*), 0) FROM extra_field f
+    WHERE f.register = 'resource' AND f.retired_at IS NULL AND f.is_expected AND r.kind = ANY (f.subtypes))`,
+  quantityPromised: `coalesce(balance.committed, '0')`,
+  quantityReserved: `coalesce(balance.reserved, '0')`,
+  quantityAvailable: 'balance.available',
+};
 
 const promisedRow = ({ id, name, quantityTotal, quantityCommitted }: Resource) => ({
   id,

@@ -1,4 +1,3 @@
-import type { SupplyBalance } from '@lianghuan/contracts';
 import { AppError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager } from 'typeorm';
@@ -13,26 +12,11 @@ export interface PromisedRow {
   readonly committedBeside: Decimal;
 }
 
-/** What is left of resources or markets, by id. */
-export async function balancesOf(tx: EntityManager, ids: readonly string[]): Promise<Map<string, SupplyBalance>> {
-  const rows = (await tx.query(
-    `SELECT supply_id AS id, total, unit, committed, reserved, available FROM supply_balance WHERE supply_id = ANY ($1::uuid[])`,
-    [ids],
-  )) as (SupplyBalance & { id: string })[];
-  const plain = <T extends string | null>(figure: T) => (figure === null ? null : new Decimal(figure).toFixed()) as T;
-  return new Map(
-    rows.map(({ id, total, unit, committed, reserved, available }) => [
-      id,
-      {
-        total: plain(total),
-        unit,
-        committed: plain(committed),
-        reserved: plain(reserved),
-        available: plain(available),
-      },
-    ]),
-  );
-}
+/** What is left of a resource or market `r`, as joined SQL: decimals as text, without zeros at their end. */
+export const BALANCE_OF_ROW = `LEFT JOIN LATERAL (
+  SELECT b.unit, trim_scale(b.total)::text AS total, trim_scale(b.committed)::text AS committed, trim_scale(b.reserved)::text AS reserved,
+    trim_scale(b.available)::text AS available
+  FROM supply_balance b WHERE b.supply_id = r.id) balance ON true`;
 
 /**
  * Why rows may not become what they are to be: less than was promised of them. The triggers of the tables guard the same at the last
