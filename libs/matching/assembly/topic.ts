@@ -104,17 +104,16 @@ function beginHeads(
   codeLists: usize,
   provinces: usize,
   ofCodes: usize,
-  ofProvinces: usize,
+  province: i32,
+  ofProvince: i32,
   factor: i32,
   count: usize,
   heads: usize,
 ): void {
   for (let i: usize = 0; i < count; i++)
-    store<i16>(
-      heads + (i << 1),
-      load<i16>(ofCodes + (<usize>load<u32>(codeLists + (i << 2)) << 1)) +
-        load<i16>(ofProvinces + (<usize>load<u16>(provinces + (i << 1)) << 1)),
-    );
+    store<i16>(heads + (i << 1), load<i16>(ofCodes + (<usize>load<u32>(codeLists + (i << 2)) << 1)));
+  const own = i16x8.splat(<i16>province);
+  const worth = i16x8.splat(<i16>ofProvince);
   const factors = i16x8.splat(<i16>factor);
   const lowest = i16x8.splat(LOWEST_HEAD);
   for (let i: usize = 0; i + 8 <= count; i += 8) {
@@ -126,7 +125,8 @@ function beginHeads(
       factors,
     );
     const head = heads + (i << 1);
-    v128.store(head, i16x8.add(v128.load(head), i16x8.max_s(prior, lowest)));
+    const place = v128.and(i16x8.eq(v128.load(provinces + (i << 1)), own), worth);
+    v128.store(head, i16x8.add(v128.load(head), i16x8.add(place, i16x8.max_s(prior, lowest))));
   }
 }
 
@@ -179,7 +179,8 @@ export function nearHeads(
   strongestCount: i32,
   factor: i32,
   headOfCodes: usize,
-  headOfProvinces: usize,
+  province: i32,
+  headOfProvince: i32,
   priors: usize,
   codeLists: usize,
   provinces: usize,
@@ -194,7 +195,8 @@ export function nearHeads(
       codeLists + (first << 2),
       provinces + (first << 1),
       headOfCodes,
-      headOfProvinces,
+      province,
+      headOfProvince,
       factor,
       count,
       heads,
@@ -233,7 +235,8 @@ export function nearPick(
   codeLists: usize,
   provinces: usize,
   ofCodes: usize,
-  ofProvinces: usize,
+  province: i32,
+  ofProvince: i32,
   picked: usize,
   count: i32,
   out: usize,
@@ -244,7 +247,7 @@ export function nearPick(
       out + (<usize>i << 2),
       load<i32>(priors + (row << 2)) +
         load<i32>(ofCodes + (<usize>load<u32>(codeLists + (row << 2)) << 2)) +
-        load<i32>(ofProvinces + (<usize>load<u16>(provinces + (row << 1)) << 2)),
+        (load<u16>(provinces + (row << 1)) == province ? ofProvince : 0),
     );
   }
   for (let i = 0; i < count; i++) {

@@ -67,9 +67,7 @@ export class Bench {
   readonly #strongest: Room<Uint32Array>;
   readonly #weights: Room<Int16Array>;
   readonly #ofCodes: Room<Int32Array>;
-  readonly #ofProvinces: Room<Int32Array>;
   readonly #headOfCodes: Room<Int16Array>;
-  readonly #headOfProvinces: Room<Int16Array>;
   /** Numbers of rows or lines to be looked at, and what is found of them. */
   readonly picked: Room<Uint32Array>;
   readonly dots: Room<Int32Array>;
@@ -108,9 +106,7 @@ export class Bench {
     this.#strongest = new Room(make.uint32.bind(make));
     this.#weights = new Room(make.int16.bind(make));
     this.#ofCodes = new Room(make.int32.bind(make));
-    this.#ofProvinces = new Room(make.int32.bind(make));
     this.#headOfCodes = new Room(make.int16.bind(make));
-    this.#headOfProvinces = new Room(make.int16.bind(make));
     this.heads = new Room(make.int16.bind(make));
     this.picked = new Room(make.uint32.bind(make));
     this.dots = new Room(make.int32.bind(make));
@@ -142,23 +138,21 @@ export class Bench {
   }
 
   /** A near vector where the kernels find it, with what codes and provinces are worth. */
-  layNear(vector: Int16Array, { ofCodes, ofProvinces }: Omit<NearQuery, 'vector'>): NearQuery {
-    return {
-      vector: this.layTopic(vector),
-      ofCodes: laid(this.#ofCodes, ofCodes),
-      ofProvinces: laid(this.#ofProvinces, ofProvinces),
-    };
+  layNear(vector: Int16Array, { ofCodes, province, ofProvince }: Omit<NearQuery, 'vector'>): NearQuery {
+    return { vector: this.layTopic(vector), ofCodes: laid(this.#ofCodes, ofCodes), province, ofProvince };
   }
 
   /** The same in short. */
-  layHead({ strongest, weights, unit }: NearPlan, { ofCodes, ofProvinces }: Omit<NearQuery, 'vector'>): HeadQuery {
-    const inUnits = (worth: number): number => Math.ceil(worth / unit);
+  layHead({ strongest, weights, unit }: NearPlan, near: Omit<NearQuery, 'vector'>): HeadQuery {
+    const ofCodes = this.#headOfCodes.of(near.ofCodes.length);
+    for (let i = 0; i < near.ofCodes.length; i++) ofCodes[i] = Math.ceil(near.ofCodes[i] / unit);
     return {
       strongest: laid(this.#strongest, strongest),
       weights: laid(this.#weights, weights),
       unit,
-      ofCodes: laid(this.#headOfCodes, ofCodes.map(inUnits)),
-      ofProvinces: laid(this.#headOfProvinces, ofProvinces.map(inUnits)),
+      ofCodes,
+      province: near.province,
+      ofProvince: Math.ceil(near.ofProvince / unit),
     };
   }
 

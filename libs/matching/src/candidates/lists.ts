@@ -24,6 +24,8 @@ export interface ListEntry {
   readonly score: number;
 }
 
+const PROVINCE_WORTH = Math.round(NEAR_SHARES.province * NEAR_UNIT);
+
 function circumstances(
   { codes, province }: PreparedProject,
   segment: Segment,
@@ -33,10 +35,9 @@ function circumstances(
   const ofCodes = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++)
     ofCodes[i] = Number.isNaN(values[i]) ? 0 : Math.round(NEAR_SHARES.codes * values[i] * NEAR_UNIT);
-  const ofProvinces = new Int32Array(segment.meta.provinces.length);
   const own = province === '' ? -1 : segment.meta.provinces.indexOf(province);
-  if (own >= 0) ofProvinces[own] = Math.round(NEAR_SHARES.province * NEAR_UNIT);
-  return { ofCodes, ofProvinces };
+  // Without a province of its own in the segment any number will do: it is worth nothing.
+  return { ofCodes, province: Math.max(0, own), ofProvince: own < 0 ? 0 : PROVINCE_WORTH };
 }
 
 /**

@@ -2,6 +2,9 @@ import { ALL_CRITERIA } from './all.js';
 import type { PairCursor } from './pair-cursor.js';
 
 const WIDTH = ALL_CRITERIA.length;
+const [words, focus, product, productTopic, trade, codes, place, size, park] = ALL_CRITERIA.map(
+  ({ measure }) => measure,
+);
 
 /**
  * Measures of a project with some rows of a segment: rows × criteria, in the order of `CRITERIA`, NaN where a field is
@@ -15,7 +18,17 @@ export function measureRows(at: PairCursor, rows: ArrayLike<number>): Float32Arr
   return measures;
 }
 
-/** The same of the pair the cursor stands on, as row `place`. */
-export function measurePair(at: PairCursor, measures: Float32Array, place: number): void {
-  for (let c = 0; c < WIDTH; c++) measures[place * WIDTH + c] = ALL_CRITERIA[c].measure(at);
+/** The same of the pair the cursor stands on, as row `row`. */
+export function measurePair(at: PairCursor, measures: Float32Array, row: number): void {
+  // Spelt out: one call of many functions is not compiled in place, and this is done for every candidate.
+  let next = row * WIDTH;
+  measures[next++] = words(at);
+  measures[next++] = focus(at);
+  measures[next++] = product(at);
+  measures[next++] = productTopic(at);
+  measures[next++] = trade(at);
+  measures[next++] = codes(at);
+  measures[next++] = place(at);
+  measures[next++] = size(at);
+  measures[next] = park(at);
 }

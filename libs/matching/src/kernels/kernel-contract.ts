@@ -114,9 +114,10 @@ export interface HeadQuery {
   readonly weights: Int16Array;
   /** What 1 of a head stands for in a score, above 64. */
   readonly unit: number;
-  /** Worth by number of the list of codes, and of the province, in units, rounded up. */
+  /** Worth by number of the list of codes, and number and worth of the project's own province, in units, rounded up. */
   readonly ofCodes: Int16Array;
-  readonly ofProvinces: Int16Array;
+  readonly province: number;
+  readonly ofProvince: number;
 }
 
 /** What the score of a near row is made of. */
@@ -129,11 +130,12 @@ export interface NearRows {
   readonly provinces: Uint16Array;
 }
 
-/** A near vector, and worth by number of the list of codes, and of the province. */
+/** A near vector, worth by number of the list of codes, and number and worth of the project's own province. */
 export interface NearQuery {
   readonly vector: Int16Array;
   readonly ofCodes: Int32Array;
-  readonly ofProvinces: Int32Array;
+  readonly province: number;
+  readonly ofProvince: number;
 }
 
 /**

@@ -39,7 +39,7 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
   },
 
   nearHeads(
-    { strongest, weights, unit, ofCodes, ofProvinces }: HeadQuery,
+    { strongest, weights, unit, ofCodes, province, ofProvince }: HeadQuery,
     { topicPlanes, priors, codeLists, provinces }: NearRows,
     from: number,
     to: number,
@@ -52,7 +52,9 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
       // Rounded as the vector instructions do.
       const prior = Math.max(-32_768, Math.min(32_767, priors[row] >> 6));
       heads[row - from] =
-        ofCodes[codeLists[row]] + ofProvinces[provinces[row]] + Math.max(LOWEST_HEAD, (prior * factor + 16_384) >> 15);
+        ofCodes[codeLists[row]] +
+        (provinces[row] === province ? ofProvince : 0) +
+        Math.max(LOWEST_HEAD, (prior * factor + 16_384) >> 15);
     }
     for (let i = 0; i < strongest.length; i++) {
       const plane = strongest[i] * rows;
@@ -65,7 +67,7 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
   },
 
   nearPick(
-    { vector, ofCodes, ofProvinces }: NearQuery,
+    { vector, ofCodes, province, ofProvince }: NearQuery,
     { topics, priors, codeLists, provinces }: NearRows,
     picked: Uint32Array,
     count: number,
@@ -73,7 +75,8 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
   ): void {
     for (let i = 0; i < count; i++) {
       const row = picked[i];
-      out[i] = dot(vector, topics, row) + priors[row] + ofCodes[codeLists[row]] + ofProvinces[provinces[row]];
+      const place = provinces[row] === province ? ofProvince : 0;
+      out[i] = dot(vector, topics, row) + priors[row] + ofCodes[codeLists[row]] + place;
     }
   },
 

@@ -128,11 +128,10 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
     const codeLists = arena.uint32(ROWS);
     const provinces = arena.uint16(ROWS);
     const ofCodes = share(arena.int32(4), [0, 500, 700_000, 3]);
-    const ofProvinces = share(arena.int32(3), [0, 9000, 1]);
+    const place = { province: 1, ofProvince: 9000 };
     const strongest = arena.uint32(DIMENSIONS);
     const weights = arena.int16(DIMENSIONS);
     const headOfCodes = arena.int16(4);
-    const headOfProvinces = arena.int16(3);
     const heads = arena.int16(ROWS);
     const found = arena.uint32(ROWS);
     /** A row that is not too long. */
@@ -171,13 +170,13 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
           const columns = layRows(given);
           query.set(values);
           given.forEach((_row, r) => (picked[r] = r));
-          const near = { vector: query.subarray(0, DIMENSIONS), ofCodes, ofProvinces };
+          const near = { vector: query.subarray(0, DIMENSIONS), ofCodes, ...place };
           kernels.nearPick(near, columns, picked, given.length, out);
           const exact = given.map(
             (one) =>
               one.topic.reduce((sum, value, d) => sum + value * values[d], one.prior) +
               ofCodes[one.codes] +
-              ofProvinces[one.province],
+              (one.province === place.province ? place.ofProvince : 0),
           );
           expect([...out.subarray(0, given.length)]).toEqual(exact);
 
@@ -190,10 +189,8 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
               headOfCodes,
               ofCodes.map((worth) => Math.ceil(worth / plan.unit)),
             ),
-            ofProvinces: share(
-              headOfProvinces,
-              ofProvinces.map((worth) => Math.ceil(worth / plan.unit)),
-            ),
+            province: place.province,
+            ofProvince: Math.ceil(place.ofProvince / plan.unit),
           };
           kernels.nearHeads(head, columns, 0, given.length, heads);
           const complete = given.length - (given.length % 8);
@@ -202,7 +199,9 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
             const prior = Math.max(-16_384, (Math.max(-32_768, one.prior >> 6) * factor + 16_384) >> 15);
             const sum = plan.strongest.reduce((so, d, i) => so + one.topic[d] * plan.weights[i], prior);
             expect(heads[r]).toBe(
-              r < complete ? sum + headOfCodes[one.codes] + headOfProvinces[one.province] : HIGHEST_HEAD,
+              r < complete
+                ? sum + headOfCodes[one.codes] + (one.province === place.province ? head.ofProvince : 0)
+                : HIGHEST_HEAD,
             );
             if (one.prior >= 0) expect(heads[r] * plan.unit + plan.slack).toBeGreaterThanOrEqual(exact[r]);
           });

@@ -47,7 +47,8 @@ interface Exports {
     strongestCount: number,
     factor: number,
     ofCodes: number,
-    ofProvinces: number,
+    province: number,
+    ofProvince: number,
     priors: number,
     codeLists: number,
     provinces: number,
@@ -63,7 +64,8 @@ interface Exports {
     codeLists: number,
     provinces: number,
     ofCodes: number,
-    ofProvinces: number,
+    province: number,
+    ofProvince: number,
     picked: number,
     count: number,
     out: number,
@@ -178,7 +180,7 @@ function overAddresses(exports: Exports): Kernels {
       exports.topicPickWide(query.byteOffset, rows.byteOffset, query.length, picked.byteOffset, count, out.byteOffset);
     },
     nearHeads: (query, { topicPlanes, priors, codeLists, provinces }, from, to, heads) => {
-      const { strongest, weights, unit, ofCodes, ofProvinces } = query;
+      const { strongest, weights, unit, ofCodes, province, ofProvince } = query;
       const rows = priors.length;
       expectRoom(from >= 0 && to <= rows && to - from <= heads.length, 'nearHeads');
       expectRoom(rows <= Math.min(codeLists.length, provinces.length) && topicPlanes.length % rows === 0, 'nearHeads');
@@ -191,7 +193,8 @@ function overAddresses(exports: Exports): Kernels {
         strongest.length,
         priorFactor(unit),
         ofCodes.byteOffset,
-        ofProvinces.byteOffset,
+        province,
+        ofProvince,
         priors.byteOffset,
         codeLists.byteOffset,
         provinces.byteOffset,
@@ -210,7 +213,8 @@ function overAddresses(exports: Exports): Kernels {
         codeLists.byteOffset,
         provinces.byteOffset,
         query.ofCodes.byteOffset,
-        query.ofProvinces.byteOffset,
+        query.province,
+        query.ofProvince,
         picked.byteOffset,
         count,
         out.byteOffset,

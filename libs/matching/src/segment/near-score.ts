@@ -4,7 +4,7 @@ import { ROW_SCALE } from '../kernels/kernels.js';
 export const NEAR_SCALE = 16_384;
 /**
  * Dimensions of the topics the list of near enterprises looks at: those in which the project is strongest. All 128 would
- * cost four times as much and find the recorded investors no better (`docs/quality.md` 53).
+ * cost two to three times as much and find the recorded investors no better (`docs/quality.md` 53).
  */
 export const NEAR_DIMENSIONS = 24;
 /** What 1 stands for in the score of a near enterprise. All its parts are whole numbers, so no order of addition matters. */
