@@ -229,7 +229,9 @@ export abstract class RegisterReader<
       if (found !== 'by-scan') isWide = false;
       if (found === 'by-index') query.andWhere(`r.search_grams @> :grams${i}`, { [`grams${i}`]: grams });
       else if (found !== 'by-scan') query.andWhere(`r.id = ANY(:found${i})`, { [`found${i}`]: found });
-      query.andWhere(`r.searchText LIKE :like${i}`, { [`like${i}`]: likePattern(word) });
+      // Of LIKE the planner expects few rows and would sort them; of strpos it expects a third of the table and goes by the order of the list.
+      if (found === 'by-scan') query.andWhere(`strpos(r.searchText, :word${i}) > 0`, { [`word${i}`]: word });
+      else query.andWhere(`r.searchText LIKE :like${i}`, { [`like${i}`]: likePattern(word) });
     }
     return { query, isWide };
   }
