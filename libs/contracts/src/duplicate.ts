@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codesOf } from './dictionary.js';
+import { codesOf, termOf } from './dictionary.js';
 import { HolderView } from './enterprise.js';
 import { CodeList, Id, Instant, pageOf, pageQuery, Reason, Version } from './primitives.js';
 
@@ -16,6 +16,16 @@ export const DuplicateReasonView = z.object({
   b: z.string(),
 });
 export type DuplicateReasonView = z.infer<typeof DuplicateReasonView>;
+
+/** The findings that speak for two rows being one, the weightiest first, in one line. */
+export function reasonsInWords(reasons: readonly DuplicateReasonView[], most = 3): string {
+  return [...reasons]
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, most)
+    .map(({ code }) => termOf('duplicateReason', code))
+    .join('、');
+}
 
 /** A row as far as it takes to tell which one is meant. */
 export const DuplicateSideView = z.object({

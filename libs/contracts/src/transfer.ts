@@ -43,8 +43,10 @@ export const ImportView = z.object({
   /** What a column can be taken for, with the units its figures may be in. */
   fields: z.array(z.object({ name: z.string(), title: z.string(), required: z.boolean(), units: z.array(z.string()) })),
   counts: z.object({ create: z.int(), update: z.int(), unchanged: z.int(), skip: z.int(), error: z.int() }),
-  /** Of the rows to be created those that may be in the register already. */
+  /** Of the rows to be created those that may be in the register, or stand further up in the file, already. */
   likely: z.int(),
+  /** Rows the importer left out as such. */
+  leftOut: z.int(),
   errorCode: z.string().nullable(),
   errorDetails: z.record(z.string(), z.unknown()).nullable(),
   /** Set once the import was, or is being, taken back. */
@@ -72,6 +74,16 @@ export const ImportRowView = z.object({
       reasons: z.array(DuplicateReasonView),
     }),
   ),
+  /** Earlier rows of the same file that a new row may be the same as, best first. */
+  alike: z.array(
+    z.object({
+      rowNumber: z.int(),
+      name: z.string(),
+      verdict: z.enum(codesOf('duplicateVerdict')),
+      score: z.int(),
+      reasons: z.array(DuplicateReasonView),
+    }),
+  ),
   /** Whether the importer left the row out, and may take it in again. */
   isLeftOut: z.boolean(),
 });
@@ -81,11 +93,11 @@ export const ImportRowQuery = z.object({
   page: z.coerce.number().int().min(1).default(1),
   pageSize: z.coerce.number().int().min(1).max(200).default(50),
   verdict: CodeList.optional(),
-  /** Only rows that may be in the register already, left out or not. */
+  /** Only rows that may be in the register or further up in the file already, left out or not. */
   likely: Flag.optional(),
 });
 export type ImportRowQuery = z.infer<typeof ImportRowQuery>;
-/** Leaves rows out that may be in the register already, or takes them in again; without numbers all of them. */
+/** Leaves rows out that may be in the register or further up in the file already, or takes them in again; without numbers all of them. */
 export const LeaveOutImportRows = z.strictObject({
   rowNumbers: z.array(z.int().min(1)).min(1).max(1000).optional(),
   isLeftOut: z.boolean(),

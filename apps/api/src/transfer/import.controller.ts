@@ -124,6 +124,12 @@ export class ImportController {
     return this.imports.undoRows(id, query);
   }
 
+  @Get(':id/left-out-workbook')
+  @ApiProduces(XLSX_MEDIA_TYPE)
+  async leftOutWorkbook(@Param('id', ParseUUIDPipe) id: string) {
+    return fileReply(await this.imports.leftOutWorkbook(id));
+  }
+
   @Get(':id/error-workbook')
   @ApiFileResponse('the rows that were refused, with the reasons', XLSX_MEDIA_TYPE)
   async errorWorkbook(@Param('id', ParseUUIDPipe) id: string) {

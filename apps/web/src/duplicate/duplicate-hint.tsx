@@ -1,11 +1,10 @@
-import type { DuplicateRegister } from '@lianghuan/contracts';
+import { type DuplicateRegister, reasonsInWords } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
 import { useDebounced } from '../app/use-debounced.js';
 import { rowPath } from '../register/register-definition.js';
 import { REGISTER_PATHS } from '../register/register-paths.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useDuplicateLookup } from './duplicate.queries.js';
-import { reasonsInWords } from './reasons.js';
 import './duplicate.css';
 
 /** Fields by which the matcher tells rows apart, as far as they are filled in while typing. */

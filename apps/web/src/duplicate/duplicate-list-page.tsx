@@ -4,6 +4,7 @@ import {
   type DuplicatePairView,
   type DuplicateRegister,
   type DuplicateSideView,
+  reasonsInWords,
   termOf,
 } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -20,7 +21,6 @@ import { StatusDot } from '../register/status-tags.js';
 import './duplicate.css';
 import { isDuplicateRegister, useDuplicateOverview, useDuplicatePairs, useRequestScan } from './duplicate.queries.js';
 import type { DuplicateSearch } from './duplicate.search.js';
-import { reasonsInWords } from './reasons.js';
 
 const route = getRouteApi('/shell/duplicates');
 const STATE: RegisterFilter = {

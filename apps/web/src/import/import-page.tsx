@@ -120,6 +120,11 @@ function Decision({ view }: { readonly view: ImportView }) {
   const leaveOut = useLeaveOut(view.id);
   const { create, update, error } = view.counts;
   const writable = create + update;
+  const leftOutFile = view.leftOut > 0 && (
+    <a className="import-errors" href={apiUrl(`/imports/${view.id}/left-out-workbook`)} download>
+      下载跳过的 {formatNumber(view.leftOut)} 行（含原因）
+    </a>
+  );
   const errorFile = error > 0 && (
     <a className="import-errors" href={apiUrl(`/imports/${view.id}/error-workbook`)} download>
       下载有误的 {formatNumber(error)} 行（含原因）
@@ -134,7 +139,7 @@ function Decision({ view }: { readonly view: ImportView }) {
         title={`已写入：新增 ${formatNumber(create)} 条，更新 ${formatNumber(update)} 条${error > 0 ? `；${formatNumber(error)} 行有误，没有写入` : ''}`}
         description={
           <>
-            {errorFile}
+            {errorFile} {leftOutFile}{' '}
             <Link to={REGISTER_PATHS[view.register]} search={{ sort: '-updatedAt' }}>
               去{termOf('register', view.register)}
             </Link>
@@ -174,7 +179,7 @@ function Decision({ view }: { readonly view: ImportView }) {
         <Alert
           type="warning"
           showIcon
-          title={`新增的行里有 ${formatNumber(view.likely)} 行在库中可能已有同一条，请逐行看过再写入。`}
+          title={`新增的行里有 ${formatNumber(view.likely)} 行可能与库中或本表前面的行是同一条，请逐行看过再写入。`}
           description={
             <span className="page-actions">
               <Link to="/transfers/imports/$importId" params={{ importId: view.id }} search={{ likely: true }}>
@@ -188,6 +193,18 @@ function Decision({ view }: { readonly view: ImportView }) {
             </span>
           }
         />
+      )}
+      {view.leftOut > 0 && (
+        <p className="page-actions">
+          <span>
+            疑似重复已跳过 <span className="number">{formatNumber(view.leftOut)}</span> 行。
+          </span>
+          {view.can.cancel && (
+            <Button size="small" loading={leaveOut.isPending} onClick={() => leaveOut.mutate({ isLeftOut: false })}>
+              全部恢复
+            </Button>
+          )}
+        </p>
       )}
       {leaveOut.isError && <Alert type="error" showIcon title={textOfError(leaveOut.error)} role="alert" />}
       <div className="page-actions">
@@ -212,6 +229,7 @@ function Decision({ view }: { readonly view: ImportView }) {
           </Popconfirm>
         )}
         {errorFile}
+        {leftOutFile}
       </div>
     </div>
   );

@@ -6,19 +6,19 @@ import {
   CreateResource,
   codesOf,
   fieldsOf,
+  reasonsInWords,
   termOf,
   type Code,
   type ImportRowView,
   type ImportView,
 } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { Alert, Button, Empty, Segmented, Table } from 'antd';
+import { Alert, Button, Empty, Segmented, Skeleton, Table } from 'antd';
 import type { z } from 'zod';
 import { textOfError } from '../api/api-error.js';
 import { LoadFailure } from '../app/load-state.js';
 import { Pager } from '../app/pager.js';
 import { usePhone } from '../app/use-phone.js';
-import { reasonsInWords } from '../duplicate/reasons.js';
 import { formatNumber } from '../format/number.js';
 import { rowPath } from '../register/register-definition.js';
 import { REGISTER_PATHS } from '../register/register-paths.js';
@@ -27,8 +27,10 @@ import { VerdictTag } from './import-status.js';
 import { useImportRows, useLeaveOut } from './import.queries.js';
 
 const PAGE_SIZE = 50;
-/** Stands among the verdicts for rows to be created that may be in the register already. */
+/** Stands among the verdicts for rows that may be in the register or further up in the file already, left out or not. */
 const LIKELY = 'likely';
+
+const NOTHING = <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="没有这样的行" />;
 
 const titlesOf = (schema: z.ZodObject) => new Map(fieldsOf(schema).map(({ name, title }) => [name, title]));
 const FIELD_TITLES: Readonly<Record<ImportView['register'], ReadonlyMap<string, string>>> = {
@@ -53,6 +55,7 @@ export function ImportRows({ view, verdict, isLikely, page, onChange }: ImportRo
   const isPhone = usePhone();
   const rows = useImportRows(view, { verdict: verdict ?? '', likely: isLikely }, page, PAGE_SIZE);
   const all = codesOf('importVerdict').reduce((sum, code) => sum + view.counts[code], 0);
+  const doubles = view.likely + view.leftOut;
   const options = [
     { value: '', label: `全部 ${formatNumber(all)}` },
     ...codesOf('importVerdict')
@@ -61,9 +64,7 @@ export function ImportRows({ view, verdict, isLikely, page, onChange }: ImportRo
         value: code as string,
         label: `${termOf('importVerdict', code)} ${formatNumber(view.counts[code])}`,
       })),
-    ...(view.likely > 0 || isLikely
-      ? [{ value: LIKELY, label: `疑似重复${view.likely > 0 ? ` ${formatNumber(view.likely)}` : ''}` }]
-      : []),
+    ...(doubles > 0 || isLikely ? [{ value: LIKELY, label: `疑似重复 ${formatNumber(doubles)}` }] : []),
   ];
   const titleOf = (name: string) =>
     view.columns.find(({ field, heading }) => field === name || heading === name)?.title ??
@@ -85,8 +86,12 @@ export function ImportRows({ view, verdict, isLikely, page, onChange }: ImportRo
         <div className="panel">
           <LoadFailure error={rows.error} isRetrying={rows.isFetching} onRetry={() => void rows.refetch()} />
         </div>
+      ) : isPhone && rows.data === undefined ? (
+        <Skeleton active title={false} paragraph={{ rows: 6 }} aria-label="正在加载" />
+      ) : isPhone && rows.data?.items.length === 0 ? (
+        <div className="panel">{NOTHING}</div>
       ) : isPhone ? (
-        <ul className="cards">
+        <ul className={rows.isPlaceholderData ? 'cards is-stale' : 'cards'}>
           {rows.data?.items.map((row) => (
             <li key={row.rowNumber} className="card card-link">
               <strong>
@@ -107,7 +112,7 @@ export function ImportRows({ view, verdict, isLikely, page, onChange }: ImportRo
           loading={{ spinning: rows.isPending || rows.isPlaceholderData, delay: 200 }}
           dataSource={rows.data === undefined ? [] : [...rows.data.items]}
           pagination={false}
-          locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="没有这样的行" /> }}
+          locale={{ emptyText: NOTHING }}
           expandable={{ expandedRowRender: renderCells }}
           columns={[
             { title: '行', dataIndex: 'rowNumber', width: 64, align: 'right', className: 'number' },
@@ -159,16 +164,14 @@ interface LikelyRowsProps {
 /** What a new row may be the same as, why, and the importer's choice to leave it out. */
 function LikelyRows({ row, view }: LikelyRowsProps) {
   const leaveOut = useLeaveOut(view.id);
-  if (row.likely.length === 0) return null;
+  if (row.likely.length + row.alike.length === 0) return null;
   const path = REGISTER_PATHS[view.register];
   return (
     <div className="likely-rows">
       <ul className="findings">
         {row.likely.map((other) => (
           <li key={other.id}>
-            <StatusDot tone={other.verdict === 'same' ? 'bad' : 'warn'}>
-              {other.verdict === 'same' ? '很可能重复' : '疑似重复'}
-            </StatusDot>{' '}
+            <LikelyTag verdict={other.verdict} />{' '}
             <Link to={rowPath({ path }, other.id)} target="_blank">
               {other.name}
             </Link>
@@ -176,6 +179,13 @@ function LikelyRows({ row, view }: LikelyRowsProps) {
               {' '}
               {[other.place, other.code].filter(Boolean).join(' · ')}（{reasonsInWords(other.reasons)}）
             </span>
+          </li>
+        ))}
+        {row.alike.map((other) => (
+          <li key={other.rowNumber}>
+            <LikelyTag verdict={other.verdict} /> 本表第 <span className="number">{other.rowNumber}</span> 行{' '}
+            {other.name}
+            <span className="faint">（{reasonsInWords(other.reasons)}）</span>
           </li>
         ))}
       </ul>
@@ -191,6 +201,11 @@ function LikelyRows({ row, view }: LikelyRowsProps) {
       {leaveOut.isError && <Alert type="error" showIcon role="alert" title={textOfError(leaveOut.error)} />}
     </div>
   );
+}
+
+function LikelyTag({ verdict }: { readonly verdict: Code<'duplicateVerdict'> }) {
+  const isSame = verdict === 'same';
+  return <StatusDot tone={isSame ? 'bad' : 'warn'}>{isSame ? '很可能重复' : '疑似重复'}</StatusDot>;
 }
 
 /** By what a row is recognised. Where it has no code of its own, its name and area serve; the API writes that as `name@area`. */

@@ -68,7 +68,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
   protected override readonly comparedNames = ['name', 'shortName', 'formerNames'] as const;
   protected override readonly nameStart = 'normalizedName';
   override readonly duplicateRule = ENTERPRISE_DUPLICATES;
-  protected override readonly duplicateFacts = [
+  override readonly duplicateFacts = [
     'name', 'shortName', 'formerNames', 'creditCode', 'listedCode', 'province', 'city', 'website',
   ] as const; // prettier-ignore
 

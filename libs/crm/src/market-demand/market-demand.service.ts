@@ -38,7 +38,7 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
     unit: row.annualVolume ? row.volumeUnit : '元',
     party: row.buyers,
   }));
-  protected override readonly duplicateFacts = [
+  override readonly duplicateFacts = [
     'name', 'kind', 'areaCode', 'annualVolume', 'volumeUnit', 'annualValueCny', 'buyers',
   ] as const; // prettier-ignore
 

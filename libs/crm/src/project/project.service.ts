@@ -56,7 +56,7 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   }; // prettier-ignore
 
   override readonly duplicateRule = projectDuplicates(this.reference);
-  protected override readonly duplicateFacts = [
+  override readonly duplicateFacts = [
     'name', 'areaCode', 'totalInvestmentCny', 'investorName', 'nationalCode',
   ] as const; // prettier-ignore
 

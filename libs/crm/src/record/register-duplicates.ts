@@ -45,12 +45,16 @@ export abstract class RegisterDuplicates<
   /**
    * For each input the stored rows in use that may be the same, best first; only rows the actor may see. Three queries for all, and none
    * of the last where nothing is alike. The rule is the one of the nightly scan.
+   * @param known keys of the inputs, where they are made already
    */
-  async findLikelyDuplicates(tx: EntityManager, inputs: readonly Partial<Input>[]): Promise<LikelyDuplicate<E>[][]> {
+  async findLikelyDuplicates(
+    tx: EntityManager,
+    inputs: readonly Partial<Input>[],
+    known?: readonly string[][],
+  ): Promise<LikelyDuplicate<E>[][]> {
     const rule = this.duplicateRule;
     if (rule === undefined) return inputs.map(() => []);
-    await this.reference.ready();
-    const keys = inputs.map((input) => rule.keysOf(input as Partial<E>));
+    const keys = known ?? (await this.duplicateKeysOf(inputs));
     const groups = await this.idsByDuplicateKey(tx, [...new Set(keys.flat())]);
     if (groups.size === 0) return inputs.map(() => []);
     const facts = await this.loadDuplicateFacts(tx, [...new Set([...groups.values()].flat())]);
@@ -71,6 +75,12 @@ export abstract class RegisterDuplicates<
         })
         .sort((a, b) => b.comparison.score - a.comparison.score || (a.row.id < b.row.id ? -1 : 1)),
     );
+  }
+
+  /** What the rule looks each input up by; none in registers that are not searched. */
+  async duplicateKeysOf(inputs: readonly Partial<Input>[]): Promise<string[][]> {
+    await this.reference.ready();
+    return inputs.map((input) => this.duplicateRule?.keysOf(input as Partial<E>) ?? []);
   }
 
   /** Of these rows only what the duplicate rule reads; by id. */

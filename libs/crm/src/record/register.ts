@@ -103,7 +103,7 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   /** Property that begins as names do, in lower case, with an index. */
   protected readonly nameStart: string = 'name';
   /** Properties the rule reads. */
-  protected readonly duplicateFacts: readonly (keyof E & string)[] = [];
+  readonly duplicateFacts: readonly (keyof E & string)[] = [];
 
   #writable: readonly ColumnMetadata[] | undefined;
 

@@ -40,7 +40,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     unit: row.quantityUnit,
     party: row.ownerName,
   }));
-  protected override readonly duplicateFacts = [
+  override readonly duplicateFacts = [
     'name', 'kind', 'areaCode', 'place', 'quantityTotal', 'quantityUnit', 'ownerName',
   ] as const; // prettier-ignore
 

@@ -4,24 +4,29 @@ import type { StoredColumn } from './import-batch.entity.js';
 import type { RowIssue } from './import-issue.js';
 import { dayCell, HEADING_STYLE, plainCell, streamWorkbook } from './workbook-writer.js';
 
-interface ErrorRow {
+/** A row that is handed back. */
+export interface ReturnedRow {
   readonly rowNumber: number;
   readonly cells: readonly Cell[];
-  readonly issues: readonly RowIssue[];
+  readonly issues: readonly Pick<RowIssue, 'field' | 'title' | 'message'>[];
 }
 
 const WRONG_FILL = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFDE4E1' } } as const;
 
-/** The sender's own rows with the row number they had and 「错误原因」 behind them; wrong cells are tinted. */
-export function errorWorkbook(columns: readonly StoredColumn[], blocks: AsyncGenerator<ErrorRow[]>): Readable {
+/** The sender's own rows with the row number they had and the reason behind them; wrong cells are tinted. */
+export function rowsWithReasons(
+  { title, reason }: { readonly title: string; readonly reason: string },
+  columns: readonly StoredColumn[],
+  blocks: AsyncGenerator<ReturnedRow[]>,
+): Readable {
   return streamWorkbook(async ({ workbook, drain }) => {
-    const sheet = workbook.addWorksheet('有误的行', { views: [{ state: 'frozen', ySplit: 1 }] });
+    const sheet = workbook.addWorksheet(title, { views: [{ state: 'frozen', ySplit: 1 }] });
     sheet.columns = [
       ...columns.map(({ heading }) => ({ width: Math.min(40, Math.max(12, heading.length * 2 + 2)) })),
       { width: 10 },
       { width: 60 },
     ];
-    const head = sheet.addRow([...columns.map(headingWithUnit), '原行号', '错误原因']);
+    const head = sheet.addRow([...columns.map(headingWithUnit), '原行号', reason]);
     head.eachCell((cell) => (cell.style = HEADING_STYLE));
     head.commit();
     for await (const block of blocks) {

@@ -11,8 +11,9 @@ import type { FieldValue } from './cell-value.js';
 import { findDataTable, headingUnknown } from './data-rows.js';
 import { findHeading, guessHeading, type Heading, headingAt, type MappedColumn, withMapping } from './heading.js';
 import { COUNTED, type ImportCounts, NOTHING_COUNTED } from './import-batch.entity.js';
-import { findLikely, ImportJudge, type JudgedRow, type LikelyRow } from './import-judge.js';
+import { findLikely, ImportJudge, type JudgedRow } from './import-judge.js';
 import { type RowIssue, rowIssue } from './import-issue.js';
+import type { ImportRow } from './import-row.entity.js';
 import { findMapping, type SavedMapping, storedColumnsOf } from './import-mapping.js';
 import { PlaceNames } from './place-names.js';
 import { readTable } from './table-reader.js';
@@ -55,7 +56,7 @@ interface OpenRow {
   readonly targetId: string | null;
   readonly targetVersion: number | null;
   /** What the importer was warned of. */
-  readonly likely: readonly LikelyRow[] | null;
+  readonly likely: ImportRow['likely'];
 }
 
 /** Rows of a file one after another, with those of the register that are to be made of them where no rule refuses one. */
@@ -351,7 +352,7 @@ export class ImportJobService {
     const found = await findLikely(tx, register, rows.map(({ input }) => input)); // prettier-ignore
     const doubtful = new Map<OpenRow, FailedRow>();
     for (const [i, row] of rows.entries()) {
-      const shown = new Set(row.likely?.map(({ id }) => id));
+      const shown = new Set(row.likely?.flatMap((other) => ('id' in other ? other.id : [])));
       const news = found[i].find(({ row: other }) => unseen.has(other.id) && !shown.has(other.id));
       if (news === undefined) continue;
       const { name: value } = news.row as RecordEntity & { readonly name?: string };
@@ -458,8 +459,12 @@ async function storeJudged(tx: EntityManager, batchId: string, rows: readonly Ju
        nullif(r.before, 'null'), r.issues, nullif(r.likely, 'null')
      FROM jsonb_to_recordset($2::jsonb) AS r("rowNumber" int, verdict text, key text, name text, cells jsonb, input jsonb, "targetId" uuid,
        "targetVersion" int, changes jsonb, before jsonb, issues jsonb, likely jsonb)`,
-    [batchId, jsonText(rows)],
+    [batchId, jsonText(rows.map(({ likely, alike, ...row }) => ({ ...row, likely: likelyOf(likely, alike) })))],
   );
+}
+
+function likelyOf(likely: JudgedRow['likely'], alike: JudgedRow['alike']): ImportRow['likely'] {
+  return likely === null && alike.length === 0 ? null : [...(likely ?? []), ...alike];
 }
 
 /** Puts down why rows could not be written; of the others the journal tells. */

@@ -6,6 +6,7 @@ import type { RecordEntity } from '../record/record.entity.js';
 import { isBlank, type TableRow, textOfCell } from './cell.js';
 import { cellOf, cellText, type FieldValue, isSameValue, sameText } from './cell-value.js';
 import { ColumnReader } from './column-reader.js';
+import { FileDoubles } from './file-doubles.js';
 import { type Heading, headingText, type TableColumn } from './heading.js';
 import { type IssueCode, refusal, type RowIssue, rowIssue } from './import-issue.js';
 import type { PlaceNames } from './place-names.js';
@@ -15,6 +16,12 @@ import type { TransferRegister } from './transfer-registers.js';
 /** A stored row that a row to be created may be the same as, and what speaks for it. */
 export interface LikelyRow extends DuplicateComparison {
   readonly id: string;
+}
+
+/** An earlier row of the same file that a row to be created may be the same as. */
+export interface AlikeRow extends DuplicateComparison {
+  readonly rowNumber: number;
+  readonly name: string;
 }
 
 /** Likely rows kept for one row of a file; who needs more has the wrong register. */
@@ -36,6 +43,7 @@ export interface JudgedRow {
   mergedId: string | null;
   /** Null for none. */
   likely: readonly LikelyRow[] | null;
+  alike: readonly AlikeRow[];
   readonly issues: RowIssue[];
 }
 
@@ -54,6 +62,7 @@ export class ImportJudge {
   readonly #seen = new Map<string, number>();
   readonly #byName: ReadonlyMap<string, TransferField>;
   readonly #readers: readonly ColumnReader[];
+  readonly #doubles: FileDoubles | undefined;
 
   constructor(
     private readonly register: TransferRegister,
@@ -62,6 +71,8 @@ export class ImportJudge {
     private readonly places: PlaceNames,
   ) {
     this.#byName = new Map(register.fields.map((field) => [field.name, field]));
+    const { duplicateRule: rule, duplicateFacts } = register.service;
+    this.#doubles = rule && new FileDoubles(rule, duplicateFacts);
     this.#readers = heading.columns.flatMap(({ field, position, unit }) =>
       field === null ? [] : [new ColumnReader(field, position, unit, places)],
     );
@@ -101,6 +112,7 @@ export class ImportJudge {
       before: null,
       mergedId: null,
       likely: null,
+      alike: [],
       issues: [],
     };
     if (isTotal(row)) {
@@ -178,17 +190,16 @@ export class ImportJudge {
     }
   }
 
-  /** Rows that would be created beside one the matcher takes for the same: a warning, since only people know. */
+  /** Rows that would be created beside one of the register or of the file the matcher takes for the same: a warning, since only people know. */
   private async warnOfDoubles(tx: EntityManager, rows: readonly JudgedRow[]): Promise<void> {
-    const found = await findLikely(
-      tx,
-      this.register,
-      rows.map((row) => row.input),
-    );
-    for (const [i, likely] of found.entries()) {
+    const inputs = rows.map((row) => row.input);
+    const keys = await this.register.service.duplicateKeysOf(inputs);
+    const found = await findLikely(tx, this.register, inputs, keys);
+    for (const [i, row] of rows.entries()) {
       // A row that comes back is not its own double.
-      const others = likely.filter(({ row }) => row.id !== rows[i].targetId).slice(0, LIKELY_SHOWN);
-      if (others.length > 0) rows[i].likely = others.map(({ row, comparison }) => ({ id: row.id, ...comparison }));
+      const stored = found[i].filter(({ row: { id } }) => id !== row.targetId).slice(0, LIKELY_SHOWN);
+      if (stored.length > 0) row.likely = stored.map(({ row: { id }, comparison }) => ({ id, ...comparison }));
+      row.alike = this.#doubles?.add(row, keys[i]).slice(0, LIKELY_SHOWN) ?? [];
     }
   }
 
@@ -301,13 +312,14 @@ const FIELD_OF_CODE: Readonly<Record<string, string>> = {
   PROJECT_INVESTMENT_UNKNOWN: 'totalInvestmentCny',
 };
 
-/** Stored rows each input may be the same as; the one rule of check and writing. */
+/** Stored rows each input may be the same as; the one rule of check and writing. @param keys of the inputs, where they are known */
 export async function findLikely(
   tx: EntityManager,
   { service }: TransferRegister,
   inputs: readonly JudgedRow['input'][],
+  keys?: readonly string[][],
 ): Promise<{ readonly row: RecordEntity; readonly comparison: DuplicateComparison }[][]> {
-  return inputs.length === 0 ? [] : service.findLikelyDuplicates(tx, inputs);
+  return inputs.length === 0 ? [] : service.findLikelyDuplicates(tx, inputs, keys);
 }
 
 function nameOf(row: Record<string, FieldValue>): string {

@@ -42,6 +42,7 @@ export interface BatchRow {
   mapped_by: { name: string; at: string } | null;
   counts: ImportCounts;
   likely: number;
+  left_out: number;
   error_code: string | null;
   error_details: Record<string, unknown> | null;
   /** Whether anything was written into the register. */
@@ -96,7 +97,8 @@ export class ImportReader {
     return (await tx.query(
       `SELECT b.*, u.display_name AS created_by_name,
          EXISTS (SELECT FROM change_entry e WHERE e.batch_id = b.id) AS written,
-         (SELECT count(*)::int FROM import_row r WHERE r.batch_id = b.id AND r.verdict = 'create' AND r.likely IS NOT NULL) AS likely
+         (SELECT count(*)::int FROM import_row r WHERE r.batch_id = b.id AND r.verdict = 'create' AND r.likely IS NOT NULL) AS likely,
+         (SELECT count(*)::int FROM import_row r WHERE r.batch_id = b.id AND r.verdict = 'skip' AND r.likely IS NOT NULL) AS left_out
        FROM import_batch b JOIN app_user u ON u.id = b.created_by_id WHERE ${where}`,
       values,
     )) as BatchRow[];
@@ -132,6 +134,7 @@ export class ImportReader {
       })),
       counts: row.counts,
       likely: row.likely,
+      leftOut: row.left_out,
       errorCode: row.error_code,
       errorDetails: row.error_details,
       undo,

@@ -2,7 +2,7 @@ import type { Code } from '@lianghuan/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Cell } from './cell.js';
 import type { FieldValue } from './cell-value.js';
-import type { LikelyRow } from './import-judge.js';
+import type { AlikeRow, LikelyRow } from './import-judge.js';
 import type { RowIssue } from './import-issue.js';
 
 /** 导入行: one row of the sender's table, what is to be done with it, and what was. */
@@ -27,6 +27,6 @@ export class ImportRow {
   /** For updates, the stored values that `input` replaces. */
   @Column('jsonb', { nullable: true }) before: Record<string, FieldValue> | null;
   @Column('jsonb') issues: RowIssue[];
-  /** Stored rows that a row to be created may be the same as, best first; null for none. */
-  @Column('jsonb', { nullable: true }) likely: LikelyRow[] | null;
+  /** Stored rows, then earlier ones of the file, that a row to be created may be the same as, best first; null for none. */
+  @Column('jsonb', { nullable: true }) likely: readonly (LikelyRow | AlikeRow)[] | null;
 }

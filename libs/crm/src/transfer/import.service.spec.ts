@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ImportView } from '@lianghuan/contracts';
 import type { Actor } from '@lianghuan/platform';
@@ -6,6 +7,7 @@ import fc from 'fast-check';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { waitFor } from '../../../../test/support/wait.js';
+import { openWorkbook, textsOf } from '../../../../test/support/workbooks.js';
 import { JobDesk } from '../job/job-desk.js';
 import { ChangeUndoService } from '../change/change-undo.service.js';
 import { MergeService } from '../duplicate/merge.service.js';
@@ -235,6 +237,36 @@ describe('importing without luck', () => {
       await expect(context.database.actAs(colleague, () => imports.leaveOut(id, back))).rejects.toMatchObject({ code: 'IMPORT_NOT_FOUND' }); // prettier-ignore
       expect(await committed(id)).toMatchObject({ create: 2, skip: 1, error: 0 });
       await expect(asClerk(() => imports.leaveOut(id, back))).rejects.toMatchObject({ code: 'IMPORT_STATE_INVALID' });
+    });
+
+    it('are told of within one file, too, and come back as a file with the reasons', async () => {
+      const lines = ['公司名称,备注', '毕节同表新能源有限公司,甲', '安顺另有其事公司,乙'];
+      // Farther apart than one block of the check.
+      const character = (i: number) => String.fromCodePoint(0x4e00 + i);
+      for (let i = 0; i < 520; i += 1)
+        lines.push(`${[3, 5, 7, 11].map((step) => character(step * 521 + i * step)).join('')}商行,`);
+      lines.push('毕节同表新能有限公司,丙');
+      const id = await checked('enterprise', lines);
+      const near = (await rowsOf(id, true)).filter(({ name }) => name?.startsWith('毕节同表') === true);
+      expect(near).toMatchObject([
+        {
+          rowNumber: 523 + 1,
+          likely: [],
+          alike: [{ rowNumber: 2, name: '毕节同表新能源有限公司', verdict: 'review' }],
+        },
+      ]);
+      expect(near[0].alike[0].reasons.length).toBeGreaterThan(0);
+      const out = { rowNumbers: [near[0].rowNumber], isLeftOut: true };
+      expect(await asClerk(() => imports.leaveOut(id, out))).toMatchObject({ counts: { skip: 1 }, leftOut: 1 });
+      const { name, content } = await asClerk(() => imports.leftOutWorkbook(id));
+      expect(name).toBe('查重-跳过的疑似重复.xlsx');
+      const [heading, ...rows] = textsOf((await openWorkbook(await buffer(content))).worksheets[0]);
+      expect(heading).toEqual(['公司名称', '备注', '原行号', '跳过原因']);
+      expect(rows).toHaveLength(1);
+      expect(rows[0].slice(0, 3)).toEqual(['毕节同表新能有限公司', '丙', '524']);
+      expect(rows[0][3]).toContain('本表第2行“毕节同表新能源有限公司”');
+      const outsider = await makeUser(context.owner, 'outsider', ['county_clerk'], 'QX-520521');
+      await expect(context.database.actAs(outsider, () => imports.leftOutWorkbook(id))).rejects.toMatchObject({ code: 'IMPORT_NOT_FOUND' }); // prettier-ignore
     });
 
     it('are not written where somebody else registered one after the check, for nobody has decided about it', async () => {

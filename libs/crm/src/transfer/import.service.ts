@@ -13,6 +13,7 @@ import {
   type ImportView,
   type LeaveOutImportRows,
   type Page,
+  reasonsInWords,
   termOf,
 } from '@lianghuan/contracts';
 import { Database } from '@lianghuan/platform';
@@ -22,12 +23,13 @@ import { ChangeUndoService } from '../change/change-undo.service.js';
 import { DuplicateRegisters } from '../duplicate/duplicate-registers.js';
 import { FileService } from '../file/file.service.js';
 import { type Cell, textOfCell } from './cell.js';
-import { errorWorkbook } from './error-workbook.js';
+import { type ReturnedRow, rowsWithReasons } from './error-workbook.js';
 import { readingText } from './cell-value.js';
 import { COUNTED, type StoredColumn } from './import-batch.entity.js';
 import { type RowIssue, rowIssue } from './import-issue.js';
-import type { LikelyRow } from './import-judge.js';
-import { ImportReader, isWritten, OPEN_STATUSES } from './import-reader.js';
+import type { AlikeRow, LikelyRow } from './import-judge.js';
+import type { ImportRow } from './import-row.entity.js';
+import { type BatchRow, ImportReader, isWritten, OPEN_STATUSES } from './import-reader.js';
 import { templateWorkbook } from './template-workbook.js';
 import { PlaceNames } from './place-names.js';
 import { requireWriter, TransferRegisters } from './transfer-registers.js';
@@ -133,7 +135,7 @@ export class ImportService {
     register: Code<'register'>,
     rows: readonly StoredRow[],
   ): Promise<ReadonlyMap<string, DuplicateSideView>> {
-    const ids = [...new Set(rows.flatMap((row) => row.likely ?? []).map(({ id }) => id))];
+    const ids = [...new Set(rows.flatMap((row) => storedIn(row)).map(({ id }) => id))];
     if (ids.length === 0 || !isDuplicateRegister(register)) return new Map();
     const found = await this.doubles.get(register).loadMany(tx, ids);
     return new Map(found.map((row) => [row.id, this.doubles.sideOf(row)]));
@@ -217,13 +219,33 @@ export class ImportService {
   }
 
   /** The sender's own rows that are in error, with the reason; corrected, it can be imported as it is. @throws {AppError} IMPORT_NOT_FOUND */
-  async errorWorkbook(id: string): Promise<Download> {
+  errorWorkbook(id: string): Promise<Download> {
+    return this.handBack(id, { title: '有误的行', reason: '错误原因' }, () => this.readRows(id, `verdict = 'error'`));
+  }
+
+  /** The sender's own rows the importer left out, with what they may be the same as and why. @throws {AppError} IMPORT_NOT_FOUND */
+  leftOutWorkbook(id: string): Promise<Download> {
+    return this.handBack(id, { title: '跳过的疑似重复', reason: '跳过原因' }, (batch) => this.readLeftOut(batch));
+  }
+
+  private async handBack(
+    id: string,
+    titles: { readonly title: string; readonly reason: string },
+    read: (batch: BatchRow) => AsyncGenerator<ReturnedRow[]>,
+  ): Promise<Download> {
     const batch = await this.database.transaction((tx) => this.reader.load(tx, id));
     return {
-      name: `${batch.file_name.replace(/\.[^.]*$/, '')}-有误的行.xlsx`,
+      name: `${batch.file_name.replace(/\.[^.]*$/, '')}-${titles.title}.xlsx`,
       mediaType: XLSX_MEDIA_TYPE,
-      content: errorWorkbook(batch.columns, this.readErrors(id)),
+      content: rowsWithReasons(titles, batch.columns, read(batch)),
     };
+  }
+
+  private async *readLeftOut({ id, register }: BatchRow): AsyncGenerator<ReturnedRow[]> {
+    for await (const rows of this.readRows(id, `verdict = 'skip' AND likely IS NOT NULL`)) {
+      const shown = await this.database.transaction((tx) => this.likelyIn(tx, register, rows));
+      yield rows.map((row) => ({ ...row, issues: [...row.issues, ...alikeInWords(row, shown)] }));
+    }
   }
 
   /** An empty workbook for a register, with drop-downs and notes; for one kind of row with the extra fields of that kind. */
@@ -239,11 +261,12 @@ export class ImportService {
     };
   }
 
-  private async *readErrors(id: string): AsyncGenerator<StoredRow[]> {
+  /** `where` is SQL of this class, never input. */
+  private async *readRows(id: string, where: string): AsyncGenerator<StoredRow[]> {
     for (let after = 0; ;) {
       const rows = await this.database.transaction<StoredRow[]>((tx) =>
         tx.query(
-          `SELECT ${ROW_COLUMNS} FROM import_row WHERE batch_id = $1 AND verdict = 'error' AND row_number > $2
+          `SELECT ${ROW_COLUMNS} FROM import_row WHERE batch_id = $1 AND ${where} AND row_number > $2
            ORDER BY row_number LIMIT $3`,
           [id, after, READ_BLOCK],
         ),
@@ -264,10 +287,30 @@ interface StoredRow {
   cells: Cell[];
   changes: Record<string, [string, string]>;
   issues: RowIssue[];
-  likely: LikelyRow[] | null;
+  likely: ImportRow['likely'];
 }
 
 const LEFT_OUT = rowIssue(undefined, 'LEFT_OUT');
+
+function storedIn({ likely }: Pick<StoredRow, 'likely'>): LikelyRow[] {
+  return (likely ?? []).filter((other) => 'id' in other);
+}
+
+function alikeIn({ likely }: Pick<StoredRow, 'likely'>): AlikeRow[] {
+  return (likely ?? []).filter((other) => 'rowNumber' in other);
+}
+
+/** What a row may be the same as, as far as the reader may see it, and what speaks for it. */
+function alikeInWords(row: StoredRow, shown: ReadonlyMap<string, DuplicateSideView>): ReturnedRow['issues'] {
+  const others = [
+    ...storedIn(row).map(({ id, reasons }) => {
+      const side = shown.get(id);
+      return { what: side === undefined ? '库中您无权查看的一条' : `库中“${side.name}”（${side.code}）`, reasons };
+    }),
+    ...alikeIn(row).map(({ rowNumber, name, reasons }) => ({ what: `本表第${rowNumber}行“${name}”`, reasons })),
+  ];
+  return others.map(({ what, reasons }) => ({ field: '', title: '', message: `${what}：${reasonsInWords(reasons)}` }));
+}
 
 function isDuplicateRegister(register: string): register is DuplicateRegister {
   return (DUPLICATE_REGISTERS as readonly string[]).includes(register);
@@ -279,13 +322,16 @@ function rowView(
   readingOf: (cell: Cell, column: StoredColumn) => string | undefined,
   shown: ReadonlyMap<string, DuplicateSideView>,
 ): ImportRowView {
-  const { cells, likely, ...rest } = row;
+  const { cells, likely: _likely, ...rest } = row;
   return {
     ...rest,
-    likely: (likely ?? []).flatMap(({ id, verdict, score, reasons }) => {
+    likely: storedIn(row).flatMap(({ id, verdict, score, reasons }) => {
       const side = shown.get(id);
       return side === undefined || verdict === 'different' ? [] : [{ ...side, verdict, score, reasons: [...reasons] }];
     }),
+    alike: alikeIn(row).flatMap(({ verdict, reasons, ...other }) =>
+      verdict === 'different' ? [] : [{ ...other, verdict, reasons: [...reasons] }],
+    ),
     isLeftOut: row.issues.some(({ code }) => code === LEFT_OUT.code),
     readings: Object.fromEntries(
       columns.flatMap((column) => {

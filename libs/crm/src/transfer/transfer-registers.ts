@@ -3,6 +3,7 @@ import { type Actor, AppError, may } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { ChangeEntry } from '../change/change-journal.js';
+import type { DuplicateRule } from '../duplicate/duplicate-rule.js';
 import type { RecordEntity } from '../record/record.entity.js';
 import type { LikelyDuplicate } from '../record/register-duplicates.js';
 import type { Reverted } from '../record/register-undo.js';
@@ -31,7 +32,14 @@ export interface RegisterPort {
     tx: EntityManager,
     wanted: readonly { readonly id?: string; readonly isRevival?: boolean; readonly input: Row }[],
   ): Promise<(AppError | undefined)[]>;
-  findLikelyDuplicates(tx: EntityManager, inputs: readonly Row[]): Promise<LikelyDuplicate<RecordEntity>[][]>;
+  readonly duplicateRule: DuplicateRule<Row> | undefined;
+  readonly duplicateFacts: readonly string[];
+  duplicateKeysOf(inputs: readonly Row[]): Promise<string[][]>;
+  findLikelyDuplicates(
+    tx: EntityManager,
+    inputs: readonly Row[],
+    keys?: readonly string[][],
+  ): Promise<LikelyDuplicate<RecordEntity>[][]>;
   idsWrittenByOthersSince(tx: EntityManager, at: Date): Promise<Set<string>>;
   recordRefusals(tx: EntityManager, refusals: readonly AppError[]): Promise<void>;
   storeMany(tx: EntityManager, inputs: readonly Row[]): Promise<RecordEntity[]>;
