@@ -90,6 +90,39 @@ describe('bulk edits', () => {
     expect(again.body.code).toBe('CHANGE_UNDONE_ALREADY');
   });
 
+  it('set an extra field of the kinds that have it, refuse the others, and are taken back', async () => {
+    const make = async (name: string, more: object) =>
+      (await zhijin.post('/api/v1/resources').send({ name, areaCode: ZHIJIN, ...more }).expect(201)).body.id as string; // prettier-ignore
+    const plant = await make('旧电厂', { kind: 'idle_asset', extra: { buildYear: 1970, assetKind: 'workshop' } });
+    const school = await make('旧学校', { kind: 'idle_asset' });
+    const wanted = { field: 'extra.buildYear', value: 1980, ids: [plant, school, ids[0], foreign] };
+    await check(zhijin, { ...wanted, value: '八十年代' }).expect(400);
+    await check(zhijin, { ...wanted, field: 'extra.nothing' }).expect(400);
+    const { body: edit } = await check(zhijin, wanted).expect(201);
+    expect(edit.counts).toMatchObject({ change: 2, refused: 2 });
+    const rows = await rowsOf(zhijin, edit.id);
+    expect(rows.map(({ rowId, before, after, errorCode }) => [rowId, before, after, errorCode])).toEqual(
+      expect.arrayContaining([
+        [plant, 1970, 1980, null],
+        [school, null, 1980, null],
+        [ids[0], null, 1980, 'EXTRA_FIELD_UNKNOWN'],
+        [foreign, null, 1980, 'AREA_FORBIDDEN'],
+      ]),
+    );
+    await zhijin.post(`${PATH}/${edit.id}/commit`).send({ reason: '档案查实' }).expect(201);
+    expect([(await read(plant)).extra, (await read(school)).extra]).toEqual([
+      { buildYear: 1980, assetKind: 'workshop' },
+      { buildYear: 1980 },
+    ]);
+    const { body: asked } = await zhijin.post(`${PATH}/${edit.id}/undo`).send({ reason: '查错了' }).expect(201);
+    expect(await api.app.get(ChangeUndoService, { strict: false }).execute(asked.undo.id)).toBe('done');
+    expect([(await read(plant)).extra, (await read(school)).extra]).toEqual([
+      { buildYear: 1970, assetKind: 'workshop' },
+      {},
+    ]);
+    for (const id of [plant, school]) await zhijin.post(`/api/v1/resources/${id}/archive`).send({ reason: '试完' }).expect(201); // prettier-ignore
+  });
+
   it('are a job beyond 200 rows, done once however often it is rung', async () => {
     await api.owner.sql(
       `INSERT INTO resource (code, name, kind, area_code, created_by_id, updated_by_id, search_text)

@@ -141,14 +141,42 @@ export function gatherExtras(values: Readonly<Record<string, unknown>>): Record<
   return extra === undefined ? own : { ...own, extra };
 }
 
+/** One condition on an extra field: one of some values, or from … to … (both included, either may be open). */
+export type ExtraCondition =
+  | { readonly name: string; readonly values: readonly string[] }
+  | { readonly name: string; readonly from: string; readonly to: string };
+
 /**
- * `extra=assetKind:hotel|workshop,isPilot:yes` of a list's address: a row has one of the values of every field named. The value `-` stands
- * for not filled in.
+ * `extra=assetKind:hotel|workshop,isPilot:yes,buildYear:1990..2000` of a list's address: a row has one of the values of every field named,
+ * and lies within every range; figures as they are stored, money in yuan. The value `-` stands for not filled in.
  */
-export const ExtraFilter = z.string().transform((text) =>
-  text.split(',').flatMap((part) => {
+export function extraConditions(text: string): ExtraCondition[] {
+  return text.split(',').flatMap((part): ExtraCondition[] => {
     const at = part.indexOf(':');
-    const values = at < 0 ? [] : part.slice(at + 1).split('|').filter(Boolean); // prettier-ignore
-    return values.length === 0 ? [] : [{ name: part.slice(0, at).trim(), values }];
-  }),
-);
+    if (at < 0) return [];
+    const name = part.slice(0, at).trim();
+    const said = part.slice(at + 1).trim();
+    const range = /^([\d.-]*?)\.\.([\d.-]*)$/.exec(said);
+    if (range !== null) return range[1] + range[2] === '' ? [] : [{ name, from: range[1], to: range[2] }];
+    const values = said.split('|').filter(Boolean);
+    return values.length === 0 ? [] : [{ name, values }];
+  });
+}
+/** Conditions as {@link extraConditions} reads them; those that ask for nothing are left out. */
+export function extraText(conditions: readonly ExtraCondition[]): string {
+  return conditions
+    .flatMap((condition) => {
+      if ('values' in condition) return condition.values.length === 0 ? [] : [`${condition.name}:${condition.values.join('|')}`]; // prettier-ignore
+      const { name, from, to } = condition;
+      return from === '' && to === '' ? [] : [`${name}:${from}..${to}`];
+    })
+    .join(',');
+}
+
+/** Whether rows can be put in order, and filtered from … to …, by a field of this kind. */
+export function isOrderedExtra({ kind }: Pick<ExtraFieldDefinition, 'kind'>): boolean {
+  return kind !== 'text' && kind !== 'longText' && kind !== 'choice';
+}
+
+/** {@link extraConditions} as a field of a query. */
+export const ExtraFilter = z.string().transform(extraConditions);

@@ -51,6 +51,7 @@ import { ForgetFrozenEnterprises1779923000000 } from './migrations/1779923000000
 import { WidenSavedViews1779924000000 } from './migrations/1779924000000-WidenSavedViews.js';
 import { IndexNarrowLists1779925000000 } from './migrations/1779925000000-IndexNarrowLists.js';
 import { ChooseImportHeadings1779926000000 } from './migrations/1779926000000-ChooseImportHeadings.js';
+import { IndexExtraFields1779926100000 } from './migrations/1779926100000-IndexExtraFields.js';
 import { KeepCallSnoozes1779927000000 } from './migrations/1779927000000-KeepCallSnoozes.js';
 import { TellWaitersMovedUp1779927100000 } from './migrations/1779927100000-TellWaitersMovedUp.js';
 import { KeepStatisticUnits1779928000000 } from './migrations/1779928000000-KeepStatisticUnits.js';
@@ -111,6 +112,7 @@ export const MIGRATIONS = [
   WidenSavedViews1779924000000,
   IndexNarrowLists1779925000000,
   ChooseImportHeadings1779926000000,
+  IndexExtraFields1779926100000,
   KeepCallSnoozes1779927000000,
   TellWaitersMovedUp1779927100000,
   KeepStatisticUnits1779928000000,

@@ -12,6 +12,7 @@ import { Alert, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { formatNumber } from '../format/number.js';
 import { FormDialog } from '../app/form-dialog.js';
+import { useAllExtraRegisterFields } from '../extra-field/extra-register-fields.js';
 import { FieldEditor } from '../register/field-editor.js';
 import { fieldProblem } from '../register/field-problem.js';
 import { isEmptyValue, type RegisterField } from '../register/register-field.js';
@@ -37,7 +38,8 @@ export function BulkEditDialog({ register, fields, target, count, onCancel }: Bu
   const [value, setValue] = useState<unknown>(null);
   const [isTouched, setTouched] = useState(false);
   const names = new Set(bulkEditFields(register).map((field) => field.name));
-  const offered = fields.filter((field) => names.has(field.name));
+  const extras = useAllExtraRegisterFields(register);
+  const offered = [...fields.filter((field) => names.has(field.name)), ...extras];
   const field = offered.find((candidate) => candidate.name === name);
   const isEmpty = isEmptyValue(value);
   const problem =

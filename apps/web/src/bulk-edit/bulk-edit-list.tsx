@@ -1,4 +1,4 @@
-import { bulkEditFields, termOf, type BulkEditView } from '@lianghuan/contracts';
+import { termOf, type BulkEditView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
 import { Empty } from 'antd';
 import { LoadState } from '../app/load-state.js';
@@ -7,6 +7,7 @@ import { PlainTable } from '../app/plain-table.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { useBulkEdits } from './bulk-edit.queries.js';
+import { useBulkEditField } from './bulk-edit-field.js';
 
 const PAGE_SIZE = 20;
 
@@ -35,7 +36,7 @@ export function BulkEditList(props: { readonly page: number; readonly onPage: (p
                     title: '修改',
                     render: (view) => (
                       <Link to="/transfers/bulk-edits/$bulkEditId" params={{ bulkEditId: view.id }} search={{}}>
-                        {termOf('register', view.register)} · {titleOf(view)}
+                        {termOf('register', view.register)} · <FieldTitle view={view} />
                       </Link>
                     ),
                   },
@@ -65,6 +66,6 @@ export function BulkEditList(props: { readonly page: number; readonly onPage: (p
   );
 }
 
-function titleOf({ register, field }: BulkEditView): string {
-  return bulkEditFields(register).find(({ name }) => name === field)?.title ?? field;
+function FieldTitle({ view }: { readonly view: BulkEditView }) {
+  return useBulkEditField(view).title;
 }

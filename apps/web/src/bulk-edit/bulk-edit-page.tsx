@@ -1,5 +1,4 @@
 import {
-  bulkEditFields,
   errorText,
   isListField,
   termOf,
@@ -18,6 +17,7 @@ import { ReasonDialog } from '../app/reason-dialog.js';
 import { UndoReport } from '../app/undo-report.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
+import { useBulkEditField } from './bulk-edit-field.js';
 import { FieldValue } from '../register/field-value.js';
 import { REGISTER_PATHS } from '../register/register-paths.js';
 import { StatusDot, type Tone } from '../register/status-tags.js';
@@ -35,9 +35,10 @@ export function BulkEditPage() {
   const { bulkEditId } = route.useParams();
   const query = useBulkEdit(bulkEditId);
   const view = query.data;
+  const field = useBulkEditField({ register: view?.register ?? 'resource', field: view?.field ?? '' });
   return (
     <Page
-      title={view === undefined ? '批量修改' : `批量修改：${fieldOf(view).title}`}
+      title={view === undefined ? '批量修改' : `批量修改：${field.title}`}
       parent={{ path: '/transfers', title: '导入导出' }}
       meta={
         view !== undefined && (
@@ -64,12 +65,13 @@ export function BulkEditPage() {
 }
 
 function State({ view }: { readonly view: BulkEditView }) {
+  const field = useBulkEditField(view);
   const { counts, status } = view;
   return (
     <>
       <div className="panel panel-body bulk-decision gap-below">
         <p>
-          {fieldOf(view).title}：{sayOf(view)} <Value view={view} value={view.value} />
+          {field.title}：{sayOf(view, field)} <Value view={view} value={view.value} />
           {view.reason !== null && <span className="soft">；原因：{view.reason}</span>}
         </p>
         <p className="bulk-counts">
@@ -198,7 +200,7 @@ function Rows({ view }: { readonly view: BulkEditView }) {
   const navigate = route.useNavigate();
   const rows = useBulkEditRows(view, outcome, page, PAGE_SIZE);
   const present = OUTCOMES.filter((code) => view.counts[code] > 0 || code === outcome);
-  const title = fieldOf(view).title;
+  const { title } = useBulkEditField(view);
   return (
     <section className="panel panel-body" aria-label="逐条结果">
       {present.length > 1 && (
@@ -271,19 +273,15 @@ function whyOf({ errorDetails }: BulkEditRowView, code: string): string {
 }
 
 function Value({ view, value }: { readonly view: BulkEditView; readonly value: unknown }) {
-  return <FieldValue field={fieldOf(view)} value={value} />;
-}
-
-function fieldOf({ register, field }: Pick<BulkEditView, 'register' | 'field'>) {
-  return bulkEditFields(register).find(({ name }) => name === field) ?? { title: field, kind: 'text' as const };
+  return <FieldValue field={useBulkEditField(view)} value={value} />;
 }
 
 function pathOf({ register }: Pick<BulkEditView, 'register'>, id: string): string {
   return `${REGISTER_PATHS[register]}/${id}`;
 }
 
-function sayOf(view: BulkEditView): string {
+function sayOf(view: BulkEditView, field: { readonly kind: string }): string {
   const isEmpty = view.value === null || (Array.isArray(view.value) && view.value.length === 0);
   if (isEmpty) return '清空';
-  return isListField(fieldOf(view)) ? termOf('bulkEditMode', view.mode) : '改为';
+  return isListField(field) ? termOf('bulkEditMode', view.mode) : '改为';
 }

@@ -16,6 +16,7 @@ import { ReasonDialog } from '../app/reason-dialog.js';
 import { enterpriseRegister } from '../enterprise/enterprise.register.js';
 import { marketRegister } from '../market/market.register.js';
 import { projectRegister } from '../project/project.register.js';
+import { useAllExtraRegisterFields } from '../extra-field/extra-register-fields.js';
 import { FieldValue } from '../register/field-value.js';
 import { REGISTER_PATHS } from '../register/register-paths.js';
 import { resourceRegister } from '../resource/resource.register.js';
@@ -131,6 +132,8 @@ interface FieldChoicesProps {
 }
 
 function FieldChoices({ register, preview, heads, onTake }: FieldChoicesProps) {
+  const extras = useAllExtraRegisterFields(register);
+  const fields = [...FIELDS[register], ...extras];
   if (preview.fields.length === 0) return <p className="faint">两条的内容完全一样。</p>;
   return (
     <table className="merge-table">
@@ -144,7 +147,7 @@ function FieldChoices({ register, preview, heads, onTake }: FieldChoicesProps) {
       </thead>
       <tbody>
         {preview.fields.map(({ name, survivor, merged, take, isList }) => {
-          const field = FIELDS[register].find((each) => each.name === name);
+          const field = fields.find((each) => each.name === name);
           const title = field?.title ?? name;
           const shown = (value: unknown) => <FieldValue field={field ?? { kind: 'text' }} value={value} />;
           return (

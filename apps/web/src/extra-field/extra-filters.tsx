@@ -1,58 +1,103 @@
+import { type ExtraCondition, extraConditions, extraText, EXTRA_PREFIX, isOrderedExtra } from '@lianghuan/contracts';
 import { Select } from 'antd';
+import { useState } from 'react';
 import { definitionsOf } from './extra-register-fields.js';
+import { ExtraRange } from './extra-range.js';
 import { useExtraFields } from './extra-field.queries.js';
 
 interface ExtraFiltersProps {
   /** Kinds the list is narrowed to, as in its address; the extra fields of exactly one kind can be filtered by. */
   readonly kinds: string | undefined;
-  /** `extra` of the address: `assetKind:hotel|shop,isPilot:yes`. */
+  /** `extra` of the address: `assetKind:hotel|shop,buildYear:1990..`. */
   readonly value: string | undefined;
   readonly onChange: (value: string) => void;
+  /** `sort` of the address. */
+  readonly sort: string | undefined;
+  readonly onSort: (sort: string) => void;
 }
 
-/** Filters by the choices among the extra fields of the kind a list is narrowed to. */
-export function ExtraFilters({ kinds, value, onChange }: ExtraFiltersProps) {
+/** Filters by the choices among the extra fields of the kind a list is narrowed to, and by range and order of its figures and days. */
+export function ExtraFilters({ kinds, value, onChange, sort, onSort }: ExtraFiltersProps) {
   const all = useExtraFields();
+  const [picked, setPicked] = useState<string>();
   const kind = kinds?.split(',') ?? [];
   if (kind.length !== 1) return null;
-  const chosen = new Map(
-    (value ?? '').split(',').flatMap((part): [string, string[]][] => {
-      const at = part.indexOf(':');
-      return at < 0
-        ? []
-        : [
-            [
-              part.slice(0, at),
-              part
-                .slice(at + 1)
-                .split('|')
-                .filter(Boolean),
-            ],
-          ];
-    }),
-  );
-  return definitionsOf(all.data, kind[0] ?? '')
-    .filter(({ isFilter }) => isFilter)
-    .map(({ name, title, choices }) => (
-      <div className="filter" key={name}>
-        <Select<string[]>
-          mode="multiple"
-          prefix={title}
-          aria-label={title}
-          placeholder="全部"
-          allowClear
-          maxTagCount={1}
-          maxTagTextLength={6}
-          maxTagPlaceholder={(rest) => `+${rest.length}`}
-          popupMatchSelectWidth={false}
-          showSearch={false}
-          options={[...choices.map(({ code, term }) => ({ value: code, label: term })), { value: '-', label: '未填' }]}
-          value={chosen.get(name) ?? []}
-          onChange={(values) => {
-            const next = new Map(chosen).set(name, values);
-            onChange([...next].flatMap(([each, list]) => (list.length === 0 ? [] : [`${each}:${list.join('|')}`])).join(',')); // prettier-ignore
-          }}
+  const definitions = definitionsOf(all.data, kind[0] ?? '');
+  const conditions = extraConditions(value ?? '');
+  const narrow = (next: ExtraCondition) => onChange(extraText([...conditions.filter(({ name }) => name !== next.name), next])); // prettier-ignore
+  const valuesOf = (name: string) => conditions.flatMap((each) => (each.name === name && 'values' in each ? each.values : [])); // prettier-ignore
+  const ordered = definitions.filter(isOrderedExtra);
+  const sorted = ordered.find(({ name }) => sort?.replace(/^-/, '') === EXTRA_PREFIX + name);
+  const ranged = conditions.find((each) => 'from' in each);
+  const range = ordered.find(({ name }) => name === (picked ?? ranged?.name));
+  return (
+    <>
+      {definitions
+        .filter(({ isFilter }) => isFilter)
+        .map(({ name, title, choices }) => (
+          <div className="filter" key={name}>
+            <Select<string[]>
+              mode="multiple"
+              prefix={title}
+              aria-label={title}
+              placeholder="全部"
+              allowClear
+              maxTagCount={1}
+              maxTagTextLength={6}
+              maxTagPlaceholder={(rest) => `+${rest.length}`}
+              popupMatchSelectWidth={false}
+              showSearch={false}
+              options={[
+                ...choices.map(({ code, term }) => ({ value: code, label: term })),
+                { value: '-', label: '未填' },
+              ]}
+              value={valuesOf(name)}
+              onChange={(values) => narrow({ name, values })}
+            />
+          </div>
+        ))}
+      {ordered.length > 0 && (
+        <div className="filter">
+          <Select<string>
+            prefix="范围"
+            aria-label="按哪一项的范围筛选"
+            placeholder="选一项数值或日期"
+            allowClear
+            popupMatchSelectWidth={false}
+            options={ordered.map(({ name, title }) => ({ value: name, label: title }))}
+            value={range?.name}
+            onChange={(name: string | undefined) => {
+              setPicked(name);
+              if (ranged !== undefined && ranged.name !== name) narrow({ name: ranged.name, values: [] });
+            }}
+          />
+        </div>
+      )}
+      {range !== undefined && (
+        <ExtraRange
+          key={range.name}
+          field={range}
+          bounds={conditions.find((each) => each.name === range.name && 'from' in each)}
+          onChange={(from, to) => narrow({ name: range.name, from, to })}
         />
-      </div>
-    ));
+      )}
+      {ordered.length > 0 && (
+        <div className="filter">
+          <Select<string>
+            prefix="排序"
+            aria-label="按哪一项排序"
+            placeholder="按一项数值或日期"
+            allowClear
+            popupMatchSelectWidth={false}
+            options={ordered.flatMap(({ name, title, kind: of }) => [
+              { value: `-${EXTRA_PREFIX}${name}`, label: `${title}，${of === 'day' ? '晚' : '大'}的在前` },
+              { value: EXTRA_PREFIX + name, label: `${title}，${of === 'day' ? '早' : '小'}的在前` },
+            ])}
+            value={sorted === undefined ? undefined : sort}
+            onChange={(next: string | undefined) => onSort(next ?? '')}
+          />
+        </div>
+      )}
+    </>
+  );
 }

@@ -21,12 +21,25 @@ export function useExtraRegisterFields(
   const { data } = useQuery({ ...extraFieldsQuery, enabled: hasExtras });
   return useMemo(() => {
     if (!hasExtras) return [];
-    if (data === undefined) return undefined;
-    return extraFieldsOf(definitionsOf(data, subtype ?? '')).map((field) => ({
-      ...field,
-      nullable: true,
-      initial: undefined,
-      group: field.group ?? '其他',
-    }));
+    return data === undefined ? undefined : asRegisterFields(definitionsOf(data, subtype ?? ''));
   }, [hasExtras, data, subtype]);
+}
+
+/** The extra fields of all kinds of a register, for work on rows of several kinds; none until they are known. */
+export function useAllExtraRegisterFields(register: RegisterName): readonly RegisterField[] {
+  const hasExtras = register === 'resource';
+  const { data } = useQuery({ ...extraFieldsQuery, enabled: hasExtras });
+  return useMemo(
+    () => asRegisterFields((hasExtras ? (data ?? []) : []).filter(({ retiredAt }) => retiredAt === null)),
+    [hasExtras, data],
+  );
+}
+
+function asRegisterFields(definitions: readonly ExtraFieldView[]): RegisterField[] {
+  return extraFieldsOf(definitions).map((field) => ({
+    ...field,
+    nullable: true,
+    initial: undefined,
+    group: field.group ?? '其他',
+  }));
 }

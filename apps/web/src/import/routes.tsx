@@ -14,7 +14,12 @@ const detailRoute = createRoute({
   path: '/transfers/imports/$importId',
   validateSearch: z.object({
     verdict: z.enum(codesOf('importVerdict')).optional().catch(undefined),
-    likely: z.literal(true).optional().catch(undefined),
+    // Text in the address, a flag in the page.
+    likely: z
+      .union([z.literal(true), z.literal('true')])
+      .transform((): true => true)
+      .optional()
+      .catch(undefined),
     page: z.coerce.number().int().min(1).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./import-page.js'), 'ImportPage'),

@@ -18,6 +18,10 @@ export function ResourceListPage() {
         <ExtraFilters
           kinds={search.kind}
           value={search.extra}
+          sort={search.sort}
+          onSort={(sort) =>
+            void navigate({ search: { ...search, sort: sort === '' ? undefined : sort, page: undefined } })
+          }
           onChange={(extra) =>
             void navigate({ search: { ...search, extra: extra === '' ? undefined : extra, page: undefined } })
           }

@@ -13,6 +13,8 @@ import {
   type ChangeUndoRowQuery,
   type ChangeUndoRowView,
   type ChangeUndoView,
+  EXTRA_PREFIX,
+  valueOfField,
   type CheckBulkEdit,
   type Code,
   isListField,
@@ -91,7 +93,7 @@ export class BulkEditService {
     const permission = `${wanted.register}.update` as const;
     if (!may(this.database.actor, permission)) throw new AppError('FORBIDDEN', { permission });
     const register = this.registers.get(wanted.register);
-    const value = valueOf(wanted);
+    const value = valueOf(register, wanted);
     const ids = await this.targets(register, wanted);
     if (ids.length === 0) throw new AppError('BULK_EDIT_EMPTY');
     if (ids.length > BULK_EDIT_MOST) throw new AppError('BULK_EDIT_TOO_MANY', { most: BULK_EDIT_MOST });
@@ -163,7 +165,12 @@ export class BulkEditService {
         )) as [{ rowCount: number }[], number];
         const [edit] = queued;
         if (edit === undefined || edit.rowCount === 0) throw stateError(view);
-        await openChangeBatch(tx, { id, kind: 'bulk-edit', register: view.register, title: titleOf(view) });
+        await openChangeBatch(tx, {
+          id,
+          kind: 'bulk-edit',
+          register: view.register,
+          title: titleOf(this.registers.get(view.register), view),
+        });
         return edit.rowCount;
       }),
     );
@@ -275,7 +282,7 @@ export class BulkEditService {
   ): Promise<CheckedRow[]> {
     const rows = await service.loadMany(tx, ids);
     const open = rows.map((row, i) => {
-      const before = (row as Readonly<Record<string, unknown>>)[field] ?? null;
+      const before = valueOfField(row, field) ?? null;
       return { row, before, after: valueAfter(before, mode, value), position: from + i };
     });
     const changing = open.filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
@@ -392,10 +399,12 @@ export class BulkEditService {
 }
 
 /** @throws {ValidationError} for a field bulk edits do not change, or a value it cannot have */
-function valueOf({ register, field: name, mode, value }: CheckBulkEdit): unknown {
-  const field = bulkEditFields(register).find((candidate) => candidate.name === name);
+function valueOf(register: TransferRegister, { register: code, field: name, mode, value }: CheckBulkEdit): unknown {
+  const isExtra = name.startsWith(EXTRA_PREFIX);
+  const field = (isExtra ? register.fields : bulkEditFields(code)).find((candidate) => candidate.name === name);
   if (field === undefined) throw new ValidationError([{ path: 'field', code: 'unknown', message: name }]);
-  const parsed = bulkEditValue(register, name).safeParse(value ?? null);
+  const schema = isExtra ? field.schema.nullable() : bulkEditValue(code, name);
+  const parsed = schema.safeParse(value ?? null);
   const isParsed = parsed.success && parsed.data !== undefined;
   if (!isParsed || (mode !== 'set' && !(isListField(field) && Array.isArray(parsed.data) && parsed.data.length > 0))) {
     throw new ValidationError([{ path: 'value', code: 'invalid', message: `${field.title}填写有误` }]);
@@ -410,9 +419,8 @@ function valueAfter(before: unknown, mode: Code<'bulkEditMode'>, value: unknown)
   return mode === 'add' ? [...new Set([...had, ...given])] : had.filter((item) => !given.includes(item));
 }
 
-function titleOf({ register, field }: Pick<BulkEditView, 'register' | 'field'>): string {
-  const title = bulkEditFields(register).find(({ name }) => name === field)?.title ?? field;
-  return `批量修改${title}`;
+function titleOf({ fields }: TransferRegister, { field }: Pick<BulkEditView, 'field'>): string {
+  return `批量修改${fields.find(({ name }) => name === field)?.title ?? field}`;
 }
 
 function isWritten({ status, counts }: Pick<BulkEditView, 'status' | 'counts'>): boolean {

@@ -247,6 +247,34 @@ describe('duplicates and merges', () => {
       await as('zhijin', () => enterprises.update(kept.id, { note: '已核对', version: done.survivor ? preview.survivorVersion + 1 : 0 })); // prettier-ignore
     });
 
+    it('takes each extra field as chosen, and leaves those of another kind alone', async () => {
+      const resources = context.module.get(ResourceService, { strict: false });
+      const make = (name: string, more: object) =>
+        as('zhijin', () => resources.create({ name, areaCode: '520524', kind: 'idle_asset', ...more } as never));
+      const one = await make('旧酒厂', { extra: { buildYear: 1980, assetKind: 'workshop' } });
+      const other = await make('老酒厂', { extra: { buildYear: 1985, bookValueCny: '100', assetKind: 'hotel' } });
+      const wanted = plan('resource', one.id, other.id, { 'extra.buildYear': 'merged' });
+      const preview = await as('zhijin', () => merges.preview(wanted));
+      expect(preview.fields.filter(({ name }) => name.startsWith('extra.'))).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ name: 'extra.buildYear', survivor: 1980, merged: 1985, result: 1985, take: 'merged' }),
+          expect.objectContaining({ name: 'extra.bookValueCny', survivor: null, result: '100', take: 'merged' }),
+          expect.objectContaining({ name: 'extra.assetKind', result: 'workshop', take: 'survivor' }),
+        ]),
+      ); // prettier-ignore
+      expect(preview.fields.map(({ name }) => name)).not.toContain('extra');
+      const done = await merge('zhijin', wanted);
+      const read = async () => (await as('zhijin', () => resources.get(one.id))).extra;
+      expect(await read()).toEqual({ buildYear: 1985, assetKind: 'workshop', bookValueCny: '100' });
+      await as('zhijin', () => merges.undo(done.id, '两处'));
+      expect(await read()).toEqual({ buildYear: 1980, assetKind: 'workshop' });
+      const mine = await make('酒厂旁的矿', { kind: 'mineral' });
+      const foreign = plan('resource', mine.id, other.id);
+      const names = (await as('zhijin', () => merges.preview(foreign))).fields.map(({ name }) => name);
+      expect(names.filter((name) => name.startsWith('extra.'))).toEqual([]);
+      await expect(as('zhijin', () => merges.preview({ ...foreign, take: { 'extra.buildYear': 'merged' } }))).rejects.toMatchObject({ code: 'MERGE_FIELD_UNKNOWN' }); // prettier-ignore
+    });
+
     it('is refused without the right to write both, on an old version, on itself, and with two holders or two live leads', async () => {
       const [a, b] = [await newProject(), await newProject({ areaCode: '520524' })];
       await sql(`UPDATE project SET area_code = '520521' WHERE id = $1`, [b.id]);

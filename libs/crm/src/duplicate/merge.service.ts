@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  DuplicateRegister,
-  MergeChildView,
-  MergeObstacle,
-  MergePlan,
-  MergePreview,
-  MergeQuery,
-  MergeRecords,
-  MergeTake,
-  MergeView,
+import {
+  EXTRA_PREFIX,
+  gatherExtras,
+  type DuplicateRegister,
+  type MergeChildView,
+  type MergeObstacle,
+  type MergePlan,
+  type MergePreview,
+  type MergeQuery,
+  type MergeRecords,
+  type MergeTake,
+  type MergeView,
 } from '@lianghuan/contracts';
 import { AppError, Clock, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
@@ -112,7 +114,7 @@ export class MergeService {
         const obstacles = obstaclesOf(service, survivor, after);
         if (obstacles.length > 0) throw changedSince(obstacles);
 
-        if (Object.keys(before.fields).length > 0) await service.change(tx, survivor, before.fields);
+        if (Object.keys(before.fields).length > 0) await service.change(tx, survivor, gatherExtras(before.fields));
         if (before.details !== null) await service.putDetails(tx, survivor.id, before.details);
         if (Object.keys(before.holder).length > 0) await service.overwrite(tx, survivor, instants(before.holder));
         await tx.query(
@@ -173,11 +175,11 @@ export class MergeService {
     await this.requireOneHolder(tx, survivor, merged);
 
     const seen = { survivorVersion: survivor.version, mergedVersion: merged.version };
-    const choices = choose(service, service.fieldsOf(survivor), service.fieldsOf(merged), take);
+    const choices = choose(service, fieldsOf(service, survivor), fieldsOf(service, merged), take);
     const changes = Object.fromEntries(
       choices.filter(({ survivor: own, result }) => !isEqual(own, result)).map(({ name, result }) => [name, result]),
     );
-    const before = pick(service.fieldsOf(survivor), Object.keys(changes));
+    const before = pick(fieldsOf(service, survivor), Object.keys(changes));
     const released = pick(
       service.fieldsOf(merged),
       service.uniqueFields.filter((name) => name in changes),
@@ -208,7 +210,7 @@ export class MergeService {
       archivedById: this.database.actor.id,
       archiveReason: `并入 ${survivor.code} ${survivor.name}`,
     });
-    if (Object.keys(changes).length > 0) await service.change(tx, survivor, changes);
+    if (Object.keys(changes).length > 0) await service.change(tx, survivor, gatherExtras(changes));
     if (others.length > 0) await service.putDetails(tx, survivorId, newDetails(details, others));
     await tx.query('SELECT move_merged_children($1)', [mergeId]);
     await this.requireUnhindered(tx, mergeId);
@@ -217,7 +219,7 @@ export class MergeService {
     const now = await service.loadWhole(tx, survivorId);
     await tx.query('UPDATE record_merge SET survivor_after = $2 WHERE id = $1', [
       mergeId,
-      JSON.stringify({ fields: pick(service.fieldsOf(now), Object.keys(changes)), holder }),
+      JSON.stringify({ fields: pick(fieldsOf(service, now), Object.keys(changes)), holder }),
     ]);
     await this.settlePair(tx, { register, survivorId, mergedId }, 'open', 'merged', reason);
     return { mergeId, ...seen, fields: choices };
@@ -294,6 +296,13 @@ export class MergeService {
   }
 }
 
+/** The fields of a row as people wrote them, each extra field also by itself. */
+function fieldsOf(service: AnyRegister, row: NamedRow): Values {
+  const fields = service.fieldsOf(row);
+  const extras = Object.entries((fields.extra ?? {}) as Values);
+  return { ...fields, ...Object.fromEntries(extras.map(([name, value]) => [EXTRA_PREFIX + name, value])) };
+}
+
 /** For each field in which the rows differ, the value the survivor will have. */
 function choose(
   service: AnyRegister,
@@ -301,12 +310,16 @@ function choose(
   other: Values,
   take: Readonly<Record<string, MergeTake>>,
 ): MergePreview['fields'] {
+  const names = service.mergeFields.filter((name) => name !== 'extra');
+  const chosenKind = take.kind === 'merged' ? other.kind : own.kind;
+  // What the kind that stays does not have is kept with the survivor as it was.
+  const chosenFrom = [...names, ...service.extraNamesOf(chosenKind)];
   for (const [name, from] of Object.entries(take)) {
-    const isKnown = service.mergeFields.includes(name);
+    const isKnown = chosenFrom.includes(name);
     if (!isKnown || (from === 'both' && !Array.isArray(own[name])))
       throw new AppError('MERGE_FIELD_UNKNOWN', { field: name });
   }
-  return service.mergeFields.flatMap((name) => {
+  return chosenFrom.flatMap((name) => {
     const [survivor, merged] = [own[name] ?? null, other[name] ?? null];
     if (isEqual(survivor, merged)) return [];
     const isList = Array.isArray(survivor) && Array.isArray(merged);
@@ -320,7 +333,7 @@ function choose(
 /** What was changed since the merge and would be lost, or is in the way. */
 function obstaclesOf(service: AnyRegister, survivor: NamedRow, after: MergeRow['survivorAfter']): MergeObstacle[] {
   if (survivor.archivedAt !== null) return [{ what: 'survivor', count: 1 }];
-  const now = service.fieldsOf(survivor);
+  const now = fieldsOf(service, survivor);
   const fields = Object.keys(after.fields).filter((name) => !isEqual(now[name], after.fields[name]));
   const holder = HOLDER.filter((name) => name in after.holder).filter(
     (name) => !isEqual((survivor as unknown as Values)[name] ?? null, after.holder[name]),

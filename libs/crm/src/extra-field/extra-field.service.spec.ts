@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CreateExtraField, CreateResource, ExtraFieldView } from '@lianghuan/contracts';
+import { type CreateExtraField, type CreateResource, type ExtraFieldView, ResourceQuery } from '@lianghuan/contracts';
 import type { Actor } from '@lianghuan/platform';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { ResourceModule } from '../resource/resource.module.js';
 import { ResourceService } from '../resource/resource.service.js';
+import { extraOrder } from './extra-order.js';
 import { ExtraFieldModule } from './extra-field.module.js';
 import { ExtraFieldService } from './extra-field.service.js';
 
@@ -69,7 +70,7 @@ describe('extra fields', () => {
     await expect(create({ taxPerMu: '30' })).rejects.toMatchObject({ code: 'EXTRA_FIELD_UNKNOWN', details: { kind: '闲置低效资产', name: 'taxPerMu' } }); // prettier-ignore
     expect(await as(zhijin, () => context.database.transaction((tx) => resources.findRefusals(tx, [{ input: { ...HOTEL, extra: { nonsense: 'x' } } }])))).toMatchObject([{ code: 'EXTRA_FIELD_UNKNOWN' }]); // prettier-ignore
     // Past the service, too.
-    await expect(context.owner.sql(`UPDATE resource SET extra = '{"buildYear": "old"}' WHERE id = $1`, [made.id])).rejects.toThrow('buildYear'); // prettier-ignore
+    await expect(context.owner.sql(`UPDATE resource SET extra = '{"buildYear": "old"}' WHERE id = $1`, [made.id])).rejects.toThrow(/buildYear|numeric/); // prettier-ignore
     await expect(context.owner.sql(`UPDATE resource SET extra = '{"nonsense": 1}' WHERE id = $1`, [made.id])).rejects.toThrow('nonsense'); // prettier-ignore
   });
 
@@ -86,12 +87,48 @@ describe('extra fields', () => {
     expect(indexes).toHaveLength(1);
   });
 
+  it('filter from … to … and put lists in order by figures and days, each by an index of its own', async () => {
+    const rows = [
+      ['库一', { buildYear: 1998, bookValueCny: '900000', idleSince: '2019-06-01' }],
+      ['库二', { buildYear: 2008, bookValueCny: '12000000', idleSince: '2020-01-31' }],
+      ['库三', { bookValueCny: '100000.5' }],
+    ] as const;
+    for (const [name, extra] of rows) await create(extra, { name: `量程${name}`, code: `RANGE-${name}` });
+    const listed = (extra: string, sort = 'name') =>
+      as(dafang, async () => {
+        const query = ResourceQuery.parse({ q: '量程', extra, sort, pageSize: '50' });
+        const { items, total } = await resources.list(query);
+        expect(await resources.count(query)).toBe(total);
+        return items.map(({ name }) => name.slice(2));
+      });
+    expect(await listed('buildYear:2000..')).toEqual(['库二']);
+    // As figures, not as text.
+    expect(await listed('bookValueCny:900000..')).toEqual(['库一', '库二']);
+    expect(await listed('bookValueCny:..900000', '-extra.bookValueCny')).toEqual(['库一', '库三']);
+    expect(await listed('idleSince:2019-06-01..2019-12-31')).toEqual(['库一']);
+    expect(await listed('', 'extra.buildYear')).toEqual(['库一', '库二', '库三']);
+    expect(await listed('', '-extra.buildYear')).toEqual(['库二', '库一', '库三']);
+    for (const [extra, sort] of [['assetKind:1..2', 'name'], ['idleSince:1..', 'name'], ['nothing:1..', 'name'], ['', 'extra.assetKind'], ['', "extra.x')"]])
+      await expect(listed(extra, sort)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' }); // prettier-ignore
+    const planned = await as(dafang, () =>
+      context.database.transaction(async (tx) => {
+        await tx.query('SET LOCAL enable_seqscan = off');
+        const value = extraOrder({ name: 'buildYear', kind: 'integer' });
+        return tx.query(`EXPLAIN SELECT id FROM resource r WHERE ${value} >= 1990 ORDER BY ${value}, r.id DESC`);
+      }),
+    );
+    expect(JSON.stringify(planned)).toContain('resource_extra_buildYear');
+  });
+
   it('are defined by an administrator alone, at once in force, and never lose what was filled in', async () => {
     for (const actor of [zhijin, dafang]) await expect(as(actor, () => fields.create(FIELD))).rejects.toMatchObject({ code: 'FORBIDDEN' }); // prettier-ignore
     await expect(as(zhijin, () => context.database.transaction((tx) => tx.query(`UPDATE extra_field SET title = '改名' WHERE name = 'assetKind' RETURNING id`)))).resolves.toEqual([[], 0]); // prettier-ignore
     const made = await as(admin, () => fields.create(FIELD));
     expect(made).toMatchObject({ name: 'roomCount', kind: 'integer', usedCount: 0, retiredAt: null, version: 1 });
     const hotel = await create({ roomCount: 64 }, { name: '民族宾馆' });
+    expect(await context.owner.sql(`SELECT FROM pg_indexes WHERE indexname = 'resource_extra_roomCount'`)).toHaveLength(
+      1,
+    );
     await expect(as(admin, () => fields.create({ ...FIELD, name: 'rooms' }))).rejects.toMatchObject({
       code: 'EXTRA_FIELD_TITLE_TAKEN',
     });

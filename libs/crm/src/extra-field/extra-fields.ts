@@ -3,6 +3,7 @@ import {
   EXTRA_PREFIX,
   type ExtraFieldDefinition,
   extraSchemaOf,
+  isOrderedExtra,
   type ExtraValue,
   type ExtraValues,
   type FieldIssue,
@@ -62,6 +63,11 @@ export class ExtraFields implements OnModuleInit {
     return this.#rows.filter(
       (row) => subtypes === undefined || row.subtypes.some((subtype) => subtypes.includes(subtype)),
     );
+  }
+
+  /** The definition of this name whose values have an order, if there is one in force. */
+  ordered(name: string): ExtraFieldRow | undefined {
+    return this.#rows.find((row) => row.name === name && isOrderedExtra(row));
   }
 
   /**

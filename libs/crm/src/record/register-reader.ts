@@ -203,10 +203,15 @@ export abstract class RegisterReader<
     return this.database.transaction(work);
   }
 
+  /** Reads what filters, orders and views look up. */
+  protected prepareReading(): Promise<void> {
+    return this.reference.ready();
+  }
+
   /** @throws {AppError} FORBIDDEN when the actor may not read the register */
   private readable(): Promise<void> {
     this.require(this.database.actor, 'read');
-    return this.reference.ready();
+    return this.prepareReading();
   }
 
   /** The query layer: scope by the database's policies, filters, search. */
@@ -251,13 +256,20 @@ export abstract class RegisterReader<
     }
     const isDescending = wanted.sort?.startsWith('-') ?? true;
     const name = wanted.sort?.replace(/^-/, '') ?? 'updatedAt';
-    const property = Object.hasOwn(this.sortable, name) ? this.sortable[name] : undefined;
-    if (property === undefined) {
+    const order = this.orderOf(name);
+    if (order === undefined) {
       const message = `expected one of ${this.sortNames.join(', ')}`;
       throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);
     }
+    return { query, parts: partsByColumn(order.expression, isDescending, order.isNullable) };
+  }
+
+  /** What a sort of the wire puts rows in order by; undefined for one the register does not know. */
+  protected orderOf(name: string): { readonly expression: string; readonly isNullable: boolean } | undefined {
+    const property = Object.hasOwn(this.sortable, name) ? this.sortable[name] : undefined;
+    if (property === undefined) return undefined;
     const isNullable = this.metadata.findColumnWithPropertyName(property)?.isNullable === true;
-    return { query, parts: partsByColumn(`r.${property}`, isDescending, isNullable) };
+    return { expression: `r.${property}`, isNullable };
   }
 
   private baseQuery(tx: EntityManager = this.database.dataSource.manager): SelectQueryBuilder<E> {

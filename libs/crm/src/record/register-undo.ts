@@ -1,6 +1,6 @@
 import { AppError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
-import type { ChangeEntry } from '../change/change-journal.js';
+import type { ChangeEntry, FieldValues } from '../change/change-journal.js';
 import type { RecordEntity } from './record.entity.js';
 import type { RecordQuery, RowChange } from './register.js';
 import { RegisterWriter } from './register-writer.js';
@@ -56,7 +56,7 @@ export abstract class RegisterUndo<
           withdrawn.push(row);
         } else {
           this.require(actor, 'update');
-          restored.push(await this.prepareChange(tx, row, entry.before as Partial<Input>, actor));
+          restored.push(await this.prepareChange(tx, row, restoring(entry) as Partial<Input>, actor));
         }
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
@@ -96,4 +96,11 @@ export abstract class RegisterUndo<
   private nameOf(row: E | undefined): string | null {
     return (row as { name?: string } | undefined)?.name ?? null;
   }
+}
+
+/** What puts the fields back. A change leaves the extra fields it does not name, so those the batch filled in are emptied by name. */
+function restoring({ before, after }: ChangeEntry): FieldValues {
+  if (before?.extra === undefined) return before ?? {};
+  const filled = Object.keys((after?.extra ?? {}) as FieldValues).map((name) => [name, null] as const);
+  return { ...before, extra: { ...Object.fromEntries(filled), ...(before.extra as FieldValues) } };
 }

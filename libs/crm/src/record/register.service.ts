@@ -79,6 +79,11 @@ export abstract class RegisterService<
     return Object.keys(this.schema.shape).filter((name) => name !== 'code');
   }
 
+  /** Names, as `extra.…`, of the fields people defined for rows of this kind; a merge chooses between their values, too. */
+  extraNamesOf(_kind: unknown): string[] {
+    return [];
+  }
+
   /** The fields of a row as people wrote them; rows as {@link loadWhole} gives them. */
   fieldsOf(row: E): Record<string, unknown> {
     return Object.fromEntries(this.mergeFields.map((name) => [name, (row as Record<string, unknown>)[name] ?? null]));

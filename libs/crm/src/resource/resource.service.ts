@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { CreateResource, type ResourceQuery, ResourceView } from '@lianghuan/contracts';
+import {
+  CreateResource,
+  EXTRA_PREFIX,
+  type ExtraCondition,
+  isOrderedExtra,
+  type ResourceQuery,
+  ResourceView,
+} from '@lianghuan/contracts';
 import { type AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { supplyDuplicates } from '../duplicate/supply-duplicates.js';
 import { ExtraFields } from '../extra-field/extra-fields.js';
+import { extraOrder } from '../extra-field/extra-order.js';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
 import { whereOneOf } from '../record/one-of.js';
 import { type RecordRef, RecordServices, type RowChange } from '../record/register.js';
@@ -49,6 +57,11 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     private readonly extraFields: ExtraFields,
   ) {
     super(services);
+  }
+
+  protected override async prepareReading(): Promise<void> {
+    await super.prepareReading();
+    await this.extraFields.ready();
   }
 
   override async prepareMany(tx: EntityManager, inputs: readonly CreateResource[]): Promise<Resource[]> {
@@ -135,7 +148,13 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   protected filter(query: SelectQueryBuilder<Resource>, wanted: ResourceQuery): void {
     for (const name of ['areaCode', 'kind', 'tier', 'nature', 'titleState'] as const)
       whereOneOf(query, name, wanted[name]);
-    for (const [i, { name, values }] of (wanted.extra ?? []).entries()) {
+    for (const [i, condition] of (wanted.extra ?? []).entries()) {
+      const { name } = condition;
+      if ('from' in condition) {
+        this.filterRange(query, condition, i);
+        continue;
+      }
+      const { values } = condition;
       const filled = values.filter((value) => value !== '-');
       const parts = filled.map((value, j) => {
         query.setParameter(`extra${i}_${j}`, JSON.stringify({ [name]: value }));
@@ -144,6 +163,30 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
       if (filled.length < values.length) parts.push(`(r.extra ->> :extra${i}) IS NULL`);
       query.andWhere(`(${parts.join(' OR ')})`, { [`extra${i}`]: name });
     }
+  }
+
+  private filterRange(query: SelectQueryBuilder<Resource>, { name, from, to }: ExtraRange, i: number): void {
+    const field = this.extraFields.ordered(name);
+    const shape = field?.kind === 'day' ? /^\d{4}-\d{2}-\d{2}$/ : /^-?\d{1,18}(\.\d{1,6})?$/;
+    if (field === undefined || [from, to].some((end) => end !== '' && !shape.test(end)))
+      throw new ValidationError([{ path: 'extra', code: 'invalid', message: `${name}:${from}..${to}` }]);
+    const type = field.kind === 'day' ? 'text' : 'numeric';
+    const value = extraOrder(field);
+    if (from !== '') query.andWhere(`${value} >= :from${i}::${type}`, { [`from${i}`]: from });
+    if (to !== '') query.andWhere(`${value} <= :to${i}::${type}`, { [`to${i}`]: to });
+  }
+
+  protected override orderOf(name: string): { readonly expression: string; readonly isNullable: boolean } | undefined {
+    const field = name.startsWith(EXTRA_PREFIX) ? this.extraFields.ordered(name.slice(EXTRA_PREFIX.length)) : undefined;
+    return field === undefined ? super.orderOf(name) : { expression: extraOrder(field), isNullable: true };
+  }
+
+  override get sortNames(): string[] {
+    return [...super.sortNames, ...this.extraFields.all.filter(isOrderedExtra).map(({ name }) => EXTRA_PREFIX + name)];
+  }
+
+  override extraNamesOf(kind: unknown): string[] {
+    return this.extraFields.of([String(kind)]).map(({ name }) => EXTRA_PREFIX + name);
   }
 }
 
@@ -155,6 +198,8 @@ const SHOWN = {
   quantityReserved: `coalesce(balance.reserved, '0')`,
   quantityAvailable: 'balance.available',
 };
+
+type ExtraRange = Extract<ExtraCondition, { readonly from: string }>;
 
 const promisedRow = ({ id, name, quantityTotal, quantityCommitted }: Resource) => ({
   id,

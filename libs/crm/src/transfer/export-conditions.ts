@@ -10,6 +10,7 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   titleState: { title: '权属状态', dictionary: 'titleState' },
   nature: { title: '数据性质', dictionary: 'supplyNature' },
   industryCode: { title: '行业' },
+  extra: { title: '扩展字段' },
   freshness: { title: '时效', dictionary: 'freshness' },
   placement: { title: '项目归属', dictionary: 'placement' },
   reserveState: { title: '储备状态', dictionary: 'reserveState' },

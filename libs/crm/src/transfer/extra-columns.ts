@@ -44,7 +44,9 @@ function withExtras(service: RegisterPort): RegisterPort {
   const gathered = <T extends { readonly input: Readonly<Record<string, unknown>> }>(wanted: readonly T[]) =>
     wanted.map((each) => ({ ...each, input: gatherExtras(each.input) }));
   return {
-    sortNames: service.sortNames,
+    get sortNames() {
+      return service.sortNames;
+    },
     list: async (query) => ({ items: (await service.list(query)).items.map(spread) }),
     async *stream(query) {
       for await (const block of service.stream(query)) yield block.map(spread);
