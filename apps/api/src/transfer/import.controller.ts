@@ -125,7 +125,7 @@ export class ImportController {
   }
 
   @Get(':id/left-out-workbook')
-  @ApiProduces(XLSX_MEDIA_TYPE)
+  @ApiFileResponse('the rows that were left out as likely duplicates, with the reasons', XLSX_MEDIA_TYPE)
   async leftOutWorkbook(@Param('id', ParseUUIDPipe) id: string) {
     return fileReply(await this.imports.leftOutWorkbook(id));
   }
