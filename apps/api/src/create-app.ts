@@ -69,10 +69,10 @@ export async function createApp(
   });
   if (servesPages) {
     fastify.addHook('onRequest', (request, reply, done) => {
+      // What is searched for may have a dot, too.
+      const [path] = request.url.split('?');
       const isPage =
-        request.method === 'GET' &&
-        !/^\/(api|health|metrics)(\/|$)/.test(request.url) &&
-        !/\.[a-z0-9]+(\?|$)/i.test(request.url);
+        request.method === 'GET' && !/^\/(api|health|metrics)(\/|$)/.test(path) && !/\.[a-z0-9]+$/i.test(path);
       if (isPage && request.url !== '/') void reply.sendFile('index.html');
       else done();
     });
