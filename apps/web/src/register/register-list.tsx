@@ -22,6 +22,7 @@ import { rowPath, type RegisterColumn, type RegisterDefinition, type RegisterRow
 import type { RegisterName } from './register-paths.js';
 import { useRegisterPage, useRegisterTotal } from './register.queries.js';
 import { ConfidenceTag, FreshnessTag, StatusDot } from './status-tags.js';
+import { useAllExtraRegisterFields } from '../extra-field/extra-register-fields.js';
 
 const SELECTION_WIDTH = 40;
 const NAME_WIDTH = 200;
@@ -304,8 +305,12 @@ interface CardsProps<Row extends RegisterRow> extends RegisterListProps<Row> {
 }
 
 function Cards<Row extends RegisterRow>({ definition, search, rows, isStale, empty, onSort }: CardsProps<Row>) {
+  const extras = useAllExtraRegisterFields(definition.name);
   if (rows === undefined) return <Skeleton active title={false} paragraph={{ rows: 10 }} />;
+  // Chosen among the filters; here it is only told.
+  const extra = extras.find(({ name }) => name === search.sort?.replace(/^-/, ''));
   const sorts = [
+    ...(extra === undefined ? [] : [{ value: search.sort ?? '', label: `按${extra.title}` }]),
     { value: '', label: '最近更新在前' },
     { value: 'name', label: '按名称' },
     ...definition.columns.flatMap(({ sort, title, numeric }) =>
