@@ -72,6 +72,31 @@ describe('a lead, from first report to production', () => {
     expect(held.body).toMatchObject({ code: 'ENTERPRISE_HELD', details: { holder: '毕节市投资促进局' } });
   });
 
+  it('stands on the list of whom to contact until the call is on record and the next day is set', async () => {
+    const { id, version, enterprise } = await open(officer, '该联系的企业');
+    const PATH = '/api/v1/calls';
+    const listed = async ({ http }: Person, query: object = {}) =>
+      (
+        await http
+          .get(PATH)
+          .query({ q: '该联系', ...query })
+          .expect(200)
+      ).body;
+    const overdue = await officer.http.patch(`/api/v1/leads/${id}`).send({ nextStepOn: '2024-01-10', version }).expect(200); // prettier-ignore
+    expect(await listed(officer)).toMatchObject({
+      total: 1,
+      items: [{ id, kind: 'lead', points: 50, reasons: [{ code: 'overdue', points: 50, on: '2024-01-10' }], lead: { id, version: overdue.body.version } }],
+    }); // prettier-ignore
+    expect((await officer.http.get('/api/v1/home').expect(200)).body.calls.items[0]).toMatchObject({ id });
+    expect((await listed(dafang)).total).toBe(0);
+    expect((await manager.http.get(PATH).expect(403)).body.code).toBe('FORBIDDEN');
+    expect((await officer.http.post(`${PATH}/snoozes`).send({ leadId: id, enterpriseId: enterprise.id, until: '2999-01-01', reason: '两样都写' }).expect(400)).body.code).toBe('VALIDATION_FAILED'); // prettier-ignore
+    await officer.http.post(`/api/v1/leads/${id}/activities`).send({ kind: 'call', happenedOn: overdue.body.updatedAt.slice(0, 10), summary: '约了年后' }).expect(201); // prettier-ignore
+    expect((await listed(officer)).items).toMatchObject([{ reasons: [{ code: 'overdue' }] }]);
+    await officer.http.patch(`/api/v1/leads/${id}`).send({ nextStepOn: '2999-01-10', version: overdue.body.version + 1 }).expect(200); // prettier-ignore
+    expect(await listed(officer)).toMatchObject({ total: 0, items: [] });
+  });
+
   it('needs the permission: a funds verifier may not even ask, a manager may read only', async () => {
     const verifier = await api.signIn('verifier', ['funds_verifier'], 'TJJ');
     expect((await verifier.http.get('/api/v1/leads').expect(403)).body.code).toBe('FORBIDDEN');

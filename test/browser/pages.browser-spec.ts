@@ -6,6 +6,7 @@ const PAGES = [
   '/match-runs',
   '/match-runs/limits',
   '/exchange-packages',
+  '/calls',
   '/leads',
   '/leads?view=board',
   '/resources',

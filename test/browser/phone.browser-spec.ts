@@ -3,7 +3,7 @@ import { signIn, signInQuietly } from './people.js';
 
 test('an officer signs in on the phone and finds lists that fit the screen', async ({ page }) => {
   await signIn(page, 'officer');
-  for (const path of ['/', '/projects', '/leads', '/enterprises']) {
+  for (const path of ['/', '/calls', '/projects', '/leads', '/enterprises']) {
     await page.goto(path);
     await page.waitForLoadState('networkidle');
     const width = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -132,8 +132,8 @@ export const CallView = z.object({
     integrity: z.enum(['problem', 'expired']).nullable(),
   }),
   offers: z.array(CallOfferView),
-  /** Whether an exchange package promises them. */
-  isPackage: z.boolean(),
+  /** The exchange package the offers are of; null where the pair has none. */
+  package: z.object({ id: Id, role: z.enum(codesOf('packageRole')).nullable() }).nullable(),
   /** The primary contact, masked; null where there is none, and for who does not work with contacts. */
   contact: z
     .object({

@@ -97,6 +97,13 @@ export function CallOffers({ call }: { readonly call: CallView }) {
   if (call.offers.length === 0) return <span className="faint">还没有可谈的</span>;
   return (
     <ul className="call-offers">
+      {call.package !== null && (
+        <li>
+          <Link to="/exchange-packages" search={{ open: call.package.id }}>
+            {call.package.role === null ? '换包（可先谈）' : termOf('packageRole', call.package.role)}
+          </Link>
+        </li>
+      )}
       {call.offers.map((offer) => (
         <li key={offer.supplyId}>
           <span className="faint small">{termOf('supplySide', offer.side)}</span>{' '}

@@ -41,7 +41,7 @@ export const callItems = ({ leads, suggestions, reasons }: ItemConditions): stri
     SELECT 'lead' AS kind, l.id, l.enterprise_id, l.project_id, NULL AS project_name, l.area_code, l.next_step, l.next_step_on,
       l.last_activity_on AS contacted_on, l.source, (l.first_reported_at AT TIME ZONE 'Asia/Shanghai')::date AS opened_on,
       l.suggestion_id, NULL::int AS place, NULL::double precision AS score, false AS is_proposed, 0 AS other_projects
-    FROM lead l WHERE l.status = 'open' ${and(leads)}
+    FROM lead l WHERE l.status = 'open' AND NOT EXISTS (SELECT FROM enterprise e WHERE e.id = l.enterprise_id AND e.do_not_contact) ${and(leads)}
     UNION ALL
     SELECT 'suggestion', p.id, p.enterprise_id, p.project_id, p.project_name, p.area_code, NULL, NULL, p.last_contact_on, NULL, NULL,
       p.id, p.place, p.score, p.is_proposed, p.other_projects

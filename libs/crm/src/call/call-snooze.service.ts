@@ -28,7 +28,7 @@ export class CallSnoozeService {
         const { actor } = this.database;
         if (!may(actor, 'lead.update') || actor.organisationId === null) throw new AppError('FORBIDDEN');
         this.requireNear(until);
-        const about = leadId === undefined ? await this.requireEnterprise(tx, enterpriseId) : (await this.leads.requireEditable(tx, leadId)).enterpriseId; // prettier-ignore
+        const about = leadId === undefined ? await this.requireEnterprise(tx, enterpriseId) : (await this.leads.loadForChange(tx, leadId)).enterpriseId; // prettier-ignore
         await tx.query(
           `UPDATE call_snooze SET lifted_at = $3, lifted_by_id = $4
            WHERE enterprise_id = $1 AND lead_id IS NOT DISTINCT FROM $2 AND lifted_at IS NULL`,

@@ -74,24 +74,23 @@ export class CallService {
     const suggestions = [
       `${isSnoozed} (SELECT FROM call_snooze z WHERE z.enterprise_id = e.id AND z.lead_id IS NULL AND ${IS_SNOOZED})`,
     ];
-    const both = (of: (alias: string, own: string) => string) => {
-      leads.push(of('l', 'l'));
-      suggestions.push(of('e', 'mp'));
-    };
     if (query.mine === true) {
       leads.push(`l.owner_id = ${with_(actor.id)}`);
       suggestions.push('false');
     }
-    if (query.kind?.includes('lead') === false) leads.push('false');
-    if (query.kind?.includes('suggestion') === false) suggestions.push('false');
     if (query.areaCode !== undefined) {
       const areas = with_(query.areaCode);
-      both((_searched, own) => `${own}.area_code = ANY (${areas}::text[])`);
+      leads.push(`l.area_code = ANY (${areas}::text[])`);
+      suggestions.push(`mp.area_code = ANY (${areas}::text[])`);
     }
-    if (isWordless(query.q)) both(() => 'false');
+    if (isWordless(query.q) || query.kind?.includes('lead') === false) leads.push('false');
+    if (isWordless(query.q) || query.kind?.includes('suggestion') === false) suggestions.push('false');
     for (const word of wordsOf(query.q)) {
       const [grams, like] = [with_(gramsOf(word)), with_(likePattern(word))];
-      both((searched) => `${searched}.search_grams @> ${grams} AND ${searched}.search_text LIKE ${like}`);
+      const found = (searched: string) =>
+        `${searched}.search_grams @> ${grams} AND ${searched}.search_text LIKE ${like}`;
+      leads.push(found('l'));
+      suggestions.push(`(${found('e')} OR lower(mp.name) LIKE ${like})`);
     }
     const reasons = query.reason === undefined ? [] : [`r.codes && ${with_(query.reason)}::text[]`];
     const items = callItems({ leads, suggestions, reasons });
@@ -139,7 +138,7 @@ export class CallService {
       reasons: item.reasons,
       warnings: { signals: details.risks, integrity: details.integrity },
       offers: ofPackage.length > 0 ? ofPackage : suggested,
-      isPackage: planned.length > 0,
+      package: details.package && { id: details.package.id, role: details.package.role },
       contact: details.contact,
       snooze: details.snooze,
     };
@@ -185,6 +184,8 @@ interface CallDetails {
   readonly risks: CallView['warnings']['signals'];
   readonly integrity: CallView['warnings']['integrity'];
   readonly package: {
+    readonly id: string;
+    readonly role: Code<'packageRole'> | null;
     readonly resource: StoredPackageOffer | null;
     readonly market: StoredPackageOffer | null;
     readonly shown: readonly StoredPackageOffer[];
@@ -205,7 +206,7 @@ const DETAILS = `
   SELECT i.id, e.name AS "enterpriseName", e.short_name AS "enterpriseShortName", (SELECT p.name FROM project p WHERE p.id = i.project_id) AS "projectName",
     ${today(briefsOf('i.enterprise_id', SHOWN_WARNINGS, `s.kind = ANY (${RISKS})`))} AS risks,
     (SELECT n.state FROM integrity_state n WHERE n.enterprise_id = i.enterprise_id AND n.state IN ('problem', 'expired')) AS integrity,
-    (SELECT jsonb_build_object('resource', x.resource, 'market', x.market, 'shown', x.shown) FROM exchange_package x
+    (SELECT jsonb_build_object('id', x.id, 'role', x.role, 'resource', x.resource, 'market', x.market, 'shown', x.shown) FROM exchange_package x
       JOIN match_run_project mp ON (mp.run_id, mp.project_id) = (x.run_id, x.project_id) AND mp.is_current
       WHERE x.project_id = i.project_id AND x.enterprise_id = i.enterprise_id LIMIT 1) AS package,
     (SELECT jsonb_build_object('resource', ${givable('s.resource')}, 'market', ${givable('s.market')}) FROM match_suggestion s

@@ -189,14 +189,6 @@ export class LeadService {
     return this.database.transaction((tx) => this.detailOf(tx, id));
   }
 
-  /** @throws {AppError} LEAD_NOT_FOUND, also for what the actor may not see; FORBIDDEN where he may not change it */
-  async requireEditable(tx: EntityManager, id: string): Promise<Lead> {
-    const lead = await tx.findOneBy(Lead, { id });
-    if (lead === null) throw new AppError('LEAD_NOT_FOUND', { id });
-    if (!mayEdit(this.database.actor, lead)) throw new AppError('FORBIDDEN');
-    return lead;
-  }
-
   /** Changes next step, sharing or note, or hands the lead over. The history stays with the lead. */
   update(id: string, changes: UpdateLead): Promise<LeadDetail> {
     return this.database.transaction(async (tx) => {
@@ -372,8 +364,8 @@ export class LeadService {
     return this.reference.areas.find((area) => area.kind === 'city_level' && area.parentCode === code)?.code ?? code;
   }
 
-  /** The row, locked, if the actor may change it. */
-  private async loadForChange(tx: EntityManager, id: string, version?: number): Promise<Lead> {
+  /** The row, locked, if the actor may change it. @throws {AppError} LEAD_NOT_FOUND, also for hidden ones; FORBIDDEN, VERSION_CONFLICT */
+  async loadForChange(tx: EntityManager, id: string, version?: number): Promise<Lead> {
     const lead = await tx.findOne(Lead, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (lead === null) throw new AppError('LEAD_NOT_FOUND', { id });
     if (!mayEdit(this.database.actor, lead)) throw new AppError('FORBIDDEN');
