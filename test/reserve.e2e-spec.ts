@@ -187,7 +187,15 @@ describe('the reserve in figures (measures 9–13)', () => {
     const opened = async (by: TestAgent) => (await by.get(`${PATH}/projects`).query({ intake: month, reached: 'signing' })).body.total; // prettier-ignore
     expect([await opened(manager), await opened(other)]).toEqual([1, 0]);
     await department.get(`${PATH}/reserve/conversion`).expect(403);
-    for (const by of ['area', 'industry']) await manager.get(`${PATH}/reserve/conversion`).query({ by }).expect(200);
+    await manager.get(`${PATH}/reserve/conversion`).query({ by: 'area' }).expect(200);
+    // Each figure by industry opens a list of as many projects, those without a trade too.
+    const { rows } = (await manager.get(`${PATH}/reserve/conversion`).query({ by: 'industry' }).expect(200)).body;
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { key, cohort: all, signing } of rows as { key: string | null; cohort: number; signing: number }[]) {
+      const group = { placement: 'local', admitted: 'true', mainSection: key ?? 'none' };
+      expect((await manager.get(`${PATH}/projects`).query(group).expect(200)).body.total).toBe(all);
+      expect((await manager.get(`${PATH}/projects`).query({ ...group, reached: 'signing' }).expect(200)).body.total).toBe(signing); // prettier-ignore
+    }
   });
 
   it('proposes by rule, changes nothing by itself, and leaves the decision to who may take it (measure 9a)', async () => {
@@ -281,6 +289,12 @@ describe('the reserve in figures (measures 9–13)', () => {
       [first.period],
     );
     expect([n, Number(total)]).toEqual([first.count, Number(first.totalInvestmentCny)]);
+    // Its figures open the projects it counted, also when one was archived since.
+    await api.owner.sql(`UPDATE project SET archived_at = now(), archive_reason = '撤销' WHERE id = (SELECT project_id FROM reserve_snapshot_project WHERE period = $1 LIMIT 1)`, [first.period]); // prettier-ignore
+    const opens = async (query: object) => (await other.get(`${PATH}/projects`).query({ snapshot: first.period, includeArchived: 'true', ...query }).expect(200)).body.total; // prettier-ignore
+    expect(await opens({})).toBe(first.count);
+    for (const part of ['good', 'fair', 'poor', 'ripe']) expect(await opens({ snapshotPart: part })).toBe(first[part]);
+    expect(await opens({ snapshotArea: ZHIJIN })).toBe((await list(ZHIJIN))[0].count);
     await expect(api.owner.sql('UPDATE reserve_snapshot SET count = 0')).rejects.toThrow('append-only');
   });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Code, codesOf } from './dictionary.js';
 import { changesOf, field, optional } from './field.js';
-import { CodeList, Day, Flag, Id, Instant, Reason, Version, pageOf, pageQuery } from './primitives.js';
+import { CodeList, Day, Flag, Id, Instant, Period, Reason, Version, pageOf, pageQuery } from './primitives.js';
 import { provenanceFields, recordView } from './provenance.js';
 
 /** 项目 (measures 2c, 9–13): one record, many dated list memberships. */
@@ -227,6 +227,14 @@ export const ProjectQuery = z.object({
   startBy: Day.optional(),
   /** A lead of it that the asker may see came as far. */
   reached: z.enum(codesOf('conversionStep')).optional(),
+  /** 门类 of its first trade, as the conversion groups by it; `none` for projects without a trade. */
+  mainSection: CodeList.optional(),
+  /** Month whose 月末快照 counted it, archived since or not. */
+  snapshot: Period.optional(),
+  /** Area it was counted in by that snapshot. */
+  snapshotArea: z.string().optional(),
+  /** How that snapshot counted it. */
+  snapshotPart: z.enum(codesOf('snapshotPart')).optional(),
   industryCode: CodeList.optional(),
   freshness: CodeList.optional(),
   investmentMinCny: z.coerce.number().min(0).optional(),

@@ -49,9 +49,11 @@ function ConversionTable({ view, areaCode }: { readonly view: ConversionView; re
   if (view.rows.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="还没有项目入库" />;
   const count = (n: number, { key }: ConversionView['rows'][number], search: Readonly<Record<string, string>>) => {
     const group =
-      key === null
-        ? undefined
-        : { month: { intake: key, areaCode }, area: { areaCode: key }, industry: undefined }[view.by];
+      view.by === 'industry'
+        ? { mainSection: key ?? 'none', areaCode }
+        : key === null
+          ? undefined
+          : { month: { intake: key, areaCode }, area: { areaCode: key } }[view.by];
     return group === undefined ? n : <Count n={n} search={{ ...group, ...search, admitted: 'true' }} />;
   };
   return (

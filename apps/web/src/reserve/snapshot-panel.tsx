@@ -1,4 +1,4 @@
-import type { SnapshotView } from '@lianghuan/contracts';
+import { type Code, codesOf, type SnapshotView, termOf } from '@lianghuan/contracts';
 import { Segmented } from 'antd';
 import { useCallback, useState } from 'react';
 import { LoadState } from '../app/load-state.js';
@@ -6,10 +6,13 @@ import { Panel } from '../app/panel.js';
 import { PlainTable } from '../app/plain-table.js';
 import { formatInstant } from '../format/date.js';
 import { formatAmountIn, fromYuan } from '../format/money.js';
-import { formatNumber } from '../format/number.js';
 import { ChartView, type ChartColours } from '../funds/chart-view.js';
 import { formatPoints } from './quality.js';
+import { Count } from './reserve-counts.js';
 import { useSnapshots } from './reserve.queries.js';
+
+/** A snapshot of the city counts what belongs to no county, too. */
+const CITY = '520500';
 
 /** 月末快照: how the reserve stood at the end of each month; written once, never corrected. */
 export function SnapshotPanel({ areaCode }: { readonly areaCode: string | undefined }) {
@@ -93,6 +96,18 @@ function optionOf(snapshots: readonly SnapshotView[], colours: ChartColours) {
   };
 }
 
+/** A figure of a snapshot, which opens the projects it counted, whatever became of them since. */
+function Counted(props: { readonly row: SnapshotView; readonly n: number; readonly part?: Code<'snapshotPart'> }) {
+  const { row, n, part } = props;
+  const snapshotArea = row.areaCode === CITY ? undefined : row.areaCode;
+  return (
+    <Count
+      n={n}
+      search={{ placement: undefined, snapshot: row.period, snapshotArea, snapshotPart: part, includeArchived: 'true' }}
+    />
+  );
+}
+
 function SnapshotTable({ snapshots }: { readonly snapshots: readonly SnapshotView[] }) {
   return (
     <PlainTable
@@ -100,15 +115,18 @@ function SnapshotTable({ snapshots }: { readonly snapshots: readonly SnapshotVie
       rowKey={({ period }) => period}
       columns={[
         { title: '月份', render: ({ period }) => period },
-        { title: '在库（个）', numeric: true, render: ({ count }) => formatNumber(count) },
+        { title: '在库（个）', numeric: true, render: (row) => <Counted row={row} n={row.count} /> },
         {
           title: '总投资（亿元）',
           numeric: true,
           render: ({ totalInvestmentCny }) => formatAmountIn(totalInvestmentCny, '亿元'),
         },
         { title: '质量均分', numeric: true, render: ({ qualityMean }) => formatPoints(qualityMean) },
-        { title: '优良/一般/待提升', numeric: true, render: ({ good, fair, poor }) => `${good}/${fair}/${poor}` },
-        { title: '成熟（个）', numeric: true, render: ({ ripe }) => formatNumber(ripe) },
+        ...codesOf('snapshotPart').map((part) => ({
+          title: `${termOf('snapshotPart', part)}（个）`,
+          numeric: true,
+          render: (row: SnapshotView) => <Counted row={row} n={row[part]} part={part} />,
+        })),
         {
           title: '存档',
           className: 'small soft',

@@ -365,6 +365,17 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
       query.andWhere('(r.plannedStartOn IS NULL OR r.plannedStartOn <= :startBy)', { startBy: wanted.startBy });
     }
     if (wanted.reached) query.andWhere(`r.id IN (${REACHED_SQL[wanted.reached]})`);
+    if (wanted.mainSection) {
+      query.andWhere(`coalesce(${MAIN_SECTION_SQL('r')}, 'none') = ANY(:mainSection)`, { mainSection: wanted.mainSection }); // prettier-ignore
+    }
+    if (wanted.snapshot) {
+      const part = wanted.snapshotPart === undefined ? 'true' : SNAPSHOT_PART_SQL[wanted.snapshotPart];
+      query.andWhere(
+        `r.id IN (SELECT s.project_id FROM reserve_snapshot_project s WHERE s.period = :snapshot
+           AND (:snapshotArea::text IS NULL OR s.area_code = :snapshotArea) AND ${part})`,
+        { snapshot: wanted.snapshot, snapshotArea: wanted.snapshotArea ?? null },
+      );
+    }
   }
 
   /** Count, sum and quality of what the list shows under the same filters (measures 10c, 11d). */
@@ -428,6 +439,18 @@ const SHOWN = {
     'basis', m.basis, 'leftReason', m.left_reason) ORDER BY m.joined_on, m.id) FROM project_list_membership m WHERE m.project_id = r.id), '[]')`,
   openSuggestionCount: openSuggestionCountSql('r.id', '$1::date'),
 };
+
+/** How a row `s` of a snapshot was counted; the snapshot's own figures are taken by the same. */
+export const SNAPSHOT_PART_SQL: Readonly<Record<Code<'snapshotPart'>, string>> = {
+  good: `s.quality >= ${QUALITY_BANDS.good}`,
+  fair: `(s.quality >= ${QUALITY_BANDS.fair} AND s.quality < ${QUALITY_BANDS.good})`,
+  poor: `s.quality < ${QUALITY_BANDS.fair}`,
+  ripe: `s.maturity = 'ripe'`,
+};
+
+/** 门类 of the first trade of a project. */
+export const MAIN_SECTION_SQL = (project: string) =>
+  `(SELECT i.section_code FROM industry i WHERE i.code = ${project}.industry_codes[1])`;
 
 /** Band of a row `r`. */
 const QUALITY_BAND_SQL = `(CASE WHEN r.quality >= ${QUALITY_BANDS.good} THEN 'good' WHEN r.quality >= ${QUALITY_BANDS.fair} THEN 'fair' ELSE 'poor' END)`;

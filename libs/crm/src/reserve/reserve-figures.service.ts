@@ -14,7 +14,7 @@ import { Injectable } from '@nestjs/common';
 import { Decimal } from 'decimal.js';
 import type { EntityManager } from 'typeorm';
 import { REACHED_SQL } from '../project/conversion-steps.js';
-import { ProjectService } from '../project/project.service.js';
+import { MAIN_SECTION_SQL, ProjectService } from '../project/project.service.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { ReviewConditionService } from '../review/review-condition.service.js';
 import { TargetService } from '../target/target.service.js';
@@ -84,7 +84,7 @@ export class ReserveFiguresService {
       const key = {
         month: `to_char(p.intake_on, 'YYYY-MM')`,
         area: 'p.area_code',
-        industry: `(SELECT i.section_code FROM industry i WHERE i.code = p.industry_codes[1])`,
+        industry: MAIN_SECTION_SQL('p'),
       }[by];
       const steps = codesOf('conversionStep').map(
         (step) => `count(*) FILTER (WHERE p.id IN (${REACHED_SQL[step]}))::int AS ${step}`,

@@ -6,6 +6,7 @@ import type { Queue } from 'bullmq';
 import type { EntityManager } from 'typeorm';
 import { JobBell } from '../job/job-bell.js';
 import { type JobClaim, JobDesk, type JobOutcome } from '../job/job-desk.js';
+import { SNAPSHOT_PART_SQL } from '../project/project.service.js';
 import {
   DECLINE_HOLDS_DAYS,
   monthBefore,
@@ -130,8 +131,7 @@ export class ReserveRunService {
     await tx.query(
       `INSERT INTO reserve_snapshot (period, area_code, count, total_investment_cny, quality_mean, good, fair, poor, ripe, rules_version, taken_at)
        SELECT $1, a.code, count(s.project_id), coalesce(sum(s.total_investment_cny), 0), round(avg(s.quality), 1),
-         count(*) FILTER (WHERE s.quality >= 80), count(*) FILTER (WHERE s.quality >= 60 AND s.quality < 80),
-         count(*) FILTER (WHERE s.quality < 60), count(*) FILTER (WHERE s.maturity = 'ripe'), $2, $3
+         ${(['good', 'fair', 'poor', 'ripe'] as const).map((part) => `count(*) FILTER (WHERE ${SNAPSHOT_PART_SQL[part]})`).join(', ')}, $2, $3
        FROM area a LEFT JOIN reserve_snapshot_project s ON s.period = $1 AND (a.kind = 'city' OR s.area_code = a.code)
        GROUP BY a.code`,
       [period, RESERVE_RULES_VERSION, this.clock.now()],
