@@ -56,6 +56,9 @@ export const TIMELINE_CODES: Partial<Record<TimelineEntry['event'], keyof typeof
   lead_followed: 'activityKind',
   lead_status: 'leadStatus',
   suggestion_decided: 'decision',
+  grading_proposed: 'enterpriseGrade',
+  grading_decided: 'gradingState',
+  package_planned: 'packageRole',
   attached: 'attachmentKind',
 };
 

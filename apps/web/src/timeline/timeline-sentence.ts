@@ -45,6 +45,14 @@ export function sentenceOf(entry: TimelineEntry): string {
       return `线索${term(toCode)}`;
     case 'suggestion_decided':
       return `匹配建议${name === '' ? '（对方您无权查看）' : name}：${term(toCode)}`;
+    case 'handed_over':
+      return entry.name === null ? '不再指定对接人' : `对接人改为${name}`;
+    case 'grading_proposed':
+      return `提出评定为「${term(toCode)}」`;
+    case 'grading_decided':
+      return `评定为「${termOf('enterpriseGrade', fromCode)}」：${term(toCode)}`;
+    case 'package_planned':
+      return `拟定换包${name}：${term(toCode)}`;
     case 'funds_filed':
       return `填报到位资金 ${amount}`;
     case 'funds_judged':

@@ -282,4 +282,33 @@ describe('what hangs on a record', () => {
     const page = await as(zhijin, () => timeline.list(TimelineQuery.parse({ ...project, page: 2, pageSize: 4 })));
     expect([page.total, page.items.length]).toEqual([6, 2]);
   });
+
+  it('tells of an enterprise who answers for it, its gradings and its packages, and to another county none of it', async () => {
+    const { owner } = context;
+    await owner.sql(
+      `WITH run AS (INSERT INTO match_run (status, options, algorithm_version, input_snapshot, frozen_at, finished_at, is_current)
+         VALUES ('done', '{}', 'test', 'x', now(), now(), true) RETURNING id),
+       covered AS (INSERT INTO match_run_project (run_id, project_id, block_no, position, area_code, name, is_current)
+         SELECT id, $1, 0, 0, '520524', '磷石膏', true FROM run RETURNING run_id)
+       INSERT INTO exchange_package (run_id, project_id, enterprise_id, enterprise_name, role, gain, value, role_factor, reasons, resource, shown)
+       SELECT run_id, $1, $2, '磷化', 'middleIsDeveloped', 1, 1, 1, '{}', '{"name":"磷石膏堆场"}', '[]' FROM covered`,
+      [project.subjectId, enterprise.subjectId],
+    );
+    await owner.sql(
+      `INSERT INTO enterprise_grading (enterprise_id, grade, basis, summary, state, decided_at, decided_on, reason)
+       VALUES ($1, 'strong', 'before', '上年营收 80 亿元', 'approved', now(), current_date, '材料齐全')`,
+      [enterprise.subjectId],
+    );
+    const events = async (who: Actor, on: SubjectRef) =>
+      (await told(who, on, ['relation', 'grading', 'package'])).items.map(({ event, name, fromCode, toCode, note }) => [event, name, fromCode, toCode, note]); // prettier-ignore
+    expect((await events(zhijin, enterprise)).toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
+      ['grading_decided', null, 'strong', 'approved', '材料齐全'],
+      ['grading_proposed', null, null, 'strong', '上年营收 80 亿元'],
+      ['handed_over', '织金王敏', null, null, null],
+      ['package_planned', '磷石膏', null, 'middleIsDeveloped', '磷石膏堆场'],
+    ]);
+    expect(await events(zhijin, project)).toMatchObject([['package_planned', expect.stringContaining('贵州磷化'), null, 'middleIsDeveloped', '磷石膏堆场']]); // prettier-ignore
+    expect(await code(told(dafang, enterprise))).toBe('ENTERPRISE_NOT_FOUND');
+    expect(await events(dafang, project)).toEqual([]);
+  });
 });

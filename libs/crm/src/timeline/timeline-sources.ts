@@ -54,10 +54,11 @@ function changesOnly(pattern: string): string {
 const BATCH = `SELECT b.id, b.file_name FROM import_batch b WHERE b.id = CASE WHEN a.request_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN a.request_id::uuid END`;
 /** Changes of the reserve state are told as such. */
 const IS_RESERVE_STATE = `a.action = 'UPDATE' AND a.new_values ? 'reserve_state'`;
-/** What is told in words of its own: the reserve state, and what a lead went through. */
+/** What is told in words of its own: the reserve state, what a lead went through, who answers for an enterprise, its grade. */
 const TOLD_ELSEWHERE = `CASE a.table_name
   WHEN 'project' THEN ${IS_RESERVE_STATE} AND ${changesOnly('reserve_|intake_on$')}
   WHEN 'lead' THEN a.new_values ?| '{stage,status}' OR ${changesOnly('last_activity_on$')}
+  WHEN 'enterprise' THEN ${changesOnly('owner_id$|owner_since$|grade$|grade_evidence$')}
   ELSE false END`;
 /** A lead keeps the name of its enterprise for those who see the lead. */
 const LEAD = { link: ["'lead'", 'l.id'], name: 'l.enterprise_name' } as const;
@@ -169,6 +170,32 @@ export const TIMELINE_SOURCES: readonly TimelineSource[] = [
     key: 'd.id', at: 'd.decided_at', actor: 'd.decided_by_id',
     link: [`CASE WHEN d.project_id = $1::uuid THEN 'enterprise' ELSE 'project' END`, 'CASE WHEN d.project_id = $1::uuid THEN x.id ELSE p.id END'],
     name: 'CASE WHEN d.project_id = $1::uuid THEN x.name ELSE p.name END', toCode: 'd.decision', note: 'd.note',
+  },
+  {
+    kind: 'relation', event: 'handed_over',
+    from: 'enterprise_handover h LEFT JOIN app_user u ON u.id = h.to_id', where: by('h', 'enterprise'),
+    key: 'h.id', at: 'h.at', actor: 'h.by_id', name: 'u.display_name', note: 'h.reason',
+  },
+  {
+    kind: 'grading', event: 'grading_proposed',
+    from: 'enterprise_grading d', where: by('d', 'enterprise'),
+    key: 'd.id', at: 'd.proposed_at', actor: 'd.proposed_by_id', toCode: 'd.grade', note: 'd.summary',
+  },
+  {
+    kind: 'grading', event: 'grading_decided',
+    from: 'enterprise_grading d', where: and(by('d', 'enterprise'), 'd.decided_at IS NOT NULL'),
+    key: 'd.id', at: 'd.decided_at', actor: 'd.decided_by_id', fromCode: 'd.grade', toCode: 'd.state', note: 'd.reason',
+  },
+  {
+    kind: 'package', event: 'package_planned', permission: 'match.read',
+    // Of the runs the lists show; what is offered to an enterprise another unit holds is not told.
+    from: `exchange_package y JOIN match_run_project mp ON (mp.run_id, mp.project_id) = (y.run_id, y.project_id) AND mp.is_current
+      JOIN enterprise x ON x.id = y.enterprise_id`,
+    where: and(by('y', 'project', 'enterprise'), 'y.role IS NOT NULL'),
+    key: 'y.id', at: 'y.planned_at',
+    link: [`CASE WHEN y.project_id = $1::uuid THEN 'enterprise' ELSE 'project' END`, 'CASE WHEN y.project_id = $1::uuid THEN x.id ELSE y.project_id END'],
+    name: 'CASE WHEN y.project_id = $1::uuid THEN x.name ELSE mp.name END', toCode: 'y.role',
+    note: `nullif(concat_ws('；', y.resource ->> 'name', y.market ->> 'name'), '')`,
   },
   {
     kind: 'funds', event: 'funds_filed', from: 'funds_line f', where: by('f', 'project', 'enterprise'), ...FUNDS,

@@ -24,6 +24,10 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   admitted: { title: '已入库的' },
   intake: { title: '入库月份' },
   startBy: { title: '计划开工不晚于' },
+  mainSection: { title: '行业门类' },
+  snapshot: { title: '月末快照' },
+  snapshotArea: { title: '快照地区' },
+  snapshotPart: { title: '快照中', dictionary: 'snapshotPart' },
   reached: { title: '走到', dictionary: 'conversionStep' },
   province: { title: '省份' },
   grade: { title: '优强等级', dictionary: 'enterpriseGrade' },
@@ -107,8 +111,9 @@ export function conditionsText(register: string, query: Readonly<Record<string, 
 
 function termOf(name: string, code: string, dictionary: DictionaryName | undefined, places: PlaceNames): string {
   if (name === 'field') return surveyFieldTerm(code as SurveyField);
-  if (name === 'areaCode') return places.areaName(code);
-  if (name === 'industryCode') return places.industryName(code);
+  if (name === 'areaCode' || name === 'snapshotArea') return places.areaName(code);
+  if (name === 'mainSection' && code === 'none') return '未填';
+  if (name === 'industryCode' || name === 'mainSection') return places.industryName(code);
   const terms: Readonly<Record<string, string>> =
     name === 'held' ? HELD : name === 'owner' ? OWNED : dictionary === undefined ? {} : DICTIONARIES[dictionary];
   return Object.hasOwn(terms, code) ? terms[code] : code;

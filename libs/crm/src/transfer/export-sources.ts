@@ -6,6 +6,11 @@ import type { PlaceNames } from './place-names.js';
 import { formatOf } from './template-workbook.js';
 import type { TransferRegister } from './transfer-registers.js';
 
+/** A column with what stands in it for a row as the list shows it. */
+export interface ListColumn<View> extends SheetColumn {
+  readonly cell: (view: View) => SheetCell;
+}
+
 /** A list that can be taken out as a file: same filters, same scope as on the screen. */
 export interface ExportSource {
   readonly code: RequestExport['register'];
@@ -36,8 +41,15 @@ export class ExportSources {
   }
 }
 
-/** A register as it can be imported again: the columns of its template, and nothing that an import would not understand. */
-export function registerSource(register: TransferRegister, places: PlaceNames): ExportSource {
+/**
+ * A register as it can be imported again: the columns of its template, and after them what the list shows besides, which an import leaves
+ * alone.
+ */
+export function registerSource<View>(
+  register: TransferRegister,
+  places: PlaceNames,
+  shown: readonly ListColumn<View>[] = [],
+): ExportSource {
   const { code, title, query, service } = register;
   const fieldsOf = ({ kind }: Readonly<Record<string, string>>) =>
     kind === undefined ? register.fields : (register.fieldsOfKinds?.(kind.split(',')) ?? register.fields);
@@ -47,14 +59,18 @@ export function registerSource(register: TransferRegister, places: PlaceNames): 
     permission: `${code}.read`,
     query,
     sortNames: service.sortNames,
-    columns: (filters) => fieldsOf(filters).map((field) => ({ heading: field.heading, format: formatOf(field) })),
+    columns: (filters) => [
+      ...fieldsOf(filters).map((field) => ({ heading: field.heading, format: formatOf(field) })),
+      ...shown,
+    ],
     async *rows(filters) {
       const fields = fieldsOf(filters);
       // While one block is written, the database reads the next.
       for await (const block of readAhead(service.stream(query.parse(filters)))) {
-        yield block.map((row) =>
-          fields.map((field) => cellOf((row as Record<string, FieldValue>)[field.name], field, places)),
-        );
+        yield block.map((row) => [
+          ...fields.map((field) => cellOf((row as Record<string, FieldValue>)[field.name], field, places)),
+          ...shown.map(({ cell }) => cell(row as View)),
+        ]);
       }
     },
   };

@@ -2,6 +2,7 @@ import {
   CallQuery,
   callReasonText,
   type CallView,
+  type EnterpriseView,
   type ExchangePackageView,
   ExchangePackageQuery,
   type FundsLineView,
@@ -29,14 +30,10 @@ import type { ReservationService } from '../supply/reservation.service.js';
 import type { ReviewService } from '../review/review.service.js';
 import type { SurveyCellService } from '../survey/survey-cell.service.js';
 import { exactNumber } from './cell-value.js';
-import type { SheetCell, SheetColumn } from './sheet-writer.js';
-import type { ExportSource } from './export-sources.js';
+import type { SheetCell } from './sheet-writer.js';
+import type { ExportSource, ListColumn } from './export-sources.js';
 import { minuteOf } from './minute.js';
 import { Exact } from './unit.js';
-
-interface ListColumn<View> extends SheetColumn {
-  readonly cell: (view: View) => SheetCell;
-}
 
 const TEXT = '@';
 const DAY = 'yyyy-mm-dd';
@@ -120,6 +117,13 @@ const PACKAGE_COLUMNS: readonly ListColumn<ExchangePackageView>[] = [
     cell: ({ shown }) =>
       shown.map(({ name, reason }) => `${name}（${termOf('packageShownReason', reason)}）`).join('；') || null,
   },
+];
+
+/** What the list of enterprises shows and no import writes: grade, who answers for the relation, and when somebody was last in touch. */
+export const ENTERPRISE_SHOWN: readonly ListColumn<EnterpriseView>[] = [
+  { heading: '优强等级', format: TEXT, cell: ({ grade }) => termOf('enterpriseGrade', grade) },
+  { heading: '对接人', format: TEXT, cell: ({ owner }) => owner?.name ?? null },
+  { heading: '最近联系', format: DAY, cell: ({ lastContactOn }) => lastContactOn },
 ];
 
 /** 换包 the actor may see. */

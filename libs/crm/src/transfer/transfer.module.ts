@@ -52,6 +52,7 @@ import { SurveyModule } from '../survey/survey.module.js';
 import { withExtraColumns } from './extra-columns.js';
 import {
   callSource,
+  ENTERPRISE_SHOWN,
   fundsSource,
   leadSource,
   packageSource,
@@ -138,7 +139,9 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         calls: CallService,
       ) =>
         new ExportSources([
-          ...codesOf('register').map((code) => registerSource(registers.get(code), places)),
+          ...codesOf('register').map((code) =>
+            registerSource(registers.get(code), places, code === 'enterprise' ? ENTERPRISE_SHOWN : []),
+          ),
           leadSource(database, leads),
           fundsSource(database, funds),
           packageSource(database, packages),
