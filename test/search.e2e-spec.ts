@@ -148,13 +148,22 @@ describe('searching the registers in Chinese', () => {
           const runner = tx.queryRunner;
           if (runner === undefined) throw new Error('a transaction has a query runner');
           const statements: { sql: string; parameters: unknown[] }[] = [];
+          const note = (sql: string, parameters: readonly unknown[] = []) => {
+            if (sql.includes(`FROM "${table}" "r"`)) statements.push({ sql, parameters: [...parameters] });
+          };
           const query = runner.query.bind(runner);
           runner.query = ((sql: string, parameters: unknown[] = [], structured?: boolean) => {
-            if (sql.includes(`FROM "${table}" "r"`)) statements.push({ sql, parameters });
+            note(sql, parameters);
             return query(sql, parameters, structured as true);
           }) as typeof runner.query;
+          const ask = context.database.ask.bind(context.database);
+          context.database.ask = (asked, ...rest) => {
+            for (const { text, values } of asked) note(text, values);
+            return ask(asked, ...rest);
+          };
           await work();
           runner.query = query;
+          context.database.ask = ask;
           const [{ role }] = (await tx.query('SELECT current_user AS role')) as [{ role: string }];
           expect(role).toBe('lianghuan_app');
           const plans: string[] = [];

@@ -156,7 +156,7 @@ export function extraConditions(text: string): ExtraCondition[] {
     if (at < 0) return [];
     const name = part.slice(0, at).trim();
     const said = part.slice(at + 1).trim();
-    const range = /^([\d.-]*?)\.\.([\d.-]*)$/.exec(said);
+    const range = /^(.*?)\.\.(.*)$/.exec(said);
     if (range !== null) return range[1] + range[2] === '' ? [] : [{ name, from: range[1], to: range[2] }];
     const values = said.split('|').filter(Boolean);
     return values.length === 0 ? [] : [{ name, values }];

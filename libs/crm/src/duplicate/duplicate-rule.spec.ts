@@ -51,7 +51,17 @@ describe('enterprises that are the same', () => {
         { name: '贵州同名有限公司', creditCode: '91350100M000100Y43' },
         { name: '贵州同名有限公司', creditCode: '91110000600037341L' },
       ),
-    ]).toEqual(['different', 'different', 'different']);
+      found(
+        ENTERPRISE_DUPLICATES,
+        { name: '贵州同名股份有限公司', listedCode: '600000' },
+        { name: '贵州同名股份有限公司', listedCode: '000001' },
+      ),
+      found(
+        ENTERPRISE_DUPLICATES,
+        { name: '贵州同名股份有限公司', creditCode: '91110000600037341L', listedCode: '600000' },
+        { name: '贵州同名股份有限公司', creditCode: '91110000600037341L', listedCode: '000001' },
+      ),
+    ]).toEqual(['different', 'different', 'different', 'different', 'same']);
   });
 
   it('are found by a former name and by where they are', () => {

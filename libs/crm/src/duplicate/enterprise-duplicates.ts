@@ -59,6 +59,9 @@ export const ENTERPRISE_DUPLICATES: DuplicateRule<EnterpriseFacts> = {
     if (codes === 'different') findings.note('CODE_DIFFERS', a.creditCode, b.creditCode);
     const listed = relationOf(a.listedCode, b.listedCode);
     if (listed === 'different') findings.note('LISTED_CODE_DIFFERS', a.listedCode, b.listedCode);
+    // Their names would not change that, and to compare them is most of the work.
+    if (codes === 'different' || (listed === 'different' && codes !== 'equal'))
+      return findings.sum(Infinity, Infinity, 'different');
 
     const { comparison, isFormer, own, other } = bestNames(a, b);
     if (isFormer) findings.note('FORMER_NAME', own, other);
@@ -79,11 +82,9 @@ export const ENTERPRISE_DUPLICATES: DuplicateRule<EnterpriseFacts> = {
     const site = siteOf(a.website);
     if (site !== undefined && site === siteOf(b.website)) findings.note('WEBSITE_EQUAL', a.website, b.website);
 
-    const certain =
-      codes === 'equal' ? 'same' : codes === 'different' || listed === 'different' ? 'different' : undefined;
     const isSameName = comparison.evidence.some(({ code }) => code === 'CORE_EQUAL');
     // A slip or a short form may be another firm's name; without an equal core a person looks.
-    return findings.sum(isSameName ? SAME_FROM : Infinity, REVIEW_FROM, certain);
+    return findings.sum(isSameName ? SAME_FROM : Infinity, REVIEW_FROM, codes === 'equal' ? 'same' : undefined);
   },
 };
 

@@ -108,7 +108,7 @@ describe('extra fields', () => {
     expect(await listed('idleSince:2019-06-01..2019-12-31')).toEqual(['库一']);
     expect(await listed('', 'extra.buildYear')).toEqual(['库一', '库二', '库三']);
     expect(await listed('', '-extra.buildYear')).toEqual(['库二', '库一', '库三']);
-    for (const [extra, sort] of [['assetKind:1..2', 'name'], ['idleSince:1..', 'name'], ['nothing:1..', 'name'], ['', 'extra.assetKind'], ['', "extra.x')"]])
+    for (const [extra, sort] of [['assetKind:1..2', 'name'], ['idleSince:1..', 'name'], ['nothing:1..', 'name'], ['buildYear:1e9..', 'name'], ['', 'extra.assetKind'], ['', "extra.x')"]])
       await expect(listed(extra, sort)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' }); // prettier-ignore
     const planned = await as(dafang, () =>
       context.database.transaction(async (tx) => {
