@@ -14,9 +14,14 @@ const NEAR = 0.05;
 /** Beyond, they speak against each other. */
 const APART = 0.2;
 
+const plainPlaces = new WeakMap<readonly string[], readonly string[]>();
+
 /** What to take off the front of the names in an area, as names are compared. */
-export function placesOf(lookUp: PlaceLookup, areaCode: string | null | undefined): string[] {
-  return lookUp.placeNames(areaCode ?? null).map(plainName);
+export function placesOf(lookUp: PlaceLookup, areaCode: string | null | undefined): readonly string[] {
+  const names = lookUp.placeNames(areaCode ?? null);
+  const plain = plainPlaces.get(names) ?? names.map(plainName);
+  plainPlaces.set(names, plain);
+  return plain;
 }
 
 /** Two amounts in the same unit: equal, near, apart, or neither. */

@@ -1,6 +1,9 @@
-import { type DuplicateRule, LARGEST_GROUP } from '../duplicate/duplicate-rule.js';
+import type { DuplicateRule } from '../duplicate/duplicate-rule.js';
 import type { FieldValue } from './cell-value.js';
 import type { AlikeRow } from './import-judge.js';
+
+/** Rows of one file with a key in common beyond which they are a series (plots by number, phases) and not one row written again. */
+const LARGEST_SERIES = 5;
 
 /** A row of the file as far as the rule of its register reads it. */
 interface FileRow {
@@ -32,8 +35,7 @@ export class FileDoubles {
     const hashes = keys.map(hashOf);
     for (const hash of hashes) {
       const group = this.#rowsWith(hash);
-      // As in the scan: a key of so many says nothing.
-      if (group.length <= LARGEST_GROUP) for (const at of group) candidates.add(at);
+      if (group.length <= LARGEST_SERIES) for (const at of group) candidates.add(at);
     }
     const own = this.#factsOf(row.input);
     const alike = [...candidates].flatMap((at): AlikeRow[] => {
@@ -54,7 +56,7 @@ export class FileDoubles {
     const found: number[] = [];
     const entries = this.#entries;
     for (let at = this.#heads[hash & (this.#heads.length - 1)]; at >= 0; at = entries[at * 3 + 2]) {
-      if (entries[at * 3] === hash && found.push(entries[at * 3 + 1]) > LARGEST_GROUP) break;
+      if (entries[at * 3] === hash && found.push(entries[at * 3 + 1]) > LARGEST_SERIES) break;
     }
     return found;
   }
