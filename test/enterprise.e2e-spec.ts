@@ -270,6 +270,19 @@ describe('the register of target enterprises', () => {
     });
   });
 
+  it('gives each row on one page, those without a value behind the others, and tells behind the last how many there are', async () => {
+    for (const revenueCny of ['1000000', '2000000', '3000000', null, null, null, null])
+      await create({ name: `翻页${crypto.randomUUID()}有限公司`, province: '青海省', revenueCny });
+    const page = async (no: number, pageSize: number) =>
+      (await zhijin.get(PATH).query({ province: '青海省', sort: '-revenueCny', page: no, pageSize }).expect(200)).body;
+    const ids = async (no: number, pageSize: number) =>
+      (await page(no, pageSize)).items.map(({ id }: { id: string }) => id) as string[];
+    const all = await ids(1, 20);
+    expect(all).toHaveLength(7);
+    expect((await Promise.all([1, 2, 3, 4].map((no) => ids(no, 2)))).flat()).toEqual(all);
+    expect(await page(5, 2)).toMatchObject({ items: [], total: 7 });
+  });
+
   it('filters by province, grade, status and controller', async () => {
     const row = await create({
       name: '浙江筛选有限公司',

@@ -50,9 +50,16 @@ export async function rowsOfParts(
     if (isMore || i === parts.length - 1) return { rows: rows.map(([row]) => row ?? ''), isMore };
     ids = idsOf(chosen);
     // An empty page may lie behind this part: then the next is entered further in.
-    left = Number(count) > 0 || left === 0 ? 0 : left - (await ofPart(query, part).getCount());
+    left = Number(count) > 0 || left === 0 ? 0 : left - (await countRows(database, ofPart(query, part)));
   }
   return { rows: [], isMore: false };
+}
+
+/** How many rows there are under `query`, as the present actor: the query by itself would ask as nobody, who sees no confidential row. */
+export async function countRows(database: Database, query: SelectQueryBuilder<ObjectLiteral>): Promise<number> {
+  const [text, values] = query.clone().select('count(*)').orderBy().getQueryAndParameters();
+  const [[[count]]] = await database.ask([{ text, values }]);
+  return Number(count);
 }
 
 const idsOf = (array: string | null | undefined) => (array ?? '{}').slice(1, -1).split(',').filter(Boolean);

@@ -5,6 +5,7 @@ import { containedGrams, isWordless, likePattern, wordsOf } from '../search/sear
 import { overlapGrams, rankBySimilarity, soundOf } from '../search/similar-names.js';
 import { FRESHNESS_SQL } from './freshness.js';
 import {
+  countRows,
   idsOfParts,
   type ListPart,
   partsByColumn,
@@ -63,7 +64,7 @@ export abstract class RegisterReader<
       const known = skipped + found.rows.length;
       return { rows: found.rows, total: found.isMore ? known + 1 : known, isCapped: found.isMore };
     }
-    const total = skipped === 0 ? 0 : await query.getCount();
+    const total = skipped === 0 ? 0 : await countRows(this.database, query);
     if (total > 0) return { rows: [], total, isCapped: false };
     const similar = await this.similar(wanted);
     const rows = await this.shownRows(similar.slice(skipped, skipped + pageSize));
@@ -272,6 +273,7 @@ export abstract class RegisterReader<
     return { expression: `r.${property}`, isNullable };
   }
 
+  /** Without a transaction it is only written, and asked by {@link Database.ask}: run by itself, it would ask as nobody. */
   private baseQuery(tx: EntityManager = this.database.dataSource.manager): SelectQueryBuilder<E> {
     return tx.createQueryBuilder(this.entity, 'r');
   }
