@@ -2,6 +2,7 @@ import { Alert, Input, Modal, type GetRef } from 'antd';
 import { useRef, useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { FocusOnMount } from './focus-on-mount.js';
+import { isReason, ReasonInput } from './reason-input.js';
 
 interface ReasonDialogProps {
   readonly title: string;
@@ -20,7 +21,6 @@ export function ReasonDialog(props: ReasonDialogProps) {
   const first = useRef<GetRef<typeof Input.TextArea>>(null);
   const [reason, setReason] = useState('');
   const [isTouched, setTouched] = useState(false);
-  const isShort = reason.trim().length < 2;
   return (
     <Modal
       open
@@ -29,27 +29,14 @@ export function ReasonDialog(props: ReasonDialogProps) {
       okButtonProps={{ danger: props.isDangerous }}
       confirmLoading={props.isPending}
       onCancel={props.onCancel}
-      onOk={() => (isShort ? setTouched(true) : props.onOk(reason.trim()))}
+      onOk={() => (isReason(reason) ? props.onOk(reason.trim()) : setTouched(true))}
     >
       <p className="gap-below">{props.text}</p>
       {props.error !== null && props.error !== undefined && (
         <Alert type="error" showIcon title={textOfError(props.error)} className="gap-below" />
       )}
-      <label className="field-label" htmlFor="reason">
-        原因
-      </label>
-      <Input.TextArea
-        id="reason"
-        ref={first}
-        rows={3}
-        maxLength={500}
-        value={reason}
-        status={isTouched && isShort ? 'error' : ''}
-        aria-invalid={isTouched && isShort}
-        onChange={(event) => setReason(event.target.value)}
-      />
+      <ReasonInput id="reason" ref={first} value={reason} onChange={setReason} isTouched={isTouched} />
       <FocusOnMount target={first} />
-      {isTouched && isShort && <p className="field-error">请写明原因，至少两个字</p>}
     </Modal>
   );
 }

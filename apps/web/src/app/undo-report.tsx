@@ -1,17 +1,41 @@
-import { errorText, type ChangeUndoView } from '@lianghuan/contracts';
+import {
+  ChangeUndoRowPage,
+  errorText,
+  termOf,
+  type ChangeUndoRowView,
+  type ChangeUndoView,
+  type Code,
+} from '@lianghuan/contracts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Alert, Progress } from 'antd';
-import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { api } from '../api/client.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
+import { rowPath } from '../register/register-definition.js';
+import { REGISTER_PATHS } from '../register/register-paths.js';
+import { StatusDot, type Tone } from '../register/status-tags.js';
+import { LoadState } from './load-state.js';
+import { Pager } from './pager.js';
+
+const PAGE_SIZE = 50;
+const TONES: Readonly<Record<Code<'undoOutcome'>, Tone>> = {
+  restored: 'ok',
+  withdrawn: 'ok',
+  kept: 'warn',
+  refused: 'bad',
+};
 
 interface UndoReportProps {
   readonly undo: ChangeUndoView;
-  /** The rows that were left as they were; shown only where there are any. */
-  readonly untouched?: ReactNode;
+  /** Path of the batch in the API: `/imports/…`. */
+  readonly batch: string;
+  readonly register: Code<'register'>;
 }
 
-/** How far the taking back of a batch is, what it restored and withdrew, and how much it left as it was. */
-export function UndoReport({ undo, untouched }: UndoReportProps) {
+/** How far the taking back of a batch is, what it restored and withdrew, and which rows it left as they were. */
+export function UndoReport({ undo, batch, register }: UndoReportProps) {
   const { restored, withdrawn, kept, refused } = undo.counts;
   const by = `${undo.requestedByName}，${formatInstant(undo.requestedAt)}；原因：${undo.reason}`;
   if (undo.status === 'queued' || undo.status === 'running') {
@@ -56,7 +80,48 @@ export function UndoReport({ undo, untouched }: UndoReportProps) {
         title={`已撤销：${parts.join('，')}${left > 0 ? `；${formatNumber(left)} 条没有动` : ''}`}
         description={by}
       />
-      {left > 0 && untouched}
+      {left > 0 && <UntouchedRows batch={batch} register={register} />}
     </>
   );
+}
+
+/** What an undo left as it was, row by row, with who changed it since. */
+function UntouchedRows({ batch, register }: Pick<UndoReportProps, 'batch' | 'register'>) {
+  const [page, setPage] = useState(1);
+  const rows = useQuery({
+    queryKey: ['undo-rows', batch, page],
+    queryFn: ({ signal }) =>
+      api.get(`${batch}/undo/rows`, ChangeUndoRowPage, { outcome: 'kept,refused', page, pageSize: PAGE_SIZE }, signal),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <section className="panel panel-body gap-below" aria-label="撤销时没有动的记录">
+      <LoadState query={rows} rows={3}>
+        {({ items, total }) => (
+          <>
+            <ul className="findings">
+              {items.map((row) => (
+                <li key={row.rowId}>
+                  <StatusDot tone={TONES[row.outcome]}>{termOf('undoOutcome', row.outcome)}</StatusDot>{' '}
+                  {row.name === null && row.code === null ? (
+                    <span className="faint">您看不到的一条</span>
+                  ) : (
+                    <Link to={rowPath({ path: REGISTER_PATHS[register] }, row.rowId)}>{row.name ?? row.code}</Link>
+                  )}{' '}
+                  <span className="faint">{whyOf(row)}</span>
+                </li>
+              ))}
+            </ul>
+            <Pager page={page} pageSize={PAGE_SIZE} total={total} onTurn={(next) => setPage(next ?? 1)} />
+          </>
+        )}
+      </LoadState>
+    </section>
+  );
+}
+
+function whyOf(row: ChangeUndoRowView): string {
+  if (row.errorCode !== null) return errorText(row.errorCode, row.errorDetails ?? {});
+  const what = row.fields.length > 0 ? `改了${row.fields.join('、')}` : '改过或归档过';
+  return `${row.changedBy ?? ''}${row.changedAt === null ? '' : ` ${formatInstant(row.changedAt)}`} ${what}`;
 }

@@ -7,13 +7,15 @@ import {
   type Code,
 } from '@lianghuan/contracts';
 import { Link, getRouteApi } from '@tanstack/react-router';
-import { Alert, Button, Input, Progress, Segmented } from 'antd';
+import { Alert, Button, Progress } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { LoadState } from '../app/load-state.js';
+import { OutcomeSwitch } from '../app/outcome-switch.js';
 import { Page } from '../app/page.js';
 import { Pager } from '../app/pager.js';
-import { ReasonDialog } from '../app/reason-dialog.js';
+import { ReasonButton } from '../app/reason-button.js';
+import { isReason, ReasonInput } from '../app/reason-input.js';
 import { UndoReport } from '../app/undo-report.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
@@ -22,7 +24,7 @@ import { FieldValue } from '../register/field-value.js';
 import { REGISTER_PATHS } from '../register/register-paths.js';
 import { StatusDot, type Tone } from '../register/status-tags.js';
 import './bulk-edit.css';
-import { isUnderWay, useActOnBulkEdit, useBulkEdit, useBulkEditRows, useUndoneRows } from './bulk-edit.queries.js';
+import { isUnderWay, useActOnBulkEdit, useBulkEdit, useBulkEditRows } from './bulk-edit.queries.js';
 
 const route = getRouteApi('/shell/transfers/bulk-edits/$bulkEditId');
 const PAGE_SIZE = 50;
@@ -97,39 +99,33 @@ function State({ view }: { readonly view: BulkEditView }) {
         {status === 'checked' && counts.change === 0 && <p>没有可以修改的记录；原因见下表。</p>}
         <Actions view={view} />
       </div>
-      {view.undo !== null && <UndoReport undo={view.undo} untouched={<Untouched view={view} />} />}
+      {view.undo !== null && <UndoReport undo={view.undo} batch={`/bulk-edits/${view.id}`} register={view.register} />}
     </>
   );
 }
 
 function Actions({ view }: { readonly view: BulkEditView }) {
   const act = useActOnBulkEdit(view);
+  const undo = useActOnBulkEdit(view);
   const [reason, setReason] = useState('');
   const [isTouched, setTouched] = useState(false);
-  const [isAsking, setAsking] = useState(false);
-  const isShort = reason.trim().length < 2;
   const commit = () => {
     setTouched(true);
-    if (!isShort) act.mutate({ verb: 'commit', reason: reason.trim() });
+    if (isReason(reason)) act.mutate({ verb: 'commit', reason: reason.trim() });
   };
   return (
     <>
-      {act.isError && !isAsking && <Alert type="error" showIcon role="alert" title={textOfError(act.error)} />}
+      {act.isError && <Alert type="error" showIcon role="alert" title={textOfError(act.error)} />}
       {view.can.commit && (
         <div>
-          <label className="field-label" htmlFor="bulk-reason">
-            修改原因（记入每条的留痕）
-          </label>
-          <Input
+          <ReasonInput
             id="bulk-reason"
-            maxLength={500}
+            label="修改原因（记入每条的留痕）"
+            rows={2}
             value={reason}
-            status={isTouched && isShort ? 'error' : ''}
-            aria-invalid={isTouched && isShort}
-            onChange={(event) => setReason(event.target.value)}
-            onPressEnter={commit}
+            onChange={setReason}
+            isTouched={isTouched}
           />
-          {isTouched && isShort && <p className="field-error">请写明原因，至少两个字</p>}
         </div>
       )}
       <div className="bulk-actions">
@@ -143,55 +139,22 @@ function Actions({ view }: { readonly view: BulkEditView }) {
             {view.status === 'checked' ? '放弃' : '停止'}
           </Button>
         )}
-        {view.can.undo && <Button onClick={() => setAsking(true)}>撤销整批</Button>}
+        {view.can.undo && (
+          <ReasonButton
+            label="撤销整批"
+            title="撤销这次批量修改"
+            text="改过的恢复原值；之后又被人改过的不动，并列出是谁改的。"
+            okText="撤销整批"
+            isDangerous
+            step={{ ...undo, mutate: (why, options) => undo.mutate({ verb: 'undo', reason: why }, options) }}
+            doneText="已开始撤销"
+          />
+        )}
         <Link to={REGISTER_PATHS[view.register]} search={{}} className="action-link">
           去{termOf('register', view.register)}
         </Link>
       </div>
-      {isAsking && (
-        <ReasonDialog
-          title={`撤销这次批量修改`}
-          text="改过的恢复原值；之后又被人改过的不动，并列出是谁改的。"
-          okText="撤销整批"
-          isDangerous
-          isPending={act.isPending}
-          error={act.error}
-          onCancel={() => {
-            act.reset();
-            setAsking(false);
-          }}
-          onOk={(why) => act.mutate({ verb: 'undo', reason: why }, { onSuccess: () => setAsking(false) })}
-        />
-      )}
     </>
-  );
-}
-
-function Untouched({ view }: { readonly view: BulkEditView }) {
-  const [page, setPage] = useState(1);
-  const rows = useUndoneRows(view.id, 'kept,refused', page, PAGE_SIZE);
-  return (
-    <section className="panel panel-body gap-below" aria-label="撤销时没有动的记录">
-      <LoadState query={rows} rows={3}>
-        {({ items, total }) => (
-          <>
-            <ul className="findings">
-              {items.map((row) => (
-                <li key={row.rowId}>
-                  <Link to={pathOf(view, row.rowId)}>{row.name ?? row.code}</Link>{' '}
-                  <span className="faint">
-                    {row.errorCode === null
-                      ? `${row.changedBy ?? ''}${row.changedAt === null ? '' : ` ${formatInstant(row.changedAt)}`} 改过或归档过`
-                      : errorText(row.errorCode, row.errorDetails ?? {})}
-                  </span>
-                </li>
-              ))}
-            </ul>
-            <Pager page={page} pageSize={PAGE_SIZE} total={total} onTurn={(next) => setPage(next ?? 1)} />
-          </>
-        )}
-      </LoadState>
-    </section>
   );
 }
 
@@ -199,22 +162,15 @@ function Rows({ view }: { readonly view: BulkEditView }) {
   const { outcome, page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
   const rows = useBulkEditRows(view, outcome, page, PAGE_SIZE);
-  const present = OUTCOMES.filter((code) => view.counts[code] > 0 || code === outcome);
   const { title } = useBulkEditField(view);
   return (
     <section className="panel panel-body" aria-label="逐条结果">
-      {present.length > 1 && (
-        <Segmented<string>
-          className="gap-below"
-          aria-label="结果"
-          value={outcome ?? ''}
-          options={[
-            { value: '', label: '全部' },
-            ...present.map((code) => ({ value: code, label: termOf('bulkEditOutcome', code) })),
-          ]}
-          onChange={(code) => void navigate({ search: code === '' ? {} : { outcome: code as Outcome }, replace: true })}
-        />
-      )}
+      <OutcomeSwitch
+        dictionary="bulkEditOutcome"
+        counts={view.counts}
+        value={outcome}
+        onChange={(code) => void navigate({ search: { outcome: OUTCOMES.find((one) => one === code) }, replace: true })}
+      />
       <LoadState query={rows} rows={8}>
         {({ items, total }) => (
           <>

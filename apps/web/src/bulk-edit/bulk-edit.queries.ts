@@ -2,7 +2,6 @@ import {
   BulkEditPage,
   BulkEditRowPage,
   BulkEditView,
-  ChangeUndoRowPage,
   type BulkEditRegister,
   type CheckBulkEdit,
 } from '@lianghuan/contracts';
@@ -62,15 +61,5 @@ export function useActOnBulkEdit({ id, register }: { readonly id: string; readon
         client.invalidateQueries({ queryKey: [register] }),
       ]);
     },
-  });
-}
-
-/** How the rows of an undone bulk edit ended. */
-export function useUndoneRows(id: string, outcome: string, page: number, pageSize: number) {
-  return useQuery({
-    queryKey: ['bulk-edit', 'undo-rows', id, outcome, page],
-    queryFn: ({ signal }) =>
-      api.get(`/bulk-edits/${id}/undo/rows`, ChangeUndoRowPage, { outcome, page, pageSize }, signal),
-    placeholderData: keepPreviousData,
   });
 }

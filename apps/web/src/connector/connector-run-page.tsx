@@ -1,15 +1,15 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { codesOf, errorText, termOf, type ConnectorRowView, type ConnectorRunView } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Alert, App, Button, Segmented } from 'antd';
-import { useState } from 'react';
+import { Alert, App, Button } from 'antd';
 import { textOfError } from '../api/api-error.js';
 import { apiUrl } from '../api/client.js';
 import { LoadState } from '../app/load-state.js';
+import { OutcomeSwitch } from '../app/outcome-switch.js';
 import { Page } from '../app/page.js';
 import { Pager } from '../app/pager.js';
 import { Panel } from '../app/panel.js';
-import { ReasonDialog } from '../app/reason-dialog.js';
+import { ReasonButton } from '../app/reason-button.js';
 import { UndoReport } from '../app/undo-report.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
@@ -59,7 +59,6 @@ export function ConnectorRunPage() {
 function Actions({ run }: { readonly run: ConnectorRunView }) {
   const { message } = App.useApp();
   const act = useActOnRun(run.id);
-  const [isAsking, setAsking] = useState(false);
   return (
     <>
       {run.counts.error > 0 && (
@@ -75,20 +74,15 @@ function Actions({ run }: { readonly run: ConnectorRunView }) {
           停止
         </Button>
       )}
-      {run.can.undo && <Button onClick={() => setAsking(true)}>撤销这次写入</Button>}
-      {isAsking && (
-        <ReasonDialog
+      {run.can.undo && (
+        <ReasonButton
+          label="撤销这次写入"
           title="撤销这次写入"
           text="更新过的恢复原值，新建的企业撤下，未核实的动态作废，未决定的待定值撤回；之后又被人改过的不动。文件可以重新投放。"
           okText="撤销"
           isDangerous
-          isPending={act.isPending}
-          error={act.error}
-          onCancel={() => {
-            act.reset();
-            setAsking(false);
-          }}
-          onOk={(reason) => act.mutate({ verb: 'undo', reason }, { onSuccess: () => setAsking(false) })}
+          step={{ ...act, mutate: (reason, options) => act.mutate({ verb: 'undo', reason }, options) }}
+          doneText="已开始撤销"
         />
       )}
     </>
@@ -158,38 +152,24 @@ function State({ run }: { readonly run: ConnectorRunView }) {
 function UndoNote({ run }: { readonly run: ConnectorRunView }) {
   if (!run.isUndone) return null;
   if (run.undo === null) return <Alert type="success" showIcon className="gap-below" title="已撤销" />;
-  return <UndoReport undo={run.undo} />;
+  return <UndoReport undo={run.undo} batch={`/connector-runs/${run.id}`} register="enterprise" />;
 }
 
 function Rows({ run }: { readonly run: ConnectorRunView }) {
   const { verdict, page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
   const rows = useConnectorRows(run, verdict, page, PAGE_SIZE);
-  const present = codesOf('connectorVerdict').filter((code) => run.counts[code] > 0 || code === verdict);
   if (run.progressDone === 0) return null;
   return (
     <section className="panel panel-body" aria-label="逐行结果">
-      {present.length > 1 && (
-        <div className="table-scroll gap-below">
-          <Segmented<string>
-            aria-label="结果"
-            value={verdict ?? ''}
-            options={[
-              { value: '', label: '全部' },
-              ...present.map((code) => ({
-                value: code,
-                label: `${termOf('connectorVerdict', code)} ${formatNumber(run.counts[code])}`,
-              })),
-            ]}
-            onChange={(code) =>
-              void navigate({
-                search: { verdict: codesOf('connectorVerdict').find((one) => one === code) },
-                replace: true,
-              })
-            }
-          />
-        </div>
-      )}
+      <OutcomeSwitch
+        dictionary="connectorVerdict"
+        counts={run.counts}
+        value={verdict}
+        onChange={(code) =>
+          void navigate({ search: { verdict: codesOf('connectorVerdict').find((one) => one === code) }, replace: true })
+        }
+      />
       <LoadState query={rows} rows={8}>
         {({ items, total }) => (
           <>

@@ -2,7 +2,7 @@ import { CreateContact, type ContactView, type UpdateContact } from '@lianghuan/
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Checkbox, Form, Input } from 'antd';
 import { DayInput } from '../lead/day-input.js';
-import { FormDialog } from '../app/form-dialog.js';
+import { EntryDialog } from '../app/entry-dialog.js';
 import { useSaveContact } from './contact.queries.js';
 
 type Name = Exclude<keyof CreateContact, 'isPrimary'>;
@@ -17,7 +17,6 @@ export function ContactDialog(props: {
   const { enterpriseId, contact, onClose } = props;
   const { message } = App.useApp();
   const client = useQueryClient();
-  const [form] = Form.useForm<Values>();
   const save = useSaveContact(enterpriseId, contact?.id);
   const submit = (values: Values) => {
     const filled = Object.fromEntries(
@@ -44,72 +43,65 @@ export function ContactDialog(props: {
   });
   const kept = (masked: string | null | undefined) => (masked ? `现为 ${masked}，不改请留空` : undefined);
   return (
-    <FormDialog
+    <EntryDialog<Values>
       title={contact === undefined ? '添加联系人' : `修改联系人「${contact.name}」`}
       okText="保存"
-      isPending={save.isPending}
-      error={save.error}
+      step={save}
       onRefresh={() => void client.invalidateQueries({ queryKey: ['contact', enterpriseId] }).then(onClose)}
-      onOk={() => form.submit()}
       onCancel={onClose}
+      requiredMark="optional"
+      initialValues={
+        contact === undefined
+          ? {}
+          : {
+              name: contact.name,
+              post: contact.post ?? '',
+              note: contact.note ?? '',
+              sourceName: contact.sourceName ?? '',
+              sourceOn: contact.sourceOn ?? undefined,
+              isPrimary: contact.isPrimary,
+            }
+      }
+      onFinish={submit}
     >
       <p className="soft small">只填招商对接用得着的；本人不愿被记录的，不要填。</p>
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark="optional"
-        initialValues={
-          contact === undefined
-            ? {}
-            : {
-                name: contact.name,
-                post: contact.post ?? '',
-                note: contact.note ?? '',
-                sourceName: contact.sourceName ?? '',
-                sourceOn: contact.sourceOn ?? undefined,
-                isPrimary: contact.isPrimary,
-              }
-        }
-        onFinish={submit}
-      >
-        <div className="contact-form">
-          <Form.Item
-            name="name"
-            label="姓名"
-            rules={[{ required: true, whitespace: true, message: '请填写姓名' }, check('name')]}
-          >
-            <Input maxLength={40} />
-          </Form.Item>
-          <Form.Item name="post" label="职务" rules={[check('post')]}>
-            <Input maxLength={60} placeholder="如：投资部经理" />
-          </Form.Item>
-          <Form.Item name="mobile" label="手机" rules={[check('mobile')]} extra={kept(contact?.mobileMasked)}>
-            <Input maxLength={14} inputMode="tel" autoComplete="off" />
-          </Form.Item>
-          <Form.Item name="phone" label="电话" rules={[check('phone')]} extra={kept(contact?.phoneMasked)}>
-            <Input maxLength={24} inputMode="tel" autoComplete="off" placeholder="如：0857-8221234" />
-          </Form.Item>
-          <Form.Item name="email" label="邮箱" rules={[check('email')]} extra={kept(contact?.emailMasked)}>
-            <Input maxLength={120} inputMode="email" autoComplete="off" />
-          </Form.Item>
-          <Form.Item
-            name="sourceName"
-            label="来源"
-            rules={[{ required: true, whitespace: true, message: '请写明从哪里得来' }, check('sourceName')]}
-          >
-            <Input maxLength={120} placeholder="如：来访名片、企业官网" />
-          </Form.Item>
-          <Form.Item name="sourceOn" label="来源日期">
-            <DayInput />
-          </Form.Item>
-        </div>
-        <Form.Item name="note" label="备注" rules={[check('note')]}>
-          <Input.TextArea autoSize={{ minRows: 2, maxRows: 5 }} maxLength={300} showCount />
+      <div className="contact-form">
+        <Form.Item
+          name="name"
+          label="姓名"
+          rules={[{ required: true, whitespace: true, message: '请填写姓名' }, check('name')]}
+        >
+          <Input maxLength={40} />
         </Form.Item>
-        <Form.Item name="isPrimary" valuePropName="checked" noStyle>
-          <Checkbox>主要联系人</Checkbox>
+        <Form.Item name="post" label="职务" rules={[check('post')]}>
+          <Input maxLength={60} placeholder="如：投资部经理" />
         </Form.Item>
-      </Form>
-    </FormDialog>
+        <Form.Item name="mobile" label="手机" rules={[check('mobile')]} extra={kept(contact?.mobileMasked)}>
+          <Input maxLength={14} inputMode="tel" autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="phone" label="电话" rules={[check('phone')]} extra={kept(contact?.phoneMasked)}>
+          <Input maxLength={24} inputMode="tel" autoComplete="off" placeholder="如：0857-8221234" />
+        </Form.Item>
+        <Form.Item name="email" label="邮箱" rules={[check('email')]} extra={kept(contact?.emailMasked)}>
+          <Input maxLength={120} inputMode="email" autoComplete="off" />
+        </Form.Item>
+        <Form.Item
+          name="sourceName"
+          label="来源"
+          rules={[{ required: true, whitespace: true, message: '请写明从哪里得来' }, check('sourceName')]}
+        >
+          <Input maxLength={120} placeholder="如：来访名片、企业官网" />
+        </Form.Item>
+        <Form.Item name="sourceOn" label="来源日期">
+          <DayInput />
+        </Form.Item>
+      </div>
+      <Form.Item name="note" label="备注" rules={[check('note')]}>
+        <Input.TextArea autoSize={{ minRows: 2, maxRows: 5 }} maxLength={300} showCount />
+      </Form.Item>
+      <Form.Item name="isPrimary" valuePropName="checked" noStyle>
+        <Checkbox>主要联系人</Checkbox>
+      </Form.Item>
+    </EntryDialog>
   );
 }

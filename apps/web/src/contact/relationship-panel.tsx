@@ -1,8 +1,9 @@
-import { App, Button, Form, Input, Select, Skeleton } from 'antd';
+import { App, Button, Form, Select, Skeleton } from 'antd';
 import { useState } from 'react';
 import { LoadFailure } from '../app/load-state.js';
 import { dayOf, formatInstant, today } from '../format/date.js';
-import { FormDialog } from '../app/form-dialog.js';
+import { EntryDialog } from '../app/entry-dialog.js';
+import { ReasonItem } from '../app/reason-input.js';
 import { Fact, Facts } from '../lead/facts.js';
 import { useHandOver, useOwnerCandidates, useRelationship } from './contact.queries.js';
 import '../lead/lead.css';
@@ -80,55 +81,41 @@ function HandOverDialog(props: {
 }) {
   const { enterpriseId, ownerId, onClose } = props;
   const { message } = App.useApp();
-  const [form] = Form.useForm<{ ownerId: string; reason: string }>();
   const candidates = useOwnerCandidates(enterpriseId);
   const handOver = useHandOver(enterpriseId);
   const options = (candidates.data?.items ?? [])
     .filter(({ id }) => id !== ownerId)
     .map(({ id, name, organisationName }) => ({ value: id, label: `${name}（${organisationName}）` }));
   return (
-    <FormDialog
+    <EntryDialog<{ ownerId: string; reason: string }>
       title={ownerId === undefined ? '指定对接人' : '交接对接人'}
       okText="保存"
       width={440}
-      isPending={handOver.isPending}
-      error={handOver.error ?? candidates.error}
-      onOk={() => form.submit()}
+      step={{ isPending: handOver.isPending, error: handOver.error ?? candidates.error }}
       onCancel={onClose}
+      requiredMark={false}
+      onFinish={(values) =>
+        handOver.mutate(
+          { ownerId: values.ownerId === NOBODY ? null : values.ownerId, reason: values.reason.trim() },
+          {
+            onSuccess: () => {
+              void message.success('已交接');
+              onClose();
+            },
+          },
+        )
+      }
     >
       <p className="soft small">有单位跟进的企业，对接人须是该单位的工作人员；对接人可以显示联系人的号码，每次留痕。</p>
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        onFinish={(values) =>
-          handOver.mutate(
-            { ownerId: values.ownerId === NOBODY ? null : values.ownerId, reason: values.reason.trim() },
-            {
-              onSuccess: () => {
-                void message.success('已交接');
-                onClose();
-              },
-            },
-          )
-        }
-      >
-        <Form.Item name="ownerId" label="交给" rules={[{ required: true, message: '请选择' }]}>
-          <Select<string>
-            showSearch={{ optionFilterProp: 'label' }}
-            loading={candidates.isPending}
-            placeholder="请选择"
-            options={ownerId === undefined ? options : [...options, { value: NOBODY, label: '不再指定' }]}
-          />
-        </Form.Item>
-        <Form.Item
-          name="reason"
-          label="原因"
-          rules={[{ required: true, whitespace: true, min: 2, message: '请写明原因，至少两个字' }]}
-        >
-          <Input.TextArea rows={2} maxLength={500} />
-        </Form.Item>
-      </Form>
-    </FormDialog>
+      <Form.Item name="ownerId" label="交给" rules={[{ required: true, message: '请选择' }]}>
+        <Select<string>
+          showSearch={{ optionFilterProp: 'label' }}
+          loading={candidates.isPending}
+          placeholder="请选择"
+          options={ownerId === undefined ? options : [...options, { value: NOBODY, label: '不再指定' }]}
+        />
+      </Form.Item>
+      <ReasonItem />
+    </EntryDialog>
   );
 }

@@ -11,6 +11,7 @@ import { CloseOutlined } from '@ant-design/icons';
 import { App, Button, Input, InputNumber, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { FormDialog } from '../app/form-dialog.js';
+import { isReason, ReasonInput } from '../app/reason-input.js';
 import { IndustrySelect } from '../reference/industry-select.js';
 import { useCreateRuleSet } from './grade.queries.js';
 
@@ -45,8 +46,7 @@ export function RuleDialog({ from, onClose }: { readonly from: GradeRuleSetView;
   const create = useCreateRuleSet();
   const change = (at: number, rule: GradeRule | undefined) =>
     setRules(rules.flatMap((old, i) => (i !== at ? [old] : rule === undefined ? [] : [rule])));
-  const hasReason = reason.trim().length >= 2;
-  const isReady = hasReason && rules.length > 0 && rules.every((rule) => GradeRule.safeParse(rule).success);
+  const isReady = isReason(reason) && rules.length > 0 && rules.every((rule) => GradeRule.safeParse(rule).success);
   return (
     <FormDialog
       title="修改优强规则"
@@ -85,19 +85,14 @@ export function RuleDialog({ from, onClose }: { readonly from: GradeRuleSetView;
         onChange={(event) => setCountBy(event.target.value as CreateGradeRuleSet['countBy'])}
         options={codesOf('gradeCountBy').map((code) => ({ value: code, label: termOf('gradeCountBy', code) }))}
       />
-      <label className="field-label" htmlFor="rule-reason">
-        修改原因
-      </label>
-      <Input.TextArea
+      <ReasonInput
         id="rule-reason"
+        label="修改原因"
         rows={2}
-        maxLength={500}
         value={reason}
-        status={isTouched && !hasReason ? 'error' : ''}
-        aria-invalid={isTouched && !hasReason}
-        onChange={(event) => setReason(event.target.value)}
+        onChange={setReason}
+        isTouched={isTouched}
       />
-      {isTouched && !hasReason && <p className="field-error">请写明原因，至少两个字</p>}
       {isTouched && rules.length === 0 && <p className="field-error">至少要有一条规则</p>}
     </FormDialog>
   );

@@ -5,7 +5,7 @@ import { App, Button, Checkbox, Form, Input, InputNumber, Radio, Select } from '
 import { useState } from 'react';
 import { z } from 'zod';
 import { api } from '../api/client.js';
-import { FormDialog } from '../app/form-dialog.js';
+import { EntryDialog } from '../app/entry-dialog.js';
 import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
 import { ReasonButton } from '../app/reason-button.js';
@@ -182,7 +182,6 @@ interface Values {
 
 function LinkDialog({ enterpriseId, onClose }: { readonly enterpriseId: string; readonly onClose: () => void }) {
   const { message } = App.useApp();
-  const [form] = Form.useForm<Values>();
   const add = useGroupChange((input: CreateGroupRelation) => api.post('/group-relations', GroupView, input));
   const submit = ({ side, otherId, percent, sourceOn, ...values }: Values) =>
     add.mutate(
@@ -202,51 +201,44 @@ function LinkDialog({ enterpriseId, onClose }: { readonly enterpriseId: string; 
       },
     );
   return (
-    <FormDialog
+    <EntryDialog<Values>
       title="添加集团关系"
       okText="添加"
-      isPending={add.isPending}
-      error={add.error}
-      onOk={() => form.submit()}
+      step={add}
       onCancel={onClose}
+      requiredMark="optional"
+      initialValues={{ side: 'parent', kind: 'holding' }}
+      onFinish={submit}
     >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark="optional"
-        initialValues={{ side: 'parent', kind: 'holding' }}
-        onFinish={submit}
-      >
-        <Form.Item name="side" label="对方是">
-          <Radio.Group
-            optionType="button"
-            options={[
-              { value: 'parent', label: '上级企业' },
-              { value: 'child', label: '下属企业' },
-            ]}
-          />
-        </Form.Item>
-        <Form.Item name="otherId" label="企业" rules={[{ required: true, message: '请选择企业' }]}>
-          <RecordSelect register="enterprise" placeholder="按名称查找，库里没有的先登记" />
-        </Form.Item>
-        <Form.Item name="kind" label="关系">
-          <Select<Code<'groupRelation'>>
-            options={codesOf('groupRelation').map((code) => ({ value: code, label: termOf('groupRelation', code) }))}
-          />
-        </Form.Item>
-        <Form.Item name="isIndirect" valuePropName="checked">
-          <Checkbox>间接持有（经中间公司）</Checkbox>
-        </Form.Item>
-        <Form.Item name="percent" label="持股比例（%）">
-          <InputNumber<number> min={0.0001} max={100} precision={4} className="full-width" />
-        </Form.Item>
-        <Form.Item name="sourceName" label="来源" rules={[{ required: true, whitespace: true, message: '请写明来源' }]}>
-          <Input maxLength={200} placeholder="如：2023年年度报告" />
-        </Form.Item>
-        <Form.Item name="sourceOn" label="来源日期">
-          <Input maxLength={20} placeholder="年、年-月或年-月-日" />
-        </Form.Item>
-      </Form>
-    </FormDialog>
+      <Form.Item name="side" label="对方是">
+        <Radio.Group
+          optionType="button"
+          options={[
+            { value: 'parent', label: '上级企业' },
+            { value: 'child', label: '下属企业' },
+          ]}
+        />
+      </Form.Item>
+      <Form.Item name="otherId" label="企业" rules={[{ required: true, message: '请选择企业' }]}>
+        <RecordSelect register="enterprise" placeholder="按名称查找，库里没有的先登记" />
+      </Form.Item>
+      <Form.Item name="kind" label="关系">
+        <Select<Code<'groupRelation'>>
+          options={codesOf('groupRelation').map((code) => ({ value: code, label: termOf('groupRelation', code) }))}
+        />
+      </Form.Item>
+      <Form.Item name="isIndirect" valuePropName="checked">
+        <Checkbox>间接持有（经中间公司）</Checkbox>
+      </Form.Item>
+      <Form.Item name="percent" label="持股比例（%）">
+        <InputNumber<number> min={0.0001} max={100} precision={4} className="full-width" />
+      </Form.Item>
+      <Form.Item name="sourceName" label="来源" rules={[{ required: true, whitespace: true, message: '请写明来源' }]}>
+        <Input maxLength={200} placeholder="如：2023年年度报告" />
+      </Form.Item>
+      <Form.Item name="sourceOn" label="来源日期">
+        <Input maxLength={20} placeholder="年、年-月或年-月-日" />
+      </Form.Item>
+    </EntryDialog>
   );
 }

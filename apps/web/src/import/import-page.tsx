@@ -7,6 +7,7 @@ import { textOfError } from '../api/api-error.js';
 import { apiUrl } from '../api/client.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
+import { ReasonButton } from '../app/reason-button.js';
 import { UndoReport } from '../app/undo-report.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
@@ -16,8 +17,7 @@ import { ImportMapping } from './import-mapping.js';
 import { ImportRows } from './import-rows.js';
 import { ImportStatusTag } from './import-status.js';
 import { ImportSteps } from './import-steps.js';
-import { UndoButton, UntouchedRows } from './import-undo.js';
-import { isUnderWay, useDecideImport, useImport, useLeaveOut } from './import.queries.js';
+import { isUnderWay, useDecideImport, useImport, useLeaveOut, useUndoImport } from './import.queries.js';
 
 const route = getRouteApi('/shell/transfers/imports/$importId');
 
@@ -88,7 +88,7 @@ function Body({ view }: { readonly view: ImportView }) {
             view.undo === null ? (
               <UndoButton view={view} />
             ) : (
-              <UndoReport undo={view.undo} untouched={<UntouchedRows view={view} />} />
+              <UndoReport undo={view.undo} batch={`/imports/${view.id}`} register={view.register} />
             )
           }
         />
@@ -99,7 +99,7 @@ function Body({ view }: { readonly view: ImportView }) {
           {view.undo === null ? (
             <Decision view={view} />
           ) : (
-            <UndoReport undo={view.undo} untouched={<UntouchedRows view={view} />} />
+            <UndoReport undo={view.undo} batch={`/imports/${view.id}`} register={view.register} />
           )}
           <ImportColumns view={view} />
           <ImportRows
@@ -112,6 +112,23 @@ function Body({ view }: { readonly view: ImportView }) {
         </>
       )}
     </>
+  );
+}
+
+/** Takes a written import back, after asking why. */
+function UndoButton({ view }: { readonly view: ImportView }) {
+  const undo = useUndoImport(view.id);
+  if (!view.can.undo) return null;
+  return (
+    <ReasonButton
+      label="撤销整批"
+      title={`撤销「${view.fileName}」的导入`}
+      text="本批更新过的恢复原值，新增的撤下；之后又被人改过的不动，并列出是谁改的。"
+      okText="撤销整批"
+      isDangerous
+      step={undo}
+      doneText="已开始撤销"
+    />
   );
 }
 

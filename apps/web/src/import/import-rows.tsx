@@ -7,19 +7,18 @@ import {
   codesOf,
   fieldsOf,
   reasonsInWords,
-  termOf,
   type Code,
   type ImportRowView,
   type ImportView,
 } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { Alert, Button, Empty, Segmented, Skeleton, Table } from 'antd';
+import { Alert, Button, Empty, Skeleton, Table } from 'antd';
 import type { z } from 'zod';
 import { textOfError } from '../api/api-error.js';
 import { LoadFailure } from '../app/load-state.js';
+import { OutcomeSwitch } from '../app/outcome-switch.js';
 import { Pager } from '../app/pager.js';
 import { usePhone } from '../app/use-phone.js';
-import { formatNumber } from '../format/number.js';
 import { rowPath } from '../register/register-definition.js';
 import { REGISTER_PATHS } from '../register/register-paths.js';
 import { StatusDot } from '../register/status-tags.js';
@@ -54,18 +53,6 @@ interface ImportRowsProps {
 export function ImportRows({ view, verdict, isLikely, page, onChange }: ImportRowsProps) {
   const isPhone = usePhone();
   const rows = useImportRows(view, { verdict: verdict ?? '', likely: isLikely }, page, PAGE_SIZE);
-  const all = codesOf('importVerdict').reduce((sum, code) => sum + view.counts[code], 0);
-  const doubles = view.likely + view.leftOut;
-  const options = [
-    { value: '', label: `全部 ${formatNumber(all)}` },
-    ...codesOf('importVerdict')
-      .filter((code) => view.counts[code] > 0 || code === verdict)
-      .map((code) => ({
-        value: code as string,
-        label: `${termOf('importVerdict', code)} ${formatNumber(view.counts[code])}`,
-      })),
-    ...(doubles > 0 || isLikely ? [{ value: LIKELY, label: `疑似重复 ${formatNumber(doubles)}` }] : []),
-  ];
   const titleOf = (name: string) =>
     view.columns.find(({ field, heading }) => field === name || heading === name)?.title ??
     FIELD_TITLES[view.register].get(name) ??
@@ -73,10 +60,11 @@ export function ImportRows({ view, verdict, isLikely, page, onChange }: ImportRo
   const renderCells = (row: ImportRowView) => <Cells row={row} titleOf={titleOf} />;
   return (
     <section aria-label="逐行结论">
-      <Segmented
-        className="import-verdicts"
-        value={isLikely ? LIKELY : (verdict ?? '')}
-        options={options}
+      <OutcomeSwitch
+        dictionary="importVerdict"
+        counts={view.counts}
+        value={isLikely ? LIKELY : verdict}
+        other={{ value: LIKELY, label: '疑似重复', count: view.likely + view.leftOut }}
         onChange={(value) => {
           const code = codesOf('importVerdict').find((candidate) => candidate === value);
           onChange(value === LIKELY ? { likely: true } : code === undefined ? {} : { verdict: code });

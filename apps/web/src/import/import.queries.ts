@@ -1,5 +1,4 @@
 import {
-  ChangeUndoRowPage,
   HeadingRowList,
   ImportPage,
   ImportRowPage,
@@ -121,16 +120,6 @@ export function useUndoImport(id: string) {
       client.setQueryData(['import', 'row', id], view);
       await client.invalidateQueries({ queryKey: ['import', 'list'] });
     },
-  });
-}
-
-/** How the rows of an undone import ended. */
-export function useUndoRows(id: string, outcome: string, page: number, pageSize: number) {
-  return useQuery({
-    queryKey: ['import', 'undo-rows', id, outcome, page],
-    queryFn: ({ signal }) =>
-      api.get(`/imports/${id}/undo/rows`, ChangeUndoRowPage, { outcome, page, pageSize }, signal),
-    placeholderData: keepPreviousData,
   });
 }
 

@@ -12,7 +12,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Alert, Button, Checkbox, Form, Input, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { api } from '../api/client.js';
-import { FormDialog } from '../app/form-dialog.js';
+import { EntryDialog } from '../app/entry-dialog.js';
 import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
 import { ReasonButton } from '../app/reason-button.js';
@@ -193,96 +193,90 @@ function CheckDialog({ enterpriseId, onClose }: { readonly enterpriseId: string;
   );
   const blank = (value: string | undefined) => (value?.trim() ? value.trim() : null);
   return (
-    <FormDialog
+    <EntryDialog<Values>
       title="登记诚信核查"
       okText="登记"
-      isPending={add.isPending}
-      error={add.error}
-      onOk={() => form.submit()}
+      step={add}
       onCancel={onClose}
+      form={form}
+      requiredMark="optional"
+      initialValues={{
+        kinds: [...REQUIRED_CHECKS],
+        result: 'clear',
+        checkedOn: today(),
+        validUntil: monthsAfter(today(), CHECK_VALID_MONTHS),
+      }}
+      onFinish={(values) =>
+        add.mutate(
+          {
+            ...values,
+            finding: blank(values.finding),
+            sourceUrl: blank(values.sourceUrl),
+            attachmentId: values.attachmentId ?? null,
+          },
+          {
+            onSuccess: () => {
+              void message.success('已登记');
+              onClose();
+            },
+          },
+        )
+      }
     >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark="optional"
-        initialValues={{
-          kinds: [...REQUIRED_CHECKS],
-          result: 'clear',
-          checkedOn: today(),
-          validUntil: monthsAfter(today(), CHECK_VALID_MONTHS),
-        }}
-        onFinish={(values) =>
-          add.mutate(
-            {
-              ...values,
-              finding: blank(values.finding),
-              sourceUrl: blank(values.sourceUrl),
-              attachmentId: values.attachmentId ?? null,
-            },
-            {
-              onSuccess: () => {
-                void message.success('已登记');
-                onClose();
-              },
-            },
-          )
-        }
+      <Form.Item
+        name="kinds"
+        label="核查内容（同一来源、同一结果的可一次登记）"
+        rules={[{ required: true, message: '请至少选一项' }]}
       >
+        <Checkbox.Group
+          options={codesOf('integrityKind').map((code) => ({ value: code, label: termOf('integrityKind', code) }))}
+        />
+      </Form.Item>
+      <Form.Item name="result" label="结果">
+        <Radio.Group
+          optionType="button"
+          options={codesOf('integrityResult').map((code) => ({
+            value: code,
+            label: termOf('integrityResult', code),
+          }))}
+        />
+      </Form.Item>
+      {result === 'problem' && (
         <Form.Item
-          name="kinds"
-          label="核查内容（同一来源、同一结果的可一次登记）"
-          rules={[{ required: true, message: '请至少选一项' }]}
+          name="finding"
+          label="情况"
+          rules={[{ required: true, whitespace: true, min: 2, message: '请写明情况' }]}
         >
-          <Checkbox.Group
-            options={codesOf('integrityKind').map((code) => ({ value: code, label: termOf('integrityKind', code) }))}
-          />
+          <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={1000} showCount />
         </Form.Item>
-        <Form.Item name="result" label="结果">
-          <Radio.Group
-            optionType="button"
-            options={codesOf('integrityResult').map((code) => ({
-              value: code,
-              label: termOf('integrityResult', code),
-            }))}
-          />
+      )}
+      <Form.Item
+        name="sourceName"
+        label="来源"
+        rules={[{ required: true, whitespace: true, min: 2, message: '请写明查询的网站或单位' }]}
+      >
+        <Input maxLength={200} placeholder="如：信用中国、国家企业信用信息公示系统" />
+      </Form.Item>
+      <Form.Item name="sourceUrl" label="网址">
+        <Input maxLength={500} placeholder="https://" />
+      </Form.Item>
+      <div className="contact-form">
+        <Form.Item name="checkedOn" label="核查日期" rules={[{ required: true, message: '请选择日期' }]}>
+          <DayInput />
         </Form.Item>
-        {result === 'problem' && (
-          <Form.Item
-            name="finding"
-            label="情况"
-            rules={[{ required: true, whitespace: true, min: 2, message: '请写明情况' }]}
-          >
-            <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={1000} showCount />
-          </Form.Item>
-        )}
-        <Form.Item
-          name="sourceName"
-          label="来源"
-          rules={[{ required: true, whitespace: true, min: 2, message: '请写明查询的网站或单位' }]}
-        >
-          <Input maxLength={200} placeholder="如：信用中国、国家企业信用信息公示系统" />
+        <Form.Item name="validUntil" label="有效期至" rules={[{ required: true, message: '请选择日期' }]}>
+          <DayInput />
         </Form.Item>
-        <Form.Item name="sourceUrl" label="网址">
-          <Input maxLength={500} placeholder="https://" />
-        </Form.Item>
-        <div className="contact-form">
-          <Form.Item name="checkedOn" label="核查日期" rules={[{ required: true, message: '请选择日期' }]}>
-            <DayInput />
-          </Form.Item>
-          <Form.Item name="validUntil" label="有效期至" rules={[{ required: true, message: '请选择日期' }]}>
-            <DayInput />
-          </Form.Item>
-        </div>
-        <Form.Item name="attachmentId" label="佐证附件" extra="先在本页“附件”里上传截图或报告，再在这里选用">
-          <Select<string>
-            allowClear
-            placeholder="没有可不选"
-            options={(attachments.data?.items ?? [])
-              .filter(({ withdrawn }) => withdrawn === null)
-              .map(({ id, title }) => ({ value: id, label: title }))}
-          />
-        </Form.Item>
-      </Form>
-    </FormDialog>
+      </div>
+      <Form.Item name="attachmentId" label="佐证附件" extra="先在本页“附件”里上传截图或报告，再在这里选用">
+        <Select<string>
+          allowClear
+          placeholder="没有可不选"
+          options={(attachments.data?.items ?? [])
+            .filter(({ withdrawn }) => withdrawn === null)
+            .map(({ id, title }) => ({ value: id, label: title }))}
+        />
+      </Form.Item>
+    </EntryDialog>
   );
 }

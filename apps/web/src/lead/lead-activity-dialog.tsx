@@ -2,7 +2,7 @@ import { codesOf, termOf, type Code, type LeadView } from '@lianghuan/contracts'
 import { App, Form, Input, Segmented } from 'antd';
 import { today } from '../format/date.js';
 import { DayInput } from './day-input.js';
-import { FormDialog } from '../app/form-dialog.js';
+import { EntryDialog } from '../app/entry-dialog.js';
 import { useAddActivity } from './lead.queries.js';
 
 interface Values {
@@ -25,7 +25,6 @@ interface LeadActivityDialogProps {
 /** 跟进记录: written on the spot, so it asks little and works with the thumb. */
 export function LeadActivityDialog({ lead, kind = 'visit', onSaved, onClose }: LeadActivityDialogProps) {
   const { message } = App.useApp();
-  const [form] = Form.useForm<Values>();
   const add = useAddActivity(lead.id);
   const submit = ({ kind, happenedOn, summary, place, attendees }: Values) =>
     add.mutate(
@@ -44,50 +43,43 @@ export function LeadActivityDialog({ lead, kind = 'visit', onSaved, onClose }: L
       },
     );
   return (
-    <FormDialog
+    <EntryDialog<Values>
       title={`记跟进：${lead.enterprise.name}`}
       okText="保存记录"
-      isPending={add.isPending}
-      error={add.error}
-      onOk={() => form.submit()}
+      step={add}
       onCancel={onClose}
+      requiredMark="optional"
+      initialValues={{ kind, happenedOn: today() }}
+      onFinish={submit}
     >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark="optional"
-        initialValues={{ kind, happenedOn: today() }}
-        onFinish={submit}
+      <Form.Item name="kind" label="方式" required>
+        <Segmented<Code<'activityKind'>>
+          className="wrap-segmented"
+          options={codesOf('activityKind').map((code) => ({ value: code, label: termOf('activityKind', code) }))}
+        />
+      </Form.Item>
+      <Form.Item
+        name="summary"
+        label="内容"
+        rules={[{ required: true, whitespace: true, min: 2, message: '请写明内容，至少两个字' }]}
       >
-        <Form.Item name="kind" label="方式" required>
-          <Segmented<Code<'activityKind'>>
-            className="wrap-segmented"
-            options={codesOf('activityKind').map((code) => ({ value: code, label: termOf('activityKind', code) }))}
-          />
-        </Form.Item>
-        <Form.Item
-          name="summary"
-          label="内容"
-          rules={[{ required: true, whitespace: true, min: 2, message: '请写明内容，至少两个字' }]}
-        >
-          <Input.TextArea
-            autoFocus
-            autoSize={{ minRows: 4, maxRows: 10 }}
-            maxLength={2000}
-            showCount
-            placeholder="对方的意向、条件、顾虑，和约定的事"
-          />
-        </Form.Item>
-        <Form.Item name="happenedOn" label="日期" rules={[{ required: true, message: '请选择日期' }]}>
-          <DayInput max={today()} />
-        </Form.Item>
-        <Form.Item name="place" label="地点">
-          <Input maxLength={120} />
-        </Form.Item>
-        <Form.Item name="attendees" label="参加人">
-          <Input maxLength={300} placeholder="双方到场的人" />
-        </Form.Item>
-      </Form>
-    </FormDialog>
+        <Input.TextArea
+          autoFocus
+          autoSize={{ minRows: 4, maxRows: 10 }}
+          maxLength={2000}
+          showCount
+          placeholder="对方的意向、条件、顾虑，和约定的事"
+        />
+      </Form.Item>
+      <Form.Item name="happenedOn" label="日期" rules={[{ required: true, message: '请选择日期' }]}>
+        <DayInput max={today()} />
+      </Form.Item>
+      <Form.Item name="place" label="地点">
+        <Input maxLength={120} />
+      </Form.Item>
+      <Form.Item name="attendees" label="参加人">
+        <Input maxLength={300} placeholder="双方到场的人" />
+      </Form.Item>
+    </EntryDialog>
   );
 }

@@ -4,7 +4,7 @@ import { App, Button, Form, Input } from 'antd';
 import { today } from '../format/date.js';
 import { DayInput } from './day-input.js';
 import { daysAfter } from './due.js';
-import { FormDialog } from '../app/form-dialog.js';
+import { EntryDialog } from '../app/entry-dialog.js';
 import { useUpdateLead } from './lead.queries.js';
 
 interface Values {
@@ -17,7 +17,6 @@ interface Values {
 export function LeadNextStepDialog({ lead, onClose }: { readonly lead: LeadView; readonly onClose: () => void }) {
   const { message } = App.useApp();
   const client = useQueryClient();
-  const [form] = Form.useForm<Values>();
   const update = useUpdateLead(lead.id);
   const submit = ({ nextStep, nextStepOn, note }: Values) =>
     update.mutate(
@@ -30,28 +29,21 @@ export function LeadNextStepDialog({ lead, onClose }: { readonly lead: LeadView;
       },
     );
   return (
-    <FormDialog
+    <EntryDialog<Values>
       title="下一步"
       okText="保存"
-      isPending={update.isPending}
-      error={update.error}
+      step={update}
       onRefresh={() => void client.invalidateQueries({ queryKey: ['lead'] }).then(() => update.reset())}
-      onOk={() => form.submit()}
       onCancel={onClose}
+      requiredMark="optional"
+      initialValues={{ nextStep: lead.nextStep, nextStepOn: lead.nextStepOn, note: lead.note ?? '' }}
+      onFinish={submit}
     >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark="optional"
-        initialValues={{ nextStep: lead.nextStep, nextStepOn: lead.nextStepOn, note: lead.note ?? '' }}
-        onFinish={submit}
-      >
-        <NextStepFields />
-        <Form.Item name="note" label="备注">
-          <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={1000} showCount />
-        </Form.Item>
-      </Form>
-    </FormDialog>
+      <NextStepFields />
+      <Form.Item name="note" label="备注">
+        <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={1000} showCount />
+      </Form.Item>
+    </EntryDialog>
   );
 }
 

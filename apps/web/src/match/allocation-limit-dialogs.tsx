@@ -1,7 +1,8 @@
 import { codesOf, termOf, type AllocationLimitView, type Code } from '@lianghuan/contracts';
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Checkbox, Form, Input, InputNumber, Radio, Select, type FormInstance } from 'antd';
-import { FormDialog } from '../app/form-dialog.js';
+import { App, Checkbox, Form, InputNumber, Radio, Select, type FormInstance } from 'antd';
+import { EntryDialog } from '../app/entry-dialog.js';
+import { ReasonItem } from '../app/reason-input.js';
 import { RecordSelect } from '../lead/record-select.js';
 import { AreaSelect } from '../reference/area-select.js';
 import { useCreateLimit, useOfficers, useUpdateLimit } from './allocation.queries.js';
@@ -28,39 +29,33 @@ export function AllocationLimitEditDialog(props: {
   const update = useUpdateLimit(limit.id);
   const name = limit.subject?.name ?? `${termOf('allocationLimitKind', limit.kind)}（默认）`;
   return (
-    <FormDialog
+    <EntryDialog<Amounts>
       title={`修改上限：${name}`}
       okText="保存"
       width={440}
-      isPending={update.isPending}
-      error={update.error}
-      onOk={() => form.submit()}
+      step={update}
       onCancel={onClose}
       onRefresh={() => {
         update.reset();
         void client.invalidateQueries({ queryKey: ['allocation-limit'] });
       }}
-    >
-      <Form<Amounts>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ isUnlimited: limit.capacity === null, capacity: limit.capacity, note: '' }}
-        onFinish={(values) =>
-          update.mutate(
-            { version: limit.version, capacity: capacityOf(values), reason: values.note.trim() },
-            {
-              onSuccess: () => {
-                void message.success('已保存，从下一次匹配起生效');
-                onClose();
-              },
+      form={form}
+      requiredMark={false}
+      initialValues={{ isUnlimited: limit.capacity === null, capacity: limit.capacity, note: '' }}
+      onFinish={(values) =>
+        update.mutate(
+          { version: limit.version, capacity: capacityOf(values), reason: values.note.trim() },
+          {
+            onSuccess: () => {
+              void message.success('已保存，从下一次匹配起生效');
+              onClose();
             },
-          )
-        }
-      >
-        <AmountFields form={form} />
-      </Form>
-    </FormDialog>
+          },
+        )
+      }
+    >
+      <AmountFields form={form} />
+    </EntryDialog>
   );
 }
 
@@ -71,60 +66,54 @@ export function AllocationLimitCreateDialog({ onClose }: { readonly onClose: () 
   const kind = Form.useWatch('kind', form) ?? 'enterprise';
   const create = useCreateLimit();
   return (
-    <FormDialog
+    <EntryDialog
       title="单独设定上限"
       okText="设定"
-      isPending={create.isPending}
-      error={create.error}
-      onOk={() => form.submit()}
+      step={create}
       onCancel={onClose}
+      form={form}
+      requiredMark={false}
+      initialValues={{ kind: 'enterprise', isUnlimited: false, note: '' }}
+      onValuesChange={(changed: { kind?: Kind }) => {
+        if (changed.kind !== undefined) form.resetFields(['subjectKey']);
+      }}
+      onFinish={(values) =>
+        create.mutate(
+          {
+            kind: values.kind,
+            subjectKey: values.subjectKey,
+            capacity: capacityOf(values),
+            note: values.note.trim(),
+          },
+          {
+            onSuccess: ({ subject }) => {
+              void message.success(`已为${subject?.name ?? ''}设定上限，从下一次匹配起生效`);
+              onClose();
+            },
+          },
+        )
+      }
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ kind: 'enterprise', isUnlimited: false, note: '' }}
-        onValuesChange={(changed: { kind?: Kind }) => {
-          if (changed.kind !== undefined) form.resetFields(['subjectKey']);
-        }}
-        onFinish={(values) =>
-          create.mutate(
-            {
-              kind: values.kind,
-              subjectKey: values.subjectKey,
-              capacity: capacityOf(values),
-              note: values.note.trim(),
-            },
-            {
-              onSuccess: ({ subject }) => {
-                void message.success(`已为${subject?.name ?? ''}设定上限，从下一次匹配起生效`);
-                onClose();
-              },
-            },
-          )
-        }
-      >
-        <Form.Item name="kind" label="类别">
-          <Radio.Group
-            options={codesOf('allocationLimitKind').map((code) => ({
-              value: code,
-              label: termOf('allocationLimitKind', code),
-            }))}
-            optionType="button"
-          />
-        </Form.Item>
-        <Form.Item name="subjectKey" label="对象" rules={[{ required: true, message: '请选择对象' }]}>
-          {kind === 'area' ? (
-            <AreaSelect />
-          ) : kind === 'officer' ? (
-            <OfficerSelect />
-          ) : (
-            <RecordSelect key={kind} register={kind} placeholder={`输入${termOf('allocationLimitKind', kind)}名称`} />
-          )}
-        </Form.Item>
-        <AmountFields form={form} />
-      </Form>
-    </FormDialog>
+      <Form.Item name="kind" label="类别">
+        <Radio.Group
+          options={codesOf('allocationLimitKind').map((code) => ({
+            value: code,
+            label: termOf('allocationLimitKind', code),
+          }))}
+          optionType="button"
+        />
+      </Form.Item>
+      <Form.Item name="subjectKey" label="对象" rules={[{ required: true, message: '请选择对象' }]}>
+        {kind === 'area' ? (
+          <AreaSelect />
+        ) : kind === 'officer' ? (
+          <OfficerSelect />
+        ) : (
+          <RecordSelect key={kind} register={kind} placeholder={`输入${termOf('allocationLimitKind', kind)}名称`} />
+        )}
+      </Form.Item>
+      <AmountFields form={form} />
+    </EntryDialog>
   );
 }
 
@@ -166,13 +155,7 @@ function AmountFields<Values extends Amounts>({ form }: { readonly form: FormIns
           <InputNumber min={0} max={10_000} precision={0} />
         </Form.Item>
       )}
-      <Form.Item
-        name="note"
-        label="原因"
-        rules={[{ required: true, whitespace: true, min: 2, message: '请写明原因，至少两个字' }]}
-      >
-        <Input.TextArea rows={3} maxLength={300} showCount />
-      </Form.Item>
+      <ReasonItem name="note" maxLength={300} />
     </>
   );
 }

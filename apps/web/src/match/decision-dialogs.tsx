@@ -4,7 +4,7 @@ import { App, Button, Form, Input, Radio } from 'antd';
 import { today } from '../format/date.js';
 import { DayInput } from '../lead/day-input.js';
 import { daysAfter } from '../lead/due.js';
-import { FormDialog } from '../app/form-dialog.js';
+import { EntryDialog } from '../app/entry-dialog.js';
 import { NextStepFields } from '../lead/lead-next-step-dialog.js';
 import { dismissEffectText } from './pause.js';
 import { useDecide } from './match.queries.js';
@@ -21,7 +21,6 @@ interface DialogProps {
 export function AcceptDialog({ suggestion, onClose }: DialogProps) {
   const { notification } = App.useApp();
   const navigate = useNavigate();
-  const [form] = Form.useForm<{ nextStep: string; nextStepOn: string }>();
   const { enterprise, project } = suggestion;
   const name = enterprise.shortName ?? enterprise.name;
   const decide = useDecide(suggestion.id, ({ leadId }) => {
@@ -48,29 +47,22 @@ export function AcceptDialog({ suggestion, onClose }: DialogProps) {
     });
   });
   return (
-    <FormDialog
+    <EntryDialog<{ nextStep: string; nextStepOn: string }>
       title={`采纳：${enterprise.name}`}
       okText="采纳并建立线索"
-      isPending={decide.isPending}
-      error={decide.error}
-      onOk={() => form.submit()}
+      step={decide}
       onCancel={onClose}
+      requiredMark={false}
+      initialValues={{ nextStep: `电话联系${name}投资负责人，介绍项目`, nextStepOn: daysAfter(today(), 3) }}
+      onFinish={({ nextStep, nextStepOn }) =>
+        decide.mutate({ verb: 'accept', body: { nextStep: nextStep.trim(), nextStepOn } })
+      }
     >
       <p className="gap-below">
         为「{project.name}」建立一条对接「{enterprise.name}」的线索，由您负责。其他单位会看到该企业已由贵单位跟进。
       </p>
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ nextStep: `电话联系${name}投资负责人，介绍项目`, nextStepOn: daysAfter(today(), 3) }}
-        onFinish={({ nextStep, nextStepOn }) =>
-          decide.mutate({ verb: 'accept', body: { nextStep: nextStep.trim(), nextStepOn } })
-        }
-      >
-        <NextStepFields />
-      </Form>
-    </FormDialog>
+      <NextStepFields />
+    </EntryDialog>
   );
 }
 
@@ -84,40 +76,34 @@ export function DismissDialog({ suggestion, onClose }: DialogProps) {
     onClose();
   });
   return (
-    <FormDialog
+    <EntryDialog
       title={`不采纳：${suggestion.enterprise.name}`}
       okText="不采纳"
       isDangerous
-      isPending={decide.isPending}
-      error={decide.error}
-      onOk={() => form.submit()}
+      step={decide}
       onCancel={onClose}
+      form={form}
+      requiredMark={false}
+      onFinish={({ reason, note }) => decide.mutate({ verb: 'dismiss', body: { reason, note: note.trim() } })}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        onFinish={({ reason, note }) => decide.mutate({ verb: 'dismiss', body: { reason, note: note.trim() } })}
+      <Form.Item name="reason" label="理由" rules={[{ required: true, message: '请选择理由' }]}>
+        <Radio.Group
+          className="radio-grid"
+          options={codesOf('dismissReason').map((code) => ({ value: code, label: termOf('dismissReason', code) }))}
+        />
+      </Form.Item>
+      {/* Always there, so that choosing moves nothing. */}
+      <p className="dismiss-effect soft small" aria-live="polite">
+        {reason === undefined ? '选择理由后，这里说明它的作用。' : dismissEffectText(reason)}
+      </p>
+      <Form.Item
+        name="note"
+        label="说明"
+        rules={[{ required: true, whitespace: true, min: 2, message: '请写明情况，至少两个字' }]}
       >
-        <Form.Item name="reason" label="理由" rules={[{ required: true, message: '请选择理由' }]}>
-          <Radio.Group
-            className="radio-grid"
-            options={codesOf('dismissReason').map((code) => ({ value: code, label: termOf('dismissReason', code) }))}
-          />
-        </Form.Item>
-        {/* Always there, so that choosing moves nothing. */}
-        <p className="dismiss-effect soft small" aria-live="polite">
-          {reason === undefined ? '选择理由后，这里说明它的作用。' : dismissEffectText(reason)}
-        </p>
-        <Form.Item
-          name="note"
-          label="说明"
-          rules={[{ required: true, whitespace: true, min: 2, message: '请写明情况，至少两个字' }]}
-        >
-          <Input.TextArea rows={3} maxLength={500} showCount />
-        </Form.Item>
-      </Form>
-    </FormDialog>
+        <Input.TextArea rows={3} maxLength={500} showCount />
+      </Form.Item>
+    </EntryDialog>
   );
 }
 
@@ -136,39 +122,33 @@ export function SnoozeDialog({ suggestion, onClose }: DialogProps) {
     onClose();
   });
   return (
-    <FormDialog
+    <EntryDialog
       title={`稍后再看：${suggestion.enterprise.name}`}
       okText="到时再看"
-      isPending={decide.isPending}
-      error={decide.error}
+      step={decide}
       width={440}
-      onOk={() => form.submit()}
       onCancel={onClose}
+      form={form}
+      requiredMark={false}
+      initialValues={{ until: daysAfter(today(), 30) }}
+      onFinish={({ until }) => decide.mutate({ verb: 'snooze', body: { until } })}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ until: daysAfter(today(), 30) }}
-        onFinish={({ until }) => decide.mutate({ verb: 'snooze', body: { until } })}
+      <Form.Item
+        name="until"
+        label="到哪天再看"
+        rules={[{ required: true, message: '请选择日期' }]}
+        extra={
+          <span className="day-shortcuts">
+            {SNOOZES.map(({ label, days }) => (
+              <Button key={days} size="small" onClick={() => form.setFieldValue('until', daysAfter(today(), days))}>
+                {label}
+              </Button>
+            ))}
+          </span>
+        }
       >
-        <Form.Item
-          name="until"
-          label="到哪天再看"
-          rules={[{ required: true, message: '请选择日期' }]}
-          extra={
-            <span className="day-shortcuts">
-              {SNOOZES.map(({ label, days }) => (
-                <Button key={days} size="small" onClick={() => form.setFieldValue('until', daysAfter(today(), days))}>
-                  {label}
-                </Button>
-              ))}
-            </span>
-          }
-        >
-          <DayInput min={daysAfter(today(), 1)} />
-        </Form.Item>
-      </Form>
-    </FormDialog>
+        <DayInput min={daysAfter(today(), 1)} />
+      </Form.Item>
+    </EntryDialog>
   );
 }

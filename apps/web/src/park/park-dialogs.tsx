@@ -2,7 +2,7 @@ import { codesOf, type ParkDetail, termOf, UpdatePark } from '@lianghuan/contrac
 import { App, Form, Input, Select } from 'antd';
 import { today } from '../format/date.js';
 import { DayInput } from '../lead/day-input.js';
-import { FormDialog } from '../app/form-dialog.js';
+import { EntryDialog } from '../app/entry-dialog.js';
 import { FieldEditor } from '../register/field-editor.js';
 import { fieldProblem } from '../register/field-problem.js';
 import type { RegisterField } from '../register/register-field.js';
@@ -18,56 +18,48 @@ interface ParkDialogProps {
 /** Changes what who answers for a park fills in. */
 export function ParkDialog({ park, fields, onClose }: ParkDialogProps) {
   const { message } = App.useApp();
-  const [form] = Form.useForm<Record<string, unknown>>();
   const update = useUpdatePark(park.id);
   const base = initialValues(fields, park);
   return (
-    <FormDialog
+    <EntryDialog<Record<string, unknown>>
       title={`编辑园区：${park.name}`}
       okText="保存"
-      isPending={update.isPending}
-      error={update.error}
+      step={update}
       width={760}
-      onOk={() => form.submit()}
       onCancel={onClose}
+      requiredMark={false}
+      initialValues={base}
+      onFinish={(values) =>
+        update.mutate(UpdatePark.parse({ ...changedValues(fields, base, values), version: park.version }), {
+          onSuccess: () => {
+            void message.success('已保存');
+            onClose();
+          },
+        })
+      }
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={base}
-        onFinish={(values) =>
-          update.mutate(UpdatePark.parse({ ...changedValues(fields, base, values), version: park.version }), {
-            onSuccess: () => {
-              void message.success('已保存');
-              onClose();
-            },
-          })
-        }
-      >
-        <div className="form-grid">
-          {fields.map((field) => (
-            <div key={field.name} className={field.kind === 'longText' ? 'is-wide' : undefined}>
-              <Form.Item
-                name={field.name}
-                label={field.unit === undefined ? field.title : `${field.title}（${field.unit}）`}
-                extra={field.help}
-                rules={[
-                  {
-                    validator: (_rule, value: unknown) => {
-                      const problem = fieldProblem(field, typeof value === 'string' ? value.trim() : value);
-                      return problem === null ? Promise.resolve() : Promise.reject(new Error(problem));
-                    },
+      <div className="form-grid">
+        {fields.map((field) => (
+          <div key={field.name} className={field.kind === 'longText' ? 'is-wide' : undefined}>
+            <Form.Item
+              name={field.name}
+              label={field.unit === undefined ? field.title : `${field.title}（${field.unit}）`}
+              extra={field.help}
+              rules={[
+                {
+                  validator: (_rule, value: unknown) => {
+                    const problem = fieldProblem(field, typeof value === 'string' ? value.trim() : value);
+                    return problem === null ? Promise.resolve() : Promise.reject(new Error(problem));
                   },
-                ]}
-              >
-                <FieldEditor field={field} />
-              </Form.Item>
-            </div>
-          ))}
-        </div>
-      </Form>
-    </FormDialog>
+                },
+              ]}
+            >
+              <FieldEditor field={field} />
+            </Form.Item>
+          </div>
+        ))}
+      </div>
+    </EntryDialog>
   );
 }
 
@@ -82,71 +74,63 @@ interface EvaluationValues {
 /** Records a 区域评估 of a park. */
 export function EvaluationDialog({ park, onClose }: { readonly park: ParkDetail; readonly onClose: () => void }) {
   const { message } = App.useApp();
-  const [form] = Form.useForm<EvaluationValues>();
   const add = useAddEvaluation(park.id);
   return (
-    <FormDialog
+    <EntryDialog<EvaluationValues>
       title={`登记区域评估：${park.name}`}
       okText="登记"
-      isPending={add.isPending}
-      error={add.error}
-      onOk={() => form.submit()}
+      step={add}
       onCancel={onClose}
-    >
-      <Form<EvaluationValues>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ evaluatedOn: today() }}
-        onFinish={({ document, ...values }) =>
-          add.mutate(
-            { ...values, result: values.result.trim(), document: document?.trim() ? document.trim() : null },
-            {
-              onSuccess: () => {
-                void message.success('已登记');
-                onClose();
-              },
+      requiredMark={false}
+      initialValues={{ evaluatedOn: today() }}
+      onFinish={({ document, ...values }) =>
+        add.mutate(
+          { ...values, result: values.result.trim(), document: document?.trim() ? document.trim() : null },
+          {
+            onSuccess: () => {
+              void message.success('已登记');
+              onClose();
             },
-          )
-        }
+          },
+        )
+      }
+    >
+      <Form.Item name="kind" label="评估事项" rules={[{ required: true, message: '请选择事项' }]}>
+        <Select
+          options={codesOf('parkEvaluation').map((code) => ({ value: code, label: termOf('parkEvaluation', code) }))}
+        />
+      </Form.Item>
+      <Form.Item
+        name="result"
+        label="结论"
+        rules={[{ required: true, whitespace: true, min: 2, message: '请填写结论' }]}
       >
-        <Form.Item name="kind" label="评估事项" rules={[{ required: true, message: '请选择事项' }]}>
-          <Select
-            options={codesOf('parkEvaluation').map((code) => ({ value: code, label: termOf('parkEvaluation', code) }))}
-          />
+        <Input maxLength={300} />
+      </Form.Item>
+      <Form.Item name="document" label="批准文号（可不填）">
+        <Input maxLength={120} />
+      </Form.Item>
+      <div className="form-grid">
+        <Form.Item name="evaluatedOn" label="评估日期" rules={[{ required: true, message: '请填写日期' }]}>
+          <DayInput max={today()} />
         </Form.Item>
         <Form.Item
-          name="result"
-          label="结论"
-          rules={[{ required: true, whitespace: true, min: 2, message: '请填写结论' }]}
+          name="validUntil"
+          label="有效期至"
+          dependencies={['evaluatedOn']}
+          rules={[
+            { required: true, message: '请填写日期' },
+            ({ getFieldValue }) => ({
+              validator: (_rule, day?: string) =>
+                day !== undefined && day < String(getFieldValue('evaluatedOn'))
+                  ? Promise.reject(new Error('不能早于评估日期'))
+                  : Promise.resolve(),
+            }),
+          ]}
         >
-          <Input maxLength={300} />
+          <DayInput />
         </Form.Item>
-        <Form.Item name="document" label="批准文号（可不填）">
-          <Input maxLength={120} />
-        </Form.Item>
-        <div className="form-grid">
-          <Form.Item name="evaluatedOn" label="评估日期" rules={[{ required: true, message: '请填写日期' }]}>
-            <DayInput max={today()} />
-          </Form.Item>
-          <Form.Item
-            name="validUntil"
-            label="有效期至"
-            dependencies={['evaluatedOn']}
-            rules={[
-              { required: true, message: '请填写日期' },
-              ({ getFieldValue }) => ({
-                validator: (_rule, day?: string) =>
-                  day !== undefined && day < String(getFieldValue('evaluatedOn'))
-                    ? Promise.reject(new Error('不能早于评估日期'))
-                    : Promise.resolve(),
-              }),
-            ]}
-          >
-            <DayInput />
-          </Form.Item>
-        </div>
-      </Form>
-    </FormDialog>
+      </div>
+    </EntryDialog>
   );
 }

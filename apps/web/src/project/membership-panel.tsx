@@ -1,8 +1,9 @@
 import { codesOf, termOf, type JoinList, type MembershipView, type ProjectView } from '@lianghuan/contracts';
-import { Alert, App, Button, DatePicker, Form, Input, Modal, Select } from 'antd';
+import { App, Button, DatePicker, Form, Input, Select } from 'antd';
+import { EntryDialog } from '../app/entry-dialog.js';
+import { ReasonItem } from '../app/reason-input.js';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
-import { textOfError } from '../api/api-error.js';
 import { Panel } from '../app/panel.js';
 import { today } from '../format/date.js';
 import { useJoinList, useLeaveList } from './project.queries.js';
@@ -60,53 +61,44 @@ export function MembershipPanel({ project }: { readonly project: ProjectView }) 
 
 function JoinDialog({ project, onClose }: { readonly project: ProjectView; readonly onClose: () => void }) {
   const { message } = App.useApp();
-  const [form] = Form.useForm<{ list: JoinList['list']; joinedOn: Dayjs; basis?: string }>();
   const join = useJoinList(project.id);
   const current = new Set(project.memberships.filter(({ leftOn }) => leftOn === null).map(({ list }) => list));
   return (
-    <Modal
-      open
+    <EntryDialog<{ list: JoinList['list']; joinedOn: Dayjs; basis?: string }>
       title="列入清单"
       okText="列入"
-      confirmLoading={join.isPending}
+      step={join}
       onCancel={onClose}
-      onOk={() => form.submit()}
-    >
-      {join.isError && <Alert type="error" showIcon className="gap-below" title={textOfError(join.error)} />}
-      <Form
-        form={form}
-        layout="vertical"
-        initialValues={{ joinedOn: dayjs(today()) }}
-        onFinish={({ list, joinedOn, basis }) =>
-          join.mutate(
-            { list, joinedOn: joinedOn.format('YYYY-MM-DD'), ...(basis?.trim() ? { basis: basis.trim() } : {}) },
-            {
-              onSuccess: () => {
-                void message.success(`已列入「${termOf('projectList', list)}」`);
-                onClose();
-              },
+      initialValues={{ joinedOn: dayjs(today()) }}
+      onFinish={({ list, joinedOn, basis }) =>
+        join.mutate(
+          { list, joinedOn: joinedOn.format('YYYY-MM-DD'), ...(basis?.trim() ? { basis: basis.trim() } : {}) },
+          {
+            onSuccess: () => {
+              void message.success(`已列入「${termOf('projectList', list)}」`);
+              onClose();
             },
-          )
-        }
-      >
-        <Form.Item name="list" label="清单" rules={[{ required: true, message: '请选择清单' }]}>
-          <Select
-            placeholder="请选择"
-            options={codesOf('projectList').map((code) => ({
-              value: code,
-              label: termOf('projectList', code),
-              disabled: current.has(code),
-            }))}
-          />
-        </Form.Item>
-        <Form.Item name="joinedOn" label="列入日期" rules={[{ required: true, message: '请填写日期' }]}>
-          <DatePicker className="full-width" />
-        </Form.Item>
-        <Form.Item name="basis" label="依据" extra="文件号、会议纪要等">
-          <Input maxLength={200} />
-        </Form.Item>
-      </Form>
-    </Modal>
+          },
+        )
+      }
+    >
+      <Form.Item name="list" label="清单" rules={[{ required: true, message: '请选择清单' }]}>
+        <Select
+          placeholder="请选择"
+          options={codesOf('projectList').map((code) => ({
+            value: code,
+            label: termOf('projectList', code),
+            disabled: current.has(code),
+          }))}
+        />
+      </Form.Item>
+      <Form.Item name="joinedOn" label="列入日期" rules={[{ required: true, message: '请填写日期' }]}>
+        <DatePicker className="full-width" />
+      </Form.Item>
+      <Form.Item name="basis" label="依据" extra="文件号、会议纪要等">
+        <Input maxLength={200} />
+      </Form.Item>
+    </EntryDialog>
   );
 }
 
@@ -118,58 +110,43 @@ interface LeaveDialogProps {
 
 function LeaveDialog({ project, membership, onClose }: LeaveDialogProps) {
   const { message } = App.useApp();
-  const [form] = Form.useForm<{ leftOn: Dayjs; reason: string }>();
   const leave = useLeaveList(project.id);
   const list = termOf('projectList', membership.list);
   return (
-    <Modal
-      open
+    <EntryDialog<{ leftOn: Dayjs; reason: string }>
       title={`移出「${list}」`}
       okText="移出"
-      confirmLoading={leave.isPending}
+      step={leave}
       onCancel={onClose}
-      onOk={() => form.submit()}
+      initialValues={{ leftOn: dayjs(today()) }}
+      onFinish={({ leftOn, reason }) =>
+        leave.mutate(
+          { membershipId: membership.id, body: { leftOn: leftOn.format('YYYY-MM-DD'), reason: reason.trim() } },
+          {
+            onSuccess: () => {
+              void message.success(`已移出「${list}」`);
+              onClose();
+            },
+          },
+        )
+      }
     >
-      {leave.isError && <Alert type="error" showIcon className="gap-below" title={textOfError(leave.error)} />}
-      <Form
-        form={form}
-        layout="vertical"
-        initialValues={{ leftOn: dayjs(today()) }}
-        onFinish={({ leftOn, reason }) =>
-          leave.mutate(
-            { membershipId: membership.id, body: { leftOn: leftOn.format('YYYY-MM-DD'), reason: reason.trim() } },
-            {
-              onSuccess: () => {
-                void message.success(`已移出「${list}」`);
-                onClose();
-              },
-            },
-          )
-        }
+      <Form.Item
+        name="leftOn"
+        label="移出日期"
+        rules={[
+          { required: true, message: '请填写日期' },
+          {
+            validator: (_rule, day: Dayjs | null) =>
+              day !== null && day.isBefore(membership.joinedOn, 'day')
+                ? Promise.reject(new Error(`不能早于列入日期 ${membership.joinedOn}`))
+                : Promise.resolve(),
+          },
+        ]}
       >
-        <Form.Item
-          name="leftOn"
-          label="移出日期"
-          rules={[
-            { required: true, message: '请填写日期' },
-            {
-              validator: (_rule, day: Dayjs | null) =>
-                day !== null && day.isBefore(membership.joinedOn, 'day')
-                  ? Promise.reject(new Error(`不能早于列入日期 ${membership.joinedOn}`))
-                  : Promise.resolve(),
-            },
-          ]}
-        >
-          <DatePicker className="full-width" />
-        </Form.Item>
-        <Form.Item
-          name="reason"
-          label="原因"
-          rules={[{ required: true, whitespace: true, min: 2, message: '请写明原因，至少两个字' }]}
-        >
-          <Input.TextArea rows={3} maxLength={500} />
-        </Form.Item>
-      </Form>
-    </Modal>
+        <DatePicker className="full-width" />
+      </Form.Item>
+      <ReasonItem />
+    </EntryDialog>
   );
 }

@@ -1,7 +1,8 @@
 import { codesOf, RESERVE_TRANSITIONS, termOf, type Code, type ProjectView } from '@lianghuan/contracts';
-import { Alert, App, Button, Form, Input, Modal, Select } from 'antd';
+import { App, Button, Form, Select } from 'antd';
+import { EntryDialog } from '../app/entry-dialog.js';
+import { ReasonItem } from '../app/reason-input.js';
 import { useState } from 'react';
-import { textOfError } from '../api/api-error.js';
 import { Panel } from '../app/panel.js';
 import { formatInstant } from '../format/date.js';
 import { useCan } from '../session/session.queries.js';
@@ -48,56 +49,42 @@ function ChangeDialog({ project, onClose }: { readonly project: ProjectView; rea
   const isAsAdmitted = project.intakeOn !== null && project.changedKeyFields.length === 0;
   const needsReason = steps.find((step) => step.to === to)?.needsReason === true;
   return (
-    <Modal
-      open
+    <EntryDialog
       title="变更储备状态"
       okText="变更"
-      confirmLoading={change.isPending}
+      step={change}
       onCancel={onClose}
-      onOk={() => form.submit()}
-    >
-      {change.isError && <Alert type="error" showIcon className="gap-below" title={textOfError(change.error)} />}
-      <Form
-        form={form}
-        layout="vertical"
-        onFinish={({ to: next, reason }) =>
-          change.mutate(
-            { to: next, version: project.version, ...(reason?.trim() ? { reason: reason.trim() } : {}) },
-            {
-              onSuccess: () => {
-                void message.success(`已改为「${termOf('reserveState', next)}」`);
-                onClose();
-              },
+      form={form}
+      onFinish={({ to: next, reason }) =>
+        change.mutate(
+          { to: next, version: project.version, ...(reason?.trim() ? { reason: reason.trim() } : {}) },
+          {
+            onSuccess: () => {
+              void message.success(`已改为「${termOf('reserveState', next)}」`);
+              onClose();
             },
-          )
-        }
-      >
-        <Form.Item label="现在">
-          <ReserveStateTag state={project.reserveState} />
-        </Form.Item>
-        <Form.Item name="to" label="改为" rules={[{ required: true, message: '请选择新的状态' }]}>
-          <Select
-            placeholder="请选择"
-            options={steps.map((step) => {
-              const isException = step.isException === true && !isAsAdmitted;
-              const isClosed = (step.isDecision === true || step.isException === true) && !can('project.exception');
-              return {
-                value: step.to,
-                label: `${termOf('reserveState', step.to)}${isClosed ? '（由审核人员决定）' : isException ? '（例外：未经联评联审，须市级审核人员说明理由）' : ''}`,
-                disabled: isClosed,
-              };
-            })}
-          />
-        </Form.Item>
-        <Form.Item
-          name="reason"
-          label="说明"
-          required={needsReason}
-          rules={[{ required: needsReason, whitespace: true, min: 2, message: '请写明原因，至少两个字' }]}
-        >
-          <Input.TextArea rows={3} maxLength={500} />
-        </Form.Item>
-      </Form>
-    </Modal>
+          },
+        )
+      }
+    >
+      <Form.Item label="现在">
+        <ReserveStateTag state={project.reserveState} />
+      </Form.Item>
+      <Form.Item name="to" label="改为" rules={[{ required: true, message: '请选择新的状态' }]}>
+        <Select
+          placeholder="请选择"
+          options={steps.map((step) => {
+            const isException = step.isException === true && !isAsAdmitted;
+            const isClosed = (step.isDecision === true || step.isException === true) && !can('project.exception');
+            return {
+              value: step.to,
+              label: `${termOf('reserveState', step.to)}${isClosed ? '（由审核人员决定）' : isException ? '（例外：未经联评联审，须市级审核人员说明理由）' : ''}`,
+              disabled: isClosed,
+            };
+          })}
+        />
+      </Form.Item>
+      <ReasonItem label="说明" isRequired={needsReason} />
+    </EntryDialog>
   );
 }

@@ -1,9 +1,10 @@
 import { ReloadOutlined } from '@ant-design/icons';
 import { termOf, type ProposalView, type Code } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { App, Button, Modal } from 'antd';
+import { App, Button } from 'antd';
 import { useCallback, useState } from 'react';
 import { textOfError } from '../api/api-error.js';
+import { FormDialog } from '../app/form-dialog.js';
 import { ListPage, PAGE_SIZE } from '../app/list-page.js';
 import type { ListSearch } from '../app/list-search.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
@@ -145,22 +146,17 @@ function Proposal({ proposal }: { readonly proposal: ProposalView }) {
         </div>
       )}
       {dialog === 'accept' && (
-        <Modal
-          open
+        <FormDialog
           title={`采纳：${termOf('proposalKind', proposal.kind)}`}
           okText={ACCEPT[proposal.kind].verb}
-          confirmLoading={decide.isPending}
+          isPending={decide.isPending}
+          error={decide.error}
           onCancel={close}
           onOk={() => decide.mutate({ isAccepted: true }, done('已采纳'))}
         >
           <p>{proposal.project.name}</p>
           <p className="soft">{ACCEPT[proposal.kind].text}</p>
-          {decide.isError && (
-            <p className="field-error" role="alert">
-              {textOfError(decide.error)}
-            </p>
-          )}
-        </Modal>
+        </FormDialog>
       )}
       {dialog === 'decline' && (
         <ReasonDialog

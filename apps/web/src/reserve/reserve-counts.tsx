@@ -111,13 +111,9 @@ export function Maturity({ figures: { maturities, coverage }, areaCode }: Figure
     <>
       <CountTable
         head="成熟度"
-        rows={maturities.map((row) => ({
-          key: row.maturity,
-          label: termOf('maturity', row.maturity),
-          count: row.count,
-          totalInvestmentCny: row.totalInvestmentCny,
-          search: { maturity: row.maturity, areaCode },
-        }))}
+        dictionary="maturity"
+        rows={maturities.map(({ maturity, ...row }) => ({ ...row, code: maturity }))}
+        areaCode={areaCode}
       />
       <p className="faint small formula">
         成熟＝在库、已批复、用地已落实或部分落实、用能用水环评没有“无法保障”、尚未动工；接近成熟＝已批复或已申报；其余为培育。
@@ -145,33 +141,33 @@ export function States({ figures: { states }, areaCode }: FiguresProps) {
   return (
     <CountTable
       head="储备状态"
-      rows={states.map((row) => ({
-        key: row.state,
-        label: termOf('reserveState', row.state),
-        count: row.count,
-        totalInvestmentCny: row.totalInvestmentCny,
-        search: { reserveState: row.state, areaCode },
-      }))}
+      dictionary="reserveState"
+      rows={states.map(({ state, ...row }) => ({ ...row, code: state }))}
+      areaCode={areaCode}
     />
   );
 }
 
-interface CountRow {
-  readonly key: string;
-  readonly label: string;
-  readonly count: number;
-  readonly totalInvestmentCny: string;
-  readonly search: Readonly<Record<string, string | undefined>>;
+interface CountTableProps {
+  readonly head: string;
+  /** Of the codes, and the filter of the project list that takes them. */
+  readonly dictionary: 'maturity' | 'reserveState';
+  readonly rows: readonly { readonly code: string; readonly count: number; readonly totalInvestmentCny: string }[];
+  readonly areaCode: string | undefined;
 }
 
-function CountTable({ head, rows }: { readonly head: string; readonly rows: readonly CountRow[] }) {
+function CountTable({ head, dictionary, rows, areaCode }: CountTableProps) {
   return (
     <PlainTable
       rows={rows}
-      rowKey={({ key }) => key}
+      rowKey={({ code }) => code}
       columns={[
-        { title: head, render: ({ label }) => label },
-        { title: '项目（个）', numeric: true, render: ({ count, search }) => <Count n={count} search={search} /> },
+        { title: head, render: ({ code }) => termOf(dictionary, code) },
+        {
+          title: '项目（个）',
+          numeric: true,
+          render: ({ code, count }) => <Count n={count} search={{ [dictionary]: code, areaCode }} />,
+        },
         {
           title: '总投资（亿元）',
           numeric: true,

@@ -5,7 +5,7 @@ import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
 import { dayOf } from '../format/date.js';
 import { ExampleTag } from '../lead/example-tag.js';
-import { FormDialog } from '../app/form-dialog.js';
+import { EntryDialog } from '../app/entry-dialog.js';
 import './reserve.css';
 import { useRubrics, useScoreRubric } from './reserve.queries.js';
 
@@ -96,58 +96,50 @@ function ScoreDialog(props: {
   readonly onClose: () => void;
 }) {
   const { message } = App.useApp();
-  const [form] = Form.useForm<Values>();
   const score = useScoreRubric(props.projectId);
   return (
-    <FormDialog
+    <EntryDialog<Values>
       title="五项标准评分"
       okText="提交评分"
-      isPending={score.isPending}
-      error={score.error}
-      onOk={() => form.submit()}
+      step={score}
       onCancel={props.onClose}
+      onFinish={(values) =>
+        score.mutate(
+          {
+            scores: inCriteria((criterion) => values[criterion].score ?? 0),
+            rationale: inCriteria((criterion) => values[criterion].why?.trim() ?? ''),
+          },
+          {
+            onSuccess: () => {
+              void message.success('已评分');
+              props.onClose();
+            },
+          },
+        )
+      }
     >
       <p className="soft gap-below">每项 1–5 分，写明依据。每次评分单独留存，最近一次计入储备质量。</p>
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        onFinish={(values) =>
-          score.mutate(
-            {
-              scores: inCriteria((criterion) => values[criterion].score ?? 0),
-              rationale: inCriteria((criterion) => values[criterion].why?.trim() ?? ''),
-            },
-            {
-              onSuccess: () => {
-                void message.success('已评分');
-                props.onClose();
-              },
-            },
-          )
-        }
-      >
-        {CRITERIA.map((criterion) => (
-          <Form.Item key={criterion} label={termOf('rubricCriterion', criterion)} required>
-            <Form.Item
-              name={[criterion, 'score']}
-              initialValue={props.newest?.scores[criterion]}
-              rules={[{ required: true, message: '请打分' }]}
-              noStyle
-            >
-              <Rate allowClear={false} tooltips={['1分', '2分', '3分', '4分', '5分']} />
-            </Form.Item>
-            <Form.Item
-              name={[criterion, 'why']}
-              initialValue={props.newest?.rationale[criterion]}
-              rules={[{ required: true, whitespace: true, min: 2, message: '请写明依据' }]}
-              className="rubric-input"
-            >
-              <Input aria-label={`${termOf('rubricCriterion', criterion)}的依据`} maxLength={300} placeholder="依据" />
-            </Form.Item>
+      {CRITERIA.map((criterion) => (
+        <Form.Item key={criterion} label={termOf('rubricCriterion', criterion)} required>
+          <Form.Item
+            name={[criterion, 'score']}
+            initialValue={props.newest?.scores[criterion]}
+            rules={[{ required: true, message: '请打分' }]}
+            noStyle
+          >
+            <Rate allowClear={false} tooltips={['1分', '2分', '3分', '4分', '5分']} />
           </Form.Item>
-        ))}
-      </Form>
-    </FormDialog>
+          <Form.Item
+            name={[criterion, 'why']}
+            initialValue={props.newest?.rationale[criterion]}
+            rules={[{ required: true, whitespace: true, min: 2, message: '请写明依据' }]}
+            className="rubric-input"
+          >
+            <Input aria-label={`${termOf('rubricCriterion', criterion)}的依据`} maxLength={300} placeholder="依据" />
+          </Form.Item>
+        </Form.Item>
+      ))}
+    </EntryDialog>
   );
 }
 

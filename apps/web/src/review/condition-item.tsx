@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { formatInstant } from '../format/date.js';
 import { storedIds } from '../funds/evidence-upload.js';
-import { FormDialog } from '../app/form-dialog.js';
+import { EntryDialog } from '../app/entry-dialog.js';
 import { StatusDot } from '../register/status-tags.js';
 import { FileLinks } from './file-links.js';
 import { ReviewUpload } from './review-upload.js';
@@ -109,44 +109,36 @@ function ReportDialog({
   readonly onClose: () => void;
 }) {
   const { message } = App.useApp();
-  const [form] = Form.useForm<{ evidence: string; files?: UploadFile<{ readonly id: string }>[] }>();
   const report = useReportCondition(condition.id);
   return (
-    <FormDialog
+    <EntryDialog<{ evidence: string; files?: UploadFile<{ readonly id: string }>[] }>
       title="报落实"
       okText="提交"
-      isPending={report.isPending}
-      error={report.error}
-      onOk={() => form.submit()}
+      step={report}
       onCancel={onClose}
+      onFinish={({ evidence, files }) =>
+        report.mutate(
+          { evidence: evidence.trim(), fileIds: storedIds(files) },
+          {
+            onSuccess: () => {
+              void message.success(`已报${condition.setByUnit}销号`);
+              onClose();
+            },
+          },
+        )
+      }
     >
       <p className="soft gap-below">{condition.text}</p>
-      <Form
-        form={form}
-        layout="vertical"
-        onFinish={({ evidence, files }) =>
-          report.mutate(
-            { evidence: evidence.trim(), fileIds: storedIds(files) },
-            {
-              onSuccess: () => {
-                void message.success(`已报${condition.setByUnit}销号`);
-                onClose();
-              },
-            },
-          )
-        }
+      <Form.Item
+        name="evidence"
+        label="落实情况"
+        rules={[{ required: true, whitespace: true, min: 2, message: '请写明怎样落实，如批复文号' }]}
       >
-        <Form.Item
-          name="evidence"
-          label="落实情况"
-          rules={[{ required: true, whitespace: true, min: 2, message: '请写明怎样落实，如批复文号' }]}
-        >
-          <Input.TextArea rows={3} maxLength={1000} />
-        </Form.Item>
-        <Form.Item name="files" label="证明材料">
-          <ReviewUpload />
-        </Form.Item>
-      </Form>
-    </FormDialog>
+        <Input.TextArea rows={3} maxLength={1000} />
+      </Form.Item>
+      <Form.Item name="files" label="证明材料">
+        <ReviewUpload />
+      </Form.Item>
+    </EntryDialog>
   );
 }

@@ -7,7 +7,7 @@ import { ApiError } from '../api/api-error.js';
 import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
 import { dayOf } from '../format/date.js';
-import { FormDialog } from '../app/form-dialog.js';
+import { EntryDialog } from '../app/entry-dialog.js';
 import { useCan } from '../session/session.queries.js';
 import { ReviewStatusTag, SeatProgress } from './review-tags.js';
 import './review.css';
@@ -74,59 +74,51 @@ export function ReviewPanel({ project }: { readonly project: ProjectView }) {
 function SubmitDialog({ project, onClose }: { readonly project: ProjectView; readonly onClose: () => void }) {
   const { message } = App.useApp();
   const navigate = useNavigate();
-  const [form] = Form.useForm<{ note?: string; lineOrganisationId?: string }>();
   const submit = useSubmitReview(project.id);
   const units = useReviewUnits();
   const mustChoose = submit.error instanceof ApiError && submit.error.code === 'REVIEW_LINE_UNIT_UNKNOWN';
   return (
-    <FormDialog
+    <EntryDialog<{ note?: string; lineOrganisationId?: string }>
       title="送联评联审"
       okText="送审"
-      isPending={submit.isPending}
-      error={submit.error}
-      onOk={() => form.submit()}
+      step={submit}
       onCancel={onClose}
+      onFinish={({ note, lineOrganisationId }) =>
+        submit.mutate(
+          {
+            version: project.version,
+            ...(note?.trim() ? { note: note.trim() } : {}),
+            ...(lineOrganisationId ? { lineOrganisationId } : {}),
+          },
+          {
+            onSuccess: (packet) => {
+              void message.success('已送审');
+              onClose();
+              void navigate({ to: '/reviews/$packetId', params: { packetId: packet.id } });
+            },
+          },
+        )
+      }
     >
       <p className="soft gap-below">
         现在的内容整体冻结，同时送投资主管、行业主管和用地、林地、环境、用能、用水五个要素保障席。评审期间关键信息不能修改；需要改时先撤回。
       </p>
-      <Form
-        form={form}
-        layout="vertical"
-        onFinish={({ note, lineOrganisationId }) =>
-          submit.mutate(
-            {
-              version: project.version,
-              ...(note?.trim() ? { note: note.trim() } : {}),
-              ...(lineOrganisationId ? { lineOrganisationId } : {}),
-            },
-            {
-              onSuccess: (packet) => {
-                void message.success('已送审');
-                onClose();
-                void navigate({ to: '/reviews/$packetId', params: { packetId: packet.id } });
-              },
-            },
-          )
-        }
+      <Form.Item
+        name="lineOrganisationId"
+        label="行业主管部门"
+        validateStatus={mustChoose ? 'error' : undefined}
+        rules={[{ required: mustChoose, message: '请选择行业主管部门' }]}
       >
-        <Form.Item
-          name="lineOrganisationId"
-          label="行业主管部门"
-          validateStatus={mustChoose ? 'error' : undefined}
-          rules={[{ required: mustChoose, message: '请选择行业主管部门' }]}
-        >
-          <Select
-            allowClear
-            placeholder="按所属行业自动确定"
-            loading={units.isPending}
-            options={units.data?.line.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-        </Form.Item>
-        <Form.Item name="note" label="送审说明">
-          <Input.TextArea rows={3} maxLength={1000} />
-        </Form.Item>
-      </Form>
-    </FormDialog>
+        <Select
+          allowClear
+          placeholder="按所属行业自动确定"
+          loading={units.isPending}
+          options={units.data?.line.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      </Form.Item>
+      <Form.Item name="note" label="送审说明">
+        <Input.TextArea rows={3} maxLength={1000} />
+      </Form.Item>
+    </EntryDialog>
   );
 }

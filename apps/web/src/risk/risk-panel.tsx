@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { Panel } from '../app/panel.js';
 import { formatInstant } from '../format/date.js';
-import { FormDialog } from '../app/form-dialog.js';
+import { EntryDialog } from '../app/entry-dialog.js';
 import { useOrganisations } from '../lead/lead.queries.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useClearRisk, useRisk, useSetRisk } from './risk.queries.js';
@@ -70,7 +70,6 @@ function ClearButton({ subject }: { readonly subject: RiskSubject }) {
 
 function SetButton({ subject }: { readonly subject: RiskSubject }) {
   const { message } = App.useApp();
-  const [form] = Form.useForm<{ level: Code<'riskLevel'>; askOrganisationId: string }>();
   const [isOpen, setOpen] = useState(false);
   const units = useOrganisations(isOpen);
   const set = useSetRisk(subject);
@@ -85,46 +84,39 @@ function SetButton({ subject }: { readonly subject: RiskSubject }) {
         标记风险
       </Button>
       {isOpen && (
-        <FormDialog
+        <EntryDialog<{ level: Code<'riskLevel'>; askOrganisationId: string }>
           title="标记风险"
           okText="标记"
           width={440}
-          isPending={set.isPending}
-          error={set.error}
-          onOk={() => form.submit()}
+          step={set}
           onCancel={close}
+          requiredMark={false}
+          initialValues={{ level: 'amber' }}
+          onFinish={(values) =>
+            set.mutate(values, {
+              onSuccess: () => {
+                void message.success('已标记');
+                close();
+              },
+            })
+          }
         >
           <p className="soft small">只记等级和询问单位，不写具体事由；解除之前不能推介、预留，也不进匹配。</p>
-          <Form
-            form={form}
-            layout="vertical"
-            requiredMark={false}
-            initialValues={{ level: 'amber' }}
-            onFinish={(values) =>
-              set.mutate(values, {
-                onSuccess: () => {
-                  void message.success('已标记');
-                  close();
-                },
-              })
-            }
-          >
-            <Form.Item name="level" label="等级">
-              <Radio.Group
-                optionType="button"
-                options={codesOf('riskLevel').map((code) => ({ value: code, label: termOf('riskLevel', code) }))}
-              />
-            </Form.Item>
-            <Form.Item name="askOrganisationId" label="询问单位" rules={[{ required: true, message: '请选择单位' }]}>
-              <Select<string>
-                showSearch={{ optionFilterProp: 'label' }}
-                loading={units.isPending}
-                placeholder="请选择"
-                options={(units.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-              />
-            </Form.Item>
-          </Form>
-        </FormDialog>
+          <Form.Item name="level" label="等级">
+            <Radio.Group
+              optionType="button"
+              options={codesOf('riskLevel').map((code) => ({ value: code, label: termOf('riskLevel', code) }))}
+            />
+          </Form.Item>
+          <Form.Item name="askOrganisationId" label="询问单位" rules={[{ required: true, message: '请选择单位' }]}>
+            <Select<string>
+              showSearch={{ optionFilterProp: 'label' }}
+              loading={units.isPending}
+              placeholder="请选择"
+              options={(units.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            />
+          </Form.Item>
+        </EntryDialog>
       )}
     </>
   );

@@ -2,7 +2,7 @@ import type { SupplyLedgerView } from '@lianghuan/contracts';
 import { App, Checkbox, Form, Input, InputNumber } from 'antd';
 import { ApiError } from '../api/api-error.js';
 import { halfWidth } from '../format/number.js';
-import { FormDialog } from '../app/form-dialog.js';
+import { EntryDialog } from '../app/entry-dialog.js';
 import { RecordSelect } from '../lead/record-select.js';
 import { qualified } from '../register/cells.js';
 import { useMe } from '../session/session.queries.js';
@@ -27,95 +27,87 @@ interface RequestDialogProps {
 /** Asks for a quantity of a resource or market for a project or a lead. */
 export function RequestDialog({ ledger, leadId, onClose }: RequestDialogProps) {
   const { message } = App.useApp();
-  const [form] = Form.useForm<Values>();
   const request = useRequestReservation();
   const me = useMe();
   const { available, unit } = ledger.balance;
   const isShort = request.error instanceof ApiError && request.error.code === 'SUPPLY_EXCEEDED';
   return (
-    <FormDialog
+    <EntryDialog<Values>
       title={`预留：${ledger.name}`}
       okText="预留"
-      isPending={request.isPending}
-      error={request.error}
-      onOk={() => form.submit()}
+      step={request}
       onCancel={onClose}
+      requiredMark={false}
+      initialValues={{ unit: unit ?? '', holdDays: 90, waits: false }}
+      onFinish={({ projectId, quantity, unit: asked, holdDays, waits, note }) =>
+        request.mutate(
+          {
+            supplyId: ledger.supplyId,
+            projectId: projectId ?? null,
+            leadId: leadId ?? null,
+            quantity: quantity.trim(),
+            unit: asked.trim(),
+            holdDays,
+            waits,
+            note: note?.trim() ? note.trim() : null,
+          },
+          {
+            onSuccess: ({ state, waitPosition }) => {
+              void message.success(state === 'waiting' ? `已列入候补，第 ${waitPosition} 位` : '已预留');
+              onClose();
+            },
+          },
+        )
+      }
     >
       <p className="gap-below">
         现可用 <strong className="number">{qualified(available, unit, 'equal')}</strong>
         。预留到期自动释放；承诺由资源所在地审核。
       </p>
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ unit: unit ?? '', holdDays: 90, waits: false }}
-        onFinish={({ projectId, quantity, unit: asked, holdDays, waits, note }) =>
-          request.mutate(
-            {
-              supplyId: ledger.supplyId,
-              projectId: projectId ?? null,
-              leadId: leadId ?? null,
-              quantity: quantity.trim(),
-              unit: asked.trim(),
-              holdDays,
-              waits,
-              note: note?.trim() ? note.trim() : null,
-            },
-            {
-              onSuccess: ({ state, waitPosition }) => {
-                void message.success(state === 'waiting' ? `已列入候补，第 ${waitPosition} 位` : '已预留');
-                onClose();
-              },
-            },
-          )
-        }
+      {leadId === undefined && (
+        <Form.Item name="projectId" label="用于项目" rules={[{ required: true, message: '请选择项目' }]}>
+          <RecordSelect
+            register="project"
+            placeholder="按名称查找"
+            filter={{ placement: 'local', ...(me.reach === 'area' ? { areaCode: me.organisation.areaCode } : {}) }}
+          />
+        </Form.Item>
+      )}
+      <div className="request-quantity">
+        <Form.Item
+          name="quantity"
+          label="数量"
+          normalize={(value: string) => halfWidth(value)}
+          rules={[{ required: true, pattern: /^(?=.*[1-9])\d{1,18}(\.\d{1,6})?$/, message: '请填写大于零的数' }]}
+        >
+          <Input className="number" inputMode="decimal" />
+        </Form.Item>
+        <Form.Item name="unit" label="单位" rules={[{ required: true, whitespace: true, message: '请填写单位' }]}>
+          <Input maxLength={20} />
+        </Form.Item>
+        <Form.Item name="holdDays" label="保留天数" rules={[{ required: true, message: '1 至 365 天' }]}>
+          <InputNumber min={1} max={365} precision={0} className="full-width" />
+        </Form.Item>
+      </div>
+      <Form.Item
+        name="waits"
+        valuePropName="checked"
+        extra={isShort ? '剩余不足；勾选后列入候补，有余量时按先后自动转为预留。' : undefined}
       >
-        {leadId === undefined && (
-          <Form.Item name="projectId" label="用于项目" rules={[{ required: true, message: '请选择项目' }]}>
-            <RecordSelect
-              register="project"
-              placeholder="按名称查找"
-              filter={{ placement: 'local', ...(me.reach === 'area' ? { areaCode: me.organisation.areaCode } : {}) }}
-            />
-          </Form.Item>
-        )}
-        <div className="request-quantity">
-          <Form.Item
-            name="quantity"
-            label="数量"
-            normalize={(value: string) => halfWidth(value)}
-            rules={[{ required: true, pattern: /^(?=.*[1-9])\d{1,18}(\.\d{1,6})?$/, message: '请填写大于零的数' }]}
-          >
-            <Input className="number" inputMode="decimal" />
-          </Form.Item>
-          <Form.Item name="unit" label="单位" rules={[{ required: true, whitespace: true, message: '请填写单位' }]}>
-            <Input maxLength={20} />
-          </Form.Item>
-          <Form.Item name="holdDays" label="保留天数" rules={[{ required: true, message: '1 至 365 天' }]}>
-            <InputNumber min={1} max={365} precision={0} className="full-width" />
-          </Form.Item>
-        </div>
-        <Form.Item
-          name="waits"
-          valuePropName="checked"
-          extra={isShort ? '剩余不足；勾选后列入候补，有余量时按先后自动转为预留。' : undefined}
-        >
-          <Checkbox>不足时列入候补</Checkbox>
-        </Form.Item>
-        <Form.Item
-          name="note"
-          label="说明（可不填）"
-          rules={[
-            {
-              validator: (_rule, value?: string) =>
-                value?.trim().length === 1 ? Promise.reject(new Error('至少两个字')) : Promise.resolve(),
-            },
-          ]}
-        >
-          <Input.TextArea rows={2} maxLength={300} />
-        </Form.Item>
-      </Form>
-    </FormDialog>
+        <Checkbox>不足时列入候补</Checkbox>
+      </Form.Item>
+      <Form.Item
+        name="note"
+        label="说明（可不填）"
+        rules={[
+          {
+            validator: (_rule, value?: string) =>
+              value?.trim().length === 1 ? Promise.reject(new Error('至少两个字')) : Promise.resolve(),
+          },
+        ]}
+      >
+        <Input.TextArea rows={2} maxLength={300} />
+      </Form.Item>
+    </EntryDialog>
   );
 }

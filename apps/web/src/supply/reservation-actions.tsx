@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { formatNumber, halfWidth } from '../format/number.js';
 import { FormDialog } from '../app/form-dialog.js';
+import { isReason, ReasonInput } from '../app/reason-input.js';
 import { purposeOf } from './reservation-state.js';
 import { type ReservationAction, useReservationAction, useTakeNotice } from './supply.queries.js';
 
@@ -76,10 +77,9 @@ function ActionDialog({ item, action, onClose }: ActionDialogProps) {
   const [isTouched, setTouched] = useState(false);
   const isQuantity =
     /^\d{1,18}(\.\d{1,6})?$/.test(quantity.trim()) && Number(quantity) > 0 && Number(quantity) <= Number(most);
-  const isReason = reason.trim().length >= 2;
   const { title, done, text } = WORDS[action];
   const submit = () => {
-    if (!isReason || (hasPart && !isQuantity) || (action === 'extend' && holdDays === null)) {
+    if (!isReason(reason) || (hasPart && !isQuantity) || (action === 'extend' && holdDays === null)) {
       setTouched(true);
       return;
     }
@@ -146,18 +146,7 @@ function ActionDialog({ item, action, onClose }: ActionDialogProps) {
           />
         </div>
       )}
-      <label className="field-label" htmlFor="why">
-        原因
-      </label>
-      <Input.TextArea
-        id="why"
-        rows={2}
-        maxLength={500}
-        value={reason}
-        status={isTouched && !isReason ? 'error' : ''}
-        onChange={(event) => setReason(event.target.value)}
-      />
-      {isTouched && !isReason && <p className="field-error">请写明原因，至少两个字</p>}
+      <ReasonInput id="why" rows={2} value={reason} onChange={setReason} isTouched={isTouched} />
     </FormDialog>
   );
 }

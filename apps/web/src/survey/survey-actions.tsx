@@ -1,12 +1,14 @@
 import type { SurveyCampaignView } from '@lianghuan/contracts';
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button, Form, Input, Modal } from 'antd';
+import { App, Button, Form } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { today } from '../format/date.js';
 import { DayInput } from '../lead/day-input.js';
+import { EntryDialog } from '../app/entry-dialog.js';
 import { FormDialog } from '../app/form-dialog.js';
+import { ReasonItem } from '../app/reason-input.js';
 import { SurveyFormDialog } from './survey-form-dialog.js';
 import { useExtendSurvey, useMoveSurvey, useResurvey } from './survey.queries.js';
 
@@ -66,11 +68,11 @@ export function SurveyActions({ campaign }: { readonly campaign: SurveyCampaignV
       {open === 'edit' && <SurveyFormDialog campaign={campaign} onClose={close} onSaved={close} />}
       {open === 'extend' && <ExtendDialog campaign={campaign} onClose={close} />}
       {open === 'open' && (
-        <Modal
-          open
+        <FormDialog
           title="开展普查"
           okText="开展"
-          confirmLoading={move.isPending}
+          isPending={move.isPending}
+          error={move.error}
           onCancel={close}
           onOk={() => move.mutate({ to: 'open', version: campaign.version }, { onSuccess: close })}
         >
@@ -78,12 +80,7 @@ export function SurveyActions({ campaign }: { readonly campaign: SurveyCampaignV
             将向 {campaign.areas.length} 个地区下达 {campaign.areas.length * campaign.fields.length} 项普查任务，期限{' '}
             <span className="number">{campaign.effectiveDueOn}</span>。范围此后不能再改。
           </p>
-          {move.isError && (
-            <p className="field-error" role="alert">
-              {textOfError(move.error)}
-            </p>
-          )}
-        </Modal>
+        </FormDialog>
       )}
       {moving !== undefined && (
         <ReasonDialog
@@ -101,36 +98,22 @@ export function SurveyActions({ campaign }: { readonly campaign: SurveyCampaignV
 }
 
 function ExtendDialog({ campaign, onClose }: { readonly campaign: SurveyCampaignView; readonly onClose: () => void }) {
-  const [form] = Form.useForm<{ dueOn: string; reason: string }>();
   const extend = useExtendSurvey(campaign.id);
   return (
-    <FormDialog
+    <EntryDialog<{ dueOn: string; reason: string }>
       title="延期"
       okText="延期"
-      isPending={extend.isPending}
-      error={extend.error}
-      onOk={() => form.submit()}
+      step={extend}
       onCancel={onClose}
+      initialValues={{ dueOn: campaign.dueOn }}
+      onFinish={({ dueOn, reason }) =>
+        extend.mutate({ dueOn, reason: reason.trim(), version: campaign.version }, { onSuccess: onClose })
+      }
     >
-      <Form
-        form={form}
-        layout="vertical"
-        initialValues={{ dueOn: campaign.dueOn }}
-        onFinish={({ dueOn, reason }) =>
-          extend.mutate({ dueOn, reason: reason.trim(), version: campaign.version }, { onSuccess: onClose })
-        }
-      >
-        <Form.Item name="dueOn" label="新的填报期限" rules={[{ required: true, message: '请选择日期' }]}>
-          <DayInput min={today()} />
-        </Form.Item>
-        <Form.Item
-          name="reason"
-          label="原因"
-          rules={[{ required: true, whitespace: true, min: 2, message: '请写明原因，至少两个字' }]}
-        >
-          <Input.TextArea rows={2} maxLength={500} />
-        </Form.Item>
-      </Form>
-    </FormDialog>
+      <Form.Item name="dueOn" label="新的填报期限" rules={[{ required: true, message: '请选择日期' }]}>
+        <DayInput min={today()} />
+      </Form.Item>
+      <ReasonItem />
+    </EntryDialog>
   );
 }
