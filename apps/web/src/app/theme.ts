@@ -3,7 +3,7 @@ import { theme, type ThemeConfig } from 'antd';
 export type ThemeMode = 'light' | 'dark';
 
 /** The few colours of the product. One accent; the others say a state (ok, warn, bad) and nothing else. */
-const PALETTE = {
+export const PALETTE = {
   light: {
     accent: '#0f6276',
     accentSoft: '#e6f1f3',
@@ -114,6 +114,11 @@ export function applyPalette(mode: ThemeMode): void {
   root.dataset['theme'] = mode;
   root.style.colorScheme = mode;
   for (const [name, value] of Object.entries(PALETTE[mode])) {
-    root.style.setProperty(`--lh-${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value);
+    root.style.setProperty(paletteVariable(name), value);
   }
+}
+
+/** `textSoft` → `--lh-text-soft`. */
+export function paletteVariable(name: string): string {
+  return `--lh-${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
