@@ -27,3 +27,6 @@ export const ParkView = z.object({
   leadIndustry: z.string(),
   industryCodes: z.array(z.string()),
 });
+
+/** 毕节市: the area all counties lie in, whose figures are those of the whole city. */
+export const CITY_AREA = '520500';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CITY_AREA } from './area.js';
 import { codesOf } from './dictionary.js';
 import { CodeList, Day, Id, Instant, Period, Reason, pageOf, pageQuery } from './primitives.js';
 import { ProjectSummary } from './project.js';
@@ -176,6 +177,6 @@ export const SnapshotView = z.object({
   takenByName: z.string().nullable(),
 });
 export type SnapshotView = z.infer<typeof SnapshotView>;
-export const SnapshotQuery = z.object({ areaCode: z.string().max(20).default('520500') });
+export const SnapshotQuery = z.object({ areaCode: z.string().max(20).default(CITY_AREA) });
 export type SnapshotQuery = z.infer<typeof SnapshotQuery>;
 export const SnapshotList = z.array(SnapshotView);

@@ -1,4 +1,4 @@
-import type { CreateLead } from '@lianghuan/contracts';
+import { CITY_AREA, type CreateLead } from '@lianghuan/contracts';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Alert, App, Button, Form, Input } from 'antd';
 import { textOfError } from '../api/api-error.js';
@@ -61,7 +61,7 @@ export function LeadFormPage() {
           initialValues={{
             enterpriseId,
             projectId,
-            areaCode: me.organisation.areaCode === '520500' ? undefined : me.organisation.areaCode,
+            areaCode: me.organisation.areaCode === CITY_AREA ? undefined : me.organisation.areaCode,
             nextStepOn: daysAfter(today(), 3),
           }}
           onFinish={submit}

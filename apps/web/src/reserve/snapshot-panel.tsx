@@ -1,4 +1,4 @@
-import { type Code, codesOf, type SnapshotView, termOf } from '@lianghuan/contracts';
+import { CITY_AREA, type Code, codesOf, type SnapshotView, termOf } from '@lianghuan/contracts';
 import { Segmented } from 'antd';
 import { useCallback, useState } from 'react';
 import { LoadState } from '../app/load-state.js';
@@ -10,9 +10,6 @@ import { ChartView, type ChartColours } from '../funds/chart-view.js';
 import { formatPoints } from './quality.js';
 import { Count } from './reserve-counts.js';
 import { useSnapshots } from './reserve.queries.js';
-
-/** A snapshot of the city counts what belongs to no county, too. */
-const CITY = '520500';
 
 /** 月末快照: how the reserve stood at the end of each month; written once, never corrected. */
 export function SnapshotPanel({ areaCode }: { readonly areaCode: string | undefined }) {
@@ -99,7 +96,8 @@ function optionOf(snapshots: readonly SnapshotView[], colours: ChartColours) {
 /** A figure of a snapshot, which opens the projects it counted, whatever became of them since. */
 function Counted(props: { readonly row: SnapshotView; readonly n: number; readonly part?: Code<'snapshotPart'> }) {
   const { row, n, part } = props;
-  const snapshotArea = row.areaCode === CITY ? undefined : row.areaCode;
+  // A snapshot of the city counts what belongs to no county, too.
+  const snapshotArea = row.areaCode === CITY_AREA ? undefined : row.areaCode;
   return (
     <Count
       n={n}

@@ -1,10 +1,11 @@
-import type {
-  Code,
-  CreateEnterprise,
-  CreateGroupRelation,
-  CreateMarket,
-  CreateProject,
-  CreateResource,
+import {
+  CITY_AREA,
+  type Code,
+  type CreateEnterprise,
+  type CreateGroupRelation,
+  type CreateMarket,
+  type CreateProject,
+  type CreateResource,
 } from '@lianghuan/contracts';
 import { listOf, orNull, readDataCsv } from '../csv/read-csv.js';
 import { normalizedName } from '../enterprise/enterprise-name.js';
@@ -13,7 +14,6 @@ import { normalizedName } from '../enterprise/enterprise-name.js';
 
 type Row = Record<string, string>;
 
-const CITY = '520500';
 const QUALIFIERS: Readonly<Record<string, Code<'qualifier'>>> = {
   equals: 'equal',
   around: 'around',
@@ -61,7 +61,7 @@ export function demonstrationResources(): CreateResource[] {
     name: r.item,
     kind: r.kind as Code<'resourceKind'>,
     category: orNull(r.category),
-    areaCode: r.area_code || CITY,
+    areaCode: r.area_code || CITY_AREA,
     place: orNull(r.place),
     industryCodes: listOf(r.industry_codes),
     quantityTotal: orNull(r.quantity),
@@ -82,7 +82,7 @@ export function demonstrationMarkets(): CreateMarket[] {
     name: r.item,
     kind: r.kind as Code<'marketKind'>,
     category: orNull(r.category),
-    areaCode: r.area_code || CITY,
+    areaCode: r.area_code || CITY_AREA,
     industryCodes: listOf(r.industry_codes),
     annualVolume: orNull(r.quantity),
     volumeUnit: orNull(r.quantity_unit),
@@ -225,7 +225,7 @@ export function demonstrationEnterprises(): DemonstrationEnterprise[] {
         ...provenanceOf(r),
         name: r.name,
         formerNames: [],
-        regionCode: /^\d{6}$/.test(r.region_code) ? r.region_code : CITY,
+        regionCode: /^\d{6}$/.test(r.region_code) ? r.region_code : CITY_AREA,
         province: '贵州省',
         city: '毕节市',
         industryCodes: [],

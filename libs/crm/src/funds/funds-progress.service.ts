@@ -1,4 +1,4 @@
-import type { FundsProgress } from '@lianghuan/contracts';
+import { CITY_AREA, type FundsProgress } from '@lianghuan/contracts';
 import { Clock, Database } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import { Decimal } from 'decimal.js';
@@ -7,8 +7,6 @@ import { ReferenceData } from '../reference/reference-data.js';
 import { isMet, yuanOf } from '../target/target-verdict.js';
 import { TargetService } from '../target/target.service.js';
 import { FUNDS_DEFINITION } from './funds-definition.js';
-
-const CITY = '520500';
 
 /** Sums of one month, one area, or (both null) of everything in reach. */
 interface SumRow {
@@ -43,7 +41,7 @@ export class FundsProgressService {
       const { actor } = this.database;
       const seesCity = actor.reach.get('funds.read') === 'city';
       const target = seesCity
-        ? await this.targets.find(tx, 'F1', year, CITY)
+        ? await this.targets.find(tx, 'F1', year, CITY_AREA)
         : actor.areaCodes.length === 1
           ? await this.targets.find(tx, 'F1', year, actor.areaCodes[0])
           : null;
@@ -71,7 +69,7 @@ export class FundsProgressService {
   /** The year to show first: this year if it has a target, else the last year that had one. */
   planYear(tx: EntityManager): Promise<number> {
     const thisYear = Number(this.clock.today().slice(0, 4));
-    return this.targets.findPlanYear(tx, 'F1', CITY, thisYear).then((year) => year ?? thisYear);
+    return this.targets.findPlanYear(tx, 'F1', CITY_AREA, thisYear).then((year) => year ?? thisYear);
   }
 
   private months(year: number, rows: readonly SumRow[], targetCny: Decimal | null): FundsProgress['months'] {

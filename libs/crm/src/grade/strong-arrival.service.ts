@@ -1,4 +1,10 @@
-import { type ArrivalPage, type ArrivalQuery, meetsTarget, type StrongEnterpriseFigures } from '@lianghuan/contracts';
+import {
+  CITY_AREA,
+  type ArrivalPage,
+  type ArrivalQuery,
+  meetsTarget,
+  type StrongEnterpriseFigures,
+} from '@lianghuan/contracts';
 import { Clock, Database } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -8,7 +14,6 @@ import { TargetService } from '../target/target.service.js';
 
 /** Targets of the notice: 引进优强企业 (measure 34) and, of them, 优强文化旅游企业 (part 四(五)). */
 const TARGETS = { all: 'T22', tourism: 'T33' } as const;
-const CITY = '520500';
 /** 文化旅游 in GB/T 4754: 住宿, 旅行社, 游览景区, and the section of culture, sports and entertainment. */
 const TOURISM = `^(61|729|786|86|87|88|89|90)`;
 
@@ -78,7 +83,7 @@ export class StrongArrivalService {
 
   private async planYear(tx: EntityManager): Promise<number> {
     const year = Number(this.clock.today().slice(0, 4));
-    return (await this.targets.findPlanYear(tx, TARGETS.all, CITY, year)) ?? year;
+    return (await this.targets.findPlanYear(tx, TARGETS.all, CITY_AREA, year)) ?? year;
   }
 
   private async count(tx: EntityManager, filters: Filters): Promise<number> {
@@ -95,7 +100,7 @@ export class StrongArrivalService {
     year: number,
     count: number,
   ): Promise<StrongEnterpriseFigures['target']> {
-    const target = await this.targets.find(tx, code, year, CITY);
+    const target = await this.targets.find(tx, code, year, CITY_AREA);
     if (target === null) return null;
     const { value, comparator, clause } = target;
     return { value, comparator, clause, isMet: meetsTarget(target, count) };

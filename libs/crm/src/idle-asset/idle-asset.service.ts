@@ -1,4 +1,4 @@
-import type { IdleAssetFigures, IdleAssetSummary } from '@lianghuan/contracts';
+import { CITY_AREA, type IdleAssetFigures, type IdleAssetSummary } from '@lianghuan/contracts';
 import { Clock, Database } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -7,7 +7,6 @@ import { ReferenceData } from '../reference/reference-data.js';
 
 /** Codes of the targets of measure 20 in data/reference/targets.csv. */
 const TARGETS = { pilots: 'T17', revivedShare: 'T18', loans: 'T19' } as const;
-const CITY = '520500';
 /** 6月底前全面录入台账 (measure 18). */
 const DUE_MONTH_DAY = '06-30';
 
@@ -65,7 +64,7 @@ export class IdleAssetService {
   async #targets(tx: EntityManager, upTo: number) {
     const rows = (await tx.query(
       `SELECT code, year, value::float8 AS value FROM target WHERE area_code = $1 AND code = ANY ($2::text[]) AND year <= $3 ORDER BY year DESC`,
-      [CITY, Object.values(TARGETS), upTo],
+      [CITY_AREA, Object.values(TARGETS), upTo],
     )) as { code: string; year: number; value: number }[];
     const year = rows[0]?.year ?? null;
     const valueOf = (code: string) => rows.find((row) => row.code === code && row.year === year)?.value ?? null;

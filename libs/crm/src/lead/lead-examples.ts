@@ -1,5 +1,5 @@
 import type { Code } from '@lianghuan/contracts';
-import { codesOf } from '@lianghuan/contracts';
+import { CITY_AREA, codesOf } from '@lianghuan/contracts';
 import type { EntityManager } from 'typeorm';
 import { LeadActivity } from './lead-activity.entity.js';
 import { LeadStageEntry } from './lead-stage-entry.entity.js';
@@ -79,7 +79,7 @@ export async function seedExampleLeads(
   for (const [i, pair] of pairs.entries()) {
     const plan = EXAMPLES[i];
     const owner =
-      owners.find((user) => user.areaCode === pair.areaCode) ?? owners.find((user) => user.areaCode === '520500') ?? owners[0]; // prettier-ignore
+      owners.find((user) => user.areaCode === pair.areaCode) ?? owners.find((user) => user.areaCode === CITY_AREA) ?? owners[0]; // prettier-ignore
     const stages = codesOf('leadStage').slice(0, codesOf('leadStage').indexOf(plan.stage) + 1);
     const enteredOn = (position: number) => shiftDay(today, (position - stages.length) * 21);
     const at = (day: string) => new Date(`${day}T10:00:00+08:00`);

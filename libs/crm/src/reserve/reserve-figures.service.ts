@@ -1,4 +1,5 @@
 import {
+  CITY_AREA,
   codesOf,
   type Code,
   type ConversionQuery,
@@ -21,7 +22,6 @@ import { TargetService } from '../target/target.service.js';
 import { ProposalService } from './proposal.service.js';
 import { APPROVAL_GOAL_SHARE, RESERVE_RULES_VERSION } from './reserve-rules.js';
 
-const CITY = '520500';
 /** Statements of the notice: reserve count and sum (measure 10), starts of 1亿元 and more in a year (measure 14). */
 const GOALS = { count: 'T12', totalInvestmentCny: 'T13', starts: 'T16' } as const;
 /** Yuan from which a start counts for {@link GOALS}.starts. */
@@ -222,8 +222,8 @@ export class ReserveFiguresService {
 
   /** The newest target of the city under this code. */
   private async goal(tx: EntityManager, code: string): Promise<ReserveFigures['goals']['count']> {
-    const year = await this.targets.findPlanYear(tx, code, CITY, Number(this.clock.today().slice(0, 4)));
-    const target = year === null ? null : await this.targets.find(tx, code, year, CITY);
+    const year = await this.targets.findPlanYear(tx, code, CITY_AREA, Number(this.clock.today().slice(0, 4)));
+    const target = year === null ? null : await this.targets.find(tx, code, year, CITY_AREA);
     return target === null ? null : { code, year: target.year, value: target.value, unit: target.unit };
   }
 }

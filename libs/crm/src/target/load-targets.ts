@@ -1,3 +1,4 @@
+import { CITY_AREA } from '@lianghuan/contracts';
 import { Decimal } from 'decimal.js';
 import type { EntityManager } from 'typeorm';
 import { orNull, readDataCsv } from '../csv/read-csv.js';
@@ -11,7 +12,6 @@ const COUNTED_AS: Readonly<Record<string, string>> = { T06: 'F1', T23: 'F1' };
 const INDICATOR_NAMES: Readonly<Record<string, string>> = { F1: '新增产业到位资金' };
 /** How far below 左右 still counts as met, where a document gives none (requirements §8.3, acceptance check 13). */
 const DEFAULT_TOLERANCE_SHARE = '0.02';
-const CITY = '520500';
 
 /** One statement of a target in a document, as a row of data/reference/targets.csv. */
 export interface TargetStatement {
@@ -50,7 +50,7 @@ export async function loadTargets(
       code,
       INDICATOR_NAMES[code] ?? first.indicator,
       Number(year),
-      CITY,
+      CITY_AREA,
       first.comparator,
       first.value,
       orNull(first.value_to),
