@@ -31,6 +31,7 @@ describe.each([
     const { http: admin } = await api.signIn('admin', ['administrator'], 'SZF');
     const { http: officer, actor } = await api.signIn('officer', ['promotion_officer'], 'TCJ');
     const { http: clerk } = await api.signIn('clerk', ['county_clerk'], 'QX-520524');
+    const { http: manager } = await api.signIn('manager', ['manager'], 'SZF');
     const { http: leader } = await api.signIn('leader', ['linked_leader'], 'SZF');
     worker = await NestFactory.createApplicationContext(WorkerModule.with(api.config, api.owner.url), {
       logger: false,
@@ -59,7 +60,7 @@ describe.each([
       .post('/api/v1/enterprises')
       .send({ name: '贵州南岭化工有限公司', employeeCount: 80 })
       .expect(201);
-    const file = '公司名称,人头,动态类型,标题,发生日期\n贵州南岭化工有限公司,95,,,\n贵州北坪化工有限公司,12,,,\n,33,,,\n贵州南岭化工有限公司,,扩产,二期开工,2026-11-01\n'; // prettier-ignore
+    const file = '公司名称,人头,控制人性质,动态类型,标题,发生日期\n贵州南岭化工有限公司,95,,,,\n贵州北坪化工有限公司,12,GQ,,,\n,33,,,,\n贵州南岭化工有限公司,,,扩产,二期开工,2026-11-01\n'; // prettier-ignore
     await clerk
       .post(`/api/v1/connectors/${connector.id}/files`)
       .attach('file', Buffer.from(file), '甲.csv')
@@ -78,6 +79,18 @@ describe.each([
       });
     };
     const counts = { create: 1, update: 0, propose: 1, signal: 1, unchanged: 0, skip: 0, error: 1 };
+    const first = await done(admin, 'preview');
+    expect(first).toMatchObject({ status: 'done', counts: { ...counts, create: 0, error: 2 } });
+    const unknown = `/api/v1/connector-runs/${first.id}/unknown-values`;
+    expect((await officer.get(unknown).expect(200)).body).toMatchObject([
+      { title: '控制人性质', said: 'GQ', rows: 1, meansText: null },
+    ]);
+    const alias = { field: 'controllerType', said: 'GQ', means: '地方国企' };
+    const aliases = `/api/v1/connectors/${connector.id}/aliases`;
+    await clerk.post(aliases).send(alias).expect(403);
+    const { body: kept } = await officer.post(aliases).send(alias).expect(201);
+    expect(kept).toMatchObject([{ said: 'GQ', means: 'local_state', meansText: '地方国企' }]);
+    expect((await officer.get(unknown).expect(200)).body).toMatchObject([{ meansText: '地方国企' }]);
     expect(await done(admin, 'preview')).toMatchObject({ status: 'done', counts });
     expect((await officer.get('/api/v1/enterprises?q=北坪').expect(200)).body.total).toBe(0);
     const run = await done(officer, 'write');
@@ -114,12 +127,15 @@ describe.each([
       .send({ state: 'void', reason: '越权' })
       .expect(403);
 
-    await officer.post(`/api/v1/connector-runs/${run.id}/undo`).send({ reason: '供应商发错了' }).expect(201);
+    await clerk.post(`/api/v1/connector-runs/${run.id}/undo`).send({ reason: '越权' }).expect(403);
+    await manager.post(`/api/v1/connector-runs/${run.id}/undo`).send({ reason: '供应商发错了' }).expect(201);
     await waitFor('the undo', async () => {
       const view = (await officer.get(`/api/v1/connector-runs/${run.id}`).expect(200)).body as ConnectorRunView;
       return view.undo?.status === 'done';
     });
     expect((await officer.get('/api/v1/enterprises?q=北坪').expect(200)).body.total).toBe(0);
-    expect((await officer.get(`/api/v1/enterprises/${mine.id}`).expect(200)).body.employeeCount).toBe(95);
+    // What was accepted of it is taken back with it.
+    expect((await officer.get(`/api/v1/enterprises/${mine.id}`).expect(200)).body.employeeCount).toBe(80);
+    expect((await officer.post(`${aliases}/${kept[0].id}/withdraw`).expect(201)).body).toEqual([]);
   });
 });

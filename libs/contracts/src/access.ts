@@ -15,7 +15,7 @@ export const PERMISSIONS = [
   'risk.manage',
   'target.read', 'target.update', 'chain.read', 'chain.update',
   'user.read', 'user.manage', 'audit.read', 'access.explain', 'demonstration.remove', 'extra-field.manage', 'view.share',
-  'connector.read', 'connector.manage',
+  'connector.read', 'connector.manage', 'connector.undo',
 ] as const; // prettier-ignore
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -65,7 +65,7 @@ export const ROLES = {
       ...read, ...write('enterprise'), 'enterprise.contact', 'project.create', 'project.update', 'import.create', 'export.create',
       'match.read', 'match.run', 'match.decide', 'lead.read', 'lead.create', 'lead.update', 'chain.update',
       'reservation.read', 'reservation.create',
-      'review.read', 'review.submit', 'connector.read',
+      'review.read', 'review.submit', 'connector.read', 'connector.undo',
     ], // prettier-ignore
   },
   department_reviewer: {
@@ -101,7 +101,7 @@ export const ROLES = {
     permissions: [
       ...read, ...write('need'), 'enterprise.contact', 'grade.manage', 'grade.approve', 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read', 'access.explain',
       'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'reservation.commit', 'park.update', 'review.read',
-      'reserve.run', 'risk.manage', 'view.share', 'connector.read', 'survey.read', 'survey.manage',
+      'reserve.run', 'risk.manage', 'view.share', 'connector.read', 'connector.undo', 'survey.read', 'survey.manage',
     ], // prettier-ignore
   },
   linked_leader: { term: '联系领导', reach: 'own', permissions: [...read, 'lead.read'] },

@@ -31,6 +31,7 @@ export * from './risk/risk.module.js';
 export * from './risk/risk.service.js';
 export * from './connector/connector.module.js';
 export * from './connector/connector.service.js';
+export * from './connector/connector-alias.service.js';
 export { CONNECTOR_RUN_QUEUE } from './connector/connector-run-bell.js';
 export * from './connector/connector-run.service.js';
 export * from './connector/connector-run-job.service.js';

@@ -8,6 +8,8 @@ import {
   ConnectorRunPage,
   ConnectorRunQuery,
   ConnectorRunView,
+  ConnectorUnknownValue,
+  ConnectorUnknownValues,
   ReasonBody,
 } from '@lianghuan/contracts';
 import { ConnectorRunService } from '@lianghuan/crm';
@@ -40,6 +42,14 @@ export class ConnectorRunController {
   @ApiOkResponse({ standardSchema: ConnectorRowPage })
   rows(@Param('id', ParseUUIDPipe) id: string, @Query({ schema: ConnectorRowQuery }) query: ConnectorRowQuery) {
     return this.runs.rows(id, query);
+  }
+
+  /** Values that are in no list, those most rows say first. */
+  @Get(':id/unknown-values')
+  @SerializeOptions({ schema: ConnectorUnknownValue })
+  @ApiOkResponse({ standardSchema: ConnectorUnknownValues })
+  unknownValues(@Param('id', ParseUUIDPipe) id: string) {
+    return this.runs.unknownValues(id);
   }
 
   /** The sender's own rows that were not taken, with the reasons. */

@@ -1,15 +1,18 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Req, SerializeOptions } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
+  ConnectorAliases,
+  ConnectorAliasView,
   ConnectorCheck,
   ConnectorList,
   ConnectorRunView,
   ConnectorView,
   CreateConnector,
   RequestConnectorRun,
+  SaveConnectorAlias,
   UpdateConnector,
 } from '@lianghuan/contracts';
-import { ConnectorRunService, ConnectorService } from '@lianghuan/crm';
+import { ConnectorAliasService, ConnectorRunService, ConnectorService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
 import type { FastifyRequest } from 'fastify';
 import { uploadedFile } from '../transfer/uploaded-file.js';
@@ -22,6 +25,7 @@ export class ConnectorController {
   constructor(
     private readonly connectors: ConnectorService,
     private readonly runs: ConnectorRunService,
+    private readonly aliases: ConnectorAliasService,
   ) {}
 
   @Get()
@@ -52,6 +56,21 @@ export class ConnectorController {
   @ApiOkResponse({ standardSchema: ConnectorView })
   update(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: UpdateConnector }) changes: UpdateConnector) {
     return this.connectors.update(id, changes);
+  }
+
+  /** Says what a word of this source means, in place of what was said of it before. */
+  @Post(':id/aliases')
+  @SerializeOptions({ schema: ConnectorAliasView })
+  @ApiCreatedResponse({ standardSchema: ConnectorAliases })
+  saveAlias(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: SaveConnectorAlias }) input: SaveConnectorAlias) {
+    return this.aliases.save(id, input);
+  }
+
+  @Post(':id/aliases/:aliasId/withdraw')
+  @SerializeOptions({ schema: ConnectorAliasView })
+  @ApiCreatedResponse({ standardSchema: ConnectorAliases })
+  removeAlias(@Param('id', ParseUUIDPipe) id: string, @Param('aliasId', ParseUUIDPipe) aliasId: string) {
+    return this.aliases.remove(id, aliasId);
   }
 
   @Get(':id/waiting')

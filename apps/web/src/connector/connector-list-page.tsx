@@ -13,6 +13,7 @@ import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
+import { AliasDialog } from './alias-dialog.js';
 import { ConnectorDialog } from './connector-dialog.js';
 import {
   isUnderWay,
@@ -73,15 +74,26 @@ export function ConnectorListPage() {
 
 function ConnectorCard({ connector, onEdit }: { readonly connector: ConnectorView; readonly onEdit: () => void }) {
   const { lastRun } = connector;
+  const [isShowingAliases, setShowingAliases] = useState(false);
   return (
     <Panel
       title={connector.name}
       extra={
-        connector.can.manage && (
-          <Button type="link" size="small" aria-label={`修改${connector.name}`} onClick={onEdit}>
-            修改
+        <>
+          <Button
+            type="link"
+            size="small"
+            aria-label={`${connector.name}的值对应`}
+            onClick={() => setShowingAliases(true)}
+          >
+            值对应 {formatNumber(connector.aliases.length)}
           </Button>
-        )
+          {connector.can.manage && (
+            <Button type="link" size="small" aria-label={`修改${connector.name}`} onClick={onEdit}>
+              修改
+            </Button>
+          )}
+        </>
       }
     >
       <div className="connector-card">
@@ -110,6 +122,7 @@ function ConnectorCard({ connector, onEdit }: { readonly connector: ConnectorVie
             <RunStatus run={lastRun} />
           </p>
         )}
+        {isShowingAliases && <AliasDialog connector={connector} onClose={() => setShowingAliases(false)} />}
       </div>
     </Panel>
   );

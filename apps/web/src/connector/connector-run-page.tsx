@@ -15,8 +15,9 @@ import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
-import { useActOnRun, useConnectorRows, useConnectorRun } from './connector.queries.js';
+import { isUnderWay, useActOnRun, useConnectorRows, useConnectorRun, useRunConnector } from './connector.queries.js';
 import './connector.css';
+import { UnknownValues } from './unknown-values.js';
 import { RunCounts, RunStatus, VERDICT_TONES } from './run-tags.js';
 
 const route = getRouteApi('/shell/connectors/runs/$connectorRunId');
@@ -48,6 +49,7 @@ export function ConnectorRunPage() {
         {(data) => (
           <>
             <State run={data} />
+            {data.counts.error > 0 && <UnknownValues run={data} />}
             <Rows run={data} />
           </>
         )}
@@ -59,12 +61,29 @@ export function ConnectorRunPage() {
 function Actions({ run }: { readonly run: ConnectorRunView }) {
   const { message } = App.useApp();
   const act = useActOnRun(run.id);
+  const start = useRunConnector(run.connectorId);
+  const navigate = route.useNavigate();
+  const again = (mode: 'preview' | 'write') =>
+    start.mutate(mode, {
+      onSuccess: ({ id }) => void navigate({ to: '/connectors/runs/$connectorRunId', params: { connectorRunId: id } }),
+      onError: (error) => void message.error(textOfError(error)),
+    });
   return (
     <>
       {run.counts.error > 0 && (
         <Button icon={<DownloadOutlined />} href={apiUrl(`/connector-runs/${run.id}/errors`)}>
           下载有误的行
         </Button>
+      )}
+      {run.can.run && !isUnderWay(run) && run.mode === 'preview' && (
+        <>
+          <Button loading={start.isPending} onClick={() => again('preview')}>
+            再预演
+          </Button>
+          <Button type="primary" loading={start.isPending} onClick={() => again('write')}>
+            现在写入
+          </Button>
+        </>
       )}
       {run.can.cancel && (
         <Button
@@ -78,7 +97,7 @@ function Actions({ run }: { readonly run: ConnectorRunView }) {
         <ReasonButton
           label="撤销这次写入"
           title="撤销这次写入"
-          text="更新过的恢复原值，新建的企业撤下，未核实的动态作废，未决定的待定值撤回；之后又被人改过的不动。文件可以重新投放。"
+          text="更新过的恢复原值，采用过的待定值一并恢复，新建的企业撤下，未核实的动态作废，未决定的待定值撤回；之后又被人改过的不动，并列出是谁改的。文件可以重新投放。"
           okText="撤销"
           isDangerous
           step={{ ...act, mutate: (reason, options) => act.mutate({ verb: 'undo', reason }, options) }}
@@ -227,6 +246,11 @@ function Row({ row }: { readonly row: ConnectorRowView }) {
       <td className="connector-change">
         {row.issues.map(({ title, message }) => (
           <div key={`${title}${message}`}>{title === '' ? message : `${title}：${message}`}</div>
+        ))}
+        {row.aliases.map(({ title, said, means }) => (
+          <div key={`${title} ${said}`} className="faint">
+            {title}：“{said}”按值对应读作“{means}”
+          </div>
         ))}
         {Object.entries(row.changes).map(([title, [before, after]]) => (
           <div key={title}>

@@ -1,15 +1,18 @@
 import {
+  ConnectorAliases,
   ConnectorCheck,
   ConnectorList,
   ConnectorRowPage,
   ConnectorRunPage,
   ConnectorRunView,
+  ConnectorUnknownValues,
   ConnectorView,
   FieldProposalDecisions,
   FieldProposalPage,
   type Code,
   type CreateConnector,
   type DecideFieldProposals,
+  type SaveConnectorAlias,
   type UpdateConnector,
 } from '@lianghuan/contracts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -54,6 +57,16 @@ export function useCreateConnector() {
 export function useUpdateConnector(id: string) {
   return useConnectorMutation((input: UpdateConnector) => api.patch(`/connectors/${id}`, ConnectorView, input));
 }
+export function useSaveAlias(id: string) {
+  return useConnectorMutation((input: SaveConnectorAlias) =>
+    api.post(`/connectors/${id}/aliases`, ConnectorAliases, input),
+  );
+}
+export function useRemoveAlias(id: string) {
+  return useConnectorMutation((aliasId: string) =>
+    api.post(`/connectors/${id}/aliases/${aliasId}/withdraw`, ConnectorAliases),
+  );
+}
 export function useRunConnector(id: string) {
   return useConnectorMutation((mode: Code<'connectorMode'>) =>
     api.post(`/connectors/${id}/runs`, ConnectorRunView, { mode }),
@@ -89,6 +102,16 @@ export function useConnectorRows(run: ConnectorRunView, verdict: string | undefi
     queryKey: ['connector', 'rows', run.id, run.progressDone, verdict, page],
     queryFn: ({ signal }) =>
       api.get(`/connector-runs/${run.id}/rows`, ConnectorRowPage, { verdict, page, pageSize }, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Values of a run that are in no list. */
+export function useUnknownValues(run: ConnectorRunView) {
+  return useQuery({
+    queryKey: ['connector', 'unknown-values', run.id, run.progressDone],
+    queryFn: ({ signal }) =>
+      api.get(`/connector-runs/${run.id}/unknown-values`, ConnectorUnknownValues, undefined, signal),
     placeholderData: keepPreviousData,
   });
 }

@@ -28,7 +28,7 @@ export function registerFields(
     const field = described.get(name);
     const flag = flags[name];
     const schemaOf = outer as z.ZodType;
-    if (field !== undefined) return [fromDescribed(field, schemaOf)];
+    if (field !== undefined) return [registerField(field, schemaOf)];
     if (flag !== undefined) {
       return [
         { ...flag, name, kind: 'flag' as const, schema: schemaOf, required: false, nullable: false, initial: false },
@@ -38,7 +38,8 @@ export function registerFields(
   });
 }
 
-function fromDescribed(field: DescribedField, outer: z.ZodType): RegisterField {
+/** A described field as forms need it. @param outer its schema with default and nullability */
+export function registerField(field: DescribedField, outer: z.ZodType = field.schema): RegisterField {
   const empty = outer.safeParse(undefined);
   const initial = empty.success && empty.data !== undefined ? empty.data : undefined;
   return {

@@ -32,7 +32,10 @@ export async function openChangeBatch(tx: EntityManager, { id, kind, register, t
   );
 }
 
-/** Keeps what was changed, in the transaction that changes it. A row changed twice by a batch keeps its first `before`. */
+/**
+ * Keeps what was changed, in the transaction that changes it. A row changed twice by a batch keeps its first `before`, and the version of the
+ * first change where others changed it in between: that the row was left alone since is then not to be read from its version.
+ */
 export async function recordChanges(
   tx: EntityManager,
   batchId: string,
@@ -43,7 +46,7 @@ export async function recordChanges(
     `INSERT INTO change_entry AS e (batch_id, row_id, version, before, after)
      SELECT $1, r."rowId", r.version, nullif(r.before, 'null'), nullif(r.after, 'null')
      FROM jsonb_to_recordset($2::jsonb) AS r("rowId" uuid, version int, before jsonb, after jsonb)
-     ON CONFLICT (batch_id, row_id) DO UPDATE SET version = EXCLUDED.version,
+     ON CONFLICT (batch_id, row_id) DO UPDATE SET version = CASE WHEN EXCLUDED.version = e.version + 1 THEN EXCLUDED.version ELSE e.version END,
        before = EXCLUDED.before || e.before, after = e.after || EXCLUDED.after`,
     [batchId, jsonText(entries)],
   );

@@ -17,7 +17,8 @@ import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-
 import { attempt } from '../record/attempt.js';
 import type { Reverted } from '../record/register-undo.js';
 import { type TransferRegister, TransferRegisters } from '../transfer/transfer-registers.js';
-import type { ChangeEntry } from './change-journal.js';
+import type { ChangeBatch, ChangeEntry } from './change-journal.js';
+import { asUndoer } from './undo-rights.js';
 
 export const CHANGE_UNDO_QUEUE = 'change-undo';
 const STEP = { waiting: 'queued', running: 'running' } as const;
@@ -26,6 +27,7 @@ const BLOCK = 500;
 
 interface UndoneBatch {
   readonly id: string;
+  readonly kind: ChangeBatch['kind'];
   readonly register: Code<'register'>;
   readonly title: string;
   readonly reason: string;
@@ -52,7 +54,7 @@ export class ChangeUndoService {
   }
 
   /**
-   * Asks for a batch to be taken back. Who made it may, and the reviewers of the area of his unit.
+   * Asks for a batch to be taken back. Who made it may, and the reviewers of the area of his unit; a run of a connector, who holds `connector.undo`.
    * @throws {AppError} CHANGE_BATCH_NOT_FOUND, also for what the actor may not see or what changed nothing; CHANGE_UNDONE_ALREADY
    */
   request(batchId: string, reason: string): Promise<ChangeUndoView> {
@@ -130,7 +132,7 @@ export class ChangeUndoService {
     return this.#desk.execute(id, STEP, async (claim) => {
       const { batch, actor } = await this.database.transaction(async (tx) => {
         const [batch] = (await tx.query(
-          `SELECT b.id, b.register, b.title, u.reason, u.requested_by_id AS "requestedById"
+          `SELECT b.id, b.kind, b.register, b.title, u.reason, u.requested_by_id AS "requestedById"
            FROM change_undo u JOIN change_batch b ON b.id = u.batch_id WHERE u.id = $1`,
           [claim.id],
         )) as UndoneBatch[];
@@ -138,7 +140,9 @@ export class ChangeUndoService {
       });
       if (actor === undefined) throw new JobDeadEnd('JOB_USER_DISABLED');
       const reason = `撤销“${batch.title}”：${batch.reason}`;
-      await this.database.actAs(actor, () => this.database.because(reason, () => this.undo(claim, batch, reason)));
+      await this.database.actAs(asUndoer(batch.kind, actor), () =>
+        this.database.because(reason, () => this.undo(claim, batch, reason)),
+      );
     });
   }
 

@@ -9,6 +9,9 @@ import { ConnectorRunBell } from './connector-run-bell.js';
 import { ConnectorRunService } from './connector-run.service.js';
 import { unusableRowsCsv } from './connector-report.js';
 import { CONNECTOR_COLUMNS, findConnector, type StoredConnector } from './connector.service.js';
+import { ConnectorAliasService } from './connector-alias.service.js';
+import { ValueAliases } from './value-aliases.js';
+import { PlaceNames } from '../transfer/place-names.js';
 import { type Delivery, type Settlement, VendorConnectors, type VendorRow } from './vendor-connector.js';
 import { ExpectedEnterprises, type SettledRow, type VendorSource, VendorWriter } from './vendor-writer.js';
 
@@ -20,6 +23,7 @@ interface Run {
   readonly id: string;
   readonly mode: 'preview' | 'write';
   readonly connector: StoredConnector;
+  readonly aliases: ValueAliases;
 }
 
 /** A delivery as it is kept. */
@@ -48,6 +52,8 @@ export class ConnectorRunJobService {
     private readonly writer: VendorWriter,
     private readonly runs: ConnectorRunService,
     private readonly bell: ConnectorRunBell,
+    private readonly aliases: ConnectorAliasService,
+    private readonly places: PlaceNames,
     @Inject(CONFIG) config: Config,
   ) {
     this.#desk = new JobDesk(database, config, 'connector_run', [STEP]);
@@ -90,8 +96,8 @@ export class ConnectorRunJobService {
   /** Takes what lies ready, or tells what would become of it. Killed and called again, it goes on with the first block not stored. */
   execute(id: string): Promise<JobOutcome> {
     return this.#desk.execute(id, STEP, async (claim) => {
+      await this.places.ready();
       const { run, actor } = await this.load(claim.id);
-      await this.writer.ready();
       await this.database.actAs(actor, () =>
         this.database.because(`数据连接“${run.connector.name}”（运行 ${run.id}）`, () =>
           this.database.inBatch(run.id, () => this.take(claim, run)),
@@ -118,7 +124,9 @@ export class ConnectorRunJobService {
       )) as { mode: Run['mode']; connectorId: string; responsibleId: string }[];
       const actor = await findJobActor(tx, row.responsibleId);
       if (actor === undefined) throw new JobDeadEnd('JOB_USER_DISABLED');
-      return { run: { id, mode: row.mode, connector: await findConnector(tx, row.connectorId) }, actor };
+      const connector = await findConnector(tx, row.connectorId);
+      const aliases = new ValueAliases(await this.aliases.load(tx, [connector.id]), this.places);
+      return { run: { id, mode: row.mode, connector, aliases }, actor };
     });
   }
 
@@ -187,6 +195,7 @@ export class ConnectorRunJobService {
       runId: run.id,
       connectorId: connector.id,
       connectorName: connector.name,
+      aliases: run.aliases,
       sourceOn: this.clock.today(),
     };
     let failure: AppError | undefined;
@@ -245,9 +254,9 @@ export class ConnectorRunJobService {
       codesOf('connectorVerdict').map((code) => [code, rows.filter(({ verdict }) => verdict === code).length]),
     ) as ConnectorCounts;
     await tx.query(
-      `INSERT INTO connector_row (delivery_id, row_number, verdict, name, enterprise_id, cells, changes, issues)
-       SELECT $1, r."rowNumber", r.verdict, r.name, r."enterpriseId", r.cells, r.changes, r.issues
-       FROM jsonb_to_recordset($2::jsonb) AS r("rowNumber" int, verdict text, name text, "enterpriseId" uuid, cells jsonb, changes jsonb, issues jsonb)`,
+      `INSERT INTO connector_row (delivery_id, row_number, verdict, name, enterprise_id, cells, changes, issues, aliases)
+       SELECT $1, r."rowNumber", r.verdict, r.name, r."enterpriseId", r.cells, r.changes, r.issues, r.aliases
+       FROM jsonb_to_recordset($2::jsonb) AS r("rowNumber" int, verdict text, name text, "enterpriseId" uuid, cells jsonb, changes jsonb, issues jsonb, aliases jsonb)`,
       [deliveryId, jsonText(rows)],
     );
     const columns = block[0].heading.columns.map(({ heading }) => heading);

@@ -8,19 +8,26 @@ import {
   type ConnectorRowView,
   type ConnectorRunQuery,
   type ConnectorRunView,
+  type ConnectorUnknownValue,
   type Page,
   termOf,
 } from '@lianghuan/contracts';
 import { AppError, Clock, Database, may } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { ChangeUndoService } from '../change/change-undo.service.js';
+import { asUndoer } from '../change/undo-rights.js';
 import { SignalService } from '../signal/signal.service.js';
 import type { Download } from '../transfer/import.service.js';
+import { PlaceNames } from '../transfer/place-names.js';
+import { ConnectorAliasService } from './connector-alias.service.js';
 import { ConnectorRunBell } from './connector-run-bell.js';
+import { aliasedField, aliasKey } from './value-aliases.js';
 import { type UnusableRow, unusableRowsCsv } from './connector-report.js';
 
 /** Rows read at a time for a report. */
 const READ_BLOCK = 1_000;
+/** Different unknown values that are shown; who has more has a column mapped wrongly. */
+const UNKNOWN_SHOWN = 100;
 
 /** 运行 of connectors: asked for, looked at, called off and taken back. The work itself is {@link ConnectorRunJobService}'s. */
 @Injectable()
@@ -31,6 +38,8 @@ export class ConnectorRunService {
     private readonly bell: ConnectorRunBell,
     private readonly undos: ChangeUndoService,
     private readonly signals: SignalService,
+    private readonly aliases: ConnectorAliasService,
+    private readonly places: PlaceNames,
   ) {}
 
   /** Asks for a run now. @throws {AppError} CONNECTOR_NOT_FOUND, CONNECTOR_RUN_BUSY, FORBIDDEN for who does not answer for it */
@@ -98,7 +107,7 @@ export class ConnectorRunService {
       const from = `FROM connector_row w JOIN connector_delivery d ON d.id = w.delivery_id
         WHERE d.run_id = $1 AND ($2::text[] IS NULL OR w.verdict = ANY ($2))`;
       const items = (await tx.query(
-        `SELECT d.name AS "deliveryName", w.row_number AS "rowNumber", w.verdict, w.name, w.enterprise_id AS "enterpriseId", w.changes, w.issues
+        `SELECT d.name AS "deliveryName", w.row_number AS "rowNumber", w.verdict, w.name, w.enterprise_id AS "enterpriseId", w.changes, w.issues, w.aliases
          ${from} ORDER BY array_position('{error,propose,update,create,signal,skip,unchanged}', w.verdict), d.name, d.id, w.row_number
          LIMIT $3 OFFSET $4`,
         [id, verdict ?? null, pageSize, (page - 1) * pageSize],
@@ -107,6 +116,28 @@ export class ConnectorRunService {
         { total: number },
       ];
       return { items, total, page, pageSize };
+    });
+  }
+
+  /** Values of a run that are in no list, those most rows say first. @throws {AppError} CONNECTOR_RUN_NOT_FOUND */
+  async unknownValues(id: string): Promise<ConnectorUnknownValue[]> {
+    await this.places.ready();
+    return this.database.transaction(async (tx) => {
+      const { connectorId } = await this.view(tx, id);
+      const values = (await tx.query(
+        `SELECT i ->> 'field' AS field, min(i ->> 'title') AS title, i -> 'unknown' ->> 'said' AS said,
+           min(i -> 'unknown' ->> 'meant') AS meant, count(*)::int AS rows
+         FROM connector_row w JOIN connector_delivery d ON d.id = w.delivery_id, jsonb_array_elements(w.issues) i
+         WHERE d.run_id = $1 AND w.verdict = 'error' AND i ? 'unknown' GROUP BY 1, 3 ORDER BY rows DESC, 1, 3 LIMIT ${UNKNOWN_SHOWN}`,
+        [id],
+      )) as Omit<ConnectorUnknownValue, 'meansText'>[];
+      const told = new Map((await this.aliases.load(tx, [connectorId])).map((alias) => [`${alias.field} ${aliasKey(alias.said)}`, alias])); // prettier-ignore
+      return values
+        .filter(({ field }) => aliasedField(field) !== undefined)
+        .map((value) => {
+          const alias = told.get(`${value.field} ${aliasKey(value.said)}`);
+          return { ...value, meansText: alias === undefined ? null : this.aliases.viewOf(alias).meansText };
+        });
     });
   }
 
@@ -160,31 +191,31 @@ export class ConnectorRunService {
   }
 
   /**
-   * Takes back what a run brought: facts by the change journal, signals nobody has judged, proposals nobody has decided. Its files may then
-   * be brought again.
-   * @throws {AppError} CONNECTOR_RUN_STATE_INVALID unless it wrote and ended, FORBIDDEN for who does not answer for it, CONNECTOR_RUN_NOT_FOUND
+   * Takes back what a run brought: facts and accepted proposals by the change journal, signals nobody has judged, proposals nobody has decided.
+   * Its files may then be brought again.
+   * @throws {AppError} CONNECTOR_RUN_STATE_INVALID unless it wrote, ended, and the actor may undo it; CONNECTOR_RUN_NOT_FOUND
    */
   undo(id: string, reason: string): Promise<ConnectorRunView> {
-    return this.database.because(reason, () =>
-      this.database.transaction(async (tx) => {
-        const view = await this.view(tx, id);
-        if (!view.can.undo) throw stateError(view);
-        const [marked] = (await tx.query(
-          'UPDATE connector_run SET is_undone = true WHERE id = $1 AND NOT is_undone RETURNING id',
-          [id],
-        )) as [unknown[], number];
-        if (marked.length === 0) throw stateError(view);
-        await tx.query('UPDATE connector_delivery SET is_undone = true WHERE run_id = $1', [id]);
-        await this.signals.withdraw(tx, id, `撤销运行：${reason}`);
-        await tx.query(
-          `UPDATE field_proposal SET state = 'withdrawn', decided_by_id = $2, decided_at = $3, reason = $4 WHERE run_id = $1 AND state = 'open'`,
-          [id, this.database.actor.id, this.clock.now(), `撤销运行：${reason}`],
-        );
-        const changed = (await tx.query('SELECT FROM change_entry WHERE batch_id = $1 LIMIT 1', [id])) as unknown[];
-        if (changed.length > 0) await this.undos.request(id, reason);
-        return this.view(tx, id);
-      }),
-    );
+    const actor = asUndoer('connector', this.database.actor);
+    const work = async (tx: EntityManager) => {
+      const view = await this.view(tx, id);
+      if (!view.can.undo) throw stateError(view);
+      const [marked] = (await tx.query(
+        'UPDATE connector_run SET is_undone = true WHERE id = $1 AND NOT is_undone RETURNING id',
+        [id],
+      )) as [unknown[], number];
+      if (marked.length === 0) throw stateError(view);
+      await tx.query('UPDATE connector_delivery SET is_undone = true WHERE run_id = $1', [id]);
+      await this.signals.withdraw(tx, id, `撤销运行：${reason}`);
+      await tx.query(
+        `UPDATE field_proposal SET state = 'withdrawn', decided_by_id = $2, decided_at = $3, reason = $4 WHERE run_id = $1 AND state = 'open'`,
+        [id, actor.id, this.clock.now(), `撤销运行：${reason}`],
+      );
+      const changed = (await tx.query('SELECT FROM change_entry WHERE batch_id = $1 LIMIT 1', [id])) as unknown[];
+      if (changed.length > 0) await this.undos.request(id, reason);
+      return this.view(tx, id);
+    };
+    return this.database.actAs(actor, () => this.database.because(reason, () => this.database.transaction(work)));
   }
 
   /** How the enterprises of an undone run ended. @throws {AppError} CONNECTOR_RUN_NOT_FOUND, CHANGE_BATCH_NOT_FOUND */
@@ -232,7 +263,10 @@ export class ConnectorRunService {
         undo,
         can: {
           cancel: isOpen && (isOwn || may(actor, 'connector.manage')),
-          undo: isOwn && !isOpen && row.mode === 'write' && !row.isUndone && hasWritten(row.counts),
+          run: isOwn || may(actor, 'connector.manage'),
+          teach: may(actor, 'connector.manage') || may(actor, 'enterprise.update'),
+          undo:
+            may(actor, 'connector.undo') && !isOpen && row.mode === 'write' && !row.isUndone && hasWritten(row.counts),
         },
       };
     });

@@ -7,6 +7,7 @@ import { SignalModule } from '../signal/signal.module.js';
 import { PlaceNames } from '../transfer/place-names.js';
 import { TransferModule } from '../transfer/transfer.module.js';
 import { CONNECTOR_RUN_QUEUE, ConnectorRunBell } from './connector-run-bell.js';
+import { ConnectorAliasService } from './connector-alias.service.js';
 import { ConnectorRunJobService } from './connector-run-job.service.js';
 import { ConnectorRunService } from './connector-run.service.js';
 import { ConnectorService } from './connector.service.js';
@@ -28,6 +29,7 @@ import { VendorWriter } from './vendor-writer.js';
     PlaceNames,
     ConnectorRunBell,
     ConnectorService,
+    ConnectorAliasService,
     ConnectorRunService,
     ConnectorRunJobService,
     FieldProposalService,
@@ -38,6 +40,13 @@ import { VendorWriter } from './vendor-writer.js';
       useFactory: ({ dataDir }: Config, clock: Clock) => new VendorConnectors([new DropFolder(dataDir, clock)]),
     },
   ],
-  exports: [ConnectorService, ConnectorRunService, ConnectorRunJobService, FieldProposalService, VendorConnectors],
+  exports: [
+    ConnectorService,
+    ConnectorAliasService,
+    ConnectorRunService,
+    ConnectorRunJobService,
+    FieldProposalService,
+    VendorConnectors,
+  ],
 })
 export class ConnectorModule {}

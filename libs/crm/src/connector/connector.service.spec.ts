@@ -10,11 +10,13 @@ import { type ServiceContext, startServices } from '../../../../test/support/ser
 import { ChangeUndoService } from '../change/change-undo.service.js';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { SignalService } from '../signal/signal.service.js';
+import { ConnectorAliasService } from './connector-alias.service.js';
 import { ConnectorModule } from './connector.module.js';
 import { ConnectorRunBell } from './connector-run-bell.js';
 import { ConnectorRunJobService } from './connector-run-job.service.js';
 import { ConnectorRunService } from './connector-run.service.js';
 import { ConnectorService } from './connector.service.js';
+import { PlaceNames } from '../transfer/place-names.js';
 import { FieldProposalService } from './field-proposal.service.js';
 import { type Delivery, type VendorConnector, VendorConnectors } from './vendor-connector.js';
 import { VendorWriter } from './vendor-writer.js';
@@ -27,7 +29,7 @@ const PAGE = { page: 1, pageSize: 50 } as const;
 
 /** What runs write, children first. */
 const TABLES = [
-  'enterprise_signal', 'field_proposal', 'enterprise_field_source', 'connector_row', 'connector_delivery', 'change_undo_row', 'change_undo',
+  'connector_alias', 'enterprise_signal', 'field_proposal', 'enterprise_field_source', 'connector_row', 'connector_delivery', 'change_undo_row', 'change_undo',
   'change_entry', 'change_batch', 'connector_run', 'connector', 'enterprise_product', 'enterprise',
 ]; // prettier-ignore
 
@@ -42,6 +44,8 @@ describe('connectors', () => {
   let officer: Actor;
   let clerk: Actor;
   let leader: Actor;
+  let colleague: Actor;
+  let manager: Actor;
   let dataDir: string;
   let id: string;
   const as = <T>(actor: Actor, work: () => Promise<T>) => context.database.actAs(actor, work);
@@ -86,6 +90,8 @@ describe('connectors', () => {
     officer = await makeUser(context.owner, 'officer', ['promotion_officer'], 'TCJ');
     clerk = await makeUser(context.owner, 'clerk', ['county_clerk'], 'QX-520524');
     leader = await makeUser(context.owner, 'leader', ['linked_leader'], 'QX-520524');
+    colleague = await makeUser(context.owner, 'colleague', ['promotion_officer'], 'TCJ');
+    manager = await makeUser(context.owner, 'manager', ['manager'], 'SZF');
   });
   beforeEach(() => reset());
   afterAll(() => context.close());
@@ -160,6 +166,53 @@ describe('connectors', () => {
     const samples = join(import.meta.dirname, '..', '..', '..', '..', 'docs', 'samples');
     for (const name of await readdir(samples)) await drop(name, await readFile(join(samples, name), 'utf8'));
     expect((await run()).counts).toMatchObject({ create: 3, signal: 2, error: 0 });
+  });
+
+  it('read a vendor’s own words as somebody said they mean, and list those nobody knows with what they may have been', async () => {
+    const aliases = context.module.get(ConnectorAliasService);
+    await register('贵州词表科技有限公司');
+    const told =
+      '企业名称,控制人性质,所属行业,动态类型,标题,发生日期\n贵州词表科技有限公司,GQ,锂电；3841,,,\n贵州词表科技有限公司,民盈,,,,\n贵州词表科技有限公司,,,KC,新建二期,2026-03-01\n贵州词表科技有限公司,ＧＱ,,,,\n';
+    await drop('w.csv', told);
+    const first = await run('preview');
+    expect(first.counts).toMatchObject({ error: 4 });
+    const unknown = await as(officer, () => runs.unknownValues(first.id));
+    expect(unknown.map(({ title, said, meant, rows, meansText }) => [title, said, meant, rows, meansText])).toEqual([
+      ['控制人性质', 'GQ', '央企', 1, null],
+      ['控制人性质', '民盈', '民营', 1, null],
+      ['控制人性质', 'ＧＱ', '央企', 1, null],
+      ['所属行业', '锂电', '电力电子元器件制造', 1, null],
+      ['动态类型', 'KC', '扩产', 1, null],
+    ]);
+    const say = (field: string, said: string, means: string, who = officer) => as(who, () => aliases.save(id, { field, said, means })); // prettier-ignore
+    await expect(say('controllerType', 'GQ', '国企吧')).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    await expect(say('name', '甲', '乙')).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    await expect(say('controllerType', 'GQ', 'private', clerk)).rejects.toMatchObject({ code: 'CONNECTOR_NOT_FOUND' });
+    await expect(say('controllerType', 'GQ', 'private', manager)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await say('controllerType', 'GQ', '央企');
+    await say('controllerType', '民盈', 'private', admin);
+    await say('industryCodes', '锂电', '3841；2613');
+    const kept = await say('signalKind', 'kc', 'expansion', colleague);
+    expect(kept.map(({ said, means, meansText, madeByName }) => [said, means, meansText, madeByName])).toEqual([
+      ['GQ', 'central_state', '央企', 'officer'],
+      ['民盈', 'private', '民营', 'admin'],
+      ['锂电', '3841；2613', '3841 锂离子电池制造；2613 无机盐制造', 'officer'],
+      ['kc', 'expansion', '扩产', 'colleague'],
+    ]);
+    const later = await as(officer, () => runs.unknownValues(first.id));
+    expect(later.map(({ meansText }) => meansText)).toEqual(['央企', '民营', '央企', '3841 锂离子电池制造；2613 无机盐制造', '扩产']); // prettier-ignore
+    const done = await run();
+    expect(done.counts).toMatchObject({ error: 0, signal: 1 });
+    expect(await find('词表科技')).toMatchObject({ controllerType: 'central_state', industryCodes: ['3841', '2613'] });
+    const rows = await rowsOf(done.id);
+    expect(rows.map((row) => row.aliases.map(({ title, said, means }) => `${title} ${said} ${means}`))).toEqual([
+      ['控制人性质 GQ 央企', '所属行业 锂电 3841 锂离子电池制造；2613 无机盐制造'],
+      ['控制人性质 民盈 民营'],
+      ['控制人性质 ＧＱ 央企'],
+      ['动态类型 KC 扩产'],
+    ]);
+    await as(officer, () => aliases.remove(id, kept[0].id));
+    await expect(as(officer, () => aliases.remove(id, kept[0].id))).rejects.toMatchObject({ code: 'CONNECTOR_ALIAS_NOT_FOUND' }); // prettier-ignore
   });
 
   it('never override what people wrote: they are asked, once, and what they accept is the vendor’s', async () => {
@@ -261,6 +314,62 @@ describe('connectors', () => {
     expect((await run()).counts).toMatchObject({ create: 1, signal: 1 });
     const { items } = await as(officer, () => context.module.get(SignalService, { strict: false }).list(PAGE));
     expect(items).toMatchObject([{ title: '完成B轮融资', state: 'unverified', isLive: true }]);
+  });
+
+  it('are taken back by a colleague of the unit or a manager, and with them the values people accepted, unless they were changed since', async () => {
+    const undos = context.module.get(ChangeUndoService, { strict: false });
+    const [plain, changed] = [await register('贵州远山锂业有限公司'), await register('贵州近水铝业有限公司')];
+    await context.owner.sql(`UPDATE enterprise SET employee_count = 10, short_name = '旧简称'`);
+    const told =
+      '企业名称,员工人数,简称,城市\n贵州远山锂业有限公司,20,新简称,贵阳市\n贵州近水铝业有限公司,30,新简称,遵义市\n';
+    await drop('p.csv', told);
+    const done = await run();
+    expect(done).toMatchObject({ counts: { update: 2 }, openProposals: 4 });
+    // The county's clerk decides, who neither sees the run nor may take it back.
+    const open = (await as(clerk, () => proposals.list({ ...PAGE, state: ['open'] }))).items;
+    const decided = await as(clerk, () => proposals.decide({ ids: open.map((one) => one.id), verdict: 'accepted', reason: '电话核实' })); // prettier-ignore
+    expect(decided).toEqual({ decided: 4, failed: [] });
+    expect(await find('远山锂业')).toMatchObject({ employeeCount: 20, shortName: '新简称', city: '贵阳市' });
+    const { version } = await find('近水铝业');
+    await as(clerk, () => enterprises.update(changed, { employeeCount: 31, version }));
+    await expect(as(clerk, () => runs.undo(done.id, '越权'))).rejects.toMatchObject({
+      code: 'CONNECTOR_RUN_NOT_FOUND',
+    });
+    await expect(as(admin, () => runs.undo(done.id, '越权'))).rejects.toMatchObject({ code: 'CONNECTOR_RUN_STATE_INVALID' }); // prettier-ignore
+    expect((await as(colleague, () => runs.get(done.id))).can).toMatchObject({ cancel: false, undo: true, run: false });
+    const undone = await as(manager, () => runs.undo(done.id, '数据有误'));
+    await undos.execute(undone.undo?.id ?? '');
+    expect(await find('远山锂业')).toMatchObject({ employeeCount: 10, shortName: '旧简称', city: null });
+    // Of a row in which anything was changed since, nothing is touched; the report says what and by whom.
+    expect(await find('近水铝业')).toMatchObject({ employeeCount: 31, shortName: '新简称', city: '遵义市' });
+    const report = await as(manager, () => runs.undoRows(done.id, { ...PAGE }));
+    expect(report.items.map(({ rowId, outcome, fields, changedBy }) => [rowId, outcome, fields, changedBy])).toEqual([
+      [changed, 'kept', ['员工人数'], 'clerk'],
+      [plain, 'restored', [], null],
+    ]);
+    const [audited] = await context.owner.sql(`SELECT actor_id, reason FROM audit_entry WHERE table_name = 'enterprise' AND row_id = $1 ORDER BY id DESC LIMIT 1`, [plain]); // prettier-ignore
+    expect(audited).toEqual({ actor_id: manager.id, reason: '撤销“甲数据”：数据有误' });
+    // The right reaches no further than the run.
+    await expect(as(manager, () => enterprises.update(plain, { employeeCount: 1, version: 1 }))).rejects.toMatchObject({ code: 'FORBIDDEN' }); // prettier-ignore
+    await drop('p.csv', told);
+    const again = await run();
+    const back = await as(colleague, () => runs.undo(again.id, '责任人请假'));
+    await undos.execute(back.undo?.id ?? '');
+    expect(await find('远山锂业')).toMatchObject({ employeeCount: 10, city: null });
+  });
+
+  it('leave alone what was changed between the run and the accepting', async () => {
+    const row = await register('贵州间隔矿业有限公司');
+    await context.owner.sql(`UPDATE enterprise SET employee_count = 10`);
+    await drop('q.csv', '企业名称,员工人数,城市\n贵州间隔矿业有限公司,20,贵阳市\n');
+    const done = await run();
+    await as(clerk, async () => enterprises.update(row, { city: '遵义市', version: (await find('间隔矿业')).version }));
+    const [{ id: proposal }] = (await as(clerk, () => proposals.list({ ...PAGE, state: ['open'] }))).items;
+    await as(clerk, () => proposals.decide({ ids: [proposal], verdict: 'accepted', reason: '电话核实' }));
+    const undone = await as(officer, () => runs.undo(done.id, '数据有误'));
+    await context.module.get(ChangeUndoService, { strict: false }).execute(undone.undo?.id ?? '');
+    expect(await find('间隔矿业')).toMatchObject({ employeeCount: 20, city: '遵义市' });
+    expect((await as(officer, () => runs.undoRows(done.id, { ...PAGE }))).items).toMatchObject([{ outcome: 'kept', fields: ['城市'] }]); // prettier-ignore
   });
 
   it('run by their schedule when something lies ready, and not again before their time', async () => {
@@ -413,6 +522,8 @@ function mortal({ module }: ServiceContext, kill: Kill): ConnectorRunJobService 
     module.get(VendorWriter, { strict: false }),
     module.get(ConnectorRunService),
     module.get(ConnectorRunBell, { strict: false }),
+    module.get(ConnectorAliasService),
+    module.get(PlaceNames, { strict: false }),
     module.get<Config>(CONFIG),
   );
 }

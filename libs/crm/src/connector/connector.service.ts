@@ -9,7 +9,9 @@ import type {
 } from '@lianghuan/contracts';
 import { AppError, Database, may, ValidationError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
+import { PlaceNames } from '../transfer/place-names.js';
 import { findJobActor } from '../job/job-actor.js';
+import { ConnectorAliasService } from './connector-alias.service.js';
 import { ConnectorRunService } from './connector-run.service.js';
 import { ALL_FIELDS } from './vendor-fields.js';
 import { VendorConnectors } from './vendor-connector.js';
@@ -44,6 +46,8 @@ export class ConnectorService {
     private readonly database: Database,
     private readonly runs: ConnectorRunService,
     private readonly vendors: VendorConnectors,
+    private readonly aliases: ConnectorAliasService,
+    private readonly places: PlaceNames,
   ) {}
 
   /** All the actor may see, by name. */
@@ -133,11 +137,13 @@ export class ConnectorService {
   /** `where` is SQL of this class, never input. */
   private async views(tx: EntityManager, where: string, values: unknown[]): Promise<ConnectorView[]> {
     const { actor } = this.database;
+    await this.places.ready();
     const rows = (await tx.query(
       `SELECT ${CONNECTOR_COLUMNS}, c.updated_at AS "updatedAt", u.display_name AS "updatedByName", r.display_name AS "responsibleName"
        FROM connector c JOIN app_user r ON r.id = c.responsible_id LEFT JOIN app_user u ON u.id = c.updated_by_id WHERE ${where}`,
       values,
     )) as (StoredConnector & { updatedAt: Date; updatedByName: string | null; responsibleName: string })[];
+    const aliases = await this.aliases.load(tx, rows.map(({ id }) => id)); // prettier-ignore
     const views: ConnectorView[] = [];
     for (const row of rows) {
       const responsible = await findJobActor(tx, row.responsibleId);
@@ -148,7 +154,12 @@ export class ConnectorService {
         updatedAt: row.updatedAt.toISOString(),
         isResponsibleAble: responsible !== undefined && may(responsible, 'enterprise.update'),
         lastRun: last ?? null,
-        can: { manage: may(actor, 'connector.manage'), run: isOwn || may(actor, 'connector.manage') },
+        aliases: aliases.filter(({ connectorId }) => connectorId === row.id).map((alias) => this.aliases.viewOf(alias)),
+        can: {
+          manage: may(actor, 'connector.manage'),
+          run: isOwn || may(actor, 'connector.manage'),
+          teach: may(actor, 'connector.manage') || may(actor, 'enterprise.update'),
+        },
       });
     }
     return views;

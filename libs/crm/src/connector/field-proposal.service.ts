@@ -16,6 +16,7 @@ import { FACT_FIELDS } from './vendor-fields.js';
 
 interface StoredProposal {
   readonly id: string;
+  readonly runId: string;
   readonly enterpriseId: string;
   readonly field: string;
   readonly current: FieldValue;
@@ -66,7 +67,8 @@ export class FieldProposalService {
   }
 
   /**
-   * Takes the vendor's values or leaves the present ones. An accepted field is the vendor's from then on, as if it had filled it.
+   * Takes the vendor's values or leaves the present ones. An accepted field is the vendor's from then on, as if it had filled it: it belongs to
+   * the batch of the run that told it, and is taken back with that.
    * @returns which could not be decided: FIELD_PROPOSAL_DECIDED, also for hidden ones, FIELD_PROPOSAL_OUTDATED, or what the register refuses
    * @throws {AppError} FORBIDDEN
    */
@@ -77,7 +79,7 @@ export class FieldProposalService {
     return this.database.because(reason, () =>
       this.database.transaction(async (tx) => {
         const rows = (await tx.query(
-          `SELECT id, enterprise_id AS "enterpriseId", field, current, proposed FROM field_proposal
+          `SELECT id, run_id AS "runId", enterprise_id AS "enterpriseId", field, current, proposed FROM field_proposal
            WHERE id = ANY ($1) AND state = 'open' ORDER BY enterprise_id, field, id FOR UPDATE`,
           [ids],
         )) as StoredProposal[];
@@ -118,16 +120,21 @@ export class FieldProposalService {
         ]);
       }
       const open = own.filter((row) => !outdated.includes(row));
-      if (open.length === 0) continue;
-      const input = {
-        ...Object.fromEntries(open.map(({ field, proposed }) => [field, proposed])),
-        version: item.version,
-      };
-      const result = await attempt(tx, () => this.enterprises.changeMany(tx, [{ id: item.id, input }]));
-      if (result instanceof AppError) {
-        await this.enterprises.recordRefusals(tx, [result]);
-        failed.push(...open.map(({ id }) => ({ id, code: result.code, details: { ...result.details } })));
-      } else taken.push(...open);
+      let { version } = item;
+      for (const runId of new Set(open.map((row) => row.runId))) {
+        const ofRun = open.filter((row) => row.runId === runId);
+        const input = { ...Object.fromEntries(ofRun.map(({ field, proposed }) => [field, proposed])), version };
+        const result = await attempt(tx, () =>
+          this.database.inBatch(runId, () => this.enterprises.changeMany(tx, [{ id: item.id, input }])),
+        );
+        if (result instanceof AppError) {
+          await this.enterprises.recordRefusals(tx, [result]);
+          failed.push(...ofRun.map(({ id }) => ({ id, code: result.code, details: { ...result.details } })));
+        } else {
+          taken.push(...ofRun);
+          [{ version }] = result;
+        }
+      }
     }
     await tx.query(
       `INSERT INTO enterprise_field_source (enterprise_id, field, value, connector_id, source_name, confidence, source_on)

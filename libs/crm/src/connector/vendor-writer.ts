@@ -15,6 +15,7 @@ import { type TransferRegister, TransferRegisters } from '../transfer/transfer-r
 import { decideField, type FieldSource, type FieldVerdict, withGroups } from './field-decision.js';
 import { FACT_FIELDS, isFact } from './vendor-fields.js';
 import type { VendorRow } from './vendor-connector.js';
+import { type AliasedValue, type ValueAliases } from './value-aliases.js';
 import { cellsOf, type Identity, type ReadRow, readVendorRow, withFullPlaces } from './vendor-row.js';
 
 /** Whose data it is, and how it is to be taken. */
@@ -26,6 +27,7 @@ export interface VendorSource {
   readonly sourceKind: Code<'sourceKind'>;
   readonly confidence: Code<'confidence'>;
   readonly createsEnterprises: boolean;
+  readonly aliases: ValueAliases;
   /** Day of facts that name none: that of the delivery. */
   readonly sourceOn: string;
 }
@@ -39,6 +41,7 @@ export interface SettledRow {
   readonly cells: Readonly<Record<string, string>>;
   readonly changes: Readonly<Record<string, readonly [string, string]>>;
   readonly issues: readonly RowIssue[];
+  readonly aliases: readonly AliasedValue[];
 }
 
 /** A judged row with what is to be done with each of its changes. */
@@ -66,7 +69,7 @@ export class ExpectedEnterprises {
 }
 
 /**
- * Takes rows of vendors into the register, in the name of the present actor, whose rights hold: enterprises by credit code and then by the
+ * Takes rows of vendors into the register (after `places.ready()`), in the name of the present actor, whose rights hold: enterprises by credit code and then by the
  * one name matcher, fields by the rule of {@link decideField}, signals once. The rules of reading, of the register and of doubles are the
  * ones of imports ({@link ImportJudge}). A preview goes the same way and leaves out the writing.
  */
@@ -79,11 +82,6 @@ export class VendorWriter {
     private readonly places: PlaceNames,
   ) {}
 
-  /** Call before the first block of a run. */
-  ready(): Promise<void> {
-    return this.places.ready();
-  }
-
   /**
    * What becomes of these rows, in their order. Enterprises come before signals, so that a signal may tell of one made in the same block.
    * @param expected set for a preview, which writes nothing
@@ -94,16 +92,18 @@ export class VendorWriter {
     rows: readonly VendorRow[],
     expected: ExpectedEnterprises | undefined,
   ): Promise<SettledRow[]> {
-    const read = rows.map((row) => readVendorRow(row, source.sourceName, this.places));
+    const translated = rows.map((row) => source.aliases.apply(row));
+    const read = translated.map(({ row }) => readVendorRow(row, source.sourceName, this.places));
     const outcomes = new Map<ReadRow, Outcome>();
     for (const one of read) if (one.issues.length > 0) outcomes.set(one, refused(one.issues));
     const open = read.filter((one) => !outcomes.has(one));
     await this.takeFacts(tx, source, open.filter(({ signal }) => signal === undefined), expected, outcomes); // prettier-ignore
     await this.takeSignals(tx, source, open.filter(({ signal }) => signal !== undefined), expected, outcomes); // prettier-ignore
-    return read.map((one) => ({
+    return read.map((one, i) => ({
       rowNumber: one.row.number,
       name: one.identity.name ?? one.identity.creditCode ?? null,
-      cells: cellsOf(one.row),
+      cells: cellsOf(rows[i]),
+      aliases: translated[i].read,
       ...(outcomes.get(one) ?? refused([issue('NO_KEY')])),
     }));
   }

@@ -44,7 +44,17 @@ export interface RowIssue {
   readonly title: string;
   readonly code: string;
   readonly message: string;
+  /** Set where a value is in no list: the value, and what it most likely was meant to be. */
+  readonly unknown?: { readonly said: string; readonly meant: string | null };
 }
+
+/** Issues that say a value is in no list. */
+const OF_UNKNOWN_VALUES: ReadonlySet<IssueCode> = new Set([
+  'CHOICE_UNKNOWN',
+  'INDUSTRY_UNKNOWN',
+  'REGION_UNKNOWN',
+  'REGION_AMBIGUOUS',
+]);
 
 export type IssueCode = keyof typeof ISSUES;
 
@@ -70,7 +80,10 @@ export function rowIssue(
   code: IssueCode,
   details: ErrorDetails = {},
 ): RowIssue {
-  return { field: field?.name ?? '', title: field?.title ?? '', code, message: issueText(code, details) };
+  const issue = { field: field?.name ?? '', title: field?.title ?? '', code, message: issueText(code, details) };
+  const { value, meant } = details;
+  if (!OF_UNKNOWN_VALUES.has(code) || typeof value !== 'string') return issue;
+  return { ...issue, unknown: { said: value, meant: typeof meant === 'string' ? meant : null } };
 }
 
 /** The register's own refusal as an issue of the row; of a row the importer may not see it says whom to ask. */
