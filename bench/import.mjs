@@ -176,7 +176,7 @@ async function inService(verb) {
   const { NestFactory } = await import('@nestjs/core');
   const platform = await import('@lianghuan/platform');
   const crm = await import('@lianghuan/crm');
-  const postgres = await platform.startEmbeddedPostgres(dataDir);
+  const postgres = await platform.startEmbeddedPostgres(dataDir, platform.sharedServerSettings());
   await postgres.ensureDatabase('bench');
   const url = postgres.urlOf('bench');
   await crm.migrate(url);

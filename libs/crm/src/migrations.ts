@@ -56,6 +56,7 @@ import { KeepCallSnoozes1779927000000 } from './migrations/1779927000000-KeepCal
 import { TellWaitersMovedUp1779927100000 } from './migrations/1779927100000-TellWaitersMovedUp.js';
 import { KeepStatisticUnits1779928000000 } from './migrations/1779928000000-KeepStatisticUnits.js';
 import { NarrowStrongRules1779928100000 } from './migrations/1779928100000-NarrowStrongRules.js';
+import { AuditChangedRowsTogether1779929000000 } from './migrations/1779929000000-AuditChangedRowsTogether.js';
 import { UndoConnectorRuns1779929200000 } from './migrations/1779929200000-UndoConnectorRuns.js';
 import { KeepValueAliases1779929200001 } from './migrations/1779929200001-KeepValueAliases.js';
 
@@ -119,6 +120,7 @@ export const MIGRATIONS = [
   TellWaitersMovedUp1779927100000,
   KeepStatisticUnits1779928000000,
   NarrowStrongRules1779928100000,
+  AuditChangedRowsTogether1779929000000,
   UndoConnectorRuns1779929200000,
   KeepValueAliases1779929200001,
 ];

@@ -9,7 +9,7 @@ export * from './database/database.module.js';
 export * from './database/embedded-postgres.js';
 export * from './database/json-answer.js';
 export * from './database/json-text.js';
-export type { Statement, TextRow } from './database/message.js';
+export { parameterText, type Statement, type TextRow } from './database/message.js';
 export * from './database/naming.js';
 export * from './errors/app-error.js';
 export * from './errors/error.filter.js';

@@ -44,10 +44,15 @@ export async function recordChanges(
   if (entries.length === 0) return;
   await tx.query(
     `INSERT INTO change_entry AS e (batch_id, row_id, version, before, after)
-     SELECT $1, r."rowId", r.version, nullif(r.before, 'null'), nullif(r.after, 'null')
-     FROM jsonb_to_recordset($2::jsonb) AS r("rowId" uuid, version int, before jsonb, after jsonb)
+     SELECT $1, r.* FROM unnest($2::uuid[], $3::int[], $4::jsonb[], $5::jsonb[]) AS r(row_id, version, before, after)
      ON CONFLICT (batch_id, row_id) DO UPDATE SET version = CASE WHEN EXCLUDED.version = e.version + 1 THEN EXCLUDED.version ELSE e.version END,
        before = EXCLUDED.before || e.before, after = e.after || EXCLUDED.after`,
-    [batchId, jsonText(entries)],
+    [
+      batchId,
+      entries.map(({ rowId }) => rowId),
+      entries.map(({ version }) => version),
+      entries.map(({ before }) => before && jsonText(before)),
+      entries.map(({ after }) => after && jsonText(after)),
+    ],
   );
 }

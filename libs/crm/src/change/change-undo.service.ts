@@ -22,6 +22,8 @@ import { asUndoer } from './undo-rights.js';
 
 export const CHANGE_UNDO_QUEUE = 'change-undo';
 const STEP = { waiting: 'queued', running: 'running' } as const;
+/** Before every other. */
+const NIL_ID = '00000000-0000-0000-0000-000000000000';
 /** Rows taken back per transaction. */
 const BLOCK = 500;
 
@@ -158,28 +160,29 @@ export class ChangeUndoService {
 
   private async undo(claim: JobClaim, batch: UndoneBatch, reason: string): Promise<void> {
     const register = this.registers.get(batch.register);
-    for (;;) {
+    // Those settled before are passed over once, by an attempt that was killed, and not by each block.
+    for (let last: string | undefined = NIL_ID; last !== undefined;) {
       claim.stop.signal.throwIfAborted();
-      const isOver = await this.database.transaction(async (tx) => {
-        await this.#desk.hold(tx, claim);
+      const after: string = last;
+      last = await this.database.transaction(async (tx) => {
+        await this.#desk.holdBlock(tx, claim);
         // Imports into the register write under the same lock.
         await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`import ${batch.register}`]);
         const entries = (await tx.query(
-          `SELECT e.row_id AS "rowId", e.version, e.before, e.after FROM change_entry e WHERE e.batch_id = $1
+          `SELECT e.row_id AS "rowId", e.version, e.before, e.after FROM change_entry e WHERE e.batch_id = $1 AND e.row_id > $3
              AND NOT EXISTS (SELECT FROM change_undo_row r WHERE r.undo_id = $2 AND r.row_id = e.row_id)
            ORDER BY e.row_id LIMIT ${BLOCK}`,
-          [batch.id, claim.id],
+          [batch.id, claim.id, after],
         )) as ChangeEntry[];
-        if (entries.length === 0) return true;
+        if (entries.length === 0) return undefined;
         const reverted = await revertBlock(tx, register, entries, reason);
         await storeReverted(tx, claim.id, batch, entries, reverted);
         await tx.query('UPDATE change_undo SET progress_done = progress_done + $2 WHERE id = $1', [
           claim.id,
           entries.length,
         ]);
-        return false;
+        return entries[entries.length - 1].rowId;
       });
-      if (isOver) break;
     }
     await this.database.transaction(async (tx) => {
       await this.#desk.hold(tx, claim);

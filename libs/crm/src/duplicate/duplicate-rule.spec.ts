@@ -179,4 +179,22 @@ describe('every rule', () => {
       }),
     );
   });
+
+  it('looks for supplies that differ in a figure by what else is equal', () => {
+    const name = fc.tuple(fc.constantFrom('标准地块', '甲号楼厂房', '织金砂石'), fc.nat(30), fc.nat(30));
+    const supply = fc.record({
+      name: name.map(([thing, one, other]) => `第${one}${thing}${other}`),
+      kind: fc.constant('land'),
+      areaCode: fc.constantFrom('520524', '520521', null),
+      quantity: fc.constantFrom('40', '41', null),
+      unit: fc.constantFrom('亩', null),
+      place: fc.constantFrom('猫场镇', '猫场镇一组', null),
+      party: fc.constantFrom('某某公司', null),
+    });
+    const isSeen = (a: SupplyFacts, b: SupplyFacts) => !/review, unseen|same, unseen/.test(found(SUPPLIES, a, b));
+    fc.assert(
+      fc.property(supply, supply, (a, b) => isSeen(a, b)),
+      { numRuns: 500 },
+    );
+  });
 });

@@ -26,14 +26,15 @@ export function coreOf(name: string, places: readonly string[], fillers: RegExp)
 /**
  * Blocking keys for a core with one character wrong, missing, surplus or swapped: two such cores have one of these in common, whatever
  * the place of the slip.
+ * @param sound characters that no slip is looked for in
  */
-export function slipKeys(core: string): string[] {
+export function slipKeys(core: string, sound?: RegExp): string[] {
   const units = [...core];
   if (units.length < SHORTEST_WITH_SLIP || units.length > LONGEST_WITH_SLIP) return [];
   const keys = new Set([core]);
   let at = 0;
   for (const unit of units) {
-    keys.add(core.slice(0, at) + core.slice(at + unit.length));
+    if (sound?.test(unit) !== true) keys.add(core.slice(0, at) + core.slice(at + unit.length));
     at += unit.length;
   }
   return [...keys];

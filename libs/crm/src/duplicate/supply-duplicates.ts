@@ -24,6 +24,8 @@ const WEIGHTS = {
 const SAME_FROM = 8;
 const REVIEW_FROM = 5;
 const SIMILAR_FROM = 0.6;
+/** Where another figure is the only slip, the rest can outweigh it by an equal amount alone, and that is a key of its own. */
+const FIGURE = /\d/;
 /** Characters of a thing below which a common pair says nothing: 铁矿 is not 硫铁矿. */
 const SHORTEST_ALIKE = 4;
 /** What a figure counts. */
@@ -39,8 +41,9 @@ export function supplyDuplicates<Row>(lookUp: PlaceLookup, factsOf: (row: Row) =
       const { kind, areaCode, place, quantity, unit } = facts;
       const keys = new Set<string>();
       const own = core(facts);
-      if (own !== '') keys.add(`n:${kind ?? ''}:${own}`);
-      for (const slip of slipKeys(own)) keys.add(`v:${kind ?? ''}:${slip}`);
+      const slips = slipKeys(own, FIGURE);
+      if (own !== '' && slips.length === 0) keys.add(`n:${kind ?? ''}:${own}`);
+      for (const slip of slips) keys.add(`v:${kind ?? ''}:${slip}`);
       if (quantity && areaCode) keys.add(`q:${areaCode}:${kind ?? ''}:${Number(quantity)}${unit ?? ''}`);
       if (place?.trim() && areaCode) keys.add(`p:${areaCode}:${kind ?? ''}:${plainName(place)}`);
       return [...keys];

@@ -76,7 +76,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
   protected override readonly shownJoins = `LEFT JOIN LATERAL (
     SELECT json_agg(p.name ORDER BY p.position) AS names, json_agg(json_build_object('name', p.name, 'share', p.share::text) ORDER BY p.position) AS lines
     FROM enterprise_product p WHERE p.enterprise_id = r.id) product ON true`;
-  /** As {@link reaches} and {@link requireArchivable} decide. */
+  /** As {@link reaches} and {@link archiveRefusals} decide. */
   protected override readonly shownRights = {
     edit: reachesSql('$2', `''`),
     archive: `coalesce(($3::text[] IS NULL OR cardinality($3::text[]) > 0 AND (
@@ -165,11 +165,15 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     return may(actor, permission) ? null : [];
   }
 
-  /** @throws {AppError} ENTERPRISE_HAS_LIVE_LEAD; who is about to open a lead holds the same lock */
-  protected override async requireArchivable(tx: EntityManager, row: Enterprise): Promise<void> {
-    await tx.query('SELECT FROM enterprise WHERE id = $1 FOR UPDATE', [row.id]);
-    const busy = await enterprisesWithLiveLead(tx, [row.id]);
-    if (busy.has(row.id)) throw new AppError('ENTERPRISE_HAS_LIVE_LEAD');
+  /** ENTERPRISE_HAS_LIVE_LEAD; who is about to open a lead holds the same lock. */
+  protected override async archiveRefusals(
+    tx: EntityManager,
+    rows: readonly Enterprise[],
+  ): Promise<(AppError | undefined)[]> {
+    const ids = rows.map(({ id }) => id);
+    await tx.query('SELECT FROM enterprise WHERE id = ANY ($1) ORDER BY id FOR UPDATE', [ids]);
+    const busy = await enterprisesWithLiveLead(tx, ids);
+    return ids.map((id) => (busy.has(id) ? new AppError('ENTERPRISE_HAS_LIVE_LEAD') : undefined));
   }
 
   override async load(tx: EntityManager, id: string): Promise<Enterprise> {

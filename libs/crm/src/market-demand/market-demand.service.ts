@@ -11,7 +11,7 @@ import { RegisterService } from '../record/register.service.js';
 import { areaNameSql } from '../record/shown-row.js';
 import { marketNature } from '../record/supply-nature.js';
 import { searchTextOf } from '../search/search-text.js';
-import { BALANCE_OF_ROW, promiseRefusals, requireUnpromised } from '../supply/register-promises.js';
+import { BALANCE_OF_ROW, promiseRefusals, refuseInUse } from '../supply/register-promises.js';
 import { supplyRefusalOf } from '../supply/supply-refusal.js';
 import { MarketDemand } from './market-demand.entity.js';
 
@@ -89,8 +89,11 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
     return supplyRefusalOf(error, row?.name);
   }
 
-  protected override requireArchivable(tx: EntityManager, row: MarketDemand): Promise<void> {
-    return requireUnpromised(tx, row);
+  protected override archiveRefusals(
+    tx: EntityManager,
+    rows: readonly MarketDemand[],
+  ): Promise<(AppError | undefined)[]> {
+    return refuseInUse(tx, rows);
   }
 
   protected filter(query: SelectQueryBuilder<MarketDemand>, wanted: MarketQuery): void {

@@ -133,8 +133,8 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
     await this.moveTo(tx, project, to === 'back' ? back : to, reason);
   }
 
-  protected override requireArchivable(tx: EntityManager, row: Project): Promise<void> {
-    return this.requireNoOpenPacket(tx, row.id);
+  protected override archiveRefusals(tx: EntityManager, rows: readonly Project[]): Promise<(AppError | undefined)[]> {
+    return openPacketRefusals(tx, rows.map(({ id }) => id)); // prettier-ignore
   }
 
   private async moveTo(tx: EntityManager, project: Project, to: ReserveState, reason: string | null): Promise<void> {
@@ -183,8 +183,8 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   }
 
   private async requireNoOpenPacket(tx: EntityManager, id: string): Promise<void> {
-    const [packet] = (await tx.query('SELECT open_review_packet($1) AS number', [id])) as [{ number: number | null }];
-    if (packet.number !== null) throw new AppError('PROJECT_UNDER_REVIEW', { number: packet.number });
+    const [refusal] = await openPacketRefusals(tx, [id]);
+    if (refusal !== undefined) throw refusal;
   }
 
   /** Puts a project on a list from a day on. @throws {AppError} MEMBERSHIP_OVERLAPS when it stands there already, or did at that time */
@@ -487,4 +487,13 @@ function changesInWords(before: KeyFacts, after: KeyFacts): string {
       return field === 'totalInvestmentCny' ? `${title}${inWan(before[field])}→${inWan(after[field])}` : title;
     })
     .join('、');
+}
+
+/** PROJECT_UNDER_REVIEW for each of these projects that has an open packet. */
+async function openPacketRefusals(tx: EntityManager, ids: readonly string[]): Promise<(AppError | undefined)[]> {
+  const packets = (await tx.query(
+    'SELECT open_review_packet(w.id) AS number FROM unnest($1::uuid[]) WITH ORDINALITY w(id, at) ORDER BY w.at',
+    [ids],
+  )) as { number: number | null }[];
+  return packets.map(({ number }) => (number === null ? undefined : new AppError('PROJECT_UNDER_REVIEW', { number })));
 }

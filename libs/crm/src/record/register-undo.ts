@@ -36,7 +36,7 @@ export abstract class RegisterUndo<
     const settle = (row: E | undefined, rowId: string, outcome: Reverted['outcome'], rest: Partial<Reverted> = {}) =>
       reverted.set(rowId, { rowId, outcome, code: row?.code ?? null, name: this.nameOf(row), fields: [], ...rest });
     const restored: RowChange<E, Input>[] = [];
-    const withdrawn: E[] = [];
+    const made: E[] = [];
     for (const entry of entries) {
       const row = stored.get(entry.rowId);
       if (row === undefined) {
@@ -52,8 +52,7 @@ export abstract class RegisterUndo<
         if (entry.before === null) {
           this.require(actor, 'archive');
           this.requireWrite(actor, 'archive', row);
-          await this.requireArchivable(tx, row);
-          withdrawn.push(row);
+          made.push(row);
         } else {
           this.require(actor, 'update');
           restored.push(await this.prepareChange(tx, row, restoring(entry) as Partial<Input>, actor));
@@ -63,6 +62,11 @@ export abstract class RegisterUndo<
         settle(row, row.id, 'refused', { error });
       }
     }
+    const refusals = made.length === 0 ? [] : await this.archiveRefusals(tx, made);
+    for (const [i, error] of refusals.entries()) {
+      if (error !== undefined) settle(made[i], made[i].id, 'refused', { error });
+    }
+    const withdrawn = made.filter((_, i) => refusals[i] === undefined);
     const duplicates = await this.findNewDuplicates(tx, restored);
     for (const [i, error] of duplicates.entries()) {
       const { row } = restored[i];

@@ -4,7 +4,7 @@ import { type ChangeEntry, type FieldValues, recordChanges } from '../change/cha
 import type { RecordEntity } from './record.entity.js';
 import type { ColumnMetadata, RecordQuery, RowChange } from './register.js';
 import { RegisterDuplicates } from './register-duplicates.js';
-import { isSame, isSameValue, RowStore } from './row-store.js';
+import { isSame, isSameValue, type PackedRows, RowStore } from './row-store.js';
 import { namesOf } from './user-names.js';
 
 /** Storing and changing rows inside the caller's transaction, one or many at a time, under the rules of the register. */
@@ -38,7 +38,7 @@ export abstract class RegisterWriter<
    * New rows as they will be stored, with code, search text and keys, checked by every rule that needs no look at other rows. Nothing is
    * written: whoever has many can prepare some while others are stored.
    */
-  async prepareMany(tx: EntityManager, inputs: readonly Input[]): Promise<E[]> {
+  async prepareMany(tx: EntityManager, inputs: readonly Input[]): Promise<PackedRows<E>> {
     const actor = this.database.actor;
     this.require(actor, 'create');
     await this.reference.ready();
@@ -49,14 +49,15 @@ export abstract class RegisterWriter<
       this.check({ row, actor, before: undefined, input: inputs[i] }, 'create');
       this.derive(row);
     }
-    return rows;
+    return this.rowStore.pack(rows);
   }
 
   /** The second half of {@link storeMany}. */
-  async storePrepared(tx: EntityManager, rows: readonly E[]): Promise<E[]> {
+  async storePrepared(tx: EntityManager, prepared: PackedRows<E>): Promise<E[]> {
+    const { rows } = prepared;
     const duplicate = (await this.findDuplicates(tx, rows)).find((error) => error !== undefined);
     if (duplicate !== undefined) throw duplicate;
-    await this.rowStore.insert(tx, rows);
+    await this.rowStore.insert(tx, prepared);
     await this.insertChildren(tx, rows);
     await this.keepJournal(tx, rows.map(({ id, version }) => ({ rowId: id, version, before: null, after: null }))); // prettier-ignore
     return [...rows];

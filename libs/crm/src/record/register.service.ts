@@ -62,7 +62,8 @@ export abstract class RegisterService<
       this.requireWrite(actor, 'archive', row);
       if (reason !== null && row.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
       if (reason === null && row.archivedAt === null) throw new AppError('NOT_ARCHIVED');
-      if (reason !== null) await this.requireArchivable(tx, row);
+      const [refusal] = reason === null ? [] : await this.archiveRefusals(tx, [row]);
+      if (refusal !== undefined) throw refusal;
       const target = reason === null ? (await this.mergeTargets(tx, [row])).get(id) : undefined;
       if (target !== undefined) throw new AppError('RECORD_MERGED', { ...target });
       row.archivedAt = reason === null ? null : this.clock.now();

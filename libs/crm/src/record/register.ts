@@ -172,8 +172,10 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   }
   /** Whether the actor may change the row, archive it or restore it, as SQL over a row `r`: what {@link reaches} decides. */
   protected readonly shownRights = { edit: reachesSql('$2', 'r.area_code'), archive: reachesSql('$3', 'r.area_code') };
-  /** Refuses to archive a row somebody is at work on. Called inside the transaction that archives. */
-  protected async requireArchivable(_tx: EntityManager, _row: E): Promise<void> {}
+  /** Why rows may not be archived: somebody is at work on them. Called inside the transaction that archives; asked for many at once by an undo. */
+  protected async archiveRefusals(_tx: EntityManager, rows: readonly E[]): Promise<(AppError | undefined)[]> {
+    return rows.map(() => undefined);
+  }
   /** How to find rows that have all these grams, or one of these industry codes. */
   protected async candidates(
     by: 'grams' | 'industries',

@@ -17,10 +17,11 @@ import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
 import { whereOneOf } from '../record/one-of.js';
 import { type RecordRef, RecordServices, type RowChange } from '../record/register.js';
 import { RegisterService } from '../record/register.service.js';
+import type { PackedRows } from '../record/row-store.js';
 import { areaNameSql } from '../record/shown-row.js';
 import { resourceNature } from '../record/supply-nature.js';
 import { searchTextOf } from '../search/search-text.js';
-import { BALANCE_OF_ROW, promiseRefusals, requireUnpromised } from '../supply/register-promises.js';
+import { BALANCE_OF_ROW, promiseRefusals, refuseInUse } from '../supply/register-promises.js';
 import { supplyRefusalOf } from '../supply/supply-refusal.js';
 import { Resource } from './resource.entity.js';
 
@@ -64,7 +65,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     await this.extraFields.ready();
   }
 
-  override async prepareMany(tx: EntityManager, inputs: readonly CreateResource[]): Promise<Resource[]> {
+  override async prepareMany(tx: EntityManager, inputs: readonly CreateResource[]): Promise<PackedRows<Resource>> {
     await this.extraFields.ready();
     return super.prepareMany(tx, inputs);
   }
@@ -141,8 +142,8 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     return supplyRefusalOf(error, row?.name);
   }
 
-  protected override requireArchivable(tx: EntityManager, row: Resource): Promise<void> {
-    return requireUnpromised(tx, row);
+  protected override archiveRefusals(tx: EntityManager, rows: readonly Resource[]): Promise<(AppError | undefined)[]> {
+    return refuseInUse(tx, rows);
   }
 
   protected filter(query: SelectQueryBuilder<Resource>, wanted: ResourceQuery): void {

@@ -44,13 +44,21 @@ export async function promiseRefusals(
   });
 }
 
-/** Refuses to archive what is still reserved or promised. @throws {AppError} SUPPLY_IN_USE */
-export async function requireUnpromised(tx: EntityManager, { id, name }: { id: string; name: string }): Promise<void> {
-  const [held] = (await tx.query(
-    `SELECT sum(h.reserved + h.committed) AS taken, (SELECT s.unit FROM supply s WHERE s.id = $1) AS unit FROM supply_holders($1) h`,
-    [id],
-  )) as [{ taken: string | null; unit: string | null }];
-  if (held.taken !== null && !new Decimal(held.taken).isZero()) {
-    throw new AppError('SUPPLY_IN_USE', { name, taken: new Decimal(held.taken).toFixed(), unit: held.unit });
-  }
+/** Why rows may not be archived: something of them is reserved or promised. @returns SUPPLY_IN_USE for a row, or undefined */
+export async function refuseInUse(
+  tx: EntityManager,
+  rows: readonly { readonly id: string; readonly name: string }[],
+): Promise<(AppError | undefined)[]> {
+  const held = (await tx.query(
+    `SELECT w.id, sum(h.reserved + h.committed) AS taken, (SELECT s.unit FROM supply s WHERE s.id = w.id) AS unit
+     FROM unnest($1::uuid[]) w(id) CROSS JOIN LATERAL supply_holders(w.id) h GROUP BY w.id HAVING sum(h.reserved + h.committed) <> 0`,
+    [rows.map(({ id }) => id)],
+  )) as { id: string; taken: string; unit: string | null }[];
+  const byId = new Map(held.map((row) => [row.id, row]));
+  return rows.map(({ id, name }) => {
+    const found = byId.get(id);
+    return (
+      found && new AppError('SUPPLY_IN_USE', { name, taken: new Decimal(found.taken).toFixed(), unit: found.unit })
+    );
+  });
 }

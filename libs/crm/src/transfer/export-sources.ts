@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { cellOf, type FieldValue } from './cell-value.js';
 import type { SheetCell, SheetColumn } from './sheet-writer.js';
 import type { PlaceNames } from './place-names.js';
+import { readAhead } from './read-ahead.js';
 import { formatOf } from './template-workbook.js';
 import type { TransferRegister } from './transfer-registers.js';
 
@@ -74,21 +75,4 @@ export function registerSource<View>(
       }
     },
   };
-}
-
-/** The same items, the next one asked for before the last is handed on. */
-async function* readAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
-  let next = source.next();
-  try {
-    for (;;) {
-      const { done, value } = await next;
-      if (done === true) return;
-      next = source.next();
-      // Its failure is met with the next turn; left early, it is nobody's.
-      next.catch(() => {});
-      yield value;
-    }
-  } finally {
-    await source.return(undefined);
-  }
 }

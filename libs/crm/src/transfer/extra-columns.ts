@@ -64,7 +64,7 @@ function withExtras(service: RegisterPort): RegisterPort {
     recordRefusals: (tx, refusals) => service.recordRefusals(tx, refusals),
     storeMany: (tx, inputs) => service.storeMany(tx, inputs.map(gatherExtras)),
     prepareMany: (tx, inputs) => service.prepareMany(tx, inputs.map(gatherExtras)),
-    storePrepared: (tx, rows) => service.storePrepared(tx, rows),
+    storePrepared: (tx, prepared) => service.storePrepared(tx, prepared),
     changeMany: (tx, changes) => service.changeMany(tx, gathered(changes)),
     reviveMany: (tx, revivals) => service.reviveMany(tx, gathered(revivals)),
     revertMany: (tx, entries, reason) => service.revertMany(tx, entries, reason),

@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { FileService } from '../file/file.service.js';
 import { findJobActor } from '../job/job-actor.js';
 import type { RecordEntity } from '../record/record.entity.js';
+import type { PackedRows } from '../record/row-store.js';
 import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
 import type { Cell, TableRow } from './cell.js';
 import type { FieldValue } from './cell-value.js';
@@ -16,6 +17,7 @@ import { type RowIssue, rowIssue } from './import-issue.js';
 import type { ImportRow } from './import-row.entity.js';
 import { findMapping, type SavedMapping, storedColumnsOf } from './import-mapping.js';
 import { PlaceNames } from './place-names.js';
+import { readAhead } from './read-ahead.js';
 import { readTable } from './table-reader.js';
 import { type TransferRegister, TransferRegisters } from './transfer-registers.js';
 import { TransferBells } from './transfer-queues.js';
@@ -59,10 +61,10 @@ interface OpenRow {
   readonly likely: ImportRow['likely'];
 }
 
-/** Rows of a file one after another, with those of the register that are to be made of them where no rule refuses one. */
+/** Rows of a file one after another, with all that are to be made of them where no rule refuses one. */
 interface Block {
   readonly rows: readonly (OpenRow | SettledRow)[];
-  readonly prepared: ReadonlyMap<OpenRow, RecordEntity>;
+  readonly prepared: PackedRows<RecordEntity> | undefined;
 }
 
 /** A row that is not written. */
@@ -167,7 +169,7 @@ export class ImportJobService {
       // While the database stores one block, the next is read and judged.
       let storing = Promise.resolve();
       try {
-        for await (const block of blocksOf(table.rows, BLOCK)) {
+        for await (const block of readAhead(blocksOf(table.rows, BLOCK))) {
           claim.stop.signal.throwIfAborted();
           const judged = await this.database.transaction((tx) => judge.judge(tx, block));
           for (const { verdict } of judged) counts[verdict] += 1;
@@ -188,7 +190,7 @@ export class ImportJobService {
 
   private storeBlock(claim: JobClaim, judged: readonly JudgedRow[], counts: ImportCounts): Promise<void> {
     return this.database.transaction(async (tx) => {
-      await this.#desk.hold(tx, claim);
+      await this.#desk.holdBlock(tx, claim);
       await storeJudged(tx, claim.id, judged);
       await tx.query('UPDATE import_batch SET progress_done = progress_done + $2, counts = $3 WHERE id = $1', [
         claim.id,
@@ -279,11 +281,11 @@ export class ImportJobService {
     const rows = await loadNext(tx, batch.id, after);
     const created = rows.filter(isOpen).filter(isNew);
     try {
-      const made = created.length === 0 ? [] : await service.prepareMany(tx, created.map(({ input }) => input)); // prettier-ignore
-      return { rows, prepared: new Map(created.map((row, i) => [row, made[i]])) };
+      const prepared = created.length === 0 ? undefined : await service.prepareMany(tx, created.map(({ input }) => input)); // prettier-ignore
+      return { rows, prepared };
     } catch (error) {
       // A rule that refuses one of them is asked again when they are written, and then row by row.
-      if (error instanceof AppError && error.status < 500) return { rows, prepared: new Map() };
+      if (error instanceof AppError && error.status < 500) return { rows, prepared: undefined };
       throw error;
     }
   }
@@ -298,7 +300,7 @@ export class ImportJobService {
     unseen: ReadonlySet<string>,
   ): Promise<void> {
     return this.database.transaction(async (tx) => {
-      await this.#desk.hold(tx, claim);
+      await this.#desk.holdBlock(tx, claim);
       const open = block.rows.filter(isOpen);
       // One import at a time writes into a register, so that of two files with the same new row the second sees the first one's.
       await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`import ${batch.register}`]);
@@ -333,7 +335,7 @@ export class ImportJobService {
     const open = rows.filter((row) => !late.has(row) && !doubtful.has(row));
     if ((await this.attempt(tx, judge, () => this.write(tx, register, open, prepared))) === undefined) return failures;
     for (const row of open) {
-      const refused = await this.attempt(tx, judge, () => this.write(tx, register, [row], new Map()));
+      const refused = await this.attempt(tx, judge, () => this.write(tx, register, [row], undefined));
       if (refused === undefined) continue;
       failures.push({ rowNumber: row.rowNumber, issues: refused.issues });
       if (refused.error instanceof AppError) await register.service.recordRefusals(tx, [refused.error]);
@@ -373,10 +375,9 @@ export class ImportJobService {
     );
     const updated = known.filter(({ verdict }) => verdict === 'update');
     const revived = known.filter(({ verdict }) => verdict === 'create');
-    const made = created.flatMap((row) => prepared.get(row) ?? []);
-    if (made.length < created.length)
-      await service.storeMany(tx, created.map(({ input }) => input)); // prettier-ignore
-    else if (made.length > 0) await service.storePrepared(tx, made);
+    // Prepared are all new rows of the block; where some are left out, the others are prepared once more.
+    if (created.length > 0 && prepared?.rows.length === created.length) await service.storePrepared(tx, prepared);
+    else if (created.length > 0) await service.storeMany(tx, created.map(({ input }) => input)); // prettier-ignore
     if (updated.length > 0) await service.changeMany(tx, updated);
     if (revived.length > 0) await service.reviveMany(tx, revived);
   }

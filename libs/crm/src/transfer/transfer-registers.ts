@@ -8,6 +8,7 @@ import type { RecordEntity } from '../record/record.entity.js';
 import type { LikelyDuplicate } from '../record/register-duplicates.js';
 import type { Reverted } from '../record/register-undo.js';
 import type { Noun, RecordRef } from '../record/register.js';
+import type { PackedRows } from '../record/row-store.js';
 import { type TransferField, transferFieldsOf } from './transfer-field.js';
 
 type Row = Record<string, unknown>;
@@ -43,8 +44,8 @@ export interface RegisterPort {
   idsWrittenByOthersSince(tx: EntityManager, at: Date): Promise<Set<string>>;
   recordRefusals(tx: EntityManager, refusals: readonly AppError[]): Promise<void>;
   storeMany(tx: EntityManager, inputs: readonly Row[]): Promise<RecordEntity[]>;
-  prepareMany(tx: EntityManager, inputs: readonly Row[]): Promise<RecordEntity[]>;
-  storePrepared(tx: EntityManager, rows: readonly RecordEntity[]): Promise<RecordEntity[]>;
+  prepareMany(tx: EntityManager, inputs: readonly Row[]): Promise<PackedRows<RecordEntity>>;
+  storePrepared(tx: EntityManager, prepared: PackedRows<RecordEntity>): Promise<RecordEntity[]>;
   changeMany(tx: EntityManager, changes: readonly RowInput[]): Promise<{ id: string; version: number }[]>;
   reviveMany(tx: EntityManager, revivals: readonly RowInput[]): Promise<{ id: string; version: number }[]>;
   revertMany(tx: EntityManager, entries: readonly ChangeEntry[], reason: string): Promise<Reverted[]>;

@@ -40,7 +40,7 @@ export class Message implements Submittable {
     this.#parts = statements.map(({ text, values = [], isKept = false }) => ({
       text,
       name: isKept ? nameOf(text) : '',
-      values: values.map(asText),
+      values: values.map(parameterText),
     }));
     this.answers = new Promise((resolve, reject) => {
       this.#settle = (failure) => (failure === undefined ? resolve(this.#answers) : reject(failure));
@@ -97,16 +97,18 @@ function nameOf(text: string): string {
   return name;
 }
 
-function asText(value: unknown): string | null {
+/** A value as PostgreSQL reads it in text: lists as array literals, lists in lists as the literal of each. @throws {TypeError} for objects */
+export function parameterText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return `{${value.map(asElement).join(',')}}`;
+  if (Array.isArray(value)) return `{${value.map(elementText).join(',')}}`;
   throw new TypeError(`${typeof value} as a parameter of a message`);
 }
 
-function asElement(value: unknown): string {
-  const text = asText(value);
-  return text === null ? 'NULL' : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+function elementText(value: unknown): string {
+  const text = parameterText(value);
+  if (text === null) return 'NULL';
+  return `"${/["\\]/.test(text) ? text.replaceAll(/["\\]/g, String.raw`\$&`) : text}"`;
 }
