@@ -1,3 +1,5 @@
+import { mayHave } from './terms';
+
 /** Numbers of a run of postings, 32 bits each: next posting, end, weight. */
 const RUN: usize = 12;
 /** Rows whose terms are fetched together. */
@@ -32,22 +34,30 @@ export function addImpacts(
   }
 }
 
-/** Touches what weighing some rows will read: the rows lie far apart, and come from memory side by side this way. */
+/**
+ * Touches what weighing some rows will read: they lie far apart, and come from memory side by side this way. Entries only after
+ * all offsets: the more that wait for nothing, the more are fetched at once.
+ */
 function touch(offsets: usize, terms: usize, counts: usize, damping: usize, norms: usize, picked: usize, count: i32): u32 {
   let sum: u32 = 0;
+  for (let i = 0; i < count; i++) {
+    const row = <usize>load<u32>(picked + (<usize>i << 2)) << 2;
+    sum += load<u32>(offsets + row) + load<u32>(damping + row) + load<u32>(norms + row);
+  }
   for (let i = 0; i < count; i++) {
     const row = <usize>load<u32>(picked + (<usize>i << 2)) << 2;
     const at = <usize>load<u32>(offsets + row);
     const end = <usize>load<u32>(offsets + row, 4);
     for (let term = at; term < end; term += 16) sum += load<u32>(terms + (term << 2));
-    sum += load<u8>(counts + at) + load<u32>(damping + row) + load<u32>(norms + row);
+    sum += load<u8>(counts + at);
   }
   return sum;
 }
 
 /**
- * BM25 and TF-IDF dot product of whole rows, as two float64 a row. `places` holds for every
- * term its place in the query + 1, or 0; `worth` three float64 a place: weight · idf, weight, idf. `tables` holds for each count 0–255 the numerator of its saturation, then its logarithm.
+ * BM25 and TF-IDF dot product of whole rows, as two float64 a row. `places` holds for every term its place in the query + 1, or 0,
+ * and `bits` a bit for each that has one; `worth` three float64 a place: weight · idf, weight, idf. `tables` holds for each count
+ * 0–255 the numerator of its saturation, then its logarithm.
  */
 export function weighRows(
   offsets: usize,
@@ -55,6 +65,7 @@ export function weighRows(
   counts: usize,
   damping: usize,
   norms: usize,
+  bits: usize,
   places: usize,
   worth: usize,
   tables: usize,
@@ -74,7 +85,9 @@ export function weighRows(
     let words: f64 = 0;
     let focus: f64 = 0;
     for (let at = <usize>load<u32>(offsets + row); at < end; at++) {
-      const place = <usize>load<u16>(places + (<usize>load<u32>(terms + (at << 2)) << 1));
+      const term = load<u32>(terms + (at << 2));
+      if (!mayHave(bits, term)) continue;
+      const place = <usize>load<u16>(places + (<usize>term << 1));
       if (place == 0) continue;
       const units = <usize>load<u8>(counts + at);
       const own = worth + place * 24 - 24;
@@ -83,37 +96,5 @@ export function weighRows(
     }
     store<f64>(out + (<usize>i << 4), words);
     store<f64>(out + (<usize>i << 4), focus * <f64>load<f32>(norms + row), 8);
-  }
-}
-
-/**
- * What the query covers of each phrase: the sum of `worth` over the terms it has; negative when it has all of them as
- * words of its own (`isOwn` by place).
- */
-export function coverPhrases(
-  offsets: usize,
-  terms: usize,
-  places: usize,
-  worth: usize,
-  isOwn: usize,
-  picked: usize,
-  count: i32,
-  out: usize,
-): void {
-  for (let i = 0; i < count; i++) {
-    const phrase = <usize>load<u32>(picked + (<usize>i << 2)) << 2;
-    const end = <usize>load<u32>(offsets + phrase, 4);
-    let covered: f64 = 0;
-    let isComplete = true;
-    for (let at = <usize>load<u32>(offsets + phrase); at < end; at++) {
-      const place = <usize>load<u16>(places + (<usize>load<u32>(terms + (at << 2)) << 1));
-      if (place == 0) {
-        isComplete = false;
-        continue;
-      }
-      covered += load<f64>(worth + (place << 3) - 8);
-      if (!load<u8>(isOwn + place - 1)) isComplete = false;
-    }
-    store<f64>(out + (<usize>i << 3), isComplete ? -covered : covered);
   }
 }

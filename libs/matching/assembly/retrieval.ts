@@ -96,6 +96,27 @@ export function accumulate(
   }
 }
 
+/** The highest of 64 sums of 16 bits. */
+@inline
+function highestOf(sums: usize): v128 {
+  let highest = i16x8.max_u(v128.load(sums), v128.load(sums, 16));
+  highest = i16x8.max_u(highest, i16x8.max_u(v128.load(sums, 32), v128.load(sums, 48)));
+  highest = i16x8.max_u(highest, i16x8.max_u(v128.load(sums, 64), v128.load(sums, 80)));
+  return i16x8.max_u(highest, i16x8.max_u(v128.load(sums, 96), v128.load(sums, 112)));
+}
+
+/** The highest sum of each group of 64. */
+export function highestOfGroups(sums: usize, groups: i32, out: usize): void {
+  for (let g = 0; g < groups; g++) {
+    let highest = highestOf(sums);
+    highest = i16x8.max_u(highest, i8x16.shuffle(highest, highest, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+    highest = i16x8.max_u(highest, i8x16.shuffle(highest, highest, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
+    store<u16>(out, max(i16x8.extract_lane_u(highest, 0), i16x8.extract_lane_u(highest, 1)));
+    sums += 128;
+    out += 2;
+  }
+}
+
 /**
  * Documents of a window whose sum is above the floor of their group of 64, into `found`, ascending, and their sums into
  * `foundSums`; sets all sums back to 0. `first` is the number of the window's first document. Returns how many.
@@ -105,11 +126,7 @@ export function sweep(sums: usize, groups: i32, floors: usize, first: u32, found
   const zero = i16x8.splat(0);
   for (let g = 0; g < groups; g++) {
     const floor = i16x8.splat(<i16>load<u16>(floors));
-    let highest = i16x8.max_u(v128.load(sums), v128.load(sums, 16));
-    highest = i16x8.max_u(highest, i16x8.max_u(v128.load(sums, 32), v128.load(sums, 48)));
-    highest = i16x8.max_u(highest, i16x8.max_u(v128.load(sums, 64), v128.load(sums, 80)));
-    highest = i16x8.max_u(highest, i16x8.max_u(v128.load(sums, 96), v128.load(sums, 112)));
-    if (v128.any_true(i16x8.gt_u(highest, floor))) {
+    if (v128.any_true(i16x8.gt_u(highestOf(sums), floor))) {
       const limit = load<u16>(floors);
       for (let d: u32 = 0; d < 64; d++) {
         const sum = load<u16>(sums + ((<usize>d) << 1));

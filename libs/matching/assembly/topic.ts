@@ -70,16 +70,7 @@ function touch(rows: usize, bytes: usize, picked: usize, count: i32): i32 {
   return sum;
 }
 
-/** out[i] = query · row picked[i]. */
-export function topicPick(query: usize, rows: usize, dimensions: i32, picked: usize, count: i32, out: usize): void {
-  for (let i = 0; i < count; i++) {
-    const next = picked + (<usize>i << 2);
-    if (i % AHEAD == 0) store<i32>(out + (<usize>i << 2), touch(rows, dimensions, next, min(AHEAD, count - i)));
-    store<i32>(out + (<usize>i << 2), dot(query, rows + <usize>load<u32>(next) * dimensions, dimensions));
-  }
-}
-
-/** `topicPick` where the rows are of int16 too. */
+/** out[i] = query · row picked[i], where the rows are of int16 too. */
 export function topicPickWide(query: usize, rows: usize, dimensions: i32, picked: usize, count: i32, out: usize): void {
   const bytes = <usize>dimensions << 1;
   for (let i = 0; i < count; i++) {
@@ -93,6 +84,12 @@ export function topicPickWide(query: usize, rows: usize, dimensions: i32, picked
 const HEADS: usize = 4096;
 /** What a head is at least before dimensions are added: no sum then leaves 16 bits, not even that of a hidden row. */
 const LOWEST_HEAD: i16 = -16384;
+
+/** Where the worth of a row's list of codes stands. */
+@inline
+function codesAt(ofCodes: usize, lists: usize, row: usize): usize {
+  return ofCodes + (<usize>load<u32>(lists + row) << 1);
+}
 
 /**
  * What size, codes and province make of `count` rows, in units of the heads and never too low. `factor` turns a 64th of a
@@ -110,13 +107,20 @@ function beginHeads(
   count: usize,
   heads: usize,
 ): void {
-  for (let i: usize = 0; i < count; i++)
-    store<i16>(heads + (i << 1), load<i16>(ofCodes + (<usize>load<u32>(codeLists + (i << 2)) << 1)));
   const own = i16x8.splat(<i16>province);
   const worth = i16x8.splat(<i16>ofProvince);
   const factors = i16x8.splat(<i16>factor);
   const lowest = i16x8.splat(LOWEST_HEAD);
   for (let i: usize = 0; i + 8 <= count; i += 8) {
+    const lists = codeLists + (i << 2);
+    let codes = v128.load_lane<i16>(codesAt(ofCodes, lists, 0), lowest, 0);
+    codes = v128.load_lane<i16>(codesAt(ofCodes, lists, 4), codes, 1);
+    codes = v128.load_lane<i16>(codesAt(ofCodes, lists, 8), codes, 2);
+    codes = v128.load_lane<i16>(codesAt(ofCodes, lists, 12), codes, 3);
+    codes = v128.load_lane<i16>(codesAt(ofCodes, lists, 16), codes, 4);
+    codes = v128.load_lane<i16>(codesAt(ofCodes, lists, 20), codes, 5);
+    codes = v128.load_lane<i16>(codesAt(ofCodes, lists, 24), codes, 6);
+    codes = v128.load_lane<i16>(codesAt(ofCodes, lists, 28), codes, 7);
     const prior = i16x8.q15mulr_sat_s(
       i16x8.narrow_i32x4_s(
         i32x4.shr_s(v128.load(priors + (i << 2)), 6),
@@ -124,9 +128,8 @@ function beginHeads(
       ),
       factors,
     );
-    const head = heads + (i << 1);
     const place = v128.and(i16x8.eq(v128.load(provinces + (i << 1)), own), worth);
-    v128.store(head, i16x8.add(v128.load(head), i16x8.add(place, i16x8.max_s(prior, lowest))));
+    v128.store(heads + (i << 1), i16x8.add(codes, i16x8.add(place, i16x8.max_s(prior, lowest))));
   }
 }
 

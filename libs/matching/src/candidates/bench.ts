@@ -7,10 +7,13 @@ import {
   type HeadQuery,
   type NearQuery,
   type SeenTexts,
+  TERM_BYTES,
+  type TextQuery,
   type WeighedTerms,
 } from '../kernels/kernels.js';
 import type { Segment } from '../segment/segment.js';
 import type { NearPlan } from './near-plan.js';
+import type { PreparedProject } from './project.js';
 import type { ProjectQuery } from './query.js';
 
 /** Rows looked at in one go: their sums of 16 bits fill the first-level cache. */
@@ -58,6 +61,8 @@ export class Room<A extends { readonly length: number }> {
 export class Bench {
   readonly #make: Makers;
   readonly #queries = new Map<number, Int16Array>();
+  readonly #trade: Room<Int16Array>;
+  readonly #bits: Uint8Array;
   readonly #places: Room<Uint16Array>;
   readonly #worth: Room<Float64Array>;
   readonly #covering: Room<Float64Array>;
@@ -72,10 +77,11 @@ export class Bench {
   readonly picked: Room<Uint32Array>;
   readonly dots: Room<Int32Array>;
   readonly weighed: Room<Float64Array>;
-  /** One block of rows: sums of BM25, all zeros between uses, the floors of its groups, and what is above them. */
+  /** One block of rows: sums of BM25, all zeros between uses, highest sums and floors of its groups, and what is above them. */
   readonly sums: Room<Uint16Array>;
+  readonly highest: Uint16Array;
   readonly floors: Uint16Array;
-  readonly found: Uint32Array;
+  readonly found: Room<Uint32Array>;
   readonly foundSums: Uint16Array;
   readonly runs: Room<Uint32Array>;
   /** Heads of rows. */
@@ -86,10 +92,9 @@ export class Bench {
   readonly best: Room<Int32Array>;
   /** Different texts of lines: their numbers, and what they are worth to a project. */
   readonly texts: Room<Uint32Array>;
-  readonly weight: Room<Float64Array>;
-  readonly covered: Room<Float64Array>;
-  readonly topic: Room<Float64Array>;
-  readonly trade: Room<Float64Array>;
+  readonly compared: Room<Float64Array>;
+  /** Places of those that consist of the project's own words. */
+  readonly whole: Room<Uint32Array>;
   /** What each importance of a line counts, for the kernels. */
   readonly shares: Float64Array;
   readonly #seen: Room<Uint32Array>;
@@ -97,6 +102,8 @@ export class Bench {
 
   constructor(make: Makers) {
     this.#make = make;
+    this.#trade = new Room(make.int16.bind(make));
+    this.#bits = make.uint8(TERM_BYTES);
     this.#places = new Room(make.uint16.bind(make));
     this.#worth = new Room(make.float64.bind(make));
     this.#covering = new Room(make.float64.bind(make));
@@ -115,16 +122,15 @@ export class Bench {
     this.strengths = new Room(make.float64.bind(make));
     this.best = new Room(make.int32.bind(make));
     this.texts = new Room(make.uint32.bind(make));
-    this.weight = new Room(make.float64.bind(make));
-    this.covered = new Room(make.float64.bind(make));
-    this.topic = new Room(make.float64.bind(make));
-    this.trade = new Room(make.float64.bind(make));
+    this.compared = new Room(make.float64.bind(make));
+    this.whole = new Room(make.uint32.bind(make));
     this.shares = make.float64(SHARE_TABLES.length);
     this.shares.set(SHARE_TABLES);
     this.#seen = new Room(make.uint32.bind(make));
     this.sums = new Room(make.uint16.bind(make));
+    this.highest = make.uint16(BLOCK / GROUP);
     this.floors = make.uint16(BLOCK / GROUP);
-    this.found = make.uint32(BLOCK);
+    this.found = new Room(make.uint32.bind(make));
     this.foundSums = make.uint16(BLOCK);
     this.runs = new Room(make.uint32.bind(make));
   }
@@ -173,14 +179,27 @@ export class Bench {
     return { places, first, picked: this.texts.of(lines), ofLines: this.ofLines.of(lines) };
   }
 
+  /** What texts are compared with, where the kernels find it. A project without a known trade is near none. */
+  layTexts({ query, topic, trade }: PreparedProject): TextQuery {
+    const ofTrade = this.#trade.of(topic.length).subarray(0, topic.length);
+    if (trade) ofTrade.set(trade);
+    else ofTrade.fill(0);
+    return { ...this.layTerms(query), topic: this.layTopic(topic), trade: ofTrade };
+  }
+
   /** The terms of a query where the kernels find them; laid once for as long as nobody lays another. */
   layTerms(query: ProjectQuery): WeighedTerms & CoveringTerms {
     if (this.#laid?.query === query) return this.#laid.terms;
     const places = this.#places.of(query.termCount);
     // All zeros between queries: most of the table is never touched.
     for (const term of this.#laid?.query.terms ?? []) places[term] = 0;
-    query.terms.forEach((term, place) => (places[term] = place + 1));
+    this.#bits.fill(0);
+    query.terms.forEach((term, place) => {
+      places[term] = place + 1;
+      this.#bits[(term >> 3) % TERM_BYTES] |= 1 << (term & 7);
+    });
     const terms = {
+      bits: this.#bits,
       places,
       worth: laid(this.#worth, query.worth),
       covering: laid(this.#covering, query.covering),

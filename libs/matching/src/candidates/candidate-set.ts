@@ -79,37 +79,61 @@ export class CandidateSet implements MeasuredCandidates {
 
   subjectAt(place: number): ConstraintSubject {
     const { flags, codeLists, provinces, cities, assets } = this.columns;
-    return subjectOf(this.idAt(place), flags[place], assets[place], {
+    return {
+      id: this.idAt(place),
+      status: statusOf(flags[place]),
+      doNotContact: (flags[place] & FLAG.doNotContact) !== 0,
+      assetsWan: Number.isNaN(assets[place]) ? undefined : assets[place],
       industryCodes: this.meta.codeLists[codeLists[place]],
       province: this.meta.provinces[provinces[place]],
       city: this.meta.cities[cities[place]],
-    });
+    };
   }
 }
 
-function subjectOf(
-  id: string,
-  flags: number,
-  assets: number,
-  rest: Pick<ConstraintSubject, 'industryCodes' | 'province' | 'city'>,
-): ConstraintSubject {
-  return {
-    id,
-    ...(flags & FLAG.statusKnown ? { status: flags & FLAG.woundUp ? ('woundUp' as const) : ('active' as const) } : {}),
-    doNotContact: (flags & FLAG.doNotContact) !== 0,
-    ...(Number.isNaN(assets) ? {} : { assetsWan: assets }),
-    ...rest,
-  };
+const statusOf = (flags: number): ConstraintSubject['status'] =>
+  flags & FLAG.statusKnown ? (flags & FLAG.woundUp ? 'woundUp' : 'active') : undefined;
+
+/** An enterprise of a segment, read from its row when a rule asks: most rules look at one or two fields. */
+class RowSubject implements ConstraintSubject {
+  constructor(
+    private readonly segment: Segment,
+    private readonly row: number,
+  ) {}
+
+  get id(): string {
+    return this.segment.idAt(this.row);
+  }
+
+  get status(): ConstraintSubject['status'] {
+    return statusOf(this.segment.columns.flags[this.row]);
+  }
+
+  get doNotContact(): boolean {
+    return (this.segment.columns.flags[this.row] & FLAG.doNotContact) !== 0;
+  }
+
+  get assetsWan(): number | undefined {
+    const assets = this.segment.columns.assets[this.row];
+    return Number.isNaN(assets) ? undefined : assets;
+  }
+
+  get industryCodes(): readonly string[] {
+    return this.segment.codesAt(this.row);
+  }
+
+  get province(): string {
+    return this.segment.meta.provinces[this.segment.columns.provinces[this.row]];
+  }
+
+  get city(): string {
+    return this.segment.meta.cities[this.segment.columns.cities[this.row]];
+  }
 }
 
-/** The same, of any row of a segment. */
+/** The enterprise in a row of a segment, as the hard rules see it. */
 export function subjectAt(segment: Segment, row: number): ConstraintSubject {
-  const { flags, assets, provinces, cities } = segment.columns;
-  return subjectOf(segment.idAt(row), flags[row], assets[row], {
-    industryCodes: segment.codesAt(row),
-    province: segment.meta.provinces[provinces[row]],
-    city: segment.meta.cities[cities[row]],
-  });
+  return new RowSubject(segment, row);
 }
 
 /** Packs candidates that stand in the rows of a segment. */

@@ -6,7 +6,7 @@ import { EpochMismatchError } from '../match.errors.js';
 import type { MeasuredCandidates } from '../ranking/rank-pool.js';
 import type { Segment } from '../segment/segment.js';
 import { packCandidates, subjectAt } from './candidate-set.js';
-import { bestOfLists, LISTS } from './lists.js';
+import { fillLists, LISTS } from './lists.js';
 import type { PreparedProject } from './project.js';
 import { placeOf } from './scan.js';
 
@@ -68,15 +68,18 @@ export function findCandidates(
 ): FoundCandidates {
   for (const found of [project.epoch, segment.meta.epoch])
     if (found !== epoch.fingerprint) throw new EpochMismatchError(epoch.fingerprint, found);
-  const lists = bestOfLists(epoch, project, segment, isRemoved);
+  const lists = fillLists(epoch, project, segment, isRemoved);
   const all = new Uint32Array(lists.words.length + lists.near.length);
   let count = 0;
-  for (const list of LISTS) for (const { row } of lists[list]) all[count++] = row;
+  for (const name of LISTS) for (let i = 0; i < lists[name].length; i++) all[count++] = lists[name].rowAt(i);
   all.sort();
-  const rows = all.filter((row, i) => i === 0 || row !== all[i - 1]);
-  const listScores = new Float64Array(rows.length * LISTS.length).fill(Number.NaN);
-  LISTS.forEach((list, l) => {
-    for (const { row, score } of lists[list]) listScores[placeOf(row, rows) * LISTS.length + l] = score;
+  let size = 0;
+  for (let i = 0; i < count; i++) if (size === 0 || all[i] !== all[size - 1]) all[size++] = all[i];
+  const rows = all.slice(0, size);
+  const listScores = new Float64Array(size * LISTS.length).fill(Number.NaN);
+  LISTS.forEach((name, l) => {
+    const list = lists[name];
+    for (let i = 0; i < list.length; i++) listScores[placeOf(list.rowAt(i), rows) * LISTS.length + l] = list.scoreAt(i);
   });
   return new FoundCandidates(epoch, project, segment, rows, listScores);
 }

@@ -47,19 +47,25 @@ function circumstances(
  * @param lengths how many each list takes, default {@link LIST_LENGTHS}
  * @param floors scores below which entries may be left out
  */
-export function bestOfLists(
+export function fillLists(
   epoch: Epoch,
   project: PreparedProject,
   segment: Segment,
   isRemoved?: Uint8Array,
   lengths: Readonly<Record<ListName, number>> = LIST_LENGTHS,
   floors: Readonly<Partial<Record<ListName, number>>> = {},
-): Readonly<Record<ListName, readonly ListEntry[]>> {
+): Readonly<Record<ListName, TopList>> {
   const words = new TopList(lengths.words, floors.words);
   offerWords(project.query, segment, words, isRemoved);
   // A score of 0 or less says nothing.
   const near = new TopList(lengths.near, Math.max(1, floors.near ?? 1));
   offerNear(project.near, circumstances(project, segment, epoch), segment, near, isRemoved);
+  return { words, near };
+}
+
+/** The entries of {@link fillLists}. */
+export function bestOfLists(...given: Parameters<typeof fillLists>): Readonly<Record<ListName, readonly ListEntry[]>> {
+  const { words, near } = fillLists(...given);
   return { words: words.entries(), near: near.entries() };
 }
 

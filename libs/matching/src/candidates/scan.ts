@@ -98,17 +98,25 @@ export function offerWords(query: ProjectQuery, segment: Segment, top: TopList, 
   if (runs === 0 || top.limit === 0) return;
   const bench = benchOf(segment);
   const sums = bench.sums.of(BLOCK);
-  HOPEFUL_ROWS.begin(top.limit, LOOSE_BY_IMPACTS + 3 * runs);
+  const found = bench.found.of(BLOCK);
+  const looseness = LOOSE_BY_IMPACTS + 3 * runs;
+  HOPEFUL_ROWS.begin(top.limit, looseness);
   /** A row has to reach this sum. */
   const needed = (): number => Math.min(HIGHEST_SUM, Math.max(1, Math.ceil(top.threshold * scale * CAUTION)));
   let floor = needed();
   for (let from = 0; from < rows; from += BLOCK) {
     const to = Math.min(rows, from + BLOCK);
     kernels.addImpacts(columns.postingRows, columns.postingImpacts, bench.runs.of(0), runs, from, to, sums);
-    bench.floors.fill(floor - 1);
     const groups = Math.ceil((to - from) / GROUP);
-    const found = kernels.sweep(sums, bench.floors, groups, from, bench.found, bench.foundSums);
-    HOPEFUL_ROWS.add(bench.found, bench.foundSums, found, isRemoved);
+    if (from === 0 && !isRemoved && top.limit <= groups) {
+      // As many rows as are the best, one of each group, reach this sum: most of the first block need not be looked at.
+      kernels.highestOfGroups(sums, groups, bench.highest);
+      const reached = bench.highest.subarray(0, groups).sort()[groups - top.limit];
+      floor = Math.max(floor, reached - looseness);
+    }
+    bench.floors.fill(floor - 1);
+    const count = kernels.sweep(sums, bench.floors, groups, from, found, bench.foundSums);
+    HOPEFUL_ROWS.add(found, bench.foundSums, count, isRemoved);
     floor = Math.max(floor, HOPEFUL_ROWS.floor);
   }
   const weigh = (lowest: number, highest: number): void => {
@@ -138,33 +146,41 @@ export function offerNear(
   const heads = bench.heads.of(rows + 8);
   kernels.nearHeads(bench.layHead(plan, circumstances), columns, 0, rows, heads);
   const query = bench.layNear(topic, circumstances);
-  const offer = (lowest: number, highest: number): void => {
-    for (let from = 0; from < rows; from += BLOCK) {
-      const count = Math.min(BLOCK, rows - from);
-      const { found } = bench;
-      const kept = kernels.siftHeads(heads.subarray(from), count, lowest, highest, from, found);
-      const scores = bench.dots.of(kept);
-      kernels.nearPick(query, columns, found, kept, scores);
-      top.offerAll(found, scores, kept, 1, isRemoved);
-    }
+  const found = bench.found.of(rows);
+  let rank = 2 * top.limit;
+  let pivot = headAtRank(heads, rows, rank);
+  let count = kernels.siftHeads(heads, rows, pivot, HIGHEST_HEAD, 0, found);
+  // What a sample says can be wrong, and with fewer rows than the list takes there would be no mark for the others.
+  while (count < top.limit && pivot > LOWEST) {
+    pivot = headAtRank(heads, rows, (rank *= 4));
+    count = kernels.siftHeads(heads, rows, pivot, HIGHEST_HEAD, 0, found);
+  }
+  const offer = (): void => {
+    const scores = bench.dots.of(count);
+    kernels.nearPick(query, columns, found, count, scores);
+    top.offerAll(found, scores, count, 1, isRemoved);
   };
-  const pivot = headAtRank(heads, rows, 2 * top.limit);
-  offer(pivot, HIGHEST_HEAD);
-  const needed = Math.floor((top.threshold - plan.slack) / plan.unit);
-  if (needed < pivot) offer(Math.max(LOWEST, needed), pivot - 1);
+  offer();
+  const needed = Math.max(LOWEST, Math.floor((top.threshold - plan.slack) / plan.unit));
+  if (needed >= pivot) return;
+  count = kernels.siftHeads(heads, rows, needed, pivot - 1, 0, found);
+  offer();
 }
 
 const LOWEST = -32_768;
-/** Heads a rank is estimated from. */
+/** Heads a rank is estimated from, counted by their highest bits. */
 const SAMPLE = 1024;
+const BUCKET_BITS = 5;
+const COUNTED = new Uint16Array(65_536 >> BUCKET_BITS);
 
 /** A head that about so many of the rows reach. */
 function headAtRank(heads: Int16Array, count: number, rank: number): number {
   const every = Math.ceil(count / SAMPLE);
-  const sample = new Int16Array(Math.ceil(count / every));
-  for (let i = 0; i < sample.length; i++) sample[i] = heads[i * every];
-  sample.sort();
-  return sample[Math.max(0, sample.length - Math.ceil(rank / every))];
+  COUNTED.fill(0);
+  for (let row = 0; row < count; row += every) COUNTED[(heads[row] - LOWEST) >> BUCKET_BITS]++;
+  let bucket = COUNTED.length - 1;
+  for (let above = COUNTED[bucket]; above * every < rank && bucket > 0;) above += COUNTED[--bucket];
+  return (bucket << BUCKET_BITS) + LOWEST;
 }
 
 /** Place of a number among ascending ones, or -1. */

@@ -1,3 +1,5 @@
+import { highestAtRank } from '../ranking/highest-at-rank.js';
+
 /**
  * The best `limit` rows by score, ties to the lower row (rows are in the order of the hash of their id). Keeps a heap
  * with the worst on top; what does not beat it costs one comparison.
@@ -19,6 +21,19 @@ export class TopList {
   /** A score must be above this to be taken, or equal with a lower row; the floor while there is room. */
   get threshold(): number {
     return this.#length < this.limit || this.limit === 0 ? this.floor : Math.max(this.floor, this.#scores[0]);
+  }
+
+  /** How many are on the list; they stand in no order. */
+  get length(): number {
+    return this.#length;
+  }
+
+  rowAt(place: number): number {
+    return this.#rows[place];
+  }
+
+  scoreAt(place: number): number {
+    return this.#scores[place];
   }
 
   offer(row: number, score: number): void {
@@ -44,9 +59,10 @@ export class TopList {
     step: number,
     isRemoved?: Uint8Array,
   ): void {
+    const least = this.#length === 0 && !isRemoved ? this.#leastOf(scores, count, step) : this.floor;
     for (let i = 0; i < count; i++) {
       const score = scores[i * step];
-      if (score < this.floor || isRemoved?.[rows[i]] === 1) continue;
+      if (score < least || isRemoved?.[rows[i]] === 1) continue;
       if (this.#length < this.limit) {
         this.#rows[this.#length] = rows[i];
         this.#scores[this.#length] = score;
@@ -57,6 +73,14 @@ export class TopList {
         this.#sink();
       }
     }
+  }
+
+  /** What a score offered to an empty list must be at least: finding it first spares most of the work of the heap. */
+  #leastOf(scores: Float64Array | Int32Array, count: number, step: number): number {
+    if (count <= this.limit || this.limit === 0) return this.floor;
+    const all = new Float64Array(count);
+    for (let i = 0; i < count; i++) all[i] = scores[i * step];
+    return Math.max(this.floor, highestAtRank(all, this.limit));
   }
 
   /** What is on the list, in no order. */

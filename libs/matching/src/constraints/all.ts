@@ -143,6 +143,20 @@ export function judgeConstraints(input: ConstraintInput): ConstraintResult[] {
   return ALL_CONSTRAINTS.map(({ name, judge }) => ({ constraint: name, ...judge(input) }));
 }
 
+/** Verdicts on one enterprise after another for a project; as {@link judgeConstraints}, the project's own judged once. */
+export function constraintJudge(
+  project: ConstraintInput['project'],
+  options: ConstraintInput['options'],
+): (enterprise: ConstraintInput['enterprise']) => ConstraintResult[] {
+  let ofProject: (ConstraintResult | undefined)[] | undefined;
+  return (enterprise) => {
+    const input = { project, enterprise, options };
+    const judged = ({ name, judge }: Constraint): ConstraintResult => ({ constraint: name, ...judge(input) });
+    ofProject ??= ALL_CONSTRAINTS.map((rule) => (rule.isOfProject ? judged(rule) : undefined));
+    return ALL_CONSTRAINTS.map((rule, i) => ofProject?.[i] ?? judged(rule));
+  };
+}
+
 /** Whether a pair may be ranked: nothing failed. `unknown` passes, and is shown. */
 export function isAllowed(results: readonly ConstraintResult[]): boolean {
   return results.every(({ verdict }) => verdict !== 'fail');

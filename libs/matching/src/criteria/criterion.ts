@@ -2,14 +2,10 @@ import type { Epoch } from '../epoch/epoch.js';
 import type { CriterionName, EnterpriseRecord, Evidence } from '../model.js';
 import type { Line } from '../normalize/products.js';
 import type { Industry } from '../options.js';
-import type { Segment } from '../segment/segment.js';
 import type { PairCursor } from './pair-cursor.js';
 
 /** Numbers of a pair, whichever side it is looked at from. What cannot be known is NaN. */
 export interface MeasuredPair {
-  readonly segment: Segment;
-  /** The enterprise. */
-  readonly row: number;
   /** BM25F of the project's words. */
   readonly words: number;
   /** TF-IDF dot product with the unit-length row. */
@@ -24,6 +20,8 @@ export interface MeasuredPair {
   readonly parkCodes: number;
   /** 1 or 0; NaN when either side has no province. */
   readonly sameProvince: number;
+  /** 0–1 value of the enterprise's size; NaN where it is unknown. */
+  readonly size: number;
 }
 
 /** A pair with the texts of both sides at hand, for evidence. */

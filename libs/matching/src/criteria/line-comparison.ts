@@ -1,7 +1,8 @@
 import { benchOf } from '../candidates/bench.js';
 import type { PreparedProject } from '../candidates/project.js';
+import { TEXT_LENGTH } from '../kernels/kernels.js';
 import type { Segment } from '../segment/segment.js';
-import { coveredShare, cosineOf, weightOfMass } from './line-worth.js';
+import { WRITTEN_BONUS } from './line-worth.js';
 
 /** The best lines of some rows; three numbers a row: of coverage, of topic, of the topic of the project's industry. */
 export interface BestLines {
@@ -19,39 +20,31 @@ export interface BestLines {
  */
 export function compareLines(project: PreparedProject, segment: Segment, count: number, lines: number): BestLines {
   const { columns, kernels } = segment;
-  const { phraseOffsets, phraseTerms, phraseMass, phraseTopics, phraseHashes, phraseLengths } = columns;
+  const { phraseHashes, phraseLengths } = columns;
   const bench = benchOf(segment);
   const rows = { offsets: columns.lineOffsets, lines: columns.lines, importance: columns.importance };
   const picked = bench.picked.of(count);
-  const seen = bench.laySeen(phraseMass.length, lines);
-  const texts = seen.picked;
+  const seen = bench.laySeen(phraseHashes.length, lines);
   const different = kernels.gatherPhrases(rows, picked, count, lines, seen);
 
-  const covered = bench.covered.of(different);
-  kernels.coverPhrases(phraseOffsets, phraseTerms, bench.layTerms(project.query), texts, different, covered);
-  const weight = bench.weight.of(different);
-  const { text } = project.query;
-  for (let i = 0; i < different; i++) {
-    const mass = phraseMass[texts[i]];
-    const own = covered[i];
-    weight[i] = weightOfMass(mass);
-    // Negative where the project says all of its words itself; only then can it be written out.
-    const isWritten = own < 0 && text.writes(phraseHashes[texts[i]], phraseLengths[texts[i]]);
-    covered[i] = coveredShare(Math.abs(own), mass, isWritten);
-  }
-  const dots = bench.dots.of(different);
-  const cosines = (of: Int16Array, into: Float64Array): void => {
-    kernels.topicPick(bench.layTopic(of), phraseTopics, texts, different, dots);
-    for (let i = 0; i < different; i++) into[i] = cosineOf(dots[i]);
+  const compared = bench.compared.of(TEXT_LENGTH * different);
+  const whole = bench.whole.of(different);
+  const texts = {
+    offsets: columns.phraseOffsets,
+    terms: columns.phraseTerms,
+    masses: columns.phraseMass,
+    topics: columns.phraseTopics,
   };
-  const topic = bench.topic.of(different);
-  cosines(project.topic, topic);
-  const trade = bench.trade.of(different);
-  if (project.trade) cosines(project.trade, trade);
+  const wholeCount = kernels.compareTexts(texts, bench.layTexts(project), seen.picked, different, compared, whole);
+  // Only a text whose words the project says all itself can be written out there.
+  for (let i = 0; i < wholeCount; i++) {
+    const text = seen.picked[whole[i]];
+    if (project.query.text.writes(phraseHashes[text], phraseLengths[text]))
+      compared[TEXT_LENGTH * whole[i] + 1] += WRITTEN_BONUS;
+  }
 
   const strengths = bench.strengths.of(3 * count);
   const best = bench.best.of(3 * count);
-  const compared = { shares: bench.shares, weight, covered, topic, trade };
-  kernels.bestLines(rows, picked, count, seen.ofLines, compared, strengths, best);
+  kernels.bestLines(rows, picked, count, seen.ofLines, bench.shares, compared, strengths, best);
   return { strengths, best };
 }

@@ -1,9 +1,7 @@
-import { QUERY_SCALE, ROW_SCALE } from '../kernels/kernels.js';
+import { FULL_MASS, QUERY_SCALE, ROW_SCALE } from '../kernels/kernels.js';
 
-/** A line made of common words only cannot reach full coverage: its idf mass must be at least this. */
-const FULL_MASS = 12;
 /** What a line gains by standing in the project's text as a whole. */
-const WRITTEN_BONUS = 0.15;
+export const WRITTEN_BONUS = 0.15;
 
 /** How much of its coverage, and of its nearness in topic, a line counts that is so much of the business (0–100). */
 export const shareOfCoverage = (importance: number): number => 0.75 + 0.0025 * importance;

@@ -2,7 +2,7 @@ import { benchOf } from '../candidates/bench.js';
 import { weighPicked } from '../candidates/scan.js';
 import type { PreparedProject } from '../candidates/project.js';
 import type { Epoch } from '../epoch/epoch.js';
-import type { Segment } from '../segment/segment.js';
+import { knownSize, type Segment } from '../segment/segment.js';
 import type { MeasuredPair } from './criterion.js';
 import { type BestLines, compareLines } from './line-comparison.js';
 
@@ -10,6 +10,13 @@ import { type BestLines, compareLines } from './line-comparison.js';
 const LINES = 8192;
 /** Rows that are weighed in one go. */
 const ROWS = 1024;
+/**
+ * What the columns have of these rows. They lie far apart, and come from memory side by side when nothing else is done between
+ * two of them.
+ */
+const CODE_LISTS = new Uint32Array(ROWS);
+const PROVINCES = new Uint16Array(ROWS);
+const SIZES = new Float64Array(ROWS);
 
 /**
  * A project beside one enterprise of a segment after another. `visit` makes the passes over terms and product lines
@@ -30,9 +37,13 @@ export class PairCursor implements MeasuredPair {
   codes = Number.NaN;
   parkCodes = Number.NaN;
   sameProvince = Number.NaN;
+  size = Number.NaN;
 
   readonly #codeValues: Float64Array;
   readonly #parkValues: Float64Array;
+  /** Numbers of the project's province, and of none, in the segment; -1 where it has no such enterprise. */
+  readonly #ownProvince: number;
+  readonly #noProvince: number;
 
   constructor(
     epoch: Epoch,
@@ -41,6 +52,8 @@ export class PairCursor implements MeasuredPair {
   ) {
     this.#codeValues = segment.codeValues(project.codes, epoch.related);
     this.#parkValues = segment.codeValues(project.parkCodes, epoch.related);
+    this.#ownProvince = segment.meta.provinces.indexOf(project.province);
+    this.#noProvince = segment.meta.provinces.indexOf('');
   }
 
   /**
@@ -48,7 +61,8 @@ export class PairCursor implements MeasuredPair {
    * @param visit called with the place of the row in `rows`; must not have anything else compared
    */
   visit(rows: ArrayLike<number>, visit: (place: number) => void): void {
-    const { lineOffsets, codeLists, provinces } = this.segment.columns;
+    const { lineOffsets, codeLists, provinces, assets, sizes } = this.segment.columns;
+    const isPlaced = this.project.province !== '';
     for (let start = 0; start < rows.length;) {
       let end = start;
       let lines = 0;
@@ -60,23 +74,25 @@ export class PairCursor implements MeasuredPair {
         end - start < ROWS &&
         lines + lineOffsets[rows[end] + 1] - lineOffsets[rows[end]] <= LINES
       );
-      const picked = benchOf(this.segment).picked.of(end - start);
-      for (let place = start; place < end; place++) picked[place - start] = rows[place];
-      const bestLines = compareLines(this.project, this.segment, end - start, lines);
-      const weighed = weighPicked(this.project.query, this.segment, end - start);
-      for (let place = start; place < end; place++) {
-        const row = rows[place];
-        this.row = row;
-        this.words = weighed[2 * (place - start)];
-        this.focus = weighed[2 * (place - start) + 1];
-        this.#takeLines(3 * (place - start), bestLines);
-        this.codes = this.#codeValues[codeLists[row]];
-        this.parkCodes = this.#parkValues[codeLists[row]];
-        const province = this.segment.meta.provinces[provinces[row]];
-        if (province !== '' && this.project.province !== '')
-          this.sameProvince = province === this.project.province ? 1 : 0;
-        else this.sameProvince = Number.NaN;
-        visit(place);
+      const count = end - start;
+      const picked = benchOf(this.segment).picked.of(count);
+      for (let i = 0; i < count; i++) picked[i] = rows[start + i];
+      for (let i = 0; i < count; i++) CODE_LISTS[i] = codeLists[picked[i]];
+      for (let i = 0; i < count; i++) PROVINCES[i] = provinces[picked[i]];
+      for (let i = 0; i < count; i++) SIZES[i] = knownSize(assets[picked[i]], sizes[picked[i]]);
+      const bestLines = compareLines(this.project, this.segment, count, lines);
+      const weighed = weighPicked(this.project.query, this.segment, count);
+      for (let i = 0; i < count; i++) {
+        this.row = rows[start + i];
+        this.words = weighed[2 * i];
+        this.focus = weighed[2 * i + 1];
+        this.#takeLines(3 * i, bestLines);
+        this.codes = this.#codeValues[CODE_LISTS[i]];
+        this.parkCodes = this.#parkValues[CODE_LISTS[i]];
+        if (!isPlaced || PROVINCES[i] === this.#noProvince) this.sameProvince = Number.NaN;
+        else this.sameProvince = PROVINCES[i] === this.#ownProvince ? 1 : 0;
+        this.size = SIZES[i];
+        visit(start + i);
       }
       start = end;
     }

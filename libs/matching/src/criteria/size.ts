@@ -11,7 +11,7 @@ export const size: Criterion = {
   field: 'totalAssetsWan',
   countsWithFit: true,
   hasStandIn: true,
-  measure: ({ segment: { columns }, row }) => (Number.isNaN(columns.assets[row]) ? Number.NaN : columns.sizes[row]),
+  measure: (at) => at.size,
   evidence: ({ epoch, at, record }) => {
     const fact = sizeFact(record, epoch.listed);
     if (!fact) return [];

@@ -1,7 +1,7 @@
 import { type ListName, LIST_UNITS, LISTS, pairListScores } from '../candidates/lists.js';
 import type { PreparedProject } from '../candidates/project.js';
 import { subjectAt } from '../candidates/candidate-set.js';
-import { judgeConstraints } from '../constraints/all.js';
+import { constraintJudge } from '../constraints/all.js';
 import { ALL_CRITERIA } from '../criteria/all.js';
 import { measurePair } from '../criteria/measure.js';
 import { PairCursor } from '../criteria/pair-cursor.js';
@@ -10,7 +10,7 @@ import type { Contribution, CounterArgument, EnterpriseRecord, PairExplanation, 
 import { productLines } from '../normalize/products.js';
 import { DEFAULT_TOP, type Industry, type MatchOptions } from '../options.js';
 import { type ProjectRanking, weightsOf } from '../ranking/rank-pool.js';
-import { weigh, writeValues } from '../ranking/scale.js';
+import { type PackedScales, packScales, weigh, writeValues } from '../ranking/scale.js';
 import type { Segment } from '../segment/segment.js';
 import { buildSegment } from '../segment/build-segment.js';
 
@@ -19,12 +19,17 @@ export interface DescriptionOptions extends Pick<MatchOptions, 'weights' | 'cons
 
 const BELOW_LIST: Readonly<Record<ListName, string>> = { words: 'BELOW_WORDS_LIST', near: 'BELOW_NEAR_LIST' };
 
+/** The only row of the measures of one pair. */
+const FIRST = [0];
+
 /** A pair without its rank and without an offer. */
 export type PairDescription = Omit<Suggestion, 'rank' | 'offer'>;
 
 /** Describes pairs of one project: evidence is looked for only here, in the texts of the records handed in. */
 export class PairDescriber {
   readonly #weights: readonly number[];
+  readonly #scales: PackedScales;
+  readonly #judge: ReturnType<typeof constraintJudge>;
   readonly #industries: ReadonlyMap<string, Industry>;
   readonly #cursors = new WeakMap<Segment, PairCursor>();
 
@@ -35,6 +40,8 @@ export class PairDescriber {
     private readonly options: DescriptionOptions = {},
   ) {
     this.#weights = weightsOf(options);
+    this.#scales = packScales(ranking.scales);
+    this.#judge = constraintJudge(project.record, options.constraints ?? {});
     this.#industries = industriesOf(options.industries);
   }
 
@@ -74,11 +81,7 @@ export class PairDescriber {
       enterpriseId: record.id,
       score,
       contributions,
-      constraints: judgeConstraints({
-        project: this.project.record,
-        enterprise: subjectAt(at.segment, at.row),
-        options: this.options.constraints ?? {},
-      }),
+      constraints: this.#judge(subjectAt(at.segment, at.row)),
       ...(counterArgument ? { counterArgument } : {}),
     };
   }
@@ -87,7 +90,7 @@ export class PairDescriber {
   score(record: EnterpriseRecord, segment?: Segment): number {
     let score = 0;
     this.#visit([record], segment ?? buildSegment(this.epoch, [record]), (_, _at, values) => {
-      score = weigh(values, this.#weights);
+      score = weigh(values, 0, this.#weights);
     });
     return score;
   }
@@ -134,10 +137,12 @@ export class PairDescriber {
     const at = this.#cursorOf(segment);
     const measures = new Float32Array(ALL_CRITERIA.length);
     const values = new Float64Array(ALL_CRITERIA.length);
+    const standIns = new Float64Array(1);
     const rows = Uint32Array.from(records, ({ id }) => segment.rowOf(id));
     at.visit(rows, (place) => {
       measurePair(at, measures, 0);
-      writeValues(values, measures, 0, segment.columns.sizes[at.row], this.ranking.scales);
+      standIns[0] = segment.columns.sizes[at.row];
+      writeValues(values, measures, standIns, FIRST, 1, this.#scales);
       visit(records[place], at, values, measures);
     });
   }

@@ -18,12 +18,15 @@ export interface ArenaOptions {
 
 const PAGE = 65_536;
 const PAGES = 65_536;
-/** Arrays begin at multiples of this, so that SIMD loads are aligned and a position fits 32 bits. */
-const ALIGNMENT = 16;
+/**
+ * Arrays begin at multiples of this: SIMD loads are aligned, a position fits 32 bits, and a topic of 128 bytes lies in two lines of
+ * the cache and not in three, which is what a row costs that lies far from the one before.
+ */
+const ALIGNMENT = 128;
 /** Byte of the memory that holds the next free position, in units of {@link ALIGNMENT}; shared by all threads. */
 const POSITION_AT = 0;
 /** Nothing is handed out below this. */
-const FIRST = 64;
+const FIRST = 128;
 
 /**
  * Typed arrays inside one shared WebAssembly memory. An index built here is read in place by the kernels and by every

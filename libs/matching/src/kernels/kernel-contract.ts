@@ -37,8 +37,13 @@ export interface QueryLists {
 /** Numbers of one run of {@link Kernels.addImpacts}. */
 export const RUN_LENGTH = 3;
 
+/** Bytes of {@link TermPlaces.bits}. */
+export const TERM_BYTES = 8192;
+
 /** The few terms of a query among all there are. */
 export interface TermPlaces {
+  /** A bit for each term of the query, by the last bits of its number; so few that a kernel has them at hand. */
+  readonly bits: Uint8Array;
   /** By number of the term: its place in the query + 1, or 0. */
   readonly places: Uint16Array;
 }
@@ -61,7 +66,7 @@ export interface WeighedTerms extends TermPlaces {
   readonly tables: Float64Array;
 }
 
-/** What a query's terms are worth in a phrase. */
+/** What a query's terms are worth in a text. */
 export interface CoveringTerms extends TermPlaces {
   /** One number a place. */
   readonly covering: Float64Array;
@@ -88,16 +93,25 @@ export interface SeenTexts {
   readonly ofLines: Uint32Array;
 }
 
-/** What the different texts of some lines are worth to a project, by place. A line's strength is also a matter of its importance. */
-export interface ComparedTexts {
-  /** What each importance counts, 256 numbers each: of a coverage, then of nearness in topic. */
-  readonly shares: Float64Array;
-  /** How much a text can be covered at all, how far it is, nearness to the project's topic, and to that of its industry. */
-  readonly weight: Float64Array;
-  readonly covered: Float64Array;
-  readonly topic: Float64Array;
-  readonly trade: Float64Array;
+/** The texts of a segment's lines; text t has entries `offsets[t]` to `offsets[t + 1]` of `terms`. */
+export interface TextColumns {
+  readonly offsets: Uint32Array;
+  readonly terms: Uint32Array;
+  /** Sum of the idf of its terms. */
+  readonly masses: Float32Array;
+  readonly topics: Int8Array;
 }
+
+/** What texts are compared with: words of a project, its topic, and that of its industry. */
+export interface TextQuery extends CoveringTerms {
+  readonly topic: Int16Array;
+  readonly trade: Int16Array;
+}
+
+/** Numbers of one text in what {@link Kernels.compareTexts} writes. */
+export const TEXT_LENGTH = 4;
+/** A text of common words only cannot be covered fully: its idf mass must be at least this. */
+export const FULL_MASS = 12;
 
 /** Length of the longest topic of a row, in steps of {@link ROW_SCALE}: 127, and what rounding 128 dimensions may add. */
 export const LONGEST_ROW = 133;
@@ -156,10 +170,7 @@ export interface Kernels {
   /** The same where the rows are of int16 too; exact as long as a sum fits int32. */
   topicScanWide(query: Int16Array, rows: Int16Array, from: number, to: number, out: Int32Array): void;
 
-  /** The same as `topicScan` for scattered rows: `out[i] = query · row picked[i]`, i < `count`. */
-  topicPick(query: Int16Array, rows: Int8Array, picked: Uint32Array, count: number, out: Int32Array): void;
-
-  /** The same where the rows are of int16 too; exact as long as a sum fits int32. */
+  /** Dot products with scattered rows of int16: `out[i] = query · row picked[i]`, i < `count`; exact as long as a sum fits int32. */
   topicPickWide(query: Int16Array, rows: Int16Array, picked: Uint32Array, count: number, out: Int32Array): void;
 
   /**
@@ -207,35 +218,40 @@ export interface Kernels {
   weighRows(rows: TermRows, query: WeighedTerms, picked: Uint32Array, count: number, out: Float64Array): void;
 
   /**
-   * Sum of `covering` over the terms of phrase `picked[i]` that the query has, in their order; negative when it has all
-   * of them as its own words. Phrase p has entries `offsets[p]` to `offsets[p + 1]` of `terms`.
-   */
-  coverPhrases(
-    offsets: Uint32Array,
-    terms: Uint32Array,
-    query: CoveringTerms,
-    picked: Uint32Array,
-    count: number,
-    out: Float64Array,
-  ): void;
-
-  /**
    * Finds the different texts of the lines of the first `count` rows of `picked`, `lines` of them together; `seen.picked` and
    * `seen.ofLines` are written, `seen.places` is noted on. Returns how many texts there are.
    */
   gatherPhrases(rows: LineRows, picked: Uint32Array, count: number, lines: number, seen: SeenTexts): number;
 
   /**
-   * The best lines of the same rows by coverage (share · weight · covered), topic and trade (each · share); the first of equals
-   * counts. Three numbers a row: `strengths` holds how strong the best is, -1 without lines, `best` where it stands among
-   * the lines of the row, or -1.
+   * What the first `count` of some texts are worth to a project, {@link TEXT_LENGTH} numbers each in `out`: how much a text can be
+   * covered at all (mass / {@link FULL_MASS}, at most 1), how far it is (Σ `covering` of its terms, in their order, / mass), the
+   * cosine with the project's topic and with that of its industry, at least 0. Places of texts that consist of the project's own
+   * words are written to `whole`, ascending. Returns how many those are.
+   */
+  compareTexts(
+    columns: TextColumns,
+    query: TextQuery,
+    texts: Uint32Array,
+    count: number,
+    out: Float64Array,
+    whole: Uint32Array,
+  ): number;
+
+  /**
+   * The best lines of the same rows by coverage (share · what `texts` has first · second), topic and trade (third and fourth
+   * · share); the first of equals counts. `shares` holds what each importance counts, 256 numbers each: of a coverage, then of
+   * nearness in topic. Three numbers a row: `strengths` holds how strong the best is, -1 without lines, `best` where it stands
+   * among the lines of the row, or -1.
+   * @param texts by place of the text, {@link TEXT_LENGTH} numbers each
    */
   bestLines(
     rows: LineRows,
     picked: Uint32Array,
     count: number,
     ofLines: Uint32Array,
-    texts: ComparedTexts,
+    shares: Float64Array,
+    texts: Float64Array,
     strengths: Float64Array,
     best: Int32Array,
   ): void;
@@ -253,6 +269,9 @@ export interface Kernels {
     to: number,
     sums: Uint16Array,
   ): void;
+
+  /** Writes the highest sum of each group of {@link GROUP}. */
+  highestOfGroups(sums: Uint16Array, groups: number, out: Uint16Array): void;
 
   /**
    * Writes the documents whose sum is above the floor of their group of {@link GROUP} to `found`, ascending, their

@@ -1,6 +1,5 @@
 import {
-  type ComparedTexts,
-  type CoveringTerms,
+  FULL_MASS,
   GROUP,
   type HeadQuery,
   HIGHEST_HEAD,
@@ -9,10 +8,15 @@ import {
   LIST_END,
   type NearQuery,
   type NearRows,
+  QUERY_SCALE,
   type QueryLists,
+  ROW_SCALE,
   RUN_LENGTH,
   type SeenTexts,
   type TermRows,
+  TEXT_LENGTH,
+  type TextColumns,
+  type TextQuery,
   WEIGHTED,
   type WeighedTerms,
   WIDE,
@@ -28,10 +32,6 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
 
   topicScanWide(query: Int16Array, rows: Int16Array, from: number, to: number, out: Int32Array): void {
     for (let row = from; row < to; row++) out[row - from] = dot(query, rows, row);
-  },
-
-  topicPick(query: Int16Array, rows: Int8Array, picked: Uint32Array, count: number, out: Int32Array): void {
-    for (let i = 0; i < count; i++) out[i] = dot(query, rows, picked[i]);
   },
 
   topicPickWide(query: Int16Array, rows: Int16Array, picked: Uint32Array, count: number, out: Int32Array): void {
@@ -138,28 +138,6 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
     }
   },
 
-  coverPhrases(
-    offsets: Uint32Array,
-    terms: Uint32Array,
-    query: CoveringTerms,
-    picked: Uint32Array,
-    count: number,
-    out: Float64Array,
-  ): void {
-    const { places, covering, isOwn } = query;
-    for (let i = 0; i < count; i++) {
-      const phrase = picked[i];
-      let covered = 0;
-      let isComplete = true;
-      for (let at = offsets[phrase]; at < offsets[phrase + 1]; at++) {
-        const place = places[terms[at]] - 1;
-        if (place >= 0) covered += covering[place];
-        if (place < 0 || isOwn[place] === 0) isComplete = false;
-      }
-      out[i] = isComplete ? -covered : covered;
-    }
-  },
-
   gatherPhrases(
     { offsets, lines: texts }: LineRows,
     rows: Uint32Array,
@@ -181,12 +159,40 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
     return different;
   },
 
+  compareTexts(
+    { offsets, terms, masses, topics }: TextColumns,
+    { places, covering, isOwn, topic, trade }: TextQuery,
+    texts: Uint32Array,
+    count: number,
+    out: Float64Array,
+    whole: Uint32Array,
+  ): number {
+    let wholeCount = 0;
+    for (let i = 0; i < count; i++) {
+      const text = texts[i];
+      let covered = 0;
+      let isWhole = true;
+      for (let at = offsets[text]; at < offsets[text + 1]; at++) {
+        const place = places[terms[at]] - 1;
+        if (place >= 0) covered += covering[place];
+        if (place < 0 || isOwn[place] === 0) isWhole = false;
+      }
+      out[TEXT_LENGTH * i] = Math.min(1, masses[text] / FULL_MASS);
+      out[TEXT_LENGTH * i + 1] = covered === 0 ? 0 : covered / masses[text];
+      out[TEXT_LENGTH * i + 2] = Math.max(0, dot(topic, topics, text)) / (QUERY_SCALE * ROW_SCALE);
+      out[TEXT_LENGTH * i + 3] = Math.max(0, dot(trade, topics, text)) / (QUERY_SCALE * ROW_SCALE);
+      if (isWhole && covered > 0) whole[wholeCount++] = i;
+    }
+    return wholeCount;
+  },
+
   bestLines(
     { offsets, importance }: LineRows,
     rows: Uint32Array,
     count: number,
     ofLines: Uint32Array,
-    { shares, weight, covered, topic, trade }: ComparedTexts,
+    shares: Float64Array,
+    texts: Float64Array,
     strengths: Float64Array,
     best: Int32Array,
   ): void {
@@ -196,12 +202,12 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
     for (let i = 0; i < count; i++) {
       const start = offsets[rows[i]];
       for (let line = start; line < offsets[rows[i] + 1]; line++) {
-        const place = ofLines[next++];
+        const text = TEXT_LENGTH * ofLines[next++];
         const byTopic = shares[256 + importance[line]];
         const ofLine = [
-          shares[importance[line]] * weight[place] * covered[place],
-          topic[place] * byTopic,
-          trade[place] * byTopic,
+          shares[importance[line]] * texts[text] * texts[text + 1],
+          texts[text + 2] * byTopic,
+          texts[text + 3] * byTopic,
         ];
         for (let c = 0; c < 3; c++) {
           if (!(ofLine[c] > strengths[3 * i + c])) continue;
@@ -242,6 +248,14 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
       }
       cursors[next] = at;
       cursors[next + 1] = doc;
+    }
+  },
+
+  highestOfGroups(sums: Uint16Array, groups: number, out: Uint16Array): void {
+    for (let group = 0; group < groups; group++) {
+      let highest = 0;
+      for (let at = group * GROUP; at < (group + 1) * GROUP; at++) highest = Math.max(highest, sums[at]);
+      out[group] = highest;
     }
   },
 

@@ -16,6 +16,9 @@ import {
   LONGEST_ROW,
   type QueryLists,
   RUN_LENGTH,
+  TERM_BYTES,
+  type TermPlaces,
+  TEXT_LENGTH,
   WEIGHTED,
   WIDE,
 } from './kernels.js';
@@ -68,9 +71,6 @@ describe.each(implementations)('%s kernels', (_, kernels) => {
         expect([...out.subarray(0, to - from)]).toEqual(exact.slice(from, to));
 
         picked.set(exact.map((__, r) => exact.length - 1 - r));
-        kernels.topicPick(own, rows, picked, exact.length, out);
-        expect([...out.subarray(0, exact.length)]).toEqual(exact.toReversed());
-
         kernels.topicPickWide(own, wideRows, picked, exact.length, out);
         expect([...out.subarray(0, exact.length)]).toEqual(exact.toReversed());
       }),
@@ -94,19 +94,26 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
   const counts = arena.uint8(1024);
   const damping = arena.float32(ROWS);
   const norms = arena.float32(ROWS);
-  const places = arena.uint16(64);
-  const layPlaces = (list: readonly number[]): Uint16Array => {
+  const places = arena.uint16(2 ** 16 + 64);
+  const bits = arena.uint8(TERM_BYTES);
+  const layTerms = (list: readonly number[]): TermPlaces => {
     places.fill(0);
-    list.forEach((term, place) => (places[term] = place + 1));
-    return places;
+    bits.fill(0);
+    list.forEach((term, place) => {
+      places[term] = place + 1;
+      bits[(term >> 3) % TERM_BYTES] |= 1 << (term & 7);
+    });
+    return { places, bits };
   };
   const numbers = arena.float64(600);
   const tables = arena.float64(512);
   const isOwn = arena.uint8(64);
   const pairs = arena.float64(2 * ROWS);
-  const entry = fc.record({ term: fc.nat(40), count: fc.nat(255) });
+  /** Some share their bit. */
+  const term = fc.tuple(fc.nat(40), fc.constantFrom(0, 0, 2 ** 16)).map(([low, high]) => low + high);
+  const entry = fc.record({ term, count: fc.nat(255) });
   const texts = fc.array(fc.array(entry, { maxLength: 12 }), { maxLength: ROWS });
-  const wanted = fc.uniqueArray(fc.nat(40), { maxLength: 16 }).map((list) => list.sort((a, b) => a - b));
+  const wanted = fc.uniqueArray(term, { maxLength: 16 }).map((list) => list.sort((a, b) => a - b));
   const lay = (rowsOfTerms: readonly (readonly { readonly term: number; readonly count: number }[])[]): number => {
     let at = 0;
     rowsOfTerms.forEach((row, r) => {
@@ -272,12 +279,12 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
           numbers,
           Float64Array.from({ length: 3 * list.length }, (__, i) => 0.1 + i / 7),
         );
-        const query = { places: layPlaces(list), worth, tables };
+        const query = { ...layTerms(list), worth, tables };
         kernels.weighRows({ offsets, terms, counts, damping, norms }, query, picked, count, pairs);
         given.forEach((row, r) => {
           let [words, focus] = [0, 0];
-          for (const { term, count: units } of row) {
-            const place = list.indexOf(term);
+          for (const { term: own, count: units } of row) {
+            const place = list.indexOf(own);
             if (place < 0) continue;
             words += worth[3 * place] * ((units * 2.2) / (units + damping[0]));
             focus += worth[3 * place + 1] * (Math.log1p(units) * worth[3 * place + 2]);
@@ -289,25 +296,57 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
     );
   });
 
-  it('cover phrases, and say which are wholly the own words of the query', () => {
+  it('compare texts by words and topics, and say which consist of the own words of the query', () => {
+    const DIMENSIONS = 20;
+    const masses = arena.float32(ROWS);
+    const topics = arena.int8(ROWS * DIMENSIONS);
+    const [topic, trade] = [arena.int16(DIMENSIONS), arena.int16(DIMENSIONS)];
+    const compared = arena.float64(TEXT_LENGTH * ROWS);
+    const whole = arena.uint32(ROWS);
+    const vector = fc.int16Array({ minLength: DIMENSIONS, maxLength: DIMENSIONS });
+    const text = fc.record({
+      words: fc.array(entry, { maxLength: 12 }),
+      mass: fc.float({ min: 1, max: 30, noNaN: true }),
+      topic: fc.int8Array({ minLength: DIMENSIONS, maxLength: DIMENSIONS }),
+    });
     fc.assert(
-      fc.property(texts, wanted, (given, list) => {
-        const count = lay(given);
+      fc.property(fc.array(text, { maxLength: ROWS }), wanted, vector, vector, (given, list, ofTopic, ofTrade) => {
+        const count = lay(given.map(({ words }) => words));
+        given.forEach(({ mass, topic: own }, t) => {
+          masses[t] = mass;
+          topics.set(own, t * DIMENSIONS);
+        });
+        topic.set(ofTopic);
+        trade.set(ofTrade);
         const covering = share(
           numbers,
-          Float64Array.from(list, (term) => 0.1 + term / 3),
+          Float64Array.from(list, (one) => 0.1 + one / 3),
         );
         const own = share(
           isOwn,
-          Uint8Array.from(list, (term) => term % 2),
+          Uint8Array.from(list, (one) => one % 2),
         );
-        const query = { places: layPlaces(list), covering, isOwn: own };
-        kernels.coverPhrases(offsets, terms, query, picked, count, pairs);
-        given.forEach((phrase, p) => {
-          const sum = phrase.reduce((so, { term }) => so + (covering[list.indexOf(term)] ?? 0), 0);
-          const isWhole = phrase.every(({ term }) => list.includes(term) && term % 2 === 1);
-          expect(pairs[p] + 0).toBe((isWhole ? -sum : sum) + 0);
+        const ofProject = { ...layTerms(list), covering, isOwn: own, topic, trade };
+        const columns = { offsets, terms, masses, topics };
+        const wholeCount = kernels.compareTexts(columns, ofProject, picked, count, compared, whole);
+        const cosine = (other: Int16Array, row: Int8Array): number =>
+          Math.max(
+            0,
+            row.reduce((sum, value, d) => sum + value * other[d], 0),
+          ) /
+          (32_767 * 127);
+        given.forEach(({ words, topic: row }, t) => {
+          const sum = words.reduce((so, { term: one }) => so + (covering[list.indexOf(one)] ?? 0), 0);
+          expect([...compared.subarray(TEXT_LENGTH * t, TEXT_LENGTH * (t + 1))]).toEqual([
+            Math.min(1, masses[t] / 12),
+            sum / masses[t],
+            cosine(topic, row),
+            cosine(trade, row),
+          ]);
         });
+        const isWhole = ({ words }: (typeof given)[number]): boolean =>
+          words.length > 0 && words.every(({ term: one }) => list.includes(one) && one % 2 === 1);
+        expect([...whole.subarray(0, wholeCount)]).toEqual(given.flatMap((one, t) => (isWhole(one) ? [t] : [])));
       }),
     );
   });
@@ -324,7 +363,7 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
       arena.float64(512),
       Float64Array.from({ length: 512 }, (__, i) => (i < 256 ? 0.75 + i / 400 : 0.85 + (i - 256) / 700)),
     );
-    const [weight, covered, topic, trade] = [0, 1, 2, 3].map(() => arena.float64(TEXTS));
+    const compared = arena.float64(TEXT_LENGTH * TEXTS);
     const strengths = arena.float64(3 * ROWS);
     const best = arena.int32(3 * ROWS);
     let first = 1;
@@ -354,16 +393,14 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
           expect([...seenTexts.subarray(0, count)]).toEqual(different);
           expect([...ofLines.subarray(0, all.length)]).toEqual(all.map(({ text }) => different.indexOf(text)));
 
-          [weight, covered, topic, trade].forEach((column, c) => {
-            column.set(worths.slice(c * TEXTS, (c + 1) * TEXTS));
-          });
-          const compared = { shares, weight, covered, topic, trade };
-          kernels.bestLines(rowsOfLines, picked, given.length, ofLines, compared, strengths, best);
+          compared.set(worths);
+          kernels.bestLines(rowsOfLines, picked, given.length, ofLines, shares, compared, strengths, best);
           order.forEach((row, r) => {
             const byTexts = row.map(({ text, importance: own }) => {
               const place = different.indexOf(text);
               const byTopic = shares[256 + own];
-              return [shares[own] * weight[place] * covered[place], topic[place] * byTopic, trade[place] * byTopic];
+              const [weight, covered, topic, trade] = compared.subarray(TEXT_LENGTH * place);
+              return [shares[own] * weight * covered, topic * byTopic, trade * byTopic];
             });
             for (let c = 0; c < 3; c++) {
               const highest = Math.max(-1, ...byTexts.map((values) => values[c]));
@@ -407,6 +444,7 @@ describe.each(implementations)('%s kernels of the text index', (_, kernels) => {
   const scores = arena.float64(64);
   const sums = arena.uint16(WINDOW);
   const floors = arena.uint16(WINDOW / GROUP);
+  const highest = arena.uint16(WINDOW / GROUP);
   const found = arena.uint32(WINDOW);
   const foundSums = arena.uint16(WINDOW);
   /** Frequent terms, whose gaps are read eight at a time, and rare ones. */
@@ -466,6 +504,9 @@ describe.each(implementations)('%s kernels of the text index', (_, kernels) => {
         let window = 0;
         for (let from = 0; from <= last && window < MOST_WINDOWS; from += WINDOW, window++) {
           kernels.accumulate(laid, window, ratios, from, from + WINDOW, sums);
+          kernels.highestOfGroups(sums, WINDOW / GROUP, highest);
+          const groups = Array.from(highest, (___, g) => sums.subarray(g * GROUP, (g + 1) * GROUP));
+          expect([...highest]).toEqual(groups.map((group) => Math.max(...group)));
           const count = kernels.sweep(sums, floors, WINDOW / GROUP, from, found, foundSums);
           for (let i = 0; i < count; i++) above.push([found[i], foundSums[i]]);
         }
@@ -521,7 +562,6 @@ it('refuses a range that reaches past its arrays', () => {
   const [, kernels] = implementations[0];
   expect(() => kernels.topicScan(query, rows, 0, 65, out)).toThrow(RangeError);
   expect(() => kernels.topicScanWide(query, wideRows, 0, 65, out)).toThrow(RangeError);
-  expect(() => kernels.topicPick(query, rows, picked, 65, out)).toThrow(RangeError);
   expect(() => kernels.topicPickWide(query, wideRows, picked, 65, out)).toThrow(RangeError);
 });
 
@@ -530,7 +570,7 @@ describe('Arena', () => {
     const small = Arena.create({ maximumBytes: MEBIBYTE });
     const arrays = [small.uint8(3), small.float64(7), small.int16(0), small.uint16(40_000), small.float32(5)];
     arrays.forEach((array, i) => {
-      expect(array.byteOffset % 16).toBe(0);
+      expect(array.byteOffset % 128).toBe(0);
       expect(array.every((value) => value === 0)).toBe(true);
       array.fill(i + 1);
     });

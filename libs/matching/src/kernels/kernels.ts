@@ -1,20 +1,22 @@
-import { GROUP, type Kernels, type QueryLists, RUN_LENGTH } from './kernel-contract.js';
+import { GROUP, type Kernels, type QueryLists, RUN_LENGTH, TERM_BYTES, TEXT_LENGTH } from './kernel-contract.js';
 import { KERNELS_JAVASCRIPT, priorFactor } from './kernels-javascript.js';
 import { KERNELS_WASM } from './kernels.wasm.js';
 
 export {
   GROUP,
+  FULL_MASS,
   HIGHEST_HEAD,
   LIST_END,
   LONGEST_ROW,
   QUERY_SCALE,
   ROW_SCALE,
   RUN_LENGTH,
+  TERM_BYTES,
+  TEXT_LENGTH,
   WEIGHTED,
   WIDE,
 } from './kernel-contract.js';
 export type {
-  ComparedTexts,
   CoveringTerms,
   HeadQuery,
   Kernels,
@@ -25,6 +27,8 @@ export type {
   SeenTexts,
   TermRows,
   TermPlaces,
+  TextColumns,
+  TextQuery,
   WeighedTerms,
 } from './kernel-contract.js';
 
@@ -37,7 +41,6 @@ export interface KernelOptions {
 interface Exports {
   topicScan(query: number, rows: number, dimensions: number, count: number, out: number): void;
   topicScanWide(query: number, rows: number, dimensions: number, count: number, out: number): void;
-  topicPick(query: number, rows: number, dimensions: number, picked: number, count: number, out: number): void;
   topicPickWide(query: number, rows: number, dimensions: number, picked: number, count: number, out: number): void;
   nearHeads(
     planes: number,
@@ -78,19 +81,10 @@ interface Exports {
     counts: number,
     damping: number,
     norms: number,
+    bits: number,
     places: number,
     worth: number,
     tables: number,
-    picked: number,
-    count: number,
-    out: number,
-  ): void;
-  coverPhrases(
-    offsets: number,
-    terms: number,
-    places: number,
-    covering: number,
-    isOwn: number,
     picked: number,
     count: number,
     out: number,
@@ -105,6 +99,23 @@ interface Exports {
     picked: number,
     ofLines: number,
   ): number;
+  compareTexts(
+    offsets: number,
+    terms: number,
+    masses: number,
+    topics: number,
+    dimensions: number,
+    bits: number,
+    places: number,
+    covering: number,
+    isOwn: number,
+    topic: number,
+    trade: number,
+    texts: number,
+    count: number,
+    out: number,
+    whole: number,
+  ): number;
   bestLines(
     lineOffsets: number,
     importance: number,
@@ -112,10 +123,7 @@ interface Exports {
     count: number,
     ofLines: number,
     shares: number,
-    weights: number,
-    covered: number,
-    topics: number,
-    trades: number,
+    texts: number,
     strengths: number,
     best: number,
   ): void;
@@ -131,6 +139,7 @@ interface Exports {
     to: number,
     sums: number,
   ): void;
+  highestOfGroups(sums: number, groups: number, out: number): void;
   sweep(sums: number, groups: number, floors: number, first: number, found: number, foundSums: number): number;
   scoreDocuments(
     postings: number,
@@ -170,10 +179,6 @@ function overAddresses(exports: Exports): Kernels {
       const k = query.length;
       expectRoom(from >= 0 && to * k <= rows.length && to - from <= out.length, 'topicScanWide');
       exports.topicScanWide(query.byteOffset, rows.byteOffset + 2 * from * k, k, to - from, out.byteOffset);
-    },
-    topicPick: (query, rows, picked, count, out) => {
-      expectRoom(count <= picked.length && count <= out.length, 'topicPick');
-      exports.topicPick(query.byteOffset, rows.byteOffset, query.length, picked.byteOffset, count, out.byteOffset);
     },
     topicPickWide: (query, rows, picked, count, out) => {
       expectRoom(count <= picked.length && count <= out.length, 'topicPickWide');
@@ -228,30 +233,18 @@ function overAddresses(exports: Exports): Kernels {
       expectRoom(count * RUN_LENGTH <= runs.length && to - from <= sums.length, 'addImpacts');
       exports.addImpacts(rows.byteOffset, impacts.byteOffset, runs.byteOffset, count, from, to, sums.byteOffset);
     },
-    weighRows: (rows, { places, worth, tables }, picked, count, out) => {
-      expectRoom(count <= picked.length && 2 * count <= out.length, 'weighRows');
+    weighRows: (rows, { bits, places, worth, tables }, picked, count, out) => {
+      expectRoom(count <= picked.length && 2 * count <= out.length && bits.length >= TERM_BYTES, 'weighRows');
       exports.weighRows(
         rows.offsets.byteOffset,
         rows.terms.byteOffset,
         rows.counts.byteOffset,
         rows.damping.byteOffset,
         rows.norms.byteOffset,
+        bits.byteOffset,
         places.byteOffset,
         worth.byteOffset,
         tables.byteOffset,
-        picked.byteOffset,
-        count,
-        out.byteOffset,
-      );
-    },
-    coverPhrases: (offsets, terms, { places, covering, isOwn }, picked, count, out) => {
-      expectRoom(count <= Math.min(picked.length, out.length), 'coverPhrases');
-      exports.coverPhrases(
-        offsets.byteOffset,
-        terms.byteOffset,
-        places.byteOffset,
-        covering.byteOffset,
-        isOwn.byteOffset,
         picked.byteOffset,
         count,
         out.byteOffset,
@@ -273,20 +266,39 @@ function overAddresses(exports: Exports): Kernels {
         ofLines.byteOffset,
       );
     },
-    bestLines: (rows, picked, count, ofLines, texts, strengths, best) => {
+    compareTexts: (columns, query, texts, count, out, whole) => {
+      const dimensions = query.topic.length;
+      expectRoom(count <= Math.min(texts.length, whole.length) && TEXT_LENGTH * count <= out.length, 'compareTexts');
+      expectRoom(query.trade.length === dimensions && query.bits.length >= TERM_BYTES, 'compareTexts');
+      return exports.compareTexts(
+        columns.offsets.byteOffset,
+        columns.terms.byteOffset,
+        columns.masses.byteOffset,
+        columns.topics.byteOffset,
+        dimensions,
+        query.bits.byteOffset,
+        query.places.byteOffset,
+        query.covering.byteOffset,
+        query.isOwn.byteOffset,
+        query.topic.byteOffset,
+        query.trade.byteOffset,
+        texts.byteOffset,
+        count,
+        out.byteOffset,
+        whole.byteOffset,
+      );
+    },
+    bestLines: (rows, picked, count, ofLines, shares, texts, strengths, best) => {
       expectRoom(count <= picked.length && 3 * count <= Math.min(strengths.length, best.length), 'bestLines');
-      expectRoom(texts.shares.length >= 512, 'bestLines');
+      expectRoom(shares.length >= 512, 'bestLines');
       exports.bestLines(
         rows.offsets.byteOffset,
         rows.importance.byteOffset,
         picked.byteOffset,
         count,
         ofLines.byteOffset,
-        texts.shares.byteOffset,
-        texts.weight.byteOffset,
-        texts.covered.byteOffset,
-        texts.topic.byteOffset,
-        texts.trade.byteOffset,
+        shares.byteOffset,
+        texts.byteOffset,
         strengths.byteOffset,
         best.byteOffset,
       );
@@ -307,6 +319,10 @@ function overAddresses(exports: Exports): Kernels {
         to,
         sums.byteOffset,
       );
+    },
+    highestOfGroups: (sums, groups, out) => {
+      expectRoom(groups * GROUP <= sums.length && groups <= out.length, 'highestOfGroups');
+      exports.highestOfGroups(sums.byteOffset, groups, out.byteOffset);
     },
     sweep: (sums, floors, groups, first, found, foundSums) => {
       expectRoom(

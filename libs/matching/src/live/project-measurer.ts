@@ -3,7 +3,7 @@ import type { MeasuredPair } from '../criteria/criterion.js';
 import { coveredShare, cosineOf, shareOfCoverage, shareOfTopic, weightOfMass } from '../criteria/line-worth.js';
 import { tfidfWeight } from '../epoch/basis.js';
 import type { Epoch } from '../epoch/epoch.js';
-import type { Segment } from '../segment/segment.js';
+import { knownSize, type Segment } from '../segment/segment.js';
 import type { ProjectColumns } from './project-columns.js';
 
 const WIDTH = ALL_CRITERIA.length;
@@ -157,8 +157,6 @@ export class ProjectMeasurer {
     const norm = columns.norms[row];
     const measures = new Float32Array(places.length * WIDTH);
     const pair = {
-      segment,
-      row,
       words: 0,
       focus: 0,
       coverage: Number.NaN,
@@ -167,6 +165,7 @@ export class ProjectMeasurer {
       codes: 0,
       parkCodes: 0,
       sameProvince: 0,
+      size: knownSize(columns.assets[row], columns.sizes[row]),
     } satisfies MeasuredPair;
     for (let position = 0; position < places.length; position++) {
       const place = places[position];

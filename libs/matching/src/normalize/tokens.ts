@@ -20,16 +20,21 @@ for (const joiner of '+.-') KINDS[joiner.charCodeAt(0)] = JOINER;
 KINDS[0x23] = SHARP;
 
 const LAST_BITS = 4095;
+/** A phrase of one unit begins with it; one of several does. */
+const ALONE = 1;
+const LONGER = 2;
+const pairHash = (first: number, second: number): number => (first * 31 + second) & LAST_BITS;
 
 /**
  * Phrases to be blanked out before tokens are cut: jargon that every project uses, and names of places.
  * Longest phrases win, so 「产业园区」 is not read as 「产业园」 + 「区」.
  */
 export class PhraseFilter {
-  /** Phrases by their first UTF-16 unit, longest first: most characters begin none, and are passed by at one look-up. */
+  /** Phrases by their first UTF-16 unit, longest first: most characters begin none, and are passed by at one or two look-ups. */
   readonly #byFirst = new Map<number, string[]>();
-  /** 1 where a unit with these last bits begins a phrase. */
+  /** What begins with a unit of these last bits, and 1 where two units with this hash begin a phrase. */
   readonly #begins = new Uint8Array(LAST_BITS + 1);
+  readonly #pairs = new Uint8Array(LAST_BITS + 1);
 
   constructor(phrases: Iterable<string>) {
     const sorted = [...new Set(phrases)].filter(Boolean).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
@@ -38,7 +43,8 @@ export class PhraseFilter {
       const known = this.#byFirst.get(first);
       if (known) known.push(phrase);
       else this.#byFirst.set(first, [phrase]);
-      this.#begins[first & LAST_BITS] = 1;
+      this.#begins[first & LAST_BITS] |= phrase.length > 1 ? LONGER : ALONE;
+      if (phrase.length > 1) this.#pairs[pairHash(first, phrase.charCodeAt(1))] = 1;
     }
   }
 
@@ -48,7 +54,7 @@ export class PhraseFilter {
     let copied = 0;
     for (let at = 0; at < folded.length;) {
       const unit = folded.charCodeAt(at);
-      const length = this.#begins[unit & LAST_BITS] === 0 ? 0 : this.#lengthAt(folded, at, unit);
+      const length = this.#mayBegin(unit, folded.charCodeAt(at + 1)) ? this.#lengthAt(folded, at, unit) : 0;
       if (length === 0) {
         at++;
         continue;
@@ -59,6 +65,12 @@ export class PhraseFilter {
       copied = at;
     }
     return copied === 0 ? folded : blanked + folded.slice(copied);
+  }
+
+  /** Whether a phrase may begin with a unit and the one after it (NaN at the end of a text). */
+  #mayBegin(unit: number, next: number): boolean {
+    const kinds = this.#begins[unit & LAST_BITS];
+    return kinds !== 0 && ((kinds & ALONE) !== 0 || this.#pairs[pairHash(unit, next)] !== 0);
   }
 
   /** Length of the longest phrase that begins here, or 0. */

@@ -8,14 +8,31 @@ export interface Scale {
   readonly neutral: number;
 }
 
+/** Scales as two rows of numbers, in the order of the criteria: every value that is made reads them. */
+export interface PackedScales {
+  readonly highest: Float64Array;
+  readonly neutral: Float64Array;
+}
+
+export function packScales(scales: readonly Scale[]): PackedScales {
+  return {
+    highest: Float64Array.from(scales, ({ highest }) => highest),
+    neutral: Float64Array.from(scales, ({ neutral }) => neutral),
+  };
+}
+
 /** An enterprise this close to the trade in any respect counts as being in it. */
 const FULL_FIT = 0.75;
 const WIDTH = ALL_CRITERIA.length;
 const HAS_STAND_IN = ALL_CRITERIA.map(({ hasStandIn }) => hasStandIn === true);
-const SHOWS_FIT = ALL_CRITERIA.map(({ showsFit }) => showsFit === true);
-const COUNTS_WITH_FIT = ALL_CRITERIA.map(({ countsWithFit }) => countsWithFit === true);
+/** Numbers of the criteria that show whether an enterprise is in the trade, and of those that count only then. */
+const SHOWING_FIT = ALL_CRITERIA.flatMap(({ showsFit }, c) => (showsFit ? [c] : []));
+const COUNTING_WITH_FIT = ALL_CRITERIA.flatMap(({ countsWithFit }, c) => (countsWithFit ? [c] : []));
 
-const share = (measure: number, highest: number): number => Math.max(0, Math.min(1, measure / highest));
+const share = (measure: number, highest: number): number => {
+  const value = measure / highest;
+  return value > 1 ? 1 : value > 0 ? value : 0;
+};
 
 /**
  * Scales of all criteria for one project.
@@ -37,35 +54,40 @@ export function scalesOf(highest: ArrayLike<number>, sample: Float32Array): Scal
 }
 
 /**
- * 0–1 values of all criteria for one pair, written into `values`. An unknown measure gets its neutral value. A
- * criterion that `countsWithFit` is multiplied by the best value among the criteria that `showFit`: a giant of another
- * trade gains nothing by its size.
- * @param measures rows × criteria; the pair is row `place`
- * @param standIn value of a criterion that `hasStandIn` where it is unknown
+ * 0–1 values of all criteria for the first `count` of some pairs, one after another in `values`. An unknown measure gets its
+ * neutral value. A criterion that `countsWithFit` is multiplied by the best value among the criteria that `showFit`: a giant of
+ * another trade gains nothing by its size.
+ * @param measures rows × criteria
+ * @param standIns by row: value of a criterion that `hasStandIn` where it is unknown
+ * @param rows of the pairs
  */
 export function writeValues(
   values: Float64Array,
   measures: Float32Array,
-  place: number,
-  standIn: number,
-  scales: readonly Scale[],
-): Float64Array {
-  let fit = 0;
+  standIns: ArrayLike<number>,
+  rows: ArrayLike<number>,
+  count: number,
+  { highest, neutral }: PackedScales,
+): void {
+  // One criterion after another: what is the same for all pairs is read once, and the loops are short.
   for (let c = 0; c < WIDTH; c++) {
-    const measure = measures[place * WIDTH + c];
-    const { highest, neutral } = scales[c];
-    const value = Number.isNaN(measure) ? (HAS_STAND_IN[c] ? standIn : neutral) : share(measure, highest);
-    values[c] = value;
-    if (SHOWS_FIT[c] && value > fit) fit = value;
+    const [most, usual, hasStandIn] = [highest[c], neutral[c], HAS_STAND_IN[c]];
+    for (let i = 0; i < count; i++) {
+      const measure = measures[rows[i] * WIDTH + c];
+      values[i * WIDTH + c] = Number.isNaN(measure) ? (hasStandIn ? standIns[rows[i]] : usual) : share(measure, most);
+    }
   }
-  const inTrade = Math.min(1, fit / FULL_FIT);
-  for (let c = 0; c < WIDTH; c++) if (COUNTS_WITH_FIT[c]) values[c] *= inTrade;
-  return values;
+  for (let first = 0; first < count * WIDTH; first += WIDTH) {
+    let fit = 0;
+    for (let s = 0; s < SHOWING_FIT.length; s++) fit = Math.max(fit, values[first + SHOWING_FIT[s]]);
+    const inTrade = Math.min(1, fit / FULL_FIT);
+    for (let s = 0; s < COUNTING_WITH_FIT.length; s++) values[first + COUNTING_WITH_FIT[s]] *= inTrade;
+  }
 }
 
-/** Sum of weight × value, in the order of the criteria. */
-export function weigh(values: ArrayLike<number>, weights: readonly number[]): number {
+/** Sum of weight × value, in the order of the criteria; the values begin at `from`. */
+export function weigh(values: ArrayLike<number>, from: number, weights: readonly number[]): number {
   let sum = 0;
-  for (let c = 0; c < WIDTH; c++) sum += weights[c] * values[c];
+  for (let c = 0; c < WIDTH; c++) sum += weights[c] * values[from + c];
   return sum;
 }

@@ -4,6 +4,7 @@ import type { ConstraintSubject } from '../constraints/constraint.js';
 import { ALL_CRITERIA } from '../criteria/all.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { Block } from '../packed/block.js';
+import { highestAtRank } from './highest-at-rank.js';
 import {
   type CandidatePool,
   compareIdsAt,
@@ -14,12 +15,13 @@ import {
   type RankingOptions,
   weightsOf,
 } from './rank-pool.js';
-import { type Scale, scalesOf, weigh, writeValues } from './scale.js';
-import { highestAtRank, withinLists } from './within-lists.js';
+import { type PackedScales, packScales, type Scale, scalesOf, weigh, writeValues } from './scale.js';
+import { withinLists } from './within-lists.js';
 
 const WIDTH = ALL_CRITERIA.length;
 const IS_RELATIVE = ALL_CRITERIA.map(({ scale }) => scale === 'relative');
-/** Values of the pair that is looked at. */
+/** Row and values of the candidate that is looked at. */
+const ROW = new Uint32Array(1);
 const VALUES = new Float64Array(WIDTH);
 /** Values of all who are compared, while they are scored anew. */
 let valuesOfAll = new Float64Array(0);
@@ -98,6 +100,7 @@ export class Standing {
   /** Where its numbers by criterion begin in the columns. */
   readonly #own: number;
   #scales: readonly Scale[] = [];
+  #packed: PackedScales = packScales([]);
   /** The best that the hard rules let through, in order; no other comes before the last of them. */
   #leaders: number[] = [];
   /** The leaders as the ranking tells them, as far as it has been asked for. */
@@ -206,42 +209,39 @@ export class Standing {
     return this.#columns.scores[b] - this.#columns.scores[a] || compareIdsAt(this.pool, a, b);
   }
 
-  /** Values of a candidate by the scales as they are. */
-  #valuesAt(at: number): Float64Array {
-    const { measures, sizes } = this.pool;
-    return writeValues(VALUES, measures, at, sizes[at], this.#scales);
-  }
-
   /** Scores a candidate by the scales as they are, and counts it among those that reach the highest values. */
   #score(at: number): void {
-    const values = this.#valuesAt(at);
-    this.#columns.scores[at] = weigh(values, this.#weights);
+    ROW[0] = at;
+    writeValues(VALUES, this.pool.measures, this.pool.sizes, ROW, 1, this.#packed);
+    this.#columns.scores[at] = weigh(VALUES, 0, this.#weights);
     for (let c = 0; c < WIDTH; c++) {
-      if (!(values[c] > this.#columns.reached[this.#own + c])) continue;
-      this.#columns.reached[this.#own + c] = values[c];
+      if (!(VALUES[c] > this.#columns.reached[this.#own + c])) continue;
+      this.#columns.reached[this.#own + c] = VALUES[c];
       this.#shownReached = undefined;
       this.#columns.holders[2 * this.#own + c] = 0;
       for (let other = this.#first; other < this.#end; other++) this.#columns.flags[other] &= ~(1 << c);
     }
-    this.#mark(at, values, 0);
+    this.#mark(at, VALUES, 0);
   }
 
   /** Notes in what a candidate is the highest. @param values those of the candidate begin at `from` */
   #mark(at: number, values: Float64Array, from: number): void {
     const { measures } = this.pool;
+    const { highest, reached, holders, flags } = this.#columns;
+    const own = this.#own;
     let marks = 0;
     for (let c = 0; c < WIDTH; c++) {
-      if (values[from + c] === this.#columns.reached[this.#own + c]) {
-        this.#columns.holders[2 * this.#own + c]++;
+      if (values[from + c] === reached[own + c]) {
+        holders[2 * own + c]++;
         marks |= 1 << c;
       }
-      const highest = this.#columns.highest[this.#own + c];
-      if (IS_RELATIVE[c] && highest > 0 && measures[at * WIDTH + c] === highest) {
-        this.#columns.holders[2 * this.#own + WIDTH + c]++;
+      const most = highest[own + c];
+      if (IS_RELATIVE[c] && most > 0 && measures[at * WIDTH + c] === most) {
+        holders[2 * own + WIDTH + c]++;
         marks |= 1 << (WIDTH + c);
       }
     }
-    this.#columns.flags[at] = (this.#columns.flags[at] & ~MARKS) | marks;
+    flags[at] = (flags[at] & ~MARKS) | marks;
   }
 
   /** Counts a candidate out of what it is the highest in. @returns whether something is no longer as high without it */
@@ -286,28 +286,29 @@ export class Standing {
   #scoreAnew(): void {
     const { measures } = this.pool;
     const chosen = this.#allChosen();
-    const { highest, reached, holders, scores } = this.#columns;
-    highest.fill(0, this.#own, this.#own + WIDTH);
-    for (const at of chosen) {
-      for (let c = 0; c < WIDTH; c++) {
-        const measure = measures[at * WIDTH + c];
-        if (measure > highest[this.#own + c]) highest[this.#own + c] = measure;
-      }
-    }
-    this.#scales = scalesOf(highest.subarray(this.#own, this.#own + WIDTH), neutralSample(this.epoch, this.project));
-    reached.fill(0, this.#own, this.#own + WIDTH);
-    this.#shownReached = undefined;
-    holders.fill(0, 2 * this.#own, 2 * (this.#own + WIDTH));
-    if (valuesOfAll.length < chosen.length * WIDTH) valuesOfAll = new Float64Array(chosen.length * WIDTH);
+    const own = this.#own;
+    const { holders, scores } = this.#columns;
+    const highest = this.#columns.highest.subarray(own, own + WIDTH);
+    const reached = this.#columns.reached.subarray(own, own + WIDTH);
+    highest.fill(0);
     for (let i = 0; i < chosen.length; i++) {
-      const values = this.#valuesAt(chosen[i]);
-      scores[chosen[i]] = weigh(values, this.#weights);
-      for (let c = 0; c < WIDTH; c++) {
-        valuesOfAll[i * WIDTH + c] = values[c];
-        if (values[c] > reached[this.#own + c]) reached[this.#own + c] = values[c];
-      }
+      const first = chosen[i] * WIDTH;
+      for (let c = 0; c < WIDTH; c++) if (measures[first + c] > highest[c]) highest[c] = measures[first + c];
     }
-    for (let i = 0; i < chosen.length; i++) this.#mark(chosen[i], valuesOfAll, i * WIDTH);
+    this.#scales = scalesOf(highest, neutralSample(this.epoch, this.project));
+    this.#packed = packScales(this.#scales);
+    this.#shownReached = undefined;
+    holders.fill(0, 2 * own, 2 * (own + WIDTH));
+    if (valuesOfAll.length < chosen.length * WIDTH) valuesOfAll = new Float64Array(chosen.length * WIDTH);
+    const values = valuesOfAll;
+    writeValues(values, measures, this.pool.sizes, chosen, chosen.length, this.#packed);
+    for (let i = 0; i < chosen.length; i++) scores[chosen[i]] = weigh(values, i * WIDTH, this.#weights);
+    for (let c = 0; c < WIDTH; c++) {
+      let best = 0;
+      for (let at = c; at < chosen.length * WIDTH; at += WIDTH) if (values[at] > best) best = values[at];
+      reached[c] = best;
+    }
+    for (let i = 0; i < chosen.length; i++) this.#mark(chosen[i], values, i * WIDTH);
     this.#lead(chosen);
     this.#isStale = false;
   }

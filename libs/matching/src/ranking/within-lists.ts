@@ -1,4 +1,5 @@
 import { LIST_LENGTHS, type ListName, LISTS } from '../candidates/lists.js';
+import { highestAtRank } from './highest-at-rank.js';
 import { compareIdsAt, type ListedPool } from './rank-pool.js';
 
 /** Who of a pool is compared: the best of each list. */
@@ -42,9 +43,4 @@ function markWithin(pool: ListedPool, l: number, length: number, within: Uint8Ar
   if (above + tied.length > length) tied.sort((a, b) => compareIdsAt(pool, a, b)).splice(length - above);
   for (const at of tied) within[at] |= 1 << l;
   return cut;
-}
-
-/** The `rank`-th highest of some numbers, which are sorted by it. */
-export function highestAtRank(numbers: Float64Array, rank: number): number {
-  return numbers.sort()[numbers.length - rank];
 }

@@ -177,6 +177,11 @@ export class Segment {
   }
 }
 
+/** 0–1 value of the size of an enterprise, NaN where its assets are unknown and the value is a stand-in. */
+export function knownSize(assets: number, size: number): number {
+  return Number.isNaN(assets) ? Number.NaN : size;
+}
+
 /** Room for columns in an arena. */
 export function roomIn(arena: Arena): Room {
   const take: Readonly<Record<Parameters<Room>[0], (length: number) => Column>> = {
