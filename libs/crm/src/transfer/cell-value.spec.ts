@@ -80,6 +80,8 @@ describe('reading cells', () => {
     ['1,234.565', null, '1234.57'],
     ['约3亿元', '万元', '300000000'],
     ['三千万', '万元', 'NUMBER_INVALID'],
+    ['5constructor', '万元', 'NUMBER_INVALID'],
+    ['5toString', '万元', 'NUMBER_INVALID'],
     [-1, '万元', 'NUMBER_NEGATIVE'],
     ['12亩', '万元', 'UNIT_MISMATCH'],
   ])('money %j in a column in %s is %s yuan', (cell, unit, expected) => {

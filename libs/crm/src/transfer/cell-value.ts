@@ -95,7 +95,7 @@ function readText(cell: Cell | undefined, text: string, field: TransferField): C
   return value(/(^|[a-z])code$/i.test(field.name) ? broken.normalize('NFKC').replaceAll(/\s/g, '') : broken);
 }
 
-const SCALES: Readonly<Record<string, number>> = { 万: 1e4, 亿: 1e8 };
+const SCALES: ReadonlyMap<string, number> = new Map([['万', 1e4], ['亿', 1e8]]); // prettier-ignore
 
 /** A number with an optional unit behind it: `1,234.5`, `１２３４`, `3.2亿元`, `5000万元`, `≈120亩`. */
 function parseFigure(text: string): { amount: Decimal; unit: string | undefined } | undefined {
@@ -105,7 +105,8 @@ function parseFigure(text: string): { amount: Decimal; unit: string | undefined 
   const tail = parts[2].replace(/^\((.*)\)$/, '$1');
   const amount = new Exact(parts[1]);
   if (tail === '') return { amount, unit: undefined };
-  if (SCALES[tail] !== undefined) return { amount: amount.mul(SCALES[tail]), unit: undefined };
+  const scale = SCALES.get(tail);
+  if (scale !== undefined) return { amount: amount.mul(scale), unit: undefined };
   const unit = findUnit(tail);
   return unit === undefined ? undefined : { amount, unit };
 }

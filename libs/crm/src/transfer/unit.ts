@@ -76,5 +76,5 @@ export function unitsLike(unit: string | undefined): string[] {
 
 /** The unit in which a free figure given in `unit` is kept, e.g. 万吨 → 吨. */
 export function canonicalUnit(unit: string): string {
-  return CANONICAL[unit] ?? unit;
+  return Object.hasOwn(CANONICAL, unit) ? CANONICAL[unit] : unit;
 }

@@ -165,14 +165,14 @@ function placeReader(tables: readonly Table[]): (place: string | undefined, code
 
 const FACT_COLUMNS = ['id', 'place', 'category', 'item'];
 
-const TIERS: Readonly<Record<string, ResourceRecord['tier']>> = {
-  advantage: 'advantage',
-  middle: 'middle',
-  short: 'short',
-  优势: 'advantage',
-  中间: 'middle',
-  短板: 'short',
-};
+const TIERS: ReadonlyMap<string, ResourceRecord['tier']> = new Map([
+  ['advantage', 'advantage'],
+  ['middle', 'middle'],
+  ['short', 'short'],
+  ['优势', 'advantage'],
+  ['中间', 'middle'],
+  ['短板', 'short'],
+]);
 
 /** 背景统计 in a column `nature`, by code or as registers export it. */
 const isStatistic = (row: RowReader): true | undefined =>
@@ -191,7 +191,7 @@ export async function readResources(files: readonly string[], report: Report): P
       quantity: isList ? undefined : row.number('value'),
       unit: row.text('unit'),
       year: row.year('year'),
-      tier: TIERS[row.text('tier') ?? ''],
+      tier: TIERS.get(row.text('tier') ?? ''),
       industryCodes: row.codes('industry_guess'),
       sourceKind: row.text('source_kind'),
       stale: row.text('stale') === 'true' ? true : undefined,

@@ -28,16 +28,16 @@ export interface OfferRequest {
 }
 
 /** How far a fact may be trusted by the kind of its source, 0–1; official figures first. */
-const SOURCE_CERTAINTY: Readonly<Record<string, number>> = Object.freeze({
-  official: 1,
-  'official-mirror': 0.95,
-  media: 0.9,
-  company: 0.85,
-  book: 0.85,
-  aggregator: 0.75,
-  mirror: 0.7,
-  forum: 0.6,
-});
+const SOURCE_CERTAINTY: ReadonlyMap<string, number> = new Map([
+  ['official', 1],
+  ['official-mirror', 0.95],
+  ['media', 0.9],
+  ['company', 0.85],
+  ['book', 0.85],
+  ['aggregator', 0.75],
+  ['mirror', 0.7],
+  ['forum', 0.6],
+]);
 const UNKNOWN_SOURCE_CERTAINTY = 0.8;
 /** A figure loses a tenth in five years, at most four tenths. */
 const YEARLY_LOSS = 0.02;
@@ -282,7 +282,7 @@ export class OfferFinder {
 
   #certainty({ name, year, sourceKind, stale }: ResourceRecord | MarketRecord): { value: number; reasons: string[] } {
     const reasons: string[] = [];
-    let value = SOURCE_CERTAINTY[sourceKind ?? ''] ?? UNKNOWN_SOURCE_CERTAINTY;
+    let value = SOURCE_CERTAINTY.get(sourceKind ?? '') ?? UNKNOWN_SOURCE_CERTAINTY;
     if (value < 0.8) reasons.push('SOURCE_WEAK');
     if (year === undefined || this.#referenceYear === undefined) {
       value *= UNKNOWN_YEAR_CERTAINTY;
