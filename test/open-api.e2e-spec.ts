@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ModulesContainer } from '@nestjs/core';
+import fc from 'fast-check';
+import { anyInputOf, type Operation, type Schema } from './support/any-input.js';
 import { type ApiContext, startApi } from './support/api.js';
+import { makeEnterprise, makeProject } from './support/records.js';
 
-interface Operation {
+interface Documented extends Operation {
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: object }>> }>>; // prettier-ignore
-  readonly requestBody?: object;
 }
-type Document = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Documented>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
 
 /** Nest's own names of what the decorators keep on a method. */
 const KEYS = {
@@ -20,13 +25,20 @@ const POST = 1;
 
 describe('the OpenAPI document', () => {
   let api: ApiContext;
-  let operations: { readonly name: string; readonly operation: Operation }[];
+  let document: Document;
+  let operations: { readonly name: string; readonly method: string; readonly path: string; readonly operation: Documented }[]; // prettier-ignore
 
   beforeAll(async () => {
     api = await startApi();
     const { body } = await api.anonymous().get('/api/docs-json').expect(200);
-    operations = Object.entries((body as Document).paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
+    document = body as Document;
+    operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({
+        name: `${method.toUpperCase()} ${path}`,
+        method,
+        path,
+        operation,
+      })),
     );
   });
   afterAll(() => api.close());
@@ -68,5 +80,34 @@ describe('the OpenAPI document', () => {
     }
     expect(compared).toBeGreaterThan(200);
     expect(different).toEqual([]);
+  });
+
+  it('has no route that any input makes fail, be it as documented or not', async () => {
+    const { http } = await api.signIn(
+      'officer',
+      ['promotion_officer', 'county_reviewer', 'manager', 'administrator'],
+      'TCJ',
+    );
+    const ids = [
+      await makeEnterprise(api.owner, { name: '乌江新材' }),
+      await makeProject(api.owner, { name: '磷石膏项目', areaCode: '520524' }),
+    ];
+    const routes = operations.filter(({ path }) => !path.endsWith('/session'));
+    const request = fc
+      .constantFrom(...routes)
+      .chain((route) => fc.record({ route: fc.constant(route), input: anyInputOf(route.operation, document.components.schemas, ids) })); // prettier-ignore
+    let answered = 0;
+    await fc.assert(
+      fc.asyncProperty(request, async ({ route: { method, path }, input: { places, query, body } }) => {
+        let next = 0;
+        const url = path.replaceAll(/\{\w+\}/g, () => encodeURIComponent(places[next++] ?? '') || '-');
+        const sent = http[method as 'get' | 'post' | 'patch' | 'put' | 'delete'](url).query(query);
+        const { status } = await (body === undefined ? sent : sent.type('json').send(JSON.stringify(body)));
+        expect(status).toBeLessThan(500);
+        if (status < 300) answered += 1;
+      }),
+      { numRuns: 700, seed: 1 },
+    );
+    expect(answered).toBeGreaterThan(50);
   });
 });
