@@ -23,7 +23,8 @@ describe('input nobody types', () => {
   it.each(['__proto__', 'constructor', 'toString', '-__proto__', '-hasOwnProperty'])(
     'sort=%s is no sort name, and leaves every object of the process as it was',
     async (sort) => {
-      for (const list of ['leads', 'funds-lines', 'projects', 'enterprises', 'resources', 'markets']) {
+      const lists = ['leads', 'funds-lines', 'projects', 'enterprises', 'resources', 'markets'];
+      for (const list of [...lists, 'reservations', 'calls', 'survey-cells', 'exchange-packages', 'review-packets']) {
         const { body } = await county.http.get(`/api/v1/${list}?sort=${sort}`).expect(400);
         expect(body).toMatchObject({ code: 'VALIDATION_FAILED', details: { issues: [{ path: 'sort' }] } });
       }

@@ -15,6 +15,7 @@ import type { StoredPackageOffer } from '../exchange-package/plan-run.js';
 import { LeadService } from '../lead/lead.service.js';
 import type { MatchSuggestion } from '../match/match-suggestion.entity.js';
 import { reachedAreas } from '../match/reached-areas.js';
+import { sortOf } from '../record/sort.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { gramsOf, isWordless, likePattern, wordsOf } from '../search/search-text.js';
 import { briefsOf, RISKS } from '../signal/live-signal.js';
@@ -45,10 +46,11 @@ export class CallService {
       if (!may(this.database.actor, 'lead.update')) throw new AppError('FORBIDDEN', { permission: 'lead.update' });
       await this.reference.ready();
       const { page, pageSize } = query;
+      const { direction } = sortOf(query.sort ?? '-points', this.sortNames);
       const { items: called, values } = this.itemsUnder(query);
       const [{ total, items }] = (await tx.query(
         `WITH ${called} SELECT (SELECT count(*)::int FROM called) AS total, coalesce((SELECT jsonb_agg(to_jsonb(shown)) FROM (
-           SELECT * FROM called ORDER BY points ${query.sort === 'points' ? 'ASC' : 'DESC'}, next_step_on, score DESC NULLS LAST, id
+           SELECT * FROM called ORDER BY points ${direction}, next_step_on, score DESC NULLS LAST, id
            LIMIT $${values.length + 1} OFFSET $${values.length + 2}) shown), '[]') AS items`,
         [...values, pageSize, (page - 1) * pageSize],
       )) as [{ total: number; items: CallItem[] }];

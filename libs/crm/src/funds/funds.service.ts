@@ -1,5 +1,4 @@
 import {
-  type FieldIssue,
   type FileFunds,
   type FundsLinePage,
   type FundsLineView,
@@ -18,6 +17,7 @@ import { FileService } from '../file/file.service.js';
 import { StoredFile } from '../file/stored-file.entity.js';
 import { Project } from '../project/project.entity.js';
 import { namesOf } from '../record/user-names.js';
+import { sortOf } from '../record/sort.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { gramsOf, isWordless, likePattern, normalizeSearch } from '../search/search-text.js';
 import { EvidenceItem } from './evidence-item.entity.js';
@@ -349,13 +349,8 @@ export class FundsService {
   }
 
   private order(query: SelectQueryBuilder<FundsLine>, sort = '-filedAt'): void {
-    const name = sort.replace(/^-/, '');
-    const property = Object.hasOwn(SORTABLE, name) ? SORTABLE[name] : undefined;
-    if (property === undefined) {
-      const message = `expected one of ${this.sortNames.join(', ')}`;
-      throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);
-    }
-    query.orderBy(property, sort.startsWith('-') ? 'DESC' : 'ASC', 'NULLS LAST').addOrderBy('f.id', 'ASC');
+    const { name, direction } = sortOf(sort, this.sortNames);
+    query.orderBy(SORTABLE[name], direction, 'NULLS LAST').addOrderBy('f.id', 'ASC');
   }
 
   private async viewOf(tx: EntityManager, id: string): Promise<FundsLineView> {

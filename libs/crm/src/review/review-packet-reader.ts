@@ -8,10 +8,11 @@ import type {
   ReviewPacketQuery,
   ReviewPacketView,
 } from '@lianghuan/contracts';
-import { type Actor, AppError, Database, may, reachesArea, ValidationError } from '@lianghuan/platform';
+import { type Actor, AppError, Database, may, reachesArea } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { groupByKey } from '../record/name-and-area.js';
+import { sortOf } from '../record/sort.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
 import { changesBetween, type Frozen } from './packet-contents.js';
@@ -87,15 +88,11 @@ export class ReviewPacketReader {
 
   private async idsOf(tx: EntityManager, query: ReviewPacketQuery, page: string): Promise<string[]> {
     const { where, values } = this.filter(query);
-    const sort = query.sort ?? (query.mine === true ? 'submittedAt' : '-submittedAt');
-    const name = sort.replace(/^-/, '');
-    if (!Object.hasOwn(SORTABLE, name)) {
-      const message = `expected one of ${this.sortNames.join(', ')}`;
-      throw new ValidationError([{ path: 'sort', code: 'unknown', message }]);
-    }
+    const usual = query.mine === true ? 'submittedAt' : '-submittedAt';
+    const { name, direction } = sortOf(query.sort ?? usual, this.sortNames);
     const rows = (await tx.query(
       `SELECT k.id FROM review_packet k JOIN project p ON p.id = k.project_id WHERE ${where}
-       ORDER BY ${SORTABLE[name]} ${sort.startsWith('-') ? 'DESC' : 'ASC'} NULLS LAST, k.id ${page}`,
+       ORDER BY ${SORTABLE[name]} ${direction} NULLS LAST, k.id ${page}`,
       values,
     )) as { id: string }[];
     return rows.map(({ id }) => id);

@@ -19,6 +19,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Decimal } from 'decimal.js';
 import type { EntityManager } from 'typeorm';
 import { reachedAreas } from '../match/reached-areas.js';
+import { sortOf } from '../record/sort.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
 import { type OpenReservation, type OpenSupply, SupplyLedger } from './supply-ledger.js';
@@ -131,10 +132,8 @@ export class ReservationService {
       const { page, pageSize } = query;
       const { where, values } = this.#conditionsOf(query);
       const total = await this.count(query);
-      const name = query.sort?.replace(/^-/, '') ?? 'requestedAt';
-      const column = SORTABLE[name] ?? SORTABLE.requestedAt;
-      const order = query.sort !== undefined && !query.sort.startsWith('-') ? 'ASC' : 'DESC';
-      const items = await this.#views(tx, `${where} ORDER BY ${column} ${order} NULLS LAST, r.id LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`, values); // prettier-ignore
+      const { name, direction } = sortOf(query.sort ?? '-requestedAt', this.sortNames);
+      const items = await this.#views(tx, `${where} ORDER BY ${SORTABLE[name]} ${direction} NULLS LAST, r.id LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`, values); // prettier-ignore
       return { items, total, page, pageSize };
     });
   }

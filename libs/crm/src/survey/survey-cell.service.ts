@@ -14,10 +14,11 @@ import {
   termOf,
   type VerifySurveyCell,
 } from '@lianghuan/contracts';
-import { type Actor, AppError, Clock, Database, may, reachesArea, ValidationError } from '@lianghuan/platform';
+import { type Actor, AppError, Clock, Database, may, reachesArea } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { changedRows } from '../job/changed-rows.js';
+import { sortOf } from '../record/sort.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { confirmRows } from './confirm-rows.js';
 import { keepStep, stepsOf } from './survey-steps.js';
@@ -234,13 +235,12 @@ export class SurveyCellService {
 
   private find(tx: EntityManager, query: SurveyCellQuery, page: string): Promise<SurveyCellView[]> {
     const { where, values } = this.filter(query);
-    const name = query.sort?.replace(/^-/, '');
-    if (name !== undefined && !Object.hasOwn(SORTABLE, name)) {
-      throw new ValidationError([{ path: 'sort', code: 'unknown', message: `expected one of ${this.sortNames.join(', ')}` }]); // prettier-ignore
-    }
+    const sort = query.sort === undefined ? undefined : sortOf(query.sort, this.sortNames);
     const first =
-      name === undefined ? '' : `${SORTABLE[name]} ${query.sort?.startsWith('-') ? 'DESC' : 'ASC'} NULLS LAST,`;
-    return this.views(tx, `${where} ORDER BY ${first} ${name === undefined ? 'c.effective_due_on DESC, c.campaign_id,' : ''} ${MATRIX_ORDER} ${page}`, values); // prettier-ignore
+      sort === undefined
+        ? 'c.effective_due_on DESC, c.campaign_id'
+        : `${SORTABLE[sort.name]} ${sort.direction} NULLS LAST`;
+    return this.views(tx, `${where} ORDER BY ${first}, ${MATRIX_ORDER} ${page}`, values);
   }
 
   /** The first value is the order of the fields. */
