@@ -365,6 +365,30 @@ describe('the register of target enterprises', () => {
       grade: 'strong',
       gradeEvidence: '省重点龙头企业名单',
     });
+
+    // A published list, brought as it was copied: looked at, registered, taken back.
+    const { name } = (await officer.get(path).expect(200)).body as { name: string };
+    const lists = '/api/v1/recognition-batches';
+    const from = { list: 'little_giant', title: '第五批专精特新小巨人', year: 2023, sourceName: '工信部公告', publishedOn: '2023-07-14' }; // prettier-ignore
+    const bring = (http: TestAgent) => http.post(lists).query(from).attach('file', Buffer.from(`1. ${name}\n2. 查无此企业有限公司\n`), '名单.csv'); // prettier-ignore
+    await bureau.get(`${lists}/${row.id}`).expect(404);
+    await bring(bureau).expect(403);
+    const { body: batch } = await bring(officer).expect(201);
+    expect(batch).toMatchObject({ state: 'checked', counts: { ready: 1, unknown: 1 } });
+    const lines = (await officer.get(`${lists}/${batch.id}/lines?verdict=ready`).expect(200)).body;
+    expect(lines).toMatchObject({ total: 1, items: [{ line: 1, name, enterprise: { id: row.id } }] });
+    await bureau.post(`${lists}/${batch.id}/write`).expect(403);
+    expect((await officer.post(`${lists}/${batch.id}/resolve`).send({ lines: [{ line: 2, enterpriseId: null }] }).expect(201)).body.counts.left_out).toBe(1); // prettier-ignore
+    await officer.post(`${lists}/${batch.id}/write`).expect(201);
+    const recognitions = async () => (await bureau.get(`${path}/grade`).expect(200)).body.recognitions;
+    expect(await recognitions()).toMatchObject([{ list: 'little_giant', year: 2023, sourceName: '工信部公告' }]);
+    expect((await officer.get(`${lists}/${batch.id}/unmatched`).expect(200)).text).toContain('统一社会信用代码');
+    expect((await officer.get(lists).expect(200)).body.total).toBe(1);
+    expect((await bureau.get(lists).expect(200)).body.total).toBe(0);
+    await bureau.post(`${lists}/${batch.id}/undo`).send({ reason: '越权' }).expect(404);
+    await manager.post(`${lists}/${batch.id}/undo`).send({ reason: '公告已更正' }).expect(201);
+    expect(await recognitions()).toEqual([]);
+
     await bureau.get('/api/v1/strong-enterprises').expect(403);
     expect((await manager.get('/api/v1/strong-enterprises/figures?year=2023').expect(200)).body).toMatchObject({
       count: 0,

@@ -19,6 +19,17 @@ export const ENTERPRISE_TERMS = {
     agriculture_leader_province: '农业产业化省级龙头企业',
     industry_leader: '行业协会龙头企业名单',
   },
+  recognitionBatchState: { checked: '待登记', written: '已登记', undone: '已撤销' },
+  recognitionVerdict: {
+    doubtful: '待确认',
+    error: '有误',
+    unknown: '库中没有',
+    ready: '可登记',
+    written: '已登记',
+    exists: '原已登记',
+    repeated: '与前面重复',
+    left_out: '不登记',
+  },
   groupRelation: { wholly_owned: '全资', holding: '控股', joint: '合营', associate: '参股' },
   integrityKind: {
     identity: '主体真实性',

@@ -21,6 +21,7 @@ export * from './funds.js';
 export * from './idle-asset.js';
 export * from './park.js';
 export * from './grade.js';
+export * from './recognition-batch.js';
 export * from './group-relation.js';
 export * from './home.js';
 export * from './integrity.js';

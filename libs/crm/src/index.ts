@@ -26,6 +26,7 @@ export * from './grade/grade.module.js';
 export * from './grade/grade-evaluation.service.js';
 export * from './grade/grade-rule.service.js';
 export * from './grade/grading.service.js';
+export * from './grade/recognition-batch.service.js';
 export * from './grade/strong-arrival.service.js';
 export * from './risk/risk.module.js';
 export * from './risk/risk.service.js';

@@ -59,6 +59,7 @@ import { NarrowStrongRules1779928100000 } from './migrations/1779928100000-Narro
 import { AuditChangedRowsTogether1779929000000 } from './migrations/1779929000000-AuditChangedRowsTogether.js';
 import { UndoConnectorRuns1779929200000 } from './migrations/1779929200000-UndoConnectorRuns.js';
 import { KeepValueAliases1779929200001 } from './migrations/1779929200001-KeepValueAliases.js';
+import { CreateRecognitionBatches1779929200002 } from './migrations/1779929200002-CreateRecognitionBatches.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -123,4 +124,5 @@ export const MIGRATIONS = [
   AuditChangedRowsTogether1779929000000,
   UndoConnectorRuns1779929200000,
   KeepValueAliases1779929200001,
+  CreateRecognitionBatches1779929200002,
 ];

@@ -3,7 +3,7 @@ import { useCan } from '../session/session.queries.js';
 
 const EXACT = { exact: true, includeSearch: false } as const;
 
-/** The three pages of 优强企业; the link of the page one is on says so by itself. */
+/** The four pages of 优强企业; the link of the page one is on says so by itself. */
 export function GradeTabs() {
   const can = useCan();
   return (
@@ -18,6 +18,9 @@ export function GradeTabs() {
       </Link>
       <Link to="/grades/rules" activeOptions={EXACT}>
         优强规则
+      </Link>
+      <Link to="/grades/recognitions" activeOptions={EXACT}>
+        名录登记
       </Link>
     </nav>
   );

@@ -75,7 +75,8 @@ export function useEnterpriseGrade(enterpriseId: string) {
   });
 }
 
-function useGradeChange<Input, Result>(send: (input: Input) => Promise<Result>) {
+/** A change of what grades rest on; what shows grades is read anew. */
+export function useGradeChange<Input, Result>(send: (input: Input) => Promise<Result>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: send,

@@ -21,4 +21,23 @@ const arrivalsRoute = createRoute({
   component: lazyRouteComponent(() => import('./arrival-list-page.js'), 'ArrivalListPage'),
 });
 
-export const gradeRoutes = [gradingsRoute, rulesRoute, arrivalsRoute] as const;
+const recognitionsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/grades/recognitions',
+  validateSearch: listSearch()([]),
+  component: lazyRouteComponent(() => import('./recognition-batch-list-page.js'), 'RecognitionBatchListPage'),
+});
+const recognitionBatchRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/grades/recognitions/$batchId',
+  validateSearch: listSearch<'verdict'>()(['verdict']),
+  component: lazyRouteComponent(() => import('./recognition-batch-page.js'), 'RecognitionBatchPage'),
+});
+
+export const gradeRoutes = [
+  gradingsRoute,
+  rulesRoute,
+  arrivalsRoute,
+  recognitionsRoute,
+  recognitionBatchRoute,
+] as const;

@@ -1,0 +1,117 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { termOf } from '@lianghuan/contracts';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Button, Empty } from 'antd';
+import { useState } from 'react';
+import { LoadState } from '../app/load-state.js';
+import { Page } from '../app/page.js';
+import { Pager } from '../app/pager.js';
+import { PlainTable } from '../app/plain-table.js';
+import { formatInstant } from '../format/date.js';
+import { formatNumber } from '../format/number.js';
+import { StatusDot, type Tone } from '../register/status-tags.js';
+import { useCan } from '../session/session.queries.js';
+import { GradeTabs } from './grade-tabs.js';
+import { RecognitionBatchDialog } from './recognition-batch-dialog.js';
+import { useRecognitionBatches } from './recognition-batch.queries.js';
+
+const route = getRouteApi('/shell/grades/recognitions');
+const PAGE_SIZE = 20;
+export const BATCH_TONES: Readonly<Record<'checked' | 'written' | 'undone', Tone>> = {
+  checked: 'warn',
+  written: 'ok',
+  undone: 'muted',
+};
+
+/** 名录登记: published lists, each registered as a whole. */
+export function RecognitionBatchListPage() {
+  const { page = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
+  const can = useCan();
+  const query = useRecognitionBatches(page, PAGE_SIZE);
+  const [isAdding, setAdding] = useState(false);
+  return (
+    <Page
+      title="名录登记"
+      meta={<span>主管部门公布的名单整批登记为企业的名录称号；先核对再登记，可整批撤销</span>}
+      actions={
+        can('enterprise.update') && (
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+            登记一批
+          </Button>
+        )
+      }
+    >
+      <GradeTabs />
+      <LoadState query={query} rows={6}>
+        {({ items, total }) =>
+          items.length === 0 ? (
+            <div className="panel panel-body">
+              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="还没有整批登记过名录" />
+            </div>
+          ) : (
+            <>
+              <div className="panel">
+                <PlainTable
+                  rows={items}
+                  rowKey={({ id }) => id}
+                  columns={[
+                    {
+                      title: '名单',
+                      render: ({ id, title, list, year }) => (
+                        <>
+                          <Link to="/grades/recognitions/$batchId" params={{ batchId: id }} search={{}}>
+                            {title}
+                          </Link>
+                          <div className="faint small">
+                            {termOf('recognitionList', list)}，<span className="number">{year}</span> 年
+                          </div>
+                        </>
+                      ),
+                    },
+                    {
+                      title: '状态',
+                      render: ({ state }) => (
+                        <StatusDot tone={BATCH_TONES[state]}>{termOf('recognitionBatchState', state)}</StatusDot>
+                      ),
+                    },
+                    {
+                      title: '已登记（家）',
+                      numeric: true,
+                      render: ({ counts, undo }) => formatNumber(undo === null ? counts.written : undo.kept),
+                    },
+                    {
+                      title: '没有登记（行）',
+                      numeric: true,
+                      render: ({ counts }) => formatNumber(counts.doubtful + counts.unknown + counts.error),
+                    },
+                    {
+                      title: '发起',
+                      render: ({ createdByName, createdAt }) => (
+                        <>
+                          {createdByName} <span className="number soft">{formatInstant(createdAt)}</span>
+                        </>
+                      ),
+                    },
+                  ]}
+                />
+              </div>
+              <Pager
+                page={page}
+                pageSize={PAGE_SIZE}
+                total={total}
+                onTurn={(next) => void navigate({ search: { page: next } })}
+              />
+            </>
+          )
+        }
+      </LoadState>
+      {isAdding && (
+        <RecognitionBatchDialog
+          onCancel={() => setAdding(false)}
+          onDone={({ id }) => void navigate({ to: '/grades/recognitions/$batchId', params: { batchId: id } })}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,315 @@
+import { Injectable } from '@nestjs/common';
+import {
+  codesOf,
+  type Code,
+  type CreateRecognitionBatch,
+  type Page,
+  type RecognitionBatchQuery,
+  type RecognitionBatchView,
+  type RecognitionLineQuery,
+  type RecognitionLineView,
+  type ResolveRecognitionLines,
+  termOf,
+} from '@lianghuan/contracts';
+import { AppError, Clock, Database, jsonText, may } from '@lianghuan/platform';
+import type { EntityManager } from 'typeorm';
+import { EnterpriseService } from '../enterprise/enterprise.service.js';
+import { tableCsv } from '../transfer/csv-writer.js';
+import type { Download, Upload } from '../transfer/import.service.js';
+import { PlaceNames } from '../transfer/place-names.js';
+import { readRecognitionLines, type RecognitionLine } from './recognition-lines.js';
+
+/** Whom a line may mean, at most. */
+const CANDIDATES_KEPT = 5;
+
+interface Found {
+  readonly verdict: 'ready' | 'doubtful' | 'unknown';
+  readonly enterpriseId: string | null;
+  readonly candidates: readonly string[];
+}
+
+/**
+ * 名录批次: a list an authority published becomes 名录称号 of the enterprises it names, who are found by the one matcher of imports and typing.
+ * Where that is in doubt, people say whom a line means; nothing is registered before somebody has looked.
+ */
+@Injectable()
+export class RecognitionBatchService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly enterprises: EnterpriseService,
+    private readonly places: PlaceNames,
+  ) {}
+
+  /**
+   * Reads a list and says of each line whom it means. Writes no 名录称号 yet.
+   * @throws {AppError} FORBIDDEN, IMPORT_FILE_UNREADABLE, IMPORT_HEADER_UNKNOWN, RECOGNITION_BATCH_EMPTY, RECOGNITION_BATCH_TOO_LONG
+   */
+  async create(input: CreateRecognitionBatch, { name, content }: Upload): Promise<RecognitionBatchView> {
+    const { actor } = this.database;
+    if (!may(actor, 'enterprise.update')) throw new AppError('FORBIDDEN', { permission: 'enterprise.update' });
+    await this.places.ready();
+    const lines = await readRecognitionLines(content, this.places);
+    if (lines.length === 0) throw new AppError('RECOGNITION_BATCH_EMPTY');
+    return this.database.transaction(async (tx) => {
+      const [{ id }] = (await tx.query(
+        `INSERT INTO recognition_batch (list, title, year, source_name, source_url, published_on, file_name, created_by_id, organisation_id, area_code, created_at)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, o.id, o.area_code, $10 FROM organisation o WHERE o.id = $9 RETURNING id`,
+        [input.list, input.title, input.year, input.sourceName, input.sourceUrl ?? null, input.publishedOn, name, actor.id, actor.organisationId, this.clock.now()],
+      )) as [{ id: string }]; // prettier-ignore
+      const found = await this.find(tx, lines);
+      const rows = lines.map(({ issues, ...line }, i) => ({
+        ...line,
+        list: line.list ?? input.list,
+        title: line.title ?? (line.list === null || line.list === input.list ? input.title : termOf('recognitionList', line.list)), // prettier-ignore
+        year: line.year ?? input.year,
+        issues,
+        ...(issues.length > 0 ? { verdict: 'error', enterpriseId: null, candidates: [] } : found[i]),
+      }));
+      await tx.query(
+        `INSERT INTO recognition_batch_row (batch_id, line, name, credit_code, list, title, year, place, verdict, enterprise_id, candidates, issues)
+         SELECT $1, r.line, r.name, r."creditCode", r.list, r.title, r.year, r.place, r.verdict, r."enterpriseId", r.candidates, r.issues
+         FROM jsonb_to_recordset($2::jsonb) AS r(line int, name text, "creditCode" text, list text, title text, year int, place int,
+           verdict text, "enterpriseId" uuid, candidates uuid[], issues jsonb)`,
+        [id, jsonText(rows)],
+      );
+      await this.markKnown(tx, id);
+      return this.view(tx, id);
+    });
+  }
+
+  /** What the actor may see, newest first. */
+  list({ page, pageSize }: RecognitionBatchQuery): Promise<Page<RecognitionBatchView>> {
+    return this.database.transaction(async (tx) => {
+      const items = await this.views(tx, 'true ORDER BY b.created_at DESC, b.id DESC LIMIT $1 OFFSET $2', [
+        pageSize,
+        (page - 1) * pageSize,
+      ]);
+      const [{ total }] = (await tx.query('SELECT count(*)::int AS total FROM recognition_batch')) as [
+        { total: number },
+      ];
+      return { items, total, page, pageSize };
+    });
+  }
+
+  /** @throws {AppError} RECOGNITION_BATCH_NOT_FOUND, also for what the actor may not see */
+  get(id: string): Promise<RecognitionBatchView> {
+    return this.database.transaction((tx) => this.view(tx, id));
+  }
+
+  /** Lines with whom they mean, those that need somebody first. @throws {AppError} RECOGNITION_BATCH_NOT_FOUND */
+  lines(id: string, { page, pageSize, verdict }: RecognitionLineQuery): Promise<Page<RecognitionLineView>> {
+    return this.database.transaction(async (tx) => {
+      await this.view(tx, id);
+      const where = 'r.batch_id = $1 AND ($2::text[] IS NULL OR r.verdict = ANY ($2))';
+      const items = (await tx.query(
+        `SELECT r.line, r.name, r.credit_code AS "creditCode", r.list, r.title, r.year, r.place, r.verdict, r.issues,
+           CASE WHEN e.id IS NOT NULL THEN ${NAMED} END AS enterprise,
+           coalesce((SELECT jsonb_agg(${NAMED} ORDER BY c.n) FROM unnest(r.candidates) WITH ORDINALITY c(id, n) JOIN enterprise e ON e.id = c.id), '[]') AS candidates
+         FROM recognition_batch_row r LEFT JOIN enterprise e ON e.id = r.enterprise_id
+         WHERE ${where} ORDER BY array_position('{doubtful,error,unknown,ready,written,exists,repeated,left_out}', r.verdict), r.line LIMIT $3 OFFSET $4`,
+        [id, verdict ?? null, pageSize, (page - 1) * pageSize],
+      )) as RecognitionLineView[];
+      const [{ total }] = (await tx.query(`SELECT count(*)::int AS total FROM recognition_batch_row r WHERE ${where}`, [
+        id,
+        verdict ?? null,
+      ])) as [{ total: number }];
+      return { items, total, page, pageSize };
+    });
+  }
+
+  /**
+   * Says whom lines mean, or leaves them out.
+   * @throws {AppError} RECOGNITION_BATCH_STATE_INVALID once it is written, ENTERPRISE_NOT_FOUND, RECOGNITION_LINE_NOT_FOUND
+   */
+  resolve(id: string, { lines }: ResolveRecognitionLines): Promise<RecognitionBatchView> {
+    return this.database.transaction(async (tx) => {
+      await this.require(tx, id, 'write');
+      const wanted = [...new Set(lines.flatMap(({ enterpriseId }) => enterpriseId ?? []))];
+      const seen = await this.enterprises.loadMany(tx, wanted);
+      const missing = wanted.find((one) => !seen.some((row) => row.id === one));
+      if (missing !== undefined) throw new AppError('ENTERPRISE_NOT_FOUND', { id: missing });
+      const [changed] = (await tx.query(
+        `UPDATE recognition_batch_row r SET enterprise_id = w."enterpriseId", verdict = CASE WHEN w."enterpriseId" IS NULL THEN 'left_out' ELSE 'ready' END
+         FROM jsonb_to_recordset($2::jsonb) AS w(line int, "enterpriseId" uuid)
+         WHERE r.batch_id = $1 AND r.line = w.line AND r.verdict <> 'error' RETURNING r.line`,
+        [id, jsonText(lines)],
+      )) as [unknown[], number];
+      if (changed.length < new Set(lines.map(({ line }) => line)).size)
+        throw new AppError('RECOGNITION_LINE_NOT_FOUND');
+      await this.markKnown(tx, id);
+      return this.view(tx, id);
+    });
+  }
+
+  /** Registers the lines that are clear. What somebody else registered meanwhile is passed over. @throws {AppError} RECOGNITION_BATCH_STATE_INVALID */
+  write(id: string): Promise<RecognitionBatchView> {
+    return this.database.because(`登记名录批次 ${id}`, () =>
+      this.database.transaction(async (tx) => {
+        await this.require(tx, id, 'write');
+        await this.markKnown(tx, id);
+        await tx.query(
+          `WITH made AS (
+             INSERT INTO enterprise_recognition (enterprise_id, list, title, year, place, source_name, source_url, batch_id, created_at, created_by_id)
+             SELECT r.enterprise_id, r.list, r.title, r.year, r.place, b.source_name, b.source_url, b.id, $2, $3
+             FROM recognition_batch_row r JOIN recognition_batch b ON b.id = r.batch_id WHERE r.batch_id = $1 AND r.verdict = 'ready'
+             ON CONFLICT (enterprise_id, list, year) WHERE withdrawn_at IS NULL DO NOTHING RETURNING enterprise_id, list, year)
+           UPDATE recognition_batch_row r SET verdict = CASE WHEN m.enterprise_id IS NULL THEN 'exists' ELSE 'written' END
+           FROM recognition_batch_row w LEFT JOIN made m ON m.enterprise_id = w.enterprise_id AND m.list = w.list AND m.year = w.year
+           WHERE w.batch_id = $1 AND w.verdict = 'ready' AND r.batch_id = w.batch_id AND r.line = w.line`,
+          [id, this.clock.now(), this.database.actor.id],
+        );
+        await tx.query(`UPDATE recognition_batch SET state = 'written', written_at = $2 WHERE id = $1`, [id, this.clock.now()]); // prettier-ignore
+        return this.view(tx, id);
+      }),
+    );
+  }
+
+  /** Withdraws what a batch registered, as far as nobody withdrew it before. @throws {AppError} RECOGNITION_BATCH_STATE_INVALID, FORBIDDEN */
+  undo(id: string, reason: string): Promise<RecognitionBatchView> {
+    return this.database.because(reason, () =>
+      this.database.transaction(async (tx) => {
+        await this.require(tx, id, 'undo');
+        // One moment for both: by it the entries this undo withdrew are told from those withdrawn before.
+        const values = [id, this.clock.now(), this.database.actor.id, reason];
+        await tx.query(
+          `UPDATE enterprise_recognition SET withdrawn_at = $2, withdrawn_by_id = $3, withdraw_reason = $4 WHERE batch_id = $1 AND withdrawn_at IS NULL`,
+          values,
+        );
+        await tx.query(
+          `UPDATE recognition_batch SET state = 'undone', undone_at = $2, undone_by_id = $3, undo_reason = $4 WHERE id = $1`,
+          values,
+        );
+        return this.view(tx, id);
+      }),
+    );
+  }
+
+  /** The lines nobody was found for, with headings of the import of 目标企业库, so that they can be registered there and the list be brought again. */
+  async unmatched(id: string): Promise<Download> {
+    const rows = await this.database.transaction(async (tx) => {
+      await this.view(tx, id);
+      return tx.query<UnmatchedLine[]>(
+        `SELECT name, credit_code AS "creditCode", verdict, issues FROM recognition_batch_row
+         WHERE batch_id = $1 AND verdict IN ('doubtful', 'unknown', 'error') ORDER BY line`,
+        [id],
+      );
+    });
+    const content = tableCsv({
+      title: '没有登记的行',
+      notes: [],
+      columns: ['企业名称', '统一社会信用代码', '原因'].map((heading) => ({ heading, format: '@' })),
+      blocks: (async function* () {
+        yield rows.map(({ name, creditCode, verdict, issues }) => [
+          name,
+          creditCode,
+          issues.map(({ message }) => message).join('；') || termOf('recognitionVerdict', verdict),
+        ]);
+      })(),
+    });
+    return { name: '没有登记的行.csv', mediaType: 'text/csv; charset=utf-8', content };
+  }
+
+  /** Whom each line means: by its code or exact name, else the one enterprise the matcher has no doubt about. */
+  private async find(tx: EntityManager, lines: readonly RecognitionLine[]): Promise<Found[]> {
+    const inputs = lines.map(({ name, creditCode }) => ({ name: name ?? undefined, creditCode: creditCode ?? undefined })); // prettier-ignore
+    const byKey = await this.enterprises.findExisting(tx, inputs);
+    const isOpen = (i: number) => byKey[i] === undefined || byKey[i].isAmbiguous === true;
+    const open = inputs.flatMap((input, i) => (isOpen(i) ? [i] : []));
+    const alike = await this.enterprises.findLikelyDuplicates(tx, open.map((i) => inputs[i])); // prettier-ignore
+    const archived = await this.archivedOf(tx, byKey.flatMap((ref) => ref?.id ?? [])); // prettier-ignore
+    return lines.map((_, i): Found => {
+      const ref = byKey[i];
+      if (ref !== undefined && ref.isAmbiguous !== true && !archived.has(ref.id)) return { verdict: 'ready', enterpriseId: ref.id, candidates: [] }; // prettier-ignore
+      const likely = (alike[open.indexOf(i)] ?? []).filter(({ row }) => row.archivedAt === null);
+      const same = likely.filter(({ comparison }) => comparison.verdict === 'same');
+      if (same.length === 1) return { verdict: 'ready', enterpriseId: same[0].row.id, candidates: [] };
+      const candidates = likely.slice(0, CANDIDATES_KEPT).map(({ row }) => row.id);
+      return { verdict: candidates.length > 0 ? 'doubtful' : 'unknown', enterpriseId: null, candidates };
+    });
+  }
+
+  private async archivedOf(tx: EntityManager, ids: readonly string[]): Promise<Set<string>> {
+    const rows = (await tx.query('SELECT id FROM enterprise WHERE id = ANY ($1) AND archived_at IS NOT NULL', [ids])) as { id: string }[]; // prettier-ignore
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Of the lines that are clear, marks those whose enterprise is on the list already, and those that repeat a line before them. */
+  private async markKnown(tx: EntityManager, id: string): Promise<void> {
+    await tx.query(
+      `UPDATE recognition_batch_row r SET verdict = CASE
+           WHEN EXISTS (SELECT FROM enterprise_recognition n WHERE n.enterprise_id = r.enterprise_id AND n.list = r.list AND n.year = r.year
+             AND n.withdrawn_at IS NULL) THEN 'exists'
+           WHEN EXISTS (SELECT FROM recognition_batch_row o WHERE o.batch_id = r.batch_id AND o.enterprise_id = r.enterprise_id AND o.list = r.list
+             AND o.year = r.year AND o.line < r.line AND o.verdict IN ('ready', 'exists', 'repeated')) THEN 'repeated'
+           ELSE 'ready' END
+       WHERE r.batch_id = $1 AND r.verdict IN ('ready', 'exists', 'repeated')`,
+      [id],
+    );
+  }
+
+  private async require(tx: EntityManager, id: string, step: 'write' | 'undo'): Promise<RecognitionBatchView> {
+    const view = await this.view(tx, id, 'FOR UPDATE OF b');
+    if (!view.can[step]) {
+      if (view.state === (step === 'write' ? 'checked' : 'written')) throw new AppError('FORBIDDEN');
+      throw new AppError('RECOGNITION_BATCH_STATE_INVALID', { state: termOf('recognitionBatchState', view.state) });
+    }
+    return view;
+  }
+
+  private async view(tx: EntityManager, id: string, lock = ''): Promise<RecognitionBatchView> {
+    const [view] = await this.views(tx, `b.id = $1 ${lock}`, [id]);
+    if (view === undefined) throw new AppError('RECOGNITION_BATCH_NOT_FOUND', { id });
+    return view;
+  }
+
+  /** Under the reader's own policies; `where` is SQL of this class, never input. */
+  private async views(tx: EntityManager, where: string, values: unknown[]): Promise<RecognitionBatchView[]> {
+    const { actor } = this.database;
+    const rows = (await tx.query(
+      `SELECT b.id, b.list, b.title, b.year, b.source_name AS "sourceName", b.source_url AS "sourceUrl", b.published_on::text AS "publishedOn",
+         b.file_name AS "fileName", b.state, u.display_name AS "createdByName", o.name AS "organisationName", b.created_at AS "createdAt",
+         b.written_at AS "writtenAt", b.undone_at AS "undoneAt", d.display_name AS "undoneByName", b.undo_reason AS "undoReason",
+         (SELECT jsonb_object_agg(verdict, n) FROM (SELECT verdict, count(*) AS n FROM recognition_batch_row r WHERE r.batch_id = b.id GROUP BY 1) c) AS counts,
+         (SELECT count(*)::int FROM enterprise_recognition n WHERE n.batch_id = b.id AND n.withdrawn_at = b.undone_at) AS withdrawn
+       FROM recognition_batch b JOIN app_user u ON u.id = b.created_by_id JOIN organisation o ON o.id = b.organisation_id
+         LEFT JOIN app_user d ON d.id = b.undone_by_id WHERE ${where}`,
+      values,
+    )) as BatchRow[];
+    const none = Object.fromEntries(codesOf('recognitionVerdict').map((code) => [code, 0]));
+    const isWriter = may(actor, 'enterprise.update');
+    return rows.map(({ undoneAt, undoneByName, undoReason, withdrawn, counts: some, ...row }) => {
+      const counts = { ...none, ...some } as RecognitionBatchView['counts'];
+      return {
+        ...row,
+        createdAt: row.createdAt.toISOString(),
+        writtenAt: row.writtenAt?.toISOString() ?? null,
+        counts,
+        undo: undoneAt && { byName: undoneByName ?? '', at: undoneAt.toISOString(), reason: undoReason ?? '', withdrawn, kept: counts.written - withdrawn }, // prettier-ignore
+        can: {
+          write: row.state === 'checked' && isWriter,
+          undo: row.state === 'written' && (isWriter || actor.reach.get('grade.manage') === 'city'),
+        },
+      };
+    });
+  }
+}
+
+const NAMED = `jsonb_build_object('id', e.id, 'name', e.name, 'creditCode', e.credit_code)`;
+
+interface UnmatchedLine {
+  readonly name: string | null;
+  readonly creditCode: string | null;
+  readonly verdict: Code<'recognitionVerdict'>;
+  readonly issues: readonly { readonly message: string }[];
+}
+
+interface BatchRow extends Omit<RecognitionBatchView, 'createdAt' | 'writtenAt' | 'undo' | 'can' | 'counts'> {
+  readonly createdAt: Date;
+  readonly writtenAt: Date | null;
+  readonly undoneAt: Date | null;
+  readonly undoneByName: string | null;
+  readonly undoReason: string | null;
+  readonly withdrawn: number;
+  readonly counts: Partial<RecognitionBatchView['counts']> | null;
+}
