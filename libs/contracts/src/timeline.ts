@@ -58,6 +58,8 @@ export const TIMELINE_CODES: Partial<Record<TimelineEntry['event'], keyof typeof
   suggestion_decided: 'decision',
   grading_proposed: 'enterpriseGrade',
   grading_decided: 'gradingState',
+  recognized: 'recognitionList',
+  recognition_withdrawn: 'recognitionList',
   package_planned: 'packageRole',
   attached: 'attachmentKind',
 };

@@ -1,12 +1,15 @@
 import { type CallOfferView, callReasonText, type CallView, type RevealedContact, termOf } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
 import { useState } from 'react';
+import { LoadState } from '../app/load-state.js';
 import { ContactNumber, RevealButton } from '../contact/contact-numbers.js';
 import '../contact/contact.css';
 import { PathLink } from '../home/path-link.js';
 import { INTEGRITY_TONE } from '../integrity/integrity-panel.js';
 import { ExampleTag } from '../lead/example-tag.js';
 import { StageTag } from '../lead/stage-tag.js';
+import { useWhy } from '../match/match.queries.js';
 import { quantityText } from '../match/offer.js';
 import { StatusDot } from '../register/status-tags.js';
 import { SignalLine } from '../signal/signal-line.js';
@@ -94,7 +97,7 @@ export function CallReasons({ call }: { readonly call: CallView }) {
 
 /** With what: the resource and the market to put on the table. */
 export function CallOffers({ call }: { readonly call: CallView }) {
-  if (call.offers.length === 0) return <span className="faint">还没有可谈的</span>;
+  if (call.offers.length === 0) return <NoOffers call={call} />;
   return (
     <ul className="call-offers">
       {call.package !== null && (
@@ -113,6 +116,52 @@ export function CallOffers({ call }: { readonly call: CallView }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A pair that is on no list has no offer kept; it is reckoned when asked, from the run its project's list shows. */
+function NoOffers({ call: { project, enterprise } }: { readonly call: CallView }) {
+  const [isAsked, setAsked] = useState(false);
+  const why = useWhy(project?.id ?? '', isAsked ? enterprise.id : undefined);
+  if (project === null) return <span className="faint">还没有对应项目，定了项目才有可谈的</span>;
+  if (!isAsked) {
+    return (
+      <div>
+        <div className="faint small">不在“{project.name}”的匹配建议里，没有现成的交换条件</div>
+        <Button size="small" onClick={() => setAsked(true)} aria-label={`为${enterprise.name}算一算可谈的`}>
+          算一算可谈的
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <LoadState query={why} rows={1}>
+      {({ resource, market, whyNot }) =>
+        resource === null && market === null ? (
+          <span className="faint small">
+            {whyNot.some(({ reason }) => reason === 'NOT_IN_RUN')
+              ? '企业在最近一次匹配之后登记，重新匹配后才有'
+              : '资源库和市场库里还没有合适的，可补充登记后重新匹配'}
+          </span>
+        ) : (
+          <ul className="call-offers">
+            {(['resource', 'market'] as const).map((side) => {
+              const item = side === 'resource' ? resource : market;
+              return (
+                item !== null && (
+                  <li key={side}>
+                    <span className="faint small">{termOf('supplySide', side)}</span>{' '}
+                    <PathLink path={`/${side}s/${item.id}`}>{item.name}</PathLink>
+                    {item.areaName !== null && <span className="faint small"> {item.areaName}</span>}
+                  </li>
+                )
+              );
+            })}
+            <li className="faint small">按最近一次匹配现算，没有预留</li>
+          </ul>
+        )
+      }
+    </LoadState>
   );
 }
 

@@ -51,6 +51,14 @@ export function sentenceOf(entry: TimelineEntry): string {
       return `提出评定为「${term(toCode)}」`;
     case 'grading_decided':
       return `评定为「${termOf('enterpriseGrade', fromCode)}」：${term(toCode)}`;
+    case 'recognized':
+      return `列入${quantity}年「${term(toCode)}」${name}`;
+    case 'recognition_withdrawn':
+      return `撤下${quantity}年「${term(toCode)}」${name}`;
+    case 'call_snoozed':
+      return `暂缓联系至 ${entry.name ?? ''}`;
+    case 'snooze_lifted':
+      return `取消暂缓（原至 ${entry.name ?? ''}）`;
     case 'package_planned':
       return `拟定换包${name}：${term(toCode)}`;
     case 'funds_filed':

@@ -299,6 +299,20 @@ describe('what hangs on a record', () => {
        VALUES ($1, 'strong', 'before', '上年营收 80 亿元', 'approved', now(), current_date, '材料齐全')`,
       [enterprise.subjectId],
     );
+    await owner.sql(
+      `INSERT INTO enterprise_recognition (enterprise_id, list, title, year, source_name, withdrawn_at, withdraw_reason)
+       VALUES ($1, 'specialised', '第三批', 2023, '省工信厅', now() + interval '1 second', '公告更正')`,
+      [enterprise.subjectId],
+    );
+    await owner.sql(
+      `INSERT INTO call_snooze (enterprise_id, organisation_id, until, reason, by_id, at) VALUES ($1, $2, '2099-01-01', '年后再谈', $3, now())`,
+      [enterprise.subjectId, zhijin.organisationId, zhijin.id],
+    );
+    // What a unit put off is told to it alone.
+    const snoozed = async (who: Actor) =>
+      (await told(who, enterprise, ['lead'])).items.filter(({ event }) => event === 'call_snoozed').map(({ name, note }) => [name, note]); // prettier-ignore
+    expect(await snoozed(zhijin)).toEqual([['2099-01-01', '年后再谈']]);
+    expect(await snoozed(manager)).toEqual([]);
     const events = async (who: Actor, on: SubjectRef) =>
       (await told(who, on, ['relation', 'grading', 'package'])).items.map(({ event, name, fromCode, toCode, note }) => [event, name, fromCode, toCode, note]); // prettier-ignore
     expect((await events(zhijin, enterprise)).toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
@@ -306,6 +320,8 @@ describe('what hangs on a record', () => {
       ['grading_proposed', null, null, 'strong', '上年营收 80 亿元'],
       ['handed_over', '织金王敏', null, null, null],
       ['package_planned', '磷石膏', null, 'middleIsDeveloped', '磷石膏堆场'],
+      ['recognition_withdrawn', '第三批', null, 'specialised', '公告更正'],
+      ['recognized', '第三批', null, 'specialised', '省工信厅'],
     ]);
     expect(await events(zhijin, project)).toMatchObject([['package_planned', expect.stringContaining('贵州磷化'), null, 'middleIsDeveloped', '磷石膏堆场']]); // prettier-ignore
     expect(await code(told(dafang, enterprise))).toBe('ENTERPRISE_NOT_FOUND');

@@ -187,6 +187,27 @@ export const TIMELINE_SOURCES: readonly TimelineSource[] = [
     key: 'd.id', at: 'd.decided_at', actor: 'd.decided_by_id', fromCode: 'd.grade', toCode: 'd.state', note: 'd.reason',
   },
   {
+    kind: 'grading', event: 'recognized',
+    from: 'enterprise_recognition n', where: by('n', 'enterprise'),
+    key: 'n.id', at: 'n.created_at', actor: 'n.created_by_id', name: 'n.title', toCode: 'n.list', quantity: 'n.year::text', note: 'n.source_name',
+  },
+  {
+    kind: 'grading', event: 'recognition_withdrawn',
+    from: 'enterprise_recognition n', where: and(by('n', 'enterprise'), 'n.withdrawn_at IS NOT NULL'),
+    key: 'n.id', at: 'n.withdrawn_at', actor: 'n.withdrawn_by_id', name: 'n.title', toCode: 'n.list', quantity: 'n.year::text', note: 'n.withdraw_reason',
+  },
+  {
+    // Only those of the reader's own unit: another's list is not his to know.
+    kind: 'lead', event: 'call_snoozed',
+    from: 'call_snooze z', where: by('z', 'enterprise', 'lead'),
+    key: 'z.id', at: 'z.at', actor: 'z.by_id', name: 'z.until::text', note: 'z.reason',
+  },
+  {
+    kind: 'lead', event: 'snooze_lifted',
+    from: 'call_snooze z', where: and(by('z', 'enterprise', 'lead'), 'z.lifted_at IS NOT NULL'),
+    key: 'z.id', at: 'z.lifted_at', actor: 'z.lifted_by_id', name: 'z.until::text',
+  },
+  {
     kind: 'package', event: 'package_planned', permission: 'match.read',
     // Of the runs the lists show; what is offered to an enterprise another unit holds is not told.
     from: `exchange_package y JOIN match_run_project mp ON (mp.run_id, mp.project_id) = (y.run_id, y.project_id) AND mp.is_current
