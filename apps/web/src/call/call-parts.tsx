@@ -2,6 +2,7 @@ import { type CallOfferView, callReasonText, type CallView, type RevealedContact
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { ApiError } from '../api/api-error.js';
 import { LoadState } from '../app/load-state.js';
 import { ContactNumber, RevealButton } from '../contact/contact-numbers.js';
 import '../contact/contact.css';
@@ -127,11 +128,21 @@ function NoOffers({ call: { project, enterprise } }: { readonly call: CallView }
   if (!isAsked) {
     return (
       <div>
-        <div className="faint small">不在“{project.name}”的匹配建议里，没有现成的交换条件</div>
+        <div className="faint small">这一对不在匹配建议里，没有现成的交换条件</div>
         <Button size="small" onClick={() => setAsked(true)} aria-label={`为${enterprise.name}算一算可谈的`}>
           算一算可谈的
         </Button>
       </div>
+    );
+  }
+  if (why.error instanceof ApiError && why.error.code === 'MATCH_RUN_NOT_FOUND') {
+    return (
+      <span className="faint small">
+        最近的匹配没有包括这个项目，匹配后才有可谈的。
+        <Link to="/projects/$projectId/suggestions" params={{ projectId: project.id }}>
+          看项目的匹配
+        </Link>
+      </span>
     );
   }
   return (

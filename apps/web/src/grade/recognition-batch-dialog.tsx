@@ -86,6 +86,7 @@ export function RecognitionBatchDialog(props: {
       <Form.Item
         name="text"
         label="名单"
+        required
         extra="一行一家，可带信用代码、名次、年度；也可直接粘贴带表头的表格。最多 5,000 行。"
         rules={[
           {
