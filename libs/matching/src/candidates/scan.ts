@@ -156,8 +156,10 @@ export function offerNear(
     count = kernels.siftHeads(heads, rows, pivot, HIGHEST_HEAD, 0, found);
   }
   const offer = (): void => {
-    const scores = bench.dots.of(count);
-    kernels.nearPick(query, columns, found, count, scores);
+    const dots = bench.dots.of(count);
+    kernels.nearPick(query, columns, found, count, dots);
+    const scores = bench.weighed.of(count);
+    scores.set(dots.subarray(0, count));
     top.offerAll(found, scores, count, 1, isRemoved);
   };
   offer();

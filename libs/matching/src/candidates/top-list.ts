@@ -52,13 +52,7 @@ export class TopList {
    * Offers many at once, each score `step` numbers after the one before; those below the threshold are passed by.
    * @param isRemoved 1 for rows that are no longer there
    */
-  offerAll(
-    rows: Uint32Array,
-    scores: Float64Array | Int32Array,
-    count: number,
-    step: number,
-    isRemoved?: Uint8Array,
-  ): void {
+  offerAll(rows: Uint32Array, scores: Float64Array, count: number, step: number, isRemoved?: Uint8Array): void {
     const least = this.#length === 0 && !isRemoved ? this.#leastOf(scores, count, step) : this.floor;
     for (let i = 0; i < count; i++) {
       const score = scores[i * step];
@@ -76,7 +70,7 @@ export class TopList {
   }
 
   /** What a score offered to an empty list must be at least: finding it first spares most of the work of the heap. */
-  #leastOf(scores: Float64Array | Int32Array, count: number, step: number): number {
+  #leastOf(scores: Float64Array, count: number, step: number): number {
     if (count <= this.limit || this.limit === 0) return this.floor;
     const all = new Float64Array(count);
     for (let i = 0; i < count; i++) all[i] = scores[i * step];

@@ -20,7 +20,7 @@ export interface DescriptionOptions extends Pick<MatchOptions, 'weights' | 'cons
 const BELOW_LIST: Readonly<Record<ListName, string>> = { words: 'BELOW_WORDS_LIST', near: 'BELOW_NEAR_LIST' };
 
 /** The only row of the measures of one pair. */
-const FIRST = [0];
+const FIRST = new Uint32Array(1);
 
 /** A pair without its rank and without an offer. */
 export type PairDescription = Omit<Suggestion, 'rank' | 'offer'>;
@@ -137,7 +137,7 @@ export class PairDescriber {
     const at = this.#cursorOf(segment);
     const measures = new Float32Array(ALL_CRITERIA.length);
     const values = new Float64Array(ALL_CRITERIA.length);
-    const standIns = new Float64Array(1);
+    const standIns = new Float32Array(1);
     const rows = Uint32Array.from(records, ({ id }) => segment.rowOf(id));
     at.visit(rows, (place) => {
       measurePair(at, measures, 0);

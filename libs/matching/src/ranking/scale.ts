@@ -42,15 +42,21 @@ const share = (measure: number, highest: number): number => {
 export function scalesOf(highest: ArrayLike<number>, sample: Float32Array): Scale[] {
   return ALL_CRITERIA.map((criterion, c) => {
     const best = criterion.scale === 'relative' ? highest[c] || 1 : 1;
-    let sum = 0;
-    let known = 0;
-    for (let at = c; at < sample.length; at += WIDTH) {
-      if (Number.isNaN(sample[at])) continue;
-      sum += share(sample[at], best);
-      known++;
-    }
-    return { highest: best, neutral: known > 0 ? sum / known : 0.5 };
+    return { highest: best, neutral: meanShare(sample, c, best) };
   });
+}
+
+/** Mean value of a criterion over a sample, where it is known; half where nobody knows. */
+function meanShare(sample: Float32Array, c: number, highest: number): number {
+  let sum = 0;
+  let known = 0;
+  for (let at = c; at < sample.length; at += WIDTH) {
+    const measure = sample[at];
+    if (Number.isNaN(measure)) continue;
+    sum += share(measure, highest);
+    known++;
+  }
+  return known > 0 ? sum / known : 0.5;
 }
 
 /**
@@ -64,8 +70,8 @@ export function scalesOf(highest: ArrayLike<number>, sample: Float32Array): Scal
 export function writeValues(
   values: Float64Array,
   measures: Float32Array,
-  standIns: ArrayLike<number>,
-  rows: ArrayLike<number>,
+  standIns: Float32Array,
+  rows: Uint32Array,
   count: number,
   { highest, neutral }: PackedScales,
 ): void {

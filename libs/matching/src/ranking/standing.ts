@@ -48,9 +48,8 @@ export function rankPool(
 ): ProjectRanking {
   const { within, lastOfList } = withinLists(pool);
   const columns = new StandingColumns(pool.size, 1);
-  return new Standing(epoch, project, pool, options, { columns, own: 0, isChosen: (at) => within[at] !== 0 }).ranking(
-    lastOfList,
-  );
+  const room = { columns, own: 0, isChosen: (at: number) => within[at] !== 0, isPassing: true };
+  return new Standing(epoch, project, pool, options, room).ranking(lastOfList);
 }
 
 /** Numbers of standings side by side: some for each candidate, some for each standing. */
@@ -85,6 +84,8 @@ export interface StandingRoom {
   readonly own: number;
   /** Whether a row of the pool is compared at first. */
   isChosen(at: number): boolean;
+  /** It is asked for one ranking and given up: nothing is kept for candidates that come and go. Default false. */
+  readonly isPassing?: boolean;
 }
 
 /**
@@ -99,6 +100,7 @@ export class Standing {
   readonly #columns: StandingColumns;
   /** Where its numbers by criterion begin in the columns. */
   readonly #own: number;
+  readonly #isPassing: boolean;
   #scales: readonly Scale[] = [];
   #packed: PackedScales = packScales([]);
   /** The best that the hard rules let through, in order; no other comes before the last of them. */
@@ -118,12 +120,13 @@ export class Standing {
     private readonly project: PreparedProject,
     private readonly pool: CandidatePool,
     private readonly options: RankingOptions,
-    { columns, own, isChosen }: StandingRoom,
+    { columns, own, isChosen, isPassing = false }: StandingRoom,
   ) {
     this.#weights = weightsOf(options);
     this.#isAdmitted = admission(project.record, options.constraints ?? {});
     this.#columns = columns;
     this.#own = own * WIDTH;
+    this.#isPassing = isPassing;
     for (let at = this.#first; at < this.#end; at++) {
       columns.flags[at] = isChosen(at) ? CHOSEN : 0;
       if (isChosen(at)) this.#chosenCount++;
@@ -267,7 +270,7 @@ export class Standing {
   }
 
   get #depth(): number {
-    return this.#wanted + SPARE_LEADERS;
+    return this.#isPassing ? this.#wanted : this.#wanted + SPARE_LEADERS;
   }
 
   #isAllowed(at: number): boolean {
@@ -308,7 +311,7 @@ export class Standing {
       for (let at = c; at < chosen.length * WIDTH; at += WIDTH) if (values[at] > best) best = values[at];
       reached[c] = best;
     }
-    for (let i = 0; i < chosen.length; i++) this.#mark(chosen[i], values, i * WIDTH);
+    if (!this.#isPassing) for (let i = 0; i < chosen.length; i++) this.#mark(chosen[i], values, i * WIDTH);
     this.#lead(chosen);
     this.#isStale = false;
   }
