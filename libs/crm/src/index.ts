@@ -45,6 +45,7 @@ export * from './call/call.service.js';
 export * from './call/call-snooze.service.js';
 export * from './lead/lead.entity.js';
 export * from './lead/lead.module.js';
+export * from './lead/lead-view.service.js';
 export * from './lead/lead.service.js';
 export * from './file/file-store.js';
 export * from './file/file.module.js';

@@ -10,20 +10,23 @@ import {
   MoveLead,
   UpdateLead,
 } from '@lianghuan/contracts';
-import { LeadService } from '@lianghuan/crm';
+import { LeadService, LeadViewService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
 
 @ApiTags('leads')
 @Controller('leads')
 export class LeadController {
-  constructor(private readonly leads: LeadService) {}
+  constructor(
+    private readonly leads: LeadService,
+    private readonly views: LeadViewService,
+  ) {}
 
   @Get()
   @RequirePermission('lead.read')
   @SerializeOptions({ schema: LeadPage })
   @ApiOkResponse({ standardSchema: LeadPage })
   list(@Query({ schema: LeadQuery }) query: LeadQuery) {
-    return this.leads.list(query);
+    return this.views.list(query);
   }
 
   @Get(':id')
@@ -31,7 +34,7 @@ export class LeadController {
   @SerializeOptions({ schema: LeadDetail })
   @ApiOkResponse({ standardSchema: LeadDetail })
   get(@Param('id', ParseUUIDPipe) id: string) {
-    return this.leads.get(id);
+    return this.views.get(id);
   }
 
   @Post()

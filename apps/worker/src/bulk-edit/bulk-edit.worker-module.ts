@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
-import { BulkEditModule } from '@lianghuan/crm';
+import { BulkEditModule, BulkEditService } from '@lianghuan/crm';
 import { BulkEditProcessor } from './bulk-edit.processor.js';
-import { BulkEditSweepSchedule } from './bulk-edit-sweep.schedule.js';
+import { sweepOf } from '../job/job-sweep.schedule.js';
 
-@Module({ imports: [BulkEditModule], providers: [BulkEditProcessor, BulkEditSweepSchedule] })
+@Module({
+  imports: [BulkEditModule],
+  providers: [BulkEditProcessor, sweepOf(BulkEditService, (edits) => edits.sweep())],
+})
 export class BulkEditWorkerModule {}

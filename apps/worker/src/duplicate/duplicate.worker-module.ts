@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
-import { DuplicateModule } from '@lianghuan/crm';
+import { DuplicateModule, DuplicateScanService } from '@lianghuan/crm';
 import { DuplicateScanProcessor } from './duplicate-scan.processor.js';
-import { DuplicateScanSweepSchedule } from './duplicate-scan-sweep.schedule.js';
+import { sweepOf } from '../job/job-sweep.schedule.js';
 
 @Module({
   imports: [DuplicateModule],
-  providers: [DuplicateScanProcessor, DuplicateScanSweepSchedule],
+  providers: [DuplicateScanProcessor, sweepOf(DuplicateScanService, (scans) => scans.sweep())],
 })
 export class DuplicateWorkerModule {}

@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
-import { IndustryChainModule } from '@lianghuan/crm';
+import { ChainRefreshService, IndustryChainModule } from '@lianghuan/crm';
 import { ChainRefreshProcessor } from './chain-refresh.processor.js';
-import { ChainRefreshSweepSchedule } from './chain-refresh-sweep.schedule.js';
+import { sweepOf } from '../job/job-sweep.schedule.js';
 
-@Module({ imports: [IndustryChainModule], providers: [ChainRefreshProcessor, ChainRefreshSweepSchedule] })
+// The sweep also asks for the refreshes that what has changed asks for.
+@Module({
+  imports: [IndustryChainModule],
+  providers: [ChainRefreshProcessor, sweepOf(ChainRefreshService, (refreshes) => refreshes.sweep())],
+})
 export class IndustryChainWorkerModule {}

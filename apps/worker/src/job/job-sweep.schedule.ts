@@ -1,16 +1,42 @@
-import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  type FactoryProvider,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type Type,
+} from '@nestjs/common';
 
 const EVERY_MS = 2_000;
 
-/** Every few seconds: rings again for rows of a job table left waiting or silent. Of several workers one at a time does it. */
-export abstract class JobSweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #logger = new Logger(this.constructor.name);
+/**
+ * Has a service look every few seconds, beside its queue, for what waits to be done: jobs whose bell was lost or whose worker fell silent,
+ * days that have come.
+ * @param sweep gives the ids it rang for or settled; undefined when another worker is at it
+ */
+export function sweepOf<Service>(
+  service: Type<Service>,
+  sweep: (service: Service) => Promise<readonly string[] | undefined>,
+): FactoryProvider<JobSweepSchedule> {
+  return {
+    provide: `sweep of ${service.name}`,
+    inject: [service],
+    useFactory: (instance: Service) => new JobSweepSchedule(service.name, () => sweep(instance)),
+  };
+}
+
+/** Sweeps again and again, from the start of the process to its end. */
+class JobSweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #logger: Logger;
   #timer: NodeJS.Timeout | undefined;
   #sweep: Promise<void> = Promise.resolve();
   #isStopping = false;
 
-  /** @returns ids rung for; undefined when another worker is at it */
-  protected abstract sweep(): Promise<readonly string[] | undefined>;
+  constructor(
+    name: string,
+    private readonly sweep: () => Promise<readonly string[] | undefined>,
+  ) {
+    this.#logger = new Logger(`sweep of ${name}`);
+  }
 
   onApplicationBootstrap(): void {
     this.#plan(0);
@@ -34,7 +60,7 @@ export abstract class JobSweepSchedule implements OnApplicationBootstrap, OnModu
   async #sweepOnce(): Promise<void> {
     try {
       const rung = await this.sweep();
-      if (rung !== undefined && rung.length > 0) this.#logger.debug('rang again', { ids: rung });
+      if (rung !== undefined && rung.length > 0) this.#logger.debug('swept', { ids: rung });
     } catch (error) {
       this.#logger.warn('the sweep failed; the next one tries again', { error: String(error) });
     }

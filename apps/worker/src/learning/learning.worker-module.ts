@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
-import { LearningModule } from '@lianghuan/crm';
-import { LearningSweepSchedule } from './learning-sweep.schedule.js';
+import { LearningModule, LearningService } from '@lianghuan/crm';
+import { sweepOf } from '../job/job-sweep.schedule.js';
 import { LearningProcessor } from './learning.processor.js';
 
 @Module({
   imports: [LearningModule],
-  providers: [LearningProcessor, LearningSweepSchedule],
+  providers: [LearningProcessor, sweepOf(LearningService, (learning) => learning.sweep())],
 })
 export class LearningWorkerModule {}

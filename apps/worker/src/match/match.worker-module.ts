@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { MatchModule } from '@lianghuan/crm';
-import { MatchStepSweepSchedule } from './match-step-sweep.schedule.js';
+import { MatchFlowService, MatchModule } from '@lianghuan/crm';
+import { sweepOf } from '../job/job-sweep.schedule.js';
 import { MatchStepProcessor } from './match-step.processor.js';
 
-@Module({ imports: [MatchModule], providers: [MatchStepProcessor, MatchStepSweepSchedule] })
+@Module({ imports: [MatchModule], providers: [MatchStepProcessor, sweepOf(MatchFlowService, (flow) => flow.sweep())] })
 export class MatchWorkerModule {}

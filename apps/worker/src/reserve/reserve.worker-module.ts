@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
-import { ReserveModule } from '@lianghuan/crm';
-import { ReserveSweepSchedule } from './reserve-sweep.schedule.js';
+import { ReserveModule, ReserveRunService } from '@lianghuan/crm';
+import { sweepOf } from '../job/job-sweep.schedule.js';
 import { ReserveProcessor } from './reserve.processor.js';
 
 @Module({
   imports: [ReserveModule],
-  providers: [ReserveProcessor, ReserveSweepSchedule],
+  providers: [ReserveProcessor, sweepOf(ReserveRunService, (runs) => runs.sweep())],
 })
 export class ReserveWorkerModule {}

@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
-import { SurveyModule } from '@lianghuan/crm';
-import { SurveyYearlySchedule } from './survey-yearly.schedule.js';
+import { SurveyCampaignService, SurveyModule } from '@lianghuan/crm';
+import { sweepOf } from '../job/job-sweep.schedule.js';
 
-@Module({ imports: [SurveyModule], providers: [SurveyYearlySchedule] })
+// Drafts the re-survey of what was surveyed a year ago. Needs no queue: a draft is made once, whoever looks first.
+@Module({
+  imports: [SurveyModule],
+  providers: [sweepOf(SurveyCampaignService, (campaigns) => campaigns.proposeYearly())],
+})
 export class SurveyWorkerModule {}

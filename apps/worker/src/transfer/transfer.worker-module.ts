@@ -1,12 +1,19 @@
 import { Module } from '@nestjs/common';
-import { TransferModule } from '@lianghuan/crm';
+import { ChangeUndoService, ExportService, ImportJobService, TransferModule } from '@lianghuan/crm';
+import { sweepOf } from '../job/job-sweep.schedule.js';
 import { ChangeUndoProcessor } from './change-undo.processor.js';
 import { ExportProcessor } from './export.processor.js';
 import { ImportProcessor } from './import.processor.js';
-import { TransferSweepSchedule } from './transfer-sweep.schedule.js';
 
 @Module({
   imports: [TransferModule],
-  providers: [ImportProcessor, ExportProcessor, ChangeUndoProcessor, TransferSweepSchedule],
+  providers: [
+    ImportProcessor,
+    ExportProcessor,
+    ChangeUndoProcessor,
+    sweepOf(ImportJobService, (imports) => imports.sweep()),
+    sweepOf(ExportService, (exports) => exports.sweep()),
+    sweepOf(ChangeUndoService, (undos) => undos.sweep()),
+  ],
 })
 export class TransferWorkerModule {}

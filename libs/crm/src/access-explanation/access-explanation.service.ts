@@ -17,7 +17,7 @@ import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { FundsService } from '../funds/funds.service.js';
-import { LeadService } from '../lead/lead.service.js';
+import { LeadViewService } from '../lead/lead-view.service.js';
 import { MarketDemandService } from '../market-demand/market-demand.service.js';
 import { SuggestionService } from '../match/suggestion.service.js';
 import { ProjectService } from '../project/project.service.js';
@@ -71,7 +71,7 @@ export class AccessExplanationService {
     markets: MarketDemandService,
     projects: ProjectService,
     enterprises: EnterpriseService,
-    leads: LeadService,
+    leads: LeadViewService,
     funds: FundsService,
     suggestions: SuggestionService,
     reviews: ReviewService,

@@ -320,10 +320,7 @@ export class BulkEditService {
           [claim.id],
         )) as OpenRow[];
         if (rows.length === 0) {
-          await tx.query(
-            `UPDATE bulk_edit SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL WHERE id = $1`,
-            [claim.id],
-          );
+          await this.#desk.finish(tx, claim);
           return true;
         }
         const refusals = await writeBlock(tx, register, field, rows);

@@ -12,7 +12,7 @@ import { AppError, Clock, Database, jsonText, may } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager } from 'typeorm';
 import type { StoredPackageOffer } from '../exchange-package/plan-run.js';
-import { LeadService } from '../lead/lead.service.js';
+import { LeadViewService } from '../lead/lead-view.service.js';
 import type { MatchSuggestion } from '../match/match-suggestion.entity.js';
 import { reachedAreas } from '../match/reached-areas.js';
 import { sortOf } from '../record/sort.js';
@@ -34,7 +34,7 @@ export class CallService {
     private readonly database: Database,
     private readonly reference: ReferenceData,
     private readonly clock: Clock,
-    private readonly leads: LeadService,
+    private readonly leads: LeadViewService,
   ) {}
 
   /** What the list can be sorted by. */

@@ -184,13 +184,7 @@ export class ChangeUndoService {
         return entries[entries.length - 1].rowId;
       });
     }
-    await this.database.transaction(async (tx) => {
-      await this.#desk.hold(tx, claim);
-      await tx.query(
-        `UPDATE change_undo SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL WHERE id = $1`,
-        [claim.id],
-      );
-    });
+    await this.database.transaction((tx) => this.#desk.finish(tx, claim));
   }
 }
 

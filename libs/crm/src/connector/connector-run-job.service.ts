@@ -160,13 +160,7 @@ export class ConnectorRunJobService {
       throw error;
     }
     claim.stop.signal.throwIfAborted();
-    await this.database.transaction(async (tx) => {
-      await this.#desk.hold(tx, claim);
-      await tx.query(
-        `UPDATE connector_run SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL WHERE id = $1`,
-        [run.id],
-      );
-    });
+    await this.database.transaction((tx) => this.#desk.finish(tx, claim));
   }
 
   private async takeDelivery(

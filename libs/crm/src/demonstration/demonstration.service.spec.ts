@@ -6,7 +6,7 @@ import { testConfig } from '../../../../test/support/config.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { FundsProgressService } from '../funds/funds-progress.service.js';
 import { FundsService } from '../funds/funds.service.js';
-import { LeadService } from '../lead/lead.service.js';
+import { LeadViewService } from '../lead/lead-view.service.js';
 import { DemonstrationModule } from './demonstration.module.js';
 import { DemonstrationService } from './demonstration.service.js';
 import { firstStart } from './first-start.js';
@@ -42,7 +42,7 @@ describe('a first start with demonstration data', () => {
 
   it('has a lead in every stage, with what each gate asked for, marked 示例 and kept by people who may work on it', async () => {
     const { items } = await as(manager, () =>
-      context.module.get(LeadService).list({ page: 1, pageSize: 200, sort: 'stage' }),
+      context.module.get(LeadViewService).list({ page: 1, pageSize: 200, sort: 'stage' }),
     );
     expect(items).toHaveLength(8);
     expect(new Set(items.map((lead) => lead.stage))).toEqual(new Set(Object.keys(LEAD_GATES)));
@@ -50,7 +50,9 @@ describe('a first start with demonstration data', () => {
     expect(items.every((lead) => lead.isExample && lead.note?.includes('示例'))).toBe(true);
     expect(new Set(items.map((lead) => lead.areaCode)).size).toBeGreaterThan(3);
     const officer = await userOf('officer');
-    const own = await as(officer, () => context.module.get(LeadService).count({ page: 1, pageSize: 1, mine: true }));
+    const own = await as(officer, () =>
+      context.module.get(LeadViewService).count({ page: 1, pageSize: 1, mine: true }),
+    );
     expect(own).toBeGreaterThan(3);
     // The first project people are told to try is left to them.
     expect(items.map((lead) => lead.project?.name)).not.toContain('织金PGA项目');

@@ -9,15 +9,14 @@ import {
 import { AppError, Clock, CONFIG, type Config, Database } from '@lianghuan/platform';
 import type { Queue } from 'bullmq';
 import type { EntityManager } from 'typeorm';
-import { JobBell } from '../job/job-bell.js';
-import { type JobClaim, JobDesk, type JobOutcome } from '../job/job-desk.js';
+import type { JobClaim } from '../job/job-desk.js';
+import { NightlyJob } from '../job/nightly-job.js';
 import { type AnyRegister, DuplicateRegisters, type NamedRow } from './duplicate-registers.js';
 import { LARGEST_GROUP } from './duplicate-rule.js';
 
 export const DUPLICATE_SCAN_QUEUE = 'duplicate-scan';
 /** Of the rules in this folder; another one makes the next scan compare everything again. */
 const RULE_VERSION = 'duplicates-1';
-const STEP = { waiting: 'queued', running: 'running' } as const;
 /** Rows given their keys in one transaction. */
 const KEY_BLOCK = 2_000;
 /** Pairs compared at a time. */
@@ -32,25 +31,21 @@ const OVERLAP = `interval '1 hour'`;
  * from its index of keys, only those with a row changed since the last scan, and what was decided before stays decided.
  */
 @Injectable()
-export class DuplicateScanService {
-  readonly #desk: JobDesk;
-  readonly #bell: JobBell<DuplicateScanJob>;
-
+export class DuplicateScanService extends NightlyJob<DuplicateScanJob> {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
+    database: Database,
+    clock: Clock,
     private readonly registers: DuplicateRegisters,
     @InjectQueue(DUPLICATE_SCAN_QUEUE) queue: Queue<DuplicateScanJob>,
     @Inject(CONFIG) config: Config,
   ) {
-    this.#desk = new JobDesk(database, config, 'duplicate_scan', [STEP]);
-    this.#bell = new JobBell(queue);
+    super(database, clock, queue, config, { table: 'duplicate_scan', payloadOf: (id) => ({ duplicateScanId: id }) });
   }
 
   /** Asks for a scan now. @throws {AppError} DUPLICATE_SCAN_BUSY */
   request(): Promise<DuplicateScanView> {
     return this.database.transaction(async (tx) => {
-      const id = await this.insert(tx, this.database.actor.id);
+      const id = await this.insert(tx);
       if (id === undefined) throw new AppError('DUPLICATE_SCAN_BUSY');
       const view = await latestScan(tx, id);
       if (view === null) throw new AppError('NOT_FOUND', { id });
@@ -58,37 +53,13 @@ export class DuplicateScanService {
     });
   }
 
-  /** The nightly scan: once a day whoever rings, and not beside another. @returns its id, undefined if there is one */
-  requestNightly(): Promise<string | undefined> {
-    return this.database.asSystem(() => this.database.transaction((tx) => this.insert(tx, null)));
+  protected async work(claim: JobClaim): Promise<void> {
+    for (const register of DUPLICATE_REGISTERS) await this.key(register, claim);
+    await this.database.transaction((tx) => this.scan(tx, claim));
   }
 
-  execute(id: string): Promise<JobOutcome> {
-    return this.#desk.execute(id, STEP, async (claim) => {
-      for (const register of DUPLICATE_REGISTERS) await this.key(register, claim);
-      await this.database.transaction((tx) => this.scan(tx, claim));
-    });
-  }
-
-  sweep(): Promise<string[] | undefined> {
-    return this.#desk.sweep((id) => this.ring(id));
-  }
-
-  handBack(): void {
-    this.#desk.handBack();
-  }
-
-  private ring(id: string): Promise<void> {
-    return this.#bell.ring(id, DUPLICATE_SCAN_QUEUE, { duplicateScanId: id });
-  }
-
-  private async insert(tx: EntityManager, requestedById: string | null): Promise<string | undefined> {
-    const [row] = (await tx.query(
-      `INSERT INTO duplicate_scan (rule_version, requested_by_id, requested_on) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING id`,
-      [RULE_VERSION, requestedById, this.clock.today()],
-    )) as ({ id: string } | undefined)[];
-    if (row !== undefined) this.database.afterCommit(() => this.ring(row.id));
-    return row?.id;
+  protected override insert(tx: EntityManager): Promise<string | undefined> {
+    return super.insert(tx, { rule_version: RULE_VERSION });
   }
 
   /** Keys for rows that have none: those stored before there were any, or past the services. */
@@ -96,7 +67,7 @@ export class DuplicateScanService {
     for (let keyed = KEY_BLOCK; keyed === KEY_BLOCK;) {
       claim.stop.signal.throwIfAborted();
       keyed = await this.database.transaction(async (tx) => {
-        await this.#desk.hold(tx, claim);
+        await this.hold(tx, claim);
         return this.registers.get(register).keyDuplicates(tx, KEY_BLOCK);
       });
     }
@@ -114,11 +85,7 @@ export class DuplicateScanService {
       if (before > 0) await this.comparePairs(tx, register, claim, counts);
       await this.dropStale(tx, register, claim, since);
     }
-    await this.#desk.hold(tx, claim);
-    await tx.query(
-      `UPDATE duplicate_scan SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL, as_of = $2, counts = $3 WHERE id = $1`,
-      [claim.id, asOf, JSON.stringify(counts)],
-    );
+    await this.finish(tx, claim, { as_of: asOf, counts: JSON.stringify(counts) });
   }
 
   /** Groups rows by the keys they have in common, as far as one of them has changed. @returns how many groups */

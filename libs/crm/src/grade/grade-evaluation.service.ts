@@ -4,81 +4,53 @@ import type { GradeJob, GradeRule } from '@lianghuan/contracts';
 import { AppError, Clock, CONFIG, type Config, Database } from '@lianghuan/platform';
 import type { Queue } from 'bullmq';
 import type { EntityManager } from 'typeorm';
-import { JobBell } from '../job/job-bell.js';
-import { type JobClaim, JobDesk, type JobOutcome } from '../job/job-desk.js';
+import type { JobClaim } from '../job/job-desk.js';
+import { NightlyJob } from '../job/nightly-job.js';
 import { findingsSql } from './grade-rules.js';
 
 export const GRADE_QUEUE = 'grade';
-const STEP = { waiting: 'queued', running: 'running' } as const;
 
 /**
  * 优强测算: looks at all enterprises by one version of the rules, in one statement. Of a version that is only tried the findings are a
  * preview; of the version in force they become proposals, nightly and when it is put in force. Nobody's grade changes by it.
  */
 @Injectable()
-export class GradeEvaluationService {
-  readonly #desk: JobDesk;
-  readonly #bell: JobBell<GradeJob>;
-
+export class GradeEvaluationService extends NightlyJob<GradeJob> {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
+    database: Database,
+    clock: Clock,
     @InjectQueue(GRADE_QUEUE) queue: Queue<GradeJob>,
     @Inject(CONFIG) config: Config,
   ) {
-    this.#desk = new JobDesk(database, config, 'grade_evaluation', [STEP]);
-    this.#bell = new JobBell(queue);
+    super(database, clock, queue, config, {
+      table: 'grade_evaluation',
+      payloadOf: (id) => ({ gradeEvaluationId: id }),
+    });
   }
 
   /** Asks for an evaluation inside the caller's transaction. @returns its id @throws {AppError} GRADE_EVALUATION_BUSY */
   async request(tx: EntityManager, ruleSetId: string): Promise<string> {
-    const id = await this.insert(tx, ruleSetId, this.database.actor.id);
+    const id = await this.insert(tx, { rule_set_id: ruleSetId });
     if (id === undefined) throw new AppError('GRADE_EVALUATION_BUSY');
     return id;
   }
 
-  /** Of the version in force, once a day whoever rings. @returns its id, undefined if there is one */
-  requestNightly(): Promise<string | undefined> {
+  /** Of the version in force. @returns its id, undefined if there is one or no version */
+  override requestNightly(): Promise<string | undefined> {
     return this.database.asSystem(() =>
       this.database.transaction(async (tx) => {
         const [set] = (await tx.query(
           'SELECT id FROM grade_rule_set WHERE in_force_from IS NOT NULL AND in_force_until IS NULL',
         )) as { id: string }[];
-        return set === undefined ? undefined : this.insert(tx, set.id, null);
+        return set === undefined ? undefined : this.insert(tx, { rule_set_id: set.id });
       }),
     );
   }
 
-  execute(id: string): Promise<JobOutcome> {
-    return this.#desk.execute(id, STEP, (claim) => this.database.transaction((tx) => this.evaluate(tx, claim)));
+  protected work(claim: JobClaim): Promise<void> {
+    return this.database.transaction((tx) => this.evaluate(tx, claim));
   }
 
-  sweep(): Promise<string[] | undefined> {
-    return this.#desk.sweep((id) => this.ring(id));
-  }
-
-  handBack(): void {
-    this.#desk.handBack();
-  }
-
-  private ring(id: string): Promise<void> {
-    return this.#bell.ring(id, GRADE_QUEUE, { gradeEvaluationId: id });
-  }
-
-  private async insert(
-    tx: EntityManager,
-    ruleSetId: string,
-    requestedById: string | null,
-  ): Promise<string | undefined> {
-    const [row] = (await tx.query(
-      'INSERT INTO grade_evaluation (rule_set_id, requested_by_id, requested_on) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING id',
-      [ruleSetId, requestedById, this.clock.today()],
-    )) as { id: string }[];
-    if (row !== undefined) this.database.afterCommit(() => this.ring(row.id));
-    return row?.id;
-  }
-
-  /** In one transaction: killed in the middle, nothing has happened; done twice, it finds everything there. */
   private async evaluate(tx: EntityManager, claim: JobClaim): Promise<void> {
     const [set] = (await tx.query(
       `SELECT s.id, s.rules, s.in_force_from IS NOT NULL AND s.in_force_until IS NULL AS "isInForce"
@@ -94,11 +66,7 @@ export class GradeEvaluationService {
       [JSON.stringify(conditions), this.clock.today(), set.rules.map(({ name }) => name), set.id],
     )) as [{ meets: number }];
     const counts = set.isInForce ? await this.propose(tx, set.id) : {};
-    await this.#desk.hold(tx, claim);
-    await tx.query(
-      `UPDATE grade_evaluation SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL, counts = $2 WHERE id = $1`,
-      [claim.id, JSON.stringify({ meets, ...counts })],
-    );
+    await this.finish(tx, claim, { counts: JSON.stringify({ meets, ...counts }) });
   }
 
   /**

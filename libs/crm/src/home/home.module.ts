@@ -10,7 +10,7 @@ import { FundsService } from '../funds/funds.service.js';
 import { GradeModule } from '../grade/grade.module.js';
 import { StrongArrivalService } from '../grade/strong-arrival.service.js';
 import { LeadModule } from '../lead/lead.module.js';
-import { LeadService } from '../lead/lead.service.js';
+import { LeadViewService } from '../lead/lead-view.service.js';
 import { MarketDemandModule } from '../market-demand/market-demand.module.js';
 import { MarketDemandService } from '../market-demand/market-demand.service.js';
 import { ProjectModule } from '../project/project.module.js';
@@ -77,7 +77,7 @@ import {
         Database,
         Clock,
         ReferenceData,
-        LeadService,
+        LeadViewService,
         FundsService,
         FundsProgressService,
         REGISTERS,

@@ -7,7 +7,7 @@ import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { FundsProgressService } from '../funds/funds-progress.service.js';
 import { FundsService } from '../funds/funds.service.js';
 import { StrongArrivalService } from '../grade/strong-arrival.service.js';
-import { LeadService } from '../lead/lead.service.js';
+import { LeadViewService } from '../lead/lead-view.service.js';
 import { MarketDemandService } from '../market-demand/market-demand.service.js';
 import { reachedAreas } from '../match/reached-areas.js';
 import { ProjectService } from '../project/project.service.js';
@@ -60,7 +60,7 @@ export class HomeService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly reference: ReferenceData,
-    private readonly leads: LeadService,
+    private readonly leads: LeadViewService,
     private readonly funds: FundsService,
     private readonly progress: FundsProgressService,
     private readonly registers: Registers,

@@ -226,24 +226,18 @@ export class ChainRefreshService {
     });
     await insertRows(tx, 'chain_near', near);
 
-    await this.#desk.hold(tx, claim);
-    await tx.query(
-      `UPDATE chain_refresh SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL, as_of = $2, audit_mark = $3,
-         rule_version = $4, counts = $5 WHERE id = $1`,
-      [
-        claim.id,
-        asOf,
-        mark,
-        CHAIN_RULE_VERSION,
-        {
-          chains: chains.length,
-          nodes: chains.reduce((sum, { nodes }) => sum + nodes.length, 0),
-          enterprises: enterprises.count,
-          links: links.count,
-          gaps: verdicts.filter(({ gapClass }) => gapClass !== undefined).length,
-        },
-      ],
-    );
+    await this.#desk.finish(tx, claim, {
+      as_of: asOf,
+      audit_mark: mark,
+      rule_version: CHAIN_RULE_VERSION,
+      counts: {
+        chains: chains.length,
+        nodes: chains.reduce((sum, { nodes }) => sum + nodes.length, 0),
+        enterprises: enterprises.count,
+        links: links.count,
+        gaps: verdicts.filter(({ gapClass }) => gapClass !== undefined).length,
+      },
+    });
   }
 
   /** Puts every enterprise to its nodes: local ones stand there, the others can be invited. */

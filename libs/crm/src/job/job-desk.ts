@@ -16,6 +16,9 @@ export interface JobStep {
   readonly running: string;
 }
 
+/** Columns of a job table to be written with a row, by their SQL names, which are constants of the calling service, never input. */
+export type JobResults = Readonly<Record<string, unknown>>;
+
 /** A row this process works on. */
 export interface JobClaim {
   readonly id: string;
@@ -112,6 +115,16 @@ export class JobDesk {
       [claim.id, claim.step.running, claim.token],
     );
     if (!isHeld) throw new JobClaimLost(`${this.table} ${claim.id}`);
+  }
+
+  /** Marks the row done with what came of it, at the end of the transaction that did the last of the work. @throws {JobClaimLost} */
+  async finish(tx: EntityManager, claim: JobClaim, results: JobResults = {}): Promise<void> {
+    await this.hold(tx, claim);
+    const names = Object.keys(results).map((name, at) => `, ${name} = $${at + 2}`);
+    await tx.query(
+      `UPDATE ${this.table} SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL${names.join('')} WHERE id = $1`,
+      [claim.id, ...Object.values(results)],
+    );
   }
 
   /**

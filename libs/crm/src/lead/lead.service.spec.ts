@@ -4,11 +4,13 @@ import { makeEnterprise, makeProject } from '../../../../test/support/records.js
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { LeadModule } from './lead.module.js';
+import { LeadViewService } from './lead-view.service.js';
 import { LeadService } from './lead.service.js';
 
 describe('leads', () => {
   let context: ServiceContext;
   let leads: LeadService;
+  let views: LeadViewService;
   let officer: Actor;
   let colleague: Actor;
   let zhijin: Actor;
@@ -20,6 +22,7 @@ describe('leads', () => {
   beforeAll(async () => {
     context = await startServices([LeadModule]);
     leads = context.module.get(LeadService);
+    views = context.module.get(LeadViewService);
     officer = await makeUser(context.owner, 'officer', ['promotion_officer'], 'TCJ');
     colleague = await makeUser(context.owner, 'colleague', ['promotion_officer'], 'TCJ');
     zhijin = await makeUser(context.owner, 'zhijin', ['county_clerk'], 'QX-520524');
@@ -116,16 +119,16 @@ describe('leads', () => {
   it('is seen by its owner, its area and the city; not by other areas or colleagues it is not shared with', async () => {
     const { lead } = await openFor(officer, '可见性企业');
     const sees = async (actor: Actor) =>
-      (await as(actor, () => leads.count({ q: '可见性企业', page: 1, pageSize: 20 }))) === 1;
+      (await as(actor, () => views.count({ q: '可见性企业', page: 1, pageSize: 20 }))) === 1;
     expect(await sees(officer)).toBe(true);
     expect(await sees(zhijin)).toBe(true);
     expect(await sees(manager)).toBe(true);
     expect(await sees(dafang)).toBe(false);
     expect(await sees(colleague)).toBe(false);
-    await expect(as(dafang, () => leads.get(lead.id))).rejects.toMatchObject({ code: 'LEAD_NOT_FOUND' });
+    await expect(as(dafang, () => views.get(lead.id))).rejects.toMatchObject({ code: 'LEAD_NOT_FOUND' });
     const streamed: unknown[] = [];
     await as(dafang, async () => {
-      for await (const block of leads.stream({ page: 1, pageSize: 20 })) streamed.push(...block.map((row) => row.id));
+      for await (const block of views.stream({ page: 1, pageSize: 20 })) streamed.push(...block.map((row) => row.id));
     });
     expect(streamed).not.toContain(lead.id);
 
@@ -208,7 +211,7 @@ describe('leads', () => {
     // A lost lead stays readable by its own people, name and all, when another unit holds the enterprise.
     const dafangProject = await makeProject(context.owner, { name: '大方接手项目', areaCode: '520521' });
     await as(dafang, () => leads.create({ enterpriseId, projectId: dafangProject, ...NEXT }));
-    expect(await as(zhijin, () => leads.get(lead.id))).toMatchObject({ enterprise: { name: '流失企业' } });
+    expect(await as(zhijin, () => views.get(lead.id))).toMatchObject({ enterprise: { name: '流失企业' } });
     await expect(
       as(zhijin, () => leads.close(lead.id, { status: 'open', reason: '又有意向', version: lost.version })),
     ).rejects.toMatchObject({ code: 'ENTERPRISE_HELD', details: { holder: '大方县投资促进局' } });
@@ -222,8 +225,8 @@ describe('leads', () => {
       organisationName: '大方县投资促进局',
       can: { edit: false },
     });
-    await expect(as(officer, () => leads.get(lead.id))).rejects.toMatchObject({ code: 'LEAD_NOT_FOUND' });
-    const taken = await as(dafang, () => leads.get(lead.id));
+    await expect(as(officer, () => views.get(lead.id))).rejects.toMatchObject({ code: 'LEAD_NOT_FOUND' });
+    const taken = await as(dafang, () => views.get(lead.id));
     expect(taken).toMatchObject({ firstReportedByName: 'officer', stages: [{ toStage: 'clue' }] });
     expect(await holderOf(enterpriseId)).toEqual({ code: 'QX-520521', area: '520521' });
   });
@@ -246,7 +249,7 @@ describe('leads', () => {
   it('is found by parts of its names, by pinyin initials and by its code, also after the enterprise was renamed', async () => {
     const { lead, enterpriseId } = await openFor(officer, '贵阳航宇科技股份有限公司');
     const found = async (q: string) =>
-      (await as(officer, () => leads.list({ q, page: 1, pageSize: 200 }))).items.map((row) => row.id).includes(lead.id);
+      (await as(officer, () => views.list({ q, page: 1, pageSize: 200 }))).items.map((row) => row.id).includes(lead.id);
     expect(await found('航宇')).toBe(true);
     expect(await found('宇')).toBe(true);
     expect(await found('hangyu')).toBe(true);
@@ -256,24 +259,24 @@ describe('leads', () => {
       enterpriseId,
     ]);
     expect(await found('航天')).toBe(true);
-    expect(await as(officer, () => leads.get(lead.id))).toMatchObject({ enterprise: { name: '黔新航天科技' } });
+    expect(await as(officer, () => views.get(lead.id))).toMatchObject({ enterprise: { name: '黔新航天科技' } });
   });
 
   it('is listed by stage order and by next step', async () => {
-    const byStage = await as(manager, () => leads.list({ sort: '-stage', page: 1, pageSize: 200 }));
+    const byStage = await as(manager, () => views.list({ sort: '-stage', page: 1, pageSize: 200 }));
     expect(byStage.items[0]?.stage).toBe('production');
     expect(byStage.total).toBe(byStage.items.length);
     // The export gives the same rows in the same order, however it is cut into blocks.
     for (const sort of ['-stage', 'nextStepOn', '-agreedInvestmentCny']) {
-      const listed = await as(manager, () => leads.list({ sort, page: 1, pageSize: 200 }));
+      const listed = await as(manager, () => views.list({ sort, page: 1, pageSize: 200 }));
       const streamed: string[] = [];
       await as(manager, async () => {
-        for await (const block of leads.stream({ sort, page: 1, pageSize: 20 }, 3))
+        for await (const block of views.stream({ sort, page: 1, pageSize: 20 }, 3))
           streamed.push(...block.map(({ id }) => id));
       });
       expect(streamed).toEqual(listed.items.map(({ id }) => id));
     }
-    await expect(as(manager, () => leads.list({ sort: 'owner', page: 1, pageSize: 20 }))).rejects.toMatchObject({
+    await expect(as(manager, () => views.list({ sort: 'owner', page: 1, pageSize: 20 }))).rejects.toMatchObject({
       code: 'VALIDATION_FAILED',
     });
   });

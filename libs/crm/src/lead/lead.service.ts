@@ -3,14 +3,9 @@ import {
   type AddActivity,
   type CloseLead,
   type Code,
-  codesOf,
   type CreateLead,
-  type FieldIssue,
   type LeadDetail,
-  type LeadQuery,
-  type LeadView,
   type MoveLead,
-  type Page,
   permissionsOf,
   termOf,
   type UpdateLead,
@@ -18,38 +13,27 @@ import {
 import { type Actor, AppError, Clock, Database, may, ValidationError } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import { Decimal } from 'decimal.js';
-import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { Enterprise } from '../enterprise/enterprise.entity.js';
 import { Organisation } from '../organisation/organisation.entity.js';
 import { Project } from '../project/project.entity.js';
 import { namesOf } from '../record/user-names.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { requireCleared } from '../risk/require-cleared.js';
-import { gramsOf, isWordless, likePattern, normalizeSearch } from '../search/search-text.js';
 import { User } from '../user/user.entity.js';
 import { LeadActivity } from './lead-activity.entity.js';
 import { checkGate } from './lead-gate.js';
+import { mayEdit, mayGive } from './lead-rights.js';
 import { LeadStageEntry } from './lead-stage-entry.entity.js';
+import { LeadViewService } from './lead-view.service.js';
 import { Lead } from './lead.entity.js';
 
 /** What {@link LeadService.open} takes: the form, and where the lead came from. */
 export type OpenLead = CreateLead & { source: Code<'leadSource'>; suggestionId?: string };
 
-/** Sort name on the wire → SQL over the lead `l`. */
-const SORTABLE: Readonly<Record<string, string>> = {
-  nextStepOn: 'l.nextStepOn',
-  updatedAt: 'l.updatedAt',
-  firstReportedAt: 'l.firstReportedAt',
-  lastActivityOn: 'l.lastActivityOn',
-  stageEnteredOn: 'l.stageEnteredOn',
-  agreedInvestmentCny: 'l.agreedInvestmentCny',
-  areaCode: 'l.areaCode',
-  code: 'l.code',
-};
-
 /**
- * 线索 from first report to production (measures 4b–4d, 35). Who sees a lead is decided by the policy `lead_read` alone; list, detail,
- * count, search, export and jobs all read through it.
+ * 线索 from first report to production (measures 4b–4d, 35): opened, moved through the gates, closed and handed over, and with it who
+ * follows the enterprise.
  */
 @Injectable()
 export class LeadService {
@@ -57,13 +41,14 @@ export class LeadService {
     private readonly database: Database,
     private readonly reference: ReferenceData,
     private readonly clock: Clock,
+    private readonly views: LeadViewService,
   ) {}
 
   /** Registers a lead of one's own. @throws {AppError} ENTERPRISE_HELD, LEAD_EXISTS, AREA_FORBIDDEN */
   create(input: CreateLead): Promise<LeadDetail> {
     return this.database.transaction(async (tx) => {
       const lead = await this.open(tx, { ...input, source: 'manual' });
-      return this.detailOf(tx, lead.id);
+      return this.views.detailOf(tx, lead.id);
     });
   }
 
@@ -133,62 +118,6 @@ export class LeadService {
     return lead;
   }
 
-  /** What the list can be sorted by. */
-  get sortNames(): string[] {
-    return ['stage', ...Object.keys(SORTABLE)];
-  }
-
-  /** One page of what the actor may see, and how many there are under the same filters. */
-  list(wanted: LeadQuery): Promise<Page<LeadView>> {
-    return this.database.transaction(async (tx) => {
-      const query = this.query(tx, wanted);
-      this.order(query, wanted.sort);
-      const [rows, total] = await query
-        .skip((wanted.page - 1) * wanted.pageSize)
-        .take(wanted.pageSize)
-        .getManyAndCount();
-      return { items: await this.viewsOf(tx, rows), total, page: wanted.page, pageSize: wanted.pageSize };
-    });
-  }
-
-  count(wanted: LeadQuery): Promise<number> {
-    return this.database.transaction((tx) => this.query(tx, wanted).getCount());
-  }
-
-  /**
-   * All leads under the filters in blocks, in the order of the list, as they were when the stream was begun: what others change
-   * meanwhile is neither missed nor met twice. For exports.
-   */
-  async *stream(wanted: LeadQuery, blockSize = 500): AsyncGenerator<LeadView[]> {
-    const snapshot = await this.database.openSnapshot();
-    try {
-      const { tx } = snapshot;
-      const query = this.query(tx, wanted).select('l.id', 'id');
-      this.order(query, wanted.sort);
-      const ids = (await query.getRawMany<{ id: string }>()).map(({ id }) => id);
-      for (let from = 0; from < ids.length; from += blockSize) {
-        const block = ids.slice(from, from + blockSize);
-        const rows = new Map((await tx.findBy(Lead, { id: In(block) })).map((row) => [row.id, row]));
-        yield await this.viewsOf(
-          tx,
-          block.flatMap((id) => rows.get(id) ?? []),
-        );
-      }
-    } finally {
-      await snapshot.close();
-    }
-  }
-
-  /** Leads the actor may see, by id. For the caller's transaction. */
-  async viewsById(tx: EntityManager, ids: readonly string[]): Promise<Map<string, LeadView>> {
-    const views = await this.viewsOf(tx, await tx.findBy(Lead, { id: In([...ids]) }));
-    return new Map(views.map((view) => [view.id, view]));
-  }
-
-  get(id: string): Promise<LeadDetail> {
-    return this.database.transaction((tx) => this.detailOf(tx, id));
-  }
-
   /** Changes next step, sharing or note, or hands the lead over. The history stays with the lead. */
   update(id: string, changes: UpdateLead): Promise<LeadDetail> {
     return this.database.transaction(async (tx) => {
@@ -204,7 +133,7 @@ export class LeadService {
       }
       await this.store(tx, lead);
       // Taken before the lead is handed over, since the actor may not see it afterwards.
-      const detail = await this.detailOf(tx, id);
+      const detail = await this.views.detailOf(tx, id);
       if (changes.ownerId === undefined || changes.ownerId === lead.ownerId) return detail;
       const { owner, organisation } = await this.handOver(tx, lead, changes.ownerId);
       return {
@@ -248,7 +177,7 @@ export class LeadService {
       lead.agreedInvestmentCny = agreedInvestmentCny;
       if (input.to === 'production') lead.status = 'done';
       await this.store(tx, lead);
-      return this.detailOf(tx, id);
+      return this.views.detailOf(tx, id);
     });
   }
 
@@ -274,7 +203,7 @@ export class LeadService {
       await this.store(tx, lead);
       if (wasLost) await this.hold(tx, lead);
       if (input.status === 'lost') await this.release(tx, lead.enterpriseId, lead.organisationId);
-      return this.detailOf(tx, id);
+      return this.views.detailOf(tx, id);
     });
   }
 
@@ -292,7 +221,7 @@ export class LeadService {
       if (lead.lastActivityOn === null || lead.lastActivityOn < input.happenedOn)
         lead.lastActivityOn = input.happenedOn;
       await this.store(tx, lead);
-      return this.detailOf(tx, id);
+      return this.views.detailOf(tx, id);
     });
   }
 
@@ -411,111 +340,6 @@ export class LeadService {
       throw new ValidationError([{ path, code: 'future', message: 'must not be later than today' }]);
     }
   }
-
-  private query(tx: EntityManager, wanted: LeadQuery): SelectQueryBuilder<Lead> {
-    const query = tx.createQueryBuilder(Lead, 'l');
-    if (wanted.areaCode) query.andWhere('l.areaCode = ANY(:areaCode)', { areaCode: wanted.areaCode });
-    if (wanted.stage) query.andWhere('l.stage = ANY(:stage)', { stage: wanted.stage });
-    if (wanted.status) query.andWhere('l.status = ANY(:status)', { status: wanted.status });
-    if (wanted.mine) query.andWhere('l.ownerId = :me', { me: this.database.actor.id });
-    if (wanted.dueBy) query.andWhere('l.nextStepOn <= :dueBy', { dueBy: wanted.dueBy });
-    if (wanted.enterpriseId) query.andWhere('l.enterpriseId = :enterpriseId', { enterpriseId: wanted.enterpriseId });
-    if (wanted.projectId) query.andWhere('l.projectId = :projectId', { projectId: wanted.projectId });
-    if (isWordless(wanted.q)) query.andWhere('false');
-    const words = wanted.q === undefined ? [] : normalizeSearch(wanted.q).split(' ').filter(Boolean);
-    for (const [i, word] of words.entries()) {
-      query.andWhere(`l.search_grams @> :grams${i} AND l.search_text LIKE :like${i}`, {
-        [`grams${i}`]: gramsOf(word),
-        [`like${i}`]: likePattern(word),
-      });
-    }
-    return query;
-  }
-
-  private order(query: SelectQueryBuilder<Lead>, sort = '-updatedAt'): void {
-    const direction = sort.startsWith('-') ? 'DESC' : 'ASC';
-    const name = sort.replace(/^-/, '');
-    if (name === 'stage') {
-      query.addSelect(`array_position(ARRAY['${codesOf('leadStage').join("','")}'], l.stage)`, 'stage_position');
-      query.orderBy('stage_position', direction);
-    } else {
-      const column = Object.hasOwn(SORTABLE, name) ? SORTABLE[name] : undefined;
-      if (column === undefined) {
-        const message = `expected one of ${this.sortNames.join(', ')}`;
-        throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);
-      }
-      query.orderBy(column, direction, 'NULLS LAST');
-    }
-    query.addOrderBy('l.id', 'ASC');
-  }
-
-  private async detailOf(tx: EntityManager, id: string): Promise<LeadDetail> {
-    const lead = await tx.findOneBy(Lead, { id });
-    if (lead === null) throw new AppError('LEAD_NOT_FOUND', { id });
-    const stages = await tx.find(LeadStageEntry, { where: { leadId: id }, order: { recordedAt: 'ASC', id: 'ASC' } });
-    const activities = await tx.find(LeadActivity, {
-      where: { leadId: id },
-      order: { happenedOn: 'DESC', recordedAt: 'DESC', id: 'ASC' },
-    });
-    const [view] = await this.viewsOf(tx, [lead]);
-    const names = await namesOf(
-      tx,
-      [...stages, ...activities].map((row) => row.recordedById),
-    );
-    const recorder = (row: { recordedById: string | null }) => ({
-      recordedByName: row.recordedById === null ? '系统' : (names.get(row.recordedById) ?? null),
-    });
-    return {
-      ...view,
-      stages: stages.map((row) => ({ ...row, ...recorder(row) })),
-      activities: activities.map((row) => ({ ...row, ...recorder(row) })),
-    } as unknown as LeadDetail;
-  }
-
-  /** Rows as they leave: names from set queries, and what the actor may do. */
-  private async viewsOf(tx: EntityManager, rows: Lead[]): Promise<LeadView[]> {
-    if (rows.length === 0) return [];
-    await this.reference.ready();
-    const actor = this.database.actor;
-    const people = await namesOf(
-      tx,
-      rows.flatMap((row) => [row.ownerId, row.firstReportedById]),
-    );
-    const projects = await tx.find(Project, {
-      where: { id: In(rows.flatMap((row) => row.projectId ?? [])) },
-      select: { id: true, name: true },
-    });
-    const organisations = await tx.findBy(Organisation, { id: In(rows.map((row) => row.organisationId)) });
-    const projectNames = new Map(projects.map((project) => [project.id, project.name]));
-    const organisationNames = new Map(organisations.map((organisation) => [organisation.id, organisation.name]));
-    return rows.map(
-      (row) =>
-        ({
-          ...row,
-          enterprise: { id: row.enterpriseId, name: row.enterpriseName },
-          project: row.projectId === null ? null : { id: row.projectId, name: projectNames.get(row.projectId) ?? '' },
-          areaName: this.reference.areaName(row.areaCode) ?? row.areaCode,
-          owner: { id: row.ownerId, name: people.get(row.ownerId) ?? '' },
-          organisationName: organisationNames.get(row.organisationId) ?? '',
-          firstReportedByName: row.firstReportedById === null ? '系统' : (people.get(row.firstReportedById) ?? null),
-          can: { edit: mayEdit(actor, row) },
-        }) as unknown as LeadView,
-    );
-  }
-}
-
-/** Whether the actor may change a lead that he sees: own and shared ones, with reach over areas also those of the area. */
-export function mayEdit(actor: Actor, lead: Lead): boolean {
-  if (mayGive(actor, lead)) return true;
-  if (!may(actor, 'lead.update') || actor.organisationId === null) return false;
-  return lead.sharedOrganisationIds.includes(actor.organisationId);
-}
-
-/** Whether the actor may hand a lead over or say whom it is shared with: work shared with one's unit gives no right to give it away. */
-function mayGive(actor: Actor, lead: Lead): boolean {
-  const reach = actor.reach.get('lead.update');
-  if (reach === undefined) return false;
-  return reach === 'city' || lead.ownerId === actor.id || (reach === 'area' && actor.areaCodes.includes(lead.areaCode));
 }
 
 /** `LD000001`, `LD000002`, … */

@@ -21,13 +21,12 @@ import {
 import { AppError, Clock, CONFIG, type Config, Database, may } from '@lianghuan/platform';
 import type { Queue } from 'bullmq';
 import type { EntityManager } from 'typeorm';
-import { JobBell } from '../job/job-bell.js';
-import { type JobClaim, JobDesk, type JobOutcome } from '../job/job-desk.js';
+import type { JobClaim } from '../job/job-desk.js';
+import { NightlyJob } from '../job/nightly-job.js';
 import { loadSeenLists } from './seen-lists.js';
 import { weightsInUse } from './weights-in-use.js';
 
 export const LEARNING_QUEUE = 'learning';
-const STEP = { waiting: 'queued', running: 'running' } as const;
 const VERSIONS_SHOWN = 50;
 const RUNS_SHOWN = 20;
 
@@ -36,18 +35,14 @@ const RUNS_SHOWN = 20;
  * version, so that any of them can be put back.
  */
 @Injectable()
-export class LearningService {
-  readonly #desk: JobDesk;
-  readonly #bell: JobBell<LearningJob>;
-
+export class LearningService extends NightlyJob<LearningJob> {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
+    database: Database,
+    clock: Clock,
     @InjectQueue(LEARNING_QUEUE) queue: Queue<LearningJob>,
     @Inject(CONFIG) config: Config,
   ) {
-    this.#desk = new JobDesk(database, config, 'learning_run', [STEP]);
-    this.#bell = new JobBell(queue);
+    super(database, clock, queue, config, { table: 'learning_run', payloadOf: (id) => ({ learningRunId: id }) });
   }
 
   /** Versions, attempts and what is still missing. */
@@ -58,41 +53,11 @@ export class LearningService {
   /** Asks for a training now. @throws {AppError} LEARNING_BUSY */
   request(): Promise<LearningRunView> {
     return this.database.transaction(async (tx) => {
-      const [row] = (await tx.query(
-        `INSERT INTO learning_run (requested_by_id, requested_on) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id`,
-        [this.database.actor.id, this.clock.today()],
-      )) as { id: string }[];
-      if (row === undefined) throw new AppError('LEARNING_BUSY');
-      this.database.afterCommit(() => this.ring(row.id));
-      const [view] = await this.runs(tx, 'r.id = $1', [row.id]);
+      const id = await this.insert(tx);
+      if (id === undefined) throw new AppError('LEARNING_BUSY');
+      const [view] = await this.runs(tx, 'r.id = $1', [id]);
       return view;
     });
-  }
-
-  /** The nightly training: once a day whoever rings, and not beside another. @returns id of the attempt, undefined if there is one */
-  requestNightly(): Promise<string | undefined> {
-    return this.database.asSystem(() =>
-      this.database.transaction(async (tx) => {
-        const [row] = (await tx.query(
-          `INSERT INTO learning_run (requested_on) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id`,
-          [this.clock.today()],
-        )) as { id: string }[];
-        if (row !== undefined) this.database.afterCommit(() => this.ring(row.id));
-        return row?.id;
-      }),
-    );
-  }
-
-  execute(id: string): Promise<JobOutcome> {
-    return this.#desk.execute(id, STEP, (claim) => this.learn(claim));
-  }
-
-  sweep(): Promise<string[] | undefined> {
-    return this.#desk.sweep((id) => this.ring(id));
-  }
-
-  handBack(): void {
-    this.#desk.handBack();
   }
 
   /**
@@ -134,15 +99,11 @@ export class LearningService {
     );
   }
 
-  private ring(id: string): Promise<void> {
-    return this.#bell.ring(id, 'learning', { learningRunId: id });
-  }
-
   /**
    * Loads, trains and judges outside of any transaction, which the server would end while the processor is busy, and then writes down what
    * came of it and why: killed before that, nothing has happened.
    */
-  private async learn(claim: JobClaim): Promise<void> {
+  protected async work(claim: JobClaim): Promise<void> {
     for (let isKept = false; !isKept;) {
       claim.stop.signal.throwIfAborted();
       const { inUse, lists } = await this.database.transaction(async (tx) => ({
@@ -173,18 +134,12 @@ export class LearningService {
         ? undefined
         : await this.keepVersion(tx, parentId, trainingHash, result);
     if (versionId !== undefined && verdict === 'PROMOTED') await this.activate(tx, versionId, null);
-    await this.#desk.hold(tx, claim);
-    await tx.query(
-      `UPDATE learning_run SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL, verdict = $2, positives = $3,
-         backtest_lists = $4, weight_version_id = $5 WHERE id = $1`,
-      [
-        claim.id,
-        verdict,
-        result?.training.positives ?? null,
-        result?.backtestLists ?? null,
-        versionId ?? known ?? null,
-      ],
-    );
+    await this.finish(tx, claim, {
+      verdict,
+      positives: result?.training.positives ?? null,
+      backtest_lists: result?.backtestLists ?? null,
+      weight_version_id: versionId ?? known ?? null,
+    });
     return true;
   }
 

@@ -6,7 +6,7 @@ import { carryOut } from '../../../../test/support/match-run.js';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { LeadModule } from '../lead/lead.module.js';
-import { LeadService } from '../lead/lead.service.js';
+import { LeadViewService } from '../lead/lead-view.service.js';
 import { SignalModule } from '../signal/signal.module.js';
 import { SignalService } from '../signal/signal.service.js';
 import { MatchFlowService } from './match-flow.service.js';
@@ -205,7 +205,7 @@ describe('suggestions', () => {
     const [accepted] = (await listFor(officer, project.id, ['accepted'])).items;
     expect(accepted).toMatchObject({ id: first.id, decidedByName: 'officer', leadId: expect.any(String) });
     const lead = await as(officer, () =>
-      context.module.get(LeadService, { strict: false }).get(accepted.leadId as string),
+      context.module.get(LeadViewService, { strict: false }).get(accepted.leadId as string),
     );
     expect(lead).toMatchObject({
       source: 'suggestion',

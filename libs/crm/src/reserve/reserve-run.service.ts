@@ -4,8 +4,8 @@ import type { ReserveJob, ReserveRunView } from '@lianghuan/contracts';
 import { AppError, Clock, CONFIG, type Config, Database } from '@lianghuan/platform';
 import type { Queue } from 'bullmq';
 import type { EntityManager } from 'typeorm';
-import { JobBell } from '../job/job-bell.js';
-import { type JobClaim, JobDesk, type JobOutcome } from '../job/job-desk.js';
+import type { JobClaim } from '../job/job-desk.js';
+import { NightlyJob } from '../job/nightly-job.js';
 import { SNAPSHOT_PART_SQL } from '../project/project.service.js';
 import {
   DECLINE_HOLDS_DAYS,
@@ -16,7 +16,6 @@ import {
 } from './reserve-rules.js';
 
 export const RESERVE_QUEUE = 'reserve';
-const STEP = { waiting: 'queued', running: 'running' } as const;
 const RUNS_SHOWN = 10;
 
 /**
@@ -24,18 +23,14 @@ const RUNS_SHOWN = 10;
  * takes the snapshot of the last month in the first days of the next (measure 10c). It changes no project.
  */
 @Injectable()
-export class ReserveRunService {
-  readonly #desk: JobDesk;
-  readonly #bell: JobBell<ReserveJob>;
-
+export class ReserveRunService extends NightlyJob<ReserveJob> {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
+    database: Database,
+    clock: Clock,
     @InjectQueue(RESERVE_QUEUE) queue: Queue<ReserveJob>,
     @Inject(CONFIG) config: Config,
   ) {
-    this.#desk = new JobDesk(database, config, 'reserve_run', [STEP]);
-    this.#bell = new JobBell(queue);
+    super(database, clock, queue, config, { table: 'reserve_run', payloadOf: (id) => ({ reserveRunId: id }) });
   }
 
   /** Newest first. */
@@ -46,44 +41,17 @@ export class ReserveRunService {
   /** Asks for a check now. @throws {AppError} RESERVE_RUN_BUSY */
   request(): Promise<ReserveRunView> {
     return this.database.transaction(async (tx) => {
-      const id = await this.insert(tx, this.database.actor.id);
+      const id = await this.insert(tx);
       if (id === undefined) throw new AppError('RESERVE_RUN_BUSY');
       const [view] = await this.views(tx, 'r.id = $1', [id]);
       return view;
     });
   }
 
-  /** The nightly check: once a day whoever rings. @returns its id, undefined if there is one */
-  requestNightly(): Promise<string | undefined> {
-    return this.database.asSystem(() => this.database.transaction((tx) => this.insert(tx, null)));
+  protected work(claim: JobClaim): Promise<void> {
+    return this.database.transaction((tx) => this.check(tx, claim));
   }
 
-  execute(id: string): Promise<JobOutcome> {
-    return this.#desk.execute(id, STEP, (claim) => this.database.transaction((tx) => this.check(tx, claim)));
-  }
-
-  sweep(): Promise<string[] | undefined> {
-    return this.#desk.sweep((id) => this.ring(id));
-  }
-
-  handBack(): void {
-    this.#desk.handBack();
-  }
-
-  private ring(id: string): Promise<void> {
-    return this.#bell.ring(id, 'reserve', { reserveRunId: id });
-  }
-
-  private async insert(tx: EntityManager, requestedById: string | null): Promise<string | undefined> {
-    const [row] = (await tx.query(
-      `INSERT INTO reserve_run (requested_by_id, requested_on) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id`,
-      [requestedById, this.clock.today()],
-    )) as { id: string }[];
-    if (row !== undefined) this.database.afterCommit(() => this.ring(row.id));
-    return row?.id;
-  }
-
-  /** In one transaction: killed in the middle, nothing has happened; done twice, it finds everything there. */
   private async check(tx: EntityManager, claim: JobClaim): Promise<void> {
     const today = this.clock.today();
     let proposed = 0;
@@ -109,12 +77,7 @@ export class ReserveRunService {
     }
     const isMonthEnd = Number(today.slice(8)) <= SNAPSHOT_BY_DAY;
     const period = isMonthEnd ? await this.takeSnapshot(tx, monthBefore(today)) : undefined;
-    await this.#desk.hold(tx, claim);
-    await tx.query(
-      `UPDATE reserve_run SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL, proposed = $2, lapsed = $3,
-         snapshot_period = $4 WHERE id = $1`,
-      [claim.id, proposed, lapsed, period ?? null],
-    );
+    await this.finish(tx, claim, { proposed, lapsed, snapshot_period: period ?? null });
   }
 
   /** Counts the reserve into the snapshot of a month that has none; one that is there stays. @returns the month if it was taken now */

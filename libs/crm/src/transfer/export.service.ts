@@ -161,14 +161,15 @@ export class ExportService {
       purpose: 'export',
       content: record.format === 'xlsx' ? tableWorkbook(table) : tableCsv(table),
     });
-    await this.database.transaction(async (tx) => {
-      await this.#desk.hold(tx, claim);
-      await tx.query(
-        `UPDATE export_record SET status = 'done', finished_at = clock_timestamp(), claim_token = NULL, row_count = $2, file_id = $3,
-           file_name = $4, size_bytes = $5, sha256 = $6 WHERE id = $1`,
-        [record.id, rowCount, file.id, file.name, file.sizeBytes, file.sha256],
-      );
-    });
+    await this.database.transaction((tx) =>
+      this.#desk.finish(tx, claim, {
+        row_count: rowCount,
+        file_id: file.id,
+        file_name: file.name,
+        size_bytes: file.sizeBytes,
+        sha256: file.sha256,
+      }),
+    );
   }
 
   private async view(tx: EntityManager, id: string): Promise<ExportView> {

@@ -25,7 +25,7 @@ import type { z } from 'zod';
 import type { CallService } from '../call/call.service.js';
 import type { ExchangePackageService } from '../exchange-package/exchange-package.service.js';
 import type { FundsService } from '../funds/funds.service.js';
-import type { LeadService } from '../lead/lead.service.js';
+import type { LeadViewService } from '../lead/lead-view.service.js';
 import type { ReservationService } from '../supply/reservation.service.js';
 import type { ReviewService } from '../review/review.service.js';
 import type { SurveyCellService } from '../survey/survey-cell.service.js';
@@ -134,7 +134,7 @@ export function packageSource(database: Database, packages: ExchangePackageServi
 }
 
 /** 线索 the actor may see. */
-export function leadSource(database: Database, leads: LeadService): ExportSource {
+export function leadSource(database: Database, leads: LeadViewService): ExportSource {
   return listSource(database, 'lead', '招商线索', 'lead.read', LeadQuery, leads.sortNames, LEAD_COLUMNS, (query) =>
     leads.stream(query),
   );

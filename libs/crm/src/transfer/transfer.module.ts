@@ -28,7 +28,7 @@ import { FileModule } from '../file/file.module.js';
 import { FundsModule } from '../funds/funds.module.js';
 import { FundsService } from '../funds/funds.service.js';
 import { LeadModule } from '../lead/lead.module.js';
-import { LeadService } from '../lead/lead.service.js';
+import { LeadViewService } from '../lead/lead-view.service.js';
 import { MarketDemandModule } from '../market-demand/market-demand.module.js';
 import { MarketDemandService } from '../market-demand/market-demand.service.js';
 import { NeedModule } from '../need/need.module.js';
@@ -118,7 +118,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         TransferRegisters,
         PlaceNames,
         Database,
-        LeadService,
+        LeadViewService,
         FundsService,
         ExchangePackageService,
         ReviewService,
@@ -130,7 +130,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         registers: TransferRegisters,
         places: PlaceNames,
         database: Database,
-        leads: LeadService,
+        leads: LeadViewService,
         funds: FundsService,
         packages: ExchangePackageService,
         reviews: ReviewService,
