@@ -6,7 +6,7 @@ export const PERMISSIONS = [
   'review.read', 'review.submit', 'review.conclude', 'rubric.score', 'reserve.run',
   'enterprise.read', 'enterprise.create', 'enterprise.update', 'enterprise.archive', 'enterprise.contact',
   'grade.manage', 'grade.approve', 'need.read', 'need.create', 'need.update', 'need.archive',
-  'import.create', 'import.review', 'export.create', 'duplicate.scan',
+  'import.create', 'import.review', 'export.create', 'duplicate.scan', 'merge.decide',
   'match.read', 'match.run', 'match.decide', 'allocation.update', 'learning.read', 'learning.manage',
   'lead.read', 'lead.create', 'lead.update',
   'reservation.read', 'reservation.create', 'reservation.commit', 'park.read', 'park.update',
@@ -100,7 +100,7 @@ export const ROLES = {
     reach: 'city',
     permissions: [
       ...read, ...write('need'), 'enterprise.contact', 'grade.manage', 'grade.approve', 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read', 'access.explain',
-      'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'reservation.commit', 'park.update', 'review.read',
+      'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'merge.decide', 'reservation.commit', 'park.update', 'review.read',
       'reserve.run', 'risk.manage', 'view.share', 'connector.read', 'connector.undo', 'survey.read', 'survey.manage',
     ], // prettier-ignore
   },

@@ -54,6 +54,8 @@ export const DuplicatePairView = z.object({
   reason: z.string().nullable(),
   decidedByName: z.string().nullable(),
   decidedAt: Instant.nullable(),
+  /** The only row of the two the reader may write: for it a merge can be proposed to who answers for the other. */
+  proposeFor: Id.nullable(),
   can: z.object({ decide: z.boolean(), merge: z.boolean() }),
 });
 export type DuplicatePairView = z.infer<typeof DuplicatePairView>;
@@ -191,6 +193,70 @@ export const MergeView = z.object({
 });
 export type MergeView = z.infer<typeof MergeView>;
 export const MergeList = z.array(MergeView);
+
+const ProposedRow = z.object({
+  id: Id,
+  /** Null where the reader may not see the row: then it is known by the name of the unit that follows it. */
+  code: z.string().nullable(),
+  name: z.string(),
+  /** Who answers for it: the unit that follows the enterprise, or the area. */
+  keeper: z.string(),
+});
+
+/** 合并提议: somebody who may write one of two rows asks who answers for the other to have them merged. */
+export const MergeProposalView = z.object({
+  id: Id,
+  register: Register,
+  /** Of who proposes. */
+  own: ProposedRow,
+  other: ProposedRow,
+  reason: z.string(),
+  proposedByName: z.string().nullable(),
+  organisationName: z.string(),
+  proposedAt: Instant,
+  state: z.enum(codesOf('mergeProposalState')),
+  decidedByName: z.string().nullable(),
+  decidedAt: Instant.nullable(),
+  decisionReason: z.string().nullable(),
+  /** The row that must stay: of two that are followed, the one followed first. Null: whoever agrees chooses. */
+  survivorId: Id.nullable(),
+  /** The merge was taken back. */
+  isUndone: z.boolean(),
+  can: z.object({ decide: z.boolean(), withdraw: z.boolean(), undo: z.boolean() }),
+});
+export type MergeProposalView = z.infer<typeof MergeProposalView>;
+export const MergeProposalPage = pageOf(MergeProposalView);
+
+export const MergeProposalQuery = z.object({
+  page: pageQuery.page,
+  pageSize: pageQuery.pageSize,
+  state: z.enum(codesOf('mergeProposalState')).optional(),
+});
+export type MergeProposalQuery = z.infer<typeof MergeProposalQuery>;
+
+export const ProposeMerge = z.strictObject({ register: Register, ownId: Id, otherId: Id, reason: Reason });
+export type ProposeMerge = z.infer<typeof ProposeMerge>;
+
+/** What the one who decides wants of the merge he is asked for. */
+export const ProposedMergePlan = z.strictObject({ survivorId: Id, take: MergePlan.shape.take });
+export type ProposedMergePlan = z.infer<typeof ProposedMergePlan>;
+export const AgreeToMerge = ProposedMergePlan.extend({ survivorVersion: Version, mergedVersion: Version });
+export type AgreeToMerge = z.infer<typeof AgreeToMerge>;
+
+/** Enterprises other units follow that may be the same as one of one's own: name and whom to ask. Logged like a look-up. */
+export const HeldDoubleList = z.array(
+  z.object({
+    id: Id,
+    name: z.string(),
+    holder: z.string(),
+    verdict: z.enum(codesOf('duplicateVerdict')),
+    /** One that waits for an answer. */
+    proposalId: Id.nullable(),
+  }),
+);
+export type HeldDoubleList = z.infer<typeof HeldDoubleList>;
+export const HeldDoubleQuery = z.object({ enterpriseId: Id });
+export type HeldDoubleQuery = z.infer<typeof HeldDoubleQuery>;
 
 /** Merges in which a row had a part, newest first. */
 export const MergeQuery = z.object({ register: Register, id: Id });

@@ -138,6 +138,7 @@ export const RECORD_TERMS = {
   accessFact: { reach: '权限本身即可', area: '所在地区', unit: '相关单位', person: '负责人' },
   duplicateVerdict: { same: '基本可以确定', review: '疑似' },
   duplicateState: { open: '待查重', dismissed: '不是重复', merged: '已合并' },
+  mergeProposalState: { open: '待答复', agreed: '已合并', declined: '不同意', withdrawn: '已撤回' },
   undoOutcome: { restored: '已恢复原值', withdrawn: '已撤下', kept: '未动：后来改过', refused: '未动：不能恢复' },
   /** What attachments, comments and timelines hang on. */
   subject: {

@@ -81,6 +81,7 @@ export * from './demonstration/first-start.js';
 export * from './duplicate/duplicate.module.js';
 export * from './duplicate/duplicate-scan.service.js';
 export * from './duplicate/duplicate.service.js';
+export * from './duplicate/merge-proposal.service.js';
 export * from './duplicate/merge.service.js';
 export * from './enterprise/enterprise.module.js';
 export * from './enterprise/enterprise.service.js';

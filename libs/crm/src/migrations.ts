@@ -60,6 +60,7 @@ import { AuditChangedRowsTogether1779929000000 } from './migrations/177992900000
 import { UndoConnectorRuns1779929200000 } from './migrations/1779929200000-UndoConnectorRuns.js';
 import { KeepValueAliases1779929200001 } from './migrations/1779929200001-KeepValueAliases.js';
 import { CreateRecognitionBatches1779929200002 } from './migrations/1779929200002-CreateRecognitionBatches.js';
+import { CreateMergeProposals1779929300000 } from './migrations/1779929300000-CreateMergeProposals.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -125,4 +126,5 @@ export const MIGRATIONS = [
   UndoConnectorRuns1779929200000,
   KeepValueAliases1779929200001,
   CreateRecognitionBatches1779929200002,
+  CreateMergeProposals1779929300000,
 ];

@@ -146,7 +146,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     shortTitle: '查重',
     icon: <BlockOutlined />,
     group: '数据库',
-    permissions: ['resource.update', 'market.update', 'project.update', 'enterprise.update', 'duplicate.scan'],
+    permissions: [
+      'resource.update',
+      'market.update',
+      'project.update',
+      'enterprise.update',
+      'duplicate.scan',
+      'merge.decide',
+    ],
   },
   {
     path: '/field-proposals',

@@ -4,7 +4,7 @@ import { ReasonDialog } from './reason-dialog.js';
 
 interface ReasonButtonProps {
   readonly label: string;
-  readonly button?: Pick<ButtonProps, 'size' | 'type' | 'danger' | 'aria-label'>;
+  readonly button?: Pick<ButtonProps, 'size' | 'type' | 'danger' | 'disabled' | 'aria-label'>;
   readonly title: string;
   /** What will happen, in a sentence. */
   readonly text: string;

@@ -20,6 +20,7 @@ import type { RegisterFilter } from '../register/register-filter.js';
 import { StatusDot } from '../register/status-tags.js';
 import './duplicate.css';
 import { isDuplicateRegister, useDuplicateOverview, useDuplicatePairs, useRequestScan } from './duplicate.queries.js';
+import { DuplicateTabs } from './duplicate-tabs.js';
 import type { DuplicateSearch } from './duplicate.search.js';
 
 const route = getRouteApi('/shell/duplicates');
@@ -51,23 +52,26 @@ export function DuplicateListPage() {
       meta={<ScanLine />}
       actions={overview.data?.can.scan === true && <ScanButton />}
       tabs={
-        counts.length > 0 && (
-          <div className="duplicate-tabs">
-            <Segmented
-              aria-label="数据库"
-              value={register}
-              options={counts.map((count) => ({
-                value: count.register,
-                label: (
-                  <>
-                    {DICTIONARIES.register[count.register]} <span className="number">{formatNumber(count.open)}</span>
-                  </>
-                ),
-              }))}
-              onChange={(next) => void navigate({ search: { register: next } })}
-            />
-          </div>
-        )
+        <>
+          <DuplicateTabs />
+          {counts.length > 0 && (
+            <div className="duplicate-tabs">
+              <Segmented
+                aria-label="数据库"
+                value={register}
+                options={counts.map((count) => ({
+                  value: count.register,
+                  label: (
+                    <>
+                      {DICTIONARIES.register[count.register]} <span className="number">{formatNumber(count.open)}</span>
+                    </>
+                  ),
+                }))}
+                onChange={(next) => void navigate({ search: { register: next } })}
+              />
+            </div>
+          )}
+        </>
       }
       filters={register === 'enterprise' ? [STATE, VERDICT] : [STATE, VERDICT, AREA]}
       search={search}

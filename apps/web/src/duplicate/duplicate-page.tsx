@@ -10,6 +10,7 @@ import { formatInstant } from '../format/date.js';
 import './duplicate.css';
 import { useDecidePair, useDuplicatePair } from './duplicate.queries.js';
 import { MergeForm } from './merge-form.js';
+import { ProposeButton } from './propose-button.js';
 import { REGISTER_PATHS } from '../register/register-paths.js';
 import { ReasonList } from './reason-list.js';
 
@@ -57,7 +58,7 @@ interface LoadedProps {
 function Loaded({ pair, parent }: LoadedProps) {
   const verb = pair.state === 'dismissed' ? 'reopen' : 'dismiss';
   const decide = useDecidePair(pair.id, verb);
-  const title = verb === 'dismiss' ? '不是重复' : '重新查重';
+  const title = verb === 'dismiss' ? '不是重复' : '重新打开';
   return (
     <Page
       title={`${pair.a.name} / ${pair.b.name}`}
@@ -75,7 +76,11 @@ function Loaded({ pair, parent }: LoadedProps) {
           <ReasonButton
             label={title}
             title={title}
-            text={verb === 'dismiss' ? '写明为什么是两条，以后的扫描不再提示这一对。' : '这一对重新列入待查重。'}
+            text={
+              verb === 'dismiss'
+                ? '写明为什么是两条，以后的扫描不再提示这一对。'
+                : '这一对重新列入待查重，之后可以合并。'
+            }
             okText={title}
             step={decide}
             doneText={verb === 'dismiss' ? '已记下：不是重复' : '已重新列入'}
@@ -101,18 +106,22 @@ function Loaded({ pair, parent }: LoadedProps) {
       <Panel title="依据">
         <ReasonList reasons={pair.reasons} score={pair.score} />
       </Panel>
-      {pair.can.merge ? (
-        <MergeForm pair={pair} />
-      ) : (
-        pair.state === 'open' && (
-          <Alert
-            type="warning"
-            showIcon
-            className="gap-above"
-            title="合并需要对两条都有修改权限；请与另一条的填报单位联系。"
-          />
-        )
-      )}
+      {pair.can.merge && <MergeForm pair={pair} />}
+      {pair.proposeFor !== null && <ProposeMerge pair={pair} ownId={pair.proposeFor} />}
     </Page>
+  );
+}
+
+/** Of the two the reader may write only one: who answers for the other is asked. */
+function ProposeMerge({ pair, ownId }: { readonly pair: DuplicatePairView; readonly ownId: string }) {
+  const other = ownId === pair.a.id ? pair.b : pair.a;
+  return (
+    <Alert
+      type="info"
+      showIcon
+      className="gap-above"
+      title={`「${other.name}」由${other.place ?? '市级'}填报，合并须由对方同意。`}
+      action={<ProposeButton register={pair.register} ownId={ownId} otherId={other.id} />}
+    />
   );
 }

@@ -6,11 +6,16 @@ import {
   DuplicatePairView,
   type DuplicateRegister,
   DuplicateScanView,
+  HeldDoubleList,
   MergeList,
+  type AgreeToMerge,
   type MergePlan,
   MergePreview,
+  MergeProposalPage,
+  MergeProposalView,
   type MergeRecords,
   MergeView,
+  type ProposeMerge,
 } from '@lianghuan/contracts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type QueryValues } from '../api/client.js';
@@ -62,7 +67,9 @@ function useDuplicateMutation<Input, Output>(send: (input: Input) => Promise<Out
     mutationFn: send,
     onSuccess: async () => {
       await Promise.all(
-        ['duplicate', 'merge', ...DUPLICATE_REGISTERS].map((key) => client.invalidateQueries({ queryKey: [key] })),
+        ['duplicate', 'merge', 'merge-proposal', ...DUPLICATE_REGISTERS].map((key) =>
+          client.invalidateQueries({ queryKey: [key] }),
+        ),
       );
     },
   });
@@ -75,11 +82,15 @@ export function useDecidePair(id: string, verb: 'dismiss' | 'reopen') {
   return useDuplicateMutation((reason: string) => api.post(`/duplicates/${id}/${verb}`, DuplicatePairView, { reason }));
 }
 
-/** What a merge would do; asked anew with every choice. */
-export function useMergePreview(plan: MergePlan) {
+/** What a merge would do, of a proposal as both sides are shown it; asked anew with every choice. */
+export function useMergePreview(plan: MergePlan, proposalId?: string) {
+  const { survivorId, take } = plan;
   return useQuery({
-    queryKey: ['merge', 'preview', plan],
-    queryFn: () => api.post('/merges/preview', MergePreview, plan),
+    queryKey: ['merge', 'preview', plan, proposalId],
+    queryFn: () =>
+      proposalId === undefined
+        ? api.post('/merges/preview', MergePreview, plan)
+        : api.post(`/merge-proposals/${proposalId}/preview`, MergePreview, { survivorId, take }),
     placeholderData: keepPreviousData,
     retry: false,
   });
@@ -96,4 +107,38 @@ export function useMerges(register: DuplicateRegister, id: string) {
 }
 export function useUndoMerge(id: string) {
   return useDuplicateMutation((reason: string) => api.post(`/merges/${id}/undo`, MergeView, { reason }));
+}
+
+/** What others follow and may be the same as an enterprise of one's own. */
+export function useHeldDoubles(enterpriseId: string) {
+  return useQuery({
+    queryKey: ['merge-proposal', 'held-doubles', enterpriseId],
+    queryFn: ({ signal }) => api.get('/merge-proposals/held-doubles', HeldDoubleList, { enterpriseId }, signal),
+  });
+}
+export function useMergeProposals(search: ListSearch) {
+  return useQuery({
+    queryKey: ['merge-proposal', 'list', search],
+    queryFn: ({ signal }) => api.get('/merge-proposals', MergeProposalPage, search, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+export function useMergeProposal(id: string) {
+  return useQuery({
+    queryKey: ['merge-proposal', 'row', id],
+    queryFn: ({ signal }) => api.get(`/merge-proposals/${id}`, MergeProposalView, undefined, signal),
+  });
+}
+export function useProposeMerge() {
+  return useDuplicateMutation((wanted: ProposeMerge) => api.post('/merge-proposals', MergeProposalView, wanted));
+}
+export function useAgreeToMerge(id: string) {
+  return useDuplicateMutation((wanted: AgreeToMerge) =>
+    api.post(`/merge-proposals/${id}/agree`, MergeProposalView, wanted),
+  );
+}
+export function useSettleProposal(id: string, verb: 'decline' | 'withdraw' | 'undo') {
+  return useDuplicateMutation((reason: string) =>
+    api.post(`/merge-proposals/${id}/${verb}`, MergeProposalView, { reason }),
+  );
 }

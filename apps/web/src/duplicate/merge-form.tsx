@@ -7,12 +7,12 @@ import {
   termOf,
 } from '@lianghuan/contracts';
 import { useNavigate } from '@tanstack/react-router';
-import { Alert, App, Button, Radio } from 'antd';
-import { useState } from 'react';
+import { Alert, Radio } from 'antd';
+import { useState, type ReactNode } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
-import { ReasonDialog } from '../app/reason-dialog.js';
+import { ReasonButton } from '../app/reason-button.js';
 import { enterpriseRegister } from '../enterprise/enterprise.register.js';
 import { marketRegister } from '../market/market.register.js';
 import { projectRegister } from '../project/project.register.js';
@@ -29,97 +29,112 @@ const FIELDS = {
   enterprise: enterpriseRegister.fields,
 } as const;
 
+interface MergeSide {
+  readonly id: string;
+  /** Null where only who answers for it may see the row. */
+  readonly code: string | null;
+  readonly name: string;
+}
+
+interface MergeChoicesProps {
+  readonly register: DuplicatePairView['register'];
+  readonly sides: readonly [MergeSide, MergeSide];
+  /** The row that must stay, where that is no choice. */
+  readonly keepsId?: string | null;
+  /** The proposal that is answered, where the reader may not merge the two alone. */
+  readonly proposalId?: string;
+  /** The buttons under it; without a preview nothing can be done yet. */
+  readonly children: (plan: MergePlan, preview: MergePreview | undefined) => ReactNode;
+}
+
 /** Side by side: which row stays, whose value each field takes, and what moves with it. */
-export function MergeForm({ pair }: { readonly pair: DuplicatePairView }) {
-  const { message } = App.useApp();
-  const navigate = useNavigate();
-  const [survivorSide, setSurvivorSide] = useState<'a' | 'b'>('a');
+export function MergeChoices({ register, sides, keepsId = null, proposalId, children }: MergeChoicesProps) {
+  const [survivorId, setSurvivorId] = useState(keepsId ?? sides[0].id);
   const [take, setTake] = useState<Readonly<Record<string, MergeTake>>>({});
-  const [isAsking, setAsking] = useState(false);
-  const [survivor, merged] = survivorSide === 'a' ? [pair.a, pair.b] : [pair.b, pair.a];
-  const plan: MergePlan = {
-    register: pair.register,
-    survivorId: survivor.id,
-    mergedId: merged.id,
-    take: { ...take },
-  };
-  const preview = useMergePreview(plan);
-  const merge = useMerge();
-  const isCurrent = preview.data !== undefined && !preview.isPlaceholderData && !preview.isError;
+  const [survivor, merged] = survivorId === sides[0].id ? sides : [sides[1], sides[0]];
+  const plan: MergePlan = { register, survivorId: survivor.id, mergedId: merged.id, take: { ...take } };
+  const preview = useMergePreview(plan, proposalId);
+  const isCurrent = !preview.isPlaceholderData && !preview.isError;
+  const called = ({ code, name }: MergeSide) => code ?? name;
   return (
-    <>
-      <Panel
-        title="合并"
-        extra={
+    <Panel
+      title="合并"
+      extra={
+        keepsId === null && (
           <Radio.Group
             optionType="button"
             size="small"
             aria-label="保留哪一条"
-            value={survivorSide}
+            value={survivorId}
             onChange={(event) => {
-              setSurvivorSide(event.target.value === 'b' ? 'b' : 'a');
+              setSurvivorId(String(event.target.value));
               setTake({});
             }}
-            options={[
-              { value: 'a', label: `保留 ${pair.a.code}` },
-              { value: 'b', label: `保留 ${pair.b.code}` },
-            ]}
+            options={sides.map((side) => ({ value: side.id, label: `保留 ${called(side)}` }))}
           />
-        }
-      >
-        <p className="gap-below">
-          <strong>{merged.name}</strong>（{merged.code}）并入 <strong>{survivor.name}</strong>（{survivor.code}
-          ）。原来的链接会转到保留的一条；没有改动之前可以整体撤销。
-        </p>
-        {preview.isError ? (
-          <Alert type="error" showIcon title={textOfError(preview.error)} />
-        ) : (
-          <LoadState query={preview} rows={6}>
-            {(done) => (
-              <>
-                <FieldChoices
-                  register={pair.register}
-                  preview={done}
-                  heads={[survivor.code, merged.code]}
-                  onTake={(name, from) => setTake({ ...take, [name]: from })}
-                />
-                <Children items={done.children} />
-              </>
-            )}
-          </LoadState>
-        )}
-        <div className="form-actions">
-          <Button type="primary" disabled={!isCurrent} onClick={() => setAsking(true)}>
-            合并
-          </Button>
-        </div>
-      </Panel>
-      {isAsking && preview.data !== undefined && (
-        <ReasonDialog
-          title={`并入「${survivor.name}」`}
+        )
+      }
+    >
+      <p className="gap-below">
+        <strong>{merged.name}</strong>
+        {merged.code !== null && `（${merged.code}）`}并入 <strong>{survivor.name}</strong>
+        {survivor.code !== null && `（${survivor.code}）`}。原来的链接会转到保留的一条；没有改动之前可以整体撤销。
+      </p>
+      {preview.isError ? (
+        <Alert type="error" showIcon title={textOfError(preview.error)} />
+      ) : (
+        <LoadState query={preview} rows={6}>
+          {(done) => (
+            <>
+              <FieldChoices
+                register={register}
+                preview={done}
+                heads={[called(survivor), called(merged)]}
+                onTake={(name, from) => setTake({ ...take, [name]: from })}
+              />
+              <Children items={done.children} />
+            </>
+          )}
+        </LoadState>
+      )}
+      <div className="form-actions">{children(plan, isCurrent ? preview.data : undefined)}</div>
+    </Panel>
+  );
+}
+
+/** Merges a pair of which the reader may write both rows. */
+export function MergeForm({ pair }: { readonly pair: DuplicatePairView }) {
+  const navigate = useNavigate();
+  const merge = useMerge();
+  return (
+    <MergeChoices register={pair.register} sides={[pair.a, pair.b]}>
+      {(plan, preview) => (
+        <ReasonButton
+          label="合并"
+          button={{ type: 'primary', disabled: preview === undefined }}
+          title="合并"
           text="写明为什么是同一条；修改记录里会留下。"
           okText="合并"
-          isPending={merge.isPending}
-          error={merge.error}
-          onCancel={() => {
-            merge.reset();
-            setAsking(false);
-          }}
-          onOk={(reason) => {
-            const { survivorVersion, mergedVersion } = preview.data;
-            merge.mutate(
-              { ...plan, survivorVersion, mergedVersion, reason },
-              {
-                onSuccess: () => {
-                  void message.success('已合并');
-                  void navigate({ to: `${REGISTER_PATHS[pair.register]}/${survivor.id}` });
+          step={{
+            ...merge,
+            mutate: (reason, { onSuccess }) => {
+              if (preview === undefined) return;
+              const { survivorVersion, mergedVersion } = preview;
+              merge.mutate(
+                { ...plan, survivorVersion, mergedVersion, reason },
+                {
+                  onSuccess: () => {
+                    onSuccess();
+                    void navigate({ to: `${REGISTER_PATHS[pair.register]}/${plan.survivorId}` });
+                  },
                 },
-              },
-            );
+              );
+            },
           }}
+          doneText="已合并"
         />
       )}
-    </>
+    </MergeChoices>
   );
 }
 

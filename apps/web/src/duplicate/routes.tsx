@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../app/root.route.js';
-import { DuplicateSearch } from './duplicate.search.js';
+import { DuplicateSearch, MergeProposalSearch } from './duplicate.search.js';
 
 const listRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -13,5 +13,16 @@ const pairRoute = createRoute({
   path: '/duplicates/$pairId',
   component: lazyRouteComponent(() => import('./duplicate-page.js'), 'DuplicatePage'),
 });
+const proposalsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/duplicates/proposals',
+  validateSearch: MergeProposalSearch,
+  component: lazyRouteComponent(() => import('./merge-proposal-list-page.js'), 'MergeProposalListPage'),
+});
+const proposalRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/duplicates/proposals/$proposalId',
+  component: lazyRouteComponent(() => import('./merge-proposal-page.js'), 'MergeProposalPage'),
+});
 
-export const duplicateRoutes = [listRoute, pairRoute] as const;
+export const duplicateRoutes = [listRoute, pairRoute, proposalsRoute, proposalRoute] as const;

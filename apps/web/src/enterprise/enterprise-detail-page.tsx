@@ -5,6 +5,7 @@ import { Alert, Button } from 'antd';
 import { Panel } from '../app/panel.js';
 import { ContactPanel } from '../contact/contact-panel.js';
 import { Relationship } from '../contact/relationship-panel.js';
+import { HeldDoubles } from '../duplicate/held-doubles.js';
 import { GradePanel } from '../grade/grade-panel.js';
 import { GroupPanel } from '../group-relation/group-panel.js';
 import { INTEGRITY_TONE, IntegrityPanel } from '../integrity/integrity-panel.js';
@@ -75,6 +76,7 @@ export function EnterpriseDetailPage() {
                 <span className="number">{row.holder.since.slice(0, 10)}</span> 起。
               </p>
             )}
+            {can('enterprise.update') && row.archivedAt === null && <HeldDoubles enterpriseId={row.id} />}
             <Relationship enterpriseId={row.id} />
           </Panel>
           <ContactPanel enterpriseId={row.id} />

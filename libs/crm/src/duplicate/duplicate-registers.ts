@@ -26,6 +26,8 @@ export interface NamedRow extends RecordEntity {
   readonly quantityUnit?: string | null;
   readonly annualVolume?: string | null;
   readonly volumeUnit?: string | null;
+  readonly holderOrganisationId?: string | null;
+  readonly heldSince?: Date | null;
 }
 
 /** The registers that are searched for duplicates. */

@@ -7,6 +7,7 @@ import { ResourceModule } from '../resource/resource.module.js';
 import { DuplicateRegisters } from './duplicate-registers.js';
 import { DUPLICATE_SCAN_QUEUE, DuplicateScanService } from './duplicate-scan.service.js';
 import { DuplicateService } from './duplicate.service.js';
+import { MergeProposalService } from './merge-proposal.service.js';
 import { MergeService } from './merge.service.js';
 
 /** 查重与合并: pairs that may be one, scans that find them, merges and their undoing. */
@@ -18,7 +19,7 @@ import { MergeService } from './merge.service.js';
     EnterpriseModule,
     BullModule.registerQueue({ name: DUPLICATE_SCAN_QUEUE }),
   ],
-  providers: [DuplicateRegisters, DuplicateService, DuplicateScanService, MergeService],
-  exports: [DuplicateRegisters, DuplicateService, DuplicateScanService, MergeService, BullModule],
+  providers: [DuplicateRegisters, DuplicateService, DuplicateScanService, MergeService, MergeProposalService],
+  exports: [DuplicateRegisters, DuplicateService, DuplicateScanService, MergeService, MergeProposalService, BullModule],
 })
 export class DuplicateModule {}

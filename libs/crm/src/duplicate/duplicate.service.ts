@@ -186,7 +186,8 @@ export class DuplicateService {
       const [a, b] = [rows.get(aId), rows.get(bId)];
       if (a === undefined || b === undefined) return [];
       const [writesA, writesB] = [a, b].map((row) => service.isWritable(row));
-      const isOpen = a.archivedAt === null && b.archivedAt === null;
+      const isOpen = pair.state === 'open' && a.archivedAt === null && b.archivedAt === null;
+      const own = writesA ? aId : bId;
       return [
         {
           ...pair,
@@ -196,8 +197,9 @@ export class DuplicateService {
           foundAt: foundAt.toISOString(),
           decidedAt: decidedAt?.toISOString() ?? null,
           decidedByName: decidedById === null ? null : (names.get(decidedById) ?? null),
+          proposeFor: isOpen && writesA !== writesB ? own : null,
           // Who writes one of the two knows whether it is the other.
-          can: { decide: writesA || writesB, merge: writesA && writesB && isOpen && pair.state !== 'merged' },
+          can: { decide: writesA || writesB, merge: writesA && writesB && isOpen },
         },
       ];
     });

@@ -61,6 +61,23 @@ class Tried {
   constructor(readonly preview: MergePreview) {}
 }
 
+/** What a merge would do: it is done by {@link MergeService.tryOut} in `work`, whose transaction is taken back, so that both follow one rule. */
+export async function triedOut(work: () => Promise<never>): Promise<MergePreview> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Tried) return error.preview;
+    throw error;
+  }
+}
+
+interface CarryOutOptions {
+  readonly reason: string;
+  readonly versions?: { readonly survivorVersion: number; readonly mergedVersion: number };
+  /** Who answers for the one row asked for it, and who answers for the other agreed. */
+  readonly isAgreed?: boolean;
+}
+
 /**
  * 合并: one row of a register goes into another. Everything that hangs on it moves, its id leads to the survivor, and all of it can be
  * undone as long as nothing it touched has changed. Needs the right to write both.
@@ -73,27 +90,32 @@ export class MergeService {
     private readonly registers: DuplicateRegisters,
   ) {}
 
-  /** What the merge would do and which value each field would have: it is done and taken back, so that both follow one rule. */
-  async preview(plan: MergePlan): Promise<MergePreview> {
-    try {
-      return await this.database.transaction(async (tx) => {
-        const done = await this.carryOut(tx, plan, '预览');
-        throw new Tried({ ...done, children: await childrenOf(tx, done.mergeId) });
-      });
-    } catch (error) {
-      if (error instanceof Tried) return error.preview;
-      throw error;
-    }
+  /** What the merge would do and which value each field would have. */
+  preview(plan: MergePlan): Promise<MergePreview> {
+    return triedOut(() => this.database.transaction((tx) => this.tryOut(tx, plan)));
+  }
+
+  /** Does a merge and throws what came of it, for {@link triedOut}, so that the caller's transaction takes it back. */
+  async tryOut(tx: EntityManager, plan: MergePlan, isAgreed = false): Promise<never> {
+    const done = await this.carryOut(tx, plan, { reason: '预览', isAgreed });
+    throw new Tried({ ...done, children: await childrenOf(tx, done.mergeId) });
   }
 
   /** @throws {AppError} VERSION_CONFLICT when a row is not what the actor compared; MERGE_… */
   merge({ survivorVersion, mergedVersion, reason, ...plan }: MergeRecords): Promise<MergeView> {
     return this.database.because(reason, () =>
       this.database.transaction(async (tx) => {
-        const { mergeId } = await this.carryOut(tx, plan, reason, { survivorVersion, mergedVersion });
+        const { mergeId } = await this.carryOut(tx, plan, { reason, versions: { survivorVersion, mergedVersion } });
         return this.view(tx, mergeId);
       }),
     );
+  }
+
+  /** A merge both sides agreed to, inside the caller's transaction, which acts as the system. @returns its id */
+  async mergeAgreed(tx: EntityManager, wanted: MergeRecords): Promise<string> {
+    const { survivorVersion, mergedVersion, reason, ...plan } = wanted;
+    const versions = { survivorVersion, mergedVersion };
+    return (await this.carryOut(tx, plan, { reason, versions, isAgreed: true })).mergeId;
   }
 
   /**
@@ -102,6 +124,7 @@ export class MergeService {
    */
   undo(id: string, reason: string): Promise<MergeView> {
     return this.database.because(reason, () =>
+      // Inside the transaction of an agreed merge it joins that one.
       this.database.transaction(async (tx) => {
         const merge = await this.find(tx, id);
         if (merge.undoneAt !== null) throw new AppError('MERGE_UNDONE', { id });
@@ -153,8 +176,7 @@ export class MergeService {
   private async carryOut(
     tx: EntityManager,
     { register, survivorId, mergedId, take }: MergePlan,
-    reason: string,
-    versions?: { readonly survivorVersion: number; readonly mergedVersion: number },
+    { reason, versions, isAgreed = false }: CarryOutOptions,
   ): Promise<Omit<MergePreview, 'children'> & { readonly mergeId: string }> {
     if (survivorId === mergedId) throw new AppError('MERGE_SAME_ROW');
     const service = this.registers.get(register);
@@ -172,7 +194,7 @@ export class MergeService {
       await service.requireVersionOf(tx, survivor, versions.survivorVersion);
       await service.requireVersionOf(tx, merged, versions.mergedVersion);
     }
-    await this.requireOneHolder(tx, survivor, merged);
+    await this.requireHolders(tx, survivor, merged, isAgreed);
 
     const seen = { survivorVersion: survivor.version, mergedVersion: merged.version };
     const choices = choose(service, fieldsOf(service, survivor), fieldsOf(service, merged), take);
@@ -225,16 +247,29 @@ export class MergeService {
     return { mergeId, ...seen, fields: choices };
   }
 
-  /** Two units at work on the two rows would both be on the one: first one of them lets go. */
-  private async requireOneHolder(tx: EntityManager, survivor: NamedRow, merged: NamedRow): Promise<void> {
+  /**
+   * Two units at work on the two rows would both be on the one: the other must have agreed. The unit that follows it
+   * longer goes on doing so, as when a lead ends (`settle_enterprise_holder`); the other keeps its leads.
+   */
+  private async requireHolders(
+    tx: EntityManager,
+    survivor: NamedRow,
+    merged: NamedRow,
+    isAgreed: boolean,
+  ): Promise<void> {
     const [a, b] = [survivor, merged].map((row) => holderOf(row));
     if (a === null || b === null || a === b) return;
     const units = await tx.query<{ id: string; name: string }[]>(
       'SELECT id, name FROM organisation WHERE id = ANY ($1)',
       [[a, b]],
     );
-    const names = new Map(units.map(({ id, name }) => [id, name]));
-    throw new AppError('MERGE_HOLDERS_DIFFER', { survivor: names.get(a) ?? '', merged: names.get(b) ?? '' });
+    const nameOf = (id: string) => units.find((unit) => unit.id === id)?.name ?? '';
+    if (!isAgreed) {
+      throw new AppError('MERGE_HOLDERS_DIFFER', { survivor: nameOf(a), merged: nameOf(b) });
+    }
+    if (isFollowedFirst(merged, survivor)) {
+      throw new AppError('MERGE_KEEP_FIRST_HELD', { unit: nameOf(b), code: merged.code });
+    }
   }
 
   /** @throws {AppError} MERGE_… for what must be settled first, also where the actor may not see it */
@@ -376,9 +411,17 @@ function isBlank(value: unknown): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-function holderOf(row: NamedRow): string | null {
-  return (row as { holderOrganisationId?: string | null }).holderOrganisationId ?? null;
+/** The unit that follows a row; registers other than enterprises have none. */
+export function holderOf(row: NamedRow): string | null {
+  return row.holderOrganisationId ?? null;
 }
+
+/** Whether a row is followed since earlier than another. */
+export function isFollowedFirst(row: Followed, other: Followed): boolean {
+  const [since, otherSince] = [row.heldSince?.getTime(), other.heldSince?.getTime()];
+  return since !== undefined && (otherSince === undefined || since < otherSince);
+}
+type Followed = Pick<NamedRow, 'heldSince'>;
 
 function takesHolder(survivor: NamedRow, merged: NamedRow): boolean {
   return holderOf(survivor) === null && holderOf(merged) !== null;
