@@ -32,7 +32,7 @@ export class MergeProposalController {
   /** What others follow and may be the same as an enterprise of one's own; logged like a look-up. */
   @Get('held-doubles')
   @RequirePermission('enterprise.update')
-  @SerializeOptions({ schema: HeldDoubleList })
+  @SerializeOptions({ schema: HeldDoubleList.element }) // applied to each of a list
   @ApiOkResponse({ standardSchema: HeldDoubleList })
   heldDoubles(@Query({ schema: HeldDoubleQuery }) { enterpriseId }: HeldDoubleQuery) {
     return this.proposals.heldDoubles(enterpriseId);

@@ -20,7 +20,7 @@ export class MergeController {
 
   @Get()
   @SignedIn()
-  @SerializeOptions({ schema: MergeList })
+  @SerializeOptions({ schema: MergeView }) // applied to each of a list
   @ApiOkResponse({ standardSchema: MergeList })
   list(@Query({ schema: MergeQuery }) query: MergeQuery) {
     return this.merges.list(query);

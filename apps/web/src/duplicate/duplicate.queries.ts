@@ -65,12 +65,11 @@ function useDuplicateMutation<Input, Output>(send: (input: Input) => Promise<Out
   const client = useQueryClient();
   return useMutation({
     mutationFn: send,
-    onSuccess: async () => {
-      await Promise.all(
-        ['duplicate', 'merge', 'merge-proposal', ...DUPLICATE_REGISTERS].map((key) =>
-          client.invalidateQueries({ queryKey: [key] }),
-        ),
-      );
+    // Not waited for: the form that merged is gone once its pair is read anew, and could no longer lead on to the survivor.
+    onSuccess: () => {
+      for (const key of ['duplicate', 'merge', 'merge-proposal', ...DUPLICATE_REGISTERS]) {
+        void client.invalidateQueries({ queryKey: [key] });
+      }
     },
   });
 }

@@ -19,7 +19,7 @@ interface ExtraFiltersProps {
 /** Filters by the choices among the extra fields of the kind a list is narrowed to, and by range and order of its figures and days. */
 export function ExtraFilters({ kinds, value, onChange, sort, onSort }: ExtraFiltersProps) {
   const all = useExtraFields();
-  const [picked, setPicked] = useState<string>();
+  const [picked, setPicked] = useState<readonly string[]>([]);
   const kind = kinds?.split(',') ?? [];
   if (kind.length !== 1) return null;
   const definitions = definitionsOf(all.data, kind[0] ?? '');
@@ -28,8 +28,8 @@ export function ExtraFilters({ kinds, value, onChange, sort, onSort }: ExtraFilt
   const valuesOf = (name: string) => conditions.flatMap((each) => (each.name === name && 'values' in each ? each.values : [])); // prettier-ignore
   const ordered = definitions.filter(isOrderedExtra);
   const sorted = ordered.find(({ name }) => sort?.replace(/^-/, '') === EXTRA_PREFIX + name);
-  const ranged = conditions.find((each) => 'from' in each);
-  const range = ordered.find(({ name }) => name === (picked ?? ranged?.name));
+  const bounds = new Map(conditions.flatMap((each) => ('from' in each ? [[each.name, each] as const] : [])));
+  const ranges = ordered.filter(({ name }) => picked.includes(name) || bounds.has(name));
   return (
     <>
       {definitions
@@ -58,29 +58,35 @@ export function ExtraFilters({ kinds, value, onChange, sort, onSort }: ExtraFilt
         ))}
       {ordered.length > 0 && (
         <div className="filter">
-          <Select<string>
+          <Select<string[]>
+            mode="multiple"
             prefix="范围"
-            aria-label="按哪一项的范围筛选"
-            placeholder="选一项数值或日期"
+            aria-label="按哪几项的范围筛选"
+            placeholder="选数值或日期"
             allowClear
+            maxTagCount={1}
+            maxTagTextLength={6}
+            maxTagPlaceholder={(rest) => `+${rest.length}`}
             popupMatchSelectWidth={false}
             options={ordered.map(({ name, title }) => ({ value: name, label: title }))}
-            value={range?.name}
-            onChange={(name: string | undefined) => {
-              setPicked(name);
-              if (ranged !== undefined && ranged.name !== name) narrow({ name: ranged.name, values: [] });
+            value={ranges.map(({ name }) => name)}
+            onChange={(names) => {
+              setPicked(names);
+              const kept = conditions.filter((each) => 'values' in each || names.includes(each.name));
+              if (kept.length < conditions.length) onChange(extraText(kept));
             }}
           />
         </div>
       )}
-      {range !== undefined && (
-        <ExtraRange
-          key={range.name}
-          field={range}
-          bounds={conditions.find((each) => each.name === range.name && 'from' in each)}
-          onChange={(from, to) => narrow({ name: range.name, from, to })}
-        />
-      )}
+      {ranges.map((field) => (
+        <div className="filter" key={field.name}>
+          <ExtraRange
+            field={field}
+            bounds={bounds.get(field.name)}
+            onChange={(from, to) => narrow({ name: field.name, from, to })}
+          />
+        </div>
+      ))}
       {ordered.length > 0 && (
         <div className="filter">
           <Select<string>

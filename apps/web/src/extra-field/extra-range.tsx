@@ -15,6 +15,13 @@ export function ExtraRange({ field, bounds, onChange }: ExtraRangeProps) {
   const said = bounds !== undefined && 'from' in bounds ? bounds : { from: '', to: '' };
   const [low, setLow] = useState(() => shownOf(field, said.from));
   const [high, setHigh] = useState(() => shownOf(field, said.to));
+  const [shown, setShown] = useState(said);
+  if (shown.from !== said.from || shown.to !== said.to) {
+    // The address changed: show what it says.
+    setShown(said);
+    setLow(shownOf(field, said.from));
+    setHigh(shownOf(field, said.to));
+  }
   const apply = () => {
     const [from, to] = [storedOf(field, low), storedOf(field, high)];
     if (from !== null && to !== null && (from !== said.from || to !== said.to)) onChange(from, to);
@@ -32,7 +39,7 @@ export function ExtraRange({ field, bounds, onChange }: ExtraRangeProps) {
   });
   return (
     <Space.Compact className="amount-range">
-      <Input prefix={<span className="faint">自</span>} {...end(low, setLow, '不少于')} />
+      <Input prefix={<span className="faint">{field.title} 自</span>} {...end(low, setLow, '不少于')} />
       <Input
         prefix={<span className="faint">至</span>}
         suffix={unit === '' ? undefined : <span className="faint">{unit}</span>}

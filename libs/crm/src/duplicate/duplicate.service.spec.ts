@@ -67,6 +67,18 @@ describe('duplicates and merges', () => {
   };
 
   describe('the scan', () => {
+    it('leaves places out of names and names them, also where it is the first thing a worker does', async () => {
+      await sql(
+        `INSERT INTO resource (code, name, kind, area_code, search_text, duplicate_keys) VALUES
+           ('RAW-A', '织金县先扫冷库', 'plant_building', '520524', 'x', '{first}'), ('RAW-B', '先扫冷库', 'plant_building', '520524', 'x', '{first}')`,
+      );
+      await scan();
+      const [pair] = await open('resource');
+      expect(pair.reasons.map((reason) => reason.code)).toContain('CORE_EQUAL');
+      expect(pair.reasons).toContainEqual(expect.objectContaining({ code: 'AREA_EQUAL', a: '织金县' }));
+      await sql(`UPDATE resource SET archived_at = now(), archive_reason = 'x' WHERE code LIKE 'RAW-_'`);
+    });
+
     it('finds pairs with reasons that add up, in rows stored past the services too, and asks about none twice', async () => {
       const typed = await as('zhijin', () =>
         enterprises.create({ name: '贵州扫描玻璃有限公司', city: '毕节市' } as never),

@@ -83,8 +83,9 @@ export abstract class RegisterDuplicates<
     return inputs.map((input) => this.duplicateRule?.keysOf(input as Partial<E>) ?? []);
   }
 
-  /** Of these rows only what the duplicate rule reads; by id. */
+  /** Of these rows only what the duplicate rule reads; by id. The names of places, which the rule leaves out of names, are at hand then. */
   async loadDuplicateFacts(tx: EntityManager, ids: readonly string[]): Promise<Map<string, Partial<E>>> {
+    await this.reference.ready();
     const rows = await tx
       .createQueryBuilder(this.entity, 'r')
       .select(['r.id', ...this.duplicateFacts.map((property) => `r.${property}`)])
@@ -100,7 +101,6 @@ export abstract class RegisterDuplicates<
       [atMost],
     )) as { id: string }[];
     if (waiting.length === 0) return 0;
-    await this.reference.ready();
     const facts = await this.loadDuplicateFacts(tx, waiting.map(({ id }) => id)); // prettier-ignore
     const keyed = [...facts].map(([id, row]) => ({ id, keys: this.duplicateRule?.keysOf(row) ?? [] }));
     await tx.query(

@@ -1,4 +1,13 @@
-import { DICTIONARIES, type DictionaryName, type SurveyField, surveyFieldTerm } from '@lianghuan/contracts';
+import {
+  DICTIONARIES,
+  type DictionaryName,
+  type ExtraCondition,
+  extraConditions,
+  type ExtraFieldDefinition,
+  type SurveyField,
+  surveyFieldTerm,
+} from '@lianghuan/contracts';
+import { Decimal } from 'decimal.js';
 import type { PlaceNames } from './place-names.js';
 
 /** Filters of the lists in words: title, and the dictionary their codes are from. */
@@ -10,7 +19,6 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   titleState: { title: '权属状态', dictionary: 'titleState' },
   nature: { title: '数据性质', dictionary: 'supplyNature' },
   industryCode: { title: '行业' },
-  extra: { title: '扩展字段' },
   freshness: { title: '时效', dictionary: 'freshness' },
   placement: { title: '项目归属', dictionary: 'placement' },
   reserveState: { title: '储备状态', dictionary: 'reserveState' },
@@ -98,6 +106,7 @@ export function conditionsText(register: string, query: Readonly<Record<string, 
     const own = Object.hasOwn(BY_REGISTER, register) ? BY_REGISTER[register] : {};
     const dictionary = filter?.dictionary ?? (Object.hasOwn(own, name) ? own[name] : undefined);
     const title = filter?.title ?? (name === 'status' || name === 'state' ? '状态' : name);
+    if (name === 'extra') return extraConditions(value).map((each) => extraText(each, places.extraField(each.name)));
     if (name === 'ids') return [`${title} ${value.split(',').length} 条`];
     if (FLAGS.has(name)) return value === 'true' ? [title] : [];
     if (name === 'covered') return [value === 'true' ? title : `未${title}`];
@@ -117,4 +126,31 @@ function termOf(name: string, code: string, dictionary: DictionaryName | undefin
   const terms: Readonly<Record<string, string>> =
     name === 'held' ? HELD : name === 'owner' ? OWNED : dictionary === undefined ? {} : DICTIONARIES[dictionary];
   return Object.hasOwn(terms, code) ? terms[code] : code;
+}
+
+/** A condition on an extra field by its title, in words and units; one that is retired by its name. */
+function extraText(condition: ExtraCondition, field: ExtraFieldDefinition | undefined): string {
+  const title = field?.title ?? condition.name;
+  if ('values' in condition) {
+    const termOfChoice = (code: string) => field?.choices.find((choice) => choice.code === code)?.term ?? code;
+    return `${title}：${condition.values.map((code) => (code === '-' ? '未填' : termOfChoice(code))).join('、')}`;
+  }
+  const [from, to] = [condition.from, condition.to].map((bound) => (bound === '' ? '' : boundText(bound, field)));
+  if (from !== '' && to !== '') return `${title}：${from} 至 ${to}`;
+  const isDay = field?.kind === 'day';
+  return `${title}：${to === '' ? `${isDay ? '不早于' : '不少于'} ${from}` : `${isDay ? '不晚于' : '不超过'} ${to}`}`;
+}
+
+function boundText(bound: string, field: ExtraFieldDefinition | undefined): string {
+  switch (field?.kind) {
+    case 'money':
+      return `${new Decimal(bound).div(10_000).toFixed()}万元`;
+    case 'share':
+      return `${new Decimal(bound).mul(100).toFixed()}%`;
+    case 'quantity':
+    case 'integer':
+      return `${bound}${field.unit ?? ''}`;
+    default:
+      return bound;
+  }
 }

@@ -1,3 +1,4 @@
+import type { ExtraFieldDefinition } from '@lianghuan/contracts';
 import { Injectable } from '@nestjs/common';
 import { ExtraFields } from '../extra-field/extra-fields.js';
 import { ReferenceData } from '../reference/reference-data.js';
@@ -25,6 +26,11 @@ export class PlaceNames {
     this.#industries = undefined;
     this.#regions = undefined;
     this.#closest.clear();
+  }
+
+  /** An extra field in force. */
+  extraField(name: string): ExtraFieldDefinition | undefined {
+    return this.extraFields.all.find((field) => field.name === name);
   }
 
   /** Code, full or short name, also behind 贵州省毕节市 → code of the reporting area. */
