@@ -43,11 +43,12 @@ function Merge(props: Omit<MergePanelProps, 'register'> & { readonly merge: Merg
   return (
     <div className="gap-below">
       <p>
-        {isSurvivor ? '并入了 ' : '并入到 '}
+        {!isSurvivor && '本条并入 '}
         <Link to={rowPath({ path }, other.id)} search={{ old: true } as never}>
           {other.name}
         </Link>
         <span className="faint number"> {other.code}</span>
+        {isSurvivor && ' 并入本条'}
       </p>
       <p className="faint small">
         {merge.mergedByName ?? '系统'} {formatInstant(merge.mergedAt)}：{merge.reason}

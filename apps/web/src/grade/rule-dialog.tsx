@@ -142,6 +142,7 @@ function RuleEdit({
           <ConditionEdit condition={condition} isTouched={isTouched} onChange={(next) => put(at, next)} />
           {rule.conditions.length > 1 && (
             <Button
+              className="rule-remove"
               type="text"
               size="small"
               icon={<CloseOutlined />}
