@@ -29,6 +29,8 @@ describe('a survey of resources and markets', () => {
   let reviewer: Person;
   let dafang: Person;
   let verifier: Person;
+  let water: Person;
+  let tourism: Person;
   let leadId: string;
   let campaign: SurveyCampaignView;
 
@@ -67,7 +69,10 @@ describe('a survey of resources and markets', () => {
     zhijin = await api.signIn('zhijin', ['county_clerk'], 'QX-520524');
     reviewer = await api.signIn('zhijin2', ['county_reviewer'], 'QX-520524');
     dafang = await api.signIn('dafang', ['county_clerk'], 'QX-520521');
-    verifier = await api.signIn('verifier', ['funds_verifier'], 'TJJ');
+    // The departments that answer for minerals, water and tourism.
+    verifier = await api.signIn('verifier', ['bureau_reviewer'], 'ZRZY');
+    water = await api.signIn('water', ['bureau_reviewer'], 'SHWJ');
+    tourism = await api.signIn('tourism', ['bureau_reviewer'], 'WLJ');
     [{ id: leadId }] = await api.owner.sql<{ id: string }>(`SELECT id FROM organisation WHERE code = 'SZB'`);
     campaign = await draft();
   });
@@ -180,7 +185,20 @@ describe('a survey of resources and markets', () => {
     expect(await refusal(zhijin, `${at}/claim-none`, { version: 1, basis: '', person: '' }, 400)).toBe('VALIDATION_FAILED'); // prettier-ignore
     const claimed = await post<SurveyCellDetail>(zhijin, `${at}/claim-none`, { version: 1, basis: '核对水利普查名录和取水许可台账', person: '李四' }); // prettier-ignore
     expect(claimed).toMatchObject({ state: 'submitted', isNone: true, isCovered: false });
-    const confirmed = await post<SurveyCellDetail>(verifier, `${at}/verify`, { version: claimed.version });
+    // Another department sees it and answers for it not, not by SQL either.
+    expect(claimed.departments.map(({ name }) => name)).toEqual(['毕节市水务局']);
+    expect(await get<SurveyCellDetail>(verifier, at)).toMatchObject({ can: { verify: false, return: false } });
+    expect(await refusal(verifier, `${at}/verify`, { version: claimed.version }, 403)).toBe('SURVEY_OTHER_DEPARTMENT');
+    const forced = await api.app.get(Database).actAs(verifier.actor, () =>
+      api.app.get(Database).transaction((tx) => tx.query(`UPDATE survey_cell SET step = 'none_confirmed', decided_by_id = $2, decided_at = now() WHERE id = $1 RETURNING id`, [cell.id, verifier.actor.id])),
+    ); // prettier-ignore
+    expect(forced).toEqual([[], 0]);
+    const mine = async (who: Person) => (await get<{ items: SurveyCellView[] }>(who, '/survey-cells?own=true&pageSize=200')).items.map(({ field }) => field); // prettier-ignore
+    expect([new Set(await mine(water)), new Set(await mine(verifier)), await mine(tourism)]).toEqual([
+      new Set(['resource.water']), new Set(['resource.mineral']), [],
+    ]); // prettier-ignore
+    expect([await taskCount(water, 'survey_to_verify'), await taskCount(verifier, 'survey_to_verify') ?? 0]).toEqual([1, 0]); // prettier-ignore
+    const confirmed = await post<SurveyCellDetail>(water, `${at}/verify`, { version: claimed.version });
     expect(confirmed).toMatchObject({ state: 'confirmed_none', isCovered: true, nonePerson: '李四' });
     // A row that appears says otherwise, and goes again when the row does.
     const found = await post<{ id: string }>(zhijin, '/resources', {
@@ -308,9 +326,9 @@ describe('a survey of resources and markets', () => {
           } else if (action === 'withdraw') {
             await act(dafang, 'withdraw', { reason: '还要再查' }, state === 'submitted', 'open');
           } else if (action === 'verify') {
-            await act(verifier, 'verify', {}, state === 'submitted', model.rows > 0 ? 'rows!' : 'none!');
+            await act(tourism, 'verify', {}, state === 'submitted', model.rows > 0 ? 'rows!' : 'none!');
           } else {
-            await act(verifier, 'return', { reason: '再核一遍' }, ['submitted', 'verified', 'confirmed_none'].includes(state), 'returned'); // prettier-ignore
+            await act(tourism, 'return', { reason: '再核一遍' }, ['submitted', 'verified', 'confirmed_none'].includes(state), 'returned'); // prettier-ignore
           }
           const { total, cells } = await matrix(dafang, walked.id);
           expect([action, cells[0].state, cells[0].rows]).toEqual([action, stateOf(model), model.rows]);

@@ -208,6 +208,7 @@ export const ERRORS = {
   SURVEY_CELL_HAS_ROWS: { status: 409, text: '库里已有{rows}条，不能申报“无”' },
   SURVEY_ROWS_UNCONFIRMED: { status: 422, text: '有{count}条已过、将过或未设有效期，提交时须一并确认仍属实' },
   SURVEY_TOO_MANY_ROWS: { status: 422, text: '一次最多确认{most}条，请先在清单里确认一部分' },
+  SURVEY_OTHER_DEPARTMENT: { status: 403, text: '该领域由{departments}核实' },
   SURVEY_SELF_VERIFICATION: { status: 403, text: '不能核实自己或本单位提交的任务' },
   SURVEY_ASSIGNEE_INVALID: { status: 422, text: '只能指定填报单位在用的填报人员' },
   FUNDS_SELF_VERIFICATION: { status: 403, text: '不能核验自己填报的资金' },

@@ -130,6 +130,8 @@ export const SurveyCellView = z.object({
   fieldTitle: z.string(),
   register: z.enum(REGISTERS),
   unit: person,
+  /** 责任部门 of the field, who verify it; without one every unit that verifies does. */
+  departments: z.array(person),
   assignee: person.nullable(),
   state: z.enum(codesOf('surveyCellState')),
   /** Whether what was submitted, or confirmed, is that there is nothing. */
@@ -181,6 +183,8 @@ export const SurveyCellQuery = z.object({
   covered: Flag.optional(),
   /** Assigned to the asker. */
   mine: Flag.optional(),
+  /** Of fields the asker's own unit answers for. */
+  own: Flag.optional(),
 });
 export type SurveyCellQuery = z.infer<typeof SurveyCellQuery>;
 
@@ -189,7 +193,9 @@ export const SurveyMatrix = z.object({
   campaign: SurveyCampaignView,
   cells: z.array(SurveyCellView),
   areas: z.array(SurveyCoverage.extend({ code: z.string(), name: z.string() })),
-  fields: z.array(SurveyCoverage.extend({ code: z.enum(SURVEY_FIELDS), name: z.string() })),
+  fields: z.array(
+    SurveyCoverage.extend({ code: z.enum(SURVEY_FIELDS), name: z.string(), departments: z.array(person) }),
+  ),
   total: SurveyCoverage,
   /**
    * By field: rows registered for the whole city. They are in no cell: no county answers for a figure of the city, and the departments that

@@ -6,6 +6,7 @@ import { loadNeeds } from './need/load-needs.js';
 import { loadOrganisations } from './organisation/load-organisations.js';
 import { loadReference } from './reference/load-reference.js';
 import { loadReviewSeats } from './review/load-review-seats.js';
+import { loadSurveyDepartments } from './survey/load-survey-departments.js';
 import { loadPublishedStatistics } from './target/load-published-statistics.js';
 import { loadTargets } from './target/load-targets.js';
 
@@ -18,6 +19,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
       await loadReference(tx);
       await loadOrganisations(tx);
       await loadReviewSeats(tx);
+      await loadSurveyDepartments(tx);
       await loadExtraFields(tx);
       await loadNeeds(tx);
       await loadChains(tx);

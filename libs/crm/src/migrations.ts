@@ -60,6 +60,7 @@ import { AuditChangedRowsTogether1779929000000 } from './migrations/177992900000
 import { UndoConnectorRuns1779929200000 } from './migrations/1779929200000-UndoConnectorRuns.js';
 import { KeepValueAliases1779929200001 } from './migrations/1779929200001-KeepValueAliases.js';
 import { CreateRecognitionBatches1779929200002 } from './migrations/1779929200002-CreateRecognitionBatches.js';
+import { TieSurveyFields1779929200003 } from './migrations/1779929200003-TieSurveyFields.js';
 import { CreateMergeProposals1779929300000 } from './migrations/1779929300000-CreateMergeProposals.js';
 
 /** All migrations, oldest first. */
@@ -126,5 +127,6 @@ export const MIGRATIONS = [
   UndoConnectorRuns1779929200000,
   KeepValueAliases1779929200001,
   CreateRecognitionBatches1779929200002,
+  TieSurveyFields1779929200003,
   CreateMergeProposals1779929300000,
 ];

@@ -51,6 +51,11 @@ function Details({ cell }: { readonly cell: SurveyCellDetail }) {
           {cell.campaign.effectiveDueOn}
         </Fact>
         <Fact title="填报单位">{cell.unit.name}</Fact>
+        <Fact title="责任部门">
+          {cell.departments.length === 0
+            ? '未指定，由核实单位核实'
+            : cell.departments.map(({ name }) => name).join('、')}
+        </Fact>
         <Fact title="责任人">{cell.can.assign ? <Assignee cell={cell} /> : (cell.assignee?.name ?? '未指定')}</Fact>
         {cell.noneBasis !== null && (
           <Fact title={cell.state === 'confirmed_none' ? '确认无的依据' : '申报无的依据'}>

@@ -19,6 +19,7 @@ const FILTERS: readonly RegisterFilter[] = [
   { kind: 'single', name: 'overdue', title: '期限', options: [{ value: 'true', label: '已逾期' }] },
   { kind: 'single', name: 'covered', title: '覆盖', options: [{ value: 'true', label: '计入' }, { value: 'false', label: '未计入' }] },
   { kind: 'single', name: 'mine', title: '责任人', options: [{ value: 'true', label: '我' }] },
+  { kind: 'single', name: 'own', title: '责任部门', options: [{ value: 'true', label: '本单位' }] },
 ]; // prettier-ignore
 
 /** 普查任务 over all campaigns the reader may see. */

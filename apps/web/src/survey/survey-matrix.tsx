@@ -69,7 +69,14 @@ export function Matrix({ matrix, onOpen }: MatrixProps) {
                 </tr>
               )}
               <tr>
-                <th scope="row">{field.name}</th>
+                <th scope="row">
+                  {field.name}
+                  {field.departments.length > 0 && (
+                    <div className="faint small">
+                      {field.departments.map(({ name }) => name.replace(/^毕节市/, '')).join('、')}
+                    </div>
+                  )}
+                </th>
                 {areas.map(({ code, name }, column) => {
                   const cell = cellOf.get(`${field.code} ${code}`);
                   return (

@@ -161,7 +161,13 @@ export class HomeService {
     const ofSurvey = (query: object) => () => cells.count({ ...ONE, open: true, ...query });
     await add('survey.fill', 'survey_owed', '普查任务', `/surveys/cells?open=true&state=${SURVEY_OWED.join(',')}`, ofSurvey({ state: SURVEY_OWED })); // prettier-ignore
     await add('survey.fill', 'survey_overdue', '已逾期的普查任务', '/surveys/cells?open=true&overdue=true', ofSurvey({ overdue: true })); // prettier-ignore
-    await add('survey.verify', 'survey_to_verify', '待核实的普查任务', '/surveys/cells?open=true&state=submitted', ofSurvey({ state: ['submitted'] })); // prettier-ignore
+    // A department is asked for its own fields; who manages surveys, and a unit no field is tied to, for all.
+    const isOwn = !may(actor, 'survey.manage') && (await cells.answersForAny());
+    const toVerify = {
+      path: `/surveys/cells?open=true&state=submitted${isOwn ? '&own=true' : ''}`,
+      query: { state: ['submitted'], ...(isOwn ? { own: true } : {}) },
+    };
+    await add('survey.verify', 'survey_to_verify', '待核实的普查任务', toVerify.path, ofSurvey(toVerify.query)); // prettier-ignore
     await add('survey.manage', 'survey_proposed', '到期再次普查的批次草稿', '/surveys?state=draft', () =>
       campaigns.countProposed(),
     );

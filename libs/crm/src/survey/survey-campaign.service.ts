@@ -92,7 +92,12 @@ export class SurveyCampaignService {
         areas: campaign.areas
           .filter(({ code }) => seen.has(code))
           .map((area) => ({ ...area, ...of(({ areaCode }) => areaCode === area.code) })),
-        fields: campaign.fields.map(({ code, title }) => ({ code, name: title, ...of(({ field }) => field === code) })),
+        fields: campaign.fields.map(({ code, title }) => ({
+          code,
+          name: title,
+          departments: cells.find(({ field }) => field === code)?.departments ?? [],
+          ...of(({ field }) => field === code),
+        })),
         citywide: await this.citywide(tx, campaign),
       };
     });

@@ -31,6 +31,10 @@ const SORTABLE: Readonly<Record<string, string>> = {
   submittedAt: 'c.submitted_at',
   rows: 'c.rows',
 };
+/** 责任部门 of a field, as JSON; `field` is SQL of this service, never input. */
+const DEPARTMENTS_OF = (field: string) =>
+  `coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) ORDER BY d.sort)
+     FROM survey_department d JOIN organisation p ON p.id = d.organisation_id WHERE d.field = ${field}), '[]')`;
 /** The order of the matrix: area by area, fields as the dictionaries have them. */
 const MATRIX_ORDER = 'a.sort, array_position($1::text[], c.field), c.id';
 
@@ -58,6 +62,16 @@ export class SurveyCellService {
       const { page, pageSize } = query;
       const items = await this.find(tx, query, `LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`);
       return { items, total: await this.countOf(tx, query), page, pageSize };
+    });
+  }
+
+  /** Whether the actor's unit is a 责任部门 of any field. */
+  answersForAny(): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const own = (await tx.query('SELECT FROM survey_department WHERE organisation_id = $1 LIMIT 1', [
+        this.database.actor.organisationId,
+      ])) as unknown[];
+      return own.length > 0;
     });
   }
 
@@ -199,6 +213,11 @@ export class SurveyCellService {
     const { actor } = this.database;
     if (!may(actor, 'survey.verify')) throw new AppError('FORBIDDEN', { permission: 'survey.verify' });
     if (cell.unit.id === actor.organisationId) throw new AppError('SURVEY_SELF_VERIFICATION');
+    if (!answersFor(actor, cell.departments)) {
+      throw new AppError('SURVEY_OTHER_DEPARTMENT', {
+        departments: cell.departments.map(({ name }) => name).join('、'),
+      });
+    }
   }
 
   private submitted() {
@@ -249,7 +268,8 @@ export class SurveyCellService {
       where: `($2::uuid IS NULL OR c.campaign_id = $2) AND ($3::text[] IS NULL OR c.area_code = ANY ($3))
         AND ($4::text[] IS NULL OR c.field = ANY ($4)) AND ($5::text[] IS NULL OR c.state = ANY ($5))
         AND ($6::boolean IS NULL OR (c.campaign_state = 'open') = $6) AND ($7::boolean IS NULL OR c.is_overdue = $7)
-        AND ($8::boolean IS NULL OR c.is_covered = $8) AND ($9::uuid IS NULL OR c.assignee_id = $9)`,
+        AND ($8::boolean IS NULL OR c.is_covered = $8) AND ($9::uuid IS NULL OR c.assignee_id = $9)
+        AND ($10::uuid IS NULL OR EXISTS (SELECT FROM survey_department d WHERE d.field = c.field AND d.organisation_id = $10))`,
       values: [
         SURVEY_FIELDS,
         query.campaignId ?? null,
@@ -260,6 +280,7 @@ export class SurveyCellService {
         query.overdue ?? null,
         query.covered ?? null,
         query.mine === true ? this.database.actor.id : null,
+        query.own === true ? this.database.actor.organisationId : null,
       ],
     };
   }
@@ -300,6 +321,7 @@ export class SurveyCellService {
     const rows = (await tx.query(
       `SELECT c.id, c.version, c.campaign_id AS "campaignId", c.campaign_title AS "campaignTitle", c.campaign_state AS "campaignState",
          c.effective_due_on::text AS "effectiveDueOn", c.area_code AS "areaCode", c.field, c.register, c.organisation_id AS "unitId", o.name AS "unitName",
+         ${DEPARTMENTS_OF('c.field')} AS departments,
          c.assignee_id AS "assigneeId", u.display_name AS "assigneeName", c.state, c.step, c.rows, c.expired, c.unconfirmed,
          c.is_frozen AS "isFrozen", c.is_covered AS "isCovered", c.is_overdue AS "isOverdue", c.none_basis AS "noneBasis", c.none_person AS "nonePerson",
          c.submitted_by_id AS "submittedById", s.display_name AS "submittedByName", c.submitted_at AS "submittedAt",
@@ -317,7 +339,11 @@ export class SurveyCellService {
     const { actor } = this.database;
     const isOpen = campaignState === 'open';
     const fills = isOpen && reachesArea(actor, 'survey.fill', row.areaCode);
-    const verifies = isOpen && actor.reach.get('survey.verify') === 'city' && isOtherThan(actor, unitId, submittedById);
+    const verifies =
+      isOpen &&
+      actor.reach.get('survey.verify') === 'city' &&
+      isOtherThan(actor, unitId, submittedById) &&
+      answersFor(actor, row.departments);
     // What was said of it counts no more where the register says otherwise.
     const isNone = (step === 'none_submitted' || step === 'none_confirmed') && row.rows === 0;
     const owed = row.state === 'not_started' || row.state === 'filling' || row.state === 'returned';
@@ -344,6 +370,15 @@ export class SurveyCellService {
       },
     };
   }
+}
+
+/** Whether the actor's unit is among the departments of a field, or none is; who manages surveys answers for all. */
+function answersFor(actor: Actor, departments: SurveyCellView['departments']): boolean {
+  return (
+    departments.length === 0 ||
+    departments.some(({ id }) => id === actor.organisationId) ||
+    actor.reach.get('survey.manage') === 'city'
+  );
 }
 
 function isOtherThan(actor: Actor, unitId: string, submittedById: string | null): boolean {

@@ -52,6 +52,7 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   silentDays: { title: '未联系超过（天）' },
   ids: { title: '选定' },
   mine: { title: '只看本人' },
+  own: { title: '只含本单位负责的领域' },
   dueBy: { title: '下一步不晚于' },
   periodFrom: { title: '到位月份自' },
   periodTo: { title: '到位月份至' },
@@ -86,6 +87,7 @@ const BY_REGISTER: Readonly<Record<string, Readonly<Record<string, DictionaryNam
 const FLAGS = new Set([
   'includeArchived',
   'mine',
+  'own',
   'counted',
   'promised',
   'admitted',
