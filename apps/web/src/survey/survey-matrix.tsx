@@ -72,7 +72,7 @@ export function Matrix({ matrix, onOpen }: MatrixProps) {
                 <th scope="row">
                   {field.name}
                   {field.departments.length > 0 && (
-                    <div className="faint small">
+                    <div className="faint small survey-departments">
                       {field.departments.map(({ name }) => name.replace(/^毕节市/, '')).join('、')}
                     </div>
                   )}

@@ -3,8 +3,9 @@ import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:f
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ConnectorRunView, CreateConnector } from '@lianghuan/contracts';
-import { type Actor, Clock, CONFIG, type Config, Database } from '@lianghuan/platform';
+import { type Actor, Clock, CONFIG, type Config } from '@lianghuan/platform';
 import fc from 'fast-check';
+import { type Kill, mortalRuns } from '../../../../test/support/mortal-runs.js';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { ChangeUndoService } from '../change/change-undo.service.js';
@@ -12,14 +13,10 @@ import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { SignalService } from '../signal/signal.service.js';
 import { ConnectorAliasService } from './connector-alias.service.js';
 import { ConnectorModule } from './connector.module.js';
-import { ConnectorRunBell } from './connector-run-bell.js';
 import { ConnectorRunJobService } from './connector-run-job.service.js';
 import { ConnectorRunService } from './connector-run.service.js';
 import { ConnectorService } from './connector.service.js';
-import { PlaceNames } from '../transfer/place-names.js';
 import { FieldProposalService } from './field-proposal.service.js';
-import { type Delivery, type VendorConnector, VendorConnectors } from './vendor-connector.js';
-import { VendorWriter } from './vendor-writer.js';
 
 jest.setTimeout(120_000);
 
@@ -463,7 +460,7 @@ describe('connectors', () => {
           await dropAll();
           const { id: runId } = await as(officer, () => runs.request(id, 'write'));
           for (const kill of kills) {
-            await mortal(context, kill).execute(runId).catch((error: unknown) => expect(String(error)).toContain('killed')); // prettier-ignore
+            await mortalRuns(context, kill).execute(runId).catch((error: unknown) => expect(String(error)).toContain('killed')); // prettier-ignore
           }
           await jobs.execute(runId);
           for (let i = 0; i < repeats; i += 1) {
@@ -478,52 +475,3 @@ describe('connectors', () => {
     );
   });
 });
-
-interface Kill {
-  /** Counted over all rows, or deliveries, of the attempt. */
-  readonly at: number;
-  readonly where: 'rows' | 'before-settle' | 'after-settle';
-}
-
-/** A worker that dies at a given moment: what it had committed by then stays, nothing else. */
-function mortal({ module }: ServiceContext, kill: Kill): ConnectorRunJobService {
-  const sound = module.get(VendorConnectors).get('drop-folder');
-  let seen = 0;
-  const die = (where: Kill['where'], every: number) => {
-    if (where === kill.where && seen++ >= Math.floor(kill.at / every)) throw new Error('killed');
-  };
-  const vendor: VendorConnector = {
-    kind: 'drop-folder',
-    check: (settings) => sound.check(settings),
-    receive: (settings, name, content) => sound.receive(settings, name, content),
-    async *deliveries(settings) {
-      for await (const delivery of sound.deliveries(settings)) {
-        yield {
-          ...delivery,
-          async *rows(after) {
-            for await (const row of delivery.rows(after)) {
-              die('rows', 1);
-              yield row;
-            }
-          },
-          async settle(settlement) {
-            die('before-settle', 300);
-            await delivery.settle(settlement);
-            die('after-settle', 300);
-          },
-        } satisfies Delivery;
-      }
-    },
-  };
-  return new ConnectorRunJobService(
-    module.get(Database),
-    module.get(Clock),
-    new VendorConnectors([vendor]),
-    module.get(VendorWriter, { strict: false }),
-    module.get(ConnectorRunService),
-    module.get(ConnectorRunBell, { strict: false }),
-    module.get(ConnectorAliasService),
-    module.get(PlaceNames, { strict: false }),
-    module.get<Config>(CONFIG),
-  );
-}
