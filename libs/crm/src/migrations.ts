@@ -61,6 +61,7 @@ import { UndoConnectorRuns1779929200000 } from './migrations/1779929200000-UndoC
 import { KeepValueAliases1779929200001 } from './migrations/1779929200001-KeepValueAliases.js';
 import { CreateRecognitionBatches1779929200002 } from './migrations/1779929200002-CreateRecognitionBatches.js';
 import { TieSurveyFields1779929200003 } from './migrations/1779929200003-TieSurveyFields.js';
+import { GuardValueAliases1779929200004 } from './migrations/1779929200004-GuardValueAliases.js';
 import { CreateMergeProposals1779929300000 } from './migrations/1779929300000-CreateMergeProposals.js';
 
 /** All migrations, oldest first. */
@@ -128,5 +129,6 @@ export const MIGRATIONS = [
   KeepValueAliases1779929200001,
   CreateRecognitionBatches1779929200002,
   TieSurveyFields1779929200003,
+  GuardValueAliases1779929200004,
   CreateMergeProposals1779929300000,
 ];

@@ -186,6 +186,11 @@ describe('connectors', () => {
     await expect(say('name', '甲', '乙')).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
     await expect(say('controllerType', 'GQ', 'private', clerk)).rejects.toMatchObject({ code: 'CONNECTOR_NOT_FOUND' });
     await expect(say('controllerType', 'GQ', 'private', manager)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    // Not past the service either: whoever may not see the connector, or writes no enterprises, adds nothing to it.
+    for (const other of [clerk, manager]) {
+      const insert = () => context.database.transaction((tx) => tx.query(`INSERT INTO connector_alias (connector_id, field, said, said_key, means, made_by_id) VALUES ($1, 'status', 'x', 'x', 'active', $2)`, [id, other.id])); // prettier-ignore
+      await expect(as(other, insert)).rejects.toThrow('row-level security');
+    }
     await say('controllerType', 'GQ', '央企');
     await say('controllerType', '民盈', 'private', admin);
     await say('industryCodes', '锂电', '3841；2613');
