@@ -25,8 +25,8 @@ export async function casesOf(pool, { areaCode }) {
     `SELECT id, name, left(name, 6) AS start FROM enterprise WHERE code LIKE 'BENCH-%' AND holder_organisation_id IS NULL AND name ~ '^[一-龥]{10,}$' ORDER BY id OFFSET 4321 LIMIT 1`,
   );
   const project = await some(`SELECT id FROM project WHERE code = 'BENCH-P1234'`);
-  const rows = (table, where, order, { page = 1, values = [] } = {}) => ({
-    sql: `SELECT ${columns[table]} FROM ${table} r WHERE archived_at IS NULL${where && ` AND ${where}`} ORDER BY ${order} LIMIT ${PAGE} OFFSET ${(page - 1) * PAGE}`,
+  const rows = (table, where, order, { page = 1, values = [], isArchivedToo = false } = {}) => ({
+    sql: `SELECT ${columns[table]} FROM ${table} r WHERE ${isArchivedToo ? 'true' : 'archived_at IS NULL'}${where && ` AND ${where}`} ORDER BY ${order} LIMIT ${PAGE} OFFSET ${(page - 1) * PAGE}`,
     values,
   });
   const list = (name, table, query, where, order, more) => ({
@@ -100,6 +100,7 @@ export async function casesOf(pool, { areaCode }) {
       'holder_organisation_id = (SELECT access.organisation_id())',
       newest,
     ),
+    list('with archived ones', 'enterprise', 'includeArchived=true', '', newest, { isArchivedToo: true }),
     list('stale ones', 'enterprise', 'freshness=stale', `valid_until < '2026-11-26'`, newest),
     list(
       'few hits (province, state-owned, strong)',
@@ -116,7 +117,12 @@ export async function casesOf(pool, { areaCode }) {
     count(
       'enterprise: count, one division',
       '/enterprises/count?industryCode=26',
-      `SELECT count(*) FROM enterprise WHERE archived_at IS NULL AND EXISTS (SELECT FROM unnest(industry_codes) code WHERE code LIKE '26%')`,
+      `SELECT count(*) FROM (SELECT FROM enterprise WHERE archived_at IS NULL AND EXISTS (SELECT FROM unnest(industry_codes) code WHERE code LIKE '26%') LIMIT 2501) found`,
+    ),
+    count(
+      'enterprise: count, one grade',
+      '/enterprises/count?grade=strong',
+      `SELECT count(*) FROM enterprise WHERE archived_at IS NULL AND grade = 'strong'`,
     ),
     count(
       'enterprise: count, search',
@@ -202,6 +208,9 @@ export async function casesOf(pool, { areaCode }) {
       idsOf: ({ id }) => [id],
     },
     count('project: count, own county', `/projects/count?areaCode=${areaCode}`, `SELECT count(*) FROM project WHERE archived_at IS NULL AND area_code = '${areaCode}'`), // prettier-ignore
+    { name: 'whom to contact (/calls)', path: '/calls?' },
+    { name: 'duplicates', path: '/duplicates?' },
+    { name: 'home page', path: '/home' },
     count(
       'project: summary of all',
       '/projects/summary',

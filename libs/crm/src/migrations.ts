@@ -57,6 +57,8 @@ import { TellWaitersMovedUp1779927100000 } from './migrations/1779927100000-Tell
 import { KeepStatisticUnits1779928000000 } from './migrations/1779928000000-KeepStatisticUnits.js';
 import { NarrowStrongRules1779928100000 } from './migrations/1779928100000-NarrowStrongRules.js';
 import { AuditChangedRowsTogether1779929000000 } from './migrations/1779929000000-AuditChangedRowsTogether.js';
+import { PlanLessForPolicies1779929100000 } from './migrations/1779929100000-PlanLessForPolicies.js';
+import { IndexRareRows1779929100001 } from './migrations/1779929100001-IndexRareRows.js';
 import { UndoConnectorRuns1779929200000 } from './migrations/1779929200000-UndoConnectorRuns.js';
 import { KeepValueAliases1779929200001 } from './migrations/1779929200001-KeepValueAliases.js';
 import { CreateRecognitionBatches1779929200002 } from './migrations/1779929200002-CreateRecognitionBatches.js';
@@ -125,6 +127,8 @@ export const MIGRATIONS = [
   KeepStatisticUnits1779928000000,
   NarrowStrongRules1779928100000,
   AuditChangedRowsTogether1779929000000,
+  PlanLessForPolicies1779929100000,
+  IndexRareRows1779929100001,
   UndoConnectorRuns1779929200000,
   KeepValueAliases1779929200001,
   CreateRecognitionBatches1779929200002,

@@ -5,6 +5,7 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import { makeUser } from '../../../../test/support/people.js';
 import { makeEnterprise } from '../../../../test/support/records.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
+import { choosing } from '../record/shown-row.js';
 
 describe('the second wall, behind the services', () => {
   let context: ServiceContext;
@@ -41,15 +42,20 @@ describe('the second wall, behind the services', () => {
       `UPDATE enterprise SET holder_organisation_id = $2, holder_area_code = '520524', held_since = now() WHERE id = $1`,
       [ids[1], clerks.zhijin.organisationId],
     );
-    const seen = async (who: keyof typeof clerks) => {
+    const seen = async (who: keyof typeof clerks, chosen: string[]) => {
       const rows = await context.database.actAs(clerks[who], () =>
-        context.database.transaction<{ id: string }[]>((tx) =>
-          tx.query('SELECT enterprise_id AS id FROM enterprise_product ORDER BY 1'),
-        ),
+        context.database.transaction<{ id: string }[]>(async (tx) => {
+          await tx.query(`SELECT ${choosing('$1::uuid[]')}`, [chosen]);
+          return tx.query('SELECT enterprise_id AS id FROM enterprise_product ORDER BY 1');
+        }),
       );
       return rows.map((row) => row.id);
     };
-    expect([await seen('zhijin'), await seen('manager'), await seen('dafang')]).toEqual([ids, ids, [ids[0]]]);
+    // Also of what is chosen to be shown nobody sees more than is his.
+    for (const chosen of [[], ids]) {
+      const all = [await seen('zhijin', chosen), await seen('manager', chosen), await seen('dafang', chosen)];
+      expect(all).toEqual([ids, ids, [ids[0]]]);
+    }
     // Outside a transaction nobody acts, and nothing is seen.
     expect(await context.database.dataSource.query('SELECT * FROM enterprise_product')).toEqual([]);
   });

@@ -4,9 +4,18 @@ export type Freshness = 'fresh' | 'due' | 'stale' | 'unknown';
 /** Days before `validUntil` from which a row counts as due for re-survey. */
 export const DUE_DAYS = 60;
 
-/** Same rule as {@link freshnessOf}, in SQL over a row `r` and the day `:today`. */
-export const FRESHNESS_SQL = `(CASE WHEN r.validUntil IS NULL THEN 'unknown' WHEN r.validUntil < :today THEN 'stale'
-  WHEN r.validUntil < :today::date + ${DUE_DAYS} THEN 'due' ELSE 'fresh' END)`;
+/** Same rule as {@link freshnessOf}, in SQL over a row `r` and the day `:today`: the rows in each state, so that an index of the days serves. */
+export const FRESHNESS_CONDITIONS: Readonly<Record<Freshness, string>> = {
+  unknown: 'r.validUntil IS NULL',
+  stale: 'r.validUntil < :today',
+  due: `r.validUntil >= :today AND r.validUntil < :today::date + ${DUE_DAYS}`,
+  fresh: `r.validUntil >= :today::date + ${DUE_DAYS}`,
+};
+
+/** State of a row. */
+export const FRESHNESS_SQL = `(CASE ${Object.entries(FRESHNESS_CONDITIONS)
+  .map(([state, condition]) => `WHEN ${condition} THEN '${state}'`)
+  .join(' ')} END)`;
 
 /** Last day a fact confirmed on a day holds, both `YYYY-MM-DD`: a year on, for what is surveyed is surveyed again each year (measure 1a). */
 export function confirmedUntil(day: string): string {

@@ -43,7 +43,7 @@ export async function rowsOfParts(
       text: `SELECT ${choosing(`(${all})[1:${limit}]`)}, count(*) FROM (${sql}) AS chosen`,
       values: ids.length === 0 ? parameters : [...parameters, ids],
       // Where values decide which index is best, the statement is planned for them.
-      isKept: parameters.length === 0 && skipped < KEPT_PAGES * limit,
+      isKept: skipped < KEPT_PAGES * limit && (parameters.length === 0 || 'parsed'),
     };
     const [[[chosen, count]], rows] = await database.ask([choose, shown]);
     const isMore = ids.length + Number(count) > limit;

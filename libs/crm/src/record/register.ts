@@ -63,6 +63,11 @@ export interface RowChange<E, Input> {
 /** Rows found by an index beyond which reading the table is cheaper than fetching each. */
 export const CANDIDATE_LIMIT = 2000;
 
+/** How long it is remembered what the statistics of a table say; PostgreSQL makes them anew where a tenth of the rows have changed. */
+const STATISTICS_MS = 60_000;
+/** Searches remembered at the most. */
+const STATISTICS_LIMIT = 1000;
+
 /** A column of a register's table as TypeORM describes it. */
 export type ColumnMetadata = EntityMetadata['columns'][number];
 
@@ -106,6 +111,8 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   readonly duplicateFacts: readonly (keyof E & string)[] = [];
 
   #writable: readonly ColumnMetadata[] | undefined;
+  /** How rows are found that have many of the pieces or codes of a search, and until when that holds. */
+  readonly #ways = new Map<string, { readonly way: 'by-index' | 'by-scan'; readonly until: number }>();
 
   constructor(services: RecordServices) {
     this.database = services.database;
@@ -176,8 +183,23 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   protected async archiveRefusals(_tx: EntityManager, rows: readonly E[]): Promise<(AppError | undefined)[]> {
     return rows.map(() => undefined);
   }
-  /** How to find rows that have all these grams, or one of these industry codes. */
+  /** How to find rows that have all these grams, or one of these industry codes. What the statistics of the table say is asked once a minute. */
   protected async candidates(
+    by: 'grams' | 'industries',
+    wanted: readonly string[],
+    tx?: EntityManager,
+  ): Promise<Candidates> {
+    const key = `${by} ${wanted.join(' ')}`;
+    const known = this.#ways.get(key);
+    if (known !== undefined && known.until > performance.now()) return known.way;
+    const found = await this.findCandidates(by, wanted, tx);
+    if (typeof found === 'string') {
+      if (this.#ways.size >= STATISTICS_LIMIT) this.#ways.clear();
+      this.#ways.set(key, { way: found, until: performance.now() + STATISTICS_MS });
+    }
+    return found;
+  }
+  protected async findCandidates(
     by: 'grams' | 'industries',
     wanted: readonly string[],
     tx?: EntityManager,

@@ -21,6 +21,9 @@ export interface ShownRow {
 /** Setting of the transaction that names the rows to be shown; written by an earlier statement of the same message. */
 const SHOWN_ROWS = 'lianghuan.shown_rows';
 
+/** Ids of the rows to be shown: SQL for an array. */
+export const SHOWN_IDS = `current_setting('${SHOWN_ROWS}')::uuid[]`;
+
 /** SQL that chooses the rows to be shown, in this order, and has no rows itself; `ids` is SQL for an array of ids. */
 export function choosing(ids: string): string {
   return `set_config('${SHOWN_ROWS}', coalesce(${ids}, '{}')::text, true)`;
@@ -53,7 +56,7 @@ export function shownRowsSql(
   });
   return `SELECT row_to_json(v)::text FROM (
     SELECT ${shown.join(',\n      ')}
-    FROM unnest(current_setting('${SHOWN_ROWS}')::uuid[]) WITH ORDINALITY AS chosen(id, at) JOIN "${metadata.tableName}" r ON r.id = chosen.id ${joins}
+    FROM unnest(${SHOWN_IDS}) WITH ORDINALITY AS chosen(id, at) JOIN "${metadata.tableName}" r ON r.id = chosen.id ${joins}
     ORDER BY chosen.at) v`;
 }
 

@@ -6,15 +6,23 @@ export interface Statement {
   readonly values?: readonly unknown[];
   /**
    * Parsed once and planned a few times for each connection instead of for each message. For texts that come again and again, and whose
-   * best plan does not hang on the values.
+   * best plan does not hang on the values; `parsed` for those whose plan does, which are planned for their values each time.
    */
-  readonly isKept?: boolean;
+  readonly isKept?: boolean | 'parsed';
 }
 
 export type TextRow = readonly (string | null)[];
 
+interface Part {
+  readonly text: string;
+  readonly name: string;
+  readonly values: (string | null)[];
+  /** Place among the statements asked for; undefined for what is said to PostgreSQL about the next. */
+  readonly at: number | undefined;
+}
+
 /** Kept at the most, so that texts nobody thought of do not fill the memory of the server; further ones are parsed each time. */
-const KEPT_LIMIT = 400;
+const KEPT_LIMIT = 200;
 /** Names of the statements that are kept, the same on each connection. */
 const names = new Map<string, string>();
 /** Statements a connection knows by name. */
@@ -28,8 +36,9 @@ const known = new WeakMap<Connection, Set<string>>();
  * A query object of node-postgres, like those of pg-cursor: https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
  */
 export class Message implements Submittable {
-  readonly #parts: readonly { readonly text: string; readonly name: string; readonly values: (string | null)[] }[];
-  readonly #answers: TextRow[][] = [[]];
+  readonly #parts: readonly Part[];
+  readonly #answers: TextRow[][];
+  #at = 0;
   #known: Set<string> = new Set();
   #settle: (failure: Error | undefined) => void = () => undefined;
 
@@ -37,19 +46,19 @@ export class Message implements Submittable {
   readonly answers: Promise<TextRow[][]>;
 
   constructor(statements: readonly Statement[]) {
-    this.#parts = statements.map(({ text, values = [], isKept = false }) => ({
-      text,
-      name: isKept ? nameOf(text) : '',
-      values: values.map(parameterText),
-    }));
+    this.#parts = statements.flatMap((statement, at) => {
+      const part = partOf(statement, at);
+      return statement.isKept === 'parsed' ? [planFor('force_custom_plan'), part, planFor('auto')] : [part];
+    });
+    this.#answers = statements.map(() => []);
     this.answers = new Promise((resolve, reject) => {
       this.#settle = (failure) => (failure === undefined ? resolve(this.#answers) : reject(failure));
     });
   }
 
-  /** Place of the statement that failed, or of the last. */
+  /** Place of the statement that failed. */
   get at(): number {
-    return Math.min(this.#answers.length, this.#parts.length) - 1;
+    return this.#parts[this.#at]?.at ?? 0;
   }
 
   submit(connection: Connection): void {
@@ -70,13 +79,14 @@ export class Message implements Submittable {
   }
 
   handleDataRow({ fields }: { readonly fields: TextRow }): void {
-    this.#answers.at(-1)?.push(fields);
+    const { at } = this.#parts[this.#at];
+    if (at !== undefined) this.#answers[at].push(fields);
   }
 
   handleCommandComplete(): void {
-    const { name } = this.#parts[this.at];
+    const { name } = this.#parts[this.#at];
     if (name !== '') this.#known.add(name);
-    this.#answers.push([]);
+    this.#at += 1;
   }
 
   handleError(failure: Error): void {
@@ -84,9 +94,17 @@ export class Message implements Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.#answers.pop();
     this.#settle(undefined);
   }
+}
+
+function partOf({ text, values = [], isKept = false }: Statement, at?: number): Part {
+  return { text, name: isKept === false ? '' : nameOf(text), values: values.map(parameterText), at };
+}
+
+/** How PostgreSQL plans what follows in the message. */
+function planFor(mode: 'auto' | 'force_custom_plan'): Part {
+  return partOf({ text: `SELECT set_config('plan_cache_mode', $1, true)`, values: [mode], isKept: true });
 }
 
 function nameOf(text: string): string {
