@@ -1,6 +1,7 @@
 import { CallPage, CallSnoozeView, type SnoozeCall } from '@lianghuan/contracts';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from '../api/client.js';
+import { useChange } from '../app/use-change.js';
 import type { ListSearch } from '../app/list-search.js';
 
 export function useCalls(search: ListSearch) {
@@ -12,11 +13,7 @@ export function useCalls(search: ListSearch) {
 }
 
 function useSnoozeMutation<Input>(send: (input: Input) => Promise<CallSnoozeView>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: send,
-    onSuccess: () => Promise.all(['call', 'home'].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
-  });
+  return useChange(['call', 'home'], send);
 }
 
 export function useSnoozeCall() {

@@ -17,8 +17,9 @@ import {
   MergeView,
   type ProposeMerge,
 } from '@lianghuan/contracts';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api, type QueryValues } from '../api/client.js';
+import { useChange } from '../app/use-change.js';
 import type { ListSearch } from '../app/list-search.js';
 
 export function isDuplicateRegister(register: string): register is DuplicateRegister {
@@ -62,16 +63,7 @@ export function useDuplicatePair(id: string) {
 
 /** What is decided about a pair changes the queue, and a merge the rows themselves. */
 function useDuplicateMutation<Input, Output>(send: (input: Input) => Promise<Output>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: send,
-    // Not waited for: the form that merged is gone once its pair is read anew, and could no longer lead on to the survivor.
-    onSuccess: () => {
-      for (const key of ['duplicate', 'merge', 'merge-proposal', ...DUPLICATE_REGISTERS]) {
-        void client.invalidateQueries({ queryKey: [key] });
-      }
-    },
-  });
+  return useChange(['duplicate', 'merge', 'merge-proposal', ...DUPLICATE_REGISTERS], send);
 }
 
 export function useRequestScan() {

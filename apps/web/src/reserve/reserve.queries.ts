@@ -14,6 +14,7 @@ import {
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api, type QueryValues } from '../api/client.js';
+import { useChange } from '../app/use-change.js';
 
 const POLL_MS = 1500;
 const RunList = z.array(ReserveRunView);
@@ -88,14 +89,7 @@ export function useRequestReserveRun() {
 
 /** A decision moves the project too. */
 function useChanging<Input, Output>(send: (input: Input) => Promise<Output>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: send,
-    onSuccess: () =>
-      Promise.all(
-        ['reserve', 'project', 'review', 'home', 'audit'].map((noun) => client.invalidateQueries({ queryKey: [noun] })),
-      ),
-  });
+  return useChange(['reserve', 'project', 'review', 'home', 'audit'], send);
 }
 
 export function useDecideProposal(id: string) {

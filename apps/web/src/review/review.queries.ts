@@ -10,9 +10,10 @@ import {
   type SettleCondition,
   type SubmitReview,
 } from '@lianghuan/contracts';
-import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { api, type QueryValues } from '../api/client.js';
+import { useChange } from '../app/use-change.js';
 
 export function useReviewPackets(search: QueryValues) {
   return useQuery({
@@ -47,14 +48,7 @@ export function useReviewUnits() {
 
 /** A review settles the project too, and what waits at the desk: all of it is fetched anew. */
 function useReviewMutation<Input, Schema extends z.ZodType>(send: (input: Input) => Promise<z.output<Schema>>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: send,
-    onSuccess: () =>
-      Promise.all(
-        ['review', 'project', 'reserve', 'home', 'audit'].map((noun) => client.invalidateQueries({ queryKey: [noun] })),
-      ),
-  });
+  return useChange(['review', 'project', 'reserve', 'home', 'audit'], send);
 }
 
 export function useSubmitReview(projectId: string) {
