@@ -81,7 +81,7 @@ export function ImportRows({ view, verdict, isLikely, page, onChange }: ImportRo
       ) : isPhone ? (
         <ul className={rows.isPlaceholderData ? 'cards is-stale' : 'cards'}>
           {rows.data?.items.map((row) => (
-            <li key={row.rowNumber} className="card card-link">
+            <li key={row.rowNumber} className="card card-body">
               <strong>
                 第 {row.rowNumber} 行 {row.name ?? row.key ?? ''}
               </strong>
@@ -216,7 +216,7 @@ function Findings({ row, titleOf }: RowProps) {
   return (
     <ul className="findings">
       {row.issues.map((issue) => (
-        <li key={`${issue.field} ${issue.code}`} className={row.verdict === 'update' ? undefined : 'is-issue'}>
+        <li key={`${issue.field} ${issue.code}`} className={row.verdict === 'error' ? 'is-issue' : undefined}>
           {issue.title === '' ? '' : `${issue.title}：`}
           {issue.message}
         </li>

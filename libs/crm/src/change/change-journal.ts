@@ -1,4 +1,4 @@
-import { jsonText } from '@lianghuan/platform';
+import { type Database, jsonText } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 
 /** Field → value, as the register takes it. */
@@ -37,22 +37,25 @@ export async function openChangeBatch(tx: EntityManager, { id, kind, register, t
  * first change where others changed it in between: that the row was left alone since is then not to be read from its version.
  */
 export async function recordChanges(
+  database: Database,
   tx: EntityManager,
   batchId: string,
   entries: readonly ChangeEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;
-  await tx.query(
-    `INSERT INTO change_entry AS e (batch_id, row_id, version, before, after)
-     SELECT $1, r.* FROM unnest($2::uuid[], $3::int[], $4::jsonb[], $5::jsonb[]) AS r(row_id, version, before, after)
-     ON CONFLICT (batch_id, row_id) DO UPDATE SET version = CASE WHEN EXCLUDED.version = e.version + 1 THEN EXCLUDED.version ELSE e.version END,
-       before = EXCLUDED.before || e.before, after = e.after || EXCLUDED.after`,
-    [
-      batchId,
-      entries.map(({ rowId }) => rowId),
-      entries.map(({ version }) => version),
-      entries.map(({ before }) => before && jsonText(before)),
-      entries.map(({ after }) => after && jsonText(after)),
-    ],
-  );
+  const values = [
+    batchId,
+    entries.map(({ rowId }) => rowId),
+    entries.map(({ version }) => version),
+    entries.map(({ before }) => before && jsonText(before)),
+    entries.map(({ after }) => after && jsonText(after)),
+  ];
+  // Planned once for a connection: who may see a batch is ruled by policies upon policies, and planning them costs more than the rows.
+  await database.ask([{ text: RECORD_CHANGES, values, isKept: true }], tx);
 }
+
+const RECORD_CHANGES = `
+  INSERT INTO change_entry AS e (batch_id, row_id, version, before, after)
+  SELECT $1::uuid, r.* FROM unnest($2::uuid[], $3::int[], $4::jsonb[], $5::jsonb[]) AS r(row_id, version, before, after)
+  ON CONFLICT (batch_id, row_id) DO UPDATE SET version = CASE WHEN EXCLUDED.version = e.version + 1 THEN EXCLUDED.version ELSE e.version END,
+    before = EXCLUDED.before || e.before, after = e.after || EXCLUDED.after`;

@@ -22,8 +22,6 @@ import { asUndoer } from './undo-rights.js';
 
 export const CHANGE_UNDO_QUEUE = 'change-undo';
 const STEP = { waiting: 'queued', running: 'running' } as const;
-/** Before every other. */
-const NIL_ID = '00000000-0000-0000-0000-000000000000';
 /** Rows taken back per transaction. */
 const BLOCK = 500;
 
@@ -160,28 +158,32 @@ export class ChangeUndoService {
 
   private async undo(claim: JobClaim, batch: UndoneBatch, reason: string): Promise<void> {
     const register = this.registers.get(batch.register);
-    // Those settled before are passed over once, by an attempt that was killed, and not by each block.
-    for (let last: string | undefined = NIL_ID; last !== undefined;) {
+    // All at once, because asked for the next so many the planner sorts all the rest for each block.
+    const ids = await this.database.transaction<{ id: string }[]>((tx) =>
+      tx.query(
+        `SELECT e.row_id AS id FROM change_entry e WHERE e.batch_id = $1
+           AND NOT EXISTS (SELECT FROM change_undo_row r WHERE r.undo_id = $2 AND r.row_id = e.row_id) ORDER BY e.row_id`,
+        [batch.id, claim.id],
+      ),
+    );
+    for (let from = 0; from < ids.length; from += BLOCK) {
       claim.stop.signal.throwIfAborted();
-      const after: string = last;
-      last = await this.database.transaction(async (tx) => {
+      const block = ids.slice(from, from + BLOCK).map(({ id }) => id);
+      await this.database.transaction(async (tx) => {
         await this.#desk.holdBlock(tx, claim);
         // Imports into the register write under the same lock.
         await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`import ${batch.register}`]);
         const entries = (await tx.query(
-          `SELECT e.row_id AS "rowId", e.version, e.before, e.after FROM change_entry e WHERE e.batch_id = $1 AND e.row_id > $3
-             AND NOT EXISTS (SELECT FROM change_undo_row r WHERE r.undo_id = $2 AND r.row_id = e.row_id)
-           ORDER BY e.row_id LIMIT ${BLOCK}`,
-          [batch.id, claim.id, after],
+          `SELECT e.row_id AS "rowId", e.version, e.before, e.after FROM change_entry e WHERE e.batch_id = $1 AND e.row_id = ANY ($2)
+           ORDER BY e.row_id`,
+          [batch.id, block],
         )) as ChangeEntry[];
-        if (entries.length === 0) return undefined;
         const reverted = await revertBlock(tx, register, entries, reason);
         await storeReverted(tx, claim.id, batch, entries, reverted);
         await tx.query('UPDATE change_undo SET progress_done = progress_done + $2 WHERE id = $1', [
           claim.id,
           entries.length,
         ]);
-        return entries[entries.length - 1].rowId;
       });
     }
     await this.database.transaction((tx) => this.#desk.finish(tx, claim));

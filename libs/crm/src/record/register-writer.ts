@@ -52,12 +52,15 @@ export abstract class RegisterWriter<
     return this.rowStore.pack(rows);
   }
 
-  /** The second half of {@link storeMany}. */
-  async storePrepared(tx: EntityManager, prepared: PackedRows<E>): Promise<E[]> {
+  /**
+   * The second half of {@link storeMany}.
+   * @param whileStored called when the database has been given the rows: what else there is to do meanwhile
+   */
+  async storePrepared(tx: EntityManager, prepared: PackedRows<E>, whileStored?: () => void): Promise<E[]> {
     const { rows } = prepared;
     const duplicate = (await this.findDuplicates(tx, rows)).find((error) => error !== undefined);
     if (duplicate !== undefined) throw duplicate;
-    await this.rowStore.insert(tx, prepared);
+    await this.rowStore.insert(tx, prepared, whileStored);
     await this.insertChildren(tx, rows);
     await this.keepJournal(tx, rows.map(({ id, version }) => ({ rowId: id, version, before: null, after: null }))); // prettier-ignore
     return [...rows];
@@ -261,7 +264,7 @@ export abstract class RegisterWriter<
 
   private async keepJournal(tx: EntityManager, entries: readonly ChangeEntry[]): Promise<void> {
     const { batch } = this.database;
-    if (batch !== undefined) await recordChanges(tx, batch, entries);
+    if (batch !== undefined) await recordChanges(this.database, tx, batch, entries);
   }
 
   protected isSameField(name: string, one: unknown, other: unknown): boolean {

@@ -52,22 +52,26 @@ export class RowStore<E extends RecordEntity> {
     return {
       rows,
       text: `INSERT INTO "${this.table}" (${namesOf([...filled, ...empty])}, search_grams)
-        SELECT ${[...filled.map((column) => this.read(column)), ...empty.map(() => 'NULL')].join(', ')}, search_grams::text[]
+        SELECT ${[...filled.map((column) => this.read(column)), ...empty.map(() => 'NULL')].join(', ')}, string_to_array(search_grams, ' ')
         FROM unnest(${this.arrays(filled)}, $${filled.length + 1}::text[]) AS v(${namesOf(filled)}, search_grams)
         RETURNING id, code, version, created_at AS "createdAt", updated_at AS "updatedAt"`,
       values: [
         ...filled.map((column) => columnText(rows, column)),
-        parameterText(rows.map((row) => gramsOf(row.searchText))),
+        // Hundreds a row, and no blank in any: joined, they need no quotes.
+        parameterText(rows.map((row) => gramsOf(row.searchText).join(' '))),
       ],
     };
   }
 
-  async insert(tx: EntityManager, { statements }: PackedRows<E>): Promise<void> {
+  /**
+   * Stores packed rows, and tells each what the database gave it.
+   * @param whileStored called when the database has been asked
+   */
+  async insert(tx: EntityManager, { statements }: PackedRows<E>, whileStored?: () => void): Promise<void> {
     for (const { rows, text, values } of statements) {
-      const stored = (await this.translating(rows, () => tx.query(text, [...values]))) as Pick<
-        E,
-        'id' | 'code' | 'version' | 'createdAt' | 'updatedAt'
-      >[];
+      const storing = this.translating(rows, () => tx.query(text, [...values]));
+      whileStored?.();
+      const stored = (await storing) as Pick<E, 'id' | 'code' | 'version' | 'createdAt' | 'updatedAt'>[];
       const byCode = new Map(stored.map((row) => [row.code, row]));
       for (const row of rows) Object.assign(row, byCode.get(row.code));
     }

@@ -64,7 +64,7 @@ function withExtras(service: RegisterPort): RegisterPort {
     recordRefusals: (tx, refusals) => service.recordRefusals(tx, refusals),
     storeMany: (tx, inputs) => service.storeMany(tx, inputs.map(gatherExtras)),
     prepareMany: (tx, inputs) => service.prepareMany(tx, inputs.map(gatherExtras)),
-    storePrepared: (tx, prepared) => service.storePrepared(tx, prepared),
+    storePrepared: (tx, prepared, whileStored) => service.storePrepared(tx, prepared, whileStored),
     changeMany: (tx, changes) => service.changeMany(tx, gathered(changes)),
     reviveMany: (tx, revivals) => service.reviveMany(tx, gathered(revivals)),
     revertMany: (tx, entries, reason) => service.revertMany(tx, entries, reason),

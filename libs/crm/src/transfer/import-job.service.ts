@@ -256,16 +256,19 @@ export class ImportJobService {
     const { unseen, first } = await this.database.transaction(async (tx) => {
       const [{ writtenTo }] = (await tx.query('SELECT written_to AS "writtenTo" FROM import_batch WHERE id = $1', [batch.id])) as [{ writtenTo: number }]; // prettier-ignore
       const unseen = await register.service.idsWrittenByOthersSince(tx, since);
-      return { unseen, first: await this.prepareNext(tx, batch, register, writtenTo) };
+      return { unseen, first: await this.prepareNext(tx, batch, register, Math.max(writtenTo, batch.headingRow?.rowNumber ?? 0)) }; // prettier-ignore
     });
     for (let block = first; block.rows.length > 0;) {
       claim.stop.signal.throwIfAborted();
       const last = block.rows[block.rows.length - 1].rowNumber;
-      // While the database stores one block, the next is prepared.
-      const next = this.database.transaction((tx) => this.prepareNext(tx, batch, register, last));
+      // While the database stores one block, the next is prepared: not before, or the database would wait for us.
+      let begin = (): void => undefined;
+      const begun = new Promise<void>((resolve) => (begin = resolve));
+      const next = begun.then(() => this.database.transaction((tx) => this.prepareNext(tx, batch, register, last)));
       // Its failure is met below; if this block fails, it is nobody's.
       next.catch(() => {});
-      await this.writeBlock(claim, batch, register, judge, block, unseen);
+      await this.writeBlock(claim, batch, register, judge, block, unseen, begin);
+      begin();
       block = await next;
     }
     await this.finish(claim, `status = 'committed', finished_at = clock_timestamp(), counts = ${COUNTED}`);
@@ -298,13 +301,18 @@ export class ImportJobService {
     judge: ImportJudge,
     block: Block,
     unseen: ReadonlySet<string>,
+    whileStored: () => void,
   ): Promise<void> {
     return this.database.transaction(async (tx) => {
       await this.#desk.holdBlock(tx, claim);
       const open = block.rows.filter(isOpen);
       // One import at a time writes into a register, so that of two files with the same new row the second sees the first one's.
       await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`import ${batch.register}`]);
-      await storeFailures(tx, batch.id, await this.writeOpen(tx, register, judge, open, block.prepared, unseen));
+      await storeFailures(
+        tx,
+        batch.id,
+        await this.writeOpen(tx, register, judge, open, block.prepared, unseen, whileStored),
+      );
       await tx.query('UPDATE import_batch SET progress_done = progress_done + $2, written_to = $3 WHERE id = $1', [
         batch.id,
         open.length,
@@ -321,6 +329,7 @@ export class ImportJobService {
     rows: readonly OpenRow[],
     prepared: Block['prepared'],
     unseen: ReadonlySet<string>,
+    whileStored: () => void,
   ): Promise<FailedRow[]> {
     if (rows.length === 0) return [];
     const created = rows.filter((row) => row.verdict === 'create');
@@ -333,7 +342,8 @@ export class ImportJobService {
     const doubtful = await this.findDoubtful(tx, register, created.filter((row) => !late.has(row)), unseen); // prettier-ignore
     failures.push(...doubtful.values());
     const open = rows.filter((row) => !late.has(row) && !doubtful.has(row));
-    if ((await this.attempt(tx, judge, () => this.write(tx, register, open, prepared))) === undefined) return failures;
+    const together = () => this.write(tx, register, open, prepared, whileStored);
+    if ((await this.attempt(tx, judge, together)) === undefined) return failures;
     for (const row of open) {
       const refused = await this.attempt(tx, judge, () => this.write(tx, register, [row], undefined));
       if (refused === undefined) continue;
@@ -368,6 +378,7 @@ export class ImportJobService {
     { service }: TransferRegister,
     rows: readonly OpenRow[],
     prepared: Block['prepared'],
+    whileStored?: () => void,
   ): Promise<void> {
     const created = rows.filter(isNew);
     const known = rows.flatMap(({ verdict, input, targetId: id, targetVersion: version }) =>
@@ -376,7 +387,7 @@ export class ImportJobService {
     const updated = known.filter(({ verdict }) => verdict === 'update');
     const revived = known.filter(({ verdict }) => verdict === 'create');
     // Prepared are all new rows of the block; where some are left out, the others are prepared once more.
-    if (created.length > 0 && prepared?.rows.length === created.length) await service.storePrepared(tx, prepared);
+    if (created.length > 0 && prepared?.rows.length === created.length) await service.storePrepared(tx, prepared, whileStored);
     else if (created.length > 0) await service.storeMany(tx, created.map(({ input }) => input)); // prettier-ignore
     if (updated.length > 0) await service.changeMany(tx, updated);
     if (revived.length > 0) await service.reviveMany(tx, revived);
@@ -435,13 +446,22 @@ function refusalOf(error: unknown, judge: ImportJudge): RowIssue[] | undefined {
   return [rowIssue(undefined, 'CONFLICTS', { value: driver.constraint ?? driver.code })];
 }
 
-/** The rows of the file behind one of them, whatever is to be done with them; by the primary key, so that no block sorts the rest. */
+/**
+ * The rows of the file behind one of them, whatever is to be done with them. A range of row numbers instead of the first so many: asked for
+ * those, the planner sorts all the rest of the file for each block.
+ */
 async function loadNext(tx: EntityManager, batchId: string, after: number): Promise<(OpenRow | SettledRow)[]> {
-  return (await tx.query(
+  const rows = (await tx.query(
     `SELECT row_number AS "rowNumber", verdict, key, input, target_id AS "targetId", target_version AS "targetVersion", likely FROM import_row
-     WHERE batch_id = $1 AND row_number > $2 ORDER BY row_number LIMIT ${BLOCK}`,
+     WHERE batch_id = $1 AND row_number BETWEEN $2::int + 1 AND $2::int + ${BLOCK} ORDER BY row_number`,
     [batchId, after],
   )) as (OpenRow | SettledRow)[];
+  if (rows.length > 0) return rows;
+  const [{ next }] = (await tx.query(
+    'SELECT min(row_number) AS next FROM import_row WHERE batch_id = $1 AND row_number > $2',
+    [batchId, after],
+  )) as [{ next: number | null }];
+  return next === null ? [] : loadNext(tx, batchId, next - 1);
 }
 
 function isOpen(row: OpenRow | SettledRow): row is OpenRow {

@@ -45,7 +45,11 @@ export interface RegisterPort {
   recordRefusals(tx: EntityManager, refusals: readonly AppError[]): Promise<void>;
   storeMany(tx: EntityManager, inputs: readonly Row[]): Promise<RecordEntity[]>;
   prepareMany(tx: EntityManager, inputs: readonly Row[]): Promise<PackedRows<RecordEntity>>;
-  storePrepared(tx: EntityManager, prepared: PackedRows<RecordEntity>): Promise<RecordEntity[]>;
+  storePrepared(
+    tx: EntityManager,
+    prepared: PackedRows<RecordEntity>,
+    whileStored?: () => void,
+  ): Promise<RecordEntity[]>;
   changeMany(tx: EntityManager, changes: readonly RowInput[]): Promise<{ id: string; version: number }[]>;
   reviveMany(tx: EntityManager, revivals: readonly RowInput[]): Promise<{ id: string; version: number }[]>;
   revertMany(tx: EntityManager, entries: readonly ChangeEntry[], reason: string): Promise<Reverted[]>;

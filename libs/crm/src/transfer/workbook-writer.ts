@@ -55,6 +55,7 @@ export function dayCell(day: string): Date {
  * escape itself, and carriage returns, which XML turns into line feeds.
  */
 export function plainCell(text: string): string {
+  if (!text.includes('_x') && !text.includes('\r')) return text;
   return text.replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replaceAll('\r', '_x000D_');
 }
 
