@@ -1,16 +1,10 @@
-import {
-  codesOf,
-  type FieldIssue,
-  type LeadDetail,
-  type LeadQuery,
-  type LeadView,
-  type Page,
-} from '@lianghuan/contracts';
-import { AppError, Database, ValidationError } from '@lianghuan/platform';
+import { codesOf, type LeadDetail, type LeadQuery, type LeadView, type Page } from '@lianghuan/contracts';
+import { AppError, Database } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { Organisation } from '../organisation/organisation.entity.js';
 import { Project } from '../project/project.entity.js';
+import { sortOf } from '../record/sort.js';
 import { namesOf } from '../record/user-names.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { gramsOf, isWordless, likePattern, normalizeSearch } from '../search/search-text.js';
@@ -144,18 +138,12 @@ export class LeadViewService {
   }
 
   private order(query: SelectQueryBuilder<Lead>, sort = '-updatedAt'): void {
-    const direction = sort.startsWith('-') ? 'DESC' : 'ASC';
-    const name = sort.replace(/^-/, '');
+    const { name, direction } = sortOf(sort, this.sortNames);
     if (name === 'stage') {
       query.addSelect(`array_position(ARRAY['${codesOf('leadStage').join("','")}'], l.stage)`, 'stage_position');
       query.orderBy('stage_position', direction);
     } else {
-      const column = Object.hasOwn(SORTABLE, name) ? SORTABLE[name] : undefined;
-      if (column === undefined) {
-        const message = `expected one of ${this.sortNames.join(', ')}`;
-        throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);
-      }
-      query.orderBy(column, direction, 'NULLS LAST');
+      query.orderBy(SORTABLE[name], direction, 'NULLS LAST');
     }
     query.addOrderBy('l.id', 'ASC');
   }

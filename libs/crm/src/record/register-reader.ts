@@ -1,5 +1,5 @@
-import type { FieldIssue, Page, RowCount } from '@lianghuan/contracts';
-import { AppError, JsonAnswer, type Statement, ValidationError } from '@lianghuan/platform';
+import type { Page, RowCount } from '@lianghuan/contracts';
+import { AppError, JsonAnswer, type Statement } from '@lianghuan/platform';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
 import { overlapGrams, rankBySimilarity, soundOf } from '../search/similar-names.js';
@@ -16,6 +16,7 @@ import {
 import type { RecordEntity } from './record.entity.js';
 import { CANDIDATE_LIMIT, type MergeTarget, type RecordQuery, Register } from './register.js';
 import { choosing, shownRowsSql } from './shown-row.js';
+import { sortOf } from './sort.js';
 
 /** Codes up to which an index look-up is worth while; a whole section of the classification has hundreds and is found everywhere. */
 const INDEXED_CODES = 100;
@@ -268,20 +269,14 @@ export abstract class RegisterReader<
         : partsByRelevance(words, this.searchNames);
       return { query, parts };
     }
-    const isDescending = wanted.sort?.startsWith('-') ?? true;
-    const name = wanted.sort?.replace(/^-/, '') ?? 'updatedAt';
-    const order = this.orderOf(name);
-    if (order === undefined) {
-      const message = `expected one of ${this.sortNames.join(', ')}`;
-      throw new ValidationError([{ path: 'sort', code: 'unknown', message } satisfies FieldIssue]);
-    }
-    return { query, parts: partsByColumn(order.expression, isDescending, order.isNullable) };
+    const { name, direction } = sortOf(wanted.sort ?? '-updatedAt', this.sortNames);
+    const { expression, isNullable } = this.orderOf(name);
+    return { query, parts: partsByColumn(expression, direction === 'DESC', isNullable) };
   }
 
-  /** What a sort of the wire puts rows in order by; undefined for one the register does not know. */
-  protected orderOf(name: string): { readonly expression: string; readonly isNullable: boolean } | undefined {
-    const property = Object.hasOwn(this.sortable, name) ? this.sortable[name] : undefined;
-    if (property === undefined) return undefined;
+  /** What one of the sorts of the register puts rows in order by. */
+  protected orderOf(name: string): { readonly expression: string; readonly isNullable: boolean } {
+    const property = this.sortable[name];
     const isNullable = this.metadata.findColumnWithPropertyName(property)?.isNullable === true;
     return { expression: `r.${property}`, isNullable };
   }

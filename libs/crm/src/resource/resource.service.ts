@@ -177,7 +177,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     if (to !== '') query.andWhere(`${value} <= :to${i}::${type}`, { [`to${i}`]: to });
   }
 
-  protected override orderOf(name: string): { readonly expression: string; readonly isNullable: boolean } | undefined {
+  protected override orderOf(name: string): { readonly expression: string; readonly isNullable: boolean } {
     const field = name.startsWith(EXTRA_PREFIX) ? this.extraFields.ordered(name.slice(EXTRA_PREFIX.length)) : undefined;
     return field === undefined ? super.orderOf(name) : { expression: extraOrder(field), isNullable: true };
   }
