@@ -92,7 +92,8 @@ describe('the OpenAPI document', () => {
       await makeEnterprise(api.owner, { name: '乌江新材' }),
       await makeProject(api.owner, { name: '磷石膏项目', areaCode: '520524' }),
     ];
-    const routes = operations.filter(({ path }) => !path.endsWith('/session'));
+    // Whether it is ready is asked of the machine room, and "no" is an answer.
+    const routes = operations.filter(({ path }) => path.startsWith('/api/') && !path.endsWith('/session'));
     const request = fc
       .constantFrom(...routes)
       .chain((route) => fc.record({ route: fc.constant(route), input: anyInputOf(route.operation, document.components.schemas, ids) })); // prettier-ignore

@@ -67,7 +67,7 @@ export class CreateMergeProposals1779929300000 implements MigrationInterface {
         IF found > 0 THEN INSERT INTO lookup_log (actor_id, query, masked_count) VALUES (actor_id(), own.name, found); END IF;
       END $$;
       -- Said to both sides, of whom neither may see both rows.
-      CREATE FUNCTION is_merge_undone(wanted uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
+      CREATE FUNCTION is_merge_undone(wanted uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, access, pg_temp AS
         $$ SELECT undone_at IS NOT NULL FROM record_merge WHERE id = wanted $$;
       REVOKE EXECUTE ON FUNCTION held_doubles, is_merge_undone FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION held_doubles, is_merge_undone TO lianghuan_app;
