@@ -6,8 +6,8 @@ import { type Job, UnrecoverableError } from 'bullmq';
 
 /**
  * For the `@Processor` of jobs whose row says whose they are. The lock is short, so that the bell of a killed worker is soon taken up; losing
- * it by a hiccup does no harm. It is no work of ours that loses it: between two turns of the loop a worker in merge-score was away for .4 s at
- * the most (2,785 enterprises, load 9 on two cores), so a lock that “could not be renewed” waited for a database that answered too late.
+ * it by a hiccup does no harm. Work of ours is not what loses it as far as was measured: between two turns of the loop a worker in merge-score was
+ * away for .4 s at the most (2,785 enterprises, load 9 on two cores). A lock that “could not be renewed” then waited for the database, it seems.
  */
 export const SHORT_LOCK = { lockDuration: 5_000, stalledInterval: 2_500, maxStalledCount: 10 } as const;
 
