@@ -10,10 +10,10 @@ import { Link, getRouteApi } from '@tanstack/react-router';
 import { Alert, Button, Progress } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
+import { BatchRows } from '../app/batch-rows.js';
 import { LoadState } from '../app/load-state.js';
 import { OutcomeSwitch } from '../app/outcome-switch.js';
 import { Page } from '../app/page.js';
-import { Pager } from '../app/pager.js';
 import { ReasonButton } from '../app/reason-button.js';
 import { isReason, ReasonInput } from '../app/reason-input.js';
 import { UndoReport } from '../app/undo-report.js';
@@ -171,35 +171,15 @@ function Rows({ view }: { readonly view: BulkEditView }) {
         value={outcome}
         onChange={(code) => void navigate({ search: { outcome: OUTCOMES.find((one) => one === code) }, replace: true })}
       />
-      <LoadState query={rows} rows={8}>
-        {({ items, total }) => (
-          <>
-            <div className="table-scroll">
-              <table className="plain-table bulk-rows">
-                <thead>
-                  <tr>
-                    <th scope="col">名称</th>
-                    <th scope="col">结果</th>
-                    <th scope="col">原{title}</th>
-                    <th scope="col">改为</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((row) => (
-                    <Row key={row.rowId} view={view} row={row} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
-            <Pager
-              page={page}
-              pageSize={PAGE_SIZE}
-              total={total}
-              onTurn={(next) => void navigate({ search: { outcome, page: next } })}
-            />
-          </>
-        )}
-      </LoadState>
+      <BatchRows
+        query={rows}
+        className="bulk-rows"
+        headings={['名称', '结果', `原${title}`, '改为']}
+        row={(row) => <Row key={row.rowId} view={view} row={row} />}
+        page={page}
+        pageSize={PAGE_SIZE}
+        onTurn={(next) => void navigate({ search: { outcome, page: next } })}
+      />
     </section>
   );
 }

@@ -4,10 +4,10 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert, App, Button } from 'antd';
 import { textOfError } from '../api/api-error.js';
 import { apiUrl } from '../api/client.js';
+import { BatchRows } from '../app/batch-rows.js';
 import { LoadState } from '../app/load-state.js';
 import { OutcomeSwitch } from '../app/outcome-switch.js';
 import { Page } from '../app/page.js';
-import { Pager } from '../app/pager.js';
 import { Panel } from '../app/panel.js';
 import { ReasonButton } from '../app/reason-button.js';
 import { UndoReport } from '../app/undo-report.js';
@@ -189,35 +189,15 @@ function Rows({ run }: { readonly run: ConnectorRunView }) {
           void navigate({ search: { verdict: codesOf('connectorVerdict').find((one) => one === code) }, replace: true })
         }
       />
-      <LoadState query={rows} rows={8}>
-        {({ items, total }) => (
-          <>
-            <div className="table-scroll">
-              <table className="plain-table stacked-table">
-                <thead>
-                  <tr>
-                    <th scope="col">文件与行</th>
-                    <th scope="col">企业</th>
-                    <th scope="col">结果</th>
-                    <th scope="col">变化或原因</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((row) => (
-                    <Row key={`${row.deliveryName} ${row.rowNumber}`} row={row} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
-            <Pager
-              page={page}
-              pageSize={PAGE_SIZE}
-              total={total}
-              onTurn={(next) => void navigate({ search: { verdict, page: next } })}
-            />
-          </>
-        )}
-      </LoadState>
+      <BatchRows
+        query={rows}
+        className="stacked-table"
+        headings={['文件与行', '企业', '结果', '变化或原因']}
+        row={(row) => <Row key={`${row.deliveryName} ${row.rowNumber}`} row={row} />}
+        page={page}
+        pageSize={PAGE_SIZE}
+        onTurn={(next) => void navigate({ search: { verdict, page: next } })}
+      />
     </section>
   );
 }

@@ -5,10 +5,10 @@ import { Alert, App, Button } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { apiUrl } from '../api/client.js';
+import { BatchRows } from '../app/batch-rows.js';
 import { LoadState } from '../app/load-state.js';
 import { OutcomeSwitch } from '../app/outcome-switch.js';
 import { Page } from '../app/page.js';
-import { Pager } from '../app/pager.js';
 import { ReasonButton } from '../app/reason-button.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
@@ -171,34 +171,15 @@ function Lines({ batch }: { readonly batch: RecognitionBatchView }) {
         value={verdict}
         onChange={(code) => void navigate({ search: { verdict: code }, replace: true })}
       />
-      <LoadState query={lines} rows={8}>
-        {({ items, total }) => (
-          <>
-            <div className="table-scroll">
-              <table className="plain-table stacked-table">
-                <thead>
-                  <tr>
-                    <th scope="col">名单中</th>
-                    <th scope="col">结果</th>
-                    <th scope="col">库中企业</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((line) => (
-                    <Line key={line.line} batch={batch} line={line} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
-            <Pager
-              page={page}
-              pageSize={PAGE_SIZE}
-              total={total}
-              onTurn={(next) => void navigate({ search: { verdict, page: next } })}
-            />
-          </>
-        )}
-      </LoadState>
+      <BatchRows
+        query={lines}
+        className="stacked-table"
+        headings={['名单中', '结果', '库中企业']}
+        row={(line) => <Line key={line.line} batch={batch} line={line} />}
+        page={page}
+        pageSize={PAGE_SIZE}
+        onTurn={(next) => void navigate({ search: { verdict, page: next } })}
+      />
     </section>
   );
 }
