@@ -56,6 +56,19 @@ describe('a first start with demonstration data', () => {
     expect(own).toBeGreaterThan(3);
     // The first project people are told to try is left to them.
     expect(items.map((lead) => lead.project?.name)).not.toContain('织金PGA项目');
+    // The same enterprises at each first start, whatever ids they get: who holds which is part of what people and tests find.
+    expect(new Set(items.map(({ code, enterprise }) => `${code} ${enterprise.name}`))).toEqual(
+      new Set([
+        'LD000001 四川达威科技股份有限公司',
+        'LD000002 成都银河磁体股份有限公司',
+        'LD000003 甘肃亚盛实业(集团)股份有限公司',
+        'LD000004 华天酒店集团股份有限公司',
+        'LD000005 柳州化工股份有限公司',
+        'LD000006 四川广安爱众股份有限公司',
+        'LD000007 云南文山电力股份有限公司',
+        'LD000008 华夏航空股份有限公司',
+      ]),
+    );
   });
 
   it('has a survey under way over all counties and zones, of what the registers hold, with nothing said of it', async () => {

@@ -125,11 +125,11 @@ export async function seedExampleLeads(
 
 /**
  * One local project per example, areas in turn, each with a free enterprise from elsewhere in the same trade. The first projects of
- * the list stay untouched, for people to begin with.
+ * the list stay untouched, for people to begin with. Chosen by name and code, not by id: each first start shows the same.
  */
 const PAIRS = `
   WITH chosen AS (
-    SELECT p.id, p.area_code, p.industry_codes, row_number() OVER (PARTITION BY p.area_code ORDER BY p.code DESC) AS turn
+    SELECT p.id, p.code, p.area_code, p.industry_codes, row_number() OVER (PARTITION BY p.area_code ORDER BY p.code DESC) AS turn
     FROM project p JOIN area a ON a.code = p.area_code AND a.kind <> 'city'
     WHERE p.placement = 'local' AND p.archived_at IS NULL AND p.industry_codes <> '{}'
   ), paired AS (
@@ -138,7 +138,7 @@ const PAIRS = `
       SELECT e.id FROM enterprise e
       WHERE e.industry_codes && c.industry_codes AND e.holder_organisation_id IS NULL AND e.archived_at IS NULL
         AND e.status = 'active' AND NOT e.do_not_contact
-      ORDER BY md5(e.id::text || c.id::text) LIMIT 1) e
+      ORDER BY md5(e.name || c.code), e.name LIMIT 1) e
     ORDER BY e.id, c.turn
   )
   SELECT project_id AS "projectId", area_code AS "areaCode", enterprise_id AS "enterpriseId"
