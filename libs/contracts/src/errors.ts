@@ -41,6 +41,7 @@ export const ERRORS = {
   MERGE_PROPOSAL_NOT_FOUND: { status: 404, text: '没有找到该合并提议，或您无权查看' },
   MERGE_PROPOSAL_OPEN: { status: 409, text: '这一对已有待答复的合并提议' },
   MERGE_PROPOSAL_DECIDED: { status: 409, text: '该合并提议已有结论' },
+  MERGE_PROPOSAL_OUTDATED: { status: 409, text: '提出以后，其中一条已改由别的单位负责，请重新提请' },
   MERGE_PROPOSAL_NEEDLESS: { status: 409, text: '两条您都能修改，可以直接合并' },
   MERGE_LEADS_CLASH: { status: 409, text: '两条记录对同一项目各有在推进的线索，请先结束其中一条' },
   MERGE_PROMISES_OPEN: { status: 409, text: '被合并的一条还有预留、候补或已承诺的数量，请先在台账中了结' },

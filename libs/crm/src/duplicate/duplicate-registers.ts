@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DuplicateRegister, DuplicateSideView } from '@lianghuan/contracts';
 import { AppError } from '@lianghuan/platform';
+import type { EntityManager } from 'typeorm';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { MarketDemandService } from '../market-demand/market-demand.service.js';
 import { ProjectService } from '../project/project.service.js';
@@ -50,6 +51,19 @@ export class DuplicateRegisters {
     const service = this.#services[register] as AnyRegister | undefined;
     if (service === undefined) throw new AppError('NOT_FOUND', { register });
     return service;
+  }
+
+  /** Two rows whole and locked; in one order whoever asks, so that two at work on the same pair do not wait for each other for ever. */
+  async loadPair(
+    tx: EntityManager,
+    register: DuplicateRegister,
+    one: string,
+    other: string,
+  ): Promise<[NamedRow, NamedRow]> {
+    const service = this.get(register);
+    const rows = new Map<string, NamedRow>();
+    for (const id of [one, other].sort()) rows.set(id, await service.loadWhole(tx, id));
+    return [one, other].map((id) => rows.get(id)) as [NamedRow, NamedRow];
   }
 
   /** A row as far as it takes to tell which one is meant. */

@@ -10,7 +10,7 @@ import { MergeProposalService } from './merge-proposal.service.js';
 
 describe('merges between units', () => {
   let context: ServiceContext;
-  let people: Record<'zhijin' | 'dafang' | 'jinsha' | 'manager' | 'leader', Actor>;
+  let people: Record<'zhijin' | 'dafang' | 'jinsha' | 'reader' | 'manager' | 'leader', Actor>;
   let proposals: MergeProposalService;
   let enterprises: EnterpriseService;
   let projects: ProjectService;
@@ -21,6 +21,7 @@ describe('merges between units', () => {
       zhijin: await makeUser(context.owner, 'zhijin', ['county_clerk'], 'QX-520524'),
       dafang: await makeUser(context.owner, 'dafang', ['county_clerk'], 'QX-520521'),
       jinsha: await makeUser(context.owner, 'jinsha', ['county_clerk'], 'QX-520523'),
+      reader: await makeUser(context.owner, 'reader', ['linked_leader'], 'QX-520524'),
       manager: await makeUser(context.owner, 'manager', ['manager'], 'SZF'),
       leader: await makeUser(context.owner, 'leader', ['linked_leader'], 'SZF'),
     };
@@ -129,6 +130,9 @@ describe('merges between units', () => {
     const wanted = { register: 'enterprise', ...pair, reason: '疑似同一家' } as const;
     const first = await as('zhijin', () => proposals.propose(wanted));
     expect(await refused(as('dafang', () => proposals.withdraw(first.id, '不关我事')))).toBe('FORBIDDEN');
+    // A colleague who only reads sees it, and can do nothing about it.
+    expect((await as('reader', () => proposals.get(first.id))).can).toEqual({ decide: false, withdraw: false, undo: false }); // prettier-ignore
+    expect(await refused(as('reader', () => proposals.withdraw(first.id, '我不能')))).toBe('FORBIDDEN');
     expect(await as('zhijin', () => proposals.withdraw(first.id, '再核实'))).toMatchObject({ state: 'withdrawn' });
     const second = await as('zhijin', () => proposals.propose(wanted));
     expect(await as('dafang', () => proposals.decline(second.id, '两家都在营业'))).toMatchObject({
@@ -143,6 +147,24 @@ describe('merges between units', () => {
     await as('dafang', () => proposals.undo(third.id, '撤回来'));
     // The city answers what is asked; it asks nothing, since it writes neither row.
     expect(await refused(as('manager', () => proposals.propose(wanted)))).toBe('FORBIDDEN');
+  });
+
+  it('are out of date once somebody else follows one of the two: nobody agrees for a unit that was not asked', async () => {
+    const pair = await heldPair('贵州易手铸造有限公司', '贵州易手铸遭有限公司');
+    const { id } = await as('zhijin', () => proposals.propose({ register: 'enterprise', ...pair, reason: '同一家' }));
+    const plan = { survivorId: pair.ownId, take: {} };
+    const { survivorVersion, mergedVersion } = await as('dafang', () => proposals.preview(id, plan));
+    const follow = (row: string, who: 'zhijin' | 'dafang' | 'jinsha') =>
+      sql('UPDATE enterprise SET holder_organisation_id = $2, holder_area_code = $3 WHERE id = $1', [row, people[who].organisationId, people[who].areaCodes[0]]); // prettier-ignore
+    for (const [row, before] of [[pair.otherId, 'dafang'], [pair.ownId, 'zhijin']] as const) {
+      await follow(row, 'jinsha');
+      for (const who of ['dafang', 'manager'] as const) {
+        expect(await refused(as(who, () => proposals.preview(id, plan)))).toBe('MERGE_PROPOSAL_OUTDATED');
+        expect(await refused(as(who, () => proposals.agree(id, { ...plan, survivorVersion, mergedVersion })))).toBe('MERGE_PROPOSAL_OUTDATED'); // prettier-ignore
+      }
+      await follow(row, before);
+    } // prettier-ignore
+    expect(await as('dafang', () => proposals.decline(id, '已不由我们跟进'))).toMatchObject({ state: 'declined' });
   });
 
   it('ask the area of a row that is no enterprise, which nobody else decides for', async () => {

@@ -156,27 +156,31 @@ export class MergeProposalService {
     return this.database.transaction((tx) => this.view(tx, id));
   }
 
-  /** What the merge would do, for who decides: it is shown as the system sees it. @throws {AppError} FORBIDDEN, MERGE_… */
+  /** What the merge would do, for who decides: it is shown as the system sees it. @throws {AppError} FORBIDDEN, MERGE_PROPOSAL_OUTDATED, MERGE_… */
   preview(id: string, wanted: ProposedMergePlan): Promise<MergePreview> {
     return triedOut(() =>
       this.database.transaction(async (tx) => {
-        const plan = this.planOf(await this.findToDecide(tx, id), wanted);
-        return this.database.asSystemWithin(tx, () => this.merges.tryOut(tx, plan, true));
+        const proposal = await this.findToDecide(tx, id);
+        return this.database.asSystemWithin(tx, async () => {
+          await this.requireSameKeepers(tx, proposal);
+          return this.merges.tryOut(tx, this.planOf(proposal, wanted), true);
+        });
       }),
     );
   }
 
-  /** Merges. @throws {AppError} FORBIDDEN, MERGE_PROPOSAL_DECIDED, VERSION_CONFLICT, MERGE_… */
+  /** Merges. @throws {AppError} FORBIDDEN, MERGE_PROPOSAL_DECIDED, MERGE_PROPOSAL_OUTDATED, VERSION_CONFLICT, MERGE_… */
   async agree(id: string, { survivorVersion, mergedVersion, ...wanted }: AgreeToMerge): Promise<MergeProposalView> {
     const { actor } = this.database;
     const before = await this.get(id);
     const reason = `${before.organisationName}${before.proposedByName ?? ''}提出、${actor.displayName}同意：${before.reason}`;
     return this.database.because(reason, () =>
       this.database.transaction(async (tx) => {
-        const plan = this.planOf(await this.findToDecide(tx, id), wanted);
-        const mergeId = await this.database.asSystemWithin(tx, () =>
-          this.merges.mergeAgreed(tx, { ...plan, survivorVersion, mergedVersion, reason }),
-        );
+        const proposal = await this.findToDecide(tx, id);
+        const mergeId = await this.database.asSystemWithin(tx, async () => {
+          await this.requireSameKeepers(tx, proposal);
+          return this.merges.mergeAgreed(tx, { ...this.planOf(proposal, wanted), survivorVersion, mergedVersion, reason }); // prettier-ignore
+        });
         await this.settle(tx, id, 'agreed', null, mergeId);
         return this.view(tx, id);
       }),
@@ -199,7 +203,7 @@ export class MergeProposalService {
     return this.database.because(reason, () =>
       this.database.transaction(async (tx) => {
         const proposal = await this.find(tx, id);
-        if (proposal.organisationId !== this.database.actor.organisationId) throw new AppError('FORBIDDEN');
+        if (!this.isProposer(proposal)) throw new AppError('FORBIDDEN');
         await this.settle(tx, id, 'withdrawn', reason);
         return this.view(tx, id);
       }),
@@ -297,10 +301,22 @@ export class MergeProposalService {
     return askedAreaCode !== null && reachesArea(actor, `${register}.update`, askedAreaCode);
   }
 
-  private hasPart(proposal: ProposalRow): boolean {
+  private isProposer({ organisationId, register }: ProposalRow): boolean {
     const { actor } = this.database;
-    const isProposer = proposal.organisationId === actor.organisationId && may(actor, `${proposal.register}.update`);
-    return isProposer || this.mayDecide(proposal);
+    return organisationId === actor.organisationId && may(actor, `${register}.update`);
+  }
+
+  private hasPart(proposal: ProposalRow): boolean {
+    return this.isProposer(proposal) || this.mayDecide(proposal);
+  }
+
+  /** That both rows are still in the hands of those who were asked and who proposed: nobody agrees for a unit that came later. Locks both. */
+  private async requireSameKeepers(tx: EntityManager, proposal: ProposalRow): Promise<void> {
+    const { register, ownId, otherId, organisationId, askedOrganisationId, askedAreaCode } = proposal;
+    const [own, other] = await this.registers.loadPair(tx, register, ownId, otherId);
+    const isOwn = [null, organisationId].includes(holderOf(own));
+    const isAsked = holderOf(other) === askedOrganisationId && (other.areaCode ?? null) === askedAreaCode;
+    if (!isOwn || !isAsked) throw new AppError('MERGE_PROPOSAL_OUTDATED', { id: proposal.id });
   }
 
   private async view(tx: EntityManager, id: string): Promise<MergeProposalView> {
@@ -333,7 +349,7 @@ export class MergeProposalService {
       isUndone: row.isUndone,
       can: {
         decide: isOpen && this.mayDecide(row),
-        withdraw: isOpen && row.organisationId === this.database.actor.organisationId,
+        withdraw: isOpen && this.isProposer(row),
         undo: row.mergeId !== null && !row.isUndone && this.hasPart(row),
       },
     };

@@ -129,8 +129,7 @@ export class MergeService {
         const merge = await this.find(tx, id);
         if (merge.undoneAt !== null) throw new AppError('MERGE_UNDONE', { id });
         const service = this.registers.get(merge.register);
-        const survivor = await service.loadWhole(tx, merge.survivorId);
-        const merged = await service.loadWhole(tx, merge.mergedId);
+        const [survivor, merged] = await this.registers.loadPair(tx, merge.register, merge.survivorId, merge.mergedId);
         service.requireWritable(survivor);
         service.requireWritable(merged);
         const { survivorBefore: before, survivorAfter: after } = merge;
@@ -180,10 +179,7 @@ export class MergeService {
   ): Promise<Omit<MergePreview, 'children'> & { readonly mergeId: string }> {
     if (survivorId === mergedId) throw new AppError('MERGE_SAME_ROW');
     const service = this.registers.get(register);
-    // In one order whoever merges, so that two who merge the same pair the other way round do not wait for each other for ever.
-    const rows = new Map<string, NamedRow>();
-    for (const id of [survivorId, mergedId].sort()) rows.set(id, await service.loadWhole(tx, id));
-    const [survivor, merged] = [survivorId, mergedId].map((id) => rows.get(id) as NamedRow);
+    const [survivor, merged] = await this.registers.loadPair(tx, register, survivorId, mergedId);
     for (const row of [survivor, merged]) {
       service.requireWritable(row);
       if (row.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED', { id: row.id });
