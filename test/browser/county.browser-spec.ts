@@ -188,4 +188,6 @@ test('a table nobody recognises is explained by hand, its near doubles are left 
   await page.getByRole('dialog').getByRole('button', { name: '撤销整批' }).click();
   await expect(page.getByText('撤下新增 2 条', { exact: false })).toBeVisible({ timeout: 30_000 });
   expect(await stored()).toBe(0);
+  // What was left out is nobody's but the sender's, also of a batch that was taken back.
+  await expect(page.getByRole('link', { name: '下载跳过的 1 行（含原因）' })).toBeVisible();
 });

@@ -99,7 +99,14 @@ function Body({ view }: { readonly view: ImportView }) {
           {view.undo === null ? (
             <Decision view={view} />
           ) : (
-            <UndoReport undo={view.undo} batch={`/imports/${view.id}`} register={view.register} />
+            <>
+              <UndoReport undo={view.undo} batch={`/imports/${view.id}`} register={view.register} />
+              {view.counts.error + view.leftOut > 0 && (
+                <p className="gap-below">
+                  <RowFiles view={view} />
+                </p>
+              )}
+            </>
           )}
           <ImportColumns view={view} />
           <ImportRows
@@ -132,21 +139,29 @@ function UndoButton({ view }: { readonly view: ImportView }) {
   );
 }
 
+/** The sender's rows that were not taken, to be had back whatever became of the others. */
+function RowFiles({ view: { id, counts, leftOut } }: { readonly view: ImportView }) {
+  return (
+    <>
+      {counts.error > 0 && (
+        <a className="import-errors" href={apiUrl(`/imports/${id}/error-workbook`)} download>
+          下载有误的 {formatNumber(counts.error)} 行（含原因）
+        </a>
+      )}{' '}
+      {leftOut > 0 && (
+        <a className="import-errors" href={apiUrl(`/imports/${id}/left-out-workbook`)} download>
+          下载跳过的 {formatNumber(leftOut)} 行（含原因）
+        </a>
+      )}
+    </>
+  );
+}
+
 function Decision({ view }: { readonly view: ImportView }) {
   const decide = useDecideImport(view.id);
   const leaveOut = useLeaveOut(view.id);
   const { create, update, error } = view.counts;
   const writable = create + update;
-  const leftOutFile = view.leftOut > 0 && (
-    <a className="import-errors" href={apiUrl(`/imports/${view.id}/left-out-workbook`)} download>
-      下载跳过的 {formatNumber(view.leftOut)} 行（含原因）
-    </a>
-  );
-  const errorFile = error > 0 && (
-    <a className="import-errors" href={apiUrl(`/imports/${view.id}/error-workbook`)} download>
-      下载有误的 {formatNumber(error)} 行（含原因）
-    </a>
-  );
   if (view.status === 'committed') {
     return (
       <Alert
@@ -156,7 +171,7 @@ function Decision({ view }: { readonly view: ImportView }) {
         title={`已写入：新增 ${formatNumber(create)} 条，更新 ${formatNumber(update)} 条${error > 0 ? `；${formatNumber(error)} 行有误，没有写入` : ''}`}
         description={
           <>
-            {errorFile} {leftOutFile}{' '}
+            <RowFiles view={view} />{' '}
             <Link to={REGISTER_PATHS[view.register]} search={{ sort: '-updatedAt' }}>
               去{termOf('register', view.register)}
             </Link>
@@ -245,8 +260,7 @@ function Decision({ view }: { readonly view: ImportView }) {
             <Button loading={decide.isPending && decide.variables === 'cancel'}>取消导入</Button>
           </Popconfirm>
         )}
-        {errorFile}
-        {leftOutFile}
+        <RowFiles view={view} />
       </div>
     </div>
   );

@@ -175,9 +175,9 @@ describe('connectors', () => {
     expect(first.counts).toMatchObject({ error: 4 });
     const unknown = await as(officer, () => runs.unknownValues(first.id));
     expect(unknown.map(({ title, said, meant, rows, meansText }) => [title, said, meant, rows, meansText])).toEqual([
-      ['控制人性质', 'GQ', '央企', 1, null],
+      ['控制人性质', 'GQ', null, 1, null],
       ['控制人性质', '民盈', '民营', 1, null],
-      ['控制人性质', 'ＧＱ', '央企', 1, null],
+      ['控制人性质', 'ＧＱ', null, 1, null],
       ['所属行业', '锂电', '电力电子元器件制造', 1, null],
       ['动态类型', 'KC', '扩产', 1, null],
     ]);

@@ -155,6 +155,7 @@ describe('reading cells', () => {
     ['areaCode', '威宁彝族苗族自治县', '威宁彝族回族苗族自治县'],
     ['industryCodes', '化学原材料和化学制品制造业', '化学原料和化学制品制造业'],
     ['kind', '限置低效资产', '闲置低效资产'],
+    ['areaCode', 'ZJX', '织金县'],
   ])('says what a mistyped name of %s was meant to be: %s', (name, typed, meant) => {
     const reading = readCell(typed, field(name), null, places);
     expect(reading).toMatchObject({ kind: 'problem', problem: { details: { value: typed, meant } } });
@@ -166,6 +167,9 @@ describe('reading cells', () => {
     for (const [name, typed] of [
       ['areaCode', '贵阳市'],
       ['kind', '飞船'],
+      // Stands in the pinyin of 黔西市, and is not what it begins with.
+      ['areaCode', 'NX'],
+      ['areaCode', 'zj'],
     ] as const)
       expect(readCell(typed, field(name), null, places)).not.toHaveProperty('problem.details.meant');
   });
