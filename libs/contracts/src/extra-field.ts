@@ -178,5 +178,10 @@ export function isOrderedExtra({ kind }: Pick<ExtraFieldDefinition, 'kind'>): bo
   return kind !== 'text' && kind !== 'longText' && kind !== 'choice';
 }
 
+/** Whether a text can be an end of a range of such a field: a day, or a plain figure in the unit that is kept. */
+export function isExtraBound({ kind }: Pick<ExtraFieldDefinition, 'kind'>, text: string): boolean {
+  return (kind === 'day' ? /^\d{4}-\d{2}-\d{2}$/ : /^-?\d{1,18}(\.\d{1,6})?$/).test(text);
+}
+
 /** {@link extraConditions} as a field of a query. */
 export const ExtraFilter = z.string().transform(extraConditions);

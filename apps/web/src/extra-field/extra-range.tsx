@@ -1,4 +1,4 @@
-import type { ExtraCondition, ExtraFieldView } from '@lianghuan/contracts';
+import { type ExtraCondition, type ExtraFieldView, isExtraBound } from '@lianghuan/contracts';
 import { Input, Space } from 'antd';
 import { useState } from 'react';
 import { fromYuan, toYuan } from '../format/money.js';
@@ -50,7 +50,7 @@ export function ExtraRange({ field, bounds, onChange }: ExtraRangeProps) {
 }
 
 function shownOf({ kind }: Pick<ExtraFieldView, 'kind'>, stored: string): string {
-  if (stored === '') return '';
+  if (!isExtraBound({ kind }, stored)) return stored;
   if (kind === 'money') return fromYuan(stored, '万元');
   return kind === 'share' ? String(Number((Number(stored) * 100).toFixed(4))) : stored;
 }

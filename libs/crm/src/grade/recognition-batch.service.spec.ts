@@ -93,6 +93,17 @@ describe('a published list', () => {
     ]); // prettier-ignore
   });
 
+  it('registers nothing for an enterprise that was archived since the list was looked at', async () => {
+    const [clear, alike] = [await enterprise('贵州丙午环保有限公司'), await enterprise('毕节青松坡木业有限公司')];
+    const batch = await bring('企业名称\n贵州丙午环保有限公司\n毕节青松岭木业有限公司\n', 'officer', { year: 2021 });
+    expect(batch.counts).toMatchObject({ ready: 1, doubtful: 1 });
+    for (const id of [clear, alike]) await as('officer', () => enterprises.archive(id, '已注销'));
+    expect((await linesOf(batch.id, 'officer'))[1].candidates).toEqual([]);
+    expect(await code(as('officer', () => batches.resolve(batch.id, { lines: [{ line: 3, enterpriseId: alike }] })))).toBe('ENTERPRISE_NOT_FOUND'); // prettier-ignore
+    expect((await as('officer', () => batches.write(batch.id))).counts).toMatchObject({ written: 0, unknown: 1, doubtful: 1 }); // prettier-ignore
+    expect(await listed(clear)).toEqual([]);
+  });
+
   it('is taken back as a whole by who governs grades, but for what was withdrawn before, and may then be brought again', async () => {
     const [one, two] = [await enterprise('贵州甲辰电子有限公司'), await enterprise('贵州乙巳食品有限公司')];
     // As copied from a notice: no headings, numbered.

@@ -105,7 +105,7 @@ export class RecognitionBatchService {
       const items = (await tx.query(
         `SELECT r.line, r.name, r.credit_code AS "creditCode", r.list, r.title, r.year, r.place, r.verdict, r.issues,
            CASE WHEN e.id IS NOT NULL THEN ${NAMED} END AS enterprise,
-           coalesce((SELECT jsonb_agg(${NAMED} ORDER BY c.n) FROM unnest(r.candidates) WITH ORDINALITY c(id, n) JOIN enterprise e ON e.id = c.id), '[]') AS candidates
+           coalesce((SELECT jsonb_agg(${NAMED} ORDER BY c.n) FROM unnest(r.candidates) WITH ORDINALITY c(id, n) JOIN enterprise e ON e.id = c.id AND e.archived_at IS NULL), '[]') AS candidates
          FROM recognition_batch_row r LEFT JOIN enterprise e ON e.id = r.enterprise_id
          WHERE ${where} ORDER BY array_position('{doubtful,error,unknown,ready,written,exists,repeated,left_out}', r.verdict), r.line LIMIT $3 OFFSET $4`,
         [id, verdict ?? null, pageSize, (page - 1) * pageSize],
@@ -127,7 +127,7 @@ export class RecognitionBatchService {
       await this.require(tx, id, 'write');
       const wanted = [...new Set(lines.flatMap(({ enterpriseId }) => enterpriseId ?? []))];
       const seen = await this.enterprises.loadMany(tx, wanted);
-      const missing = wanted.find((one) => !seen.some((row) => row.id === one));
+      const missing = wanted.find((one) => !seen.some((row) => row.id === one && row.archivedAt === null));
       if (missing !== undefined) throw new AppError('ENTERPRISE_NOT_FOUND', { id: missing });
       const [changed] = (await tx.query(
         `UPDATE recognition_batch_row r SET enterprise_id = w."enterpriseId", verdict = CASE WHEN w."enterpriseId" IS NULL THEN 'left_out' ELSE 'ready' END
@@ -234,8 +234,16 @@ export class RecognitionBatchService {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Of the lines that are clear, marks those whose enterprise is on the list already, and those that repeat a line before them. */
+  /**
+   * Of the lines that are clear, marks those whose enterprise is on the list already, and those that repeat a line before them. Whose
+   * enterprise was archived since is nobody's.
+   */
   private async markKnown(tx: EntityManager, id: string): Promise<void> {
+    await tx.query(
+      `UPDATE recognition_batch_row r SET verdict = 'unknown', enterprise_id = NULL FROM enterprise e
+       WHERE r.batch_id = $1 AND r.verdict IN ('ready', 'exists', 'repeated') AND e.id = r.enterprise_id AND e.archived_at IS NOT NULL`,
+      [id],
+    );
     await tx.query(
       `UPDATE recognition_batch_row r SET verdict = CASE
            WHEN EXISTS (SELECT FROM enterprise_recognition n WHERE n.enterprise_id = r.enterprise_id AND n.list = r.list AND n.year = r.year

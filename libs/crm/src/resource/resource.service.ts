@@ -3,6 +3,7 @@ import {
   CreateResource,
   EXTRA_PREFIX,
   type ExtraCondition,
+  isExtraBound,
   isOrderedExtra,
   type ResourceQuery,
   ResourceView,
@@ -168,8 +169,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
 
   private filterRange(query: SelectQueryBuilder<Resource>, { name, from, to }: ExtraRange, i: number): void {
     const field = this.extraFields.ordered(name);
-    const shape = field?.kind === 'day' ? /^\d{4}-\d{2}-\d{2}$/ : /^-?\d{1,18}(\.\d{1,6})?$/;
-    if (field === undefined || [from, to].some((end) => end !== '' && !shape.test(end)))
+    if (field === undefined || [from, to].some((end) => end !== '' && !isExtraBound(field, end)))
       throw new ValidationError([{ path: 'extra', code: 'invalid', message: `${name}:${from}..${to}` }]);
     const type = field.kind === 'day' ? 'text' : 'numeric';
     const value = extraOrder(field);

@@ -27,6 +27,10 @@ describe('the conditions printed on an exported file', () => {
     expect(text('rentedShare:..0.35,idleSince:2020-01-01..')).toBe(
       '地区：织金县；出租率：不超过 35%；闲置起始：不早于 2020-01-01',
     );
+    // Nobody's figure: it is said as it was asked; the list itself refuses it.
+    expect(text('bookValueCny:abc..,rentedShare:..1e999')).toBe(
+      '地区：织金县；账面价值：不少于 abc；出租率：不超过 1e999',
+    );
     expect(text('gone:a')).toBe('地区：织金县；gone：a');
     expect(conditionsText('resource', {}, places)).toBe('全部');
   });

@@ -4,6 +4,7 @@ import {
   type ExtraCondition,
   extraConditions,
   type ExtraFieldDefinition,
+  isExtraBound,
   type SurveyField,
   surveyFieldTerm,
 } from '@lianghuan/contracts';
@@ -143,8 +144,10 @@ function extraText(condition: ExtraCondition, field: ExtraFieldDefinition | unde
   return `${title}：${to === '' ? `${isDay ? '不早于' : '不少于'} ${from}` : `${isDay ? '不晚于' : '不超过'} ${to}`}`;
 }
 
+/** One that is no figure stays as it was asked for: the list refuses it. */
 function boundText(bound: string, field: ExtraFieldDefinition | undefined): string {
-  switch (field?.kind) {
+  if (field === undefined || !isExtraBound(field, bound)) return bound;
+  switch (field.kind) {
     case 'money':
       return `${new Decimal(bound).div(10_000).toFixed()}万元`;
     case 'share':
