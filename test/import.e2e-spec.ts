@@ -407,8 +407,8 @@ for (const backend of ['PostgreSQL', withRedis]) {
       expect(late.body).toMatchObject({ code: 'IMPORT_STATE_INVALID', details: { status: '已取消' } });
       const { http: officer } = await api.signIn('officer', ['promotion_officer'], 'TCJ');
       await officer.post('/api/v1/imports?register=resource').attach('file', file, 'x.xlsx').expect(403);
-      const { http: verifier } = await api.signIn('verifier', ['funds_verifier'], 'TJJ');
-      await verifier.get('/api/v1/imports').expect(403);
+      const { http: supervisor } = await api.signIn('supervisor', ['supervisor'], 'DCZ');
+      await supervisor.get('/api/v1/imports').expect(403);
     });
 
     it('names the unit that holds a hidden enterprise, and logs that it was told', async () => {

@@ -117,7 +117,7 @@ describe('a survey of resources and markets', () => {
       const lines = parse(file.toString('utf8'), { bom: true, relax_column_count: true });
       return lines
         .slice(lines.findIndex(([first]) => first === '普查批次') + 1)
-        .map((line) => [line[1], line[3], line[5]]);
+        .map((line) => [line[1], line[4], line[6]]);
     };
     expect((await rows(manager)).filter(([area]) => area === '大方县')).toContainEqual(['大方县', '矿产', '1']);
     expect(new Set((await rows(zhijin)).map(([area]) => area))).toEqual(new Set(['织金县']));

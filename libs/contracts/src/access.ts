@@ -35,6 +35,12 @@ const write = (noun: 'resource' | 'market' | 'project' | 'enterprise' | 'need'):
   `${noun}.archive`,
 ];
 
+/**
+ * What a department does beside its review (measures 1a–1c name departments among those who keep resources and markets): it lists and
+ * corrects what the city level holds of the fields it answers for, and fills in the survey of them. The reach of these is `field`.
+ */
+const keepsFields: readonly Permission[] = [...write('resource'), ...write('market'), 'import.create', 'survey.fill'];
+
 /** Roles of requirements §5, with what each may do and how far it sees. */
 export const ROLES = {
   county_clerk: {
@@ -75,8 +81,9 @@ export const ROLES = {
       ...read, 'project.update', 'project.exception', 'export.create', 'match.read', 'reservation.read', 'review.read',
       'review.conclude', 'rubric.score', 'reserve.run', 'view.share', 'survey.read', 'survey.manage', 'survey.verify',
     ], // prettier-ignore
+    fieldPermissions: keepsFields,
   },
-  /** Line departments and the bureaus that guarantee elements: each concludes for its own seat and changes nothing else. */
+  /** Line departments and the bureaus that guarantee elements: each concludes for its own seat, and keeps the city's own rows of its fields. */
   bureau_reviewer: {
     term: '部门评审员',
     reach: 'city',
@@ -89,11 +96,13 @@ export const ROLES = {
       'survey.read',
       'survey.verify',
     ],
+    fieldPermissions: keepsFields,
   },
   funds_verifier: {
     term: '到位资金核验员',
     reach: 'city',
     permissions: [...read, 'funds.read', 'funds.verify', 'export.create', 'survey.read', 'survey.verify'],
+    fieldPermissions: keepsFields,
   },
   manager: {
     term: '分管领导',
@@ -128,17 +137,34 @@ export const ROLES = {
       'import.create', 'chain.update', 'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'extra-field.manage', 'view.share', 'connector.read', 'connector.manage',
     ], // prettier-ignore
   },
-} as const satisfies Record<
-  string,
-  { term: string; reach: 'own' | 'area' | 'city'; permissions: readonly Permission[] }
->;
+} as const satisfies Record<string, RoleDefinition>;
+
+interface RoleDefinition {
+  readonly term: string;
+  readonly reach: Exclude<Reach, 'field'>;
+  readonly permissions: readonly Permission[];
+  /** What the role may do with the city's own rows of the fields its unit answers for. */
+  readonly fieldPermissions?: readonly Permission[];
+}
 
 export type Role = keyof typeof ROLES;
 export const ROLE_CODES = Object.keys(ROLES) as [Role, ...Role[]];
 
-/** `city` sees all areas; `area` the areas of the user's own unit; `own` what the user or the user's unit holds. */
-export type Reach = 'own' | 'area' | 'city';
+/**
+ * `city` sees all areas; `area` the areas of the user's own unit; `field` what the city level holds of the fields (领域) the user's unit
+ * answers for; `own` what the user or the user's unit holds.
+ */
+export type Reach = 'own' | 'field' | 'area' | 'city';
+
+/** Each permission of a role with how far it reaches. */
+export function reachOf(role: Role): Map<Permission, Reach> {
+  const { reach, permissions, fieldPermissions = [] }: RoleDefinition = ROLES[role];
+  return new Map([
+    ...fieldPermissions.map((permission) => [permission, 'field'] as const),
+    ...permissions.map((permission) => [permission, reach] as const),
+  ]);
+}
 
 export function permissionsOf(roles: readonly Role[]): Set<Permission> {
-  return new Set(roles.flatMap((role) => [...ROLES[role].permissions]));
+  return new Set(roles.flatMap((role) => [...reachOf(role).keys()]));
 }

@@ -18,8 +18,8 @@ export const BULK_EDIT_MOST = 5000;
 const provenance = ['sourceName', 'sourceKind', 'surveyedOn', 'validUntil', 'verifiedBy', 'verifiedOn', 'confidence'] as const; // prettier-ignore
 /** Facts that many rows share. Names, keys, places and quantities are each row's own. */
 const BULK_EDIT_FIELDS = {
-  resource: ['kind', 'category', 'nature', 'industryCodes', 'tier', 'reserveBasis', 'statisticYear', 'ownerName', 'titleState', 'constraintCodes', 'contactUnit', ...provenance] satisfies (keyof CreateResource)[],
-  market: ['kind', 'category', 'nature', 'industryCodes', 'buyers', 'periodYear', 'contactUnit', ...provenance] satisfies (keyof CreateMarket)[],
+  resource: ['kind', 'category', 'nature', 'level', 'industryCodes', 'tier', 'reserveBasis', 'statisticYear', 'ownerName', 'titleState', 'constraintCodes', 'contactUnit', ...provenance] satisfies (keyof CreateResource)[],
+  market: ['kind', 'category', 'nature', 'level', 'industryCodes', 'buyers', 'periodYear', 'contactUnit', ...provenance] satisfies (keyof CreateMarket)[],
   project: ['sector', 'industryCodes', 'modernisation', 'projectCategory', 'investorKind', 'chainAction', 'phase', 'plannedStartOn', 'plannedFinishOn', 'landGuarantee', 'energyGuarantee', 'waterGuarantee', 'environmentGuarantee', 'responsibleUnits', ...provenance] satisfies (keyof CreateProject)[],
   enterprise: ['groupName', 'industryCodes', 'controllerType', 'status', ...provenance] satisfies (keyof CreateEnterprise)[],
 } as const; // prettier-ignore

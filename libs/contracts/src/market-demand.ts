@@ -18,6 +18,13 @@ export const marketFields = {
     }),
   ),
   areaCode: field.area('需求地区', { group: '基本情况', aliases: ['地区', '县区', '县（市、区）'] }),
+  level: optional(
+    field.choice('层级', 'supplyLevel', {
+      group: '基本情况',
+      help: '是哪一级单位或范围的需求；留空则按地区判断',
+      aliases: ['级别', '管理层级'],
+    }),
+  ),
   industryCodes: field.industries('产品所属行业', { group: '基本情况' }).default([]),
   buyers: optional(field.text('采购方', 300, { group: '需求', aliases: ['需求方', '采购单位'] })),
   annualVolume: optional(field.quantity('年需求量', { group: '需求', aliases: ['需求量', '数量'] })),
@@ -44,6 +51,7 @@ export const MarketView = z.object({
   ...recordView,
   code: z.string(),
   nature: z.enum(codesOf('supplyNature')),
+  level: z.enum(codesOf('supplyLevel')),
   areaName: z.string(),
   /** What is on offer of it, which is what may be replaced, and what is left of that. */
   offered: SupplyBalance,
@@ -54,6 +62,7 @@ export const MarketPage = pageOf(MarketView);
 export const MarketQuery = z.object({
   ...pageQuery,
   areaCode: CodeList.optional(),
+  level: CodeList.optional(),
   kind: CodeList.optional(),
   nature: CodeList.optional(),
   industryCode: CodeList.optional(),

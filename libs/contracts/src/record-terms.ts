@@ -130,7 +130,7 @@ export const RECORD_TERMS = {
     comment: '评论',
   },
   /** How far a permission reaches; see access.ts. */
-  reach: { own: '本人与本单位', area: '本单位所在地区', city: '全市' },
+  reach: { own: '本人与本单位', field: '本部门领域的市级资料', area: '本单位所在地区', city: '全市' },
   accessSubject: {
     resource: '资源', market: '市场', project: '项目', enterprise: '目标企业', lead: '线索', funds_line: '到位资金', review_packet: '评审材料', match_suggestion: '匹配建议',
   }, // prettier-ignore

@@ -20,6 +20,13 @@ export const resourceFields = {
     }),
   ),
   areaCode: field.area('所在地区', { group: '基本情况', aliases: ['地区', '县区', '县（市、区）'] }),
+  level: optional(
+    field.choice('层级', 'supplyLevel', {
+      group: '基本情况',
+      help: '由哪一级持有或掌握；留空则按地区判断',
+      aliases: ['级别', '管理层级'],
+    }),
+  ),
   place: optional(field.text('具体地点', 120, { group: '基本情况', aliases: ['乡镇', '地点'] })),
   industryCodes: field.industries('关联行业', { group: '基本情况' }).default([]),
   tier: optional(
@@ -73,6 +80,7 @@ export const ResourceView = z.object({
   ...recordView,
   code: z.string(),
   nature: z.enum(codesOf('supplyNature')),
+  level: z.enum(codesOf('supplyLevel')),
   areaName: z.string(),
   extra: ExtraValues,
   /** Share of the expected extra fields of its kind that are filled in, 0–1; null where its kind has none. */
@@ -90,6 +98,7 @@ export const ResourcePage = pageOf(ResourceView);
 export const ResourceQuery = z.object({
   ...pageQuery,
   areaCode: CodeList.optional(),
+  level: CodeList.optional(),
   kind: CodeList.optional(),
   tier: CodeList.optional(),
   industryCode: CodeList.optional(),

@@ -19,6 +19,8 @@ export const SUPPLY_TERMS = {
   resourceTier: { advantage: '优势资源', middle: '中间资源', short: '短板资源' },
   /** 数据性质: whether a row is something the place can give (or buy), or only describes it. A statistic is never promised. */
   supplyNature: { offerable: '可供置换', statistic: '背景统计' },
+  /** 层级 (measure 1a): who holds a resource, or whose demand a market is: a unit of the city, of the county, of a township or park in it. */
+  supplyLevel: { city: '市级', county: '县级', township: '乡镇（园区）' },
   /** 储量口径: figures of different bases are not comparable. */
   reserveBasis: {
     reserve: '储量',

@@ -28,7 +28,14 @@ const plan = {
   title: field.text('批次名称', 80),
   year: field.integer('年度', 2020, 2100),
   fields: z.array(z.enum(SURVEY_FIELDS)).min(1).max(SURVEY_FIELDS.length),
-  areaCodes: z.array(z.string().max(20)).min(1).max(30),
+  /** 层级 with tasks of their own. Without 乡镇（园区） what townships hold is part of their county's task. */
+  levels: z
+    .array(z.enum(codesOf('supplyLevel')))
+    .min(1)
+    .max(3)
+    .default(['county']),
+  /** Counties and zones; 市本级 is there whenever the city level is surveyed, and only then. */
+  areaCodes: z.array(z.string().max(20)).max(30),
   leadOrganisationId: Id,
   /** First day; the day it is opened may be another. */
   opensOn: field.day('开展日期'),
@@ -80,6 +87,7 @@ export const SurveyCampaignView = z.object({
   year: z.int(),
   state: z.enum(codesOf('surveyState')),
   fields: z.array(z.object({ code: z.enum(SURVEY_FIELDS), title: z.string() })),
+  levels: z.array(z.enum(codesOf('supplyLevel'))),
   areas: z.array(z.object({ code: z.string(), name: z.string() })),
   lead: z.object({ id: Id, name: z.string() }),
   opensOn: Day,
@@ -119,13 +127,16 @@ export type SurveyCampaignQuery = z.infer<typeof SurveyCampaignQuery>;
 
 const person = z.object({ id: Id, name: z.string() });
 
-/** 普查任务: one field in one area. What it holds are the rows of the register themselves; `path` opens exactly those. */
+/** 普查任务: one field in one area at one level. What it holds are the rows of the register themselves; `path` opens exactly those. */
 export const SurveyCellView = z.object({
   id: Id,
   version: Version,
   campaign: z.object({ id: Id, title: z.string(), state: z.enum(codesOf('surveyState')), effectiveDueOn: Day }),
   areaCode: z.string(),
   areaName: z.string(),
+  level: z.enum(codesOf('supplyLevel')),
+  /** Levels whose rows it counts: its own, and with a county's those of its townships where they have no task of their own. */
+  countedLevels: z.array(z.enum(codesOf('supplyLevel'))),
   field: z.enum(SURVEY_FIELDS),
   fieldTitle: z.string(),
   register: z.enum(REGISTERS),
@@ -175,6 +186,7 @@ export const SurveyCellQuery = z.object({
   sort: pageQuery.sort,
   campaignId: Id.optional(),
   areaCode: CodeList.optional(),
+  level: CodeList.optional(),
   field: CodeList.pipe(z.array(z.enum(SURVEY_FIELDS))).optional(),
   state: CodeList.pipe(z.array(z.enum(codesOf('surveyCellState')))).optional(),
   /** Of campaigns that are open. */
@@ -185,10 +197,12 @@ export const SurveyCellQuery = z.object({
   mine: Flag.optional(),
   /** Of fields the asker's own unit answers for. */
   own: Flag.optional(),
+  /** To be filled in by the asker's own unit. */
+  ownUnit: Flag.optional(),
 });
 export type SurveyCellQuery = z.infer<typeof SurveyCellQuery>;
 
-/** 普查矩阵: the cells the asker may see, and how far each area and each field is. */
+/** 普查矩阵: the cells the asker may see, and how far each level, each area and each field is. */
 export const SurveyMatrix = z.object({
   campaign: SurveyCampaignView,
   cells: z.array(SurveyCellView),
@@ -196,11 +210,10 @@ export const SurveyMatrix = z.object({
   fields: z.array(
     SurveyCoverage.extend({ code: z.enum(SURVEY_FIELDS), name: z.string(), departments: z.array(person) }),
   ),
+  /** Of the levels the asker sees cells of. */
+  levels: z.array(SurveyCoverage.extend({ code: z.enum(codesOf('supplyLevel')) })),
   total: SurveyCoverage,
-  /**
-   * By field: rows registered for the whole city. They are in no cell: no county answers for a figure of the city, and the departments that
-   * publish them write no rows. `path` opens them.
-   */
+  /** By field: rows of the city level, where the campaign does not survey it. They are in no cell. `path` opens them. */
   citywide: z.array(z.object({ field: z.enum(SURVEY_FIELDS), rows: z.int(), path: z.string() })),
 });
 export type SurveyMatrix = z.infer<typeof SurveyMatrix>;
@@ -255,10 +268,11 @@ export type AssignSurveyCell = z.infer<typeof AssignSurveyCell>;
 /** Units that may lead a campaign. */
 export const SurveyLeadList = z.array(person);
 
-/** Address of the list with exactly the rows of a cell. */
-export function surveyRowsPath(code: SurveyField, areaCode: string): string {
+/** Address of the list with exactly the rows of a cell: those of the city level wherever they lie, all others in the area. */
+export function surveyRowsPath(code: SurveyField, areaCode: string, levels: readonly Code<'supplyLevel'>[]): string {
   const { register, kind } = surveyFieldParts(code);
-  return `/${register}s?areaCode=${areaCode}&kind=${kind}`;
+  const area = levels.includes('city') ? '' : `areaCode=${areaCode}&`;
+  return `/${register}s?${area}kind=${kind}&level=${levels.join(',')}`;
 }
 
 /** States in which the county still has to do something. */

@@ -65,6 +65,7 @@ import { CreateRecognitionBatches1779929200002 } from './migrations/177992920000
 import { TieSurveyFields1779929200003 } from './migrations/1779929200003-TieSurveyFields.js';
 import { GuardValueAliases1779929200004 } from './migrations/1779929200004-GuardValueAliases.js';
 import { CreateMergeProposals1779929300000 } from './migrations/1779929300000-CreateMergeProposals.js';
+import { SurveyByLevel1779930200000 } from './migrations/1779930200000-SurveyByLevel.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -135,4 +136,5 @@ export const MIGRATIONS = [
   TieSurveyFields1779929200003,
   GuardValueAliases1779929200004,
   CreateMergeProposals1779929300000,
+  SurveyByLevel1779930200000,
 ];

@@ -16,6 +16,7 @@ export const marketRegister: RegisterDefinition<MarketView> = {
   fields: registerFields(CreateMarket),
   filters: [
     { kind: 'area', name: 'areaCode', title: '地区' },
+    { kind: 'dictionary', name: 'level', title: '层级', dictionary: 'supplyLevel' },
     { kind: 'dictionary', name: 'kind', title: '类型', dictionary: 'marketKind' },
     { kind: 'dictionary', name: 'nature', title: '性质', dictionary: 'supplyNature' },
     { kind: 'industry', name: 'industryCode', title: '行业' },
@@ -82,6 +83,7 @@ export const marketRegister: RegisterDefinition<MarketView> = {
     [
       termOf('marketKind', row.kind),
       row.areaName,
+      ...(row.level === 'township' ? [termOf('supplyLevel', row.level)] : []),
       ...(row.nature === 'statistic' ? [termOf('supplyNature', row.nature)] : []),
     ].join(' · '),
     `年需求 ${qualified(row.annualVolume, row.volumeUnit, row.volumeQualifier) || UNFILLED}${

@@ -96,13 +96,13 @@ function Editor<Row extends RegisterRow>({
   const more = useExtraRegisterFields(definition.name, kindOf(chosen) ?? kindOf(stored));
   const fields = useMemo(() => [...definition.fields, ...(more ?? [])], [definition.fields, more]);
   const [base, setBase] = useState<Row | undefined>(row);
-  const { kind, sourceKind } = NewRowSearch.parse(useSearch({ strict: false }));
+  const { kind, sourceKind, level, areaCode } = NewRowSearch.parse(useSearch({ strict: false }));
   const { reach, organisation } = useMe();
   // A county team lists what lies in its own county.
-  const ownArea = reach === 'area' ? organisation.areaCode : undefined;
+  const ownArea = reach === 'area' ? organisation.areaCode : areaCode;
   const baseValues = useMemo(
-    () => initialValues(fields, base, { kind, sourceKind, areaCode: ownArea }),
-    [fields, base, kind, sourceKind, ownArea],
+    () => initialValues(fields, base, { kind, sourceKind, level, areaCode: ownArea }),
+    [fields, base, kind, sourceKind, level, ownArea],
   );
   const [isDirty, setDirty] = useState(false);
   const [general, setGeneral] = useState<readonly string[]>([]);

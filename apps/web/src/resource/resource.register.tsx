@@ -16,6 +16,7 @@ export const resourceRegister: RegisterDefinition<ResourceView> = {
   fields: registerFields(CreateResource),
   filters: [
     { kind: 'area', name: 'areaCode', title: '地区' },
+    { kind: 'dictionary', name: 'level', title: '层级', dictionary: 'supplyLevel' },
     { kind: 'dictionary', name: 'kind', title: '类型', dictionary: 'resourceKind' },
     { kind: 'dictionary', name: 'tier', title: '梯度', dictionary: 'resourceTier' },
     { kind: 'industry', name: 'industryCode', title: '行业' },
@@ -91,6 +92,7 @@ export const resourceRegister: RegisterDefinition<ResourceView> = {
       termOf('resourceKind', row.kind),
       row.category,
       row.areaName,
+      row.level === 'township' && termOf('supplyLevel', row.level),
       row.nature === 'statistic' && termOf('supplyNature', row.nature),
     ]
       .filter(Boolean)

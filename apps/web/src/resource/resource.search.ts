@@ -4,6 +4,7 @@ import { listSearch } from '../app/list-search.js';
 /** What the list keeps in the address bar. */
 export const ResourceSearch = listSearch<keyof ResourceQuery>()([
   'areaCode',
+  'level',
   'kind',
   'tier',
   'industryCode',

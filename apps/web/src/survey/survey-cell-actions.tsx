@@ -36,7 +36,12 @@ export function SurveyCellActions({ cell }: { readonly cell: SurveyCellDetail })
             onClick={() =>
               void navigate({
                 to: cell.register === 'resource' ? '/resources/new' : '/markets/new',
-                search: { kind: surveyFieldParts(cell.field).kind, sourceKind: 'survey' },
+                search: {
+                  kind: surveyFieldParts(cell.field).kind,
+                  sourceKind: 'survey',
+                  level: cell.level,
+                  areaCode: cell.areaCode,
+                },
               })
             }
           >

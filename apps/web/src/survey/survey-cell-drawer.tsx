@@ -42,6 +42,11 @@ function Details({ cell }: { readonly cell: SurveyCellDetail }) {
           {cell.expired > 0 && <span className="survey-late">，其中 {cell.expired} 条已过有效期</span>}
           {cell.isFrozen && <span className="faint small">（截止时）</span>}
         </Fact>
+        <Fact title="层级">
+          {cell.level === 'city'
+            ? '市级，登记在全市任何地区的都计入'
+            : cell.countedLevels.map((level) => termOf('supplyLevel', level)).join('、')}
+        </Fact>
         <Fact title="批次">
           <Link to="/surveys/$campaignId" params={{ campaignId: cell.campaign.id }}>
             {cell.campaign.title}

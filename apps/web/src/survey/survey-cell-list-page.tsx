@@ -13,6 +13,7 @@ const route = getRouteApi('/shell/surveys/cells');
 const PAGE_SIZE = 50;
 const FILTERS: readonly RegisterFilter[] = [
   { kind: 'area', name: 'areaCode', title: '地区' },
+  { kind: 'dictionary', name: 'level', title: '层级', dictionary: 'supplyLevel' },
   { kind: 'options', name: 'field', title: '领域', options: SURVEY_FIELDS.map((code) => ({ value: code, label: surveyFieldTerm(code) })) },
   { kind: 'dictionary', name: 'state', title: '状态', dictionary: 'surveyCellState' },
   { kind: 'single', name: 'open', title: '批次', options: [{ value: 'true', label: '进行中' }] },
@@ -20,6 +21,7 @@ const FILTERS: readonly RegisterFilter[] = [
   { kind: 'single', name: 'covered', title: '覆盖', options: [{ value: 'true', label: '计入' }, { value: 'false', label: '未计入' }] },
   { kind: 'single', name: 'mine', title: '责任人', options: [{ value: 'true', label: '我' }] },
   { kind: 'single', name: 'own', title: '责任部门', options: [{ value: 'true', label: '本单位' }] },
+  { kind: 'single', name: 'ownUnit', title: '填报单位', options: [{ value: 'true', label: '本单位' }] },
 ]; // prettier-ignore
 
 /** 普查任务 over all campaigns the reader may see. */

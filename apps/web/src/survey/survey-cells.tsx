@@ -1,4 +1,4 @@
-import type { SurveyCellView } from '@lianghuan/contracts';
+import { termOf, type SurveyCellView } from '@lianghuan/contracts';
 import { Button } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { ListRows } from '../app/list-table.js';
@@ -26,6 +26,12 @@ export function SurveyCells({
 }: SurveyCellsProps) {
   const columns: ColumnsType<SurveyCellView> = [
     { title: '地区', width: 136, hidden: !hasArea, render: (_value, cell) => cell.areaName },
+    {
+      title: '层级',
+      width: 112,
+      hidden: !hasArea && cells.every(({ level }) => level === cells[0]?.level),
+      render: (_value, { level }) => termOf('supplyLevel', level),
+    },
     {
       title: '领域',
       width: 152,
@@ -71,7 +77,11 @@ export function SurveyCells({
   const card = (cell: SurveyCellView) => (
     <button type="button" className="card-link survey-card" onClick={() => onOpen(cell.id)}>
       <span className="card-title">
-        <strong>{hasArea ? `${cell.areaName} · ${cell.fieldTitle}` : cell.fieldTitle}</strong>
+        <strong>
+          {[hasArea && cell.areaName, cell.level === 'township' && termOf('supplyLevel', cell.level), cell.fieldTitle]
+            .filter(Boolean)
+            .join(' · ')}
+        </strong>
         <CellStateTag cell={cell} />
       </span>
       <span className="card-foot number">

@@ -1,10 +1,12 @@
 import {
+  codesOf,
   SURVEY_FIELDS,
   surveyFieldTerm,
+  termOf,
   type CreateSurveyCampaign,
   type SurveyCampaignView,
 } from '@lianghuan/contracts';
-import { Form, Input, InputNumber, Select } from 'antd';
+import { Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import { today } from '../format/date.js';
 import { DayInput } from '../lead/day-input.js';
 import { daysAfter } from '../lead/due.js';
@@ -31,12 +33,13 @@ const FIELD_OPTIONS = [
     label: surveyFieldTerm(code),
   })),
 }));
+const LEVEL_OPTIONS = codesOf('supplyLevel').map((level) => ({ value: level, label: termOf('supplyLevel', level) }));
 const REQUIRED = [{ required: true, message: '请填写' }];
 
 /** A draft: what is surveyed, where, by when, led by whom. */
 export function SurveyFormDialog({ campaign, onClose, onSaved }: SurveyFormDialogProps) {
   const [form] = Form.useForm<CreateSurveyCampaign>();
-  const areas = useAreas().filter(({ kind }) => kind !== 'city');
+  const areas = useAreas().filter(({ kind }) => kind === 'county' || kind === 'zone');
   const leads = useSurveyLeads();
   const create = useCreateSurvey();
   const update = useUpdateSurvey(campaign?.id ?? '');
@@ -48,14 +51,15 @@ export function SurveyFormDialog({ campaign, onClose, onSaved }: SurveyFormDialo
           title: `${year}年资源与市场摸底普查`,
           year,
           fields: SURVEY_FIELDS.filter((code) => !LEFT_OUT.includes(code)),
-          areaCodes: areas.filter(({ kind }) => kind !== 'city_level').map(({ code }) => code),
+          levels: ['city', 'county'],
+          areaCodes: areas.map(({ code }) => code),
           opensOn: today(),
           dueOn: daysAfter(today(), 60),
         }
       : {
           ...campaign,
           fields: campaign.fields.map(({ code }) => code),
-          areaCodes: campaign.areas.map(({ code }) => code),
+          areaCodes: campaign.areas.map(({ code }) => code).filter((code) => areas.some((area) => area.code === code)),
           leadOrganisationId: campaign.lead.id,
         };
   // The form starts with the areas, so it waits for them.
@@ -98,9 +102,24 @@ export function SurveyFormDialog({ campaign, onClose, onSaved }: SurveyFormDialo
             <DayInput />
           </Form.Item>
           <Form.Item
-            name="areaCodes"
-            label="地区"
+            name="levels"
+            label="层级"
             rules={[{ required: true, message: '请至少选一个' }]}
+            extra="市级由各领域的责任部门填报；不选乡镇（园区）的，乡镇和园区的资料计入所在县区的任务"
+            className="is-wide"
+          >
+            <Checkbox.Group options={LEVEL_OPTIONS} />
+          </Form.Item>
+          <Form.Item
+            name="areaCodes"
+            label="县区"
+            dependencies={['levels']}
+            rules={[
+              ({ getFieldValue }) => ({
+                required: (getFieldValue('levels') as string[]).some((level) => level !== 'city'),
+                message: '请至少选一个',
+              }),
+            ]}
             className="is-wide"
           >
             <Select mode="multiple" options={areas.map(({ code, shortName }) => ({ value: code, label: shortName }))} />

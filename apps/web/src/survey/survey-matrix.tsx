@@ -28,16 +28,24 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [1, 0],
 };
 
-/** 普查矩阵: field × area. Arrow keys walk over it, Enter opens a cell. */
+/** 普查矩阵: field × area, with the county above its townships where they have tasks of their own. Arrow keys walk over it, Enter opens a cell. */
 export function Matrix({ matrix, onOpen }: MatrixProps) {
   const table = useRef<HTMLTableElement>(null);
   const { areas, fields, total } = matrix;
-  const cellOf = new Map(matrix.cells.map((cell) => [`${cell.field} ${cell.areaCode}`, cell]));
+  const depth = matrix.campaign.levels.filter((level) => level !== 'city').length || 1;
+  const hasCitywide = !matrix.campaign.levels.includes('city');
   const walk = (event: KeyboardEvent<HTMLButtonElement>, row: number, column: number) => {
     const step = STEPS[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    table.current?.querySelector<HTMLElement>(`[data-at="${row + step[0]},${column + step[1]}"]`)?.focus();
+    const at = (far: number) => `[data-at="${row + step[0] * far},${column + step[1] * far}"]`;
+    // Where an area has fewer levels than others, the next cell is further away.
+    for (let far = 1; far <= depth; far += 1) {
+      const next = table.current?.querySelector<HTMLElement>(at(far));
+      if (next === null || next === undefined) continue;
+      next.focus();
+      return;
+    }
   };
   return (
     <div className="table-scroll">
@@ -53,9 +61,11 @@ export function Matrix({ matrix, onOpen }: MatrixProps) {
             <th scope="col" className="number">
               覆盖
             </th>
-            <th scope="col" className="number">
-              全市（条）
-            </th>
+            {hasCitywide && (
+              <th scope="col" className="number">
+                市级（条）
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -63,7 +73,7 @@ export function Matrix({ matrix, onOpen }: MatrixProps) {
             <Fragment key={field.code}>
               {registerOf(field.code) !== registerOf(fields[row - 1]?.code) && (
                 <tr className="survey-group">
-                  <th scope="rowgroup" colSpan={areas.length + 3}>
+                  <th scope="rowgroup" colSpan={areas.length + (hasCitywide ? 3 : 2)}>
                     {termOf('register', registerOf(field.code))}
                   </th>
                 </tr>
@@ -77,47 +87,57 @@ export function Matrix({ matrix, onOpen }: MatrixProps) {
                     </div>
                   )}
                 </th>
-                {areas.map(({ code, name }, column) => {
-                  const cell = cellOf.get(`${field.code} ${code}`);
-                  return (
-                    <td key={code}>
-                      {cell !== undefined && (
+                {areas.map(({ code, name }, column) => (
+                  <td key={code}>
+                    {matrix.cells
+                      .filter((cell) => cell.field === field.code && cell.areaCode === code)
+                      .map((cell, i) => (
                         <CellButton
+                          key={cell.id}
                           cell={cell}
-                          label={`${name} ${field.name}`}
-                          at={`${row},${column}`}
+                          label={`${name} ${termOf('supplyLevel', cell.level)} ${field.name}`}
+                          level={depth > 1 && cell.level !== 'city' ? cell.level : undefined}
+                          at={`${row * depth + i},${column}`}
                           // One stop for the tab key; the arrows do the rest.
-                          isStop={row === 0 && column === 0}
-                          onKeyDown={(event) => walk(event, row, column)}
+                          isStop={row === 0 && column === 0 && i === 0}
+                          onKeyDown={(event) => walk(event, row * depth + i, column)}
                           onOpen={onOpen}
                         />
-                      )}
-                    </td>
-                  );
-                })}
+                      ))}
+                  </td>
+                ))}
                 <td className="number">
                   <Share coverage={field} />
                 </td>
-                <td className="number">
-                  <Citywide found={matrix.citywide.find((each) => each.field === field.code)} />
-                </td>
+                {hasCitywide && (
+                  <td className="number">
+                    <Citywide found={matrix.citywide.find((each) => each.field === field.code)} />
+                  </td>
+                )}
               </tr>
             </Fragment>
           ))}
         </tbody>
         <tfoot>
-          <Footer title="覆盖" areas={areas} total={total} figure={(coverage) => <Share coverage={coverage} />} />
+          <Footer
+            title="覆盖"
+            areas={areas}
+            total={total}
+            figure={(coverage) => <Share coverage={coverage} />}
+            citywide={hasCitywide && null}
+          />
           <Footer
             title="登记（条）"
             areas={areas}
             total={total}
             figure={({ rows }) => formatNumber(rows)}
-            citywide={formatNumber(matrix.citywide.reduce((sum, { rows }) => sum + rows, 0))}
+            citywide={hasCitywide && formatNumber(matrix.citywide.reduce((sum, { rows }) => sum + rows, 0))}
           />
           <Footer
             title="逾期（格）"
             areas={areas}
             total={total}
+            citywide={hasCitywide && null}
             figure={({ overdue }, areaCode) =>
               overdue === 0 ? (
                 <span className="faint">0</span>
@@ -141,6 +161,8 @@ export function Matrix({ matrix, onOpen }: MatrixProps) {
 interface CellButtonProps {
   readonly cell: SurveyCellView;
   readonly label: string;
+  /** Shown where there are several in one place. */
+  readonly level?: Code<'supplyLevel'>;
   readonly at: string;
   readonly isStop: boolean;
   readonly onKeyDown: (event: KeyboardEvent<HTMLButtonElement>) => void;
@@ -148,7 +170,7 @@ interface CellButtonProps {
 }
 
 /** State in words and in colour, and how much is registered. */
-function CellButton({ cell, label, at, isStop, onKeyDown, onOpen }: CellButtonProps) {
+function CellButton({ cell, label, level, at, isStop, onKeyDown, onOpen }: CellButtonProps) {
   const term = cell.state === 'submitted' && cell.isNone ? '已提交（无）' : termOf('surveyCellState', cell.state);
   const late = [cell.expired > 0 && `${cell.expired} 条过期`, cell.isOverdue && '逾期'].filter(Boolean).join('，');
   return (
@@ -161,7 +183,10 @@ function CellButton({ cell, label, at, isStop, onKeyDown, onOpen }: CellButtonPr
       onKeyDown={onKeyDown}
       onClick={() => onOpen(cell.id)}
     >
-      <span>{term}</span>
+      <span>
+        {level !== undefined && <span className="faint">{level === 'township' ? '乡镇 ' : '县 '}</span>}
+        {term}
+      </span>
       {(cell.rows > 0 || late !== '') && (
         <span className="number">
           {cell.rows > 0 && `${formatNumber(cell.rows)} 条`}
@@ -177,7 +202,7 @@ interface FooterProps {
   readonly areas: SurveyMatrix['areas'];
   readonly total: SurveyCoverage;
   readonly figure: (coverage: SurveyCoverage, areaCode?: string) => React.ReactNode;
-  /** The same for what stands for the whole city, where there is such a figure. */
+  /** The same for the rows of the city level, where no cell counts them; false where cells do. */
   readonly citywide?: React.ReactNode;
 }
 
@@ -191,12 +216,12 @@ function Footer({ title, areas, total, figure, citywide }: FooterProps) {
         </td>
       ))}
       <td className="number">{figure(total)}</td>
-      <td className="number">{citywide}</td>
+      {citywide !== false && <td className="number">{citywide}</td>}
     </tr>
   );
 }
 
-/** Rows that stand for the whole city; they are nobody's task. */
+/** Rows of the city level; they are nobody's task here. */
 function Citywide({ found }: { readonly found: SurveyMatrix['citywide'][number] | undefined }) {
   if (found === undefined) return <span className="faint">0</span>;
   return <PathLink path={found.path}>{formatNumber(found.rows)}</PathLink>;

@@ -1,4 +1,4 @@
-import type { SurveyCampaignView, SurveyMatrix } from '@lianghuan/contracts';
+import { termOf, type SurveyCampaignView, type SurveyMatrix } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Select } from 'antd';
 import { LoadState } from '../app/load-state.js';
@@ -104,6 +104,7 @@ function Loaded({ matrix, areaCode, onArea, onOpen }: LoadedProps) {
   if (campaign.state === 'draft') {
     return (
       <Panel title="范围">
+        <p>层级：{campaign.levels.map((level) => termOf('supplyLevel', level)).join('、')}</p>
         <p>
           {campaign.areas.length} 个地区：{campaign.areas.map(({ name }) => name).join('、')}
         </p>
@@ -111,7 +112,9 @@ function Loaded({ matrix, areaCode, onArea, onOpen }: LoadedProps) {
           {campaign.fields.length} 个领域：{campaign.fields.map(({ title }) => title).join('、')}
         </p>
         {campaign.instructions !== null && <p className="long-text soft">{campaign.instructions}</p>}
-        <p className="faint small">开展后，每个地区的每个领域各成一项普查任务，交给该地区的填报单位。</p>
+        <p className="faint small">
+          开展后，每个地区、每个层级的每个领域各成一项普查任务：县区的交给该地区的填报单位，市级的交给该领域的责任部门。
+        </p>
       </Panel>
     );
   }
@@ -126,11 +129,11 @@ function Loaded({ matrix, areaCode, onArea, onOpen }: LoadedProps) {
           <span className="soft small">覆盖率</span>
           <CoverageBar coverage={isList && shown !== undefined ? shown : total} />
         </div>
+        {!isList && matrix.levels.length > 1 && <LevelCoverage matrix={matrix} />}
         <StateCounts matrix={matrix} areaCode={isList ? shown?.code : undefined} />
         <p className="faint small">
           已核实或已确认无、且没有过期资料的，计入覆盖。
-          {citywideRows > 0 &&
-            `另有 ${citywideRows} 条登记在全市名下，是市级公布的数字，没有哪个县区对它负责，只列出，不设任务、不计入覆盖。`}
+          {citywideRows > 0 && `另有 ${citywideRows} 条市级资料，本批次不普查市级，只列出，不设任务、不计入覆盖。`}
           {campaign.state !== 'open' && '数字为截止时的。'}
         </p>
       </section>
@@ -166,5 +169,21 @@ function Loaded({ matrix, areaCode, onArea, onOpen }: LoadedProps) {
         </Panel>
       </div>
     </>
+  );
+}
+
+/** 分层级: how far each level is, opening its cells. */
+function LevelCoverage({ matrix }: { readonly matrix: SurveyMatrix }) {
+  return (
+    <ul className="survey-levels" aria-label="各层级的覆盖率">
+      {matrix.levels.map(({ code, ...coverage }) => (
+        <li key={code}>
+          <Link to="/surveys/cells" search={{ campaignId: matrix.campaign.id, level: code }}>
+            {termOf('supplyLevel', code)}
+          </Link>
+          <CoverageBar coverage={coverage} />
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -10,5 +10,5 @@ export const SurveyListSearch = z.object({ state: text });
 export const SurveySearch = z.object({ areaCode: text, cell: text });
 /** What the list of cells keeps in the address bar. */
 export const SurveyCellSearch = listSearch<keyof SurveyCellQuery | 'cell'>()([
-  'campaignId', 'areaCode', 'field', 'state', 'open', 'overdue', 'covered', 'mine', 'own', 'cell',
+  'campaignId', 'areaCode', 'level', 'field', 'state', 'open', 'overdue', 'covered', 'mine', 'own', 'ownUnit', 'cell',
 ]); // prettier-ignore

@@ -8,7 +8,7 @@ import {
   Id,
   type Permission,
   ROLE_CODES,
-  ROLES,
+  reachOf,
   type Role,
 } from '@lianghuan/contracts';
 import { type Actor, actorOf, AppError, Database, may } from '@lianghuan/platform';
@@ -209,7 +209,7 @@ export class AccessExplanationService {
     verdict: Verdict,
   ): Promise<AccessAnswer> {
     const permissions = verb === 'read' ? [door.read] : door.change;
-    const holds = (role: Role) => permissions.some((permission) => (ROLES[role].permissions as readonly Permission[]).includes(permission)); // prettier-ignore
+    const reached = (role: Role) => permissions.flatMap((permission) => reachOf(role).get(permission) ?? []);
     const stranger = { ...user, id: randomUUID(), organisationId: randomUUID(), areaCode: '' };
     const allows = async (changes: Partial<Person>, from: Person = user) =>
       (await this.ask(actorAs({ ...from, ...changes }), door, facts.id))[verb];
@@ -238,7 +238,11 @@ export class AccessExplanationService {
     ];
     return {
       isAllowed,
-      roles: user.roles.filter(holds).map((role) => ({ role, reach: ROLES[role].reach })),
+      roles: user.roles.flatMap((role) =>
+        reached(role)
+          .slice(0, 1)
+          .map((reach) => ({ role, reach })),
+      ),
       because,
       wouldSuffice: { roles, facts: isAllowed ? [] : await which(elsewhere, user) },
     };

@@ -159,8 +159,11 @@ export class HomeService {
     );
     const { cells, campaigns } = this.surveys;
     const ofSurvey = (query: object) => () => cells.count({ ...ONE, open: true, ...query });
-    await add('survey.fill', 'survey_owed', '普查任务', `/surveys/cells?open=true&state=${SURVEY_OWED.join(',')}`, ofSurvey({ state: SURVEY_OWED })); // prettier-ignore
-    await add('survey.fill', 'survey_overdue', '已逾期的普查任务', '/surveys/cells?open=true&overdue=true', ofSurvey({ overdue: true })); // prettier-ignore
+    // A county sees its own cells alone, a department those of everybody.
+    const ownUnit = actor.reach.get('survey.fill') === 'field' ? { ownUnit: true } : {};
+    const owed = `/surveys/cells?open=true${ownUnit.ownUnit === true ? '&ownUnit=true' : ''}`;
+    await add('survey.fill', 'survey_owed', '普查任务', `${owed}&state=${SURVEY_OWED.join(',')}`, ofSurvey({ ...ownUnit, state: SURVEY_OWED })); // prettier-ignore
+    await add('survey.fill', 'survey_overdue', '已逾期的普查任务', `${owed}&overdue=true`, ofSurvey({ ...ownUnit, overdue: true })); // prettier-ignore
     // A department is asked for its own fields; who manages surveys, and a unit no field is tied to, for all.
     const isOwn = !may(actor, 'survey.manage') && (await cells.answersForAny());
     const toVerify = {
@@ -180,7 +183,7 @@ export class HomeService {
     return items;
   }
 
-  /** Resources and markets that the actor keeps for an area and that should be confirmed; who writes for the whole city is not asked. */
+  /** Resources and markets that the actor keeps for an area or in the fields of a department and that should be confirmed. */
   private async toRefresh(actor: Actor): Promise<HomeView['toRefresh']> {
     const { resources, markets } = this.registers;
     const all = [
@@ -189,20 +192,36 @@ export class HomeService {
     ] as const;
     const shown: HomeView['toRefresh'] = [];
     for (const { needs, register, title, path, service } of all) {
-      if (actor.reach.get(needs) !== 'area') continue;
-      const wanted = { freshness: [...TO_REFRESH], areaCode: [...actor.areaCodes], sort: 'validUntil' };
+      const kept = this.keptRows(actor, needs, register);
+      if (kept === undefined) continue;
+      const wanted = { freshness: [...TO_REFRESH], ...kept, sort: 'validUntil' };
       const { items } = await service.list({ ...wanted, page: 1, pageSize: SHOWN_TO_REFRESH });
       shown.push({
         register,
         title,
         count: await service.count({ ...wanted, ...ONE }),
-        path: `${path}?freshness=${TO_REFRESH.join(',')}&areaCode=${actor.areaCodes.join(',')}&sort=validUntil`,
+        path: `${path}?freshness=${TO_REFRESH.join(',')}${Object.entries(kept).map(([name, codes]) => `&${name}=${codes.join(',')}`).join('')}&sort=validUntil`, // prettier-ignore
         rows: items.map(({ id, version, name, areaName, freshness, validUntil }) => ({
           id, version, name, areaName, freshness, validUntil: validUntil ?? null,
         })), // prettier-ignore
       });
     }
     return shown;
+  }
+
+  /** Filter for the rows the actor keeps with this permission; undefined where they are all, or none. */
+  private keptRows(
+    actor: Actor,
+    permission: Permission,
+    register: 'resource' | 'market',
+  ): Readonly<Record<string, string[]>> | undefined {
+    const reach = actor.reach.get(permission);
+    if (reach === 'area') return { areaCode: [...actor.areaCodes] };
+    const fields = reach === 'field' ? this.reference.fieldsOf(actor.organisationId ?? '') : [];
+    const kind = fields
+      .filter((field) => field.startsWith(`${register}.`))
+      .map((field) => field.slice(register.length + 1));
+    return kind.length === 0 ? undefined : { level: ['city'], kind };
   }
 
   private async counts(actor: Actor): Promise<HomeView['registers']> {

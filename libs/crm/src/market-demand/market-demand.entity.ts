@@ -10,6 +10,8 @@ export class MarketDemand extends RecordEntity {
   /** 数据性质; see supply-nature.ts. */
   @Column('text') nature: string;
   @Column('text') areaCode: string;
+  /** 层级; see supply-level.ts. */
+  @Column('text') level: string;
   @Column('text', { array: true }) industryCodes: string[];
   @Column('text', { nullable: true }) buyers: string | null;
   @Column('numeric', { nullable: true }) annualVolume: string | null;

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { CreateMarket, type MarketQuery, MarketView } from '@lianghuan/contracts';
-import { type AppError, ValidationError } from '@lianghuan/platform';
+import { CreateMarket, type MarketQuery, MarketView, type Permission } from '@lianghuan/contracts';
+import { type Actor, type AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { supplyDuplicates } from '../duplicate/supply-duplicates.js';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
 import { whereOneOf } from '../record/one-of.js';
-import { type RecordRef, RecordServices, type RowChange } from '../record/register.js';
+import { reachesSql, type RecordRef, RecordServices, type RowChange } from '../record/register.js';
 import { RegisterService } from '../record/register.service.js';
 import { areaNameSql } from '../record/shown-row.js';
+import { levelOf, reachesField, reachesFieldSql } from '../record/supply-level.js';
 import { marketNature } from '../record/supply-nature.js';
 import { searchTextOf } from '../search/search-text.js';
 import { BALANCE_OF_ROW, promiseRefusals, refuseInUse } from '../supply/register-promises.js';
@@ -24,6 +25,10 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
   protected readonly viewSchema = MarketView;
   protected override readonly shown = SHOWN;
   protected override readonly shownJoins = BALANCE_OF_ROW;
+  protected override readonly shownRights = {
+    edit: `(${reachesSql('$2', 'r.area_code')} OR ${reachesFieldSql('market.update')})`,
+    archive: `(${reachesSql('$3', 'r.area_code')} OR ${reachesFieldSql('market.archive')})`,
+  };
   protected readonly codePrefix = 'SC';
   protected readonly sortable = {
     updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', kind: 'kind', annualVolume: 'annualVolume',
@@ -50,6 +55,10 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
     return row.areaCode;
   }
 
+  protected override reaches(actor: Actor, permission: Permission, row: MarketDemand): boolean {
+    return super.reaches(actor, permission, row) || reachesField(actor, permission, row, this.reference);
+  }
+
   protected searchText(row: MarketDemand): string {
     return searchTextOf(
       [row.name, row.category, ...this.reference.areaNames(row.areaCode)],
@@ -67,6 +76,7 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
 
   protected checkRow({ row }: RowChange<MarketDemand, CreateMarket>): void {
     this.reference.requireArea(row.areaCode);
+    row.level = levelOf(row, this.reference);
     row.nature ??= marketNature(row);
     if (row.kind === 'base_fact' && row.nature !== 'statistic') {
       throw new ValidationError([{ path: 'nature', code: 'invalid', message: '市场基础数据只能作为背景统计' }]);
@@ -97,7 +107,7 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
   }
 
   protected filter(query: SelectQueryBuilder<MarketDemand>, wanted: MarketQuery): void {
-    for (const name of ['areaCode', 'nature', 'kind'] as const) whereOneOf(query, name, wanted[name]);
+    for (const name of ['areaCode', 'level', 'nature', 'kind'] as const) whereOneOf(query, name, wanted[name]);
   }
 }
 

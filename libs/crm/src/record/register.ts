@@ -175,7 +175,7 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   protected areasReached(actor: Actor, permission: Permission): readonly string[] | null {
     const reach = actor.reach.get(permission);
     if (reach === 'city') return null;
-    return reach === undefined ? [] : this.reference.areasWithin(actor.areaCodes);
+    return reach === undefined || reach === 'field' ? [] : this.reference.areasWithin(actor.areaCodes);
   }
   /** Whether the actor may change the row, archive it or restore it, as SQL over a row `r`: what {@link reaches} decides. */
   protected readonly shownRights = { edit: reachesSql('$2', 'r.area_code'), archive: reachesSql('$3', 'r.area_code') };

@@ -30,7 +30,7 @@ const AREA_ALIASES: Readonly<Record<string, readonly string[]>> = {
   '520500-BJ': ['毕节市本级', '市级'],
 };
 
-/** Areas, GB/T 4754 industries, GB/T 2260 regions and parks. They change with a migration or a national standard, so they are read once. */
+/** Areas, GB/T 4754 industries, GB/T 2260 regions, parks, and which department answers for which field. They change with a migration or a national standard, so they are read once. */
 @Injectable()
 export class ReferenceData {
   #loaded: Promise<void> | undefined;
@@ -39,6 +39,8 @@ export class ReferenceData {
   #regions = new Map<string, RegionView & { shortName: string }>();
   readonly #placeNames = new Map<string | null, readonly string[]>();
   #parks: Park[] = [];
+  /** Unit → 领域 it answers for. */
+  #fields = new Map<string, readonly string[]>();
   /** Code → itself and all codes below it. */
   #branches = new Map<string, string[]>();
 
@@ -60,16 +62,18 @@ export class ReferenceData {
   }
 
   async #load(): Promise<void> {
-    const [areas, industries, regions, parks] = (await Promise.all([
+    const [areas, industries, regions, parks, departments] = (await Promise.all([
       this.dataSource.query('SELECT code, name, short_name AS "shortName", kind, parent_code AS "parentCode" FROM area ORDER BY sort'),
       this.dataSource.query('SELECT code, name, level, path, parent_code AS "parentCode" FROM industry ORDER BY code'),
       this.dataSource.query('SELECT code, name, short_name AS "shortName", level, parent_code AS "parentCode" FROM region ORDER BY code'),
       this.dataSource.query('SELECT name, area_code AS "areaCode", lead_industry AS "leadIndustry", industry_codes AS "industryCodes" FROM park ORDER BY area_code'),
-    ])) as [AreaView[], (IndustryView & { parentCode: string | null })[], (RegionView & { shortName: string })[], Park[]]; // prettier-ignore
+      this.dataSource.query('SELECT organisation_id AS "unitId", array_agg(field) AS fields FROM survey_department GROUP BY organisation_id'),
+    ])) as [AreaView[], (IndustryView & { parentCode: string | null })[], (RegionView & { shortName: string })[], Park[], { unitId: string; fields: string[] }[]]; // prettier-ignore
     this.#areas = new Map(areas.map((a) => [a.code, a]));
     this.#industries = new Map(industries.map((i) => [i.code, i]));
     this.#regions = new Map(regions.map((r) => [r.code, r]));
     this.#parks = parks;
+    this.#fields = new Map(departments.map(({ unitId, fields }) => [unitId, fields]));
     this.#placeNames.clear();
     this.#branches = new Map(industries.map(({ code }) => [code, [code]]));
     const parentOf = new Map(industries.map((i) => [i.code, i.parentCode]));
@@ -91,6 +95,11 @@ export class ReferenceData {
   }
   get regions(): (RegionView & { shortName: string })[] {
     return [...this.#regions.values()];
+  }
+
+  /** 领域 (`register.kind`) a unit answers for as their 责任部门; see survey-departments.csv. */
+  fieldsOf(organisationId: string): readonly string[] {
+    return this.#fields.get(organisationId) ?? [];
   }
 
   findArea(code: string): AreaView | undefined {

@@ -11,6 +11,8 @@ export class Resource extends RecordEntity {
   /** 数据性质; see supply-nature.ts. */
   @Column('text') nature: string;
   @Column('text') areaCode: string;
+  /** 层级; see supply-level.ts. */
+  @Column('text') level: string;
   @Column('text', { nullable: true }) place: string | null;
   @Column('text', { array: true }) industryCodes: string[];
   @Column('text', { nullable: true }) tier: string | null;

@@ -5,10 +5,11 @@ import {
   type ExtraCondition,
   isExtraBound,
   isOrderedExtra,
+  type Permission,
   type ResourceQuery,
   ResourceView,
 } from '@lianghuan/contracts';
-import { type AppError, ValidationError } from '@lianghuan/platform';
+import { type Actor, type AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { supplyDuplicates } from '../duplicate/supply-duplicates.js';
@@ -16,10 +17,11 @@ import { ExtraFields } from '../extra-field/extra-fields.js';
 import { extraOrder } from '../extra-field/extra-order.js';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
 import { whereOneOf } from '../record/one-of.js';
-import { type RecordRef, RecordServices, type RowChange } from '../record/register.js';
+import { reachesSql, type RecordRef, RecordServices, type RowChange } from '../record/register.js';
 import { RegisterService } from '../record/register.service.js';
 import type { PackedRows } from '../record/row-store.js';
 import { areaNameSql } from '../record/shown-row.js';
+import { levelOf, reachesField, reachesFieldSql } from '../record/supply-level.js';
 import { resourceNature } from '../record/supply-nature.js';
 import { searchTextOf } from '../search/search-text.js';
 import { BALANCE_OF_ROW, promiseRefusals, refuseInUse } from '../supply/register-promises.js';
@@ -35,6 +37,10 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   protected readonly viewSchema = ResourceView;
   protected override readonly shown = SHOWN;
   protected override readonly shownJoins = BALANCE_OF_ROW;
+  protected override readonly shownRights = {
+    edit: `(${reachesSql('$2', 'r.area_code')} OR ${reachesFieldSql('resource.update')})`,
+    archive: `(${reachesSql('$3', 'r.area_code')} OR ${reachesFieldSql('resource.archive')})`,
+  };
   protected readonly codePrefix = 'ZY';
   protected readonly sortable = {
     updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', kind: 'kind', quantityTotal: 'quantityTotal',
@@ -92,6 +98,10 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     return row.areaCode;
   }
 
+  protected override reaches(actor: Actor, permission: Permission, row: Resource): boolean {
+    return super.reaches(actor, permission, row) || reachesField(actor, permission, row, this.reference);
+  }
+
   protected searchText(row: Resource): string {
     return searchTextOf(
       [row.name, row.category, ...this.reference.areaNames(row.areaCode)],
@@ -120,6 +130,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   protected checkRow({ row, before, input }: RowChange<Resource, CreateResource>): void {
     row.extra = this.extraFields.merge(row.kind, before?.extra ?? {}, input.extra ?? {});
     this.reference.requireArea(row.areaCode);
+    row.level = levelOf(row, this.reference);
     row.nature ??= resourceNature(row);
     const { quantityTotal, quantityCommitted } = row;
     if (quantityTotal !== null && quantityCommitted !== null && new Decimal(quantityCommitted).gt(quantityTotal)) {
@@ -148,7 +159,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   }
 
   protected filter(query: SelectQueryBuilder<Resource>, wanted: ResourceQuery): void {
-    for (const name of ['areaCode', 'kind', 'tier', 'nature', 'titleState'] as const)
+    for (const name of ['areaCode', 'level', 'kind', 'tier', 'nature', 'titleState'] as const)
       whereOneOf(query, name, wanted[name]);
     for (const [i, condition] of (wanted.extra ?? []).entries()) {
       const { name } = condition;

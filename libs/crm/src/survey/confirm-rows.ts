@@ -14,14 +14,14 @@ const MOST = 2000;
 export async function confirmRows(
   tx: EntityManager,
   registers: SurveyRegisters,
-  cell: Pick<SurveyCellView, 'register' | 'field' | 'areaCode'>,
+  cell: Pick<SurveyCellView, 'register' | 'field' | 'areaCode' | 'level' | 'countedLevels'>,
   actor: Actor,
   today: string,
 ): Promise<void> {
   const rows = (await tx.query(
     `SELECT id, version, valid_until::text AS "validUntil" FROM "${cell.register}"
-     WHERE area_code = $1 AND kind = $2 AND archived_at IS NULL AND (valid_until IS NULL OR valid_until < $3::date + ${DUE_DAYS}) ORDER BY id LIMIT ${MOST + 1}`,
-    [cell.areaCode, surveyFieldParts(cell.field).kind, today],
+     WHERE ($1::text IS NULL OR area_code = $1) AND kind = $2 AND level = ANY ($4) AND archived_at IS NULL AND (valid_until IS NULL OR valid_until < $3::date + ${DUE_DAYS}) ORDER BY id LIMIT ${MOST + 1}`,
+    [cell.level === 'city' ? null : cell.areaCode, surveyFieldParts(cell.field).kind, today, cell.countedLevels],
   )) as { id: string; version: number; validUntil: string | null }[];
   if (rows.length > MOST) throw new AppError('SURVEY_TOO_MANY_ROWS', { most: MOST });
   const changes = rows.map(({ id, version, validUntil }) => ({

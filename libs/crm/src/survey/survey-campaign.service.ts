@@ -1,5 +1,6 @@
 import {
   type Code,
+  codesOf,
   type CreateSurveyCampaign,
   type ExtendSurveyCampaign,
   type MoveSurveyCampaign,
@@ -92,6 +93,9 @@ export class SurveyCampaignService {
         areas: campaign.areas
           .filter(({ code }) => seen.has(code))
           .map((area) => ({ ...area, ...of(({ areaCode }) => areaCode === area.code) })),
+        levels: campaign.levels
+          .filter((level) => cells.some((cell) => cell.level === level))
+          .map((code) => ({ code, ...of(({ level }) => level === code) })),
         fields: campaign.fields.map(({ code, title }) => ({
           code,
           name: title,
@@ -230,17 +234,24 @@ export class SurveyCampaignService {
       // Surveyed are the reporting areas; the city is their sum.
       if (this.reference.findArea(code)?.kind === 'city') throw new AppError('UNKNOWN_AREA', { value: code, path: 'areaCodes' }); // prettier-ignore
     }
+    const levels = codesOf('supplyLevel').filter((level) => input.levels.includes(level));
+    const isBelowCity = levels.some((level) => level !== 'city');
+    const areas = this.reference.areas.filter(({ code, kind }) =>
+      kind === 'city_level' ? levels.includes('city') : isBelowCity && input.areaCodes.includes(code),
+    );
+    if (isBelowCity && areas.every(({ kind }) => kind === 'city_level')) throw wrong('areaCodes', '请至少选一个县区');
     if (input.dueOn < input.opensOn) throw wrong('dueOn', '填报期限不能早于开展日期');
     const [unit] = (await tx.query('SELECT 1 FROM organisation WHERE id = $1', [
       input.leadOrganisationId,
     ])) as unknown[];
     if (unit === undefined) throw wrong('leadOrganisationId', '没有这个单位');
-    const wanted = { fields: new Set(input.fields), areas: new Set(input.areaCodes) };
+    const wanted = new Set(input.fields);
     return {
       title: input.title,
       year: input.year,
-      fields: SURVEY_FIELDS.filter((code) => wanted.fields.has(code)),
-      area_codes: this.reference.areas.map(({ code }) => code).filter((code) => wanted.areas.has(code)),
+      fields: SURVEY_FIELDS.filter((code) => wanted.has(code)),
+      levels,
+      area_codes: areas.map(({ code }) => code),
       lead_organisation_id: input.leadOrganisationId,
       opens_on: input.opensOn,
       due_on: input.dueOn,
@@ -249,7 +260,10 @@ export class SurveyCampaignService {
     };
   }
 
-  /** One cell for each field in each area, for the area's unit, and for the person who had it the time before while still in that unit. */
+  /**
+   * One cell for each field in each area at each level: of the city for the first department that answers for the field, else for the area's
+   * unit; and for the person who had it the time before while still in that unit.
+   */
   private async makeCells(tx: EntityManager, campaign: SurveyCampaignView): Promise<void> {
     const { previous } = campaign;
     if (previous !== null) {
@@ -258,19 +272,26 @@ export class SurveyCampaignService {
     }
     const fields = campaign.fields.map(({ code }) => surveyFieldParts(code));
     await tx.query(
-      `INSERT INTO survey_cell (campaign_id, area_code, register, kind, organisation_id, assignee_id)
-       SELECT $1, a.code, f.register, f.kind, o.id, (
+      `INSERT INTO survey_cell (campaign_id, area_code, level, register, kind, organisation_id, assignee_id)
+       SELECT $1, a.code, l.level, f.register, f.kind, o.id, (
          SELECT u.id FROM survey_cell p JOIN app_user u ON u.id = p.assignee_id AND u.disabled_at IS NULL AND u.organisation_id = o.id
-         WHERE p.campaign_id = $5 AND p.area_code = a.code AND p.register = f.register AND p.kind = f.kind)
-       FROM unnest($2::text[]) AS a(code)
-       JOIN LATERAL (SELECT id FROM organisation WHERE kind = 'county' AND area_code = a.code ORDER BY code LIMIT 1) o ON true
-       CROSS JOIN unnest($3::text[], $4::text[]) AS f(register, kind)`,
+         WHERE p.campaign_id = $5 AND p.area_code = a.code AND p.level = l.level AND p.register = f.register AND p.kind = f.kind)
+       FROM area a JOIN unnest($6::text[]) AS l(level) ON (l.level = 'city') = (a.kind = 'city_level')
+       CROSS JOIN unnest($3::text[], $4::text[]) AS f(register, kind)
+       JOIN LATERAL (
+         SELECT u.id FROM (
+           SELECT d.organisation_id AS id, 0 AS place, d.sort FROM survey_department d
+           WHERE l.level = 'city' AND d.field = f.register || '.' || f.kind
+           UNION ALL SELECT c.id, 1, 0 FROM organisation c WHERE c.kind = 'county' AND c.area_code = a.code) u
+         ORDER BY u.place, u.sort, u.id LIMIT 1) o ON true
+       WHERE a.code = ANY ($2)`,
       [
         campaign.id,
         campaign.areas.map(({ code }) => code),
         fields.map(({ register }) => register),
         fields.map(({ kind }) => kind),
         previous?.id ?? null,
+        campaign.levels,
       ],
     );
   }
@@ -282,16 +303,17 @@ export class SurveyCampaignService {
     if (next !== undefined) throw new AppError('SURVEY_RESURVEYED', { title: next.title });
   }
 
-  /** Rows of the surveyed fields that are registered for the city as a whole. */
-  private async citywide(tx: EntityManager, { fields }: SurveyCampaignView): Promise<SurveyMatrix['citywide']> {
+  /** Rows of the city level in the surveyed fields, where no cell counts them. */
+  private async citywide(tx: EntityManager, { fields, levels }: SurveyCampaignView): Promise<SurveyMatrix['citywide']> {
+    if (levels.includes('city')) return [];
     const rows = (await tx.query(
-      `SELECT a.code AS "areaCode", f.field, count(*)::int AS rows FROM (
-         SELECT area_code, 'resource.' || kind AS field FROM resource WHERE archived_at IS NULL
-         UNION ALL SELECT area_code, 'market.' || kind FROM market WHERE archived_at IS NULL) f
-       JOIN area a ON a.code = f.area_code AND a.kind = 'city' WHERE f.field = ANY ($1) GROUP BY a.code, f.field`,
+      `SELECT field, count(*)::int AS rows FROM (
+         SELECT 'resource.' || kind AS field FROM resource WHERE archived_at IS NULL AND level = 'city'
+         UNION ALL SELECT 'market.' || kind FROM market WHERE archived_at IS NULL AND level = 'city') f
+       WHERE field = ANY ($1) GROUP BY field`,
       [fields.map(({ code }) => code)],
-    )) as { areaCode: string; field: SurveyField; rows: number }[];
-    return rows.map(({ areaCode, ...row }) => ({ ...row, path: surveyRowsPath(row.field, areaCode) }));
+    )) as { field: SurveyField; rows: number }[];
+    return rows.map((row) => ({ ...row, path: surveyRowsPath(row.field, '', ['city']) }));
   }
 
   private because<T>(reason: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
@@ -352,7 +374,7 @@ export class SurveyCampaignService {
   private async views(tx: EntityManager, where: string, values: unknown[]): Promise<SurveyCampaignView[]> {
     await this.reference.ready();
     const rows = (await tx.query(
-      `SELECT k.id, k.version, k.title, k.year, k.state, k.fields, k.area_codes AS "areaCodes", k.lead_organisation_id AS "leadId", o.name AS "leadName",
+      `SELECT k.id, k.version, k.title, k.year, k.state, k.fields, k.levels, k.area_codes AS "areaCodes", k.lead_organisation_id AS "leadId", o.name AS "leadName",
          k.opens_on::text AS "opensOn", k.due_on::text AS "dueOn", k.effective_due_on::text AS "effectiveDueOn", k.instructions,
          p.id AS "previousId", p.title AS "previousTitle", k.is_proposed AS "isProposed", k.is_example AS "isExample",
          u.display_name AS "createdByName", k.created_at AS "createdAt"
@@ -417,6 +439,7 @@ function nextYear(campaign: SurveyCampaignView): CreateSurveyCampaign {
     title: title.slice(0, 80),
     year,
     fields: campaign.fields.map(({ code }) => code),
+    levels: campaign.levels,
     areaCodes: campaign.areas.map(({ code }) => code),
     leadOrganisationId: campaign.lead.id,
     opensOn: later(campaign.opensOn),

@@ -3,7 +3,9 @@ import {
   type ClaimSurveyNone,
   type Code,
   type Page,
+  reachOf,
   type ReturnSurveyCell,
+  ROLE_CODES,
   type SubmitSurveyCell,
   SURVEY_FIELDS,
   type SurveyCellDetail,
@@ -35,12 +37,12 @@ const SORTABLE: Readonly<Record<string, string>> = {
 const DEPARTMENTS_OF = (field: string) =>
   `coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) ORDER BY d.sort)
      FROM survey_department d JOIN organisation p ON p.id = d.organisation_id WHERE d.field = ${field}), '[]')`;
-/** The order of the matrix: area by area, fields as the dictionaries have them. */
-const MATRIX_ORDER = 'a.sort, array_position($1::text[], c.field), c.id';
+/** The order of the matrix: area by area, fields as the dictionaries have them, the county before its townships. */
+const MATRIX_ORDER = `a.sort, array_position($1::text[], c.field), array_position('{city,county,township}', c.level), c.id`;
 
 /**
- * 普查任务 (measure 1a): what is said of one field in one area. The county submits its rows or that there are none, the city verifies or
- * returns; nobody verifies what he or his unit submitted. Who sees a cell is decided by the policy `survey_cell_read` alone.
+ * 普查任务 (measure 1a): what is said of one field in one area at one level. The county submits its rows or that there are none, and for the
+ * city level the department that answers for the field; another unit of the city verifies or returns; nobody verifies what he or his unit submitted. Who sees a cell is decided by the policy `survey_cell_read` alone.
  */
 @Injectable()
 export class SurveyCellService {
@@ -99,6 +101,7 @@ export class SurveyCellService {
    */
   submit(id: string, { version, confirmsRows }: SubmitSurveyCell): Promise<SurveyCellDetail> {
     return this.change(id, version, 'submit', undefined, async (tx, cell) => {
+      this.requireFiller(cell);
       if (cell.rows === 0) throw new AppError('SURVEY_CELL_EMPTY');
       this.require(cell, cell.can.submit);
       if (cell.unconfirmed > 0) {
@@ -112,6 +115,7 @@ export class SurveyCellService {
   /** 申报无: nothing of it is found, with what was looked at and who stands for it. Holds once the city has confirmed it. @throws {AppError} SURVEY_CELL_HAS_ROWS */
   claimNone(id: string, { version, basis, person }: ClaimSurveyNone): Promise<SurveyCellDetail> {
     return this.change(id, version, 'claim_none', `${basis}（${person}）`, async (_tx, cell) => {
+      this.requireFiller(cell);
       if (cell.rows > 0) throw new AppError('SURVEY_CELL_HAS_ROWS', { rows: cell.rows });
       this.require(cell, cell.can.claimNone);
       return { ...this.submitted(), step: 'none_submitted', none_basis: basis, none_person: person };
@@ -121,6 +125,7 @@ export class SurveyCellService {
   /** 撤回 of what was submitted and not yet looked at. */
   withdraw(id: string, { version, reason }: ReturnSurveyCell): Promise<SurveyCellDetail> {
     return this.change(id, version, 'withdraw', reason, async (_tx, cell) => {
+      this.requireFiller(cell);
       this.require(cell, cell.can.withdraw);
       return { step: 'open', submitted_by_id: null, submitted_at: null };
     });
@@ -153,6 +158,7 @@ export class SurveyCellService {
   /** 指定责任人 among those of the unit who fill in; null takes it back. @throws {AppError} SURVEY_ASSIGNEE_INVALID */
   assign(id: string, { version, assigneeId }: AssignSurveyCell): Promise<SurveyCellDetail> {
     return this.change(id, version, 'assign', undefined, async (tx, cell) => {
+      this.requireFiller(cell);
       this.require(cell, cell.can.assign);
       const people = await this.peopleOf(tx, cell.unit.id);
       if (assigneeId !== null && !people.some((person) => person.id === assigneeId)) {
@@ -204,9 +210,11 @@ export class SurveyCellService {
     if (cell.campaign.state !== 'open') {
       throw new AppError('SURVEY_STATE_INVALID', { state: termOf('surveyState', cell.campaign.state) });
     }
-    const { actor } = this.database;
-    if (!may(actor, 'survey.fill') && !may(actor, 'survey.verify')) throw new AppError('FORBIDDEN');
     throw new AppError('SURVEY_CELL_STATE_INVALID', { state: termOf('surveyCellState', cell.state) });
+  }
+
+  private requireFiller({ areaCode, level, unit }: SurveyCellView): void {
+    if (!fillsIn(this.database.actor, areaCode, level, unit.id)) throw new AppError('FORBIDDEN', { permission: 'survey.fill' }); // prettier-ignore
   }
 
   private requireOther(cell: SurveyCellView): void {
@@ -269,7 +277,8 @@ export class SurveyCellService {
         AND ($4::text[] IS NULL OR c.field = ANY ($4)) AND ($5::text[] IS NULL OR c.state = ANY ($5))
         AND ($6::boolean IS NULL OR (c.campaign_state = 'open') = $6) AND ($7::boolean IS NULL OR c.is_overdue = $7)
         AND ($8::boolean IS NULL OR c.is_covered = $8) AND ($9::uuid IS NULL OR c.assignee_id = $9)
-        AND ($10::uuid IS NULL OR EXISTS (SELECT FROM survey_department d WHERE d.field = c.field AND d.organisation_id = $10))`,
+        AND ($10::uuid IS NULL OR EXISTS (SELECT FROM survey_department d WHERE d.field = c.field AND d.organisation_id = $10))
+        AND ($11::text[] IS NULL OR c.level = ANY ($11)) AND ($12::uuid IS NULL OR c.organisation_id = $12)`,
       values: [
         SURVEY_FIELDS,
         query.campaignId ?? null,
@@ -281,6 +290,8 @@ export class SurveyCellService {
         query.covered ?? null,
         query.mine === true ? this.database.actor.id : null,
         query.own === true ? this.database.actor.organisationId : null,
+        query.level ?? null,
+        query.ownUnit === true ? this.database.actor.organisationId : null,
       ],
     };
   }
@@ -295,7 +306,7 @@ export class SurveyCellService {
     const view = await this.view(tx, id);
     const [previous] = (await tx.query(
       `SELECT p.campaign_title AS title, p.state, p.rows, CASE WHEN p.state = 'confirmed_none' THEN p.none_basis END AS "noneBasis"
-       FROM survey_cell_now c JOIN survey_cell_now p ON p.campaign_id = c.previous_id AND p.area_code = c.area_code AND p.field = c.field
+       FROM survey_cell_now c JOIN survey_cell_now p ON p.campaign_id = c.previous_id AND p.area_code = c.area_code AND p.field = c.field AND p.level = c.level
        WHERE c.id = $1`,
       [id],
     )) as NonNullable<SurveyCellDetail['previous']>[];
@@ -310,8 +321,8 @@ export class SurveyCellService {
   private async peopleOf(tx: EntityManager, unitId: string): Promise<{ id: string; name: string }[]> {
     return (await tx.query(
       `SELECT id, display_name AS name FROM app_user
-       WHERE organisation_id = $1 AND disabled_at IS NULL AND roles && '{county_clerk,county_reviewer}' ORDER BY display_name`,
-      [unitId],
+       WHERE organisation_id = $1 AND disabled_at IS NULL AND roles && $2::text[] ORDER BY display_name`,
+      [unitId, ROLE_CODES.filter((role) => reachOf(role).has('survey.fill'))],
     )) as { id: string; name: string }[];
   }
 
@@ -320,7 +331,7 @@ export class SurveyCellService {
     await this.reference.ready();
     const rows = (await tx.query(
       `SELECT c.id, c.version, c.campaign_id AS "campaignId", c.campaign_title AS "campaignTitle", c.campaign_state AS "campaignState",
-         c.effective_due_on::text AS "effectiveDueOn", c.area_code AS "areaCode", c.field, c.register, c.organisation_id AS "unitId", o.name AS "unitName",
+         c.effective_due_on::text AS "effectiveDueOn", c.area_code AS "areaCode", c.level, c.counted_levels AS "countedLevels", c.field, c.register, c.organisation_id AS "unitId", o.name AS "unitName",
          ${DEPARTMENTS_OF('c.field')} AS departments,
          c.assignee_id AS "assigneeId", u.display_name AS "assigneeName", c.state, c.step, c.rows, c.expired, c.unconfirmed,
          c.is_frozen AS "isFrozen", c.is_covered AS "isCovered", c.is_overdue AS "isOverdue", c.none_basis AS "noneBasis", c.none_person AS "nonePerson",
@@ -338,7 +349,7 @@ export class SurveyCellService {
     const { campaignId, campaignTitle, campaignState, effectiveDueOn, unitId, unitName, assigneeId, assigneeName, step, submittedById, ...rest } = row; // prettier-ignore
     const { actor } = this.database;
     const isOpen = campaignState === 'open';
-    const fills = isOpen && reachesArea(actor, 'survey.fill', row.areaCode);
+    const fills = isOpen && fillsIn(actor, row.areaCode, row.level, unitId);
     const verifies =
       isOpen &&
       actor.reach.get('survey.verify') === 'city' &&
@@ -357,7 +368,7 @@ export class SurveyCellService {
       isNone,
       noneBasis: isNone ? row.noneBasis : null,
       nonePerson: isNone ? row.nonePerson : null,
-      path: surveyRowsPath(row.field, row.areaCode),
+      path: surveyRowsPath(row.field, row.areaCode, row.countedLevels),
       submittedAt: row.submittedAt?.toISOString() ?? null,
       decidedAt: row.decidedAt?.toISOString() ?? null,
       can: {
@@ -370,6 +381,12 @@ export class SurveyCellService {
       },
     };
   }
+}
+
+/** Whether the actor fills the cell in: for the area he works for, or as the department whose task of the city level it is. */
+function fillsIn(actor: Actor, areaCode: string, level: Code<'supplyLevel'>, unitId: string): boolean {
+  const isOwn = actor.reach.get('survey.fill') === 'field' && level === 'city' && unitId === actor.organisationId;
+  return isOwn || reachesArea(actor, 'survey.fill', areaCode);
 }
 
 /** Whether the actor's unit is among the departments of a field, or none is; who manages surveys answers for all. */

@@ -10,7 +10,7 @@ const OPENED_AGO = 25;
 const DUE_IN = 20;
 
 /**
- * Opens a campaign over all counties and zones, marked 示例. What its cells hold is what the registers really hold: nobody has submitted or
+ * Opens a campaign over the city level and all counties and zones, marked 示例. What its cells hold is what the registers really hold: nobody has submitted or
  * confirmed anything. For the system, inside the caller's transaction.
  * @returns how many campaigns were made
  */
@@ -25,6 +25,7 @@ export async function seedExampleSurvey(tx: EntityManager, campaigns: SurveyCamp
       title: `${year}年资源与市场摸底普查`,
       year,
       fields: SURVEY_FIELDS.filter((code) => !LEFT_OUT.includes(code)),
+      levels: ['city', 'county'],
       areaCodes: areas.map(({ code }) => code),
       leadOrganisationId: lead.id,
       opensOn: shiftDay(today, -OPENED_AGO),

@@ -18,6 +18,7 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   kind: { title: '类型' },
   tier: { title: '资源梯度', dictionary: 'resourceTier' },
   titleState: { title: '权属状态', dictionary: 'titleState' },
+  level: { title: '层级', dictionary: 'supplyLevel' },
   nature: { title: '数据性质', dictionary: 'supplyNature' },
   industryCode: { title: '行业' },
   freshness: { title: '时效', dictionary: 'freshness' },

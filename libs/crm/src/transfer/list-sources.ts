@@ -187,6 +187,7 @@ const instant = (at: string | null) => (at === null ? null : minuteOf(new Date(a
 const SURVEY_COLUMNS: readonly ListColumn<SurveyCellView>[] = [
   { heading: '普查批次', format: TEXT, cell: ({ campaign }) => campaign.title },
   { heading: '地区', format: TEXT, cell: ({ areaName }) => areaName },
+  { heading: '层级', format: TEXT, cell: ({ level }) => termOf('supplyLevel', level) },
   { heading: '库', format: TEXT, cell: ({ register }) => termOf('register', register) },
   { heading: '领域', format: TEXT, cell: ({ fieldTitle }) => fieldTitle },
   { heading: '状态', format: TEXT, cell: ({ state }) => termOf('surveyCellState', state) },

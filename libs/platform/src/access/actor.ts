@@ -1,6 +1,6 @@
-import { type Permission, PERMISSIONS, permissionsOf, type Reach, ROLES, type Role } from '@lianghuan/contracts';
+import { type Permission, PERMISSIONS, type Reach, reachOf, type Role } from '@lianghuan/contracts';
 
-const WIDTH: Readonly<Record<Reach, number>> = { own: 0, area: 1, city: 2 };
+const WIDTH: Readonly<Record<Reach, number>> = { own: 0, field: 1, area: 2, city: 3 };
 
 /** Who acts: a signed-in user, or the system itself in jobs and schedules. */
 export interface Actor {
@@ -24,9 +24,9 @@ export function actorOf(user: {
 }): Actor {
   const reach = new Map<Permission, Reach>();
   for (const role of user.roles) {
-    for (const permission of permissionsOf([role])) {
+    for (const [permission, reached] of reachOf(role)) {
       const present = reach.get(permission);
-      if (present === undefined || WIDTH[ROLES[role].reach] > WIDTH[present]) reach.set(permission, ROLES[role].reach);
+      if (present === undefined || WIDTH[reached] > WIDTH[present]) reach.set(permission, reached);
     }
   }
   return { ...user, reach };
@@ -46,9 +46,12 @@ export function may(actor: Actor, permission: Permission): boolean {
   return actor.reach.has(permission);
 }
 
-/** Whether the actor may act on something of this area with this permission: anywhere with `city`, else in the areas of the own unit. */
+/**
+ * Whether the actor may act on something of this area with this permission: anywhere with `city`, else in the areas of the own unit. What
+ * reaches rows of a `field` reaches no area.
+ */
 export function reachesArea(actor: Actor, permission: Permission, areaCode: string | null): boolean {
   const reach = actor.reach.get(permission);
-  if (reach === undefined) return false;
+  if (reach === undefined || reach === 'field') return false;
   return reach === 'city' || (areaCode !== null && actor.areaCodes.includes(areaCode));
 }
