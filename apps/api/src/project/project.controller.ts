@@ -14,7 +14,7 @@ import {
   UpdateProject,
   RowCount,
 } from '@lianghuan/contracts';
-import { ProjectService } from '@lianghuan/crm';
+import { ProjectListMembershipService, ProjectService, ReserveStateService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
 import { z } from 'zod';
 
@@ -24,7 +24,11 @@ type LinkageQuotaQuery = z.infer<typeof LinkageQuotaQuery>;
 @ApiTags('projects')
 @Controller('projects')
 export class ProjectController {
-  constructor(private readonly projects: ProjectService) {}
+  constructor(
+    private readonly projects: ProjectService,
+    private readonly states: ReserveStateService,
+    private readonly memberships: ProjectListMembershipService,
+  ) {}
 
   @Get()
   @RequirePermission('project.read')
@@ -108,7 +112,7 @@ export class ProjectController {
     @Param('id', ParseUUIDPipe) id: string,
     @Body({ schema: ChangeReserveState }) change: ChangeReserveState,
   ) {
-    return this.projects.changeReserveState(id, change);
+    return this.states.change(id, change);
   }
 
   @Post(':id/memberships')
@@ -116,7 +120,7 @@ export class ProjectController {
   @SerializeOptions({ schema: ProjectView })
   @ApiCreatedResponse({ standardSchema: ProjectView })
   joinList(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: JoinList }) input: JoinList) {
-    return this.projects.joinList(id, input);
+    return this.memberships.join(id, input);
   }
 
   @Post(':id/memberships/:membershipId/leave')
@@ -128,6 +132,6 @@ export class ProjectController {
     @Param('membershipId', ParseUUIDPipe) membershipId: string,
     @Body({ schema: LeaveList }) input: LeaveList,
   ) {
-    return this.projects.leaveList(id, membershipId, input);
+    return this.memberships.leave(id, membershipId, input);
   }
 }

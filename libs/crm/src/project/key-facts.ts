@@ -1,4 +1,4 @@
-import { RESERVE_KEY_FIELDS, type ReserveKeyField } from '@lianghuan/contracts';
+import { CreateProject, fieldsOf, RESERVE_KEY_FIELDS, type ReserveKeyField } from '@lianghuan/contracts';
 import { snakeCase } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { Project } from './project.entity.js';
@@ -15,6 +15,32 @@ export function keyFactsOf(project: Pick<Project, ReserveKeyField>): KeyFacts {
 /** Key fields whose values are other ones, in the order of the list; `5000000` is `5000000.00`, and the order of industries says nothing. */
 export function changedKeyFields(before: KeyFacts, after: KeyFacts): ReserveKeyField[] {
   return RESERVE_KEY_FIELDS.filter((field) => !isSameFact(field, before[field] ?? null, after[field] ?? null));
+}
+
+/** Whether the project was admitted before and nothing it was admitted with has changed since. */
+export function isAsAdmitted(project: Pick<Project, ReserveKeyField | 'reserveKeyFacts'>): boolean {
+  return (
+    project.reserveKeyFacts !== null && changedKeyFields(project.reserveKeyFacts, keyFactsOf(project)).length === 0
+  );
+}
+
+const TITLES = new Map(fieldsOf(CreateProject).map(({ name, title }) => [name, title]));
+
+/** What people call a key field. */
+export function keyFieldTitle(field: ReserveKeyField): string {
+  return TITLES.get(field) ?? field;
+}
+
+/** 总投资 8000万元 → 9000万元；建设内容 has changed: amounts with their values, texts by their names. */
+export function changesInWords(before: KeyFacts, after: KeyFacts): string {
+  const inWan = (value: KeyFacts[ReserveKeyField]) =>
+    typeof value === 'string' ? `${new Decimal(value).dividedBy(10_000).toString()}万元` : '未填';
+  return changedKeyFields(before, after)
+    .map((field) => {
+      const title = keyFieldTitle(field);
+      return field === 'totalInvestmentCny' ? `${title}${inWan(before[field])}→${inWan(after[field])}` : title;
+    })
+    .join('、');
 }
 
 /** Whether a field of a project says the same in two versions of it. */

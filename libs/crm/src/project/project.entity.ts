@@ -43,7 +43,7 @@ export class Project extends RecordEntity {
   @Column('text', { nullable: true }) approvalAuthority: string | null;
   @Column('text', { array: true }) responsibleUnits: string[];
   @Column('text', { nullable: true }) note: string | null;
-  /** 储备状态; changed only through {@link ProjectService.changeReserveState}. */
+  /** 储备状态; changed only through `ReserveStateService`. */
   @Column('text') reserveState: string;
   @Column('text', { nullable: true }) reserveReason: string | null;
   @Column('timestamptz', { nullable: true }) reserveChangedAt: Date | null;

@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
+import { ProjectListMembershipService } from './project-list-membership.service.js';
 import { ProjectService } from './project.service.js';
+import { ReserveStateService } from './reserve-state.service.js';
 
-@Module({ providers: [ProjectService], exports: [ProjectService] })
+const SERVICES = [ProjectService, ReserveStateService, ProjectListMembershipService];
+
+@Module({ providers: SERVICES, exports: SERVICES })
 export class ProjectModule {}

@@ -122,7 +122,7 @@ export abstract class RegisterService<
     return this.keys.filter((key) => key !== 'code' && key in this.schema.shape);
   }
 
-  /** Writes properties past the rules of a change, under the guard of the version: for merges, which take a row out of use and put it back. */
+  /** Writes properties past the rules of a change, under the guard of the version: what a merge, a review or a state decides, and no form. */
   overwrite(tx: EntityManager, row: E, values: Readonly<Record<string, unknown>>): Promise<void> {
     Object.assign(row, values);
     return this.saveProperties(tx, row, Object.keys(values) as (keyof E & string)[]);

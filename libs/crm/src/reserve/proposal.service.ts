@@ -3,6 +3,7 @@ import { AppError, Clock, Database, may } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ProjectService } from '../project/project.service.js';
+import { ReserveStateService } from '../project/reserve-state.service.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { ReviewService } from '../review/review.service.js';
 import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
@@ -18,6 +19,7 @@ export class ProposalService {
     private readonly clock: Clock,
     private readonly reference: ReferenceData,
     private readonly projects: ProjectService,
+    private readonly states: ReserveStateService,
     private readonly reviews: ReviewService,
   ) {}
 
@@ -74,10 +76,10 @@ export class ProposalService {
         await this.reviews.submit(project.id, { version, note: because });
         return;
       case 'refresh':
-        await this.projects.changeReserveState(project.id, { to: 'needs_update', reason: because, version });
+        await this.states.change(project.id, { to: 'needs_update', reason: because, version });
         return;
       case 'exit':
-        await this.projects.changeReserveState(project.id, {
+        await this.states.change(project.id, {
           to: 'exited',
           reason: `${EXIT_REASONS[rule] ?? '出库'}：${because}`,
           version,

@@ -6,7 +6,7 @@ import type { Queue } from 'bullmq';
 import type { EntityManager } from 'typeorm';
 import type { JobClaim } from '../job/job-desk.js';
 import { NightlyJob } from '../job/nightly-job.js';
-import { SNAPSHOT_PART_SQL } from '../project/project.service.js';
+import { SNAPSHOT_PART_SQL } from '../project/project-filter.js';
 import {
   DECLINE_HOLDS_DAYS,
   monthBefore,

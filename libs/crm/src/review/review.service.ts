@@ -18,7 +18,7 @@ import { FileService } from '../file/file.service.js';
 import type { UploadedFile } from '../file/file-type.js';
 import type { StoredFile } from '../file/stored-file.entity.js';
 import type { Project } from '../project/project.entity.js';
-import { ProjectService } from '../project/project.service.js';
+import { ReserveStateService } from '../project/reserve-state.service.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { digestOf, frozenOf } from './packet-contents.js';
 import { ReviewConditionService } from './review-condition.service.js';
@@ -39,7 +39,7 @@ export class ReviewService {
     private readonly clock: Clock,
     private readonly reference: ReferenceData,
     private readonly packets: ReviewPacketReader,
-    private readonly projects: ProjectService,
+    private readonly states: ReserveStateService,
     private readonly conditions: ReviewConditionService,
     private readonly files: FileService,
   ) {}
@@ -94,7 +94,7 @@ export class ReviewService {
     return this.database.transaction(async (tx) => {
       const { actor } = this.database;
       if (actor.organisationId === null) throw new AppError('FORBIDDEN');
-      const project = await this.projects.enterReview(tx, projectId, input.version);
+      const project = await this.states.enterReview(tx, projectId, input.version);
       const seats = await seatsFor(tx, this.reference, project.industryCodes, input.lineOrganisationId);
       const id = await this.insert(tx, project, {
         note: input.note ?? null,
@@ -121,7 +121,7 @@ export class ReviewService {
           `UPDATE review_packet SET status = 'withdrawn', concluded_at = $2, withdraw_reason = $3 WHERE id = $1`,
           [id, this.clock.now(), reason],
         );
-        await this.projects.leaveReview(tx, packet.projectId, { to: 'back', reason: `第${packet.number}次送审已撤回` });
+        await this.states.leaveReview(tx, packet.projectId, { to: 'back', reason: `第${packet.number}次送审已撤回` });
         return this.packets.detail(tx, id);
       }),
     );
@@ -165,7 +165,7 @@ export class ReviewService {
       )[seat.seat];
       if (element !== undefined) {
         const state = input.guarantee ?? SUGGESTED_GUARANTEE[input.verdict];
-        await this.projects.setGuarantee(tx, packet.projectId, element, state);
+        await this.states.setGuarantee(tx, packet.projectId, element, state);
       }
       await this.settleIfComplete(tx, packet);
       return this.packets.detail(tx, packet.id);
@@ -188,7 +188,7 @@ export class ReviewService {
     // Everybody who reads projects reads the reason; what the seats wrote stays with the packet.
     const reason = `第${number}次送审：${termOf('reviewStatus', status)}`;
     const isAdmitted = status === 'approved' || status === 'conditional';
-    await this.projects.leaveReview(tx, projectId, {
+    await this.states.leaveReview(tx, projectId, {
       to: isAdmitted ? 'in_reserve' : status === 'vetoed' ? 'exited' : 'back',
       reason,
       ...(isAdmitted ? { packetId: id } : {}),
