@@ -13,7 +13,10 @@ import { ConnectorAliasService } from './connector-alias.service.js';
 import { ValueAliases } from './value-aliases.js';
 import { PlaceNames } from '../transfer/place-names.js';
 import { type Delivery, type Settlement, VendorConnectors, type VendorRow } from './vendor-connector.js';
-import { ExpectedEnterprises, type SettledRow, type VendorSource, VendorWriter } from './vendor-writer.js';
+import { ExpectedEnterprises } from './expected-enterprises.js';
+import type { SettledRow } from './row-outcome.js';
+import type { VendorSource } from './vendor-source.js';
+import { VendorWriter } from './vendor-writer.js';
 
 const STEP = { waiting: 'queued', running: 'running' } as const;
 /** Rows per transaction. A delivery is cut into the same blocks however often it is resumed, so that its end does not depend on that. */

@@ -14,6 +14,7 @@ import { ConnectorService } from './connector.service.js';
 import { DropFolder } from './drop-folder.js';
 import { FieldProposalService } from './field-proposal.service.js';
 import { VendorConnectors } from './vendor-connector.js';
+import { VendorSignalWriter } from './vendor-signal-writer.js';
 import { VendorWriter } from './vendor-writer.js';
 
 /** Data of vendors. A new way of coming in is one more {@link VendorConnectors} entry. */
@@ -33,6 +34,7 @@ import { VendorWriter } from './vendor-writer.js';
     ConnectorRunService,
     ConnectorRunJobService,
     FieldProposalService,
+    VendorSignalWriter,
     VendorWriter,
     {
       provide: VendorConnectors,

@@ -12,6 +12,7 @@ import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { attempt } from '../record/attempt.js';
 import { cellOf, cellText, type FieldValue, isSameValue } from '../transfer/cell-value.js';
 import { PlaceNames } from '../transfer/place-names.js';
+import { keepAcceptedSources } from './field-sources.js';
 import { FACT_FIELDS } from './vendor-fields.js';
 
 interface StoredProposal {
@@ -136,14 +137,7 @@ export class FieldProposalService {
         }
       }
     }
-    await tx.query(
-      `INSERT INTO enterprise_field_source (enterprise_id, field, value, connector_id, source_name, confidence, source_on)
-       SELECT p.enterprise_id, p.field, p.proposed, p.connector_id, p.source_name, p.confidence, p.source_on
-       FROM field_proposal p WHERE p.id = ANY ($1)
-       ON CONFLICT (enterprise_id, field) DO UPDATE SET value = EXCLUDED.value, connector_id = EXCLUDED.connector_id,
-         source_name = EXCLUDED.source_name, confidence = EXCLUDED.confidence, source_on = EXCLUDED.source_on, written_at = clock_timestamp()`,
-      [taken.map(({ id }) => id)],
-    );
+    await keepAcceptedSources(tx, taken.map(({ id }) => id)); // prettier-ignore
     return { taken, failed };
   }
 

@@ -13,6 +13,11 @@ export interface Identity {
   readonly listedCode?: string;
 }
 
+/** What tells an enterprise apart, as far as the row says it. */
+export function keysOf({ name, creditCode, listedCode }: Identity): string[] {
+  return [name, creditCode, listedCode].filter((key) => key !== undefined);
+}
+
 /** A vendor's row as far as it can be read without a look at the register. */
 export interface ReadRow {
   readonly row: VendorRow;

@@ -1,48 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import type { Code, SignalFacts } from '@lianghuan/contracts';
-import { AppError, jsonText } from '@lianghuan/platform';
+import { AppError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { attempt } from '../record/attempt.js';
-import type { RecordRef } from '../record/register.js';
-import { SignalService } from '../signal/signal.service.js';
 import { isBlank } from '../transfer/cell.js';
 import type { FieldValue } from '../transfer/cell-value.js';
 import { ImportJudge, type JudgedRow } from '../transfer/import-judge.js';
-import { type RowIssue, rowIssue } from '../transfer/import-issue.js';
 import { PlaceNames } from '../transfer/place-names.js';
 import { type TransferRegister, TransferRegisters } from '../transfer/transfer-registers.js';
-import { decideField, type FieldSource, type FieldVerdict, withGroups } from './field-decision.js';
-import { FACT_FIELDS, isFact } from './vendor-fields.js';
+import type { ExpectedEnterprises } from './expected-enterprises.js';
+import { decideField, type FieldVerdict, withGroups } from './field-decision.js';
+import { loadRefused, raiseProposals, withdrawAgreed } from './field-proposals.js';
+import { keepFieldSources, loadFieldSources, type ToldField } from './field-sources.js';
+import { issue, type Outcome, refused, type SettledRow } from './row-outcome.js';
 import type { VendorRow } from './vendor-connector.js';
-import { type AliasedValue, type ValueAliases } from './value-aliases.js';
-import { cellsOf, type Identity, type ReadRow, readVendorRow, withFullPlaces } from './vendor-row.js';
-
-/** Whose data it is, and how it is to be taken. */
-export interface VendorSource {
-  readonly runId: string;
-  readonly connectorId: string;
-  readonly connectorName: string;
-  readonly sourceName: string;
-  readonly sourceKind: Code<'sourceKind'>;
-  readonly confidence: Code<'confidence'>;
-  readonly createsEnterprises: boolean;
-  readonly aliases: ValueAliases;
-  /** Day of facts that name none: that of the delivery. */
-  readonly sourceOn: string;
-}
-
-/** What became of a row, or would. */
-export interface SettledRow {
-  readonly rowNumber: number;
-  readonly verdict: Code<'connectorVerdict'>;
-  readonly name: string | null;
-  readonly enterpriseId: string | null;
-  readonly cells: Readonly<Record<string, string>>;
-  readonly changes: Readonly<Record<string, readonly [string, string]>>;
-  readonly issues: readonly RowIssue[];
-  readonly aliases: readonly AliasedValue[];
-}
+import { FACT_FIELDS, isFact } from './vendor-fields.js';
+import { cellsOf, type ReadRow, readVendorRow, withFullPlaces } from './vendor-row.js';
+import { VendorSignalWriter } from './vendor-signal-writer.js';
+import type { VendorSource } from './vendor-source.js';
 
 /** A judged row with what is to be done with each of its changes. */
 interface PlannedRow {
@@ -54,31 +29,17 @@ interface PlannedRow {
   readonly agreed: readonly string[];
 }
 
-type Outcome = Pick<SettledRow, 'verdict' | 'enterpriseId' | 'changes' | 'issues'>;
-
-/** Identities of enterprises a preview would have made, so that signals further down find theirs. */
-export class ExpectedEnterprises {
-  readonly #keys = new Set<string>();
-
-  add(identity: Identity): void {
-    for (const key of keysOf(identity)) this.#keys.add(key);
-  }
-  has(identity: Identity): boolean {
-    return keysOf(identity).some((key) => this.#keys.has(key));
-  }
-}
-
 /**
- * Takes rows of vendors into the register (after `places.ready()`), in the name of the present actor, whose rights hold: enterprises by credit code and then by the
- * one name matcher, fields by the rule of {@link decideField}, signals once. The rules of reading, of the register and of doubles are the
- * ones of imports ({@link ImportJudge}). A preview goes the same way and leaves out the writing.
+ * Takes rows of vendors into the register (after `places.ready()`), in the name of the present actor, whose rights hold: enterprises by
+ * credit code and then by the one name matcher, fields by the rule of {@link decideField}, signals once. The rules of reading, of the
+ * register and of doubles are the ones of imports ({@link ImportJudge}). A preview goes the same way and leaves out the writing.
  */
 @Injectable()
 export class VendorWriter {
   constructor(
     private readonly registers: TransferRegisters,
     private readonly enterprises: EnterpriseService,
-    private readonly signals: SignalService,
+    private readonly signals: VendorSignalWriter,
     private readonly places: PlaceNames,
   ) {}
 
@@ -98,7 +59,7 @@ export class VendorWriter {
     for (const one of read) if (one.issues.length > 0) outcomes.set(one, refused(one.issues));
     const open = read.filter((one) => !outcomes.has(one));
     await this.takeFacts(tx, source, open.filter(({ signal }) => signal === undefined), expected, outcomes); // prettier-ignore
-    await this.takeSignals(tx, source, open.filter(({ signal }) => signal !== undefined), expected, outcomes); // prettier-ignore
+    await this.signals.take(tx, source, open.filter(({ signal }) => signal !== undefined), expected, outcomes); // prettier-ignore
     return read.map((one, i) => ({
       rowNumber: one.row.number,
       name: one.identity.name ?? one.identity.creditCode ?? null,
@@ -200,7 +161,7 @@ export class VendorWriter {
     open: readonly { readonly read: ReadRow; readonly judged: JudgedRow }[],
   ): Promise<PlannedRow[]> {
     const targets = open.flatMap(({ judged }) => (judged.verdict === 'create' ? [] : (judged.targetId ?? [])));
-    const sources = await loadSources(tx, targets);
+    const sources = await loadFieldSources(tx, targets);
     const decided = await loadRefused(tx, targets, source.connectorId);
     return open.map(({ read, judged }) => {
       if (judged.verdict === 'create') return { read, judged, write: judged.input, propose: {}, agreed: [] };
@@ -276,127 +237,32 @@ export class VendorWriter {
     if (changed.length > 0) {
       await service.changeMany(tx, changed.map((row) => ({ id: ids.get(row) ?? '', input: { ...row.write, version: row.judged.targetVersion ?? undefined } }))); // prettier-ignore
     }
-    await this.keepSources(tx, source, planned, ids);
-    await this.raise(tx, source, planned, ids);
-    await this.withdrawAgreed(tx, source, planned, ids);
+    const told = (row: PlannedRow, field: string, value: FieldValue): ToldField => ({
+      enterpriseId: ids.get(row) ?? '',
+      field,
+      value,
+      sourceOn: row.read.factsOn ?? source.sourceOn,
+    });
+    const written = planned.flatMap((row) =>
+      FACT_FIELDS.flatMap(({ name }) => {
+        const value = row.write[name] ?? null;
+        return value === null || (Array.isArray(value) && value.length === 0) ? [] : [told(row, name, value)];
+      }),
+    );
+    const raised = planned.flatMap(
+      (row) =>
+      Object.entries(row.propose).map(([field, value]) => ({ ...told(row, field, value), current: row.judged.before?.[field] ?? null })), // prettier-ignore
+    );
+    const agreed = planned.flatMap((row) => row.agreed.map((field) => ({ enterpriseId: ids.get(row) ?? '', field })));
+    await keepFieldSources(tx, source, written);
+    await raiseProposals(tx, source, raised);
+    await withdrawAgreed(tx, source.connectorId, agreed);
     return ids;
   }
 
   private newInput({ read, judged }: PlannedRow, source: VendorSource): Record<string, unknown> {
     const { sourceName, sourceKind, confidence } = source;
     return { ...judged.input, sourceName, sourceKind, confidence, sourceOn: read.factsOn ?? source.sourceOn };
-  }
-
-  private async keepSources(
-    tx: EntityManager,
-    source: VendorSource,
-    planned: readonly PlannedRow[],
-    ids: ReadonlyMap<PlannedRow, string>,
-  ): Promise<void> {
-    const written = planned.flatMap((row) =>
-      FACT_FIELDS.flatMap(({ name }) => {
-        const value = row.write[name];
-        if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return [];
-        return [{ enterprise_id: ids.get(row), field: name, value, source_on: row.read.factsOn ?? source.sourceOn }];
-      }),
-    );
-    if (written.length === 0) return;
-    await tx.query(
-      `INSERT INTO enterprise_field_source (enterprise_id, field, value, connector_id, source_name, confidence, source_on)
-       SELECT w.enterprise_id, w.field, w.value, $2, $3, $4, w.source_on
-       FROM jsonb_to_recordset($1::jsonb) AS w(enterprise_id uuid, field text, value jsonb, source_on text)
-       ON CONFLICT (enterprise_id, field) DO UPDATE SET value = EXCLUDED.value, connector_id = EXCLUDED.connector_id,
-         source_name = EXCLUDED.source_name, confidence = EXCLUDED.confidence, source_on = EXCLUDED.source_on,
-         written_at = clock_timestamp()`,
-      [jsonText(written), source.connectorId, source.sourceName, source.confidence],
-    );
-  }
-
-  /** An open proposal of the same connector takes the newer value. */
-  private async raise(
-    tx: EntityManager,
-    source: VendorSource,
-    planned: readonly PlannedRow[],
-    ids: ReadonlyMap<PlannedRow, string>,
-  ): Promise<void> {
-    const raised = planned.flatMap((row) =>
-      Object.entries(row.propose).map(([field, proposed]) => ({
-        enterprise_id: ids.get(row),
-        field,
-        current: row.judged.before?.[field] ?? null,
-        proposed,
-        source_on: row.read.factsOn ?? source.sourceOn,
-      })),
-    );
-    if (raised.length === 0) return;
-    await tx.query(
-      `INSERT INTO field_proposal AS p (enterprise_id, field, current, proposed, connector_id, run_id, connector_name, source_name, confidence, source_on)
-       SELECT r.enterprise_id, r.field, coalesce(r.current, 'null'), r.proposed, $2, $3, $4, $5, $6, r.source_on
-       FROM jsonb_to_recordset($1::jsonb) AS r(enterprise_id uuid, field text, current jsonb, proposed jsonb, source_on text)
-       ON CONFLICT (enterprise_id, field, connector_id) WHERE state = 'open' DO UPDATE SET current = EXCLUDED.current,
-         proposed = EXCLUDED.proposed, run_id = EXCLUDED.run_id, source_on = EXCLUDED.source_on, raised_at = clock_timestamp()`,
-      [jsonText(raised), source.connectorId, source.runId, source.connectorName, source.sourceName, source.confidence],
-    );
-  }
-
-  /** What the vendor told otherwise before and tells no longer waits for nobody. */
-  private async withdrawAgreed(
-    tx: EntityManager,
-    source: VendorSource,
-    planned: readonly PlannedRow[],
-    ids: ReadonlyMap<PlannedRow, string>,
-  ): Promise<void> {
-    const agreed = planned.flatMap((row) => row.agreed.map((field) => ({ enterprise_id: ids.get(row), field })));
-    if (agreed.length === 0) return;
-    await tx.query(
-      `UPDATE field_proposal p SET state = 'withdrawn', decided_at = clock_timestamp(), reason = '来源的新数据与现值一致'
-       FROM jsonb_to_recordset($1::jsonb) AS a(enterprise_id uuid, field text)
-       WHERE p.enterprise_id = a.enterprise_id AND p.field = a.field AND p.connector_id = $2 AND p.state = 'open'`,
-      [jsonText(agreed), source.connectorId],
-    );
-  }
-
-  private async takeSignals(
-    tx: EntityManager,
-    source: VendorSource,
-    rows: readonly ReadRow[],
-    expected: ExpectedEnterprises | undefined,
-    outcomes: Map<ReadRow, Outcome>,
-  ): Promise<void> {
-    const identities = rows.map(({ identity }) => identity);
-    const found = await this.findEnterprises(tx, identities);
-    const about: { read: ReadRow; enterpriseId: string; facts: SignalFacts }[] = [];
-    for (const [i, read] of rows.entries()) {
-      const target = found[i];
-      if (typeof target === 'object' && read.signal !== undefined) about.push({ read, enterpriseId: target.id, facts: read.signal });
-      else if (expected?.has(read.identity) === true) outcomes.set(read, { verdict: 'signal', enterpriseId: null, changes: {}, issues: [] }); // prettier-ignore
-      else outcomes.set(read, refused([keysOf(read.identity).length === 0 ? issue('NO_KEY') : issue(target === 'AMBIGUOUS' ? target : 'NOT_THERE', nameOf(read))])); // prettier-ignore
-    }
-    const isNew =
-      expected === undefined
-        ? (await this.signals.storeMany(tx, about, { runId: source.runId, connectorName: source.connectorName })).map((id) => id !== undefined) // prettier-ignore
-        : await this.signals.findNew(tx, about);
-    for (const [i, { read, enterpriseId }] of about.entries()) {
-      outcomes.set(read, { verdict: isNew[i] ? 'signal' : 'unchanged', enterpriseId, changes: {}, issues: [] });
-    }
-  }
-
-  /** The enterprise each means: by its keys, else the one the matcher has no doubt about. */
-  private async findEnterprises(
-    tx: EntityManager,
-    identities: readonly Identity[],
-  ): Promise<(RecordRef | 'AMBIGUOUS' | undefined)[]> {
-    if (identities.length === 0) return [];
-    const byKey = await this.enterprises.findExisting(tx, identities);
-    const open = identities.filter((identity, i) => byKey[i] === undefined && identity.name !== undefined);
-    const alike = open.length === 0 ? [] : await this.enterprises.findLikelyDuplicates(tx, open);
-    return identities.map((identity, i) => {
-      const ref = byKey[i];
-      if (ref !== undefined) return ref.isAmbiguous === true ? 'AMBIGUOUS' : ref.isUndone === true ? undefined : ref;
-      const at = open.indexOf(identity);
-      const sames = at === -1 ? [] : alike[at].filter(({ comparison }) => comparison.verdict === 'same');
-      return sames.length === 1 ? { id: sames[0].row.id, version: sames[0].row.version } : undefined;
-    });
   }
 
   private async namesOf(tx: EntityManager, ids: readonly string[]): Promise<string> {
@@ -407,23 +273,6 @@ export class VendorWriter {
   private get register(): TransferRegister {
     return { ...this.registers.get('enterprise'), fields: FACT_FIELDS };
   }
-}
-
-const ISSUES = {
-  NO_KEY: '没有企业名称、统一社会信用代码或证券代码，不知道是哪家企业',
-  NOT_MADE: '库中没有这家企业，本连接不新建企业',
-  NOT_THERE: '库中没有“{value}”，请先登记企业，或补统一社会信用代码',
-  AMBIGUOUS: '库中有几家企业都可能是“{value}”，请补统一社会信用代码',
-  DOUBTFUL: '疑似库中的“{value}”，请核对后补统一社会信用代码，或先登记企业',
-  REPEATED: '与前面的行是同一家企业，写入时按先后更新',
-} as const;
-
-function issue(code: keyof typeof ISSUES, value = ''): RowIssue {
-  return { ...rowIssue(undefined, 'REQUIRED'), code, message: ISSUES[code].replace('{value}', value) };
-}
-
-function refused(issues: readonly RowIssue[]): Outcome {
-  return { verdict: 'error', enterpriseId: null, changes: {}, issues };
 }
 
 function outcomeOf({ judged, write, propose }: PlannedRow, enterpriseId: string | null): Outcome {
@@ -460,40 +309,5 @@ function factsOf({ columns, lines }: VendorRow['heading']): VendorRow['heading']
 function toldFacts({ row }: ReadRow): string[] {
   return row.heading.columns.flatMap(({ field, position }) =>
     field !== null && isFact(field.name) && !isBlank(row.cells[position]) ? [field.name] : [],
-  );
-}
-
-function nameOf({ identity }: ReadRow): string {
-  return identity.name ?? identity.creditCode ?? identity.listedCode ?? '';
-}
-
-function keysOf({ name, creditCode, listedCode }: Identity): string[] {
-  return [name, creditCode, listedCode].filter((key) => key !== undefined);
-}
-
-async function loadSources(tx: EntityManager, ids: readonly string[]): Promise<Map<string, FieldSource>> {
-  if (ids.length === 0) return new Map();
-  const rows = (await tx.query(
-    `SELECT enterprise_id AS "enterpriseId", field, value, source_on AS "sourceOn", connector_id AS "connectorId", confidence
-     FROM enterprise_field_source WHERE enterprise_id = ANY ($1)`,
-    [ids],
-  )) as (FieldSource & { enterpriseId: string; field: string })[];
-  return new Map(rows.map((row) => [`${row.enterpriseId} ${row.field}`, row]));
-}
-
-/** Per enterprise and field the value of this connector that waits for people, or that they refused last. */
-async function loadRefused(
-  tx: EntityManager,
-  ids: readonly string[],
-  connectorId: string,
-): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = (await tx.query(
-    `SELECT DISTINCT ON (enterprise_id, field) enterprise_id AS "enterpriseId", field, proposed FROM field_proposal
-     WHERE enterprise_id = ANY ($1) AND connector_id = $2 AND state IN ('open', 'refused') ORDER BY enterprise_id, field, raised_at DESC, id DESC`,
-    [ids, connectorId],
-  )) as { enterpriseId: string; field: string; proposed: unknown }[];
-  return new Map(
-    rows.map(({ enterpriseId, field, proposed }) => [`${enterpriseId} ${field}`, JSON.stringify(proposed)]),
   );
 }
