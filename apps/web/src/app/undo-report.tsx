@@ -8,7 +8,7 @@ import {
 } from '@lianghuan/contracts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Alert, Progress } from 'antd';
+import { Alert } from 'antd';
 import { useState } from 'react';
 import { api } from '../api/client.js';
 import { formatInstant } from '../format/date.js';
@@ -16,6 +16,7 @@ import { formatNumber } from '../format/number.js';
 import { rowPath } from '../register/register-definition.js';
 import { REGISTER_PATHS } from '../register/register-paths.js';
 import { StatusDot, type Tone } from '../register/status-tags.js';
+import { JobProgress } from './job-progress.js';
 import { LoadState } from './load-state.js';
 import { Pager } from './pager.js';
 
@@ -47,11 +48,7 @@ export function UndoReport({ undo, batch, register }: UndoReportProps) {
             ：{formatNumber(undo.progressDone)} / {formatNumber(undo.progressTotal)} 条
           </span>
         </p>
-        <Progress
-          percent={undo.progressTotal === 0 ? 0 : Math.floor((undo.progressDone / undo.progressTotal) * 100)}
-          aria-label="撤销进度"
-        />
-        <p className="faint small">{by}</p>
+        <JobProgress done={undo.progressDone} total={undo.progressTotal} label="撤销进度" note={by} />
       </output>
     );
   }

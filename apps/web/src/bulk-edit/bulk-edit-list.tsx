@@ -1,8 +1,6 @@
 import { termOf, type BulkEditView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { Empty } from 'antd';
-import { LoadState } from '../app/load-state.js';
-import { Pager } from '../app/pager.js';
+import { PagedRows } from '../app/paged-rows.js';
 import { PlainTable } from '../app/plain-table.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
@@ -16,53 +14,46 @@ export function BulkEditList(props: { readonly page: number; readonly onPage: (p
   const { page, onPage } = props;
   const query = useBulkEdits(page, PAGE_SIZE);
   return (
-    <LoadState query={query} rows={8}>
-      {({ items, total }) =>
-        items.length === 0 ? (
-          <div className="panel panel-body">
-            <Empty
-              image={Empty.PRESENTED_IMAGE_SIMPLE}
-              description="还没有批量修改。在数据库的列表中勾选记录即可开始。"
-            />
-          </div>
-        ) : (
-          <>
-            <div className="panel">
-              <PlainTable
-                rows={items}
-                rowKey={({ id }) => id}
-                columns={[
-                  {
-                    title: '修改',
-                    render: (view) => (
-                      <Link to="/transfers/bulk-edits/$bulkEditId" params={{ bulkEditId: view.id }} search={{}}>
-                        {termOf('register', view.register)} · <FieldTitle view={view} />
-                      </Link>
-                    ),
-                  },
-                  {
-                    title: '状态',
-                    render: ({ undo, status }) =>
-                      undo?.status === 'done' ? '已撤销' : termOf('bulkEditStatus', status),
-                  },
-                  { title: '已修改（条）', numeric: true, render: ({ counts }) => formatNumber(counts.changed) },
-                  { title: '不能修改（条）', numeric: true, render: ({ counts }) => formatNumber(counts.refused) },
-                  {
-                    title: '发起',
-                    render: ({ createdByName, createdAt }) => (
-                      <>
-                        {createdByName} <span className="number soft">{formatInstant(createdAt)}</span>
-                      </>
-                    ),
-                  },
-                ]}
-              />
-            </div>
-            <Pager page={page} pageSize={PAGE_SIZE} total={total} onTurn={onPage} />
-          </>
-        )
-      }
-    </LoadState>
+    <PagedRows
+      query={query}
+      emptyText="还没有批量修改。在数据库的列表中勾选记录即可开始。"
+      page={page}
+      pageSize={PAGE_SIZE}
+      onTurn={onPage}
+    >
+      {(items) => (
+        <div className="panel">
+          <PlainTable
+            rows={items}
+            rowKey={({ id }) => id}
+            columns={[
+              {
+                title: '修改',
+                render: (view) => (
+                  <Link to="/transfers/bulk-edits/$bulkEditId" params={{ bulkEditId: view.id }} search={{}}>
+                    {termOf('register', view.register)} · <FieldTitle view={view} />
+                  </Link>
+                ),
+              },
+              {
+                title: '状态',
+                render: ({ undo, status }) => (undo?.status === 'done' ? '已撤销' : termOf('bulkEditStatus', status)),
+              },
+              { title: '已修改（条）', numeric: true, render: ({ counts }) => formatNumber(counts.changed) },
+              { title: '不能修改（条）', numeric: true, render: ({ counts }) => formatNumber(counts.refused) },
+              {
+                title: '发起',
+                render: ({ createdByName, createdAt }) => (
+                  <>
+                    {createdByName} <span className="number soft">{formatInstant(createdAt)}</span>
+                  </>
+                ),
+              },
+            ]}
+          />
+        </div>
+      )}
+    </PagedRows>
   );
 }
 

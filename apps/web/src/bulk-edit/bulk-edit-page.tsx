@@ -7,10 +7,11 @@ import {
   type Code,
 } from '@lianghuan/contracts';
 import { Link, getRouteApi } from '@tanstack/react-router';
-import { Alert, Button, Progress } from 'antd';
+import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { BatchRows } from '../app/batch-rows.js';
+import { JobProgress } from '../app/job-progress.js';
 import { LoadState } from '../app/load-state.js';
 import { OutcomeSwitch } from '../app/outcome-switch.js';
 import { Page } from '../app/page.js';
@@ -86,11 +87,7 @@ function State({ view }: { readonly view: BulkEditView }) {
         </p>
         {isUnderWay(view) && (
           <output>
-            <Progress
-              percent={view.progressTotal === 0 ? 0 : Math.floor((view.progressDone / view.progressTotal) * 100)}
-              aria-label="进度"
-            />
-            <p className="faint small">可以离开本页，任务在后台继续。</p>
+            <JobProgress done={view.progressDone} total={view.progressTotal} />
           </output>
         )}
         {status === 'failed' && (

@@ -4,6 +4,7 @@ import { App, Button, Checkbox, Empty } from 'antd';
 import { useState } from 'react';
 import type { ListSearch } from '../app/list-search.js';
 import { LoadState } from '../app/load-state.js';
+import { ChoosePage, usePageChoice } from '../app/page-choice.js';
 import { Page } from '../app/page.js';
 import { Pager } from '../app/pager.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
@@ -34,14 +35,14 @@ export function FieldProposalPage() {
   const navigate = route.useNavigate();
   const { sort: _sort, columns: _columns, ...filters } = search;
   const list = useFieldProposals({ state: 'open', ...filters, pageSize: PAGE_SIZE });
-  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const open = (list.data?.items ?? []).filter(({ state }) => state === 'open').map(({ id }) => id);
+  const choice = usePageChoice(open);
+  const { ids } = choice;
   const [verdict, setVerdict] = useState<Verdict>();
   const go = (next: ListSearch) => {
-    setChosen([]);
+    choice.choose([]);
     void navigate({ search: next });
   };
-  const open = (list.data?.items ?? []).filter(({ state }) => state === 'open').map(({ id }) => id);
-  const ids = chosen.filter((id) => open.includes(id));
   return (
     <Page
       title="待定值"
@@ -69,13 +70,7 @@ export function FieldProposalPage() {
           <>
             {open.length > 0 && (
               <div className="proposal-bar gap-below">
-                <Checkbox
-                  checked={ids.length === open.length}
-                  indeterminate={ids.length > 0 && ids.length < open.length}
-                  onChange={({ target }) => setChosen(target.checked ? open : [])}
-                >
-                  本页全选
-                </Checkbox>
+                <ChoosePage choice={choice} />
                 <Button type="primary" disabled={ids.length === 0} onClick={() => setVerdict('accepted')}>
                   采用所选 {ids.length > 0 && formatNumber(ids.length)}
                 </Button>
@@ -105,8 +100,8 @@ export function FieldProposalPage() {
                         <Row
                           key={item.id}
                           item={item}
-                          isChosen={ids.includes(item.id)}
-                          onChoose={(is) => setChosen(is ? [...ids, item.id] : ids.filter((id) => id !== item.id))}
+                          isChosen={choice.has(item.id)}
+                          onToggle={() => choice.toggle(item.id)}
                         />
                       ))}
                     </tbody>
@@ -128,11 +123,7 @@ export function FieldProposalPage() {
   );
 }
 
-function Row(props: {
-  readonly item: FieldProposalView;
-  readonly isChosen: boolean;
-  readonly onChoose: (is: boolean) => void;
-}) {
+function Row(props: { readonly item: FieldProposalView; readonly isChosen: boolean; readonly onToggle: () => void }) {
   const { item } = props;
   return (
     <tr>
@@ -141,7 +132,7 @@ function Row(props: {
           <Checkbox
             aria-label={`选择${item.enterprise.name}的${item.title}`}
             checked={props.isChosen}
-            onChange={({ target }) => props.onChoose(target.checked)}
+            onChange={props.onToggle}
           />
         )}{' '}
         <Link to="/enterprises/$enterpriseId" params={{ enterpriseId: item.enterprise.id }}>

@@ -5,6 +5,7 @@ import { useCallback, useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { ListPage, PAGE_SIZE } from '../app/list-page.js';
 import type { ListSearch } from '../app/list-search.js';
+import { ChoosePage, type PageChoice, usePageChoice } from '../app/page-choice.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { dayOf } from '../format/date.js';
 import type { RegisterFilter } from '../register/register-filter.js';
@@ -33,9 +34,7 @@ export function GradingListPage() {
   const navigate = route.useNavigate();
   const list = useGradings({ state: 'open', ...search, pageSize: search.pageSize ?? PAGE_SIZE });
   const go = useCallback((next: ListSearch, replace: boolean) => void navigate({ search: next, replace }), [navigate]);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const toggle = (id: string) =>
-    setChosen((now) => (now.has(id) ? new Set([...now].filter((other) => other !== id)) : new Set([...now, id])));
+  const choice = usePageChoice((list.data?.items ?? []).filter(({ can }) => can.decide).map(({ id }) => id));
   return (
     <ListPage
       title="优强企业评定"
@@ -53,13 +52,13 @@ export function GradingListPage() {
     >
       {(page) => (
         <div className="panel panel-body">
-          <Decide items={page.items} chosen={chosen} setChosen={setChosen} />
+          <Decide choice={choice} />
           {page.items.map((grading) => (
             <article key={grading.id} className="grading">
               {grading.can.decide && (
                 <Checkbox
-                  checked={chosen.has(grading.id)}
-                  onChange={() => toggle(grading.id)}
+                  checked={choice.has(grading.id)}
+                  onChange={() => choice.toggle(grading.id)}
                   aria-label={`选择${grading.enterprise.name}`}
                 />
               )}
@@ -87,24 +86,19 @@ export function GradingListPage() {
   );
 }
 
-function Decide(props: {
-  readonly items: readonly GradingView[];
-  readonly chosen: ReadonlySet<string>;
-  readonly setChosen: (ids: ReadonlySet<string>) => void;
-}) {
+function Decide({ choice }: { readonly choice: PageChoice }) {
   const { message } = App.useApp();
   const [isRejecting, setRejecting] = useState(false);
   const decide = useDecideGradings();
-  const open = props.items.filter(({ can }) => can.decide).map(({ id }) => id);
+  const { open, ids } = choice;
   if (open.length === 0) return null;
-  const ids = open.filter((id) => props.chosen.has(id));
   const settle = (approve: boolean, reason?: string) =>
     decide.mutate(
-      { ids, approve, reason: reason ?? null },
+      { ids: [...ids], approve, reason: reason ?? null },
       {
         onSuccess: ({ decided, skipped }) => {
           setRejecting(false);
-          props.setChosen(new Set());
+          choice.choose([]);
           void message.success(
             skipped === 0 ? `已审批 ${decided} 条` : `已审批 ${decided} 条，${skipped} 条已由他人处理`,
           );
@@ -114,13 +108,7 @@ function Decide(props: {
     );
   return (
     <div className="gap-below">
-      <Checkbox
-        checked={ids.length === open.length}
-        indeterminate={ids.length > 0 && ids.length < open.length}
-        onChange={() => props.setChosen(new Set(ids.length === open.length ? [] : open))}
-      >
-        本页全选
-      </Checkbox>{' '}
+      <ChoosePage choice={choice} />{' '}
       <Button
         type="primary"
         size="small"

@@ -1,11 +1,10 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { termOf } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Empty } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
-import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
-import { Pager } from '../app/pager.js';
+import { PagedRows } from '../app/paged-rows.js';
 import { PlainTable } from '../app/plain-table.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
@@ -43,69 +42,61 @@ export function RecognitionBatchListPage() {
       }
     >
       <GradeTabs />
-      <LoadState query={query} rows={6}>
-        {({ items, total }) =>
-          items.length === 0 ? (
-            <div className="panel panel-body">
-              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="还没有整批登记过名录" />
-            </div>
-          ) : (
-            <>
-              <div className="panel">
-                <PlainTable
-                  rows={items}
-                  rowKey={({ id }) => id}
-                  columns={[
-                    {
-                      title: '名单',
-                      render: ({ id, title, list, year }) => (
-                        <>
-                          <Link to="/grades/recognitions/$batchId" params={{ batchId: id }} search={{}}>
-                            {title}
-                          </Link>
-                          <div className="faint small">
-                            {termOf('recognitionList', list)}，<span className="number">{year}</span> 年
-                          </div>
-                        </>
-                      ),
-                    },
-                    {
-                      title: '状态',
-                      render: ({ state }) => (
-                        <StatusDot tone={BATCH_TONES[state]}>{termOf('recognitionBatchState', state)}</StatusDot>
-                      ),
-                    },
-                    {
-                      title: '已登记（家）',
-                      numeric: true,
-                      render: ({ counts, undo }) => formatNumber(undo === null ? counts.written : undo.kept),
-                    },
-                    {
-                      title: '没有登记（行）',
-                      numeric: true,
-                      render: ({ counts }) => formatNumber(counts.doubtful + counts.unknown + counts.error),
-                    },
-                    {
-                      title: '发起',
-                      render: ({ createdByName, createdAt }) => (
-                        <>
-                          {createdByName} <span className="number soft">{formatInstant(createdAt)}</span>
-                        </>
-                      ),
-                    },
-                  ]}
-                />
-              </div>
-              <Pager
-                page={page}
-                pageSize={PAGE_SIZE}
-                total={total}
-                onTurn={(next) => void navigate({ search: { page: next } })}
-              />
-            </>
-          )
-        }
-      </LoadState>
+      <PagedRows
+        query={query}
+        emptyText="还没有整批登记过名录"
+        page={page}
+        pageSize={PAGE_SIZE}
+        onTurn={(next) => void navigate({ search: { page: next } })}
+      >
+        {(items) => (
+          <div className="panel">
+            <PlainTable
+              rows={items}
+              rowKey={({ id }) => id}
+              columns={[
+                {
+                  title: '名单',
+                  render: ({ id, title, list, year }) => (
+                    <>
+                      <Link to="/grades/recognitions/$batchId" params={{ batchId: id }} search={{}}>
+                        {title}
+                      </Link>
+                      <div className="faint small">
+                        {termOf('recognitionList', list)}，<span className="number">{year}</span> 年
+                      </div>
+                    </>
+                  ),
+                },
+                {
+                  title: '状态',
+                  render: ({ state }) => (
+                    <StatusDot tone={BATCH_TONES[state]}>{termOf('recognitionBatchState', state)}</StatusDot>
+                  ),
+                },
+                {
+                  title: '已登记（家）',
+                  numeric: true,
+                  render: ({ counts, undo }) => formatNumber(undo === null ? counts.written : undo.kept),
+                },
+                {
+                  title: '没有登记（行）',
+                  numeric: true,
+                  render: ({ counts }) => formatNumber(counts.doubtful + counts.unknown + counts.error),
+                },
+                {
+                  title: '发起',
+                  render: ({ createdByName, createdAt }) => (
+                    <>
+                      {createdByName} <span className="number soft">{formatInstant(createdAt)}</span>
+                    </>
+                  ),
+                },
+              ]}
+            />
+          </div>
+        )}
+      </PagedRows>
       {isAdding && (
         <RecognitionBatchDialog
           onCancel={() => setAdding(false)}

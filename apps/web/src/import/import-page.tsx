@@ -1,10 +1,11 @@
 import { errorText, termOf, type ImportView } from '@lianghuan/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, getRouteApi } from '@tanstack/react-router';
-import { Alert, Button, Popconfirm, Progress } from 'antd';
+import { Alert, Button, Popconfirm } from 'antd';
 import { useEffect, useRef } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { apiUrl } from '../api/client.js';
+import { JobProgress } from '../app/job-progress.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { ReasonButton } from '../app/reason-button.js';
@@ -55,7 +56,6 @@ export function ImportPage() {
 function Body({ view }: { readonly view: ImportView }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const share = view.progressTotal === 0 ? 0 : view.progressDone / view.progressTotal;
   return (
     <>
       <ImportSteps current={stepOf(view)} isFailed={view.status === 'failed'} />
@@ -69,8 +69,7 @@ function Body({ view }: { readonly view: ImportView }) {
               </span>
             )}
           </p>
-          <Progress percent={Math.floor(share * 100)} aria-label="进度" />
-          <p className="faint small">可以离开本页，任务在后台继续。</p>
+          <JobProgress done={view.progressDone} total={view.progressTotal} />
         </output>
       )}
       {view.status === 'failed' && (

@@ -5,10 +5,10 @@ import { Button, Segmented } from 'antd';
 import { useCallback } from 'react';
 import { CountedHeading, NoRows, PAGE_SIZE, useListSearch } from '../app/list-page.js';
 import type { ListSearch } from '../app/list-search.js';
+import { ListRows } from '../app/list-table.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Pager } from '../app/pager.js';
-import { usePhone } from '../app/use-phone.js';
 import { today } from '../format/date.js';
 import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
@@ -16,11 +16,11 @@ import { ViewBar } from '../saved-view/view-bar.js';
 import { useCan } from '../session/session.queries.js';
 import { daysAfter } from './due.js';
 import { LeadBoard } from './lead-board.js';
-import { LeadCards } from './lead-cards.js';
+import { LeadCard } from './lead-card.js';
+import { leadColumns } from './lead-columns.js';
 import './lead.css';
 import { leadPageQuery } from './lead.queries.js';
 import type { LeadSearch } from './lead.search.js';
-import { LeadTable } from './lead-table.js';
 
 const route = getRouteApi('/shell/leads');
 const FILTERS: readonly RegisterFilter[] = [
@@ -35,7 +35,6 @@ export function LeadListPage() {
   const navigate = route.useNavigate();
   const go = useNavigate();
   const can = useCan();
-  const isPhone = usePhone();
   const { view, ...filters } = search;
   const query: ListSearch = { ...filters, sort: filters.sort ?? 'nextStepOn' };
   const list = useQuery({ ...leadPageQuery(query), enabled: view !== 'board' });
@@ -104,13 +103,12 @@ export function LeadListPage() {
             <>
               {page.items.length === 0 ? (
                 nothing
-              ) : isPhone ? (
-                <LeadCards rows={page.items} isStale={list.isPlaceholderData} />
               ) : (
-                <LeadTable
+                <ListRows
                   rows={page.items}
-                  sort={query.sort ?? ''}
-                  isLoading={list.isPlaceholderData}
+                  columns={leadColumns(query.sort ?? '')}
+                  card={(lead) => <LeadCard lead={lead} />}
+                  isStale={list.isPlaceholderData}
                   onSort={(sort) => change({ sort })}
                 />
               )}

@@ -1,27 +1,20 @@
 import { Processor } from '@nestjs/bullmq';
 import { ExportJob } from '@lianghuan/contracts';
-import { EXPORT_QUEUE, ExportService, type JobOutcome } from '@lianghuan/crm';
-import { JobProcessor, SHORT_LOCK } from '../job/job.processor.js';
+import { EXPORT_QUEUE, ExportService } from '@lianghuan/crm';
+import { SHORT_LOCK } from '../job/job.processor.js';
+import { RowProcessor } from '../job/row.processor.js';
 
 /** Makes exports. */
 @Processor(EXPORT_QUEUE, { concurrency: 2, ...SHORT_LOCK })
-export class ExportProcessor extends JobProcessor<ExportJob, JobOutcome> {
+export class ExportProcessor extends RowProcessor<ExportJob> {
   protected readonly noun = 'export';
   protected readonly payload = ExportJob;
 
-  constructor(private readonly exports: ExportService) {
-    super();
+  constructor(service: ExportService) {
+    super(service);
   }
 
   protected idOf({ exportId }: ExportJob): string {
     return exportId;
-  }
-
-  protected execute({ exportId }: ExportJob): Promise<JobOutcome> {
-    return this.exports.execute(exportId);
-  }
-
-  protected handBack(): void {
-    this.exports.handBack();
   }
 }

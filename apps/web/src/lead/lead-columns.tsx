@@ -1,27 +1,16 @@
 import type { LeadView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
+import { sortedBy } from '../app/list-table.js';
 import { AmountCell, TextCell } from '../register/cells.js';
 import { DueDate } from './due-date.js';
 import { isWaiting } from './due.js';
 import { ExampleTag } from './example-tag.js';
 import { LeadStatusTag, StageTag } from './stage-tag.js';
 
-interface LeadTableProps {
-  readonly rows: readonly LeadView[];
-  readonly sort: string;
-  readonly isLoading: boolean;
-  readonly onSort: (sort: string) => void;
-}
-
-export function LeadTable({ rows, sort, isLoading, onSort }: LeadTableProps) {
-  const sorted = (name: string) => ({
-    key: name,
-    sorter: true,
-    sortOrder: sort === name ? ('ascend' as const) : sort === `-${name}` ? ('descend' as const) : null,
-  });
-  const columns: ColumnsType<LeadView> = [
+/** Columns of the list of leads. @param sort as the address says */
+export function leadColumns(sort: string): ColumnsType<LeadView> {
+  return [
     {
       key: 'enterprise',
       title: '企业 / 项目',
@@ -39,7 +28,7 @@ export function LeadTable({ rows, sort, isLoading, onSort }: LeadTableProps) {
     },
     { key: 'areaName', title: '地区', width: 96, render: (_value, row) => <TextCell text={row.areaName} /> },
     {
-      ...sorted('stage'),
+      ...sortedBy('stage', sort),
       title: '阶段',
       width: 136,
       render: (_value, row) => (
@@ -54,7 +43,7 @@ export function LeadTable({ rows, sort, isLoading, onSort }: LeadTableProps) {
       ),
     },
     {
-      ...sorted('nextStepOn'),
+      ...sortedBy('nextStepOn', sort),
       title: '下一步',
       width: 256,
       render: (_value, row) => (
@@ -65,7 +54,7 @@ export function LeadTable({ rows, sort, isLoading, onSort }: LeadTableProps) {
       ),
     },
     {
-      ...sorted('agreedInvestmentCny'),
+      ...sortedBy('agreedInvestmentCny', sort),
       title: '协议投资额（亿元）',
       align: 'right',
       className: 'number',
@@ -84,30 +73,11 @@ export function LeadTable({ rows, sort, isLoading, onSort }: LeadTableProps) {
       ),
     },
     {
-      ...sorted('lastActivityOn'),
+      ...sortedBy('lastActivityOn', sort),
       title: '最近跟进',
       width: 104,
       className: 'number',
       render: (_value, row) => row.lastActivityOn ?? <span className="faint">还没有</span>,
     },
   ];
-  return (
-    <Table<LeadView>
-      className="panel register-table"
-      size="small"
-      rowKey="id"
-      sticky
-      loading={{ spinning: isLoading, delay: 200 }}
-      dataSource={[...rows]}
-      columns={columns}
-      scroll={{ x: 'max-content' }}
-      pagination={false}
-      showSorterTooltip={false}
-      onChange={(_pagination, _filters, sorter, extra) => {
-        if (extra.action !== 'sort' || Array.isArray(sorter)) return;
-        const name = String(sorter.columnKey ?? '');
-        onSort(sorter.order === 'descend' ? `-${name}` : sorter.order === 'ascend' ? name : '');
-      }}
-    />
-  );
 }
