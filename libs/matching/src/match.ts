@@ -1,4 +1,4 @@
-import { findCandidates } from './candidates/found-candidates.js';
+import { findCandidates, type FoundCandidates } from './candidates/found-candidates.js';
 import { type PreparedProject, prepareProject } from './candidates/project.js';
 import { isAllowed, judgeConstraints } from './constraints/all.js';
 import { subjectAt } from './candidates/candidate-set.js';
@@ -11,8 +11,8 @@ import type { EnterpriseRecord, MatchInput, Offer, PairExplanation, ProjectRecor
 import { OfferFinder } from './offers/offer.js';
 import { DEFAULT_TOP, type MatchOptions } from './options.js';
 import { compareTied } from './ranking/hash.js';
-import { mergeScore } from './ranking/merge.js';
-import type { MeasuredCandidates, ProjectRanking } from './ranking/rank-pool.js';
+import type { ProjectRanking } from './ranking/rank-pool.js';
+import { rankPool } from './ranking/standing.js';
 import { buildSegment } from './segment/build-segment.js';
 import type { Segment } from './segment/segment.js';
 
@@ -58,10 +58,12 @@ export function createMatcher(input: MatchInput, options: MatchOptions = {}): Ma
 /** A project with everything that is worked out once for it. */
 interface ProjectContext {
   readonly project: PreparedProject;
-  readonly candidates: MeasuredCandidates;
+  readonly candidates: FoundCandidates;
   /** How many were to be ranked. */
   readonly top: number;
   readonly ranking: ProjectRanking;
+  /** Places of the ranked among the candidates. */
+  readonly places: readonly number[];
   readonly describer: PairDescriber;
 }
 
@@ -74,6 +76,8 @@ class IndexedMatcher implements Matcher {
   readonly #enterprises: ReadonlyMap<string, EnterpriseRecord>;
   readonly #epoch: Epoch;
   readonly #segment: Segment;
+  /** Enterprises by row of the segment. */
+  readonly #byRow: readonly EnterpriseRecord[];
   readonly #offers: OfferFinder;
   readonly #hasOffers: boolean;
   readonly #contexts = new Map<string, ProjectContext>();
@@ -93,6 +97,7 @@ class IndexedMatcher implements Matcher {
       input.enterprises.length <= DEFAULT_SAMPLE_SIZE
         ? this.#epoch.reference
         : buildSegment(this.#epoch, input.enterprises, room);
+    this.#byRow = Array.from({ length: this.#segment.rows }, (_, row) => this.#enterprise(this.#segment.idAt(row)));
     this.#hasOffers = Boolean(input.resources?.length || input.markets?.length);
     this.#offers = new OfferFinder(
       input.resources ?? [],
@@ -106,8 +111,10 @@ class IndexedMatcher implements Matcher {
   enterprisesFor(projectId: string, query: MatchQuery = {}): Suggestion[] {
     const top = query.top ?? this.options.top ?? DEFAULT_TOP;
     const context = this.#context(this.#project(projectId), top);
-    const enterprises = context.ranking.pairs.slice(0, top).map(({ enterpriseId }) => this.#enterprise(enterpriseId));
-    return context.describer.describeAll(enterprises, this.#segment).map((description, position) => ({
+    const { candidates, describer } = context;
+    const places = context.places.slice(0, top);
+    const enterprises = places.map((place) => this.#byRow[candidates.rows[place]]);
+    return describer.describeMeasured(enterprises, this.#segment, candidates, places).map((description, position) => ({
       ...description,
       ...this.#offerOf(context, enterprises[position]),
       rank: position + 1,
@@ -172,13 +179,13 @@ class IndexedMatcher implements Matcher {
     const project = known?.project ?? prepareProject(this.#epoch, record);
     const candidates = known?.candidates ?? findCandidates(this.#epoch, project, this.#segment);
     const { weights, constraints } = this.options;
-    const ranking = mergeScore(this.#epoch, project, [candidates], {
+    const { ranking, places } = rankPool(this.#epoch, project, candidates, {
       top,
       ...(weights ? { weights } : {}),
       ...(constraints ? { constraints } : {}),
     });
     const describer = new PairDescriber(this.#epoch, project, ranking, this.options);
-    const context = { project, candidates, top, ranking, describer };
+    const context = { project, candidates, top, ranking, places, describer };
     this.#contexts.set(record.id, context);
     return context;
   }

@@ -1,35 +1,40 @@
 import type { ConstraintSubject } from '../constraints/constraint.js';
-import { measureRows } from '../criteria/measure.js';
+import { type MeasuredRows, measureRows } from '../criteria/measure.js';
 import { PairCursor } from '../criteria/pair-cursor.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { EpochMismatchError } from '../match.errors.js';
 import type { MeasuredCandidates } from '../ranking/rank-pool.js';
 import type { Segment } from '../segment/segment.js';
 import { packCandidates, subjectAt } from './candidate-set.js';
-import { fillLists, LISTS } from './lists.js';
+import { fillLists, type ListName, LISTS } from './lists.js';
 import type { PreparedProject } from './project.js';
-import { placeOf } from './scan.js';
+import type { TopList } from './top-list.js';
 
 /** What one segment has for one project, measured where it stands. */
-export class FoundCandidates implements MeasuredCandidates {
+export class FoundCandidates implements MeasuredCandidates, MeasuredRows {
   readonly size: number;
   readonly epoch: string;
   readonly measures: Float32Array;
   readonly sizes: Float32Array;
+  readonly bestLines: Int32Array;
 
-  /** @param listScores rows × lists; NaN where the row is not in the list */
+  /**
+   * @param rows ascending
+   * @param listScores rows × lists; NaN where the row is not in the list
+   */
   constructor(
     epoch: Epoch,
     private readonly project: PreparedProject,
     private readonly segment: Segment,
-    private readonly rows: Uint32Array,
+    readonly rows: Uint32Array,
     readonly listScores: Float64Array,
   ) {
     this.size = rows.length;
     this.epoch = epoch.fingerprint;
-    this.measures = measureRows(new PairCursor(epoch, project, segment), rows);
-    this.sizes = new Float32Array(rows.length);
-    for (let place = 0; place < rows.length; place++) this.sizes[place] = segment.columns.sizes[rows[place]];
+    const { measures, sizes, bestLines } = measureRows(new PairCursor(epoch, project, segment), rows);
+    this.measures = measures;
+    this.sizes = sizes;
+    this.bestLines = bestLines;
   }
 
   idAt(place: number): string {
@@ -69,17 +74,32 @@ export function findCandidates(
   for (const found of [project.epoch, segment.meta.epoch])
     if (found !== epoch.fingerprint) throw new EpochMismatchError(epoch.fingerprint, found);
   const lists = fillLists(epoch, project, segment, isRemoved);
-  const all = new Uint32Array(lists.words.length + lists.near.length);
+  const { rows, listScores } = mergeLists(lists);
+  return new FoundCandidates(epoch, project, segment, rows, listScores);
+}
+
+/** Lists are shorter than this. */
+const PLACES = 2 ** 16;
+
+/** Rows of the lists, ascending, and their scores, rows × lists. */
+function mergeLists(lists: Readonly<Record<ListName, TopList>>): { rows: Uint32Array; listScores: Float64Array } {
+  const entries = new Float64Array(lists.words.length + lists.near.length);
   let count = 0;
-  for (const name of LISTS) for (let i = 0; i < lists[name].length; i++) all[count++] = lists[name].rowAt(i);
-  all.sort();
-  let size = 0;
-  for (let i = 0; i < count; i++) if (size === 0 || all[i] !== all[size - 1]) all[size++] = all[i];
-  const rows = all.slice(0, size);
-  const listScores = new Float64Array(size * LISTS.length).fill(Number.NaN);
   LISTS.forEach((name, l) => {
     const list = lists[name];
-    for (let i = 0; i < list.length; i++) listScores[placeOf(list.rowAt(i), rows) * LISTS.length + l] = list.scoreAt(i);
+    // Row, list and place in one number: once sorted, what belongs to a row stands together.
+    for (let i = 0; i < list.length; i++) entries[count++] = (list.rowAt(i) * LISTS.length + l) * PLACES + i;
   });
-  return new FoundCandidates(epoch, project, segment, rows, listScores);
+  entries.sort();
+  const rows = new Uint32Array(count);
+  const listScores = new Float64Array(count * LISTS.length).fill(Number.NaN);
+  let size = 0;
+  for (let at = 0; at < count; at++) {
+    const inList = Math.floor(entries[at] / PLACES);
+    const row = Math.floor(inList / LISTS.length);
+    const l = inList % LISTS.length;
+    if (size === 0 || rows[size - 1] !== row) rows[size++] = row;
+    listScores[(size - 1) * LISTS.length + l] = lists[LISTS[l]].scoreAt(entries[at] % PLACES);
+  }
+  return { rows: rows.slice(0, size), listScores: listScores.slice(0, size * LISTS.length) };
 }

@@ -15,9 +15,12 @@ export const codes: Criterion = {
   evidence: (pair) => {
     const { related } = pair.epoch;
     const { segment, row, project } = pair.at;
-    const [best] = project.codes
-      .flatMap((a) => segment.codesAt(row).map((b) => ({ a, b, value: related.value(a, b) })))
-      .sort((x, y) => y.value - x.value);
+    let best: { readonly a: string; readonly b: string; readonly value: number } | undefined;
+    for (const a of project.codes)
+      for (const b of segment.codesAt(row)) {
+        const value = related.value(a, b);
+        if (!best || value > best.value) best = { a, b, value };
+      }
     if (!best) return [];
     return [
       {

@@ -3,6 +3,7 @@ import type { CriterionName, EnterpriseRecord, Evidence } from '../model.js';
 import type { Line } from '../normalize/products.js';
 import type { Industry } from '../options.js';
 import type { PairCursor } from './pair-cursor.js';
+import type { QueryWords } from './query-words.js';
 
 /** Numbers of a pair, whichever side it is looked at from. What cannot be known is NaN. */
 export interface MeasuredPair {
@@ -33,6 +34,7 @@ export interface Pair {
   /** Product lines of the record, in the order the cursor numbers them. */
   readonly lines: readonly Line[];
   readonly industries: ReadonlyMap<string, Industry>;
+  readonly queryWords: QueryWords;
   /** The words both sides use, once somebody has looked for them: several criteria show them. */
   words?: Evidence[];
 }
@@ -48,6 +50,8 @@ export interface Criterion {
    * `absolute`: already 0–1.
    */
   readonly scale: 'relative' | 'absolute';
+  /** The measure is made from words and product lines, not from a column of the enterprise. */
+  readonly readsTexts?: boolean;
   /** The measure shows that the enterprise is in the trade of the project. */
   readonly showsFit?: boolean;
   /** The value counts only as far as the enterprise is in the trade. */

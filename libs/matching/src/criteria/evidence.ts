@@ -4,7 +4,6 @@ import type { Line } from '../normalize/products.js';
 import { foldTextTraced } from '../normalize/text.js';
 import { eachToken } from '../normalize/tokens.js';
 import type { Pair } from './criterion.js';
-import { queryWords } from './query-words.js';
 
 type ProjectSpan = EvidenceTerm['project'][number];
 type EnterpriseSpan = EvidenceTerm['enterprise'][number];
@@ -62,24 +61,24 @@ export function lineTerms(pair: Pair, line: Line): EvidenceTerm[] {
  * 磷酸铁锂. A run is as long as both texts agree; its strength is the sum of its bigrams.
  */
 function sharedTerms(pair: Pair, field: string, text: string, offset: number): EvidenceTerm[] {
+  const { queryWords: words } = pair;
   const { query } = pair.at.project;
-  const words = queryWords(pair.epoch, pair.at.project);
   const { text: folded, starts, ends } = foldTextTraced(text);
-  const blanked = pair.epoch.filter.blank(folded);
   let count = 0;
-  eachToken(blanked, (start, end) => {
-    const place = words.placeOf(blanked, start, end);
+  const note = (start: number, end: number): void => {
+    const place = words.placeOf(folded, start, end);
     if (place < 0) return;
     found[count++] = place;
     found[count++] = start;
     found[count++] = end;
-  });
+  };
+  eachToken(folded, note, pair.epoch.filter);
   if (count === 0) return [];
   const byTerm = new Map<string, { weight: number; project: readonly ProjectSpan[]; enterprise: EnterpriseSpan[] }>();
   let total = 0;
   for (let i = 0; i < count;) {
     const [place, start, end] = [found[i], found[i + 1], found[i + 2]];
-    let term = blanked.slice(start, end);
+    let term = folded.slice(start, end);
     let project = words.spansOf(place);
     let last = end - 1;
     let weight = query.covering[place];
@@ -94,7 +93,7 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
       if (extended.length === 0 && !bothAliases) break;
       project = extended;
       last = followerStart + 1;
-      term += blanked[last];
+      term += folded[last];
       weight += query.covering[follower];
     }
     const span = { field, start: offset + starts[start], end: offset + ends[last] };

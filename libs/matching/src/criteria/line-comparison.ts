@@ -4,7 +4,10 @@ import { TEXT_LENGTH } from '../kernels/kernels.js';
 import type { Segment } from '../segment/segment.js';
 import { WRITTEN_BONUS } from './line-worth.js';
 
-/** The best lines of some rows; three numbers a row: of coverage, of topic, of the topic of the project's industry. */
+/** How many best lines a row has: by coverage, by topic, by topic of the project's industry. */
+export const BEST_LINES = 3;
+
+/** The best lines of some rows, {@link BEST_LINES} numbers a row. */
 export interface BestLines {
   /** How strong the best is; -1 without lines. */
   readonly strengths: Float64Array;
@@ -43,8 +46,8 @@ export function compareLines(project: PreparedProject, segment: Segment, count: 
       compared[TEXT_LENGTH * whole[i] + 1] += WRITTEN_BONUS;
   }
 
-  const strengths = bench.strengths.of(3 * count);
-  const best = bench.best.of(3 * count);
+  const strengths = bench.strengths.of(BEST_LINES * count);
+  const best = bench.best.of(BEST_LINES * count);
   kernels.bestLines(rows, picked, count, seen.ofLines, bench.shares, compared, strengths, best);
   return { strengths, best };
 }

@@ -1,4 +1,5 @@
 import { ALL_CRITERIA } from './all.js';
+import { BEST_LINES } from './line-comparison.js';
 import type { PairCursor } from './pair-cursor.js';
 
 const WIDTH = ALL_CRITERIA.length;
@@ -6,20 +7,46 @@ const [words, focus, product, productTopic, trade, codes, place, size, park] = A
   ({ measure }) => measure,
 );
 
+/** Some rows of a segment beside a project: their numbers, and where their evidence is found. */
+export interface MeasuredRows {
+  readonly rows: Uint32Array;
+  /** Rows × criteria, in the order of `CRITERIA`; NaN where a field is missing. */
+  readonly measures: Float32Array;
+  /** Value of the size, neutral where it is not known. */
+  readonly sizes: Float32Array;
+  /** Rows × {@link BEST_LINES}: places of the best lines among the lines of the row; -1 where none is any good. */
+  readonly bestLines: Int32Array;
+}
+
 /**
- * Measures of a project with some rows of a segment: rows × criteria, in the order of `CRITERIA`, NaN where a field is
- * missing. Rounded to 32 bits in these arrays and nowhere else, so that a measure is the same number wherever it was taken.
+ * Measures a project with some rows of a segment. Measures are rounded to 32 bits in these arrays and nowhere else, so that a
+ * measure is the same number wherever it was taken.
  */
-export function measureRows(at: PairCursor, rows: ArrayLike<number>): Float32Array<ArrayBuffer> {
+export function measureRows(at: PairCursor, rows: Uint32Array): MeasuredRows {
   const measures = new Float32Array(rows.length * WIDTH);
-  at.visit(rows, (place) => {
-    measurePair(at, measures, place);
+  const sizes = new Float32Array(rows.length);
+  const bestLines = new Int32Array(rows.length * BEST_LINES);
+  at.visit(rows, (row) => {
+    write(at, measures, row);
+    sizes[row] = at.sizeOrStandIn;
+    bestLines[BEST_LINES * row] = at.coveredLine;
+    bestLines[BEST_LINES * row + 1] = at.topicLine;
+    bestLines[BEST_LINES * row + 2] = at.tradeLine;
+  });
+  return { rows, measures, sizes, bestLines };
+}
+
+/** What can be measured without reading texts: rows × criteria, the others NaN. */
+export function measureCircumstances(at: PairCursor, rows: Uint32Array): Float32Array {
+  const measures = new Float32Array(rows.length * WIDTH);
+  at.visitCircumstances(rows, (row) => {
+    write(at, measures, row);
   });
   return measures;
 }
 
-/** The same of the pair the cursor stands on, as row `row`. */
-export function measurePair(at: PairCursor, measures: Float32Array, row: number): void {
+/** Writes the pair the cursor stands on. */
+function write(at: PairCursor, measures: Float32Array, row: number): void {
   // Spelt out: one call of many functions is not compiled in place, and this is done for every candidate.
   let next = row * WIDTH;
   measures[next++] = words(at);

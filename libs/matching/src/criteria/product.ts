@@ -8,10 +8,11 @@ import { lineTerms } from './evidence.js';
 export const product: Criterion = {
   name: 'product',
   scale: 'relative',
+  readsTexts: true,
   field: 'mainBusiness',
   measure: (at) => at.coverage,
   evidence: (pair) => {
-    const line = pair.at.coverage > 0 ? pair.lines[pair.at.coveredLine] : undefined;
+    const line = pair.lines[pair.at.coveredLine];
     if (!line) return [];
     const { name, share, field, start, end } = line;
     return [

@@ -5,6 +5,7 @@ import { wordEvidence } from './evidence.js';
 export const words: Criterion = {
   name: 'words',
   scale: 'relative',
+  readsTexts: true,
   showsFit: true,
   field: 'mainBusiness',
   measure: (at) => at.words,
@@ -15,6 +16,7 @@ export const words: Criterion = {
 export const focus: Criterion = {
   name: 'focus',
   scale: 'relative',
+  readsTexts: true,
   field: 'mainBusiness',
   measure: (at) => at.focus,
   evidence: (pair) => wordEvidence(pair),

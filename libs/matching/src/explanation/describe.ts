@@ -3,8 +3,10 @@ import type { PreparedProject } from '../candidates/project.js';
 import { subjectAt } from '../candidates/candidate-set.js';
 import { constraintJudge } from '../constraints/all.js';
 import { ALL_CRITERIA } from '../criteria/all.js';
-import { measurePair } from '../criteria/measure.js';
+import type { Pair } from '../criteria/criterion.js';
+import { type MeasuredRows, measureRows } from '../criteria/measure.js';
 import { PairCursor } from '../criteria/pair-cursor.js';
+import { queryWords } from '../criteria/query-words.js';
 import type { Epoch } from '../epoch/epoch.js';
 import type { Contribution, CounterArgument, EnterpriseRecord, PairExplanation, Suggestion } from '../model.js';
 import { productLines } from '../normalize/products.js';
@@ -17,10 +19,9 @@ import { buildSegment } from '../segment/build-segment.js';
 /** What a description can be told. `weights` and `constraints` have to be those of the ranking. */
 export interface DescriptionOptions extends Pick<MatchOptions, 'weights' | 'constraints' | 'industries' | 'top'> {}
 
-const BELOW_LIST: Readonly<Record<ListName, string>> = { words: 'BELOW_WORDS_LIST', near: 'BELOW_NEAR_LIST' };
+const WIDTH = ALL_CRITERIA.length;
 
-/** The only row of the measures of one pair. */
-const FIRST = new Uint32Array(1);
+const BELOW_LIST: Readonly<Record<ListName, string>> = { words: 'BELOW_WORDS_LIST', near: 'BELOW_NEAR_LIST' };
 
 /** A pair without its rank and without an offer. */
 export type PairDescription = Omit<Suggestion, 'rank' | 'offer'>;
@@ -50,21 +51,44 @@ export class PairDescriber {
    * @param segment the segment the enterprise stands in, where it is at hand; the result is the same without
    */
   describe(record: EnterpriseRecord, segment?: Segment): PairDescription {
-    const own = segment ?? buildSegment(this.epoch, [record]);
-    return this.describeAll([record], own)[0];
+    return this.describeAll([record], segment ?? buildSegment(this.epoch, [record]))[0];
   }
 
   /** The same of several enterprises of a segment, whose numbers are worked out together. */
   describeAll(records: readonly EnterpriseRecord[], segment: Segment): PairDescription[] {
-    const descriptions: PairDescription[] = [];
-    this.#visit(records, segment, (record, at, values, measures) => {
-      descriptions.push(this.#describe(record, at, values, measures));
-    });
-    return descriptions;
+    const measured = this.#measure(records, segment);
+    return this.describeMeasured(records, segment, measured, measured.rows.keys());
   }
 
-  #describe(record: EnterpriseRecord, at: PairCursor, values: Float64Array, measures: Float32Array): PairDescription {
-    const pair = { epoch: this.epoch, at, record, lines: productLines(record), industries: this.#industries };
+  /**
+   * The same of enterprises whose numbers are known.
+   * @param measured rows of the segment @param places of the enterprises among these rows
+   */
+  describeMeasured(
+    records: readonly EnterpriseRecord[],
+    segment: Segment,
+    measured: MeasuredRows,
+    places: Iterable<number>,
+  ): PairDescription[] {
+    const at = this.#cursorOf(segment);
+    const ownPlaces = Uint32Array.from(places);
+    const values = this.#valuesOf(measured, ownPlaces);
+    return records.map((record, i) => {
+      const place = ownPlaces[i];
+      at.returnTo(measured.rows[place], measured.bestLines, place);
+      return this.#describe(record, at, measured.measures.subarray(WIDTH * place), values.subarray(WIDTH * i));
+    });
+  }
+
+  #describe(record: EnterpriseRecord, at: PairCursor, measures: Float32Array, values: Float64Array): PairDescription {
+    const pair: Pair = {
+      epoch: this.epoch,
+      at,
+      record,
+      lines: productLines(record),
+      industries: this.#industries,
+      queryWords: queryWords(this.epoch, this.project),
+    };
     let score = 0;
     const contributions = ALL_CRITERIA.map((criterion, c): Contribution => {
       const weight = this.#weights[c];
@@ -88,11 +112,8 @@ export class PairDescriber {
 
   /** Score of any pair, candidate or not. */
   score(record: EnterpriseRecord, segment?: Segment): number {
-    let score = 0;
-    this.#visit([record], segment ?? buildSegment(this.epoch, [record]), (_, _at, values) => {
-      score = weigh(values, 0, this.#weights);
-    });
-    return score;
+    const measured = this.#measure([record], segment ?? buildSegment(this.epoch, [record]));
+    return weigh(this.#valuesOf(measured, Uint32Array.of(0)), 0, this.#weights);
   }
 
   /**
@@ -128,23 +149,18 @@ export class PairDescriber {
     ];
   }
 
-  /** Puts some enterprises of a segment into numbers, one after another; the arrays are overwritten by the next. */
-  #visit(
-    records: readonly EnterpriseRecord[],
-    segment: Segment,
-    visit: (record: EnterpriseRecord, at: PairCursor, values: Float64Array, measures: Float32Array) => void,
-  ): void {
-    const at = this.#cursorOf(segment);
-    const measures = new Float32Array(ALL_CRITERIA.length);
-    const values = new Float64Array(ALL_CRITERIA.length);
-    const standIns = new Float32Array(1);
-    const rows = Uint32Array.from(records, ({ id }) => segment.rowOf(id));
-    at.visit(rows, (place) => {
-      measurePair(at, measures, 0);
-      standIns[0] = segment.columns.sizes[at.row];
-      writeValues(values, measures, standIns, FIRST, 1, this.#scales);
-      visit(records[place], at, values, measures);
-    });
+  #measure(records: readonly EnterpriseRecord[], segment: Segment): MeasuredRows {
+    return measureRows(
+      this.#cursorOf(segment),
+      Uint32Array.from(records, ({ id }) => segment.rowOf(id)),
+    );
+  }
+
+  /** Values of some measured rows, one row after another. */
+  #valuesOf({ measures, sizes }: MeasuredRows, places: Uint32Array): Float64Array {
+    const values = new Float64Array(places.length * WIDTH);
+    writeValues(values, measures, sizes, places, places.length, this.#scales);
+    return values;
   }
 
   #cursorOf(segment: Segment): PairCursor {

@@ -142,8 +142,9 @@ export class LiveProject implements CandidatePool {
       if (orders.lengthOf(this.#own) === KEPT[LISTS[l]]) this.#markLast(l);
     }
     for (const [segment, own] of rows) {
-      const measures = measureRows(new PairCursor(this.epoch, this.project, segment), own.rows);
-      own.slots.forEach((slot, i) => this.#write(slot, measures, i * WIDTH, segment.columns.sizes[own.rows[i]]));
+      const at = new PairCursor(this.epoch, this.project, segment);
+      const { measures, sizes } = measureRows(at, Uint32Array.from(own.rows));
+      own.slots.forEach((slot, i) => this.#write(slot, measures, i * WIDTH, sizes[i]));
     }
   }
 

@@ -53,8 +53,7 @@ export class PhraseFilter {
     let blanked = '';
     let copied = 0;
     for (let at = 0; at < folded.length;) {
-      const unit = folded.charCodeAt(at);
-      const length = this.#mayBegin(unit, folded.charCodeAt(at + 1)) ? this.#lengthAt(folded, at, unit) : 0;
+      const length = this.#lengthAt(folded, at);
       if (length === 0) {
         at++;
         continue;
@@ -67,6 +66,15 @@ export class PhraseFilter {
     return copied === 0 ? folded : blanked + folded.slice(copied);
   }
 
+  /** Takes the phrases out of a text that is to be cut: their units become of no kind. @param kinds of the units */
+  hide(folded: string, kinds: Uint8Array): void {
+    for (let at = 0; at < folded.length;) {
+      const length = this.#lengthAt(folded, at);
+      if (length > 0) kinds.fill(0, at, at + length);
+      at += length || 1;
+    }
+  }
+
   /** Whether a phrase may begin with a unit and the one after it (NaN at the end of a text). */
   #mayBegin(unit: number, next: number): boolean {
     const kinds = this.#begins[unit & LAST_BITS];
@@ -74,32 +82,45 @@ export class PhraseFilter {
   }
 
   /** Length of the longest phrase that begins here, or 0. */
-  #lengthAt(folded: string, at: number, unit: number): number {
+  #lengthAt(folded: string, at: number): number {
+    const unit = folded.charCodeAt(at);
+    if (!this.#mayBegin(unit, folded.charCodeAt(at + 1))) return 0;
     const phrases = this.#byFirst.get(unit);
     if (phrases) for (const phrase of phrases) if (folded.startsWith(phrase, at)) return phrase.length;
     return 0;
   }
 }
 
+/** Kinds of the units of the text that is being cut; grown when a longer one comes. */
+let kindsOfText = new Uint8Array(1024);
+
 /**
  * Cuts a folded text into overlapping Han bigrams (a lone Han character stays a token) and Latin/digit runs.
  * Bare numbers are dropped: capacities and areas say nothing about the trade.
- * @param visit called with where each token stands, in order
+ * @param visit called with where each token stands, in order; must not cut another text
+ * @param filter phrases no token may reach into, as if they were blanked out
  */
-export function eachToken(folded: string, visit: (start: number, end: number) => void): void {
+export function eachToken(
+  folded: string,
+  visit: (start: number, end: number) => void,
+  filter?: Pick<PhraseFilter, 'hide'>,
+): void {
   const { length } = folded;
+  if (kindsOfText.length < length) kindsOfText = new Uint8Array(2 * length);
+  const kinds = kindsOfText;
+  for (let at = 0; at < length; at++) kinds[at] = KINDS[folded.charCodeAt(at)];
+  filter?.hide(folded, kinds);
   for (let at = 0; at < length;) {
-    const kind = KINDS[folded.charCodeAt(at)];
+    const kind = kinds[at];
     const start = at++;
     if (kind === HAN) {
-      while (at < length && KINDS[folded.charCodeAt(at)] === HAN) at++;
+      while (at < length && kinds[at] === HAN) at++;
       if (at === start + 1) visit(start, at);
       else for (let i = start; i + 2 <= at; i++) visit(i, i + 2);
     } else if (kind === LATIN) {
       let isNumber = true;
       let end = at;
-      for (; at < length && KINDS[folded.charCodeAt(at)] >= LATIN; at++)
-        if (KINDS[folded.charCodeAt(at)] !== JOINER) end = at + 1;
+      for (; at < length && kinds[at] >= LATIN; at++) if (kinds[at] !== JOINER) end = at + 1;
       for (let i = start; i < end; i++) if (folded.charCodeAt(i) >= 0x61) isNumber = false;
       if (!isNumber) visit(start, end);
     }

@@ -19,7 +19,7 @@ export function mergeScore(
 ): ProjectRanking {
   for (const found of [project.epoch, ...sets.map((set) => set.epoch)])
     if (found !== epoch.fingerprint) throw new EpochMismatchError(epoch.fingerprint, found);
-  return rankPool(epoch, project, sets.length === 1 ? sets[0] : poolOfAll(sets), options);
+  return rankPool(epoch, project, sets.length === 1 ? sets[0] : poolOfAll(sets), options).ranking;
 }
 
 function poolOfAll(sets: readonly ListedPool[]): ListedPool {

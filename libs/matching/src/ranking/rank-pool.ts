@@ -1,10 +1,6 @@
 import type { ListName } from '../candidates/lists.js';
-import type { PreparedProject } from '../candidates/project.js';
 import type { ConstraintSubject } from '../constraints/constraint.js';
 import { ALL_CRITERIA } from '../criteria/all.js';
-import { measureRows } from '../criteria/measure.js';
-import { PairCursor } from '../criteria/pair-cursor.js';
-import type { Epoch } from '../epoch/epoch.js';
 import { DEFAULT_WEIGHTS, type MatchOptions } from '../options.js';
 import type { Scale } from './scale.js';
 
@@ -37,31 +33,17 @@ export interface ProjectRanking {
   readonly lastOfList: Readonly<Partial<Record<ListName, number>>>;
 }
 
-/** Enterprises whose mean stands for an unknown value: the first of the reference sample. */
-const NEUTRAL_SAMPLE = 128;
+const DEFAULT_WEIGHT_LIST = ALL_CRITERIA.map(({ name }) => DEFAULT_WEIGHTS[name]);
+const weightLists = new WeakMap<NonNullable<MatchOptions['weights']>, readonly number[]>();
 
-const weightLists = new WeakMap<Pick<MatchOptions, 'weights'>, readonly number[]>();
-
-/** Weights in the order of the criteria; one list for all who are given the same options. */
-export function weightsOf(options: Pick<MatchOptions, 'weights'>): readonly number[] {
-  const known = weightLists.get(options);
+/** Weights in the order of the criteria; one list for all who are given the same. */
+export function weightsOf({ weights }: Pick<MatchOptions, 'weights'>): readonly number[] {
+  if (!weights) return DEFAULT_WEIGHT_LIST;
+  const known = weightLists.get(weights);
   if (known) return known;
-  const weights = ALL_CRITERIA.map(({ name }) => options.weights?.[name] ?? DEFAULT_WEIGHTS[name]);
-  weightLists.set(options, weights);
-  return weights;
-}
-
-const samples = new WeakMap<PreparedProject, Float32Array>();
-
-/** Measures of the project with the fixed sample; worked out once a project. */
-export function neutralSample(epoch: Epoch, project: PreparedProject): Float32Array {
-  const known = samples.get(project);
-  if (known) return known;
-  const rows = new Uint32Array(Math.min(NEUTRAL_SAMPLE, epoch.reference.rows));
-  for (let row = 0; row < rows.length; row++) rows[row] = row;
-  const measures = measureRows(new PairCursor(epoch, project, epoch.reference), rows);
-  samples.set(project, measures);
-  return measures;
+  const list = ALL_CRITERIA.map(({ name }) => weights[name] ?? DEFAULT_WEIGHTS[name]);
+  weightLists.set(weights, list);
+  return list;
 }
 
 /** Candidates of one project, wherever they come from: neighbouring rows of the arrays. A row need not be anybody's. */

@@ -1,24 +1,22 @@
 import { ALL_CRITERIA } from '../criteria/all.js';
+import type { NeutralSample } from './neutral-sample.js';
 
 /** How one project's measures become 0–1 values. */
 export interface Scale {
   /** Highest measure among the candidates, for relative criteria; 1 for absolute ones. */
   readonly highest: number;
-  /** Value of a pair that cannot be judged: the mean over a fixed sample of enterprises. */
+  /** Value of a pair that cannot be judged: the mean over a fixed sample of enterprises. May be worked out when it is read. */
   readonly neutral: number;
 }
 
-/** Scales as two rows of numbers, in the order of the criteria: every value that is made reads them. */
+/** Scales with the highest measures in one row of numbers, in the order of the criteria: every value that is made reads them. */
 export interface PackedScales {
   readonly highest: Float64Array;
-  readonly neutral: Float64Array;
+  readonly scales: readonly Scale[];
 }
 
 export function packScales(scales: readonly Scale[]): PackedScales {
-  return {
-    highest: Float64Array.from(scales, ({ highest }) => highest),
-    neutral: Float64Array.from(scales, ({ neutral }) => neutral),
-  };
+  return { highest: Float64Array.from(scales, ({ highest }) => highest), scales };
 }
 
 /** An enterprise this close to the trade in any respect counts as being in it. */
@@ -37,12 +35,18 @@ const share = (measure: number, highest: number): number => {
 /**
  * Scales of all criteria for one project.
  * @param highest highest measure of each criterion among the candidates
- * @param sample measures of the project with a fixed sample of all enterprises, rows × criteria
  */
-export function scalesOf(highest: ArrayLike<number>, sample: Float32Array): Scale[] {
-  return ALL_CRITERIA.map((criterion, c) => {
-    const best = criterion.scale === 'relative' ? highest[c] || 1 : 1;
-    return { highest: best, neutral: meanShare(sample, c, best) };
+export function scalesOf(highest: ArrayLike<number>, sample: NeutralSample): Scale[] {
+  return ALL_CRITERIA.map(({ scale }, c) => {
+    const best = scale === 'relative' ? highest[c] || 1 : 1;
+    let neutral: number | undefined;
+    return {
+      highest: best,
+      // Found when somebody's measure is unknown: mostly nobody's is, and the sample has to be compared for it.
+      get neutral() {
+        return (neutral ??= meanShare(sample.measuresFor(c), c, best));
+      },
+    };
   });
 }
 
@@ -73,14 +77,22 @@ export function writeValues(
   standIns: Float32Array,
   rows: Uint32Array,
   count: number,
-  { highest, neutral }: PackedScales,
+  { highest, scales }: PackedScales,
 ): void {
   // One criterion after another: what is the same for all pairs is read once, and the loops are short.
   for (let c = 0; c < WIDTH; c++) {
-    const [most, usual, hasStandIn] = [highest[c], neutral[c], HAS_STAND_IN[c]];
+    const [most, hasStandIn] = [highest[c], HAS_STAND_IN[c]];
+    let usual = Number.NaN;
     for (let i = 0; i < count; i++) {
       const measure = measures[rows[i] * WIDTH + c];
-      values[i * WIDTH + c] = Number.isNaN(measure) ? (hasStandIn ? standIns[rows[i]] : usual) : share(measure, most);
+      if (!Number.isNaN(measure)) {
+        values[i * WIDTH + c] = share(measure, most);
+      } else if (hasStandIn) {
+        values[i * WIDTH + c] = standIns[rows[i]];
+      } else {
+        if (Number.isNaN(usual)) usual = scales[c].neutral;
+        values[i * WIDTH + c] = usual;
+      }
     }
   }
   for (let first = 0; first < count * WIDTH; first += WIDTH) {

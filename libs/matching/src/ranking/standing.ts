@@ -5,11 +5,11 @@ import { ALL_CRITERIA } from '../criteria/all.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { Block } from '../packed/block.js';
 import { highestAtRank } from './highest-at-rank.js';
+import { neutralSample } from './neutral-sample.js';
 import {
   type CandidatePool,
   compareIdsAt,
   type ListedPool,
-  neutralSample,
   type ProjectRanking,
   type RankedPair,
   type RankingOptions,
@@ -45,11 +45,18 @@ export function rankPool(
   project: PreparedProject,
   pool: ListedPool,
   options: RankingOptions = {},
-): ProjectRanking {
+): RankedPool {
   const { within, lastOfList } = withinLists(pool);
   const columns = new StandingColumns(pool.size, 1);
   const room = { columns, own: 0, isChosen: (at: number) => within[at] !== 0, isPassing: true };
-  return new Standing(epoch, project, pool, options, room).ranking(lastOfList);
+  const standing = new Standing(epoch, project, pool, options, room);
+  return { ranking: standing.ranking(lastOfList), places: standing.places };
+}
+
+/** A ranking, and where its pairs stand in the pool. */
+export interface RankedPool {
+  readonly ranking: ProjectRanking;
+  readonly places: readonly number[];
 }
 
 /** Numbers of standings side by side: some for each candidate, some for each standing. */
@@ -148,6 +155,11 @@ export class Standing {
       reached: this.#shownReached,
       lastOfList,
     };
+  }
+
+  /** Rows of the pool in the order of the ranking that was asked for last. */
+  get places(): readonly number[] {
+    return this.#leaders.slice(0, this.#wanted);
   }
 
   /** A candidate is compared from now on. */

@@ -26,19 +26,27 @@ function markWithin(pool: ListedPool, l: number, length: number, within: Uint8Ar
   const { size, listScores } = pool;
   const entries = new Float64Array(size);
   let count = 0;
+  let lowest = Infinity;
   for (let at = 0; at < size; at++) {
     const score = listScores[at * LISTS.length + l];
-    if (!Number.isNaN(score)) entries[count++] = score;
+    if (Number.isNaN(score)) continue;
+    entries[count++] = score;
+    lowest = Math.min(lowest, score);
+    within[at] |= 1 << l;
   }
-  const cut = count >= length ? highestAtRank(entries.subarray(0, count), length) : undefined;
+  // What comes from one segment is no longer than the list.
+  if (count <= length) return count === length ? lowest : undefined;
+  const cut = highestAtRank(entries.subarray(0, count), length);
   const tied: number[] = [];
   let above = 0;
   for (let at = 0; at < size; at++) {
     const score = listScores[at * LISTS.length + l];
-    if (cut === undefined ? !Number.isNaN(score) : score > cut) {
-      within[at] |= 1 << l;
+    if (score > cut) {
       above++;
-    } else if (score === cut) tied.push(at);
+      continue;
+    }
+    within[at] &= ~(1 << l);
+    if (score === cut) tied.push(at);
   }
   if (above + tied.length > length) tied.sort((a, b) => compareIdsAt(pool, a, b)).splice(length - above);
   for (const at of tied) within[at] |= 1 << l;

@@ -22,6 +22,7 @@ export { mergeScore } from '../ranking/merge.js';
 export type { ProjectRanking, RankedPair, RankingOptions } from '../ranking/rank-pool.js';
 export type { Scale } from '../ranking/scale.js';
 export { PairDescriber } from '../explanation/describe.js';
+export type { MeasuredRows } from '../criteria/measure.js';
 export type { DescriptionOptions, PairDescription } from '../explanation/describe.js';
 export { IndexFormatError } from '../packed/sheet.js';
 export { LiveMatcher } from '../live/live-matcher.js';
