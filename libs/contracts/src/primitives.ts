@@ -52,6 +52,7 @@ export function pageOf<T extends z.ZodType>(item: T) {
     items: z.array(item),
     total: z.int(),
     isTotalCapped: z.boolean().optional(),
+    isSimilar: z.boolean().optional(),
     page: z.int(),
     pageSize: z.int(),
   });
@@ -61,6 +62,8 @@ export interface Page<T> {
   readonly total: number;
   /** There are at least `total`: a page is there before its rows are counted. `…/count` counts them. */
   readonly isTotalCapped?: boolean;
+  /** Nothing has what was searched for: these are rows whose names are nearly it. Counts, exports and bulk edits leave them out. */
+  readonly isSimilar?: boolean;
   readonly page: number;
   readonly pageSize: number;
 }

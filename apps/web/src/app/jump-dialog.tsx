@@ -15,6 +15,7 @@ const HITS_PER_REGISTER = 5;
 const Hits = z.object({
   total: z.int(),
   isTotalCapped: z.boolean().optional(),
+  isSimilar: z.boolean().optional(),
   items: z.array(z.looseObject({ id: z.string(), name: z.string() })),
 });
 
@@ -50,12 +51,16 @@ export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
   const pages = navigationFor(can)
     .filter(({ title }) => title.includes(text.trim()))
     .map(({ path, title }) => ({ key: path, title, path }));
+  const found = registers.map((register, index) => {
+    const hits = q === '' ? undefined : results[index]?.data;
+    const isSimilar = hits?.isSimilar === true;
+    const title = DICTIONARIES.register[register] as string;
+    return { title: isSimilar ? `${title}（名称相近）` : title, isSimilar, targets: targetsOf(register, hits, q) };
+  });
   const groups = [
-    ...registers.map((register, index) => ({
-      title: DICTIONARIES.register[register] as string,
-      targets: q === '' ? [] : targetsOf(register, results[index]?.data, q),
-    })),
+    ...found.filter(({ isSimilar }) => !isSimilar),
     { title: '页面', targets: pages as Target[] },
+    ...found.filter(({ isSimilar }) => isSimilar),
   ].filter(({ targets }) => targets.length > 0);
   const first = groups[0]?.targets[0];
 

@@ -6,6 +6,7 @@ import { Panel } from '../app/panel.js';
 import { ContactPanel } from '../contact/contact-panel.js';
 import { Relationship } from '../contact/relationship-panel.js';
 import { HeldDoubles } from '../duplicate/held-doubles.js';
+import { dayOf } from '../format/date.js';
 import { GradePanel } from '../grade/grade-panel.js';
 import { GroupPanel } from '../group-relation/group-panel.js';
 import { INTEGRITY_TONE, IntegrityPanel } from '../integrity/integrity-panel.js';
@@ -73,7 +74,7 @@ export function EnterpriseDetailPage() {
             ) : (
               <p>
                 由<strong>{row.holder.organisationName}</strong>（{row.holder.areaName}）跟进，自{' '}
-                <span className="number">{row.holder.since.slice(0, 10)}</span> 起。
+                <span className="number">{dayOf(row.holder.since)}</span> 起。
               </p>
             )}
             {can('enterprise.update') && row.archivedAt === null && <HeldDoubles enterpriseId={row.id} />}

@@ -1,7 +1,7 @@
 import { PlusOutlined, UploadOutlined } from '@ant-design/icons';
 import { BULK_EDIT_REGISTERS } from '@lianghuan/contracts';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Button, Empty, Select, Skeleton, Table } from 'antd';
+import { Alert, Button, Empty, Select, Skeleton, Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useState, type ReactNode } from 'react';
 import { CountedHeading, PAGE_SIZE, useListSearch } from '../app/list-page.js';
@@ -52,6 +52,7 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
   const list = useRegisterPage(definition, search);
   const { change, clear, isFiltered, turn } = useListSearch({ search, onSearch });
   const { total, least } = useRegisterTotal(definition, search, list.data);
+  const similar = list.data?.isSimilar === true && !list.isPlaceholderData ? list.data.total : undefined;
   const shown = shownColumns(definition, search);
   // Ticks hold while one turns the pages; another filter shows other rows.
   const [ticked, setTicked] = useState<{ readonly of: string; readonly ids: readonly string[] }>();
@@ -99,8 +100,7 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
       {props.summary}
       {editable !== undefined &&
         total !== undefined &&
-        total > 0 &&
-        (selected.length > 0 || (isPhone && isFiltered)) && (
+        (selected.length > 0 || (isPhone && isFiltered && total > 0)) && (
           <SelectionBar
             register={editable}
             fields={definition.fields}
@@ -110,6 +110,14 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
             onClear={() => setTicked(undefined)}
           />
         )}
+      {similar !== undefined && (
+        <Alert
+          type="info"
+          showIcon
+          className="gap-below"
+          title={`没有含“${search.q}”的记录，以下 ${formatNumber(similar)} 条名称相近。`}
+        />
+      )}
       {list.isError ? (
         <div className="panel">
           <LoadFailure error={list.error} isRetrying={list.isFetching} onRetry={() => void list.refetch()} />
@@ -170,15 +178,15 @@ export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<R
           }}
         />
       )}
-      {least !== undefined && least > 0 && !list.isError && (
+      {least !== undefined && (similar ?? least) > 0 && !list.isError && (
         <Pager
           page={search.page}
           pageSize={search.pageSize ?? PAGE_SIZE}
-          total={total ?? least}
+          total={similar ?? total ?? least}
           sizes={[20, 50, 100, 200]}
           onTurn={turn}
           totalText={(count, [from, to]) =>
-            `第 ${from}–${to} 条，共 ${formatNumber(count)} 条${total === undefined ? '以上' : ''}`
+            `第 ${from}–${to} 条，${similar === undefined ? '共' : '名称相近的'} ${formatNumber(count)} 条${total === undefined ? '以上' : ''}`
           }
         />
       )}

@@ -21,7 +21,7 @@ export function useRegisterPage<Row extends RegisterRow>(definition: RegisterDef
 export function useRegisterTotal<Row extends RegisterRow>(
   definition: RegisterDefinition<Row>,
   search: ListSearch,
-  page: { readonly total: number; readonly isTotalCapped?: boolean } | undefined,
+  page: { readonly total: number; readonly isTotalCapped?: boolean; readonly isSimilar?: boolean } | undefined,
 ): { readonly total: number | undefined; readonly least: number | undefined } {
   const { columns: _columns, page: _page, pageSize: _pageSize, sort: _sort, ...filters } = search;
   const isCapped = page?.isTotalCapped === true;
@@ -30,6 +30,7 @@ export function useRegisterTotal<Row extends RegisterRow>(
     queryFn: ({ signal }) => api.get(`${definition.path}/count`, RowCount, filters, signal),
     enabled: isCapped,
   });
+  if (page?.isSimilar === true) return { total: 0, least: 0 };
   if (!isCapped) return { total: page?.total, least: page?.total };
   const { count, isCapped: isLeast } = counted.data ?? { count: page.total, isCapped: true };
   return { total: isLeast === true ? undefined : count, least: Math.max(count, page.total) };

@@ -43,10 +43,10 @@ export abstract class RegisterReader<
    */
   async page(wanted: Query): Promise<JsonAnswer> {
     const { page, pageSize } = wanted;
-    const { rows, total, isCapped } = await this.rowsOfPage(wanted);
-    const capped = isCapped ? '"isTotalCapped":true,' : '';
+    const { rows, total, isCapped, isSimilar } = await this.rowsOfPage(wanted);
+    const marks = `${isCapped ? '"isTotalCapped":true,' : ''}${isSimilar === true ? '"isSimilar":true,' : ''}`;
     return new JsonAnswer(
-      `{"items":[${rows.join(',')}],"total":${total},${capped}"page":${page},"pageSize":${pageSize}}`,
+      `{"items":[${rows.join(',')}],"total":${total},${marks}"page":${page},"pageSize":${pageSize}}`,
     );
   }
 
@@ -55,7 +55,9 @@ export abstract class RegisterReader<
     return JSON.parse((await this.page(wanted)).text) as Page<View>;
   }
 
-  private async rowsOfPage(wanted: Query): Promise<{ rows: string[]; total: number; isCapped: boolean }> {
+  private async rowsOfPage(
+    wanted: Query,
+  ): Promise<{ rows: string[]; total: number; isCapped: boolean; isSimilar?: boolean }> {
     await this.readable();
     const { page, pageSize } = wanted;
     const skipped = (page - 1) * pageSize;
@@ -71,15 +73,12 @@ export abstract class RegisterReader<
     if (total > 0) return { rows: [], total, isCapped: false };
     const similar = await this.similar(wanted);
     const rows = await this.shownRows(similar.slice(skipped, skipped + pageSize));
-    return { rows, total: similar.length, isCapped: false };
+    return { rows, total: similar.length, isCapped: false, isSimilar: similar.length > 0 };
   }
 
   /** How many rows the actor sees under these filters. */
   count(wanted: Query): Promise<number> {
-    return this.reading(async (tx) => {
-      const total = await (await this.query(tx, wanted)).getCount();
-      return total > 0 ? total : (await this.similar(wanted, tx)).length;
-    });
+    return this.reading(async (tx) => (await this.query(tx, wanted)).getCount());
   }
 
   /**
@@ -95,7 +94,7 @@ export abstract class RegisterReader<
       if (!isSearch && (await this.isCountedQuickly(query, tx))) return { count: await query.getCount() };
       const found = await query.select('1').limit(COUNT_LIMIT + 1).getRawMany(); // prettier-ignore
       if (found.length > COUNT_LIMIT) return { count: COUNT_LIMIT, isCapped: true };
-      return { count: found.length > 0 ? found.length : (await this.similar(wanted, tx)).length };
+      return { count: found.length };
     });
   }
 
@@ -112,8 +111,7 @@ export abstract class RegisterReader<
   findIds(wanted: Query, atMost: number): Promise<string[]> {
     return this.reading(async (tx) => {
       const { query, parts } = await this.ordered(wanted, tx);
-      const found = await idsOfParts(query, parts, atMost);
-      return found.length > 0 ? found : (await this.similar(wanted, tx)).slice(0, atMost);
+      return idsOfParts(query, parts, atMost);
     });
   }
 
@@ -127,8 +125,7 @@ export abstract class RegisterReader<
     try {
       const { tx } = snapshot;
       const { query, parts } = await this.ordered(wanted, tx);
-      const found = await idsOfParts(query, parts);
-      const ids = found.length > 0 ? found : await this.similar(wanted, tx);
+      const ids = await idsOfParts(query, parts);
       for (let from = 0; from < ids.length; from += blockSize) {
         yield viewsOf<View>(await this.shownRows(ids.slice(from, from + blockSize), tx));
       }
@@ -310,14 +307,14 @@ export abstract class RegisterReader<
   }
 
   /**
-   * Ids of rows whose names are nearly what was typed, best first; for a search that found nothing. The database picks the rows
-   * that share most of the rarer pieces, or sound the same; fuse.js orders them.
+   * Ids of rows whose names are nearly what was typed, best first; for a page of a search that found nothing, which says so. The database
+   * picks the rows that share most of the rarer pieces, or sound the same; fuse.js orders them.
    */
-  private async similar(wanted: Query, tx?: EntityManager): Promise<string[]> {
+  private async similar(wanted: Query): Promise<string[]> {
     const typed = wordsOf(wanted.q).join('');
     const grams = overlapGrams(typed);
     if (grams.length === 0) return [];
-    const scoped = (await this.filtered(wanted, tx)).select('r.id', 'id');
+    const scoped = (await this.filtered(wanted)).select('r.id', 'id');
     const [scope, parameters] = scoped.getQueryAndParameters();
     const n = parameters.length;
     const sound = soundOf(typed);
@@ -334,7 +331,7 @@ export abstract class RegisterReader<
        SELECT r.id, ${names} FROM best JOIN "${this.table}" r ON r.id = best.id
        WHERE best.id IN (${scope}) ORDER BY weight DESC, r.id LIMIT ${SIMILAR_LIMIT}`;
     const values = [...parameters, grams, sound === undefined ? [] : containedGrams(sound), this.table];
-    const [candidates] = await this.database.ask([{ text, values }], tx);
+    const [candidates] = await this.database.ask([{ text, values }]);
     return rankBySimilarity(
       typed,
       candidates.map(([id, names]) => ({ id: id ?? '', names: (names ?? '').split('\n') })),
