@@ -28,15 +28,27 @@ const PAGES = [
   '/access',
 ];
 
-for (const username of ['officer', 'zhijin', 'verifier', 'reviewer', 'manager', 'supervisor', 'admin']) {
-  test(`every page open to ${username} loads without an error`, async ({ page }) => {
+/** Pages of the menu that few may open, and forms. */
+const FURTHER: Readonly<Record<string, readonly string[]>> = {
+  zhijin: ['/duplicates', '/duplicates/proposals', '/funds/lines', '/idle-assets', '/parks', '/reservations', '/mentions', '/resources/new', '/transfers/imports/new?register=resource'],
+  manager: ['/grades', '/grades/arrivals', '/grades/rules', '/grades/recognitions', '/learning', '/needs', '/projects/linkage'],
+  admin: ['/admin', '/admin/extra-fields'],
+}; // prettier-ignore
+
+const VISITS = [
+  ...['officer', 'zhijin', 'verifier', 'reviewer', 'manager', 'supervisor', 'admin'].map((user) => ['every page', user, PAGES] as const), // prettier-ignore
+  ...Object.entries(FURTHER).map(([user, pages]) => ['each further page', user, pages] as const),
+];
+
+for (const [which, username, pages] of VISITS) {
+  test(`${which} open to ${username} loads without an error`, async ({ page }) => {
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(String(error)));
     page.on('response', (response) => {
       if (response.status() >= 500) failures.push(`${response.status()} ${response.url()}`);
     });
     await signInQuietly(page, username);
-    for (const path of PAGES) {
+    for (const path of pages) {
       await page.goto(path);
       await page.waitForLoadState('networkidle');
       await expect(page.locator('main')).toBeVisible();
