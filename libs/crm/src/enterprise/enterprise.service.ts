@@ -73,9 +73,11 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
   ] as const; // prettier-ignore
 
   protected override readonly shown = SHOWN;
-  protected override readonly shownJoins = `LEFT JOIN LATERAL (
+  protected override readonly shownJoins = {
+    product: `LEFT JOIN LATERAL (
     SELECT json_agg(p.name ORDER BY p.position) AS names, json_agg(json_build_object('name', p.name, 'share', p.share::text) ORDER BY p.position) AS lines
-    FROM enterprise_product p WHERE p.enterprise_id = r.id) product ON true`;
+    FROM enterprise_product p WHERE p.enterprise_id = r.id) product ON true`,
+  };
   /** As {@link reaches} and {@link archiveRefusals} decide. */
   protected override readonly shownRights = {
     edit: reachesSql('$2', `''`),

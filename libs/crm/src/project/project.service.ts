@@ -50,7 +50,9 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
 
   protected override readonly shown = SHOWN;
   // OFFSET keeps each part from being worked out once more for the sum.
-  protected override readonly shownJoins = 'CROSS JOIN LATERAL (SELECT q.* FROM quality_parts(r) q OFFSET 0) quality';
+  protected override readonly shownJoins = {
+    quality: 'CROSS JOIN LATERAL (SELECT q.* FROM quality_parts(r) q OFFSET 0) quality',
+  };
 
   constructor(services: RecordServices) {
     super(services);

@@ -88,8 +88,8 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   protected abstract readonly viewSchema: z.ZodObject;
   /** Fields of the view that are no column of the row, as SQL over a row `r`; see shown-row.ts. */
   protected readonly shown: Readonly<Record<string, string>> = {};
-  /** Joins the SQL of {@link shown} needs. */
-  protected readonly shownJoins: string = '';
+  /** Joins the SQL of {@link shown} needs, by the alias it names them with. */
+  protected readonly shownJoins: Readonly<Record<string, string>> = {};
   /** What people may write; nothing else of an input is taken. */
   protected abstract readonly schema: z.ZodObject;
   /** Letters before the number of a code made by us, e.g. `ZY` → `ZY000123`. */

@@ -12,8 +12,8 @@ export interface ShownRow {
   readonly view: z.ZodObject;
   /** Fields that are no column: SQL over a row `r`. `$1` is the day it is. */
   readonly fields: Readonly<Record<string, string>>;
-  /** What the fields are taken from beside the row: SQL for joins that change the number of rows in no case. */
-  readonly joins: string;
+  /** What the fields are taken from beside the row, by its alias: SQL for joins that change the number of rows in no case. */
+  readonly joins: Readonly<Record<string, string>>;
   /** Whether the actor may change (`$2`) or archive (`$3`) the row, by how far he reaches: SQL over `r`. */
   readonly can: { readonly edit: string; readonly archive: string };
 }
@@ -33,10 +33,12 @@ export function choosing(ids: string): string {
  * Statement that gives the chosen rows as JSON, one a row, in their order: as `view` has them, and nothing else, so that it can be handed
  * on as it is. Which rows are seen the policies of the tables decide, as ever.
  * @param isArchivedToo archived rows may be among them, which tell what they were merged into
+ * @param only the fields wanted, where not the whole view is: the others are not worked out
  */
 export function shownRowsSql(
   { metadata, register, view, fields, joins, can }: ShownRow,
   isArchivedToo: boolean,
+  only?: readonly string[],
 ): string {
   const name = (column: string) =>
     `CASE WHEN r.${column} IS NULL THEN '系统' ELSE (SELECT u.display_name FROM app_user u WHERE u.id = r.${column}) END`;
@@ -50,13 +52,17 @@ export function shownRowsSql(
       : 'NULL::json',
     can: `json_build_object('edit', r.archived_at IS NULL AND ${can.edit}, 'archive', ${can.archive})`,
   };
-  const shown = Object.keys(view.shape).map((field) => {
+  const wanted = Object.keys(view.shape).filter((field) => only?.includes(field) !== false);
+  const shown = wanted.map((field) => {
     const sql = fields[field] ?? common[field] ?? columnSql(metadata.findColumnWithPropertyName(field), field);
     return `${sql} AS "${field}"`;
   });
+  const joined = Object.keys(joins).filter((alias) => shown.some((sql) => sql.includes(`${alias}.`)));
   return `SELECT row_to_json(v)::text FROM (
     SELECT ${shown.join(',\n      ')}
-    FROM unnest(${SHOWN_IDS}) WITH ORDINALITY AS chosen(id, at) JOIN "${metadata.tableName}" r ON r.id = chosen.id ${joins}
+    FROM (SELECT $1::date, $2::text[], $3::text[]) AS asked
+    CROSS JOIN unnest(${SHOWN_IDS}) WITH ORDINALITY AS chosen(id, at) JOIN "${metadata.tableName}" r ON r.id = chosen.id
+    ${joined.map((alias) => joins[alias]).join('\n    ')}
     ORDER BY chosen.at) v`;
 }
 

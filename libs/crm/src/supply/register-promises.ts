@@ -13,10 +13,12 @@ export interface PromisedRow {
 }
 
 /** What is left of a resource or market `r`, as joined SQL: decimals as text, without zeros at their end. */
-export const BALANCE_OF_ROW = `LEFT JOIN LATERAL (
+export const BALANCE_OF_ROW = {
+  balance: `LEFT JOIN LATERAL (
   SELECT b.unit, trim_scale(b.total)::text AS total, trim_scale(b.committed)::text AS committed, trim_scale(b.reserved)::text AS reserved,
     trim_scale(b.available)::text AS available
-  FROM supply_balance b WHERE b.supply_id = r.id) balance ON true`;
+  FROM supply_balance b WHERE b.supply_id = r.id) balance ON true`,
+};
 
 /**
  * Why rows may not become what they are to be: less than was promised of them. The triggers of the tables guard the same at the last

@@ -309,7 +309,8 @@ function listOf(stored: string | number | string[]): string[] {
 }
 
 function termOfField(field: TransferField, code: string): string {
-  return termsOf(field).find(([known]) => known === code)?.[1] ?? code;
+  const terms = choiceTerms(field);
+  return Object.hasOwn(terms, code) ? terms[code] : code;
 }
 
 /** As a number where a spreadsheet keeps all its digits, else as text. */

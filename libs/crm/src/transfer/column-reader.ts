@@ -1,12 +1,8 @@
 import type { Cell } from './cell.js';
 import { type CellReading, readCell } from './cell-value.js';
 import type { PlaceNames } from './place-names.js';
+import { remembered } from './remembered.js';
 import type { TransferField } from './transfer-field.js';
-
-/** Kinds whose cells say what they like; all others say few things, many times. */
-const FREE: ReadonlySet<TransferField['kind']> = new Set(['text', 'longText', 'words', 'url']);
-/** Different cells of a column that are remembered. */
-const CELLS_KEPT = 2_000;
 
 /** What is wrong with a value by the contract's own rules, as zod tells it. */
 export type ShapeProblem = NonNullable<ReturnType<TransferField['schema']['safeParse']>['error']>['issues'][number];
@@ -17,25 +13,17 @@ export interface ColumnReading {
   readonly misshapen: ShapeProblem | undefined;
 }
 
-/** Reads the cells of one column of a table, and each thing that dates, figures and names of lists say only once. */
+/** Reads the cells of one column of a table. */
 export class ColumnReader {
-  readonly #known = new Map<Cell | undefined, ColumnReading>();
+  readonly read: (cell: Cell | undefined) => ColumnReading;
 
   constructor(
     readonly field: TransferField,
     readonly position: number,
     private readonly unit: string | null,
     private readonly places: PlaceNames,
-  ) {}
-
-  read(cell: Cell | undefined): ColumnReading {
-    // Days and errors are objects, each its own.
-    if (FREE.has(this.field.kind) || typeof cell === 'object') return this.#read(cell);
-    const known = this.#known.get(cell);
-    if (known !== undefined) return known;
-    const read = this.#read(cell);
-    if (this.#known.size < CELLS_KEPT) this.#known.set(cell, read);
-    return read;
+  ) {
+    this.read = remembered(field, (cell) => this.#read(cell));
   }
 
   #read(cell: Cell | undefined): ColumnReading {

@@ -4,12 +4,18 @@ import { cellOf, type FieldValue } from './cell-value.js';
 import type { SheetCell, SheetColumn } from './sheet-writer.js';
 import type { PlaceNames } from './place-names.js';
 import { readAhead } from './read-ahead.js';
+import { remembered } from './remembered.js';
 import { formatOf } from './template-workbook.js';
 import type { TransferRegister } from './transfer-registers.js';
 
 /** A column with what stands in it for a row as the list shows it. */
 export interface ListColumn<View> extends SheetColumn {
   readonly cell: (view: View) => SheetCell;
+}
+
+/** A column of a register's export that no import reads, with the field of the view it is made of. */
+export interface ShownColumn<View> extends ListColumn<View> {
+  readonly field: keyof View & string;
 }
 
 /** A list that can be taken out as a file: same filters, same scope as on the screen. */
@@ -49,7 +55,7 @@ export class ExportSources {
 export function registerSource<View>(
   register: TransferRegister,
   places: PlaceNames,
-  shown: readonly ListColumn<View>[] = [],
+  shown: readonly ShownColumn<View>[] = [],
 ): ExportSource {
   const { code, title, query, service } = register;
   const fieldsOf = ({ kind }: Readonly<Record<string, string>>) =>
@@ -66,10 +72,16 @@ export function registerSource<View>(
     ],
     async *rows(filters) {
       const fields = fieldsOf(filters);
+      // Those of all kinds, so that the statement is the same for all.
+      const read = [...register.fields.map(({ name }) => name), ...shown.map(({ field }) => field)];
+      const cells = fields.map((field) => ({
+        name: field.name,
+        cell: remembered(field, (stored: FieldValue | undefined) => cellOf(stored, field, places)),
+      }));
       // While one block is written, the database reads the next.
-      for await (const block of readAhead(service.stream(query.parse(filters)))) {
+      for await (const block of readAhead(service.stream(query.parse(filters), read))) {
         yield block.map((row) => [
-          ...fields.map((field) => cellOf((row as Record<string, FieldValue>)[field.name], field, places)),
+          ...cells.map(({ name, cell }) => cell((row as Record<string, FieldValue>)[name])),
           ...shown.map(({ cell }) => cell(row as View)),
         ]);
       }

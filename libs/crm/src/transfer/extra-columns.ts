@@ -48,8 +48,9 @@ function withExtras(service: RegisterPort): RegisterPort {
       return service.sortNames;
     },
     list: async (query) => ({ items: (await service.list(query)).items.map(spread) }),
-    async *stream(query) {
-      for await (const block of service.stream(query)) yield block.map(spread);
+    async *stream(query, fields) {
+      const stored = fields?.map((name) => (name.startsWith(EXTRA_PREFIX) ? 'extra' : name));
+      for await (const block of service.stream(query, stored && [...new Set(stored)])) yield block.map(spread);
     },
     findIds: (query, atMost) => service.findIds(query, atMost),
     loadMany: (tx, ids) => service.loadMany(tx, ids),

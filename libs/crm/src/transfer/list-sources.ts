@@ -31,7 +31,7 @@ import type { ReviewService } from '../review/review.service.js';
 import type { SurveyCellService } from '../survey/survey-cell.service.js';
 import { exactNumber } from './cell-value.js';
 import type { SheetCell } from './sheet-writer.js';
-import type { ExportSource, ListColumn } from './export-sources.js';
+import type { ExportSource, ListColumn, ShownColumn } from './export-sources.js';
 import { minuteOf } from './minute.js';
 import { Exact } from './unit.js';
 
@@ -120,10 +120,10 @@ const PACKAGE_COLUMNS: readonly ListColumn<ExchangePackageView>[] = [
 ];
 
 /** What the list of enterprises shows and no import writes: grade, who answers for the relation, and when somebody was last in touch. */
-export const ENTERPRISE_SHOWN: readonly ListColumn<EnterpriseView>[] = [
-  { heading: '优强等级', format: TEXT, cell: ({ grade }) => termOf('enterpriseGrade', grade) },
-  { heading: '对接人', format: TEXT, cell: ({ owner }) => owner?.name ?? null },
-  { heading: '最近联系', format: DAY, cell: ({ lastContactOn }) => lastContactOn },
+export const ENTERPRISE_SHOWN: readonly ShownColumn<EnterpriseView>[] = [
+  { field: 'grade', heading: '优强等级', format: TEXT, cell: ({ grade }) => termOf('enterpriseGrade', grade) },
+  { field: 'owner', heading: '对接人', format: TEXT, cell: ({ owner }) => owner?.name ?? null },
+  { field: 'lastContactOn', heading: '最近联系', format: DAY, cell: ({ lastContactOn }) => lastContactOn },
 ];
 
 /** 换包 the actor may see. */

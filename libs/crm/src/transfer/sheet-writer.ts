@@ -23,6 +23,8 @@ export const DAY_FORMAT = 'yyyy-mm-dd';
 /** Styles before those of the columns' formats: plain, note, heading. */
 const [NOTE, HEADING, FIRST_FORMAT] = [1, 2, 3];
 const FIRST_FORMAT_ID = 164;
+/** Characters of a sheet that are handed on together. Many more at a time cost the garbage collector more than they save. */
+const PIECE = 32_768;
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -70,44 +72,68 @@ async function* sheetOf(
   formats: readonly string[],
   top: number,
 ): AsyncGenerator<string> {
-  const letters = columns.map((_, i) => letterOf(i + 1));
   const styles = columns.map(({ format }) => FIRST_FORMAT + formats.indexOf(format));
-  const isDay = columns.map(({ format }) => format === DAY_FORMAT);
+  const cellsOf = columns.map(({ format }, i) => new CellWriter(letterOf(i + 1), styles[i], format === DAY_FORMAT));
   const widths = columns.map(
     ({ heading }, i) =>
       `<col min="${i + 1}" max="${i + 1}" width="${Math.min(40, Math.max(12, heading.length * 2 + 2))}" style="${styles[i]}" customWidth="1"/>`,
   );
+  const note = new CellWriter('A', NOTE);
   yield [
     `${HEAD}<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">`,
     `<pane xSplit="1" ySplit="${top}" topLeftCell="B${top + 1}" activePane="bottomRight" state="frozen"/></sheetView></sheetViews>`,
     `<sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`,
-    ...notes.map((note, i) => `<row r="${i + 1}">${textCell(`A${i + 1}`, NOTE, note)}</row>`),
-    `<row r="${top}">${columns.map(({ heading }, i) => textCell(`${letters[i]}${top}`, HEADING, heading)).join('')}</row>`,
+    ...notes.map((text, i) => `<row r="${i + 1}">${note.write(`${i + 1}`, text)}</row>`),
+    `<row r="${top}">${columns.map(({ heading }, i) => new CellWriter(letterOf(i + 1), HEADING).write(`${top}`, heading)).join('')}</row>`,
   ].join('');
   let number = top;
+  let text = '';
   for await (const block of blocks) {
-    let text = '';
     for (const cells of block) {
       number += 1;
-      text += `<row r="${number}">`;
-      for (const [i, cell] of cells.entries()) {
-        if (cell === null || cell === '') continue;
-        const reference = letters[i] + number;
-        if (typeof cell === 'number') text += `<c r="${reference}" s="${styles[i]}"><v>${cell}</v></c>`;
-        else if (isDay[i] && /^\d{4}-\d{2}-\d{2}$/.test(cell))
-          text += `<c r="${reference}" s="${styles[i]}"><v>${serialOf(cell)}</v></c>`; // prettier-ignore
-        else text += textCell(reference, styles[i], cell);
-      }
+      const row = String(number);
+      text += '<row r="' + row + '">';
+      for (let i = 0; i < cells.length; i += 1) text += cellsOf[i].write(row, cells[i]);
       text += '</row>';
+      if (text.length < PIECE) continue;
+      yield text;
+      text = '';
     }
-    yield text;
   }
   const footer = escape(`&L${notes.at(-1)?.replaceAll('&', '&&') ?? ''}&R第 &P / &N 页`);
-  yield `</sheetData><autoFilter ref="A${top}:${letterOf(columns.length)}${top}"/><pageSetup orientation="landscape" fitToWidth="1" fitToHeight="0"/><headerFooter><oddFooter>${footer}</oddFooter></headerFooter></worksheet>`;
+  yield `${text}</sheetData><autoFilter ref="A${top}:${letterOf(columns.length)}${top}"/><pageSetup orientation="landscape" fitToWidth="1" fitToHeight="0"/><headerFooter><oddFooter>${footer}</oddFooter></headerFooter></worksheet>`;
 }
 
-function textCell(reference: string, style: number, text: string): string {
-  return `<c r="${reference}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escape(plainCell(text))}</t></is></c>`;
+/** What a text may have in it that is spelt otherwise, or needs to be kept from being trimmed. Most have nothing of it. */
+const UNPLAIN = /^\s|\s$|_x|[&<>"\p{Cc}\ufffe\uffff\p{Surrogate}]/u;
+
+/** Writes the cells of one column. What they have in common is spelt once: pieces joined for each cell keep the garbage collector busy. */
+class CellWriter {
+  readonly #open: string;
+  readonly #number: string;
+  readonly #text: string;
+  readonly #spacedText: string;
+
+  constructor(
+    letters: string,
+    style: number,
+    private readonly isDay = false,
+  ) {
+    this.#open = `<c r="${letters}`;
+    this.#number = `" s="${style}"><v>`;
+    this.#text = `" s="${style}" t="inlineStr"><is><t>`;
+    this.#spacedText = `" s="${style}" t="inlineStr"><is><t xml:space="preserve">`;
+  }
+
+  write(row: string, cell: SheetCell): string {
+    if (cell === null || cell === '') return '';
+    if (typeof cell === 'number') return this.#open + row + this.#number + cell + '</v></c>';
+    if (this.isDay && /^\d{4}-\d{2}-\d{2}$/.test(cell)) {
+      return this.#open + row + this.#number + serialOf(cell) + '</v></c>';
+    }
+    if (!UNPLAIN.test(cell)) return this.#open + row + this.#text + cell + '</t></is></c>';
+    return this.#open + row + this.#spacedText + escape(plainCell(cell)) + '</t></is></c>';
+  }
 }
 
 /** Spreadsheets count days from 1899-12-30. */
@@ -126,7 +152,6 @@ function letterOf(column: number): string {
 
 /** What XML reads as marks, and what it cannot hold at all: control characters and halves of surrogate pairs. */
 function escape(text: string): string {
-  if (!/[&<>"]|(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Surrogate}/u.test(text)) return text;
   return text
     .replaceAll(/(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Surrogate}/gu, '')
     .replaceAll('&', '&amp;')

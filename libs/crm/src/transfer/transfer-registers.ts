@@ -21,7 +21,8 @@ interface RowInput {
 export interface RegisterPort {
   readonly sortNames: readonly string[];
   list(query: object): Promise<{ readonly items: object[] }>;
-  stream(query: object): AsyncGenerator<object[]>;
+  /** @param fields of the rows that are wanted; without, all */
+  stream(query: object, fields?: readonly string[]): AsyncGenerator<object[]>;
   findIds(query: object, atMost: number): Promise<string[]>;
   loadMany(
     tx: EntityManager,
