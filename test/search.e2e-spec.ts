@@ -219,7 +219,7 @@ describe('searching the registers in Chinese', () => {
     const before = await database.actAs(clerk, () => resources.count(wanted));
     const seen: { id: string; note?: string | null }[] = [];
     await database.actAs(clerk, async () => {
-      for await (const block of resources.stream(wanted, 4000)) {
+      for await (const block of resources.stream(wanted)) {
         seen.push(...block);
         if (seen.length === 4000) {
           await context.owner.sql(

@@ -13,6 +13,7 @@ import type { Queue } from 'bullmq';
 import type { EntityManager } from 'typeorm';
 import { findJobActor } from '../job/job-actor.js';
 import { JobBell } from '../job/job-bell.js';
+import { writeBlocks } from '../job/block-writer.js';
 import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
 import { attempt } from '../record/attempt.js';
 import type { Reverted } from '../record/register-undo.js';
@@ -159,33 +160,46 @@ export class ChangeUndoService {
   private async undo(claim: JobClaim, batch: UndoneBatch, reason: string): Promise<void> {
     const register = this.registers.get(batch.register);
     // All at once, because asked for the next so many the planner sorts all the rest for each block.
-    const ids = await this.database.transaction<{ id: string }[]>((tx) =>
+    const rows = await this.database.transaction<{ id: string; isMade: boolean }[]>((tx) =>
       tx.query(
-        `SELECT e.row_id AS id FROM change_entry e WHERE e.batch_id = $1
+        `SELECT e.row_id AS id, e.before IS NULL AS "isMade" FROM change_entry e WHERE e.batch_id = $1
            AND NOT EXISTS (SELECT FROM change_undo_row r WHERE r.undo_id = $2 AND r.row_id = e.row_id) ORDER BY e.row_id`,
         [batch.id, claim.id],
       ),
     );
-    for (let from = 0; from < ids.length; from += BLOCK) {
-      claim.stop.signal.throwIfAborted();
-      const block = ids.slice(from, from + BLOCK).map(({ id }) => id);
-      await this.database.transaction(async (tx) => {
-        await this.#desk.holdBlock(tx, claim);
-        // Imports into the register write under the same lock.
-        await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`import ${batch.register}`]);
-        const entries = (await tx.query(
-          `SELECT e.row_id AS "rowId", e.version, e.before, e.after FROM change_entry e WHERE e.batch_id = $1 AND e.row_id = ANY ($2)
+    let from = 0;
+    // Imports into the register write under the same lock.
+    await writeBlocks<readonly { readonly id: string; readonly isMade: boolean }[]>(
+      this.database,
+      this.#desk,
+      claim,
+      `import ${batch.register}`,
+      {
+        next: () => {
+          const block = rows.slice(from, from + BLOCK);
+          from += BLOCK;
+          return Promise.resolve(block.length === 0 ? undefined : block);
+        },
+        // A row that gets its values back may need a key that another must give back first.
+        isApart: (block) => block.every(({ isMade }) => isMade),
+        isAsBehind: () => Promise.resolve(true),
+        write: async (tx, block) => {
+          const entries = (await tx.query(
+            `SELECT e.row_id AS "rowId", e.version, e.before, e.after FROM change_entry e WHERE e.batch_id = $1 AND e.row_id = ANY ($2)
            ORDER BY e.row_id`,
-          [batch.id, block],
-        )) as ChangeEntry[];
-        const reverted = await revertBlock(tx, register, entries, reason);
-        await storeReverted(tx, claim.id, batch, entries, reverted);
-        await tx.query('UPDATE change_undo SET progress_done = progress_done + $2 WHERE id = $1', [
-          claim.id,
-          entries.length,
-        ]);
-      });
-    }
+            [batch.id, block.map(({ id }) => id)],
+          )) as ChangeEntry[];
+          const reverted = await revertBlock(tx, register, entries, reason);
+          await storeReverted(tx, claim.id, batch, entries, reverted);
+        },
+        mark: async (tx, block) => {
+          await tx.query('UPDATE change_undo SET progress_done = progress_done + $2 WHERE id = $1', [
+            claim.id,
+            block.length,
+          ]);
+        },
+      },
+    );
     await this.database.transaction((tx) => this.#desk.finish(tx, claim));
   }
 }

@@ -117,6 +117,11 @@ export class JobDesk {
     if (!isHeld) throw new JobClaimLost(`${this.table} ${claim.id}`);
   }
 
+  /** Lets the database end the transaction when this process freezes in it; to be called before it locks what others wait for. */
+  limitIdle(tx: EntityManager): Promise<void> {
+    return limitIdle(tx, this.config);
+  }
+
   /** Marks the row done with what came of it, at the end of the transaction that did the last of the work. @throws {JobClaimLost} */
   async finish(tx: EntityManager, claim: JobClaim, results: JobResults = {}): Promise<void> {
     await this.hold(tx, claim);

@@ -6,16 +6,18 @@ import { FileService } from '../file/file.service.js';
 import { findJobActor } from '../job/job-actor.js';
 import type { RecordEntity } from '../record/record.entity.js';
 import type { PackedRows } from '../record/row-store.js';
+import { writeBlocks } from '../job/block-writer.js';
 import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
 import type { Cell, TableRow } from './cell.js';
 import type { FieldValue } from './cell-value.js';
 import { findDataTable, headingUnknown } from './data-rows.js';
 import { findHeading, guessHeading, type Heading, headingAt, type MappedColumn, withMapping } from './heading.js';
 import { COUNTED, type ImportCounts, NOTHING_COUNTED } from './import-batch.entity.js';
-import { findLikely, ImportJudge, type JudgedRow } from './import-judge.js';
+import { ImportJudge, type JudgedRow } from './import-judge.js';
 import { type RowIssue, rowIssue } from './import-issue.js';
 import type { ImportRow } from './import-row.entity.js';
 import { findMapping, type SavedMapping, storedColumnsOf } from './import-mapping.js';
+import { ImportWriter } from './import-writer.js';
 import { PlaceNames } from './place-names.js';
 import { readAhead } from './read-ahead.js';
 import { readTable } from './table-reader.js';
@@ -26,7 +28,7 @@ const CHECK = { waiting: 'uploaded', running: 'checking' } as const;
 /** A batch waits for being written, and is being written, under the same status; the claim tells which. */
 const WRITE = { waiting: 'committing', running: 'committing' } as const;
 
-/** Rows checked or written per transaction. */
+/** Rows checked per transaction. */
 const BLOCK = 500;
 
 interface Batch {
@@ -47,36 +49,6 @@ interface FoundHeading extends Heading {
   readonly isRecognised: boolean;
   /** What the importer's unit said of the same heading before. */
   readonly saved: SavedMapping | undefined;
-}
-
-/** A row that is to be written. */
-interface OpenRow {
-  readonly rowNumber: number;
-  readonly verdict: 'create' | 'update';
-  readonly key: string | null;
-  readonly input: Record<string, FieldValue>;
-  readonly targetId: string | null;
-  readonly targetVersion: number | null;
-  /** What the importer was warned of. */
-  readonly likely: ImportRow['likely'];
-}
-
-/** Rows of a file one after another, with all that are to be made of them where no rule refuses one. */
-interface Block {
-  readonly rows: readonly (OpenRow | SettledRow)[];
-  readonly prepared: PackedRows<RecordEntity> | undefined;
-}
-
-/** A row that is not written. */
-interface SettledRow {
-  readonly rowNumber: number;
-  readonly verdict: 'unchanged' | 'skip' | 'error';
-}
-
-/** A row that was refused when it was to be written. */
-interface FailedRow {
-  readonly rowNumber: number;
-  readonly issues: RowIssue[];
 }
 
 /** 导入 in the background: checking a file and writing its rows, in the name of the importer as he is then. */
@@ -253,163 +225,15 @@ export class ImportJobService {
     const register = this.registers.get(batch.register);
     const judge = new ImportJudge(register, batch.mode, { columns: [], lines: [] }, this.places);
     const since = batch.checkStartedAt ?? new Date(0);
-    const { unseen, first } = await this.database.transaction(async (tx) => {
+    const { unseen, from } = await this.database.transaction(async (tx) => {
       const [{ writtenTo }] = (await tx.query('SELECT written_to AS "writtenTo" FROM import_batch WHERE id = $1', [batch.id])) as [{ writtenTo: number }]; // prettier-ignore
       const unseen = await register.service.idsWrittenByOthersSince(tx, since);
-      return { unseen, first: await this.prepareNext(tx, batch, register, Math.max(writtenTo, batch.headingRow?.rowNumber ?? 0)) }; // prettier-ignore
+      return { unseen, from: Math.max(writtenTo, batch.headingRow?.rowNumber ?? 0) };
     });
-    for (let block = first; block.rows.length > 0;) {
-      claim.stop.signal.throwIfAborted();
-      const last = block.rows[block.rows.length - 1].rowNumber;
-      // While the database stores one block, the next is prepared: not before, or the database would wait for us.
-      let begin = (): void => undefined;
-      const begun = new Promise<void>((resolve) => (begin = resolve));
-      const next = begun.then(() => this.database.transaction((tx) => this.prepareNext(tx, batch, register, last)));
-      // Its failure is met below; if this block fails, it is nobody's.
-      next.catch(() => {});
-      await this.writeBlock(claim, batch, register, judge, block, unseen, begin);
-      begin();
-      block = await next;
-    }
+    const writer = new ImportWriter(this.database, batch.id, register, judge, unseen, from);
+    // One import at a time writes into a register, so that of two files with the same new row the second sees the first one's.
+    await writeBlocks(this.database, this.#desk, claim, `import ${batch.register}`, writer);
     await this.finish(claim, `status = 'committed', finished_at = clock_timestamp(), counts = ${COUNTED}`);
-  }
-
-  /** The rows of the file behind one of them, and what will be stored of those to be created. */
-  private async prepareNext(
-    tx: EntityManager,
-    batch: Batch,
-    { service }: TransferRegister,
-    after: number,
-  ): Promise<Block> {
-    const rows = await loadNext(tx, batch.id, after);
-    const created = rows.filter(isOpen).filter(isNew);
-    try {
-      const prepared = created.length === 0 ? undefined : await service.prepareMany(tx, created.map(({ input }) => input)); // prettier-ignore
-      return { rows, prepared };
-    } catch (error) {
-      // A rule that refuses one of them is asked again when they are written, and then row by row.
-      if (error instanceof AppError && error.status < 500) return { rows, prepared: undefined };
-      throw error;
-    }
-  }
-
-  /** Writes a block and marks how far the file is written, in one transaction that proves the claim. */
-  private writeBlock(
-    claim: JobClaim,
-    batch: Batch,
-    register: TransferRegister,
-    judge: ImportJudge,
-    block: Block,
-    unseen: ReadonlySet<string>,
-    whileStored: () => void,
-  ): Promise<void> {
-    return this.database.transaction(async (tx) => {
-      await this.#desk.holdBlock(tx, claim);
-      const open = block.rows.filter(isOpen);
-      // One import at a time writes into a register, so that of two files with the same new row the second sees the first one's.
-      await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`import ${batch.register}`]);
-      await storeFailures(
-        tx,
-        batch.id,
-        await this.writeOpen(tx, register, judge, open, block.prepared, unseen, whileStored),
-      );
-      await tx.query('UPDATE import_batch SET progress_done = progress_done + $2, written_to = $3 WHERE id = $1', [
-        batch.id,
-        open.length,
-        block.rows[block.rows.length - 1].rowNumber,
-      ]);
-    });
-  }
-
-  /** Writes rows together; if one of them is refused, one by one, so that only that one becomes an error. @returns the refused ones */
-  private async writeOpen(
-    tx: EntityManager,
-    register: TransferRegister,
-    judge: ImportJudge,
-    rows: readonly OpenRow[],
-    prepared: Block['prepared'],
-    unseen: ReadonlySet<string>,
-    whileStored: () => void,
-  ): Promise<FailedRow[]> {
-    if (rows.length === 0) return [];
-    const created = rows.filter((row) => row.verdict === 'create');
-    const existing = await register.service.findExisting(
-      tx,
-      created.map((row) => row.input),
-    );
-    const late = new Set(created.filter((row, i) => existing[i] !== undefined && existing[i]?.id !== row.targetId));
-    const failures = [...late].map(({ rowNumber }) => ({ rowNumber, issues: [rowIssue(undefined, 'EXISTS_NOW')] }));
-    const doubtful = await this.findDoubtful(tx, register, created.filter((row) => !late.has(row)), unseen); // prettier-ignore
-    failures.push(...doubtful.values());
-    const open = rows.filter((row) => !late.has(row) && !doubtful.has(row));
-    const together = () => this.write(tx, register, open, prepared, whileStored);
-    if ((await this.attempt(tx, judge, together)) === undefined) return failures;
-    for (const row of open) {
-      const refused = await this.attempt(tx, judge, () => this.write(tx, register, [row], undefined));
-      if (refused === undefined) continue;
-      failures.push({ rowNumber: row.rowNumber, issues: refused.issues });
-      if (refused.error instanceof AppError) await register.service.recordRefusals(tx, [refused.error]);
-    }
-    return failures;
-  }
-
-  /** Rows to be created that others registered something alike for, which the importer has not been shown and so has not decided about. */
-  private async findDoubtful(
-    tx: EntityManager,
-    register: TransferRegister,
-    rows: readonly OpenRow[],
-    unseen: ReadonlySet<string>,
-  ): Promise<Map<OpenRow, FailedRow>> {
-    if (unseen.size === 0) return new Map();
-    const found = await findLikely(tx, register, rows.map(({ input }) => input)); // prettier-ignore
-    const doubtful = new Map<OpenRow, FailedRow>();
-    for (const [i, row] of rows.entries()) {
-      const shown = new Set(row.likely?.flatMap((other) => ('id' in other ? other.id : [])));
-      const news = found[i].find(({ row: other }) => unseen.has(other.id) && !shown.has(other.id));
-      if (news === undefined) continue;
-      const { name: value } = news.row as RecordEntity & { readonly name?: string };
-      doubtful.set(row, { rowNumber: row.rowNumber, issues: [rowIssue(undefined, 'LIKELY_NOW', { value })] });
-    }
-    return doubtful;
-  }
-
-  private async write(
-    tx: EntityManager,
-    { service }: TransferRegister,
-    rows: readonly OpenRow[],
-    prepared: Block['prepared'],
-    whileStored?: () => void,
-  ): Promise<void> {
-    const created = rows.filter(isNew);
-    const known = rows.flatMap(({ verdict, input, targetId: id, targetVersion: version }) =>
-      id === null ? [] : [{ verdict, id, input: { ...input, version: version ?? undefined } }],
-    );
-    const updated = known.filter(({ verdict }) => verdict === 'update');
-    const revived = known.filter(({ verdict }) => verdict === 'create');
-    // Prepared are all new rows of the block; where some are left out, the others are prepared once more.
-    if (created.length > 0 && prepared?.rows.length === created.length) await service.storePrepared(tx, prepared, whileStored);
-    else if (created.length > 0) await service.storeMany(tx, created.map(({ input }) => input)); // prettier-ignore
-    if (updated.length > 0) await service.changeMany(tx, updated);
-    if (revived.length > 0) await service.reviveMany(tx, revived);
-  }
-
-  /** Runs a write behind a savepoint. @returns why it was refused; anything else that goes wrong is thrown */
-  private async attempt(
-    tx: EntityManager,
-    judge: ImportJudge,
-    write: () => Promise<void>,
-  ): Promise<{ issues: RowIssue[]; error: unknown } | undefined> {
-    await tx.query('SAVEPOINT import_rows');
-    try {
-      await write();
-      await tx.query('RELEASE SAVEPOINT import_rows');
-      return undefined;
-    } catch (error) {
-      const issues = refusalOf(error, judge);
-      if (issues === undefined) throw error;
-      await tx.query('ROLLBACK TO SAVEPOINT import_rows');
-      return { issues, error };
-    }
   }
 
   private finish(claim: JobClaim, changes: string): Promise<void> {
@@ -437,42 +261,6 @@ async function* blocksOf(rows: AsyncGenerator<TableRow>, size: number): AsyncGen
   if (block.length > 0) yield block;
 }
 
-/** A refusal that concerns rows: the register's own, or a rule of the database. Undefined for what trying again may cure. */
-function refusalOf(error: unknown, judge: ImportJudge): RowIssue[] | undefined {
-  if (error instanceof AppError) return error.status < 500 ? judge.issuesOf(error) : undefined;
-  const driver = (error as { driverError?: { code?: string; constraint?: string } }).driverError;
-  // SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation).
-  if (driver?.code?.startsWith('22') !== true && driver?.code?.startsWith('23') !== true) return undefined;
-  return [rowIssue(undefined, 'CONFLICTS', { value: driver.constraint ?? driver.code })];
-}
-
-/**
- * The rows of the file behind one of them, whatever is to be done with them. A range of row numbers instead of the first so many: asked for
- * those, the planner sorts all the rest of the file for each block.
- */
-async function loadNext(tx: EntityManager, batchId: string, after: number): Promise<(OpenRow | SettledRow)[]> {
-  const rows = (await tx.query(
-    `SELECT row_number AS "rowNumber", verdict, key, input, target_id AS "targetId", target_version AS "targetVersion", likely FROM import_row
-     WHERE batch_id = $1 AND row_number BETWEEN $2::int + 1 AND $2::int + ${BLOCK} ORDER BY row_number`,
-    [batchId, after],
-  )) as (OpenRow | SettledRow)[];
-  if (rows.length > 0) return rows;
-  const [{ next }] = (await tx.query(
-    'SELECT min(row_number) AS next FROM import_row WHERE batch_id = $1 AND row_number > $2',
-    [batchId, after],
-  )) as [{ next: number | null }];
-  return next === null ? [] : loadNext(tx, batchId, next - 1);
-}
-
-function isOpen(row: OpenRow | SettledRow): row is OpenRow {
-  return row.verdict === 'create' || row.verdict === 'update';
-}
-
-/** Not there yet under any id, as undone rows that come back are. */
-function isNew(row: OpenRow): boolean {
-  return row.verdict === 'create' && row.targetId === null;
-}
-
 async function storeJudged(tx: EntityManager, batchId: string, rows: readonly JudgedRow[]): Promise<void> {
   await tx.query(
     `INSERT INTO import_row (batch_id, row_number, verdict, key, name, cells, input, target_id, target_version, changes, before, issues, likely)
@@ -486,14 +274,4 @@ async function storeJudged(tx: EntityManager, batchId: string, rows: readonly Ju
 
 function likelyOf(likely: JudgedRow['likely'], alike: JudgedRow['alike']): ImportRow['likely'] {
   return likely === null && alike.length === 0 ? null : [...(likely ?? []), ...alike];
-}
-
-/** Puts down why rows could not be written; of the others the journal tells. */
-async function storeFailures(tx: EntityManager, batchId: string, failures: readonly FailedRow[]): Promise<void> {
-  if (failures.length === 0) return;
-  await tx.query(
-    `UPDATE import_row i SET verdict = 'error', issues = r.issues
-     FROM jsonb_to_recordset($2::jsonb) AS r("rowNumber" int, issues jsonb) WHERE i.batch_id = $1 AND i.row_number = r."rowNumber"`,
-    [batchId, jsonText(failures)],
-  );
 }

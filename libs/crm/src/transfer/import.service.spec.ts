@@ -153,6 +153,20 @@ describe('importing without luck', () => {
     expect(counts[0].error + counts[1].error).toBe(700);
   });
 
+  it('finds rows to be the same by other keys also where their blocks are written side by side', async () => {
+    const lines = Array.from({ length: 1_000 }, (_, i) => `并排${i + 1},织金县,矿产,${i === 4 ? 'BP5' : ''}`);
+    lines[700] = '并排5,织金县,矿产,';
+    const content = Readable.from([Buffer.from(['资源名称,所在地区,资源类型,资源编号', ...lines].join('\n'))]);
+    const { id } = await asClerk(() => imports.upload({ register: 'resource', mode: 'both' }, { name: '并排.csv', mediaType: 'text/csv', content })); // prettier-ignore
+    expect(await jobs.check(id)).toBe('done');
+    await asClerk(() => imports.commit(id));
+    expect(await jobs.commit(id)).toBe('done');
+    expect(await get(id)).toMatchObject({ progressDone: 1_000, counts: { create: 999, error: 1 } });
+    const { items } = await asClerk(() => imports.rows(id, { page: 1, pageSize: 5, verdict: ['error'] }));
+    expect(items.map(({ rowNumber, issues }) => [rowNumber, issues[0].code])).toEqual([[702, 'EXISTS_NOW']]);
+    expect(await stored('并排')).toBe(999);
+  });
+
   it('stops between blocks when it is cancelled, and says how far it came', async () => {
     const { id } = await checkedBatch('取消', 4_000);
     await asClerk(() => imports.commit(id));
@@ -459,16 +473,17 @@ describe('importing without luck', () => {
       const lines = ['资源名称,资源类型,所在地区', ...Array.from({ length: 600 }, (_, i) => `重来${i},矿产,织金县`)];
       const id = await imported('resource', lines, { create: 600 });
       const { undo } = await asClerk(() => imports.undo(id, '传错了'));
+      const idsOf = () =>
+        context.owner.sql<{ id: string }>(`SELECT id FROM resource WHERE name LIKE '重来%' ORDER BY id`);
+      const before = await idsOf();
       await context.owner.sql(
-        `CREATE TRIGGER crash BEFORE UPDATE ON resource FOR EACH ROW WHEN (NEW.name = '重来550') EXECUTE FUNCTION crash()`,
+        `CREATE TRIGGER crash BEFORE UPDATE ON resource FOR EACH ROW WHEN (NEW.id = '${before[550].id}') EXECUTE FUNCTION crash()`,
       );
       await expect(undos.execute(undo?.id ?? '')).rejects.toThrow('disk on fire');
       expect((await get(id)).undo).toMatchObject({ status: 'queued', progressDone: 500, progressTotal: 600 });
       await context.owner.sql('DROP TRIGGER crash ON resource');
       expect(await undos.execute(undo?.id ?? '')).toBe('done');
       expect((await get(id)).undo).toMatchObject({ status: 'done', counts: { withdrawn: 600 } });
-      const idsOf = () => context.owner.sql(`SELECT id FROM resource WHERE name LIKE '重来%' ORDER BY id`);
-      const before = await idsOf();
       await imported('resource', lines, { create: 600 });
       expect(await idsOf()).toEqual(before);
       expect(

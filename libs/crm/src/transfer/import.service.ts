@@ -183,7 +183,7 @@ export class ImportService {
   }
 
   /**
-   * Calls a batch off. While it is being written, blocks already written stay; the one in hand is finished.
+   * Calls a batch off. While it is being written, blocks already written stay; those in hand leave nothing.
    * @throws {AppError} IMPORT_STATE_INVALID once it has ended, FORBIDDEN for another's batch, IMPORT_NOT_FOUND
    */
   cancel(id: string): Promise<ImportView> {

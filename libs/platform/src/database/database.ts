@@ -94,6 +94,11 @@ export class Database {
     return result;
   }
 
+  /** A {@link transaction} of its own also inside another, for work beside it. */
+  transactionBeside<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return runInContext({ transaction: undefined, afterCommit: undefined }, () => this.transaction(work));
+  }
+
   /**
    * Asks statements in one message to the server, as the present actor: a transaction of their own, or a part of the open one, or of `tx`. What a request
    * costs is mostly the number of its messages. What one statement sets for the transaction holds for those after it.
