@@ -24,9 +24,9 @@ const HELD_UP = new Set(['55P03', '40P01']);
 class NotApart extends Error {}
 
 /**
- * Writes blocks that are apart two at a time, because a transaction has one process of the database and machines have more: the second keeps
- * everybody else from the register by the lock `lock`, for both, and commits behind the first. So what is written and marked is at any moment what it would
- * be had they been written one after the other, and where they get into each other's way they are.
+ * Writes blocks that are apart two at a time, because a transaction has one process of the database and machines have more cores. The second
+ * keeps everybody else from the register by the advisory lock `lock`, for both, and commits behind the first. So what is written and marked is
+ * at any moment what it would be had they been written one after the other, and where they get into each other's way, they are.
  * Each transaction proves the claim at its end; one that lost it, or was called off meanwhile, leaves nothing.
  */
 export async function writeBlocks<Block>(
@@ -36,27 +36,27 @@ export async function writeBlocks<Block>(
   lock: string,
   job: BlockJob<Block>,
 ): Promise<void> {
-  const write = async (tx: EntityManager, block: Block) => {
-    await desk.limitIdle(tx);
-    await job.write(tx, block);
-  };
   const mark = async (tx: EntityManager, block: Block) => {
     await desk.holdBlock(tx, claim);
     await job.mark(tx, block);
   };
-  const guard = (tx: EntityManager) => tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [lock]);
+  const guard = async (tx: EntityManager) => {
+    await desk.limitIdle(tx);
+    await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [lock]);
+  };
   const writeAlone = (block: Block) =>
     database.transaction(async (tx) => {
       await guard(tx);
-      await write(tx, block);
+      await job.write(tx, block);
       await mark(tx, block);
     });
   const writePair = async (first: Block, second: Block) => {
     let isFirstWritten = false;
     const writeFirst = async () => {
       await database.transactionBeside(async (tx) => {
+        await desk.limitIdle(tx);
         await tx.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
-        await write(tx, first);
+        await job.write(tx, first);
         await mark(tx, first);
       });
       isFirstWritten = true;
@@ -68,7 +68,7 @@ export async function writeBlocks<Block>(
         // Awaited below, whatever becomes of the second; until then its failure is nobody's.
         writingFirst.catch(() => {});
         try {
-          await write(tx, second);
+          await job.write(tx, second);
         } finally {
           await writingFirst;
         }

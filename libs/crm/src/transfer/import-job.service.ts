@@ -4,17 +4,13 @@ import { AppError, CONFIG, type Config, Database, jsonText } from '@lianghuan/pl
 import type { EntityManager } from 'typeorm';
 import { FileService } from '../file/file.service.js';
 import { findJobActor } from '../job/job-actor.js';
-import type { RecordEntity } from '../record/record.entity.js';
-import type { PackedRows } from '../record/row-store.js';
 import { writeBlocks } from '../job/block-writer.js';
 import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
 import type { Cell, TableRow } from './cell.js';
-import type { FieldValue } from './cell-value.js';
 import { findDataTable, headingUnknown } from './data-rows.js';
 import { findHeading, guessHeading, type Heading, headingAt, type MappedColumn, withMapping } from './heading.js';
 import { COUNTED, type ImportCounts, NOTHING_COUNTED } from './import-batch.entity.js';
 import { ImportJudge, type JudgedRow } from './import-judge.js';
-import { type RowIssue, rowIssue } from './import-issue.js';
 import type { ImportRow } from './import-row.entity.js';
 import { findMapping, type SavedMapping, storedColumnsOf } from './import-mapping.js';
 import { ImportWriter } from './import-writer.js';
