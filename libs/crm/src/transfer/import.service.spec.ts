@@ -178,7 +178,7 @@ describe('importing without luck', () => {
     expect(left).toMatchObject({ status: 'cancelled', can: { cancel: false } });
     expect(left.progressDone).toBe(cancelled.progressDone);
     expect(left.progressDone).toBeLessThan(4_000);
-    expect(left.progressDone % 500).toBe(0);
+    expect(left.progressDone % 250).toBe(0);
     expect(await stored('取消')).toBe(left.progressDone);
   });
 
