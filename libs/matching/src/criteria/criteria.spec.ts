@@ -1,8 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
 import { createMatcher } from '../match.js';
 import { CRITERIA, type CriterionName } from '../model.js';
 import { enterprise, project, smallWorld } from '../testing/records.js';
 import { ALL_CRITERIA } from './all.js';
+import { MOST_PLACES, QueryWords } from './query-words.js';
 
 /** What every criterion promises, whatever it measures. */
 describe.each(ALL_CRITERIA.map((criterion) => [criterion.name, criterion] as const))(
@@ -118,5 +120,33 @@ describe('improving one input never lowers its own contribution', () => {
         .explain('coal', 'E10')
         .contributions.find((one) => one.criterion === 'park')?.value;
     expect(value(['26'])).toBeGreaterThan(value(['15']) ?? 1);
+  });
+});
+
+describe('a text that says the same again and again', () => {
+  const phrase = fc.array(fc.constantFrom('磷矿', '煤炭', '光伏电站', '乙二醇', '白酒'), {
+    minLength: 1,
+    maxLength: 4,
+  });
+
+  it('costs look-ups in proportion to its length, and shows no word in more places than anybody reads', () => {
+    fc.assert(
+      fc.property(phrase, fc.constantFrom('', '、'), fc.integer({ min: 1, max: 250 }), (words, separator, times) => {
+        const content = `${words.join('')}${separator}`.repeat(times);
+        const lookUps = jest.spyOn(QueryWords.prototype, 'spanAt');
+        const matcher = createMatcher({
+          projects: [project({ id: 'again', content })],
+          enterprises: [enterprise({ id: 'too', mainBusiness: content })],
+        });
+        const { contributions } = matcher.explain('again', 'too');
+        const counted = lookUps.mock.calls.length;
+        lookUps.mockRestore();
+        const terms = contributions.flatMap(({ evidence }) => evidence.flatMap(({ terms: shown = [] }) => shown));
+        for (const { project: onProject } of terms) expect(onProject.length).toBeLessThanOrEqual(MOST_PLACES);
+        // The whole business is read once; product lines once more for the lines that are shown.
+        expect(counted).toBeLessThanOrEqual(3 * MOST_PLACES * content.length);
+      }),
+      { numRuns: 6 },
+    );
   });
 });

@@ -4,6 +4,7 @@ import type { Line } from '../normalize/products.js';
 import { foldTextTraced } from '../normalize/text.js';
 import { eachToken } from '../normalize/tokens.js';
 import type { Pair } from './criterion.js';
+import type { QueryWords } from './query-words.js';
 
 type ProjectSpan = EvidenceTerm['project'][number];
 type EnterpriseSpan = EvidenceTerm['enterprise'][number];
@@ -87,9 +88,8 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
       const follower = found[next];
       const followerStart = found[next + 1];
       if (starts[followerStart] !== ends[last] - 1 || found[next + 2] - followerStart !== 2) break;
-      const followers = words.spansOf(follower);
-      const extended = extendedBy(project, followers);
-      const bothAliases = project.length === 0 && followers.length === 0;
+      const extended = extendedBy(project, words, follower);
+      const bothAliases = project.length === 0 && words.spansOf(follower).length === 0;
       if (extended.length === 0 && !bothAliases) break;
       project = extended;
       last = followerStart + 1;
@@ -116,14 +116,12 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
     });
 }
 
-/** Stretches of a project that go on with the next bigram. */
-function extendedBy(spans: readonly ProjectSpan[], followers: readonly ProjectSpan[]): ProjectSpan[] {
+/** Stretches of a project that go on with a bigram: one look-up each, however often the bigram stands there. */
+function extendedBy(spans: readonly ProjectSpan[], words: QueryWords, follower: number): ProjectSpan[] {
   const extended: ProjectSpan[] = [];
-  for (const { field, start, end } of spans)
-    for (const follower of followers)
-      if (follower.field === field && follower.start === end - 1) {
-        extended.push({ field, start, end: follower.end });
-        break;
-      }
+  for (const { field, start, end } of spans) {
+    const next = words.spanAt(follower, field, end - 1);
+    if (next) extended.push({ field, start, end: next.end });
+  }
   return extended;
 }

@@ -8,6 +8,8 @@ type ProjectSpan = EvidenceTerm['project'][number];
 
 /** Free slot of the table. */
 const NONE = -1;
+/** More places of one word than this are not listed: nobody reads them, and each is looked at again for every word that follows. */
+export const MOST_PLACES = 64;
 
 /** The words of a project: found again in the texts of enterprises, and where they stand in its own. */
 export class QueryWords {
@@ -17,6 +19,8 @@ export class QueryWords {
   readonly #others = new Map<string, number>();
   /** By place of the term. */
   readonly #spans: ProjectSpan[][];
+  /** Every place of every word, by field, start and word. */
+  readonly #standing = new Map<ProjectSpan['field'], Map<number, ProjectSpan>>();
 
   constructor(epoch: Pick<Epoch, 'vocabulary'>, project: PreparedProject) {
     const { terms, fields } = project.query;
@@ -28,9 +32,15 @@ export class QueryWords {
     this.#spans = Array.from(terms, () => []);
     for (const { field, text } of fields) {
       const { starts, ends } = foldTextTraced(project.record[field] ?? '');
+      const standing = new Map<number, ProjectSpan>();
+      this.#standing.set(field, standing);
       eachToken(text, (start, end) => {
         const place = this.placeOf(text, start, end);
-        if (place >= 0) this.#spans[place].push({ field, start: starts[start], end: ends[end - 1] });
+        if (place < 0) return;
+        const span = { field, start: starts[start], end: ends[end - 1] };
+        if (this.#spans[place].length < MOST_PLACES) this.#spans[place].push(span);
+        const key = this.#key(place, span.start);
+        if (!standing.has(key)) standing.set(key, span);
       });
     }
   }
@@ -43,9 +53,18 @@ export class QueryWords {
     return this.#pairs[2 * slot] === pair ? this.#pairs[2 * slot + 1] : -1;
   }
 
-  /** Where a term stands in the project; nowhere when it came in as an alias. */
+  /** Where a term stands in the project, {@link MOST_PLACES} at most; nowhere when it came in as an alias. */
   spansOf(place: number): readonly ProjectSpan[] {
     return this.#spans[place];
+  }
+
+  /** The term at a place, where it stands at `start` of a field. */
+  spanAt(place: number, field: ProjectSpan['field'], start: number): ProjectSpan | undefined {
+    return this.#standing.get(field)?.get(this.#key(place, start));
+  }
+
+  #key(place: number, start: number): number {
+    return start * this.#spans.length + place;
   }
 
   #add(term: string, place: number): void {
