@@ -1,5 +1,6 @@
 import { findCandidates, type FoundCandidates } from './candidates/found-candidates.js';
 import { type PreparedProject, prepareProject } from './candidates/project.js';
+import { checkedOptions, checkedTop } from './checked-options.js';
 import { isAllowed, judgeConstraints } from './constraints/all.js';
 import { subjectAt } from './candidates/candidate-set.js';
 import { DEFAULT_NEEDS } from './data/needs.js';
@@ -20,16 +21,16 @@ import type { Segment } from './segment/segment.js';
 export const ALGORITHM_VERSION = '2.3.0';
 
 export interface MatchQuery {
-  /** Length of the list; default from the options. */
+  /** Length of the list, a whole number or Infinity; default from the options. */
   readonly top?: number;
 }
 
 /** Ranks and explains pairs over a fixed set of records. Same input and options, same result. */
 export interface Matcher {
   readonly algorithmVersion: string;
-  /** Enterprises to approach for a project, best first. @throws UnknownRecordError */
+  /** Enterprises to approach for a project, best first. @throws UnknownRecordError, InvalidOptionError */
   enterprisesFor(projectId: string, query?: MatchQuery): Suggestion[];
-  /** Projects to show an enterprise, best first. @throws UnknownRecordError */
+  /** Projects to show an enterprise, best first. @throws UnknownRecordError, InvalidOptionError */
   projectsFor(enterpriseId: string, query?: MatchQuery): Suggestion[];
   /** Any pair, ranked or not: its score, its verdicts, and why it is not suggested. @throws UnknownRecordError */
   explain(projectId: string, enterpriseId: string): PairExplanation;
@@ -37,7 +38,7 @@ export interface Matcher {
   offersFor(projectId: string, enterpriseId: string): Offer;
 }
 
-function refuseDuplicates(kind: 'project' | 'enterprise', records: readonly { readonly id: string }[]): void {
+function refuseDuplicates(kind: DuplicateRecordError['kind'], records: readonly { readonly id: string }[]): void {
   const seen = new Set<string>();
   for (const { id } of records) {
     if (seen.has(id)) throw new DuplicateRecordError(kind, id);
@@ -49,10 +50,10 @@ function refuseDuplicates(kind: 'project' | 'enterprise', records: readonly { re
  * Builds a matcher: freezes an epoch over the enterprises and packs them into one segment; projects are looked at when
  * they are asked for. For shards, threads and changing records use the parts: `freezeEpoch`, `buildSegment`,
  * `findCandidates`, `mergeScore`, `LiveMatcher`.
- * @throws DuplicateRecordError
+ * @throws DuplicateRecordError, InvalidOptionError
  */
 export function createMatcher(input: MatchInput, options: MatchOptions = {}): Matcher {
-  return new IndexedMatcher(input, options);
+  return new IndexedMatcher(input, checkedOptions(options));
 }
 
 /** A project with everything that is worked out once for it. */
@@ -88,6 +89,8 @@ class IndexedMatcher implements Matcher {
   ) {
     refuseDuplicates('project', input.projects);
     refuseDuplicates('enterprise', input.enterprises);
+    refuseDuplicates('resource', input.resources ?? []);
+    refuseDuplicates('market', input.markets ?? []);
     this.#projects = new Map(input.projects.map((project) => [project.id, project]));
     this.#enterprises = new Map(input.enterprises.map((enterprise) => [enterprise.id, enterprise]));
     const arena = input.enterprises.length < FEW_ENTERPRISES ? undefined : Arena.create();
@@ -109,7 +112,7 @@ class IndexedMatcher implements Matcher {
   }
 
   enterprisesFor(projectId: string, query: MatchQuery = {}): Suggestion[] {
-    const top = query.top ?? this.options.top ?? DEFAULT_TOP;
+    const top = checkedTop(query.top ?? this.options.top ?? DEFAULT_TOP);
     const context = this.#context(this.#project(projectId), top);
     const { candidates, describer } = context;
     const places = context.places.slice(0, top);
@@ -124,7 +127,7 @@ class IndexedMatcher implements Matcher {
   projectsFor(enterpriseId: string, query: MatchQuery = {}): Suggestion[] {
     const enterprise = this.#enterprise(enterpriseId);
     const subject = subjectAt(this.#segment, this.#segment.rowOf(enterpriseId));
-    const top = query.top ?? this.options.top ?? DEFAULT_TOP;
+    const top = checkedTop(query.top ?? this.options.top ?? DEFAULT_TOP);
     return [...this.#projects.values()]
       .filter((project) =>
         isAllowed(judgeConstraints({ project, enterprise: subject, options: this.options.constraints ?? {} })),

@@ -97,9 +97,12 @@ function siteRule(condition: SiteCondition, code: string): Constraint['judge'] {
 const capacity: Constraint['judge'] = ({ project, enterprise: { assetsWan }, options }) => {
   const limit = options.maximumInvestmentToAssets;
   if (limit === undefined) return { verdict: 'pass', reason: 'NO_CAPACITY_LIMIT' };
-  if (project.totalInvestmentWan === undefined) return { verdict: 'unknown', reason: 'INVESTMENT_UNKNOWN' };
-  if (assetsWan === undefined || assetsWan <= 0) return { verdict: 'unknown', reason: 'ASSETS_UNKNOWN' };
-  const ratio = project.totalInvestmentWan / assetsWan;
+  const { totalInvestmentWan: investmentWan } = project;
+  if (investmentWan === undefined || !Number.isFinite(investmentWan))
+    return { verdict: 'unknown', reason: 'INVESTMENT_UNKNOWN' };
+  if (assetsWan === undefined || !Number.isFinite(assetsWan) || assetsWan <= 0)
+    return { verdict: 'unknown', reason: 'ASSETS_UNKNOWN' };
+  const ratio = investmentWan / assetsWan;
   return ratio > limit
     ? { verdict: 'fail', reason: 'INVESTMENT_BEYOND_CAPACITY', details: { ratio, limit } }
     : { verdict: 'pass', reason: 'WITHIN_CAPACITY', details: { ratio, limit } };

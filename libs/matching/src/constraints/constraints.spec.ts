@@ -4,6 +4,7 @@ import { REASONS } from '../explanation/names.js';
 import { createMatcher } from '../match.js';
 import type { ConstraintName, SiteCondition, SiteVerdict } from '../model.js';
 import { crowd, smallWorld } from '../testing/records.js';
+import { judgeConstraints } from './all.js';
 
 const RULES: readonly [SiteCondition, ConstraintName, string][] = [
   ['title', 'titleClear', 'TITLE'],
@@ -50,6 +51,22 @@ describe.each(RULES)('what the site needs: %s', (condition, constraint, code) =>
         .enterprisesFor('coal')
         .map(({ score }) => score);
     expect(scores('open')).toEqual(scores('settled'));
+  });
+});
+
+describe('capacity', () => {
+  it('is unknown where one of the two figures is no finite number', () => {
+    const [project] = smallWorld().projects;
+    const verdict = (totalInvestmentWan: number, assetsWan: number) =>
+      judgeConstraints({
+        project: { ...project, totalInvestmentWan },
+        enterprise: { id: 'E', industryCodes: [], assetsWan },
+        options: { maximumInvestmentToAssets: 3 },
+      }).find(({ constraint }) => constraint === 'capacity')?.verdict;
+    expect([verdict(1, Infinity), verdict(Infinity, 1), verdict(Infinity, Infinity), verdict(NaN, 1)]).toEqual(
+      Array.from({ length: 4 }, () => 'unknown'),
+    );
+    expect([verdict(9, 3), verdict(10, 3)]).toEqual(['pass', 'fail']);
   });
 });
 
