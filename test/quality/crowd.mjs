@@ -14,7 +14,8 @@ if (missingFiles().length > 0) {
   process.stdout.write(`crowd: skipped, the evaluation data is not at ${evaluationFolder}\n`);
   process.exit(0);
 }
-const report = (problem) => process.stderr.write(`${JSON.stringify(problem)}\n`);
+const say = (line) => process.stderr.write(`${line}\n`);
+const report = { problem: (problem) => say(JSON.stringify(problem)), notice: say };
 const projects = await readProjects([evaluationFiles.projects], report);
 const own = await readEnterprises(evaluationFiles.enterprises, report);
 const size = Number(process.argv[2] ?? 100_000);

@@ -50,7 +50,7 @@ const NOT_SHOWN = [
   ['大方光伏', '隆基'],
 ];
 
-const ignore = () => undefined;
+const ignore = { problem: () => undefined, notice: () => undefined };
 const projects = parse(readFileSync(files.projects, 'utf8'), { columns: true, bom: true }).map((row) => ({
   id: row.id,
   name: row.name,
@@ -69,7 +69,7 @@ const input = {
   resources: await readResources([files.resources], ignore),
   markets: await readMarkets([files.markets], ignore),
 };
-const matcher = createMatcher(input, { industries: await readIndustries(files.industries), top: 20 });
+const matcher = createMatcher(input, { industries: await readIndustries(files.industries, ignore), top: 20 });
 const nameOf = new Map(enterprises.map(({ id, name }) => [id, name]));
 const lines = [];
 const say = (line = '') => lines.push(line);

@@ -20,7 +20,7 @@ if (isMissing) process.stderr.write(`matching quality: skipped, no evaluation da
 (isMissing ? describe.skip : describe)('matching quality on recorded investors', () => {
   const { byProject, byEnterprise } = isMissing ? { byProject: new Map(), byEnterprise: new Map() } : readRelevance();
   const rows = isMissing ? [] : evaluationFiles.enterprises.flatMap(readRows);
-  const ignore = () => undefined;
+  const ignore = { problem: () => undefined, notice: () => undefined };
   let run: Run;
   let projects: ProjectRecord[];
   let enterprises: EnterpriseRecord[];

@@ -105,7 +105,7 @@ for (const { name, isIn } of provinceSlices) {
 
 const { confidenceFeatures, createMatcher, fitConfidence } = await import('../../libs/matching/dist/index.js');
 const { readEnterprises, readProjects } = await import('../../libs/matching/dist/cli/read-records.js');
-const ignore = () => undefined;
+const ignore = { problem: () => undefined, notice: () => undefined };
 const canJudge = missingJudgementSources().length === 0;
 const judged = canJudge ? readJudgedProjects() : [];
 const recorded = await readProjects([evaluationFiles.projects], ignore);

@@ -1,5 +1,6 @@
 import type { EnterpriseRecord, MarketRecord, ProjectRecord, ResourceRecord } from '../model.js';
 import { readTable, type Row, type Table } from './read-table.js';
+import { type Meaning, meaningOf, SPELLINGS, type SpeltField } from './spellings.js';
 
 /** Something odd in a cell: the row is used without it, or left out. */
 export interface RowProblem {
@@ -9,8 +10,15 @@ export interface RowProblem {
   readonly message: string;
 }
 
-/** Collects problems instead of stopping at the first. */
-export type Report = (problem: RowProblem) => void;
+/** Hears of what is odd, instead of stopping at the first. */
+export interface Report {
+  problem(problem: RowProblem): void;
+  /** Something to know that is no problem. */
+  notice(line: string): void;
+}
+
+/** A year by itself or at the head of a date, with or without separators: 2023, 2022-12, 20231105. */
+const YEAR = /(?<!\d)([12]\d{3})(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)?(?!\d)/g;
 
 class RowReader {
   constructor(
@@ -20,7 +28,7 @@ class RowReader {
   ) {}
 
   problem(column: string, message: string): void {
-    this.report({ file: this.table.file, line: this.row.line, column, message });
+    this.report.problem({ file: this.table.file, line: this.row.line, column, message });
   }
 
   text(column: string): string | undefined {
@@ -37,12 +45,29 @@ class RowReader {
     return undefined;
   }
 
-  /** Year of a cell such as 2023, 2022-12 or 2016-2025 (the last one). */
+  /** A number that cannot be below zero: money, sizes. */
+  amount(column: string): number | undefined {
+    const value = this.number(column);
+    if (value === undefined || value >= 0) return value;
+    this.problem(column, `${value} is below zero; taken as unknown`);
+    return undefined;
+  }
+
+  /** A cell that is one of a few words, by {@link SPELLINGS}. */
+  word<F extends SpeltField>(column: string, field: F, otherwise = 'taken as unknown'): Meaning<F> | undefined {
+    const text = this.text(column);
+    const meaning = text === undefined ? undefined : meaningOf(field, text);
+    if (text !== undefined && meaning === undefined)
+      this.problem(column, `「${text}」 is none of ${Object.keys(SPELLINGS[field]).join(', ')}; ${otherwise}`);
+    return meaning;
+  }
+
+  /** Year of a cell such as 2023, 2022-12, 20231105 or 2016-2025 (the last one). */
   year(column: string): number | undefined {
     const text = this.text(column);
     if (text === undefined) return undefined;
-    const years = text.match(/\d{4}/g);
-    if (years) return Number(years.at(-1));
+    const last = [...text.matchAll(YEAR)].at(-1);
+    if (last) return Number(last[1]);
     this.problem(column, `「${text}」 is not a year; taken as unknown`);
     return undefined;
   }
@@ -57,17 +82,28 @@ class RowReader {
   }
 }
 
+/** Tables of several files; how they were read, and rows that do not fit, are reported. */
+async function tablesOf(files: readonly string[], required: readonly string[], report: Report): Promise<Table[]> {
+  const tables = await Promise.all(files.map((file) => readTable(file, required)));
+  for (const { file, encoding, columns, misfits } of tables) {
+    if (encoding !== 'UTF-8') report.notice(`${file}: not UTF-8; read as ${encoding}`);
+    for (const { line, cells } of misfits) {
+      const message = `${cells} cells where the header has ${columns.length}; row left out`;
+      report.problem({ file, line, column: 'all', message });
+    }
+  }
+  return tables;
+}
+
 /** Rows of several files as records; rows without an id and later rows with the same id are reported and left out. */
-async function read<T extends { readonly id: string }>(
-  files: readonly string[],
-  required: readonly string[],
+function recordsOf<T extends { readonly id: string }>(
+  tables: readonly Table[],
   idColumn: string,
   report: Report,
   toRecord: (row: RowReader, id: string) => T | undefined,
-): Promise<T[]> {
+): T[] {
   const records = new Map<string, T>();
-  for (const file of files) {
-    const table = await readTable(file, required);
+  for (const table of tables) {
     for (const row of table.rows) {
       const reader = new RowReader(table, row, report);
       const id = reader.text(idColumn);
@@ -83,9 +119,10 @@ async function read<T extends { readonly id: string }>(
 }
 
 /** Columns of eval/dev-projects.csv; `sector` and `park_lead_industry` may be added. */
-export function readProjects(files: readonly string[], report: Report): Promise<ProjectRecord[]> {
+export async function readProjects(files: readonly string[], report: Report): Promise<ProjectRecord[]> {
   const required = ['project_id', 'project_name', 'content', 'province', 'industry_gbt4754'];
-  return read(files, required, 'project_id', report, (row, id): ProjectRecord | undefined => {
+  const tables = await tablesOf(files, required, report);
+  return recordsOf(tables, 'project_id', report, (row, id): ProjectRecord | undefined => {
     const name = row.text('project_name');
     if (name === undefined) {
       row.problem('project_name', 'is empty; row left out');
@@ -100,7 +137,7 @@ export function readProjects(files: readonly string[], report: Report): Promise<
       city: row.text('city'),
       county: row.text('county'),
       industryCodes: row.codes('industry_gbt4754'),
-      totalInvestmentWan: row.number('total_investment_10k_cny'),
+      totalInvestmentWan: row.amount('total_investment_10k_cny'),
       year: row.year('year'),
       parkLeadIndustryCodes: row.codes('park_lead_industry'),
     });
@@ -108,15 +145,19 @@ export function readProjects(files: readonly string[], report: Report): Promise<
 }
 
 /** Columns of eval/crowd-enterprises.csv and eval/dev-enterprises.csv. */
-export function readEnterprises(files: readonly string[], report: Report): Promise<EnterpriseRecord[]> {
+export async function readEnterprises(files: readonly string[], report: Report): Promise<EnterpriseRecord[]> {
   const required = ['enterprise_id', 'name', 'province', 'main_business', 'industry_gbt4754'];
-  return read(files, required, 'enterprise_id', report, (row, id): EnterpriseRecord | undefined => {
+  const tables = await tablesOf(files, required, report);
+  return recordsOf(tables, 'enterprise_id', report, (row, id): EnterpriseRecord | undefined => {
     const name = row.text('name');
     if (name === undefined) {
       row.problem('name', 'is empty; row left out');
       return undefined;
     }
-    const status = row.text('status');
+    // Somebody wrote something there: rather one firm too few than one that was not to be asked.
+    const isBarred =
+      row.text('do_not_contact') !== undefined &&
+      row.word('do_not_contact', 'flag', 'taken as yes, so the enterprise is not proposed') !== 'no';
     return clean({
       id,
       name,
@@ -125,11 +166,11 @@ export function readEnterprises(files: readonly string[], report: Report): Promi
       city: row.text('city'),
       mainBusiness: row.text('main_business'),
       industryCodes: row.codes('industry_gbt4754'),
-      registeredCapitalWan: row.number('registered_capital_10k'),
-      totalAssetsWan: row.number('total_assets_10k'),
+      registeredCapitalWan: row.amount('registered_capital_10k'),
+      totalAssetsWan: row.amount('total_assets_10k'),
       listedCode: row.text('listed_code'),
-      status: status === 'woundUp' || status === 'active' ? status : undefined,
-      doNotContact: row.text('do_not_contact') === 'true' ? true : undefined,
+      status: row.word('status', 'status'),
+      doNotContact: isBarred || undefined,
     });
   });
 }
@@ -165,23 +206,11 @@ function placeReader(tables: readonly Table[]): (place: string | undefined, code
 
 const FACT_COLUMNS = ['id', 'place', 'category', 'item'];
 
-const TIERS: ReadonlyMap<string, ResourceRecord['tier']> = new Map([
-  ['advantage', 'advantage'],
-  ['middle', 'middle'],
-  ['short', 'short'],
-  ['优势', 'advantage'],
-  ['中间', 'middle'],
-  ['短板', 'short'],
-]);
-
-/** 背景统计 in a column `nature`, by code or as registers export it. */
-const isStatistic = (row: RowReader): true | undefined =>
-  ['statistic', '背景统计'].includes(row.text('nature') ?? '') ? true : undefined;
-
 /** Columns `id,place,place_code,category,item,qualifier,value,unit,year,industry_guess,source_kind,tier,stale,nature`, more ignored. */
 export async function readResources(files: readonly string[], report: Report): Promise<ResourceRecord[]> {
-  const placeOf = placeReader(await Promise.all(files.map((file) => readTable(file, FACT_COLUMNS))));
-  return read(files, FACT_COLUMNS, 'id', report, (row, id): ResourceRecord => {
+  const tables = await tablesOf(files, FACT_COLUMNS, report);
+  const placeOf = placeReader(tables);
+  return recordsOf(tables, 'id', report, (row, id): ResourceRecord => {
     const isList = row.text('qualifier') === 'list';
     return clean({
       id,
@@ -191,19 +220,20 @@ export async function readResources(files: readonly string[], report: Report): P
       quantity: isList ? undefined : row.number('value'),
       unit: row.text('unit'),
       year: row.year('year'),
-      tier: TIERS.get(row.text('tier') ?? ''),
+      tier: row.word('tier', 'tier'),
       industryCodes: row.codes('industry_guess'),
       sourceKind: row.text('source_kind'),
-      stale: row.text('stale') === 'true' ? true : undefined,
-      isStatistic: isStatistic(row),
+      stale: row.word('stale', 'flag') === 'yes' || undefined,
+      isStatistic: row.word('nature', 'nature') === 'statistic' || undefined,
     });
   });
 }
 
 /** The same columns as resources. */
 export async function readMarkets(files: readonly string[], report: Report): Promise<MarketRecord[]> {
-  const placeOf = placeReader(await Promise.all(files.map((file) => readTable(file, FACT_COLUMNS))));
-  return read(files, FACT_COLUMNS, 'id', report, (row, id): MarketRecord =>
+  const tables = await tablesOf(files, FACT_COLUMNS, report);
+  const placeOf = placeReader(tables);
+  return recordsOf(tables, 'id', report, (row, id): MarketRecord =>
     clean({
       id,
       name: row.text('item') ?? row.text('category') ?? id,
@@ -214,16 +244,18 @@ export async function readMarkets(files: readonly string[], report: Report): Pro
       year: row.year('year'),
       industryCodes: row.codes('industry_guess'),
       sourceKind: row.text('source_kind'),
-      stale: row.text('stale') === 'true' ? true : undefined,
-      isStatistic: isStatistic(row),
+      stale: row.word('stale', 'flag') === 'yes' || undefined,
+      isStatistic: row.word('nature', 'nature') === 'statistic' || undefined,
     }),
   );
 }
 
 /** Names of industry codes: columns `code,name`. */
-export async function readIndustries(file: string): Promise<{ code: string; name: string }[]> {
-  const { rows } = await readTable(file, ['code', 'name']);
-  return rows.map(({ cells }) => ({ code: cells['code'] ?? '', name: cells['name'] ?? '' }));
+export async function readIndustries(file: string, report: Report): Promise<{ code: string; name: string }[]> {
+  const tables = await tablesOf([file], ['code', 'name'], report);
+  return tables
+    .flatMap(({ rows }) => rows)
+    .map(({ cells }) => ({ code: cells['code'] ?? '', name: cells['name'] ?? '' }));
 }
 
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };

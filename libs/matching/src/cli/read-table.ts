@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { InputError } from './input-error.js';
+import { type FileText, readText } from './read-text.js';
 
 /** One row of a table: cells by column name, and where it stood. */
 export interface Row {
@@ -11,50 +11,58 @@ export interface Row {
 
 export interface Table {
   readonly file: string;
+  readonly encoding: FileText['encoding'];
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
+  /** Rows with more or fewer cells than the header: nobody knows what stands under which heading, so they are not read. */
+  readonly misfits: readonly { readonly line: number; readonly cells: number }[];
 }
 
+type Parsed = Omit<Table, 'file' | 'encoding'>;
+
 /**
- * Reads a .csv (header row, RFC 4180, UTF-8 with or without BOM) or .jsonl/.ndjson file (one object a line).
- * @throws InputError exit code 3 when the file cannot be read or parsed, or a required column is missing
+ * Reads a .csv (header row, RFC 4180) or .jsonl/.ndjson file (one object a line).
+ * @throws InputError exit code 3 when the file cannot be read or parsed, a required column is missing, or one is there twice
  */
 export async function readTable(file: string, required: readonly string[]): Promise<Table> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new InputError(`${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`, 3);
-  }
-  const table = /\.(?:jsonl|ndjson)$/i.test(file) ? parseJsonLines(file, text) : parseCsv(file, text);
-  const missing = required.filter((column) => !table.columns.includes(column));
+  const { text, encoding } = await readText(file);
+  const parsed = /\.(?:jsonl|ndjson)$/i.test(file) ? parseJsonLines(file, text) : parseCsv(file, text);
+  const missing = required.filter((column) => !parsed.columns.includes(column));
   if (missing.length > 0) {
     throw new InputError(
-      `${file}: missing column${missing.length > 1 ? 's' : ''} ${missing.join(', ')}; found ${table.columns.join(', ') || 'none'}`,
+      `${file}: missing column${missing.length > 1 ? 's' : ''} ${missing.join(', ')}; found ${parsed.columns.join(', ') || 'none'}`,
       3,
     );
   }
-  return table;
+  return { file, encoding, ...parsed };
 }
 
-function parseCsv(file: string, text: string): Table {
-  let columns: string[] = [];
-  let parsed: { record: Record<string, string>; info: { lines: number } }[];
+function parseCsv(file: string, text: string): Parsed {
+  let records: { record: string[]; info: { lines: number } }[];
   try {
-    parsed = parse(text, {
-      bom: true,
-      columns: (header: string[]) => (columns = header.map((name) => name.trim())),
+    records = parse(text, {
       info: true,
       skip_empty_lines: true,
       relax_column_count: true,
-    }) as unknown as typeof parsed;
+    }) as unknown as typeof records;
   } catch (error) {
     throw new InputError(`${file}: not a CSV file (${error instanceof Error ? error.message : String(error)})`, 3);
   }
-  return { file, columns, rows: parsed.map(({ record, info }) => ({ cells: record, line: info.lines })) };
+  const columns = (records.shift()?.record ?? []).map((name) => name.trim());
+  const twice = columns.find((name, i) => name !== '' && columns.indexOf(name) < i);
+  if (twice !== undefined) throw new InputError(`${file}: column ${twice} is there twice`, 3);
+  const rows: Row[] = [];
+  const misfits: { line: number; cells: number }[] = [];
+  for (const { record, info } of records) {
+    // Spreadsheets pad rows with empty cells.
+    const isFit = record.length >= columns.length && record.slice(columns.length).every((cell) => cell === '');
+    if (isFit) rows.push({ cells: Object.fromEntries(columns.map((name, i) => [name, record[i]])), line: info.lines });
+    else misfits.push({ line: info.lines, cells: record.length });
+  }
+  return { columns, rows, misfits };
 }
 
-function parseJsonLines(file: string, text: string): Table {
+function parseJsonLines(file: string, text: string): Parsed {
   const columns = new Set<string>();
   const rows: Row[] = [];
   text.split(/\r?\n/).forEach((line, index) => {
@@ -79,5 +87,5 @@ function parseJsonLines(file: string, text: string): Table {
     }
     rows.push({ cells, line: index + 1 });
   });
-  return { file, columns: [...columns], rows };
+  return { columns: [...columns], rows, misfits: [] };
 }
