@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -51,7 +51,7 @@ describe('the packed matching library', () => {
   it('brings no package of ours and nothing but what it runs on', () => {
     expect(readdirSync(join(folder, 'node_modules/@lianghuan'))).toEqual(['matching']);
     const files = readdirSync(join(folder, 'node_modules/@lianghuan/matching')).sort();
-    expect(files).toEqual(['DESIGN.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+    expect(files).toEqual(['DESIGN.md', 'LICENSE', 'README.md', 'dist', 'package.json', 'src']);
   });
 
   it('runs the example of its README', () => {
@@ -64,7 +64,7 @@ describe('the packed matching library', () => {
     expect(stdout).toContain('乙二醇');
   });
 
-  it('has types that a strict project accepts', () => {
+  it('has types that a strict project accepts, without those of browsers, and every file of them looked at', () => {
     const statements = example.split('\n').filter((line) => line.trim() !== '');
     writeFileSync(
       join(folder, 'example.ts'),
@@ -73,13 +73,39 @@ describe('the packed matching library', () => {
         `import type { EnterpriseRecord, MarketRecord, ProjectRecord, ResourceRecord } from '@lianghuan/matching';`,
         'declare const projects: [ProjectRecord];\ndeclare const enterprises: EnterpriseRecord[];',
         'declare const resources: ResourceRecord[];\ndeclare const markets: MarketRecord[];',
+        'declare const console: { log(text: string): void };',
         ...statements.slice(1),
       ].join('\n'),
     );
-    const compilerOptions = { noEmit: true, strict: true, module: 'nodenext', target: 'es2023', types: [] };
+    const compilerOptions = {
+      noEmit: true,
+      strict: true,
+      module: 'nodenext',
+      target: 'es2023',
+      lib: ['es2023'],
+      types: [],
+      skipLibCheck: false,
+    };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['example.ts'] }));
     const compiler = join(root, 'node_modules/typescript/bin/tsc');
     expect(run(process.execPath, compiler, '-p', '.')).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('holds what its documents and source maps name', () => {
+    const home = join(folder, 'node_modules/@lianghuan/matching');
+    for (const name of ['README.md', 'DESIGN.md']) {
+      const named = [...readFileSync(join(home, name), 'utf8').matchAll(/`(src\/[\w./-]+)`/g)].map(
+        ([, path = '']) => path,
+      );
+      expect(named.length).toBeGreaterThan(0);
+      for (const path of named)
+        expect({ path, isThere: existsSync(join(home, path)) }).toEqual({ path, isThere: true });
+    }
+    const { sources } = JSON.parse(readFileSync(join(home, 'dist/match.js.map'), 'utf8')) as { sources: string[] };
+    for (const source of sources) expect(existsSync(join(home, 'dist', source))).toBe(true);
+    expect(
+      readdirSync(join(home, 'src'), { recursive: true }).filter((path) => String(path).includes('.spec.')),
+    ).toEqual([]);
   });
 
   it('answers to npx lianghuan-match, from .csv and .jsonl', () => {

@@ -1,6 +1,6 @@
 import { COUNT_TABLES } from '../epoch/basis.js';
 import { SHARE_TABLES } from '../criteria/line-worth.js';
-import { Arena } from '../kernels/arena.js';
+import { Arena, type SharedMemory } from '../kernels/arena.js';
 import {
   type CoveringTerms,
   GROUP,
@@ -220,7 +220,7 @@ function laid<A extends Int16Array | Int32Array | Uint32Array | Float64Array | U
   return array.subarray(0, values.length) as A;
 }
 
-const benches = new WeakMap<WebAssembly.Memory, Bench>();
+const benches = new WeakMap<SharedMemory, Bench>();
 let ordinary: Bench | undefined;
 
 /** The bench of a segment's memory; one per memory and thread. */

@@ -1,7 +1,7 @@
 import { DEFAULT_ALIASES } from '../data/aliases.js';
 import { listedCompanies } from '../data/listed-companies.js';
 import { DEFAULT_RELATED_INDUSTRIES } from '../data/related-industries.js';
-import type { Arena } from '../kernels/arena.js';
+import type { Arena, SharedMemory } from '../kernels/arena.js';
 import type { EnterpriseRecord } from '../model.js';
 import { codePath, industryCodes } from '../normalize/industry-code.js';
 import { PROVINCES } from '../normalize/place.js';
@@ -57,7 +57,7 @@ interface EpochMeta {
 /** What another thread needs to use an epoch in place. */
 export interface EpochHandle {
   readonly sheet: Sheet;
-  readonly memory?: WebAssembly.Memory;
+  readonly memory?: SharedMemory;
 }
 
 /** Prefix of the columns of the reference sample within those of the epoch. */
@@ -90,7 +90,7 @@ export class Epoch implements EpochBasis {
 
   private constructor(
     private readonly sheet: Sheet,
-    private readonly memory: WebAssembly.Memory | undefined,
+    private readonly memory: SharedMemory | undefined,
   ) {
     const meta = sheet.meta as EpochMeta;
     const { columns } = sheet;

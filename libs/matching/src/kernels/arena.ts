@@ -11,6 +11,16 @@ export class ArenaFullError extends Error {
   }
 }
 
+/**
+ * The memory of an arena, a `WebAssembly.Memory`. Named by what is used of it: the name WebAssembly is in the types of
+ * browsers, which whoever uses this library need not have.
+ */
+export interface SharedMemory {
+  readonly buffer: ArrayBufferLike;
+  /** @param pages of 64 KiB @returns pages before */
+  grow(pages: number): number;
+}
+
 export interface ArenaOptions {
   /** Highest size in bytes, default and at most 4 GiB. Only address space is reserved; pages cost memory when used. */
   readonly maximumBytes?: number;
@@ -43,7 +53,7 @@ const FIRST = 128;
 export class Arena {
   readonly #position: Uint32Array;
 
-  private constructor(readonly memory: WebAssembly.Memory) {
+  private constructor(readonly memory: SharedMemory) {
     this.#position = new Uint32Array(memory.buffer, POSITION_AT, 1);
   }
 
@@ -56,7 +66,7 @@ export class Arena {
   }
 
   /** The arena of a memory that another thread made. */
-  static over(memory: WebAssembly.Memory): Arena {
+  static over(memory: SharedMemory): Arena {
     return new Arena(memory);
   }
 
@@ -114,6 +124,6 @@ export class Arena {
         throw new ArenaFullError(bytes, { cause });
       }
     }
-    return [this.memory.buffer as ArrayBufferLike as SharedArrayBuffer, start, length];
+    return [this.memory.buffer as SharedArrayBuffer, start, length];
   }
 }

@@ -1,3 +1,4 @@
+import type { SharedMemory } from './arena.js';
 import { GROUP, type Kernels, type QueryLists, RUN_LENGTH, TERM_BYTES, TEXT_LENGTH } from './kernel-contract.js';
 import { KERNELS_JAVASCRIPT, priorFactor } from './kernels-javascript.js';
 import { KERNELS_WASM } from './kernels.wasm.js';
@@ -159,10 +160,12 @@ interface Exports {
  * The kernels over the memory of an arena. Each thread loads its own; the module is less than 2 kB.
  * Every array given to them must lie in that arena.
  */
-export function loadKernels(memory: WebAssembly.Memory, { wasm = true }: KernelOptions = {}): Kernels {
+export function loadKernels(memory: SharedMemory, { wasm = true }: KernelOptions = {}): Kernels {
   const bytes = Uint8Array.from(atob(KERNELS_WASM), (character) => character.charCodeAt(0));
   if (!wasm || !WebAssembly.validate(bytes)) return KERNELS_JAVASCRIPT;
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+    env: { memory: memory as WebAssembly.Memory },
+  });
   return overAddresses(exports as unknown as Exports);
 }
 

@@ -1,3 +1,4 @@
+import type { SharedMemory } from '../kernels/arena.js';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
@@ -7,7 +8,7 @@ import { type TextHit, TextSearcher } from './text-searcher.js';
 
 /** What a thread is handed: views of the same memory, not copies. */
 export interface SharedIndex {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: SharedMemory;
   readonly arrays: TextIndexArrays;
   readonly options: KernelOptions;
 }

@@ -7,5 +7,5 @@ export type { IndexedTerms } from './term-numbers.js';
 export { TextSearcher } from './text-searcher.js';
 export type { TextHit } from './text-searcher.js';
 export { Arena, ArenaFullError } from '../kernels/arena.js';
-export type { ArenaOptions } from '../kernels/arena.js';
+export type { ArenaOptions, SharedMemory } from '../kernels/arena.js';
 export type { KernelOptions } from '../kernels/kernels.js';

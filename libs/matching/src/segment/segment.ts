@@ -1,4 +1,4 @@
-import { Arena } from '../kernels/arena.js';
+import { Arena, type SharedMemory } from '../kernels/arena.js';
 import { KERNELS_JAVASCRIPT } from '../kernels/kernels-javascript.js';
 import { type Kernels, loadKernels } from '../kernels/kernels.js';
 import type { RelatedIndustries } from '../normalize/related-industries.js';
@@ -82,7 +82,7 @@ export interface SegmentMeta {
 /** What another thread needs to use a segment in place. */
 export interface SegmentHandle {
   readonly sheet: Sheet;
-  readonly memory?: WebAssembly.Memory;
+  readonly memory?: SharedMemory;
 }
 
 /** How many tables of code values are kept; more than a city's projects have different codes. */
@@ -102,7 +102,7 @@ export class Segment {
   private constructor(
     private readonly sheet: Sheet,
     /** The memory the columns lie in, where kernels can reach them. */
-    readonly memory: WebAssembly.Memory | undefined,
+    readonly memory: SharedMemory | undefined,
   ) {
     this.meta = sheet.meta as SegmentMeta;
     this.columns = sheet.columns as unknown as SegmentColumns;

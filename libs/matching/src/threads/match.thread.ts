@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { matchProject } from '../shards/match-project.js';
 import { Epoch, type EpochHandle } from '../epoch/epoch.js';
-import { Arena } from '../kernels/arena.js';
+import { Arena, type SharedMemory } from '../kernels/arena.js';
 import type { EnterpriseRecord, ProjectRecord } from '../model.js';
 import type { ProjectRanking, RankingOptions } from '../ranking/rank-pool.js';
 import { buildSegment } from '../segment/build-segment.js';
@@ -12,7 +12,7 @@ export interface ThreadStart {
   readonly epoch: EpochHandle;
 }
 export type ThreadTask =
-  | { readonly kind: 'build'; readonly records: readonly EnterpriseRecord[]; readonly memory: WebAssembly.Memory }
+  | { readonly kind: 'build'; readonly records: readonly EnterpriseRecord[]; readonly memory: SharedMemory }
   | { readonly kind: 'take'; readonly segments: readonly SegmentHandle[] }
   | { readonly kind: 'match'; readonly projects: readonly ProjectRecord[]; readonly options: RankingOptions };
 export type ThreadResult = SegmentHandle | undefined | readonly ProjectRanking[];
