@@ -20,6 +20,10 @@ export const ERRORS = {
   LEAD_NOT_FOUND: { status: 404, text: '没有找到该线索，或您无权查看' },
   FUNDS_LINE_NOT_FOUND: { status: 404, text: '没有找到该笔到位资金，或您无权查看' },
   MATCH_RUN_NOT_FOUND: { status: 404, text: '没有找到该次匹配' },
+  PROJECT_NOT_MATCHED: {
+    status: 409,
+    text: '该项目不参加匹配：外地参考项目、已归档或已出库的项目，以及有风险未解除的项目，都不参加',
+  },
   ALLOCATION_NOT_FOUND: { status: 404, text: '该次匹配没有分配结果' },
   ALLOCATION_LIMIT_NOT_FOUND: { status: 404, text: '没有找到该项分配上限' },
   PACKAGE_NOT_FOUND: { status: 404, text: '没有找到该换包，或您无权查看' },

@@ -349,5 +349,11 @@ describe('suggestions', () => {
       score: null,
       whyNot: [{ reason: 'NOT_IN_RUN' }],
     });
+    const [elsewhere] = await context.owner.sql<{ id: string }>(
+      `INSERT INTO project (code, name, placement, search_text) VALUES ('TM-REF', '外地项目', 'reference', '外地项目') RETURNING id`,
+    );
+    await expect(as(officer, () => why.why(elsewhere.id, later.id))).rejects.toMatchObject({
+      code: 'PROJECT_NOT_MATCHED',
+    });
   });
 });

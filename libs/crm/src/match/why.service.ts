@@ -3,7 +3,7 @@ import type { WhyView } from '@lianghuan/contracts';
 import { ALGORITHM_VERSION, type PairExplanation, type ProjectRanking } from '@lianghuan/matching';
 import { AppError, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
-import { loadOffered } from './frozen-input.js';
+import { IS_MATCHED, loadOffered } from './frozen-input.js';
 import { MatchRun } from './match-run.entity.js';
 import { loadEnterprises, loadProjects, RunArtifacts } from './run-artifacts.js';
 import { ShardThreads } from './shard-threads.js';
@@ -19,14 +19,16 @@ export class WhyService {
   ) {}
 
   /**
-   * @throws {AppError} ENTERPRISE_NOT_FOUND, PROJECT_NOT_FOUND, MATCH_RUN_NOT_FOUND for a project no run covers, MATCH_RUN_OUTDATED for
-   *   one whose run was made by other formulas than today's
+   * @throws {AppError} ENTERPRISE_NOT_FOUND, PROJECT_NOT_FOUND, PROJECT_NOT_MATCHED for one that is left out of every run, such as a
+   *   reference from elsewhere, MATCH_RUN_NOT_FOUND for one no run covers yet, MATCH_RUN_OUTDATED for one whose run was made by other
+   *   formulas than today's
    */
   async why(projectId: string, enterpriseId: string): Promise<WhyView> {
     const { runId, projectName, enterpriseName, suggestionId } = await this.database.transaction(async (tx) => {
       const [found] = (await tx.query(FIND_PAIR, [projectId, enterpriseId])) as [FoundPair];
       if (found.projectId === null) throw new AppError('PROJECT_NOT_FOUND', { id: projectId });
       if (found.enterpriseName === null) throw new AppError('ENTERPRISE_NOT_FOUND', { id: enterpriseId });
+      if (found.runId === null && !found.isMatched) throw new AppError('PROJECT_NOT_MATCHED', { projectId });
       if (found.runId === null || found.projectName === null) throw new AppError('MATCH_RUN_NOT_FOUND', { projectId });
       return { ...found, runId: found.runId, projectName: found.projectName, enterpriseName: found.enterpriseName };
     });
@@ -97,6 +99,8 @@ const NEVER = new AbortController().signal;
 
 interface FoundPair {
   readonly projectId: string | null;
+  /** Runs take the project in; null where there is none. */
+  readonly isMatched: boolean | null;
   readonly projectName: string | null;
   readonly enterpriseName: string | null;
   readonly runId: string | null;
@@ -105,8 +109,9 @@ interface FoundPair {
 
 /** Under the reader's policies: an enterprise another unit holds is not there. */
 const FIND_PAIR = `
-  SELECT (SELECT id FROM project WHERE id = $1) AS "projectId", mp.name AS "projectName", mp.run_id AS "runId",
+  SELECT p.id AS "projectId", ${IS_MATCHED} AS "isMatched", mp.name AS "projectName", mp.run_id AS "runId",
     (SELECT name FROM enterprise WHERE id = $2) AS "enterpriseName", s.id AS "suggestionId"
   FROM (SELECT $1::uuid AS project_id, $2::uuid AS enterprise_id) pair
+  LEFT JOIN project p ON p.id = pair.project_id
   LEFT JOIN match_run_project mp ON mp.project_id = pair.project_id AND mp.is_current
   LEFT JOIN match_suggestion s ON s.run_id = mp.run_id AND s.project_id = mp.project_id AND s.enterprise_id = pair.enterprise_id`;
