@@ -66,6 +66,8 @@ import { TieSurveyFields1779929200003 } from './migrations/1779929200003-TieSurv
 import { GuardValueAliases1779929200004 } from './migrations/1779929200004-GuardValueAliases.js';
 import { CreateMergeProposals1779929300000 } from './migrations/1779929300000-CreateMergeProposals.js';
 import { SurveyByLevel1779930200000 } from './migrations/1779930200000-SurveyByLevel.js';
+import { ImportNeeds1779930400000 } from './migrations/1779930400000-ImportNeeds.js';
+import { FoldSearchTexts1779930400001 } from './migrations/1779930400001-FoldSearchTexts.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -137,4 +139,6 @@ export const MIGRATIONS = [
   GuardValueAliases1779929200004,
   CreateMergeProposals1779929300000,
   SurveyByLevel1779930200000,
+  ImportNeeds1779930400000,
+  FoldSearchTexts1779930400001,
 ];

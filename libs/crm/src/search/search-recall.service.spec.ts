@@ -3,6 +3,7 @@ import { CreateEnterprise, CreateMarket, CreateProject, CreateResource } from '@
 import type { Actor } from '@lianghuan/platform';
 import fc from 'fast-check';
 import { makeUser } from '../../../../test/support/people.js';
+import { ownerTransaction } from '../../../../test/support/database.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import {
   demonstrationEnterprises,
@@ -19,6 +20,7 @@ import { ProjectModule } from '../project/project.module.js';
 import { ProjectService } from '../project/project.service.js';
 import { ResourceModule } from '../resource/resource.module.js';
 import { ResourceService } from '../resource/resource.service.js';
+import { FoldSearchTexts1779930400001 } from '../migrations/1779930400001-FoldSearchTexts.js';
 import { formsOf, normalizeSearch } from './search-text.js';
 
 const SEED = 20230524;
@@ -216,5 +218,25 @@ describe('search over the shipped records', () => {
       `recall@${AMONG} ${mean([...scores.values()].flat()).toFixed(4)} ${JSON.stringify(byKind)}\n${missed.join('\n')}\n`,
     );
     expect(mean([...scores.values()].flat())).toBeGreaterThanOrEqual(BAR);
+  });
+
+  it('finds a name in traditional characters by simplified ones and the other way round, also where it was stored before', async () => {
+    const enterprises = context.module.get(EnterpriseService, { strict: false });
+    const name = '審計化工（貴州）有限責任公司';
+    await context.database.actAs(clerk, () => enterprises.create({ name } as never));
+    const found = async (q: string) =>
+      (await context.database.actAs(clerk, () => enterprises.list({ page: 1, pageSize: 5, q }))).items.map(
+        (row) => row.name,
+      );
+    expect(await found('审计化工')).toEqual([name]);
+    expect(await found('審計化工')).toEqual([name]);
+    await context.owner.sql(`UPDATE enterprise SET search_text = '審計化工貴州有限責任公司' WHERE name = $1`, [name]);
+    const untouched = `SELECT count(*)::int AS n FROM enterprise WHERE search_text = '审计化工贵州有限责任公司'`;
+    expect(await context.owner.sql(untouched)).toEqual([{ n: 0 }]);
+    await ownerTransaction(context.owner, async (tx) => {
+      if (tx.queryRunner !== undefined) await new FoldSearchTexts1779930400001().up(tx.queryRunner);
+    });
+    expect(await context.owner.sql(untouched)).toEqual([{ n: 1 }]);
+    expect(await found('审计化工')).toEqual([name]);
   });
 });

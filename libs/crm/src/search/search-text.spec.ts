@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { gramsOf, isWordless, normalizeSearch, searchTextOf } from './search-text.js';
+import { gramsOf, isWordless, normalizeSearch, plainWords, searchTextOf } from './search-text.js';
 
 describe('search text', () => {
   it('finds a name by its words, its pinyin and its initials', () => {
@@ -10,6 +10,13 @@ describe('search text', () => {
 
   it('takes full width, case and brackets as the same', () => {
     expect(normalizeSearch('ＰＧＡ（一期） 项目')).toBe('pga 一期 项目'.replace(' 项目', '项目'));
+  });
+
+  it('takes traditional characters for simplified ones, on both sides', () => {
+    expect(normalizeSearch('審計化工（貴州）有限責任公司')).toBe('审计化工贵州有限责任公司');
+    expect(searchTextOf(['織金縣'])).toBe(searchTextOf(['织金县']));
+    // Keys made of titles stay what they were.
+    expect(plainWords('審計（一）')).toBe('審計一');
   });
 
   it('tells a search without a word from no search', () => {

@@ -1,3 +1,4 @@
+import { foldText } from '@lianghuan/matching';
 import { pinyin } from 'pinyin-pro';
 
 /** Longest text a row is found by, in characters. */
@@ -6,8 +7,13 @@ const TEXT_LIMIT = 4000;
 /** Han characters, lower-case letters and digits: already as searches want them. */
 const IS_NORMAL = /^[\u4e00-\u9fffa-z0-9]*$/;
 
-/** Full width to half width, lower case, no spaces or punctuation between Han characters: the form both sides of a search take. */
+/** Full width to half width, lower case, simplified, no spaces or punctuation between Han characters: the form both sides of a search take. */
 export function normalizeSearch(text: string): string {
+  return plainWords(foldText(text));
+}
+
+/** As {@link normalizeSearch}, characters staying as they are written: for keys that were made of them. */
+export function plainWords(text: string): string {
   if (IS_NORMAL.test(text)) return text;
   return text
     .normalize('NFKC')

@@ -13,7 +13,7 @@ import {
 } from '@lianghuan/contracts';
 import { AppError, Clock, Database, jsonText, may } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
-import { normalizeSearch } from '../search/search-text.js';
+import { plainWords } from '../search/search-text.js';
 import { IS_LIVE } from './live-signal.js';
 
 /** A signal a connector brings, with the enterprise it was found to be about. */
@@ -222,7 +222,7 @@ const LIVE = IS_LIVE.replace(':today', '$1::date');
 
 /** By what two tellings are the same event: the source's own number where there is one, else kind, day and words of the title. */
 function keyOf({ kind, title, occurredOn, sourceName, sourceKey }: SignalFacts): string {
-  const said = sourceKey ? [sourceName, sourceKey] : [kind, occurredOn, normalizeSearch(title).replaceAll(/[\s\p{P}]/gu, '')]; // prettier-ignore
+  const said = sourceKey ? [sourceName, sourceKey] : [kind, occurredOn, plainWords(title).replaceAll(/[\s\p{P}]/gu, '')]; // prettier-ignore
   return createHash('sha256').update(said.join('\n')).digest('hex');
 }
 
