@@ -224,6 +224,7 @@ export const ERRORS = {
   EVIDENCE_DUPLICATE: { status: 409, text: '这份凭证已用于“{lineCode}”，不能重复使用' },
   IMPORT_FILE_UNREADABLE: { status: 422, text: '文件无法读取：{why}' },
   IMPORT_HEADER_UNKNOWN: { status: 422, text: '没有认出表头，请使用模板；至少需要：{required}' },
+  IMPORT_NOTHING_TO_WRITE: { status: 409, text: '这次导入没有可写入的行' },
   IMPORT_STATE_INVALID: { status: 409, text: '该次导入当前为“{status}”，不能这样操作' },
   CHANGE_BATCH_NOT_FOUND: { status: 404, text: '没有找到可撤销的批次' },
   CHANGE_UNDONE_ALREADY: { status: 409, text: '该批次已撤销或正在撤销' },

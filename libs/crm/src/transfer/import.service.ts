@@ -16,7 +16,7 @@ import {
   reasonsInWords,
   termOf,
 } from '@lianghuan/contracts';
-import { Database } from '@lianghuan/platform';
+import { AppError, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { openChangeBatch } from '../change/change-journal.js';
 import { ChangeUndoService } from '../change/change-undo.service.js';
@@ -164,11 +164,13 @@ export class ImportService {
 
   /**
    * Asks for the good rows of a checked batch to be written.
-   * @throws {AppError} IMPORT_STATE_INVALID unless it is checked, FORBIDDEN for another's batch, IMPORT_NOT_FOUND
+   * @throws {AppError} IMPORT_STATE_INVALID unless it is checked, IMPORT_NOTHING_TO_WRITE without a good row, FORBIDDEN for another's
+   *   batch, IMPORT_NOT_FOUND
    */
   commit(id: string): Promise<ImportView> {
     return this.database.transaction(async (tx) => {
-      const { register, file_name: title } = await this.reader.loadOwn(tx, id);
+      const { register, file_name: title, status, counts } = await this.reader.loadOwn(tx, id);
+      if (status === 'checked' && counts.create + counts.update === 0) throw new AppError('IMPORT_NOTHING_TO_WRITE');
       const [changed] = (await tx.query(
         `UPDATE import_batch SET status = 'committing', attempts = 0, heartbeat_at = clock_timestamp(), progress_done = 0,
            progress_total = (counts ->> 'create')::int + (counts ->> 'update')::int

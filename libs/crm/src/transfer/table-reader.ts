@@ -28,16 +28,21 @@ const MOST_COLUMNS = 300;
 /**
  * Rows of an .xlsx or .csv file as they come, blank ones left out; what it is, is told from its bytes, not its name. Of a
  * workbook, the visible sheets follow one another.
+ * @param name as the sender called it: text that is called a workbook is a broken one, and no table
  * @throws {AppError} IMPORT_FILE_UNREADABLE
  */
-export async function* readTable(content: Readable): AsyncGenerator<TableRow> {
+export async function* readTable(content: Readable, name = ''): AsyncGenerator<TableRow> {
   const { head, whole } = await peek(content, SNIFF_BYTES);
   try {
     if (head.subarray(0, 4).equals(ZIP_MAGIC)) yield* readStaged(whole);
     else if (head.subarray(0, 4).equals(COMPOUND_MAGIC)) {
       throw unreadable('是旧版 .xls 或加了密码的工作簿，请另存为 .xlsx');
     } else if (head.length === 0) throw unreadable('文件是空的');
-    else yield* readText(whole, head);
+    else if (/\.xls[xm]$/i.test(name)) throw unreadable('不是可读的 Excel 工作簿，请用原程序打开后另存为 .xlsx');
+    // Some systems call a web page .xls; a table of text under that name can be read.
+    else if (/\.xls$/i.test(name) && /^\s*</.test(head.toString('latin1'))) {
+      throw unreadable('是网页格式的 .xls，请用 Excel 打开后另存为 .xlsx');
+    } else yield* readText(whole, head);
   } catch (error) {
     // A store that cannot be reached is no fault of the file; trying again may help.
     throw isDamage(error) ? new AppError('IMPORT_FILE_UNREADABLE', { why: '文件已损坏' }, { cause: error }) : error;
