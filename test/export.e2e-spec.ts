@@ -297,6 +297,28 @@ for (const backend of ['PostgreSQL', withRedis]) {
       expect((await ask(manager, { register: 'reservation', format: 'csv', query: {} })).rowCount).toBe(2);
     });
 
+    it('comes back unchanged for 供需矩阵, which is imported like any register', async () => {
+      const entry = {
+        side: 'resource',
+        words: ['往返试制'],
+        category: '煤炭',
+        relation: 'chain',
+        strength: '0.8',
+        usePerInvestment: '12.5',
+        useUnit: '万吨/年',
+      };
+      await manager.post('/api/v1/needs').send(entry).expect(201);
+      for (const format of ['xlsx', 'csv'] as const) {
+        const done = await ask(manager, { register: 'need', format, query: {} });
+        const { file } = await fileOf(manager, done.id);
+        const { status, counts } = await checkedImport(manager, 'need', file, `供需矩阵.${format}`);
+        expect({ status, counts }).toEqual({
+          status: 'checked',
+          counts: { create: 0, update: 0, unchanged: done.rowCount, skip: 0, error: 0 },
+        });
+      }
+    });
+
     it('comes back unchanged, every row of any resource or project, as .xlsx and as .csv', async () => {
       const database = api.app.get(Database);
 

@@ -465,6 +465,17 @@ for (const backend of ['PostgreSQL', withRedis]) {
       expect(broken).toMatchObject({ status: 'failed', errorCode: 'IMPORT_FILE_UNREADABLE' });
       const old = await check(clerk, Buffer.from('d0cf11e0a1b11ae1', 'hex'), '旧.xls');
       expect(old).toMatchObject({ status: 'failed', errorCode: 'IMPORT_FILE_UNREADABLE' });
+      for (const [name, text] of [
+        ['假的.xlsx', 'PK? 资源名称,资源类型,所在地区'],
+        ['网页.xls', ' <html><table>'],
+      ] as const) {
+        const fake = await check(clerk, Buffer.from(text), name);
+        expect(fake).toMatchObject({ status: 'failed', errorCode: 'IMPORT_FILE_UNREADABLE' });
+      }
+      const useless = await check(clerk, Buffer.from('资源名称,资源类型,所在地区\n飞来,飞船,织金县'), '无一可写.csv');
+      expect(useless).toMatchObject({ counts: { error: 1 }, can: { commit: false } });
+      const refused = await clerk.post(`/api/v1/imports/${useless.id}/commit`).expect(409);
+      expect(refused.body.code).toBe('IMPORT_NOTHING_TO_WRITE');
       const huge = await clerk
         .post('/api/v1/imports?register=resource')
         .attach('file', Buffer.alloc(1024 * 1024 + 1, 'x'), '大.csv');

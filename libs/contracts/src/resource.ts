@@ -7,7 +7,7 @@ import { provenanceFields, recordView } from './provenance.js';
 
 /** 资源 (measure 1b): what the city side can offer, with status, ownership and value as the legal minimum. */
 export const resourceFields = {
-  name: field.text('资源名称', 120, { group: '基本情况', aliases: ['名称'] }),
+  name: field.text('资源名称', 120, { group: '基本情况', aliases: ['名称', '宗地名称', '地块名称'] }),
   code: optional(
     field.text('资源编号', 40, { group: '基本情况', help: '留空则自动编号', aliases: ['编号', '宗地编号'] }),
   ),
@@ -19,7 +19,10 @@ export const resourceFields = {
       help: '背景统计只作参考，不作承诺；留空则按名称判断',
     }),
   ),
-  areaCode: field.area('所在地区', { group: '基本情况', aliases: ['地区', '县区', '县（市、区）'] }),
+  areaCode: field.area('所在地区', {
+    group: '基本情况',
+    aliases: ['地区', '县区', '所在县区', '县（市、区）', '所在县（市、区）'],
+  }),
   level: optional(
     field.choice('层级', 'supplyLevel', {
       group: '基本情况',
@@ -45,11 +48,11 @@ export const resourceFields = {
   reserveBasis: optional(field.choice('储量口径', 'reserveBasis', { group: '数量' })),
   statisticYear: optional(field.integer('统计年份', 1949, 2100, { group: '数量', aliases: ['年份'] })),
   grade: optional(field.text('品位或等级', 120, { group: '数量' })),
-  ownerName: optional(field.text('权属人', 120, { group: '权属与价值', aliases: ['所有权人', '持有单位'] })),
+  ownerName: optional(field.text('权属人', 120, { group: '权属与价值', aliases: ['所有权人', '权利人', '持有单位'] })),
   titleState: field.choice('权属状态', 'titleState', { group: '权属与价值' }).default('unknown'),
   valuationCny: optional(field.money('估值', { group: '权属与价值', aliases: ['价值', '评估价值'] })),
   valuationMethod: optional(field.text('估值方法', 60, { group: '权属与价值' })),
-  valuedOn: optional(field.day('估值日期', { group: '权属与价值' })),
+  valuedOn: optional(field.day('估值日期', { group: '权属与价值', aliases: ['估值时间', '评估日期', '评估时间'] })),
   constraintCodes: field.choices('限制条件', 'resourceConstraint', { group: '条件' }).default([]),
   infrastructure: optional(field.longText('配套条件', 1000, { group: '条件' })),
   contactUnit: optional(field.text('联系单位', 120, { group: '条件' })),

@@ -36,6 +36,8 @@ export const ImportView = z.object({
       field: z.string().nullable(),
       title: z.string().nullable(),
       unit: z.string().nullable(),
+      /** Set where the column is money and nobody says in what: what it likely is. The importer has to say it before the check goes on. */
+      proposedUnit: z.string().nullable(),
     }),
   ),
   /** Whose saved mapping of the columns was taken over, and from when; null where none was. */

@@ -25,12 +25,17 @@ export function ColumnEditor({ view, samples, onClose }: ColumnEditorProps) {
   const fields = new Map(view.fields.map((field) => [field.name, field]));
   const taken = new Set([...said.values()].flatMap(({ field }) => field ?? []));
   const missing = view.fields.filter(({ name, required }) => required && !taken.has(name));
+  const unsaid = view.columns.filter(({ position, proposedUnit }) => {
+    const { field, unit } = said.get(position) ?? { field: null, unit: null };
+    return proposedUnit !== null && unit === null && fields.get(field ?? '')?.units.includes(proposedUnit) === true;
+  });
   const say = (column: Said) => setSaid(new Map(said).set(column.position, column));
   return (
     <>
       {map.isError && <Alert type="error" showIcon className="gap-below" title={textOfError(map.error)} role="alert" />}
       <ul className="column-editor">
-        {view.columns.map(({ position, heading }) => {
+        {view.columns.map((column) => {
+          const { position, heading, proposedUnit } = column;
           const { field, unit } = said.get(position) ?? { field: null, unit: null };
           const units = fields.get(field ?? '')?.units ?? [];
           return (
@@ -60,11 +65,20 @@ export function ColumnEditor({ view, samples, onClose }: ColumnEditorProps) {
                 <Select
                   aria-label={`“${heading}”的单位`}
                   allowClear
-                  placeholder="单位"
+                  placeholder={unsaid.includes(column) ? '单位？' : '单位'}
+                  status={unsaid.includes(column) ? 'warning' : undefined}
                   value={unit}
                   options={units.map((value) => ({ value, label: value }))}
                   onChange={(value: string | undefined) => say({ position, field, unit: value ?? null })}
                 />
+              )}
+              {unsaid.includes(column) && (
+                <span className="column-question small">
+                  表里没有写单位，看数值可能是{proposedUnit}
+                  <Button size="small" onClick={() => say({ position, field, unit: proposedUnit })}>
+                    是{proposedUnit}
+                  </Button>
+                </span>
               )}
             </li>
           );
@@ -75,11 +89,16 @@ export function ColumnEditor({ view, samples, onClose }: ColumnEditorProps) {
           新增还缺必填的列：{missing.map(({ title }) => title).join('、')}；更新已有的记录不缺。
         </p>
       )}
+      {unsaid.length > 0 && (
+        <p className="small">
+          请先说明单位：{unsaid.map(({ heading }) => `“${heading}”`).join('、')}。金额是元还是万元，系统不代您猜。
+        </p>
+      )}
       <div className="page-actions">
         <Button
           type="primary"
           loading={map.isPending}
-          disabled={taken.size === 0}
+          disabled={taken.size === 0 || unsaid.length > 0}
           onClick={() => map.mutate([...said.values()], { onSuccess: onClose })}
         >
           {onClose === undefined ? '按此校验' : '按此重新校验'}

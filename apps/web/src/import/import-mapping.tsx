@@ -5,14 +5,29 @@ import { ColumnEditor } from './column-editor.js';
 import { HeadingChooser } from './heading-chooser.js';
 import { useDecideImport, useHeadingRows } from './import.queries.js';
 
-/** A table whose heading was not recognised: its importer says which row it is and what the columns are, then it is checked. */
+/**
+ * A table whose heading was not recognised, or whose money has no unit: its importer says which row it is, what the columns are and what
+ * their figures are in, then it is checked.
+ */
 export function ImportMapping({ view }: { readonly view: ImportView }) {
   const rows = useHeadingRows(view);
   const decide = useDecideImport(view.id);
-  if (!view.can.map) return <Alert type="info" showIcon title="没有认出这张表的表头，等导入人说明每一列是什么。" />;
+  const asksUnit = view.columns.some(({ proposedUnit }) => proposedUnit !== null);
+  if (!view.can.map) {
+    const title = asksUnit ? '有金额没有写单位，等导入人说明。' : '没有认出这张表的表头，等导入人说明每一列是什么。';
+    return <Alert type="info" showIcon title={title} />;
+  }
   return (
     <section className="panel panel-body import-mapping" aria-label="对应表头">
-      <Alert type="info" showIcon title="没有认出表头：请核对它在哪一行，再说明每一列是什么；用不着的列可以不导入。" />
+      <Alert
+        type={asksUnit ? 'warning' : 'info'}
+        showIcon
+        title={
+          asksUnit
+            ? '有金额没有写单位：请说明是元、万元还是亿元，再继续校验。'
+            : '没有认出表头：请核对它在哪一行，再说明每一列是什么；用不着的列可以不导入。'
+        }
+      />
       <h2>表头在哪一行</h2>
       <HeadingChooser view={view} />
       <h2>每一列是什么</h2>

@@ -101,8 +101,8 @@ class JsonHeadings {
 
 /** Keys of which too few mean anything: the row is kept and says what it lacks. */
 function unknownHeading(keys: readonly string[]): Heading {
-  const columns = keys.map((heading, position) => ({ position, heading, field: null, unit: null }));
-  return { sheet: 'json', rowNumber: 0, lines: [], columns };
+  const columns = keys.map((heading, position) => ({ position, heading, field: null, unit: null, saidUnit: null }));
+  return { sheet: 'json', rowNumber: 0, lines: [], columns, tableUnits: [] };
 }
 
 function cellOf(value: unknown): Cell {

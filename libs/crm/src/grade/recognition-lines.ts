@@ -69,9 +69,9 @@ function plainHeading(top: readonly TableRow[]): Heading | undefined {
   };
   const columns = FIELDS.flatMap((field) => {
     const position = found[field.name];
-    return position === undefined ? [] : [{ position, heading: field.title, field, unit: null }];
+    return position === undefined ? [] : [{ position, heading: field.title, field, unit: null, saidUnit: null }];
   });
-  return columns.length === 0 ? undefined : { sheet: top[0].sheet, rowNumber: 0, lines: [], columns };
+  return columns.length === 0 ? undefined : { sheet: top[0].sheet, rowNumber: 0, lines: [], columns, tableUnits: [] };
 }
 
 /** Numbers a list puts before its names: `1.`, `（二）`, `3、`. */

@@ -1,13 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import { CreateEnterprise, CreateMarket, CreateProject, CreateResource } from '@lianghuan/contracts';
+import { CreateEnterprise, CreateMarket, CreateNeed, CreateProject, CreateResource, extraFieldsOf, optional, type ExtraFieldDefinition } from '@lianghuan/contracts'; // prettier-ignore
 import fc from 'fast-check';
 import type { Cell } from './cell.js';
-import { cellOf, cellText, isSameValue, readCell } from './cell-value.js';
+import {
+  cellOf,
+  cellText,
+  type FieldValue,
+  isSameValue,
+  likelyMoneyUnit,
+  readCell,
+  readingText,
+} from './cell-value.js';
 import { ColumnReader } from './column-reader.js';
+import { settleQualifiers, settleUnits, keepStoredUnits } from './figure-unit.js';
+import { findHeading } from './heading.js';
 import { type CellProblem, issueText } from './import-issue.js';
 import { PlaceNames } from './place-names.js';
 import { ReferenceData } from '../reference/reference-data.js';
-import { transferFieldsOf } from './transfer-field.js';
+import { type TransferField, transferFieldsOf } from './transfer-field.js';
 
 const FIELDS = [CreateResource, CreateMarket, CreateProject, CreateEnterprise].flatMap(transferFieldsOf);
 const field = (name: string) => {
@@ -106,6 +116,103 @@ describe('reading cells', () => {
       value: '800',
       unit: '平方米',
     });
+  });
+
+  it.each<[Cell, string, string]>([
+    ['约5 亿元', '500000000', 'around'],
+    ['5亿元左右', '500000000', 'around'],
+    ['近5亿', '500000000', 'around'],
+    ['≥5', '50000', 'at_least'],
+    ['不低于5亿元', '500000000', 'at_least'],
+    ['5以上', '50000', 'at_least'],
+    ['5亿元以内', '500000000', 'at_most'],
+    ['不超过5', '50000', 'at_most'],
+    ['5亿多', '500000000', 'more_than'],
+    ['100余万元', '1000000', 'more_than'],
+    ['超过5亿元', '500000000', 'more_than'],
+  ])('%j is %s yuan, and meant as %s', (cell, amount, qualifier) => {
+    const investment = field('totalInvestmentCny');
+    expect(readCell(cell, investment, '万元', places)).toEqual({ kind: 'value', value: amount, qualifier });
+    const input: Record<string, FieldValue> = {};
+    settleQualifiers(input, [{ field: investment, unit: undefined, qualifier: qualifier as never }]);
+    expect(input).toEqual({ investmentQualifier: qualifier });
+    // A column that says something else than 等于 was filled in on purpose.
+    const filled: Record<string, FieldValue> = { investmentQualifier: 'at_most' };
+    expect(settleQualifiers(filled, [{ field: investment, unit: undefined, qualifier: 'around' }]).size).toBe(0);
+  });
+
+  it('says in the preview how a figure is meant, and where the register keeps the figure alone', () => {
+    expect(readingText('约5 亿元', field('totalInvestmentCny'), '万元', places)).toBe('约5 亿元 → 约 500,000,000 元');
+    expect(readingText('约500', field('valuationCny'), '万元', places)).toBe(
+      '约500 万元 → 5,000,000 元（只记数字，不记“约”）',
+    );
+    expect(read('totalInvestmentCny', '不低于5亿元以内', '万元')).toBe('NUMBER_INVALID');
+  });
+
+  it('keeps units it was told nothing of, and multiples of them', () => {
+    const total = (cell: Cell, unit: string | null) => readCell(cell, field('quantityTotal'), unit, places);
+    expect(total(18, '万头')).toEqual({ kind: 'value', value: '180000', unit: '头' });
+    expect(total('50羽', null)).toEqual({ kind: 'value', value: '50', unit: '羽' });
+    expect(total(3, '万吨/年')).toEqual({ kind: 'value', value: '30000', unit: '吨/年' });
+    expect(total(3, '万公顷')).toEqual({ kind: 'value', value: '450000', unit: '亩' });
+    expect(total(3, '丈')).toEqual({ kind: 'value', value: '3', unit: '丈' });
+    expect(total('50constructor', null)).toMatchObject({ problem: { code: 'NUMBER_INVALID' } });
+  });
+
+  it('brings the figures of a row into the unit of its unit column, and of a stored row into the one it has', () => {
+    const [total, committed] = [field('quantityTotal'), field('quantityCommitted')];
+    const row = (unit: string | undefined, ...said: [TransferField, string | undefined][]) => {
+      const input: Record<string, FieldValue> = { quantityTotal: '10', quantityCommitted: '2', ...(unit === undefined ? {} : { quantityUnit: unit }) }; // prettier-ignore
+      const issues = settleUnits(input, said.map(([field, unit]) => ({ field, unit, qualifier: undefined }))); // prettier-ignore
+      return { ...input, issues: issues.map(({ code }) => code) };
+    };
+    const plain: [TransferField, undefined][] = [[total, undefined], [committed, undefined]]; // prettier-ignore
+    expect(row('公顷', ...plain)).toEqual({ quantityTotal: '150', quantityCommitted: '30', quantityUnit: '亩', issues: [] }); // prettier-ignore
+    expect(row('万能卡', ...plain)).toMatchObject({ quantityTotal: '10', quantityUnit: '万能卡', issues: [] });
+    expect(row('公顷', [total, '亩'], [committed, undefined])).toMatchObject({ quantityTotal: '10', quantityCommitted: '30', quantityUnit: '亩' }); // prettier-ignore
+    expect(row('亩', [total, '吨'])).toMatchObject({ issues: ['UNIT_MISMATCH'] });
+    expect(row(undefined, ...plain)).toEqual({ quantityTotal: '10', quantityCommitted: '2', issues: [] });
+    const changed: Record<string, FieldValue> = { quantityTotal: '150', quantityUnit: '亩' };
+    keepStoredUnits(changed, { quantityUnit: '公顷' }, FIELDS);
+    expect(changed).toEqual({ quantityTotal: '10', quantityUnit: '公顷' });
+    keepStoredUnits(changed, { quantityUnit: '吨' }, FIELDS);
+    expect(changed).toEqual({ quantityTotal: '10', quantityUnit: '公顷' });
+  });
+
+  it('proposes the unit in which money is of a usual size', () => {
+    expect(likelyMoneyUnit([500, '1,200', 800])).toBe('万元');
+    expect(likelyMoneyUnit([6, 3.2, null])).toBe('亿元');
+    expect(likelyMoneyUnit([2_000_000, '5000000'])).toBe('元');
+  });
+
+  it('reads every field of every register, extra ones with a unit of their own too, back from our own headings and cells', () => {
+    const extra = (name: string, kind: ExtraFieldDefinition['kind'], unit: string | null): ExtraFieldDefinition => ({
+      name, kind, unit, title: `附加${name}`, choices: [], section: '附加', help: null, aliases: [], subtypes: ['land'],
+    }); // prettier-ignore
+    const extras = [extra('a', 'quantity', '万元/亩'), extra('b', 'quantity', '丈'), extra('c', 'quantity', '万头'), extra('d', 'share', null), extra('e', 'money', null)]; // prettier-ignore
+    const withExtras = CreateResource.extend(Object.fromEntries(extraFieldsOf(extras).map(({ name, schema }) => [name, optional(schema)]))); // prettier-ignore
+    const samples: Partial<Record<TransferField['kind'], FieldValue>> = {
+      text: '某', longText: '某\n某', money: '5000000.5', quantity: '300.25', share: '0.35', day: '2024-02-29', area: '520524', region: '520524',
+      industries: ['A', '26'], words: ['甲', '乙'], url: 'https://example.org/a', integer: 2023,
+    }; // prettier-ignore
+    for (const schema of [withExtras, CreateMarket, CreateProject, CreateEnterprise, CreateNeed]) {
+      const fields = transferFieldsOf(schema);
+      const heading = findHeading([{ sheet: '表1', number: 1, cells: fields.map(({ heading }) => heading) }], fields);
+      expect(heading?.columns.map(({ field }) => field?.name)).toEqual(fields.map(({ name }) => name));
+      for (const { field, unit, heading: text } of heading?.columns ?? []) {
+        if (field === null) continue;
+        const [first] = Object.keys(field.terms ?? {});
+        const term = cellOf(first ?? null, field, places);
+        const place = { lng: 105.5, lat: 27.25 }[field.name];
+        const stored =
+          place ?? samples[field.kind] ?? (term === null ? null : field.kind === 'choices' ? [first] : first);
+        if (stored === null) continue;
+        expect([text, unit === null && field.kind === 'money']).toEqual([text, false]);
+        const reading = readCell(cellOf(stored, field, places), field, unit, places);
+        expect([text, reading]).toMatchObject([text, { kind: 'value' }]);
+        expect([text, reading.kind === 'value' && isSameValue(reading.value, stored, field)]).toEqual([text, true]);
+      }
+    }
   });
 
   it.each<[Cell, string]>([

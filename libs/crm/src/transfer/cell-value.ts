@@ -1,4 +1,4 @@
-import { type ErrorDetails, termsOf as choiceTerms } from '@lianghuan/contracts';
+import { type Code, type ErrorDetails, termOf, termsOf as choiceTerms } from '@lianghuan/contracts';
 import type { Decimal } from 'decimal.js';
 import { normalizeSearch } from '../search/search-text.js';
 import type { PlaceNames } from './place-names.js';
@@ -13,8 +13,14 @@ export type FieldValue = string | number | string[] | null;
 
 export type CellReading =
   | { readonly kind: 'blank' }
-  /** `unit` is set where the figure's unit belongs into a field of its own. */
-  | { readonly kind: 'value'; readonly value: FieldValue; readonly unit?: string }
+  | {
+      readonly kind: 'value';
+      readonly value: FieldValue;
+      /** Set where the figure's unit belongs into a field of its own. */
+      readonly unit?: string;
+      /** How the figure is meant, where the cell says so. */
+      readonly qualifier?: Code<'qualifier'>;
+    }
   | { readonly kind: 'problem'; readonly problem: CellProblem };
 
 /** Written into a cell, it empties the field; a blank cell leaves it as it is. */
@@ -24,7 +30,11 @@ export const CLEAR_MARK = '清空';
 const BLANKS = new Set(['', '-', '--', '—', '——', '/', '无数据', '暂无', '不详', '未知', 'null', 'n/a']);
 
 const BLANK: CellReading = { kind: 'blank' };
-const value = (read: FieldValue, unit?: string): CellReading => ({ kind: 'value', value: read, unit });
+const value = (read: FieldValue, said: { unit?: string; qualifier?: Code<'qualifier'> } = {}): CellReading => ({
+  kind: 'value',
+  value: read,
+  ...said,
+});
 const problem = (code: CellProblem['code'], details: CellProblem['details'] = {}): CellReading => ({
   kind: 'problem',
   problem: { code, details },
@@ -97,18 +107,52 @@ function readText(cell: Cell | undefined, text: string, field: TransferField): C
 
 const SCALES: ReadonlyMap<string, number> = new Map([['万', 1e4], ['亿', 1e8]]); // prettier-ignore
 
-/** A number with an optional unit behind it: `1,234.5`, `１２３４`, `3.2亿元`, `5000万元`, `≈120亩`. */
-function parseFigure(text: string): { amount: Decimal; unit: string | undefined } | undefined {
-  const plain = text.normalize('NFKC').replaceAll(/[\s,']/g, '').replace(/^[约¥￥≈]+/, ''); // prettier-ignore
-  const parts = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(.*)$/i.exec(plain);
+/** Words before a figure that say how it is meant. */
+const BEFORE = [
+  [/^(大约|约|近|≈)/, 'around'],
+  [/^(不低于|不少于|不小于|至少|≥|>=)/, 'at_least'],
+  [/^(不超过|不高于|不大于|不多于|至多|最多|≤|<=)/, 'at_most'],
+  [/^(超过|大于|超|>)/, 'more_than'],
+] as const satisfies readonly (readonly [RegExp, Code<'qualifier'>])[];
+/** Words behind a figure and its unit; 以上 and 以下 take the figure in. */
+const BEHIND = [
+  [/(左右|上下)$/, 'around'],
+  [/(及?以上|起)$/, 'at_least'],
+  [/(及?以内|及?以下|之内)$/, 'at_most'],
+] as const satisfies readonly (readonly [RegExp, Code<'qualifier'>])[];
+
+interface Figure {
+  readonly amount: Decimal;
+  readonly unit: string | undefined;
+  readonly qualifier: Code<'qualifier'> | undefined;
+}
+
+/**
+ * A number with an optional unit behind it, and how it is meant: `1,234.5`, `１２３４`, `3.2亿元`, `约120亩`, `100余亩`, `5以上`.
+ * @param ownUnit unit of the field, which may be none that others know
+ */
+function parseFigure(text: string, ownUnit?: string): Figure | undefined {
+  let plain = text.normalize('NFKC').replaceAll(/[\s,']/g, '').replace(/^[¥￥]+/, ''); // prettier-ignore
+  // Most cells are nothing but a number.
+  if (/^\d+(\.\d+)?$/.test(plain)) return { amount: new Exact(plain), unit: undefined, qualifier: undefined };
+  const before = BEFORE.find(([words]) => words.test(plain));
+  if (before !== undefined) plain = plain.replace(before[0], '');
+  const behind = BEHIND.find(([words]) => words.test(plain));
+  if (behind !== undefined) plain = plain.replace(behind[0], '');
+  const parts = /^[¥￥]?([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([余多]?)(.*?)([余多]?)$/i.exec(plain);
   if (parts === null) return undefined;
-  const tail = parts[2].replace(/^\((.*)\)$/, '$1');
+  const over = parts[2] === '' && parts[4] === '' ? undefined : 'more_than';
+  const qualifiers = new Set([before?.[1], behind?.[1], over].filter((said) => said !== undefined));
+  // 不低于5以内 says two things; nobody knows which.
+  if (qualifiers.size > 1) return undefined;
+  const [qualifier] = qualifiers as ReadonlySet<Code<'qualifier'> | undefined>;
+  const tail = parts[3].replace(/^\((.*)\)$/, '$1');
   const amount = new Exact(parts[1]);
-  if (tail === '') return { amount, unit: undefined };
+  if (tail === '') return { amount, unit: undefined, qualifier };
   const scale = SCALES.get(tail);
-  if (scale !== undefined) return { amount: amount.mul(scale), unit: undefined };
-  const unit = findUnit(tail);
-  return unit === undefined ? undefined : { amount, unit };
+  if (scale !== undefined) return { amount: amount.mul(scale), unit: undefined, qualifier };
+  const unit = tail === ownUnit ? tail : findUnit(tail);
+  return unit === undefined ? undefined : { amount, unit, qualifier };
 }
 
 function readFigure(
@@ -118,18 +162,43 @@ function readFigure(
   decimals: number,
   digits: number,
 ): CellReading {
-  // 万 alone behind a figure of money is 万元, whatever the column's unit; `findUnit` knows that.
-  const money = field.kind === 'money' ? /^(.*\d)\s*([万亿])$/.exec(text.normalize('NFKC')) : null;
-  const figure = parseFigure(money === null ? text : `${money[1]}${money[2]}元`);
+  const figure = parseFigure(text, field.unit);
   if (figure === undefined) return problem('NUMBER_INVALID', { value: text });
   if (figure.amount.isNegative() && !figure.amount.isZero()) return problem('NUMBER_NEGATIVE', { value: text });
-  const said = figure.unit ?? columnUnit ?? undefined;
+  // 万 alone behind a figure of money is 万元, whatever the column's unit.
+  const isScaled = field.kind === 'money' && figure.unit === undefined && IN_SCALE.test(text.normalize('NFKC'));
+  const said = figure.unit ?? (isScaled ? '元' : columnUnit) ?? undefined;
   const kept = field.unit ?? (said === undefined ? undefined : canonicalUnit(said));
   const factor = said === undefined || kept === undefined ? new Exact(1) : factorBetween(said, kept);
   if (factor === undefined) return problem('UNIT_MISMATCH', { unit: said, expected: kept });
   const amount = figure.amount.mul(factor).toDecimalPlaces(decimals, Exact.ROUND_HALF_UP);
   if (amount.gte(new Exact(10).pow(digits))) return problem('NUMBER_TOO_LARGE', { value: text });
-  return value(amount.toFixed(), field.unitField === undefined ? undefined : kept);
+  return value(amount.toFixed(), {
+    ...(field.unitField === undefined || kept === undefined ? {} : { unit: kept }),
+    ...(figure.qualifier === undefined ? {} : { qualifier: figure.qualifier }),
+  });
+}
+
+/** A figure with 万 or 亿 as all its unit. */
+const IN_SCALE = /\d\s*[余多]?\s*[万亿]\s*[余多]?(左右|上下|及?以上|起|及?以内|及?以下|之内)?$/;
+
+/** Whether a cell is a figure that does not say its own unit, so that the column has to. */
+export function isBareFigure(cell: Cell | undefined): boolean {
+  const text = textOfCell(cell);
+  const figure = parseFigure(text);
+  return figure !== undefined && figure.unit === undefined && !figure.amount.isZero() && !IN_SCALE.test(text.normalize('NFKC')); // prettier-ignore
+}
+
+/** Yuan that registers here speak of: a million to ten thousand million. */
+const USUAL_YUAN = [1e6, 1e10] as const;
+
+/** The unit in which bare figures of money most likely are, told from the middle one of them: a proposal, never more. */
+export function likelyMoneyUnit(cells: readonly (Cell | undefined)[]): string {
+  const amounts = cells.flatMap((cell) => parseFigure(textOfCell(cell))?.amount.toNumber() ?? []).sort((a, b) => a - b);
+  const middle = amounts.at(Math.floor(amounts.length / 2)) ?? 0;
+  const units = [['万元', 1e4], ['亿元', 1e8], ['元', 1]] as const; // prettier-ignore
+  const [least, most] = USUAL_YUAN;
+  return units.find(([, factor]) => middle * factor >= least && middle * factor <= most)?.[0] ?? '万元';
 }
 
 function readShare(text: string, columnUnit: string | null): CellReading {
@@ -140,7 +209,7 @@ function readShare(text: string, columnUnit: string | null): CellReading {
   const share = figure.amount.mul(factor).toDecimalPlaces(6, Exact.ROUND_HALF_UP);
   if (share.lt(0) || share.gt(1))
     return problem('NUMBER_OUT_OF_RANGE', { value: text, minimum: '0%', maximum: '100%' });
-  return value(share.toFixed());
+  return value(share.toFixed(), figure.qualifier === undefined ? {} : { qualifier: figure.qualifier });
 }
 
 function readInteger(text: string, field: TransferField): CellReading {
@@ -150,7 +219,7 @@ function readInteger(text: string, field: TransferField): CellReading {
   const { minimum, maximum } = boundsOf(field);
   const number = scaled.amount.toNumber();
   if (number < minimum || number > maximum) return problem('NUMBER_OUT_OF_RANGE', { value: text, minimum, maximum });
-  return value(number);
+  return value(number, scaled.qualifier === undefined ? {} : { qualifier: scaled.qualifier });
 }
 
 function readCoordinate(text: string, field: TransferField): CellReading {
@@ -338,13 +407,21 @@ export function readingText(
     const figure = `${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}${part === undefined ? '' : `.${part}`}`;
     const said = /\d$/.test(text) && unit !== null && unit !== '1' ? `${text} ${unit}` : text;
     const read = field.kind === 'share' ? `${figure}%` : `${figure} ${kept}`.trim();
+    if (reading.qualifier !== undefined) return `${said} → ${qualified(read, reading.qualifier, field)}`;
     return plainFigure(said) === plainFigure(read) || plainFigure(text) === plainFigure(figure)
       ? undefined
       : `${said} → ${read}`;
   }
   const shown = cellText(cellOf(reading.value, field, places));
+  if (reading.qualifier !== undefined) return `${text} → ${qualified(shown, reading.qualifier, field)}`;
   // A day in another spelling is no news.
   return sameText(shown, text) || ['text', 'longText', 'day'].includes(field.kind) ? undefined : `${text} → ${shown}`;
+}
+
+/** A figure with how it is meant, or with the note that the register keeps the figure alone. */
+function qualified(read: string, qualifier: Code<'qualifier'>, { qualifierField }: TransferField): string {
+  const term = termOf('qualifier', qualifier);
+  return qualifierField === undefined ? `${read}（只记数字，不记“${term}”）` : `${term} ${read}`;
 }
 
 function plainFigure(text: string): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CreateProject, CreateResource } from '@lianghuan/contracts';
 import type { Cell, TableRow } from './cell.js';
-import { findHeading, guessHeading, headingAt } from './heading.js';
+import { findHeading, guessHeading, headingAt, withMapping } from './heading.js';
 import { transferFieldsOf } from './transfer-field.js';
 
 const RESOURCE = transferFieldsOf(CreateResource);
@@ -37,6 +37,65 @@ describe('finding the heading', () => {
       ['总投资', 'totalInvestmentCny', '亿元'],
       ['用地需求', 'landMu', '亩'],
     ]);
+  });
+
+  it.each([
+    ['单位：万元、亩', '万元', '亩'],
+    ['（单位：万元/公顷）', '万元', '公顷'],
+    ['单位：公顷，亿元', '亿元', '公顷'],
+    ['单位：个、万元', '万元', '个'],
+    ['填报单位：个旧市投资促进局', null, null],
+  ])('of the line %s takes each unit for the columns it measures', (line, money, quantity) => {
+    expect(understood(sheet([line], ['资源名称', '类型', '估值', '总量']))).toEqual([
+      ['资源名称', 'name', null],
+      ['类型', 'kind', null],
+      ['估值', 'valuationCny', money],
+      ['总量', 'quantityTotal', quantity],
+    ]);
+  });
+
+  it('leaves the unit of money to the sender where nobody says it, and that of quantities to the row that has one', () => {
+    expect(understood(sheet(['单位：亩'], ['资源名称', '估值', '总量', '计量单位']))).toEqual([
+      ['资源名称', 'name', null],
+      ['估值', 'valuationCny', null],
+      ['总量', 'quantityTotal', null],
+      ['计量单位', 'quantityUnit', null],
+    ]);
+  });
+
+  it('drops no unit that a heading says, known or not, and takes no remark for one', () => {
+    const units = (...headings: string[]) => understood(sheet(['资源名称', '类型', ...headings]))?.slice(2).map(([, , unit]) => unit); // prettier-ignore
+    expect(units('总量（万头）')).toEqual(['万头']);
+    expect(units('总量（单位：丈）', '估值（含税，亿元）')).toEqual(['丈', '亿元']);
+    expect(units('总量（证载）', '估值（元/平方米）')).toEqual([null, '元/平方米']);
+    const rows = sheet(['资源名称', '类型', '多大（公顷）']);
+    const found = findHeading(rows, RESOURCE);
+    expect(found && withMapping(found, [{ position: 2, field: 'quantityTotal', unit: null }], RESOURCE).columns[2]).toMatchObject({
+      field: { name: 'quantityTotal' },
+      unit: '公顷',
+    }); // prettier-ignore
+  });
+
+  it('of a draw takes the two rows, where the lower one names columns under titles of the upper one', () => {
+    const rows = sheet(
+      ['序号', '宗地名称', '所在县区', '资源类型', '总量', '评估价值', null, '权属情况', null],
+      [null, null, null, null, null, '金额（亿元）', '评估时间', '权利人', '权属状态'],
+      [1, '某某地块', '织金县', '土地与标准地', 50, 1.2, '2024-3-1', '某某公司', '权属清晰'],
+    );
+    expect(findHeading(rows, RESOURCE)?.rowNumber).toBe(2);
+    expect(understood(rows)).toEqual([
+      ['序号', null, null],
+      ['宗地名称', 'name', null],
+      ['所在县区', 'areaCode', null],
+      ['资源类型', 'kind', null],
+      ['总量', 'quantityTotal', null],
+      ['金额（亿元）', 'valuationCny', '亿元'],
+      ['评估时间', 'valuedOn', null],
+      ['权利人', 'ownerName', null],
+      ['权属状态', 'titleState', null],
+    ]);
+    // A first row of data with nothing but its number says no names.
+    expect(findHeading(sheet(['序号', '资源名称', '资源类型'], [1, null, null]), RESOURCE)?.rowNumber).toBe(1);
   });
 
   it('reads two rows under merged group titles, with the unit of the group', () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { HeadingRow } from '@lianghuan/contracts';
 import { type Cell, isBlank, type TableRow, textOfCell } from './cell.js';
 import type { TransferField } from './transfer-field.js';
-import { findUnit } from './unit.js';
+import { factorBetween, findUnit } from './unit.js';
 
 /** Rows at the top of a sheet among which the heading is looked for: titles, notes and 单位 lines stand above it. */
 export const HEADING_SEARCH_ROWS = 30;
@@ -15,8 +15,12 @@ export interface TableColumn {
   readonly heading: string;
   /** Null: not understood, or the field already has a column; its cells are kept but not read. */
   readonly field: TransferField | null;
-  /** Unit the figures of this column are in; null where it makes no sense or is the field's own. */
+  /** Unit the figures of this column are in; null where it makes no sense, or where nobody says it. */
   readonly unit: string | null;
+  /** Unit that the heading itself names, also of a column that is not understood. */
+  readonly saidUnit: string | null;
+  /** Of a column of money without any unit the one its figures are likely in; the sender has to say it. */
+  readonly proposedUnit?: string;
 }
 
 /** A column as somebody said what it is. */
@@ -33,8 +37,8 @@ export interface Heading {
   /** The one or two rows it was read from, as texts by position; printed tables repeat them on each page. */
   readonly lines: readonly (readonly string[])[];
   readonly columns: readonly TableColumn[];
-  /** Unit of the money columns that name none of their own, from a line above; undefined where nothing is said. */
-  readonly moneyUnit?: string | undefined;
+  /** 单位：万元、亩 above the heading: units of the columns that name none of their own. */
+  readonly tableUnits: readonly string[];
 }
 
 /** What tells tables with the same heading from others: their headings in order, however they are spaced and punctuated. */
@@ -52,15 +56,13 @@ export function withMapping(
   const byName = new Map(fields.map((field) => [field.name, field]));
   const columns = heading.columns.map((column) => {
     const said = byPosition.get(column.position);
-    if (said === undefined) return column;
-    const field = said.field === null ? null : (byName.get(said.field) ?? null);
-    return {
-      ...column,
-      field,
-      unit: field === null ? null : (said.unit ?? unitFor(field, undefined, heading.moneyUnit)),
-    };
+    return said === undefined ? column : { ...column, field: byName.get(said.field ?? '') ?? null };
   });
-  return { ...heading, columns };
+  const withUnits = unitsFor(columns, heading.tableUnits).map((column) => ({
+    ...column,
+    unit: column.field === null ? null : (byPosition.get(column.position)?.unit ?? column.unit),
+  }));
+  return { ...heading, columns: withUnits };
 }
 
 /**
@@ -72,8 +74,9 @@ export function findHeading(rows: readonly TableRow[], fields: readonly Transfer
   let best: Reading | undefined;
   for (const i of rows.keys()) {
     for (const reading of readingsOf(rows, i, names)) {
-      // Strictly more: of a two-row reading that adds nothing, the plain one stays; and a later row never wins a draw.
-      if (reading.known > (best?.known ?? 0)) best = reading;
+      // A later row wins no draw, unless the row above it is the best so far and groups what stands here under titles.
+      const isBelow = best?.row === reading.above && reading.isGrouped;
+      if (reading.known > (best?.known ?? 0) || (isBelow && reading.known === best?.known)) best = reading;
     }
   }
   if (best === undefined || best.known < Math.min(2, best.columns.length)) return undefined;
@@ -94,7 +97,9 @@ export function headingAt(
   if (i < 0) return undefined;
   const [alone, grouped] = readingsOf(rows, i, namesOf(fields));
   if (alone.columns.length === 0) return undefined;
-  return headingOf(grouped !== undefined && (grouped.known > alone.known || isUnderGroups(grouped)) ? grouped : alone);
+  return headingOf(
+    grouped !== undefined && (grouped.known > alone.known || reachesDown(grouped.row, grouped.above)) ? grouped : alone,
+  );
 }
 
 /** The row that is most likely the heading where nothing in it is known: the first of those with most words, above rows of its sheet. */
@@ -118,7 +123,9 @@ interface Reading {
   readonly columns: TableColumn[];
   /** Columns that are recognised. */
   readonly known: number;
-  readonly moneyUnit: string | undefined;
+  /** Whether it names fields of its own, in words, under titles that reach down to it. */
+  readonly isGrouped: boolean;
+  readonly tableUnits: readonly string[];
 }
 
 /** A row read alone and, where one of its sheet is above it, under that one. */
@@ -128,17 +135,19 @@ function readingsOf(
   names: ReadonlyMap<string, TransferField>,
 ): readonly [Reading] | readonly [Reading, Reading] {
   const row = rows[i];
-  const moneyUnit = tableUnit(rows, i);
+  const tableUnits = tableUnitsOf(rows, i);
   const under = (above: TableRow | undefined): Reading => {
-    const columns = columnsOf(row, above, names, moneyUnit);
-    return { row, above, columns, known: columns.filter((column) => column.field !== null).length, moneyUnit };
+    const columns = columnsOf(row, above, names, tableUnits);
+    const known = columns.filter((column) => column.field !== null);
+    const isGrouped = reachesDown(row, above) && known.some(({ position }) => IS_WORD.test(headingText(row.cells[position]))); // prettier-ignore
+    return { row, above, columns, known: known.length, isGrouped, tableUnits };
   };
   const upper = rows[i - 1] as TableRow | undefined;
   return upper?.sheet === row.sheet ? [under(undefined), under(upper)] : [under(undefined)];
 }
 
 /** Whether several cells stand above, one of them over a blank: titles of columns that reach down over both rows. A lone title does not. */
-function isUnderGroups({ row, above }: Reading): boolean {
+function reachesDown(row: TableRow, above: TableRow | undefined): boolean {
   const upper = (above?.cells ?? []).map(headingText);
   return (
     upper.filter((text) => text !== '').length > 1 &&
@@ -146,9 +155,9 @@ function isUnderGroups({ row, above }: Reading): boolean {
   );
 }
 
-function headingOf({ row, above, columns, moneyUnit }: Reading): Heading {
+function headingOf({ row, above, columns, tableUnits }: Reading): Heading {
   const lines = [row, ...(above === undefined ? [] : [above])].map(({ cells }) => cells.map(headingText));
-  return { sheet: row.sheet, rowNumber: row.number, lines, columns, moneyUnit };
+  return { sheet: row.sheet, rowNumber: row.number, lines, columns, tableUnits };
 }
 
 function namesOf(fields: readonly TransferField[]): Map<string, TransferField> {
@@ -168,7 +177,7 @@ function columnsOf(
   row: TableRow,
   above: TableRow | undefined,
   names: ReadonlyMap<string, TransferField>,
-  moneyUnit: string | undefined,
+  tableUnits: readonly string[],
 ): TableColumn[] {
   const taken = new Set<string>();
   const seen = new Map<string, number>();
@@ -182,7 +191,7 @@ function columnsOf(
     if (upper !== '') group = upper;
     const text = lower === '' ? upper : lower;
     if (text === '') continue;
-    const found = recognise(text, names) ?? (lower === '' ? undefined : recognise(`${group}${lower}`, names));
+    const found = recognise(text, names) ?? (lower === '' ? undefined : recogniseUnder(group, lower, names));
     const groupUnit = lower === '' || above === undefined ? undefined : splitUnit(group)?.unit;
     const field = found !== undefined && !taken.has(found.field.name) ? found.field : null;
     if (field !== null) taken.add(field.name);
@@ -192,10 +201,11 @@ function columnsOf(
       position,
       heading: times === 1 ? text : `${text}#${times}`,
       field,
-      unit: field === null ? null : unitFor(field, found?.unit ?? groupUnit, moneyUnit),
+      unit: null,
+      saidUnit: found?.unit ?? splitUnit(text)?.unit ?? groupUnit ?? null,
     });
   }
-  return columns;
+  return unitsFor(columns, tableUnits);
 }
 
 /** A cell of a heading as one line. */
@@ -211,20 +221,52 @@ function recognise(
   if (whole !== undefined) return { field: whole, unit: undefined };
   const split = splitUnit(text);
   const field = split === undefined ? undefined : names.get(plainHeading(split.rest));
-  return field === undefined ? undefined : { field, unit: split?.unit };
+  return field === undefined ? undefined : { field, unit: split?.unit ?? foreignUnit(field, split?.remark) };
 }
 
-/** `总投资（万元）`, `总投资/亿元`, `用地 亩` → what is measured, and in what. Brackets with anything else are dropped as a remark. */
-function splitUnit(text: string): { rest: string; unit: string | undefined } | undefined {
+/** What a column is called that says how much of the thing its group names. */
+const HOW_MUCH = /^(金额|数额|数值|数量|规模|面积)$/;
+
+/** 评估价值 over 金额（亿元）is the value, 评估 over 时间 the day of it. */
+function recogniseUnder(group: string, lower: string, names: ReadonlyMap<string, TransferField>) {
+  const joined = recognise(`${group}${lower}`, names);
+  if (joined !== undefined) return joined;
+  const split = splitUnit(lower);
+  if (!HOW_MUCH.test(split?.rest ?? lower)) return undefined;
+  const over = recognise(group, names);
+  if (over === undefined || (over.field.kind !== 'money' && over.field.kind !== 'quantity')) return undefined;
+  return { ...over, unit: split?.unit ?? over.unit };
+}
+
+interface SplitHeading {
+  readonly rest: string;
+  readonly unit: string | undefined;
+  /** What stands in the brackets, where it is no unit we know. */
+  readonly remark: string;
+}
+
+/** `总投资（万元）`, `总投资/亿元`, `用地 亩` → what is measured, and in what. A unit that is called so is one, known or not. */
+function splitUnit(text: string): SplitHeading | undefined {
   const plain = text.normalize('NFKC').trim();
-  const bracket = /^(.*?)[([【〔]\s*(?:单位[::]?)?\s*([^)\]】〕]*?)\s*[)\]】〕](.*)$/.exec(plain);
-  if (bracket !== null) return { rest: bracket[1] + bracket[3], unit: findUnit(bracket[2]) };
+  const bracket = /^(.*?)[([【〔]\s*(单位[::]?)?\s*([^)\]】〕]*?)\s*[)\]】〕](.*)$/.exec(plain);
+  if (bracket !== null) {
+    const [, before, called, inside, after] = bracket as unknown as [string, string, string | undefined, string, string]; // prettier-ignore
+    const [unit] = inside.split(/[,;、\s]+/).flatMap((piece) => findUnit(piece) ?? []);
+    const said = (unit as string | undefined) ?? (called === undefined || inside === '' ? undefined : inside);
+    return { rest: before + after, unit: said, remark: inside };
+  }
   const tail = /^(.*?)[\s/_,,、::-]+([^\s/_,,、::-]+)$/.exec(plain);
   if (tail !== null) {
     const unit = findUnit(tail[2]);
-    if (unit !== undefined) return { rest: tail[1], unit };
+    if (unit !== undefined) return { rest: tail[1], unit, remark: '' };
   }
   return undefined;
+}
+
+/** Beside a unit of our own that no table of units knows, e.g. 丈, another short word is another unit and no remark. */
+function foreignUnit({ kind, unit }: TransferField, remark: string | undefined): string | undefined {
+  if (kind !== 'quantity' || unit === undefined || remark === undefined || findUnit(unit) !== undefined) return undefined; // prettier-ignore
+  return /^[\p{L}/]{1,4}$/u.test(remark) && !/[填选估约含注备预计]/.test(remark) ? remark : undefined;
 }
 
 /** Half width, without spaces, marks of a required field, numbering and punctuation. */
@@ -236,20 +278,41 @@ function plainHeading(text: string): string {
     .replaceAll(/[\s*※★:()[\]【】〔〕、,/_-]/g, '');
 }
 
-/** The 单位：万元 line above a heading holds for all money columns below it. */
-function tableUnit(rows: readonly TableRow[], before: number): string | undefined {
-  for (const row of rows.slice(0, before)) {
-    for (const cell of row.cells) {
-      const said = /单位\s*[::]\s*([^\s,;)。,;]+)/.exec(textOfCell(cell).normalize('NFKC'));
-      const unit = said === null ? undefined : findUnit(said[1]);
-      if (unit !== undefined) return unit;
-    }
-  }
-  return undefined;
+/** The units a line above the heading names: 单位：万元、亩. */
+function tableUnitsOf(rows: readonly TableRow[], before: number): string[] {
+  return rows.slice(0, before).flatMap(({ cells }) =>
+    cells.flatMap((cell) => {
+      const said = /单位\s*[::]\s*([^)。]+)/.exec(textOfCell(cell).normalize('NFKC'));
+      return (said?.[1] ?? '').split(/[、,;/\s和及]+/).flatMap((piece) => findUnit(piece) ?? []);
+    }),
+  );
 }
 
-function unitFor(field: TransferField, said: string | undefined, moneyUnit: string | undefined): string | null {
-  if (field.kind === 'money') return said ?? moneyUnit ?? field.unit ?? null;
-  if (field.kind === 'quantity') return said ?? field.unit ?? null;
-  return field.kind === 'share' ? (said ?? null) : null;
+/** The columns with the units their figures are in: their own, else the table's, else the field's; of money nobody but the sender knows. */
+function unitsFor(columns: readonly TableColumn[], tableUnits: readonly string[]): TableColumn[] {
+  const names = new Set(columns.map(({ field }) => field?.name));
+  return columns.map((column) => ({ ...column, unit: unitOf(column, tableUnits, names) }));
+}
+
+function unitOf(
+  { field, saidUnit }: TableColumn,
+  tableUnits: readonly string[],
+  names: ReadonlySet<string | undefined>,
+): string | null {
+  const like = (unit: string) => tableUnits.find((other) => factorBetween(other, unit) !== undefined);
+  switch (field?.kind) {
+    case 'money':
+      return saidUnit ?? like('元') ?? null;
+    case 'quantity': {
+      if (saidUnit !== null) return saidUnit;
+      if (field.unit !== undefined) return like(field.unit) ?? field.unit;
+      // A unit of the row's own says more than the table's, and of two the table does not say which.
+      const measures = tableUnits.filter((unit) => factorBetween(unit, '元') === undefined);
+      return measures.length === 1 && !names.has(field.unitField) ? measures[0] : null;
+    }
+    case 'share':
+      return saidUnit;
+    default:
+      return null;
+  }
 }

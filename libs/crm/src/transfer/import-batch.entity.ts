@@ -12,6 +12,8 @@ export interface StoredColumn {
   /** Null: not read. */
   readonly field: string | null;
   readonly unit: string | null;
+  /** As in {@link TableColumn}; batches of former versions have none. */
+  readonly proposedUnit?: string;
 }
 
 /** 导入批次: one file on its way into a register, from the upload to the written rows. */

@@ -17,6 +17,7 @@ import { ImportWriter } from './import-writer.js';
 import { PlaceNames } from './place-names.js';
 import { readAhead } from './read-ahead.js';
 import { readTable } from './table-reader.js';
+import { withUnitQuestion } from './unit-question.js';
 import { type TransferRegister, TransferRegisters } from './transfer-registers.js';
 import { TransferBells } from './transfer-queues.js';
 
@@ -116,15 +117,13 @@ export class ImportJobService {
   private async checkFile(claim: JobClaim, batch: Batch): Promise<void> {
     const register = this.registers.get(batch.register);
     const { content } = await this.files.open(batch.fileId);
-    const source = readTable(content);
+    const source = readTable(content, batch.fileName);
     try {
       const { table, top } = await findDataTable(source, (rows) => this.findHeading(batch, register, rows));
       if (table === undefined) {
         const guessed = guessHeading(top, register.fields);
         if (guessed === undefined) throw headingUnknown(register.fields);
-        await this.startOver(claim, { ...guessed, isRecognised: false, saved: undefined }, top);
-        await this.finish(claim, `status = 'unmapped', attempts = 0`);
-        return;
+        return await this.ask(claim, { ...guessed, isRecognised: false, saved: undefined }, top);
       }
       const { saved } = table.heading;
       const heading = {
@@ -139,6 +138,11 @@ export class ImportJobService {
       try {
         for await (const block of readAhead(blocksOf(table.rows, BLOCK))) {
           claim.stop.signal.throwIfAborted();
+          const asked = withUnitQuestion(heading, block);
+          if (asked !== undefined) {
+            await storing;
+            return await this.ask(claim, asked, top);
+          }
           const judged = await this.database.transaction((tx) => judge.judge(tx, block));
           for (const { verdict } of judged) counts[verdict] += 1;
           await storing;
@@ -189,6 +193,12 @@ export class ImportJobService {
       if (found !== undefined) return { ...found.heading, saved: found.saved, isRecognised: found.heading === recognised }; // prettier-ignore
     }
     return recognised && { ...recognised, ...known, isRecognised: true };
+  }
+
+  /** Lets the importer say what the columns are; verdicts by what was taken for granted so far are gone. */
+  private async ask(claim: JobClaim, heading: FoundHeading, top: readonly TableRow[]): Promise<void> {
+    await this.startOver(claim, heading, top);
+    await this.finish(claim, `status = 'unmapped', attempts = 0`);
   }
 
   private startOver(claim: JobClaim, heading: FoundHeading, top: readonly TableRow[]): Promise<void> {

@@ -7,6 +7,7 @@ import { isBlank, type TableRow, textOfCell } from './cell.js';
 import { cellOf, cellText, type FieldValue, isSameValue, sameText } from './cell-value.js';
 import { ColumnReader } from './column-reader.js';
 import { FileDoubles } from './file-doubles.js';
+import { keepStoredUnits, type SaidFigure, settleQualifiers, settleUnits } from './figure-unit.js';
 import { type Heading, headingText, type TableColumn } from './heading.js';
 import { type IssueCode, refusal, type RowIssue, rowIssue } from './import-issue.js';
 import type { PlaceNames } from './place-names.js';
@@ -63,6 +64,8 @@ export class ImportJudge {
   readonly #byName: ReadonlyMap<string, TransferField>;
   readonly #readers: readonly ColumnReader[];
   readonly #doubles: FileDoubles | undefined;
+  /** Fields of a row that another cell than their own said: 约 before a figure. */
+  readonly #told = new WeakMap<JudgedRow, ReadonlySet<string>>();
 
   constructor(
     private readonly register: TransferRegister,
@@ -125,7 +128,7 @@ export class ImportJudge {
       judged.issues.push(rowIssue(undefined, 'NOT_DATA'));
       return judged;
     }
-    const units: [TransferField, string][] = [];
+    const figures: SaidFigure[] = [];
     for (const reader of this.#readers) {
       const { field } = reader;
       const { reading, misshapen } = reader.read(row.cells[reader.position]);
@@ -133,14 +136,12 @@ export class ImportJudge {
         judged.issues.push(rowIssue(field, reading.problem.code, reading.problem.details));
       } else if (reading.kind === 'value') {
         judged.input[field.name] = reading.value;
-        if (reading.unit !== undefined) units.push([field, reading.unit]);
+        if (field.unitField !== undefined || reading.qualifier !== undefined) figures.push({ field, unit: reading.unit, qualifier: reading.qualifier }); // prettier-ignore
         if (misshapen !== undefined) judged.issues.push(shapeIssue(field, reading.value, misshapen));
       }
     }
-    // The unit said in the heading or the cell, unless the row has a unit column of its own.
-    for (const [{ unitField }, unit] of units) {
-      if (unitField !== undefined && judged.input[unitField] === undefined) judged.input[unitField] = unit;
-    }
+    judged.issues.push(...settleUnits(judged.input, figures));
+    this.#told.set(judged, settleQualifiers(judged.input, figures));
     judged.name = typeof judged.input.name === 'string' ? judged.input.name : null;
     judged.key = this.register.service.naturalKeyOf(judged.input);
     if (judged.issues.length > 0) judged.verdict = 'error';
@@ -221,6 +222,7 @@ export class ImportJudge {
       }
       const merged = stored.get(row.mergedId ?? '');
       if (merged !== undefined) row.issues.push(rowIssue(undefined, 'MERGED', { value: nameOf(target) }));
+      keepStoredUnits(row.input, target, this.register.fields);
       const input: JudgedRow['input'] = {};
       const before: Record<string, FieldValue> = {};
       for (const [name, value] of Object.entries(row.input)) {
@@ -231,8 +233,16 @@ export class ImportJudge {
         const shown = cellText(cellOf(target[name], field, this.places));
         const column = columns.get(name);
         // An export's own cell says the stored value, even where reading it back would lose something (a list with 、 in a piece).
-        if (column !== undefined && this.isOwnCell(column, field)) {
-          if (sameText(textOfCell(cellsOf.get(row.rowNumber)?.[column.position]), shown)) continue;
+        const own = (name: string) => textOfCell(cellsOf.get(row.rowNumber)?.[columns.get(name)?.position ?? -1]);
+        const { unitField = '' } = field;
+        const unitStands = !columns.has(unitField) || sameText(own(unitField), cellText((target[unitField] ?? null) as string | null)); // prettier-ignore
+        if (
+          column !== undefined &&
+          this.isOwnCell(column, field) &&
+          unitStands &&
+          this.#told.get(row)?.has(name) !== true
+        ) {
+          if (sameText(own(name), shown)) continue;
         }
         input[name] = value;
         before[name] = target[name] ?? null;

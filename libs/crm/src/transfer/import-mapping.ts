@@ -31,5 +31,5 @@ export async function findMapping<H extends Pick<Heading, 'columns'>>(
 
 /** Columns as a batch keeps them. */
 export function storedColumnsOf(columns: readonly TableColumn[]): StoredColumn[] {
-  return columns.map((column) => ({ ...column, field: column.field?.name ?? null }));
+  return columns.map(({ saidUnit: _saidUnit, ...column }) => ({ ...column, field: column.field?.name ?? null }));
 }

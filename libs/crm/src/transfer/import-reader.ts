@@ -118,12 +118,13 @@ export class ImportReader {
       finishedAt: row.finished_at?.toISOString() ?? null,
       progressDone: row.progress_done,
       progressTotal: row.progress_total,
-      columns: row.columns.map(({ position, heading, field, unit }) => ({
+      columns: row.columns.map(({ position, heading, field, unit, proposedUnit = null }) => ({
         position,
         heading,
         field,
         title: field === null ? null : (titles.get(field) ?? field),
         unit,
+        proposedUnit,
       })),
       mappedBy: row.mapped_by,
       fields: this.registers.get(row.register).fields.map((field) => ({

@@ -8,10 +8,19 @@ const UNIT_FIELD: Readonly<Record<string, string>> = {
   annualVolume: 'volumeUnit',
 };
 
+/** Figures whose field beside them says how they are meant: 约, 不少于, … */
+const QUALIFIER_FIELD: Readonly<Record<string, string>> = {
+  totalInvestmentCny: 'investmentQualifier',
+  quantityTotal: 'quantityQualifier',
+  annualVolume: 'volumeQualifier',
+};
+
 /** A register's field as a column of a table. */
 export interface TransferField extends DescribedField {
   /** Field that says the unit of this one; undefined where the unit is fixed. */
   readonly unitField: string | undefined;
+  /** Field that says how the figure is meant; undefined where the register keeps none, e.g. for a valuation. */
+  readonly qualifierField: string | undefined;
   /** Unit of the figures in our own workbooks: 万元 for money, as people here reckon; otherwise the field's own. */
   readonly columnUnit: string | undefined;
   /** Heading in our own workbooks, e.g. `总投资（万元）`. */
@@ -25,6 +34,7 @@ export function transferFieldsOf(schema: z.ZodObject): TransferField[] {
     return {
       ...field,
       unitField: UNIT_FIELD[field.name],
+      qualifierField: QUALIFIER_FIELD[field.name],
       columnUnit,
       heading: columnUnit === undefined ? field.title : `${field.title}（${columnUnit}）`,
     };

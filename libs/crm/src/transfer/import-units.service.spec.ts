@@ -1,0 +1,101 @@
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { codesOf } from '@lianghuan/contracts';
+import type { Actor } from '@lianghuan/platform';
+import { makeUser } from '../../../../test/support/people.js';
+import { type ServiceContext, startServices } from '../../../../test/support/services.js';
+import { ImportColumnsService } from './import-columns.service.js';
+import { ImportJobService } from './import-job.service.js';
+import { ImportService } from './import.service.js';
+import { TransferModule } from './transfer.module.js';
+import { TransferRegisters } from './transfer-registers.js';
+
+jest.setTimeout(120_000);
+
+describe('what the columns of an import are in', () => {
+  let context: ServiceContext;
+  let imports: ImportService;
+  let jobs: ImportJobService;
+  let clerk: Actor;
+
+  beforeAll(async () => {
+    context = await startServices([TransferModule]);
+    imports = context.module.get(ImportService);
+    jobs = context.module.get(ImportJobService);
+    clerk = await makeUser(context.owner, 'clerk', ['county_clerk'], 'QX-520524');
+  });
+  afterAll(() => context.close());
+
+  const asClerk = <T>(work: () => Promise<T>) => context.database.actAs(clerk, work);
+  const get = (id: string) => asClerk(() => imports.get(id));
+  /** A checked batch of resources, whatever came of it. */
+  const check = async (name: string, lines: readonly string[]): Promise<string> => {
+    const upload = { name, mediaType: 'text/csv', content: Readable.from([Buffer.from(lines.join('\n'))]) };
+    const { id } = await asClerk(() => imports.upload({ register: 'resource', mode: 'both' }, upload));
+    expect(await jobs.check(id)).toBe('done');
+    return id;
+  };
+  const rowsOf = async (id: string) => (await asClerk(() => imports.rows(id, { page: 1, pageSize: 50 }))).items;
+
+  it('takes a batch of every register', async () => {
+    for (const register of codesOf('register')) {
+      const { fields, title } = context.module.get(TransferRegisters).get(register);
+      const content = Readable.from([Buffer.from(`${fields.map(({ heading }) => heading).join(',')}\n,,,`)]);
+      const upload = { name: `${title}.csv`, mediaType: 'text/csv', content };
+      const manager = await makeUser(context.owner, `manager-${register}`, ['county_clerk', 'manager'], 'SZF');
+      const { id } = await context.database.actAs(manager, () => imports.upload({ register, mode: 'both' }, upload));
+      expect([register, await jobs.check(id)]).toEqual([register, 'done']);
+    }
+  });
+
+  it('takes the control indicators of a plot from the columns of our own template, and its own cells back unchanged', async () => {
+    const heading = '资源名称,所在地区,资源类型,控制投资强度（万元/亩）,控制亩均税收（万元/亩）,总量,计量单位';
+    const first = await check('标准地.csv', [heading, '甲标准地,织金县,土地与标准地,300,20.5,3,万亩']);
+    expect(await rowsOf(first)).toMatchObject([{ verdict: 'create', issues: [] }]);
+    await asClerk(() => imports.commit(first));
+    expect(await jobs.commit(first)).toBe('done');
+    const stored = async () => (await context.owner.sql(`SELECT quantity_total AS total, quantity_unit AS unit, extra FROM resource WHERE name = '甲标准地'`))[0]; // prettier-ignore
+    expect(await stored()).toMatchObject({
+      total: '30000',
+      unit: '亩',
+      extra: { investmentIntensity: '300' },
+    });
+    const second = await check('标准地.csv', [heading, '甲标准地,织金县,土地与标准地,300,20.5,30000,亩', '甲标准地2,织金县,土地与标准地,（元/亩）,,,']); // prettier-ignore
+    expect((await rowsOf(second)).map(({ verdict }) => verdict)).toEqual(['unchanged', 'error']);
+    // What was entered in 公顷 by form stays in 公顷, whichever unit the file is in.
+    await context.owner.sql(`UPDATE resource SET quantity_total = 10, quantity_unit = '公顷' WHERE name = '甲标准地'`);
+    const third = await check('标准地.csv', [heading, '甲标准地,织金县,土地与标准地,300,20.5,10,公顷']);
+    expect(await rowsOf(third)).toMatchObject([{ verdict: 'unchanged' }]);
+    const fourth = await check('标准地.csv', [heading, '甲标准地,织金县,土地与标准地,300,20.5,165,亩']);
+    expect(await rowsOf(fourth)).toMatchObject([{ verdict: 'update', changes: { quantityTotal: ['10', '11'] } }]);
+  });
+
+  it('asks once in what money is where nobody says it, and remembers the answer', async () => {
+    const lines = ['资源名称,所在地区,资源类型,估值,总量', '未言之地,织金县,土地与标准地,5亿元,约100亩', '不明之地,织金县,土地与标准地,约500,50羽']; // prettier-ignore
+    const id = await check('单位.csv', lines);
+    const asked = await get(id);
+    expect(asked).toMatchObject({ status: 'unmapped', counts: { create: 0 }, can: { commit: false, map: true } });
+    expect(asked.columns.flatMap(({ heading, proposedUnit }) => (proposedUnit === null ? [] : [[heading, proposedUnit]]))).toEqual([['估值', '万元']]); // prettier-ignore
+    const said = (unit: string | null) => asked.columns.map((column) => ({ position: column.position, field: column.field, unit: column.heading === '估值' ? unit : column.unit })); // prettier-ignore
+    const columns = context.module.get(ImportColumnsService);
+    await asClerk(() => columns.mapColumns(id, { columns: said(null) }));
+    expect(await jobs.check(id)).toBe('done');
+    expect(await get(id)).toMatchObject({ status: 'unmapped' });
+    await asClerk(() => columns.mapColumns(id, { columns: said('万元') }));
+    expect(await jobs.check(id)).toBe('done');
+    const [, second] = await rowsOf(id);
+    expect(second.readings).toMatchObject({ 估值: '约500 万元 → 5,000,000 元（只记数字，不记“约”）' });
+    await asClerk(() => imports.commit(id));
+    expect(await jobs.commit(id)).toBe('done');
+    expect(await context.owner.sql(`SELECT valuation_cny AS v, quantity_total AS q, quantity_unit AS u, quantity_qualifier AS k FROM resource WHERE name IN ('未言之地', '不明之地') ORDER BY name DESC`)).toEqual([
+      { v: '500000000.00', q: '100', u: '亩', k: 'around' },
+      { v: '5000000.00', q: '50', u: '羽', k: 'equal' },
+    ]); // prettier-ignore
+    // Cells that say their own unit leave nothing to ask; the same heading was answered.
+    const own = await check('自带.csv', ['资源名称,所在地区,资源类型,估值', '自带单位,织金县,土地与标准地,5亿元', '没有估值,织金县,土地与标准地,']); // prettier-ignore
+    expect(await get(own)).toMatchObject({ status: 'checked', counts: { create: 2 } });
+    const again = await check('下月.csv', [lines[0], '又一块地,织金县,土地与标准地,600,1亩']);
+    expect(await get(again)).toMatchObject({ status: 'checked', mappedBy: { name: 'clerk' } });
+    expect((await rowsOf(again))[0].readings).toMatchObject({ 估值: '600 万元 → 6,000,000 元' });
+  });
+});
