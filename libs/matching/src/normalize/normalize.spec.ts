@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { parseCompanyName } from './company-name.js';
 import { codePath, industryCodes, sharedDigits } from './industry-code.js';
 import { placeKey } from './place.js';
 import { productLines } from './products.js';
 import { nameKind } from '../epoch/neutral-sizes.js';
 import { foldText, foldTextTraced } from './text.js';
-import { PhraseFilter, tokenize } from './tokens.js';
+import { eachToken, PhraseFilter, type Token, tokenize } from './tokens.js';
 
 describe('text', () => {
   it('folds width, case and traditional characters', () => {
@@ -35,6 +36,18 @@ describe('tokens', () => {
   it('blanks the longest phrase first, positions stay true', () => {
     const filter = new PhraseFilter(['产业园', '产业园区', '项目']);
     expect(filter.blank('磷化产业园区项目a')).toBe('磷化      a');
+  });
+
+  it('cuts a text beside its phrases as if they were blanked out', () => {
+    const filter = new PhraseFilter(['产业园', '产业园区', '项目', '的']);
+    const unit = fc.constantFrom(...'产业园区项目的磷化a1+.- ');
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 30 }), (text) => {
+        const beside: Token[] = [];
+        eachToken(text, (start, end) => beside.push({ term: text.slice(start, end), start, end }), filter);
+        expect(beside).toEqual(tokenize(filter.blank(text)));
+      }),
+    );
   });
 });
 

@@ -55,6 +55,12 @@ describe('shards', () => {
     );
   });
 
+  it('a copy of a ranking has its neutral values, which are worked out when they are read', () => {
+    const copies = structuredClone(rankOver([enterprises]));
+    for (const { neutral } of copies.flatMap(({ scales }) => scales)) expect(neutral).toBeGreaterThanOrEqual(0);
+    expect(copies).toEqual(whole);
+  });
+
   it('in shared memory, scanned by WebAssembly, the same', () => {
     expect(rankOver([enterprises.slice(0, 500), enterprises.slice(500)], Arena.create())).toEqual(whole);
   });
@@ -149,6 +155,17 @@ describe('a description', () => {
         expect(describer.describe(record)).toEqual(description);
         expect(describer.whyNot(description, record)).toEqual(describer.whyNot(description, record, segment));
       }
+    });
+  });
+
+  it('is the same from numbers that are known already', () => {
+    prepared.forEach((project, p) => {
+      const describer = new PairDescriber(epoch, project, whole[p]);
+      const found = findCandidates(epoch, project, segment);
+      const byId = new Map(enterprises.map((record) => [record.id, record]));
+      const records = Array.from(found.rows, (row) => byId.get(segment.idAt(row)) as EnterpriseRecord);
+      const described = describer.describeMeasured(records, segment, found, found.rows.keys());
+      expect(described).toEqual(describer.describeAll(records, segment));
     });
   });
 
