@@ -65,6 +65,7 @@ import { CreateRecognitionBatches1779929200002 } from './migrations/177992920000
 import { TieSurveyFields1779929200003 } from './migrations/1779929200003-TieSurveyFields.js';
 import { GuardValueAliases1779929200004 } from './migrations/1779929200004-GuardValueAliases.js';
 import { CreateMergeProposals1779929300000 } from './migrations/1779929300000-CreateMergeProposals.js';
+import { IndexProjectFigures1779930100000 } from './migrations/1779930100000-IndexProjectFigures.js';
 import { SurveyByLevel1779930200000 } from './migrations/1779930200000-SurveyByLevel.js';
 import { ImportNeeds1779930400000 } from './migrations/1779930400000-ImportNeeds.js';
 import { FoldSearchTexts1779930400001 } from './migrations/1779930400001-FoldSearchTexts.js';
@@ -138,6 +139,7 @@ export const MIGRATIONS = [
   TieSurveyFields1779929200003,
   GuardValueAliases1779929200004,
   CreateMergeProposals1779929300000,
+  IndexProjectFigures1779930100000,
   SurveyByLevel1779930200000,
   ImportNeeds1779930400000,
   FoldSearchTexts1779930400001,

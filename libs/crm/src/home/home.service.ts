@@ -80,23 +80,24 @@ export class HomeService {
       const mine = { ...ONE, mine: true, status: ['open'] };
       const steps = mayLead ? await this.leads.list({ ...mine, pageSize: SHOWN_STEPS, sort: 'nextStepOn' }) : null;
       const year = await this.progress.planYear(tx);
+      const waiting = await this.waitingProjects(tx, actor, today);
       return {
         nextSteps: steps?.items ?? null,
         overdueCount: mayLead ? await this.leads.count({ ...mine, dueBy: dayBefore(today) }) : 0,
         calls: may(actor, 'lead.update') ? await this.calls.list({ page: 1, pageSize: SHOWN_CALLS }) : null,
-        tasks: await this.tasks(tx, actor, today),
+        tasks: await this.tasks(tx, actor, today, waiting.length),
         toRefresh: await this.toRefresh(actor),
         surveys: await this.surveysUnderWay(actor),
         pace: may(actor, 'funds.read') ? await this.progress.progress(year) : null,
         linkage: actor.roles.includes('manager') ? await this.registers.projects.linkageQuota(year) : null,
         strongEnterprises: actor.roles.includes('manager') ? await this.strong.figures(year) : null,
         registers: await this.counts(actor),
-        suggestionProjects: (await this.waitingProjects(tx, actor, today)).slice(0, SHOWN_PROJECTS),
+        suggestionProjects: waiting.slice(0, SHOWN_PROJECTS),
       };
     });
   }
 
-  private async tasks(tx: EntityManager, actor: Actor, today: string): Promise<Task[]> {
+  private async tasks(tx: EntityManager, actor: Actor, today: string, waitingProjects: number): Promise<Task[]> {
     const tasks: Task[] = [];
     const add = async (needs: Permission, code: string, title: string, path: string, count: () => Promise<number>) => {
       if (may(actor, needs)) tasks.push({ code, title, path, count: await count() });
@@ -104,12 +105,8 @@ export class HomeService {
     await add('lead.update', 'leads_due', '今天到期或已逾期的线索', `/leads?mine=true&status=open&dueBy=${today}`, () =>
       this.leads.count({ ...ONE, mine: true, status: ['open'], dueBy: today }),
     );
-    await add(
-      'match.decide',
-      'suggestions_open',
-      '有匹配建议待处理的项目',
-      '/match-runs',
-      async () => (await this.waitingProjects(tx, actor, today)).length,
+    await add('match.decide', 'suggestions_open', '有匹配建议待处理的项目', '/match-runs', () =>
+      Promise.resolve(waitingProjects),
     );
     await add('funds.file', 'funds_returned', '退回补正的到位资金', '/funds/lines?status=returned', () =>
       this.funds.count({ ...ONE, status: ['returned'] }),

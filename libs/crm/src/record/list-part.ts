@@ -55,10 +55,17 @@ export async function rowsOfParts(
   return { rows: [], isMore: false };
 }
 
-/** How many rows there are under `query`, as the present actor: the query by itself would ask as nobody, who sees no confidential row. */
-export async function countRows(database: Database, query: SelectQueryBuilder<ObjectLiteral>): Promise<number> {
-  const [text, values] = query.clone().select('count(*)').orderBy().getQueryAndParameters();
-  const [[[count]]] = await database.ask([{ text, values }]);
+/**
+ * How many rows there are under `query`, `atMost` at the most, as the present actor: the query by itself would ask as nobody, who sees no
+ * confidential row.
+ */
+export async function countRows(
+  database: Database,
+  query: SelectQueryBuilder<ObjectLiteral>,
+  atMost?: number,
+): Promise<number> {
+  const [sql, values] = query.clone().select('1').limit(atMost).orderBy().getQueryAndParameters();
+  const [[[count]]] = await database.ask([{ text: `SELECT count(*) FROM (${sql}) AS found`, values }]);
   return Number(count);
 }
 

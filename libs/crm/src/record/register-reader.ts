@@ -89,25 +89,23 @@ export abstract class RegisterReader<
    * {@link COUNT_LIMIT}; where so many rows mention the words that the whole table would be read, nothing is: who gets thousands of hits
    * types another word.
    */
-  tally(wanted: Query): Promise<RowCount> {
-    return this.reading(async (tx) => {
-      const isSearch = wordsOf(wanted.q).length > 0;
-      const { query, isWide } = await this.searched(wanted, tx);
-      if (isWide) return { count: CANDIDATE_LIMIT, isCapped: true };
-      if (!isSearch && (await this.isCountedQuickly(query, tx))) return { count: await query.getCount() };
-      const found = await query.select('1').limit(COUNT_LIMIT + 1).getRawMany(); // prettier-ignore
-      if (found.length > COUNT_LIMIT) return { count: COUNT_LIMIT, isCapped: true };
-      return { count: found.length };
-    });
+  async tally(wanted: Query): Promise<RowCount> {
+    await this.readable();
+    const { query, isWide } = await this.searched(wanted);
+    if (isWide) return { count: CANDIDATE_LIMIT, isCapped: true };
+    const isSearch = wordsOf(wanted.q).length > 0;
+    if (!isSearch && (await this.isCountedQuickly(query))) return { count: await countRows(this.database, query) };
+    const found = await countRows(this.database, query, COUNT_LIMIT + 1);
+    if (found > COUNT_LIMIT) return { count: COUNT_LIMIT, isCapped: true };
+    return { count: found };
   }
 
   /** Whether PostgreSQL has an index to count by, or a table small enough to be read. */
-  private async isCountedQuickly(query: SelectQueryBuilder<E>, tx: EntityManager): Promise<boolean> {
-    const [sql, parameters] = query.clone().select('count(*)').getQueryAndParameters();
-    const [explained] = (await tx.query(`EXPLAIN (FORMAT JSON) ${sql}`, parameters)) as [
-      { 'QUERY PLAN': [{ Plan: { 'Total Cost': number } }] },
-    ];
-    return explained['QUERY PLAN'][0].Plan['Total Cost'] < QUICK_COUNT_COST;
+  private async isCountedQuickly(query: SelectQueryBuilder<E>): Promise<boolean> {
+    const [sql, values] = query.clone().select('count(*)').getQueryAndParameters();
+    const [[[explained]]] = await this.database.ask([{ text: `EXPLAIN (FORMAT JSON) ${sql}`, values }]);
+    const [{ Plan: plan }] = JSON.parse(explained ?? '') as [{ Plan: { 'Total Cost': number } }];
+    return plan['Total Cost'] < QUICK_COUNT_COST;
   }
 
   /** Ids of the rows under the filters in the order of the list, `atMost` of them at the most. For work on all of them. */

@@ -30,13 +30,25 @@ export const LARGE_CNY = 100_000_000;
 const ONE = { page: 1, pageSize: 1 } as const;
 
 const LOCAL = `p.archived_at IS NULL AND p.placement = 'local' AND ($1::text[] IS NULL OR p.area_code = ANY ($1))`;
-const IN_RESERVE = `${LOCAL} AND p.reserve_state = 'in_reserve'`;
 /** Which projects an approval ratio is taken over. */
 const BASES: Readonly<Record<ReserveFiguresQuery['base'], string>> = {
   major_611: `AND EXISTS (SELECT FROM project_list_membership m WHERE m.project_id = p.id AND m.list = 'major_611' AND m.left_on IS NULL)`,
   in_reserve: `AND p.reserve_state = 'in_reserve'`,
   all: '',
 };
+
+/** Local projects that are alike in area, state, maturity and whether they are starts of {@link LARGE_CNY} and more by the end of next year. */
+interface Cell {
+  readonly areaCode: string | null;
+  readonly state: string;
+  readonly maturity: string | null;
+  readonly isLargeStart: boolean;
+  readonly count: number;
+  /** Yuan. */
+  readonly total: string;
+  /** Sum of the quality of those in the reserve; null where none is. */
+  readonly quality: string | null;
+}
 
 /** 储备的数 (measures 10c, 11d, 12c, 13b): each counts a list that the project list shows under the same filters. */
 @Injectable()
@@ -58,6 +70,11 @@ export class ReserveFiguresService {
       const reserve = await this.projects.summary(
         ProjectQuery.parse({ placement: 'local', reserveState: 'in_reserve', areaCode: areaCode?.join(',') }),
       );
+      const year = Number(this.clock.today().slice(0, 4)) + 1;
+      const startBy = `${year}-12-31`;
+      const cells = await this.cells(tx, areas, startBy);
+      const inReserve = cells.filter(({ state }) => state === 'in_reserve');
+      const ofMaturity = (code: Code<'maturity'>) => inReserve.filter(({ maturity }) => maturity === code);
       const mayReview = may(this.database.actor, 'review.read');
       return {
         asOf: this.clock.now().toISOString(),
@@ -67,10 +84,13 @@ export class ReserveFiguresService {
           count: await this.goal(tx, GOALS.count),
           totalInvestmentCny: await this.goal(tx, GOALS.totalInvestmentCny),
         },
-        states: await this.byCode(tx, 'p.reserve_state', LOCAL, codesOf('reserveState'), areas, 'state'),
-        maturities: await this.byCode(tx, 'maturity(p)', IN_RESERVE, codesOf('maturity'), areas, 'maturity'),
-        areas: await this.byArea(tx, areas),
-        coverage: await this.coverage(tx, areas),
+        states: codesOf('reserveState').map((state) => ({
+          state,
+          ...amountOf(cells.filter((cell) => cell.state === state)),
+        })),
+        maturities: codesOf('maturity').map((maturity) => ({ maturity, ...amountOf(ofMaturity(maturity)) })),
+        areas: this.byArea(inReserve),
+        coverage: await this.coverage(tx, ofMaturity('ripe'), { year, startBy, isCity: areaCode === undefined }),
         approvals: await this.approvals(tx, base, areas),
         openProposals: mayReview ? await this.openProposals(areaCode) : null,
         overdueConditions: mayReview ? await this.conditions.count({ ...ONE, overdue: true }) : null,
@@ -118,55 +138,44 @@ export class ReserveFiguresService {
     return by === 'industry' ? (this.reference.findIndustry(key)?.name ?? key) : key;
   }
 
-  private async byCode<Name extends string, C extends string>(
-    tx: EntityManager,
-    expression: string,
-    where: string,
-    codes: readonly C[],
-    values: unknown[],
-    name: Name,
-  ) {
-    const rows = (await tx.query(
-      `SELECT ${expression} AS code, count(*)::int AS count, coalesce(sum(p.total_investment_cny), 0)::text AS total
-       FROM project p WHERE ${where} GROUP BY 1`,
-      values,
-    )) as { code: string; count: number; total: string }[];
-    const of = new Map(rows.map((row) => [row.code, row]));
-    return codes.map(
-      (code) =>
-        ({
-          [name]: code,
-          count: of.get(code)?.count ?? 0,
-          totalInvestmentCny: new Decimal(of.get(code)?.total ?? 0).toFixed(2),
-        }) as Record<Name, C> & { count: number; totalInvestmentCny: string },
-    );
+  /** Local projects of these areas by what the figures tell apart, counted in one pass; areas in their order. */
+  private async cells(tx: EntityManager, areas: unknown[], startBy: string): Promise<Cell[]> {
+    return (await tx.query(
+      `SELECT cell.* FROM (
+         SELECT p.area_code AS "areaCode", p.reserve_state AS state, maturity(p) AS maturity,
+           coalesce(p.total_investment_cny >= $2, false) AND coalesce(p.planned_start_on <= $3, true) AS "isLargeStart",
+           count(*)::int AS count, coalesce(sum(p.total_investment_cny), 0) AS total,
+           sum(quality(p)) FILTER (WHERE p.reserve_state = 'in_reserve') AS quality
+         FROM project p WHERE ${LOCAL} GROUP BY 1, 2, 3, 4) cell
+       LEFT JOIN area a ON a.code = cell."areaCode" ORDER BY a.sort NULLS LAST`,
+      [...areas, LARGE_CNY, startBy],
+    )) as Cell[];
   }
 
-  private async byArea(tx: EntityManager, values: unknown[]): Promise<ReserveFigures['areas']> {
-    const rows = (await tx.query(
-      `SELECT p.area_code AS "areaCode", count(*)::int AS count, coalesce(sum(p.total_investment_cny), 0) AS total,
-         round(avg(quality(p)), 1)::float AS "qualityMean", count(*) FILTER (WHERE maturity(p) = 'ripe')::int AS ripe
-       FROM project p LEFT JOIN area a ON a.code = p.area_code WHERE ${IN_RESERVE} GROUP BY 1, a.sort ORDER BY a.sort NULLS LAST`,
-      values,
-    )) as { areaCode: string | null; count: number; total: string; qualityMean: number | null; ripe: number }[];
-    return rows.map(({ total, ...row }) => ({
-      ...row,
-      areaName: this.labelOf('area', row.areaCode),
-      totalInvestmentCny: new Decimal(total).toFixed(2),
-    }));
+  private byArea(cells: readonly Cell[]): ReserveFigures['areas'] {
+    return [...new Set(cells.map(({ areaCode }) => areaCode))].map((areaCode) => {
+      const own = cells.filter((cell) => cell.areaCode === areaCode);
+      const { count, totalInvestmentCny } = amountOf(own);
+      return {
+        areaCode,
+        areaName: this.labelOf('area', areaCode),
+        count,
+        totalInvestmentCny,
+        qualityMean: sumOf(own, 'quality').dividedBy(count).toDecimalPlaces(1).toNumber(),
+        ripe: amountOf(own.filter(({ maturity }) => maturity === 'ripe')).count,
+      };
+    });
   }
 
   /** Ripe projects of 1亿元 and more that may start by the end of next year ÷ (starts a year should have ÷ 12). */
-  private async coverage(tx: EntityManager, values: readonly unknown[]): Promise<ReserveFigures['coverage']> {
-    const year = Number(this.clock.today().slice(0, 4)) + 1;
-    const startBy = `${year}-12-31`;
-    const [{ count }] = (await tx.query(
-      `SELECT count(*)::int AS count FROM project p WHERE ${IN_RESERVE} AND maturity(p) = 'ripe' AND p.total_investment_cny >= $2
-         AND (p.planned_start_on IS NULL OR p.planned_start_on <= $3)`,
-      [...values, LARGE_CNY, startBy],
-    )) as [{ count: number }];
+  private async coverage(
+    tx: EntityManager,
+    ripe: readonly Cell[],
+    { year, startBy, isCity }: { readonly year: number; readonly startBy: string; readonly isCity: boolean },
+  ): Promise<ReserveFigures['coverage']> {
+    const { count } = amountOf(ripe.filter(({ isLargeStart }) => isLargeStart));
     // The notice gives the number of starts for the city only.
-    const goal = values[0] === null ? await this.goal(tx, GOALS.starts) : null;
+    const goal = isCity ? await this.goal(tx, GOALS.starts) : null;
     const months =
       goal === null ? null : new Decimal(count).times(12).dividedBy(goal.value).toDecimalPlaces(1).toNumber();
     return { year, ripeCount: count, startBy, goal, months };
@@ -227,6 +236,15 @@ export class ReserveFiguresService {
     const target = year === null ? null : await this.targets.find(tx, code, year, CITY_AREA);
     return target === null ? null : { code, year: target.year, value: target.value, unit: target.unit };
   }
+}
+
+function sumOf(cells: readonly Cell[], figure: 'total' | 'quality'): Decimal {
+  return cells.reduce((sum, cell) => sum.plus(cell[figure] ?? 0), new Decimal(0));
+}
+
+function amountOf(cells: readonly Cell[]): { readonly count: number; readonly totalInvestmentCny: string } {
+  const count = cells.reduce((sum, cell) => sum + cell.count, 0);
+  return { count, totalInvestmentCny: sumOf(cells, 'total').toFixed(2) };
 }
 
 /** A ratio with what is missing to the goal of measure 13b. */

@@ -2,9 +2,15 @@ import { Injectable } from '@nestjs/common';
 
 const shanghaiDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' });
 
+/** The hour asked for last and its day: formatting takes longer than most of what is done for a request, and each asks for today. */
+let known: { readonly hour: number; readonly day: string } = { hour: Number.NaN, day: '' };
+
 /** Day in Asia/Shanghai of an instant, `YYYY-MM-DD`. */
 export function shanghaiDayOf(at: Date): string {
-  return shanghaiDay.format(at);
+  // Whole hours from UTC at all times, so a day never changes within one.
+  const hour = Math.floor(at.getTime() / 3_600_000);
+  if (hour !== known.hour) known = { hour, day: shanghaiDay.format(at) };
+  return known.day;
 }
 
 /** The time, as a collaborator, so that tests can set it. */
