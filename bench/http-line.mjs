@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** A connection to the API that takes as little of the processors it is measured on as it can: it reads the length of the answer and no more. */
+/** A connection to the API that takes as little of the processors it is measured on as it can: it reads the length of the answer, and its body when asked. */
 export class Line {
   #socket;
   #cookie;
@@ -14,7 +14,7 @@ export class Line {
     this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
     this.#socket.on('data', (part) => this.#take(part));
     this.#socket.on('error', () => undefined);
-    this.#socket.on('close', () => this.#settle?.({ status: 0, body: 'the connection was closed' }));
+    this.#socket.on('close', () => this.#settle?.({ status: 0, body: () => 'the connection was closed' }));
   }
 
   ask(path) {
@@ -35,9 +35,12 @@ export class Line {
       this.#end = at + 4 + Number(length);
     }
     if (this.#size < this.#end) return;
-    const answer = Buffer.concat(this.#parts);
-    const status = Number(answer.toString('latin1', 9, 12));
-    const body = answer.subarray(answer.indexOf('\r\n\r\n') + 4);
+    const parts = this.#parts;
+    const status = Number(parts[0].toString('latin1', 9, 12));
+    const body = () => {
+      const answer = Buffer.concat(parts);
+      return answer.subarray(answer.indexOf('\r\n\r\n') + 4);
+    };
     this.#parts = [];
     this.#size = 0;
     this.#end = Infinity;

@@ -211,6 +211,7 @@ export async function casesOf(pool, { areaCode }) {
     { name: 'whom to contact (/calls)', path: '/calls?' },
     { name: 'duplicates', path: '/duplicates?' },
     { name: 'home page', path: '/home' },
+    { name: 'figures of the reserve', path: '/reserve/figures?' },
     count(
       'project: summary of all',
       '/projects/summary',

@@ -7,7 +7,7 @@ let known: { readonly hour: number; readonly day: string } = { hour: Number.NaN,
 
 /** Day in Asia/Shanghai of an instant, `YYYY-MM-DD`. */
 export function shanghaiDayOf(at: Date): string {
-  // Whole hours from UTC at all times, so a day never changes within one.
+  // Whole hours from UTC since 1901, so a day never changes within one.
   const hour = Math.floor(at.getTime() / 3_600_000);
   if (hour !== known.hour) known = { hour, day: shanghaiDay.format(at) };
   return known.day;
