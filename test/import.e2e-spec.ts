@@ -362,6 +362,19 @@ for (const backend of ['PostgreSQL', withRedis]) {
       await commit(clerk, checked.id);
       const [project] = (await clerk.get('/api/v1/projects?q=够大的项目').expect(200)).body.items;
       expect(project).toMatchObject({ totalInvestmentCny: '150000000.00', industryCodes: ['26'], placement: 'local' });
+      // The city's managers take it back, under their own name and for its rows alone: they write no projects otherwise.
+      const { http: manager, actor: managing } = await api.signIn('manager', ['manager'], 'SZF');
+      await manager.patch(`/api/v1/projects/${project.id}`).send({ version: 1, note: '改' }).expect(403);
+      await other.post(`/api/v1/imports/${checked.id}/undo`).send({ reason: '不是我的' }).expect(404);
+      await manager.post(`/api/v1/imports/${checked.id}/undo`).send({ reason: '' }).expect(400);
+      await manager.post(`/api/v1/imports/${checked.id}/undo`).send({ reason: '报错了批次' }).expect(201);
+      const { undo } = await waitFor('the undo of the manager', async () => {
+        const view = (await manager.get(`/api/v1/imports/${checked.id}`).expect(200)).body as ImportView;
+        return view.undo?.status === 'done' && view;
+      });
+      expect(undo).toMatchObject({ counts: { withdrawn: 1 }, requestedByName: 'manager' });
+      const audited = await api.owner.sql(`SELECT actor_id AS actor, reason FROM audit_entry WHERE table_name = 'project' AND row_id = $1 ORDER BY id DESC LIMIT 1`, [project.id]); // prettier-ignore
+      expect(audited).toEqual([{ actor: managing.id, reason: '撤销“项目.xlsx”：报错了批次' }]);
 
       const enterprises = await makeWorkbook([
         ['公司名称', '社会信用代码', '主营产品', '注册资本（万元）'],

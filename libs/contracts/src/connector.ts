@@ -249,6 +249,8 @@ export const FieldProposalView = z.object({
   decidedByName: z.string().nullable(),
   decidedAt: Instant.nullable(),
   reason: z.string().nullable(),
+  /** Since when an accepted value is taken back, with the run that told it. */
+  revertedAt: Instant.nullable(),
 });
 export type FieldProposalView = z.infer<typeof FieldProposalView>;
 export const FieldProposalPage = pageOf(FieldProposalView);

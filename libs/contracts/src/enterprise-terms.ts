@@ -84,7 +84,13 @@ export const ENTERPRISE_TERMS = {
     duplicate: '重复，不再读取',
     previewed: '已预演',
   },
-  fieldProposalState: { open: '待定', accepted: '已采用', refused: '不采用', withdrawn: '已撤回' },
+  fieldProposalState: {
+    open: '待定',
+    accepted: '已采用',
+    refused: '不采用',
+    withdrawn: '已撤回',
+    reverted: '采用后随运行撤销',
+  },
   /** Why nothing of a resource or market may be promised. */
   /** 风险研判 (measure 27). */
   riskLevel: { red: '红色', amber: '黄色' },

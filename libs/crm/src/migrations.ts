@@ -69,6 +69,7 @@ import { IndexProjectFigures1779930100000 } from './migrations/1779930100000-Ind
 import { SurveyByLevel1779930200000 } from './migrations/1779930200000-SurveyByLevel.js';
 import { ImportNeeds1779930400000 } from './migrations/1779930400000-ImportNeeds.js';
 import { FoldSearchTexts1779930400001 } from './migrations/1779930400001-FoldSearchTexts.js';
+import { RevertProposals1779930200100 } from './migrations/1779930200100-RevertProposals.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -143,4 +144,5 @@ export const MIGRATIONS = [
   SurveyByLevel1779930200000,
   ImportNeeds1779930400000,
   FoldSearchTexts1779930400001,
+  RevertProposals1779930200100,
 ];

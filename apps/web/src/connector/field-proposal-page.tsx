@@ -26,6 +26,7 @@ const TONES: Readonly<Record<FieldProposalView['state'], Tone>> = {
   accepted: 'ok',
   refused: 'muted',
   withdrawn: 'muted',
+  reverted: 'muted',
 };
 type Verdict = 'accepted' | 'refused';
 
@@ -157,6 +158,11 @@ function Row(props: { readonly item: FieldProposalView; readonly isChosen: boole
           <span className="number">{formatInstant(item.decidedAt ?? item.raisedAt)}</span>
           {item.decidedByName !== null && ` ${item.decidedByName}：${item.reason ?? ''}`}
         </div>
+        {item.revertedAt !== null && (
+          <div className="faint small">
+            <span className="number">{formatInstant(item.revertedAt)}</span> 撤销
+          </div>
+        )}
       </td>
     </tr>
   );

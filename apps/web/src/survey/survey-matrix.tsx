@@ -83,7 +83,7 @@ export function Matrix({ matrix, onOpen }: MatrixProps) {
                   {field.name}
                   {field.departments.length > 0 && (
                     <div className="faint small survey-departments">
-                      {field.departments.map(({ name }) => name.replace(/^毕节市/, '')).join('、')}
+                      {field.departments.map(({ name }) => name.replace(/^毕节市(人民政府)?/, '')).join('、')}
                     </div>
                   )}
                 </th>

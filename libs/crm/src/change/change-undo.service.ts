@@ -55,7 +55,8 @@ export class ChangeUndoService {
   }
 
   /**
-   * Asks for a batch to be taken back. Who made it may, and the reviewers of the area of his unit; a run of a connector, who holds `connector.undo`.
+   * Asks for a batch to be taken back. Who made it may, the reviewers of the area of his unit, and the city's managers; a run of a connector, who
+   * holds `connector.undo`.
    * @throws {AppError} CHANGE_BATCH_NOT_FOUND, also for what the actor may not see or what changed nothing; CHANGE_UNDONE_ALREADY
    */
   request(batchId: string, reason: string): Promise<ChangeUndoView> {
@@ -141,7 +142,7 @@ export class ChangeUndoService {
       });
       if (actor === undefined) throw new JobDeadEnd('JOB_USER_DISABLED');
       const reason = `撤销“${batch.title}”：${batch.reason}`;
-      await this.database.actAs(asUndoer(batch.kind, actor), () =>
+      await this.database.actAs(asUndoer(batch, actor), () =>
         this.database.because(reason, () => this.undo(claim, batch, reason)),
       );
     });

@@ -1,17 +1,25 @@
-import type { Permission } from '@lianghuan/contracts';
+import type { Code, Permission } from '@lianghuan/contracts';
 import { type Actor, may } from '@lianghuan/platform';
 import type { ChangeBatch } from './change-journal.js';
 
-/** What a run of a connector does to enterprises, and so what taking it back does. */
-const OF_A_RUN = ['enterprise.update', 'enterprise.archive'] as const satisfies readonly Permission[];
+/** By which permission batches of a kind are taken back by somebody who did not make them. */
+const TAKES_BACK: Readonly<Partial<Record<ChangeBatch['kind'], Permission>>> = {
+  connector: 'connector.undo',
+  import: 'import.review',
+};
 
 /**
- * The actor as he takes a batch of this kind back. Who may undo runs of connectors need not be one who writes enterprises, such as the city's
- * managers: for the rows of the batch, and nothing else, he may; the audit names him.
+ * The actor as he takes a batch back. Who may undo runs of connectors or the imports of others need not be one who writes the register, such
+ * as the city's managers: for the rows of the batch, and nothing else, he may; the audit names him.
  */
-export function asUndoer(kind: ChangeBatch['kind'], actor: Actor): Actor {
-  const own = actor.reach.get('connector.undo');
-  if (kind !== 'connector' || own === undefined) return actor;
-  const missing = OF_A_RUN.filter((permission) => !may(actor, permission));
-  return { ...actor, reach: new Map([...actor.reach, ...missing.map((permission) => [permission, own] as const)]) };
+export function asUndoer(
+  { kind, register }: { readonly kind: ChangeBatch['kind']; readonly register: Code<'register'> },
+  actor: Actor,
+): Actor {
+  const permission = TAKES_BACK[kind];
+  const own = permission === undefined ? undefined : actor.reach.get(permission);
+  if (own === undefined) return actor;
+  const needed: readonly Permission[] = [`${register}.update`, `${register}.archive`];
+  const missing = needed.filter((each) => !may(actor, each));
+  return { ...actor, reach: new Map([...actor.reach, ...missing.map((each) => [each, own] as const)]) };
 }

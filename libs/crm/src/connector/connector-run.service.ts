@@ -196,7 +196,7 @@ export class ConnectorRunService {
    * @throws {AppError} CONNECTOR_RUN_STATE_INVALID unless it wrote, ended, and the actor may undo it; CONNECTOR_RUN_NOT_FOUND
    */
   undo(id: string, reason: string): Promise<ConnectorRunView> {
-    const actor = asUndoer('connector', this.database.actor);
+    const actor = asUndoer({ kind: 'connector', register: 'enterprise' }, this.database.actor);
     const work = async (tx: EntityManager) => {
       const view = await this.view(tx, id);
       if (!view.can.undo) throw stateError(view);

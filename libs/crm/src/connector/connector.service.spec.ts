@@ -351,6 +351,12 @@ describe('connectors', () => {
     ]);
     const [audited] = await context.owner.sql(`SELECT actor_id, reason FROM audit_entry WHERE table_name = 'enterprise' AND row_id = $1 ORDER BY id DESC LIMIT 1`, [plain]); // prettier-ignore
     expect(audited).toEqual({ actor_id: manager.id, reason: '撤销“甲数据”：数据有误' });
+    const ended = (await as(clerk, () => proposals.list({ ...PAGE, runId: done.id }))).items;
+    expect(ended.map(({ enterprise, state, revertedAt, decidedByName }) => [enterprise.id, state, revertedAt !== null, decidedByName]).toSorted()).toEqual(
+      [[plain, 'reverted', true, 'clerk'], [plain, 'reverted', true, 'clerk'], [changed, 'accepted', false, 'clerk'], [changed, 'accepted', false, 'clerk']].toSorted(),
+    ); // prettier-ignore
+    const reverted = await context.owner.sql(`SELECT DISTINCT actor_id AS actor, reason FROM audit_entry WHERE table_name = 'field_proposal' AND new_values ->> 'state' = 'reverted'`); // prettier-ignore
+    expect(reverted).toEqual([{ actor: manager.id, reason: '撤销“甲数据”：数据有误' }]);
     // The right reaches no further than the run.
     await expect(as(manager, () => enterprises.update(plain, { employeeCount: 1, version: 1 }))).rejects.toMatchObject({ code: 'FORBIDDEN' }); // prettier-ignore
     await drop('p.csv', told);
@@ -372,6 +378,8 @@ describe('connectors', () => {
     await context.module.get(ChangeUndoService, { strict: false }).execute(undone.undo?.id ?? '');
     expect(await find('间隔矿业')).toMatchObject({ employeeCount: 20, city: '遵义市' });
     expect((await as(officer, () => runs.undoRows(done.id, { ...PAGE }))).items).toMatchObject([{ outcome: 'kept', fields: ['城市'] }]); // prettier-ignore
+    // The value stays, so the proposal stays accepted.
+    expect((await as(clerk, () => proposals.list({ ...PAGE, runId: done.id }))).items).toMatchObject([{ state: 'accepted', revertedAt: null }]); // prettier-ignore
   });
 
   it('run by their schedule when something lies ready, and not again before their time', async () => {

@@ -48,12 +48,12 @@ export class FieldProposalService {
         `SELECT p.id, p.enterprise_id AS "enterpriseId", e.name AS "enterpriseName", e.code AS "enterpriseCode", p.field, p.current, p.proposed,
            coalesce(s.source_name, e.source_name, '') AS "currentSource", p.source_name AS "sourceName", p.source_on AS "sourceOn",
            p.connector_name AS "connectorName", p.raised_at AS "raisedAt", p.state, u.display_name AS "decidedByName",
-           p.decided_at AS "decidedAt", p.reason
+           p.decided_at AS "decidedAt", p.reason, p.reverted_at AS "revertedAt"
          FROM field_proposal p JOIN enterprise e ON e.id = p.enterprise_id LEFT JOIN app_user u ON u.id = p.decided_by_id
            LEFT JOIN enterprise_field_source s ON s.enterprise_id = p.enterprise_id AND s.field = p.field AND s.value = p.current
          WHERE ${where} ORDER BY p.raised_at DESC, p.id DESC LIMIT $7 OFFSET $8`,
         [...values, pageSize, (page - 1) * pageSize],
-      )) as (StoredProposal & { enterpriseName: string; enterpriseCode: string; raisedAt: Date; decidedAt: Date | null } & Omit<FieldProposalView, 'enterprise' | 'title' | 'currentText' | 'proposedText' | 'raisedAt' | 'decidedAt'>)[]; // prettier-ignore
+      )) as (StoredProposal & { enterpriseName: string; enterpriseCode: string; raisedAt: Date; decidedAt: Date | null; revertedAt: Date | null } & Omit<FieldProposalView, 'enterprise' | 'title' | 'currentText' | 'proposedText' | 'raisedAt' | 'decidedAt' | 'revertedAt'>)[]; // prettier-ignore
       const items = rows.map(({ enterpriseId, enterpriseName, enterpriseCode, current, proposed, ...row }) => ({
         ...row,
         enterprise: { id: enterpriseId, name: enterpriseName, code: enterpriseCode },
@@ -62,6 +62,7 @@ export class FieldProposalService {
         proposedText: this.textOf(row.field, proposed),
         raisedAt: row.raisedAt.toISOString(),
         decidedAt: row.decidedAt?.toISOString() ?? null,
+        revertedAt: row.revertedAt?.toISOString() ?? null,
       }));
       return { items, total, page, pageSize };
     });
