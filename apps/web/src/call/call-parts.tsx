@@ -120,11 +120,12 @@ export function CallOffers({ call }: { readonly call: CallView }) {
   );
 }
 
-/** A pair that is on no list has no offer kept; it is reckoned when asked, from the run its project's list shows. */
-function NoOffers({ call: { project, enterprise } }: { readonly call: CallView }) {
+/** A pair that is on no list has no offer kept; it is reckoned when asked, from the run its project's list shows. A suggestion's was, and found none. */
+function NoOffers({ call: { kind, project, enterprise } }: { readonly call: CallView }) {
   const [isAsked, setAsked] = useState(false);
   const why = useWhy(project?.id ?? '', isAsked ? enterprise.id : undefined);
   if (project === null) return <span className="faint">还没有对应项目，定了项目才有可谈的</span>;
+  if (kind === 'suggestion') return <span className="faint small">匹配时没有合适的资源或市场可谈</span>;
   if (!isAsked) {
     return (
       <div>

@@ -78,7 +78,8 @@ const COLUMNS: ColumnsType<MergeProposalView> = [
       <>
         {item.reason}
         <div className="faint small">
-          {item.organisationName} {item.proposedByName} <span className="number">{formatInstant(item.proposedAt)}</span>
+          {item.organisationName} {item.proposedByName}{' '}
+          <span className="number nowrap">{formatInstant(item.proposedAt)}</span>
         </div>
       </>
     ),

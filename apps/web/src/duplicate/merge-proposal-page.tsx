@@ -33,7 +33,7 @@ export function MergeProposalPage() {
             <span>{DICTIONARIES.register[item.register]}</span>
             <span>
               {item.organisationName} {item.proposedByName}{' '}
-              <span className="number">{formatInstant(item.proposedAt)}</span> 提出
+              <span className="number nowrap">{formatInstant(item.proposedAt)}</span> 提出
             </span>
           </>
         )
@@ -120,7 +120,7 @@ function Answer({ item }: { readonly item: MergeProposalView }) {
   return (
     <>
       {keeps !== undefined && (
-        <p className="soft small gap-above">
+        <p className="soft small gap-above gap-below">
           两家都有单位跟进，保留先跟进的一条，由{keeps.keeper}继续跟进；另一单位的线索照旧由其办理。
         </p>
       )}

@@ -1,9 +1,12 @@
 import { termOf, type ReservationView, type SupplyLedgerView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import { Alert, Button, Drawer, Table } from 'antd';
+import { Alert, Button, Drawer } from 'antd';
+import type { ColumnsType } from 'antd/es/table';
 import { useState } from 'react';
+import { ListRows } from '../app/list-table.js';
 import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
+import { usePhone } from '../app/use-phone.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { qualified } from '../register/cells.js';
@@ -116,54 +119,82 @@ function Holdings({ view }: { readonly view: SupplyLedgerView }) {
   );
 }
 
+type Entry = SupplyLedgerView['entries'][number] & { readonly id: string };
+
+const ENTRY_COLUMNS: ColumnsType<Entry> = [
+  { title: '序号', dataIndex: 'no', align: 'right', className: 'number', width: 56 },
+  { title: '时间', width: 140, render: (_value, { at }) => <span className="number nowrap">{formatInstant(at)}</span> },
+  { title: '分录', width: 88, render: (_value, { kind }) => termOf('supplyEntryKind', kind) },
+  {
+    title: '预留增减',
+    align: 'right',
+    className: 'number',
+    width: 96,
+    render: (_value, { reservedChange }) => <Change value={reservedChange} />,
+  },
+  {
+    title: '承诺增减',
+    align: 'right',
+    className: 'number',
+    width: 96,
+    render: (_value, { committedChange }) => <Change value={committedChange} />,
+  },
+  { title: '单位', dataIndex: 'unit', width: 64 },
+  { title: '用于', width: 160, render: (_value, entry) => entry.projectName ?? <span className="faint">—</span> },
+  { title: '经办', dataIndex: 'actorName', width: 88 },
+  { title: '说明', width: 160, render: (_value, { reason }) => reason ?? <span className="faint">—</span> },
+];
+
 function Entries({ view, onClose }: { readonly view: SupplyLedgerView; readonly onClose: () => void }) {
+  const isPhone = usePhone();
   const hidden = view.entryCount - view.entries.length;
   return (
-    <Drawer open size={1080} title={`台账分录：${view.name}`} onClose={onClose}>
+    <Drawer open size={isPhone ? '100%' : 1080} title={`台账分录：${view.name}`} onClose={onClose}>
       {hidden > 0 && (
         <p className="faint small gap-below">
           共 {view.entryCount} 笔，其中 {hidden} 笔属其他单位或更早，未列出；余额按全部分录计算。
         </p>
       )}
-      <Table
-        size="small"
-        rowKey="no"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        dataSource={[...view.entries]}
-        columns={[
-          { title: '序号', dataIndex: 'no', align: 'right', className: 'number', width: 56 },
-          {
-            title: '时间',
-            width: 140,
-            render: (_value, entry) => <span className="number nowrap">{formatInstant(entry.at)}</span>,
-          },
-          { title: '分录', width: 88, render: (_value, entry) => termOf('supplyEntryKind', entry.kind) },
-          {
-            title: '预留增减',
-            align: 'right',
-            className: 'number',
-            width: 96,
-            render: (_value, entry) => <Change value={entry.reservedChange} />,
-          },
-          {
-            title: '承诺增减',
-            align: 'right',
-            className: 'number',
-            width: 96,
-            render: (_value, entry) => <Change value={entry.committedChange} />,
-          },
-          { title: '单位', dataIndex: 'unit', width: 64 },
-          {
-            title: '用于',
-            width: 160,
-            render: (_value, entry) => entry.projectName ?? <span className="faint">—</span>,
-          },
-          { title: '经办', dataIndex: 'actorName', width: 88 },
-          { title: '说明', width: 160, render: (_value, entry) => entry.reason ?? <span className="faint">—</span> },
-        ]}
+      <ListRows<Entry>
+        rows={view.entries.map((entry) => ({ ...entry, id: String(entry.no) }))}
+        columns={ENTRY_COLUMNS}
+        card={(entry) => <EntryCard entry={entry} />}
+        isStale={false}
       />
     </Drawer>
+  );
+}
+
+function EntryCard({ entry }: { readonly entry: Entry }) {
+  const changes = [
+    ['预留', entry.reservedChange],
+    ['承诺', entry.committedChange],
+  ].filter(([, change]) => change !== '0');
+  return (
+    <>
+      <span className="card-title">
+        <strong>{termOf('supplyEntryKind', entry.kind)}</strong>{' '}
+        {changes.map(([term, change]) => (
+          <span key={term} className="number">
+            {term} <Change value={change} /> {entry.unit}{' '}
+          </span>
+        ))}
+      </span>
+      {[entry.projectName, entry.reason].map(
+        (line) =>
+          line !== null && (
+            <span key={line} className="card-line">
+              {line}
+            </span>
+          ),
+      )}
+      <span className="card-foot">
+        <span className="number">
+          {entry.no} · {formatInstant(entry.at)}
+        </span>
+        <span>{entry.actorName}</span>
+      </span>
+    </>
   );
 }
 

@@ -104,7 +104,12 @@ const COLUMNS: ColumnsType<SurveyCampaignView> = [
     title: '范围',
     width: 168,
     className: 'number',
-    render: (_value, row) => `${row.areas.length} 个地区 × ${row.fields.length} 个领域`,
+    render: (_value, row) => (
+      <>
+        {row.areas.length} 个地区 × {row.fields.length} 个领域
+        <div className="faint small">{row.levels.map((level) => termOf('supplyLevel', level)).join('、')}</div>
+      </>
+    ),
   },
   { title: '填报期限', width: 240, render: (_value, row) => <Deadline {...row} /> },
   { title: '覆盖率', width: 208, render: (_value, row) => <CoverageBar coverage={row.coverage} /> },
