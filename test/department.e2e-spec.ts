@@ -16,6 +16,7 @@ import { Database } from '@lianghuan/platform';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { type ApiContext, startApi } from './support/api.js';
+import { makeProject } from './support/records.js';
 import { download } from './support/workbooks.js';
 
 jest.setTimeout(60_000);
@@ -77,12 +78,16 @@ describe('a department and the fields it answers for', () => {
     // Facts of other registers stay out of reach, attachments of its own rows do not.
     await land.http.post('/api/v1/enterprises').send({ name: '某某有限公司' }).expect(403);
     await land.http.post('/api/v1/projects').send({ name: '某某项目' }).expect(403);
-    const attach = async (who: Person, subjectId: string) => {
+    const attach = async (who: Person, subjectId: string, subject = 'resource') => {
       const { body } = await who.http.post('/api/v1/attachments/files').attach('file', Buffer.from('核查'), '核查.txt');
-      return who.http.post('/api/v1/attachments').send({ subject: 'resource', subjectId, kind: 'report', title: '核查', fileId: body.id }); // prettier-ignore
+      return who.http.post('/api/v1/attachments').send({ subject, subjectId, kind: 'report', title: '核查', fileId: body.id }); // prettier-ignore
     };
     expect((await attach(land, own.id)).status).toBe(201);
     expect([(await attach(water, own.id)).status, (await attach(land, county.id)).status]).toEqual([403, 403]);
+    // A unit of the city attaches to what belongs to no area, as ever; who reaches a field does not.
+    const cityWide = await makeProject(api.owner, { name: '全市电网改造', areaCode: null });
+    const officer = await api.signIn('officer', ['promotion_officer'], 'TCJ');
+    expect([(await attach(officer, cityWide, 'project')).status, (await attach(land, cityWide, 'project')).status]).toEqual([201, 403]); // prettier-ignore
   });
 
   it('is told the same by list, detail, count, search, export and the explanation of access', async () => {

@@ -70,6 +70,7 @@ import { SurveyByLevel1779930200000 } from './migrations/1779930200000-SurveyByL
 import { ImportNeeds1779930400000 } from './migrations/1779930400000-ImportNeeds.js';
 import { FoldSearchTexts1779930400001 } from './migrations/1779930400001-FoldSearchTexts.js';
 import { RevertProposals1779930200100 } from './migrations/1779930200100-RevertProposals.js';
+import { ReachRowsOfNoArea1779930200200 } from './migrations/1779930200200-ReachRowsOfNoArea.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -145,4 +146,5 @@ export const MIGRATIONS = [
   ImportNeeds1779930400000,
   FoldSearchTexts1779930400001,
   RevertProposals1779930200100,
+  ReachRowsOfNoArea1779930200200,
 ];

@@ -167,11 +167,11 @@ function Entries({ view, onClose }: { readonly view: SupplyLedgerView; readonly 
 
 function EntryCard({ entry }: { readonly entry: Entry }) {
   const changes = [
-    ['预留', entry.reservedChange],
-    ['承诺', entry.committedChange],
+    ['预留量', entry.reservedChange],
+    ['承诺量', entry.committedChange],
   ].filter(([, change]) => change !== '0');
   return (
-    <>
+    <div className="card-body">
       <span className="card-title">
         <strong>{termOf('supplyEntryKind', entry.kind)}</strong>{' '}
         {changes.map(([term, change]) => (
@@ -194,7 +194,7 @@ function EntryCard({ entry }: { readonly entry: Entry }) {
         </span>
         <span>{entry.actorName}</span>
       </span>
-    </>
+    </div>
   );
 }
 
