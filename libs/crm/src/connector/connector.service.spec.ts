@@ -353,8 +353,8 @@ describe('connectors', () => {
     expect(audited).toEqual({ actor_id: manager.id, reason: '撤销“甲数据”：数据有误' });
     const ended = (await as(clerk, () => proposals.list({ ...PAGE, runId: done.id }))).items;
     const endings = ended.map(({ enterprise, state, revertedAt, decidedByName }) => `${enterprise.id} ${state} ${revertedAt !== null} ${decidedByName}`); // prettier-ignore
-    const [back, stayed] = [`${plain} reverted true clerk`, `${changed} accepted false clerk`];
-    expect(endings.toSorted()).toEqual([back, back, stayed, stayed].toSorted());
+    const [gone, stayed] = [`${plain} reverted true clerk`, `${changed} accepted false clerk`];
+    expect(endings.toSorted()).toEqual([gone, gone, stayed, stayed].toSorted());
     const reverted = await context.owner.sql(`SELECT DISTINCT actor_id AS actor, reason FROM audit_entry WHERE table_name = 'field_proposal' AND new_values ->> 'state' = 'reverted'`); // prettier-ignore
     expect(reverted).toEqual([{ actor: manager.id, reason: '撤销“甲数据”：数据有误' }]);
     // The right reaches no further than the run.
