@@ -44,16 +44,20 @@ const decimal = (digits: number, decimals: number) =>
     .tuple(fc.bigInt({ min: 0n, max: 10n ** BigInt(digits) - 1n }), fc.integer({ min: 0, max: 10 ** decimals - 1 }))
     .map(([whole, part]) => `${whole}.${String(part).padStart(decimals, '0')}`);
 const day = fc.date({ min: new Date('1950-01-01'), max: new Date('2090-12-31'), noInvalidDate: true }).map((at) => at.toISOString().slice(0, 10)); // prettier-ignore
+const past = day.filter((one) => one < '2026-01-01');
+const later = fc.constantFrom('2026-01-01', '2030-12-31', '2033-02-28');
 const industries = fc.uniqueArray(fc.constantFrom('A', '01', '26', '2613', '06', '15'), { maxLength: 3 });
 const provenance = {
   sourceName: maybe(text(200)),
   sourceKind: code('sourceKind'),
   sourceUrl: maybe(fc.webUrl()),
   sourceOn: maybe(fc.constantFrom('2023', '2023-05', '2023-05-01', '2023年')),
-  surveyedOn: maybe(day),
-  validUntil: maybe(day),
+  surveyedOn: maybe(past),
+  validUntil: maybe(later),
   verifiedBy: maybe(text(60)),
-  verifiedOn: maybe(day),
+  verifiedOn: maybe(past),
+  confirmedBy: maybe(text(60)),
+  confirmedOn: maybe(past),
   confidence: code('confidence'),
 };
 const resource: fc.Arbitrary<CreateResource> = fc.record({

@@ -13,6 +13,8 @@ jest.setTimeout(60_000);
 
 const ZHIJIN = '520524';
 const EXPIRED = '2020-12-31';
+const THIS_YEAR = new Date().getFullYear();
+const LATER = `${THIS_YEAR + 5}-12-31`;
 /** What a fact loses that nobody confirmed in time (STALE_SHARE of the matching library). */
 const STALE_SHARE = 0.6;
 
@@ -86,7 +88,7 @@ describe('what is not confirmed within its validity (check 18)', () => {
       surveyedOn: '2019-12-31',
       validUntil: EXPIRED,
     });
-    rival = await coal({ name: '织金焦煤储量', sourceKind: 'media', validUntil: '2099-12-31' });
+    rival = await coal({ name: '织金焦煤储量', sourceKind: 'media', validUntil: LATER });
   });
   afterAll(async () => {
     await worker?.close();
@@ -118,9 +120,9 @@ describe('what is not confirmed within its validity (check 18)', () => {
     expect((await toRefresh(zhijin)).count).toBe(1);
 
     const confirmed = (await zhijin.post(address).send({ version: 1 }).expect(201)).body as ResourceView;
-    expect(confirmed).toMatchObject({ version: 2, freshness: 'fresh', verifiedBy: clerk.displayName, surveyedOn: '2019-12-31' }); // prettier-ignore
-    const { verifiedOn, validUntil } = confirmed;
-    expect(Date.parse(validUntil ?? '') - Date.parse(verifiedOn ?? '')).toBeGreaterThanOrEqual(365 * 86_400_000);
+    expect(confirmed).toMatchObject({ version: 2, freshness: 'fresh', confirmedBy: clerk.displayName, verifiedBy: null, surveyedOn: '2019-12-31' }); // prettier-ignore
+    const { confirmedOn, validUntil } = confirmed;
+    expect(Date.parse(validUntil ?? '') - Date.parse(confirmedOn ?? '')).toBeGreaterThanOrEqual(365 * 86_400_000);
     expect((await zhijin.post(address).send({ version: 1 }).expect(409)).body.code).toBe('VERSION_CONFLICT');
     const entries = await api.owner.sql(
       `SELECT actor_id, reason, old_values ->> 'valid_until' AS "from", new_values ->> 'valid_until' AS "to"
@@ -137,6 +139,28 @@ describe('what is not confirmed within its validity (check 18)', () => {
     expect(lowered?.score).toBeCloseTo(after[0].score * STALE_SHARE, 12);
   });
 
+  it('holds for a year from its survey where nobody said until when, and no day of it is out of the question', async () => {
+    const old = await coal({ name: '织金旧煤储量', sourceKind: 'official', surveyedOn: '2020-01-01' });
+    expect(old).toMatchObject({ validUntil: '2021-01-01', freshness: 'stale' });
+    expect((await toRefresh(zhijin)).ids).toContain(old.id);
+    const patch = (fields: object, version = old.version) =>
+      zhijin.patch(`/api/v1/resources/${old.id}`).send({ ...fields, version });
+    for (const [fields, path, code] of [
+      [{ surveyedOn: '2099-01-01' }, 'surveyedOn', 'in_the_future'],
+      [{ verifiedOn: '2099-01-01' }, 'verifiedOn', 'in_the_future'],
+      [{ validUntil: '2999-01-01' }, 'validUntil', 'too_late'],
+      [{ validUntil: '2019-12-31' }, 'validUntil', 'before_survey'],
+    ] as const) {
+      expect((await patch(fields).expect(400)).body.details.issues).toMatchObject([{ path, code }]);
+    }
+    // Surveyed anew, it holds for a year from then; what is emptied is worked out again.
+    const anew = (await patch({ surveyedOn: `${THIS_YEAR - 1}-12-31` }).expect(200)).body as ResourceView;
+    expect(anew.validUntil).toBe(`${THIS_YEAR}-12-31`);
+    const emptied = (await patch({ validUntil: null }, anew.version).expect(200)).body as ResourceView;
+    expect(emptied.validUntil).toBe(`${THIS_YEAR}-12-31`);
+    await zhijin.post(`/api/v1/resources/${old.id}/archive`).send({ reason: '采完' }).expect(201);
+  });
+
   it('is a market as well as a resource; what holds longer than a year is not cut short, what is archived not confirmed', async () => {
     const { body: market } = await zhijin
       .post('/api/v1/markets')
@@ -148,7 +172,7 @@ describe('what is not confirmed within its validity (check 18)', () => {
     expect(await toRefresh(zhijin, 'market')).toMatchObject({ count: 0, ids: [] });
 
     const long = await zhijin.post(`/api/v1/resources/${rival.id}/confirm`).send({ version: 1 }).expect(201);
-    expect(long.body).toMatchObject({ validUntil: '2099-12-31', verifiedBy: clerk.displayName });
+    expect(long.body).toMatchObject({ validUntil: LATER, confirmedBy: clerk.displayName });
     await zhijin.post(`/api/v1/resources/${rival.id}/archive`).send({ reason: '采完' }).expect(201);
     const archived = await zhijin.post(`/api/v1/resources/${rival.id}/confirm`).send({ version: 3 }).expect(409);
     expect(archived.body.code).toBe('ALREADY_ARCHIVED');

@@ -129,7 +129,7 @@ describe('a survey of resources and markets', () => {
   it('counts in a cell the rows of the list it opens, and asks the county for them on its home page', async () => {
     expect(await taskCount(zhijin, 'survey_owed')).toBe(3);
     expect(await cellOf(zhijin, 'resource.mineral')).toMatchObject({ state: 'not_started', rows: 0 });
-    const undated = await mineral(zhijin, ZHIJIN);
+    const due = await mineral(zhijin, ZHIJIN, { validUntil: dayIn(30) });
     await mineral(zhijin, ZHIJIN, { validUntil: dayIn(200) });
     const lost = await mineral(zhijin, ZHIJIN);
     await post(zhijin, `/resources/${lost.id}/archive`, { reason: '重复登记' });
@@ -137,7 +137,7 @@ describe('a survey of resources and markets', () => {
     expect(cell).toMatchObject({ state: 'filling', rows: 2, expired: 0, unconfirmed: 1 });
     const listed = await get<{ total: number; items: { id: string }[] }>(zhijin, cell.path);
     expect(listed.total).toBe(cell.rows);
-    expect(listed.items.map(({ id }) => id)).toContain(undated.id);
+    expect(listed.items.map(({ id }) => id)).toContain(due.id);
     const home = (await tasks(zhijin)).find(({ code }) => code === 'survey_owed');
     expect((await get<{ total: number }>(zhijin, (home?.path ?? '').replace('/surveys/cells', '/survey-cells'))).total).toBe(home?.count); // prettier-ignore
   });
@@ -159,10 +159,10 @@ describe('a survey of resources and markets', () => {
     expect(submitted).toMatchObject({ state: 'submitted', unconfirmed: 0, submittedByName: 'zhijin' });
     // 仍属实 of the rows that needed it, and of no other.
     const rows = await api.owner.sql(
-      `SELECT verified_by AS by, valid_until > now() + interval '360 days' AS "isLong" FROM resource WHERE archived_at IS NULL AND area_code = $1 ORDER BY version`,
+      `SELECT confirmed_by AS by, verified_by AS verifier, valid_until > now() + interval '360 days' AS "isLong" FROM resource WHERE archived_at IS NULL AND area_code = $1 ORDER BY version`,
       [ZHIJIN],
     );
-    expect(rows).toEqual([{ by: null, isLong: false }, { by: 'zhijin', isLong: true }]); // prettier-ignore
+    expect(rows).toEqual([{ by: null, verifier: null, isLong: false }, { by: 'zhijin', verifier: null, isLong: true }]); // prettier-ignore
 
     expect(await taskCount(verifier, 'survey_to_verify')).toBe(1);
     const returned = await post<SurveyCellDetail>(verifier, `${at}/return`, { version: submitted.version, reason: '缺官寨的磷矿' }); // prettier-ignore
@@ -170,7 +170,13 @@ describe('a survey of resources and markets', () => {
     expect(await refusal(verifier, `${at}/verify`, { version: returned.version }, 409)).toBe(
       'SURVEY_CELL_STATE_INVALID',
     );
-    const again = await post<SurveyCellDetail>(zhijin, `${at}/submit`, { version: returned.version });
+    // What the submission said of the rows is taken back with it.
+    expect(returned.unconfirmed).toBe(1);
+    expect(await api.owner.sql('SELECT 1 FROM resource WHERE confirmed_by IS NOT NULL')).toEqual([]);
+    const again = await post<SurveyCellDetail>(zhijin, `${at}/submit`, {
+      version: returned.version,
+      confirmsRows: true,
+    });
     const verified = await post<SurveyCellDetail>(verifier, `${at}/verify`, { version: again.version });
     expect(verified).toMatchObject({ state: 'verified', isCovered: true, decidedByName: 'verifier' });
     expect(verified.steps.map(({ action, byName }) => `${byName} ${action}`)).toEqual(['verifier verify', 'zhijin submit', 'verifier return', 'zhijin submit', 'zhijin assign']); // prettier-ignore
@@ -222,6 +228,8 @@ describe('a survey of resources and markets', () => {
     const wall = api.app.get(Database);
     const bySql = (who: Person, sql: string) =>
       wall.actAs(who.actor, () => wall.transaction<unknown[]>((tx) => tx.query(sql)));
+    const kept = `SELECT DISTINCT verified_by AS by FROM resource WHERE archived_at IS NULL AND area_code = '${ZHIJIN}'`;
+    expect(await api.owner.sql(kept)).toEqual([{ by: expect.stringMatching(/^verifier（.+）$/) }]);
     await expect(bySql(zhijin, `UPDATE survey_cell SET step = 'none_confirmed', decided_at = now()`)).rejects.toThrow(/row-level security/); // prettier-ignore
     expect(await bySql(zhijin, 'SELECT DISTINCT area_code AS area FROM survey_cell_now')).toEqual([{ area: ZHIJIN }]);
     await expect(bySql(manager, 'DELETE FROM survey_cell')).rejects.toThrow(/permission denied/);
@@ -230,7 +238,7 @@ describe('a survey of resources and markets', () => {
   });
 
   it('covers a cell no more once a row in it has expired, and lists the row to refresh; deadlines are working days', async () => {
-    await api.owner.sql(`UPDATE resource SET valid_until = '2020-01-01' WHERE area_code = $1 AND kind = 'mineral' AND verified_by = 'zhijin'`, [ZHIJIN]); // prettier-ignore
+    await api.owner.sql(`UPDATE resource SET valid_until = '2020-01-01' WHERE area_code = $1 AND kind = 'mineral' AND confirmed_by = 'zhijin'`, [ZHIJIN]); // prettier-ignore
     expect(await cellOf(zhijin, 'resource.mineral')).toMatchObject({ state: 'verified', expired: 1, isCovered: false });
     expect((await matrix(zhijin)).total).toMatchObject({ covered: 1, lapsed: 1, expired: 1 });
     const panel = (await get<HomeView>(zhijin, '/home')).toRefresh.find(({ register }) => register === 'resource');

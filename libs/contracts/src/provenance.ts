@@ -14,6 +14,8 @@ export const provenanceFields = {
   validUntil: optional(field.day('有效期至', { group })),
   verifiedBy: optional(field.text('核实人', 60, { group })),
   verifiedOn: optional(field.day('核实日期', { group })),
+  confirmedBy: optional(field.text('确认人', 60, { group, help: '由谁确认仍属实；不等于核实' })),
+  confirmedOn: optional(field.day('确认日期', { group })),
   confidence: field.choice('可信度', 'confidence', { group }).default('medium'),
   recordedBy: optional(
     field.text('原填报人', 60, {

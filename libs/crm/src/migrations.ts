@@ -67,10 +67,12 @@ import { GuardValueAliases1779929200004 } from './migrations/1779929200004-Guard
 import { CreateMergeProposals1779929300000 } from './migrations/1779929300000-CreateMergeProposals.js';
 import { IndexProjectFigures1779930100000 } from './migrations/1779930100000-IndexProjectFigures.js';
 import { SurveyByLevel1779930200000 } from './migrations/1779930200000-SurveyByLevel.js';
-import { ImportNeeds1779930400000 } from './migrations/1779930400000-ImportNeeds.js';
-import { FoldSearchTexts1779930400001 } from './migrations/1779930400001-FoldSearchTexts.js';
 import { RevertProposals1779930200100 } from './migrations/1779930200100-RevertProposals.js';
 import { ReachRowsOfNoArea1779930200200 } from './migrations/1779930200200-ReachRowsOfNoArea.js';
+import { ImportNeeds1779930400000 } from './migrations/1779930400000-ImportNeeds.js';
+import { FoldSearchTexts1779930400001 } from './migrations/1779930400001-FoldSearchTexts.js';
+import { DeriveValidity1779930530000 } from './migrations/1779930530000-DeriveValidity.js';
+import { KeepConfirmations1779930540000 } from './migrations/1779930540000-KeepConfirmations.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -143,8 +145,10 @@ export const MIGRATIONS = [
   CreateMergeProposals1779929300000,
   IndexProjectFigures1779930100000,
   SurveyByLevel1779930200000,
-  ImportNeeds1779930400000,
-  FoldSearchTexts1779930400001,
   RevertProposals1779930200100,
   ReachRowsOfNoArea1779930200200,
+  ImportNeeds1779930400000,
+  FoldSearchTexts1779930400001,
+  DeriveValidity1779930530000,
+  KeepConfirmations1779930540000,
 ];

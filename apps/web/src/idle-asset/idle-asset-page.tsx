@@ -52,7 +52,7 @@ export function IdleAssetPage() {
             <AreaTable data={data} />
             <p className="faint small">
               完整度按这些字段计算：{data.expected.join('、')}
-              。盘活以填了盘活日期为准；按价值的盘活率只算填了账面价值的资产
+              。使用状态为“已盘活”并填了盘活日期的才算盘活；按价值的盘活率只算填了账面价值的资产
               {data.total.withoutBookValue > 0 && `，另有 ${data.total.withoutBookValue} 项未填账面价值，不计在内`}。
             </p>
           </>
@@ -65,6 +65,9 @@ export function IdleAssetPage() {
 function Heads({ data }: { readonly data: IdleAssetSummary }) {
   const { total, targets } = data;
   const isOver = data.dueOn !== null && data.today > data.dueOn;
+  // Of an empty ledger there is nothing to judge, nor where no target is known.
+  const reached = (value: number | null, target: number | null) =>
+    total.count === 0 || target === null ? undefined : (value ?? 0) >= target;
   return (
     <section className="idle-heads" aria-label="全市">
       <Head
@@ -72,41 +75,41 @@ function Heads({ data }: { readonly data: IdleAssetSummary }) {
         value={formatShare(total.completeness) || '—'}
         text={`${formatNumber(total.count)} 项资产，${formatNumber(total.completeCount)} 项填全`}
         note={data.dueOn === null ? undefined : `期限 ${data.dueOn}${isOver ? '，已过' : ''}`}
-        isMet={total.count > 0 && total.completeCount === total.count}
+        isMet={reached(total.completeCount, total.count)}
         search={{ kind: 'idle_asset' }}
       />
       <Head
         title="盘活试点"
         value={formatNumber(total.pilotCount)}
         text={targets.pilots === null ? '个' : `个，目标 ${formatNumber(targets.pilots)} 个`}
-        isMet={targets.pilots !== null && total.pilotCount >= targets.pilots}
+        isMet={reached(total.pilotCount, targets.pilots)}
         search={{ kind: 'idle_asset', extra: 'isPilot:yes' }}
       />
       <Head
         title="盘活率（按数量）"
         value={formatShare(total.revivedShareByCount) || '—'}
         text={`${formatNumber(total.revivedCount)} ÷ ${formatNumber(total.count)} 项${targets.revivedShare === null ? '' : `，目标 ${formatShare(targets.revivedShare)}`}`}
-        isMet={targets.revivedShare !== null && (total.revivedShareByCount ?? 0) >= targets.revivedShare}
+        isMet={reached(total.revivedShareByCount, targets.revivedShare)}
       />
       <Head
         title="盘活率（按账面价值）"
         value={formatShare(total.revivedShareByValue) || '—'}
         text={`${formatAmount(total.revivedBookValueCny)} ÷ ${formatAmount(total.bookValueCny)}`}
         note={`盘活实现 ${formatAmount(total.realisedCny)}`}
-        isMet={targets.revivedShare !== null && (total.revivedShareByValue ?? 0) >= targets.revivedShare}
+        isMet={reached(total.revivedShareByValue, targets.revivedShare)}
       />
       <Head
         title="权属未清"
         value={formatNumber(total.unclearTitleCount)}
         text="项；匹配中提示，有争议的不参与匹配"
-        isMet={total.count > 0 && total.unclearTitleCount === 0}
+        isMet={reached(-total.unclearTitleCount, 0)}
         search={{ kind: 'idle_asset', titleState: 'pending,disputed,unknown' }}
       />
       <Head
         title="专项贷款"
         value={formatNumber(total.loanCount)}
         text={targets.loans === null ? '项' : `项，目标 ${formatNumber(targets.loans)} 项`}
-        isMet={targets.loans !== null && total.loanCount >= targets.loans}
+        isMet={reached(total.loanCount, targets.loans)}
       />
     </section>
   );
@@ -117,7 +120,8 @@ interface HeadProps {
   readonly value: string;
   readonly text: string;
   readonly note?: string;
-  readonly isMet: boolean;
+  /** Undefined where there is nothing to judge. */
+  readonly isMet: boolean | undefined;
   /** The list the figure counts. */
   readonly search?: Readonly<Record<string, string>>;
 }
@@ -134,7 +138,7 @@ function Head({ title, value, text, note, isMet, search }: HeadProps) {
             {value}
           </Link>
         )}
-        <StatusDot tone={isMet ? 'ok' : 'warn'}>{isMet ? '已达到' : '未达到'}</StatusDot>
+        {isMet !== undefined && <StatusDot tone={isMet ? 'ok' : 'warn'}>{isMet ? '已达到' : '未达到'}</StatusDot>}
       </p>
       <p className="small soft number">{text}</p>
       {note !== undefined && <p className="small faint number">{note}</p>}

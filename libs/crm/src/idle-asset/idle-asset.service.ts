@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ExtraFields } from '../extra-field/extra-fields.js';
 import { ReferenceData } from '../reference/reference-data.js';
+import { IS_REVIVED_SQL } from '../resource/asset-revival.js';
 
 /** Codes of the targets of measure 20 in data/reference/targets.csv. */
 const TARGETS = { pilots: 'T17', revivedShare: 'T18', loans: 'T19' } as const;
@@ -27,8 +28,8 @@ export class IdleAssetService {
       const today = this.clock.today();
       const expected = this.extraFields.of(['idle_asset']).filter(({ isExpected }) => isExpected);
       const names = expected.map(({ name }) => name);
-      const [total] = await this.#figures(tx, names, 'NULL::text');
-      const byArea = new Map((await this.#figures(tx, names, 'r.area_code')).map((row) => [row.areaCode, row]));
+      const [total] = await this.#figures(tx, names, today, 'NULL::text');
+      const byArea = new Map((await this.#figures(tx, names, today, 'r.area_code')).map((row) => [row.areaCode, row]));
       const { year, ...targets } = await this.#targets(tx, Number(today.slice(0, 4)));
       return {
         today,
@@ -45,7 +46,7 @@ export class IdleAssetService {
     });
   }
 
-  async #figures(tx: EntityManager, names: readonly string[], group: string): Promise<FigureRow[]> {
+  async #figures(tx: EntityManager, names: readonly string[], today: string, group: string): Promise<FigureRow[]> {
     return (await tx.query(
       `SELECT ${group} AS "areaCode", count(*)::int AS count, count(*) FILTER (WHERE a.filled = $2)::int AS "completeCount",
          avg(a.filled::float8 / nullif($2, 0)) AS completeness, count(*) FILTER (WHERE r.extra ->> 'isPilot' = 'yes')::int AS "pilotCount",
@@ -54,9 +55,9 @@ export class IdleAssetService {
          coalesce(sum((r.extra ->> 'realisedCny')::numeric), 0)::text AS "realisedCny",
          count(*) FILTER (WHERE r.title_state <> 'clear')::int AS "unclearTitleCount", count(*) FILTER (WHERE r.extra ? 'policyLoanCny')::int AS "loanCount"
        FROM resource r CROSS JOIN LATERAL (SELECT (SELECT count(*)::int FROM unnest($1::text[]) n WHERE r.extra ? n) AS filled,
-         r.extra ? 'revivedOn' AS is_revived, (r.extra ->> 'bookValueCny')::numeric AS book) a
+         ${IS_REVIVED_SQL('$3')} IS TRUE AS is_revived, (r.extra ->> 'bookValueCny')::numeric AS book) a
        WHERE r.kind = 'idle_asset' AND r.archived_at IS NULL GROUP BY 1`,
-      [names, names.length],
+      [names, names.length, today],
     )) as FigureRow[];
   }
 

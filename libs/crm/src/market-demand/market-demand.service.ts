@@ -29,6 +29,7 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
     edit: `(${reachesSql('$2', 'r.area_code')} OR ${reachesFieldSql('market.update')})`,
     archive: `(${reachesSql('$3', 'r.area_code')} OR ${reachesFieldSql('market.archive')})`,
   };
+  protected override readonly isSurveyed = true;
   protected readonly codePrefix = 'SC';
   protected readonly sortable = {
     updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', kind: 'kind', annualVolume: 'annualVolume',

@@ -88,7 +88,7 @@ describe('parks and idle assets', () => {
       assetKind: 'workshop', originalCostCny: '9000000', bookValueCny: '6000000', floorAreaM2: '5200', landAreaMu: '12', buildYear: 2008,
       useState: 'idle', idleSince: '2020-01-01', encumbrance: '无', revivalWay: 'lease', expectedReturnCny: '500000',
     }; // prettier-ignore
-    await create({ name: '旧纺织厂', kind: 'idle_asset', extra: { ...whole, isPilot: 'yes', revivedOn: '2023-05-20', realisedCny: '7000000', policyLoanCny: '3000000' } }); // prettier-ignore
+    await create({ name: '旧纺织厂', kind: 'idle_asset', extra: { ...whole, isPilot: 'yes', useState: 'revived', revivedOn: '2023-05-20', realisedCny: '7000000', policyLoanCny: '3000000' } }); // prettier-ignore
     await create({ name: '旧仓库', kind: 'idle_asset', titleState: 'pending', extra: { ...whole, bookValueCny: '2000000' } }); // prettier-ignore
     await create({ name: '县招待所', kind: 'idle_asset', titleState: 'unknown', extra: { assetKind: 'hotel' } });
     const { total, areas } = await summary();
@@ -99,5 +99,20 @@ describe('parks and idle assets', () => {
     const sum = (figure: 'count' | 'pilotCount' | 'revivedCount' | 'unclearTitleCount') => areas.reduce((all, area) => all + area[figure], 0); // prettier-ignore
     for (const figure of ['count', 'pilotCount', 'revivedCount', 'unclearTitleCount'] as const) expect(sum(figure)).toBe(total[figure]); // prettier-ignore
     expect(areas.find(({ areaCode }) => areaCode === '520521')).toMatchObject({ count: 0, completeness: null });
+
+    const contradictions = [
+      [{ useState: 'revived', revivedOn: '2099-01-01' }, 'extra.revivedOn', 'in_the_future'],
+      [{ useState: 'revived' }, 'extra.revivedOn', 'required'],
+      [{ useState: 'idle', revivedOn: '2023-05-20' }, 'extra.useState', 'not_revived'],
+    ] as const;
+    for (const [extra, path, code] of contradictions) {
+      await expect(create({ name: '自相矛盾', kind: 'idle_asset', extra })).rejects.toMatchObject({ code: 'VALIDATION_FAILED', details: { issues: [{ path, code }] } }); // prettier-ignore
+    }
+    // Rows from before the rule can be changed elsewhere, and do not count.
+    await context.owner.sql(`UPDATE resource SET extra = extra || '{"useState": "idle", "revivedOn": "2099-01-01"}' WHERE name = '旧仓库'`); // prettier-ignore
+    expect((await summary()).total.revivedCount).toBe(1);
+    const [{ id, version }] = (await context.owner.sql(`SELECT id, version FROM resource WHERE name = '旧仓库'`)) as { id: string; version: number }[]; // prettier-ignore
+    const resources = context.module.get(ResourceService);
+    await as(zhijin, () => resources.update(id, { note: '待核对', version }));
   });
 });

@@ -27,8 +27,8 @@ export function confirmedUntil(day: string): string {
 export function confirmationOf(validUntil: string | null, by: string, today: string) {
   const until = confirmedUntil(today);
   return {
-    verifiedBy: by,
-    verifiedOn: today,
+    confirmedBy: by,
+    confirmedOn: today,
     validUntil: validUntil !== null && validUntil > until ? validUntil : until,
   };
 }

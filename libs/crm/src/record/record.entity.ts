@@ -24,6 +24,9 @@ export abstract class RecordEntity {
   @Column('date', { nullable: true }) validUntil: string | null;
   @Column('text', { nullable: true }) verifiedBy: string | null;
   @Column('date', { nullable: true }) verifiedOn: string | null;
+  /** 仍属实: who keeps the row and stands for it; no verification. */
+  @Column('text', { nullable: true }) confirmedBy: string | null;
+  @Column('date', { nullable: true }) confirmedOn: string | null;
   @Column('text') confidence: string;
   /** Who wrote the row down first, where it comes from elsewhere, and when; `createdById` says who brought it here. */
   @Column('text', { nullable: true }) recordedBy: string | null;

@@ -1,4 +1,4 @@
-import { type Actor, AppError, ValidationError } from '@lianghuan/platform';
+import { type Actor, AppError, shanghaiDayOf, ValidationError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { type ChangeEntry, type FieldValues, recordChanges } from '../change/change-journal.js';
 import type { RecordEntity } from './record.entity.js';
@@ -6,6 +6,7 @@ import type { ColumnMetadata, RecordQuery, RowChange } from './register.js';
 import { RegisterDuplicates } from './register-duplicates.js';
 import { isSame, isSameValue, type PackedRows, RowStore } from './row-store.js';
 import { namesOf } from './user-names.js';
+import { checkValidity, validityOf } from './validity.js';
 
 /** Storing and changing rows inside the caller's transaction, one or many at a time, under the rules of the register. */
 export abstract class RegisterWriter<
@@ -331,6 +332,12 @@ export abstract class RegisterWriter<
     const industryCodes = (row as { industryCodes?: string[] }).industryCodes;
     if (industryCodes !== undefined) this.reference.requireIndustries(industryCodes);
     this.checkRow(change);
+    const today = this.clock.today();
+    if (this.isSurveyed) {
+      const madeOn = before === undefined ? today : shanghaiDayOf(before.createdAt);
+      row.validUntil = validityOf(row, before, madeOn);
+    }
+    checkValidity(row, before, today);
   }
 
   /** What a row is found by, made when it is stored: neither a preview nor a rule needs it. */

@@ -94,6 +94,8 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   protected abstract readonly schema: z.ZodObject;
   /** Letters before the number of a code made by us, e.g. `ZY` → `ZY000123`. */
   protected abstract readonly codePrefix: string;
+  /** Whether its rows are surveyed again each year (measure 1a), so that each of them holds until some day. */
+  protected readonly isSurveyed: boolean = false;
   /** Properties by which two rows would be the same; most telling first. */
   protected readonly keys: readonly (keyof E & string)[] = ['code'];
   /** Sort name on the wire → property. */

@@ -26,6 +26,7 @@ import { resourceNature } from '../record/supply-nature.js';
 import { searchTextOf } from '../search/search-text.js';
 import { BALANCE_OF_ROW, promiseRefusals, refuseInUse } from '../supply/register-promises.js';
 import { supplyRefusalOf } from '../supply/supply-refusal.js';
+import { checkRevival } from './asset-revival.js';
 import { Resource } from './resource.entity.js';
 
 /** 资源库: what the city side can offer (measure 1b). */
@@ -41,6 +42,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     edit: `(${reachesSql('$2', 'r.area_code')} OR ${reachesFieldSql('resource.update')})`,
     archive: `(${reachesSql('$3', 'r.area_code')} OR ${reachesFieldSql('resource.archive')})`,
   };
+  protected override readonly isSurveyed = true;
   protected readonly codePrefix = 'ZY';
   protected readonly sortable = {
     updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', kind: 'kind', quantityTotal: 'quantityTotal',
@@ -136,6 +138,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     if (quantityTotal !== null && quantityCommitted !== null && new Decimal(quantityCommitted).gt(quantityTotal)) {
       throw new ValidationError([{ path: 'quantityCommitted', code: 'too_big', message: '已承诺数量不能多于总量' }]);
     }
+    if (row.kind === 'idle_asset') checkRevival(row.extra, before?.extra, this.clock.today());
   }
 
   /** Also: a resource never becomes less than what is promised of it. The table's trigger says so for what is changed unasked. */

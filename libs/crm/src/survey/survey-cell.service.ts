@@ -22,7 +22,7 @@ import type { EntityManager } from 'typeorm';
 import { changedRows } from '../job/changed-rows.js';
 import { sortOf } from '../record/sort.js';
 import { ReferenceData } from '../reference/reference-data.js';
-import { confirmRows } from './confirm-rows.js';
+import { confirmRows, takeBackRows, verifierOf, verifyRows } from './cell-rows.js';
 import { keepStep, stepsOf } from './survey-steps.js';
 import { SurveyRegisters } from './survey-registers.js';
 
@@ -138,19 +138,24 @@ export class SurveyCellService {
       version,
       (cell) => (cell.isNone ? 'confirm_none' : 'verify'),
       note,
-      async (_tx, cell) => {
+      async (tx, cell) => {
         this.requireOther(cell);
         this.require(cell, cell.can.verify);
+        const { displayName, organisationId } = this.database.actor;
+        const [unit] = (await tx.query('SELECT name FROM organisation WHERE id = $1', [organisationId])) as { name: string }[]; // prettier-ignore
+        const by = verifierOf(displayName, unit.name);
+        await this.database.asSystemWithin(tx, () => verifyRows(tx, cell, by, this.clock.today()));
         return { ...this.decided(), step: cell.isNone ? 'none_confirmed' : 'verified', return_reason: null };
       },
     );
   }
 
-  /** 退回: also of what was verified, where it turns out wrong. */
+  /** 退回: also of what was verified, where it turns out wrong. What was said of the rows by it is taken back. */
   return(id: string, { version, reason }: ReturnSurveyCell): Promise<SurveyCellDetail> {
-    return this.change(id, version, 'return', reason, async (_tx, cell) => {
+    return this.change(id, version, 'return', reason, async (tx, cell) => {
       this.requireOther(cell);
       this.require(cell, cell.can.return);
+      await this.database.asSystemWithin(tx, () => takeBackRows(tx, cell));
       return { ...this.decided(), step: 'returned', return_reason: reason };
     });
   }
