@@ -189,7 +189,7 @@ describe('the project reserve', () => {
     it('open and close with dates, never overlap, and keep their history and audit', async () => {
       const row = await create();
       const join = (list: string, joinedOn: string) =>
-        clerk.post(`${PATH}/${row.id}/memberships`).send({ list, joinedOn, basis: '毕府发〔2023〕8号' });
+        department.post(`${PATH}/${row.id}/memberships`).send({ list, joinedOn, basis: '毕府发〔2023〕8号' });
       const joined = (await join('leader_linked', '2023-03-01').expect(201)).body;
       expect(joined.memberships).toMatchObject([{ list: 'leader_linked', joinedOn: '2023-03-01', leftOn: null }]);
       const twice = await join('leader_linked', '2023-05-01').expect(409);
@@ -197,7 +197,7 @@ describe('the project reserve', () => {
       await join('major_611', '2023-03-01').expect(201);
 
       const leave = (leftOn: string) =>
-        clerk
+        department
           .post(`${PATH}/${row.id}/memberships/${joined.memberships[0].id}/leave`)
           .send({ leftOn, reason: '领导调整' });
       expect((await leave('2023-02-01').expect(400)).body.details.issues[0].path).toBe('leftOn');
@@ -224,16 +224,49 @@ describe('the project reserve', () => {
       const row = await create();
       const tries = await Promise.all(
         Array.from({ length: 4 }, () =>
-          clerk.post(`${PATH}/${row.id}/memberships`).send({ list: 'private_255', joinedOn: '2023-04-01' }),
+          department.post(`${PATH}/${row.id}/memberships`).send({ list: 'private_255', joinedOn: '2023-04-01' }),
         ),
       );
       expect(tries.map((res) => res.status).sort((a, b) => a - b)).toEqual([201, 409, 409, 409]);
     });
 
+    it('are not of days to come; a stay put down by mistake is withdrawn, remains on record and counts on no day', async () => {
+      const row = await create();
+      const at = `${PATH}/${row.id}/memberships`;
+      const future = await department.post(at).send({ list: 'private_255', joinedOn: '2099-01-10' }).expect(400);
+      expect(future.body.details.issues).toMatchObject([{ path: 'joinedOn', code: 'in_the_future' }]);
+      const [stay] = (await department.post(at).send({ list: 'private_255', joinedOn: '2023-04-01' }).expect(201)).body.memberships; // prettier-ignore
+      const left = await department.post(`${at}/${stay.id}/leave`).send({ leftOn: '2099-01-10', reason: '误列了' }).expect(400); // prettier-ignore
+      expect(left.body.details.issues).toMatchObject([{ path: 'leftOn', code: 'in_the_future' }]);
+      const withdraw = () => department.post(`${at}/${stay.id}/withdraw`).send({ reason: '列错了项目' });
+      const { body } = await withdraw().expect(201);
+      expect(body.memberships).toMatchObject([{ leftOn: '2023-04-01', leftReason: '列错了项目', isWithdrawn: true }]);
+      expect((await withdraw().expect(409)).body.code).toBe('MEMBERSHIP_WITHDRAWN');
+      expect((await clerk.get(`${PATH}/count`).query({ list: 'private_255', ids: row.id })).body.total).toBe(0);
+      const events = await clerk.get('/api/v1/timeline').query({ subject: 'project', subjectId: row.id }).expect(200);
+      expect(events.body.items).toContainEqual(expect.objectContaining({ event: 'list_withdrawn', toCode: 'private_255', note: '列错了项目' })); // prettier-ignore
+      // The day is free again.
+      await department.post(at).send({ list: 'private_255', joinedOn: '2023-04-01' }).expect(201);
+    });
+
+    it('of the city are kept by the city: a county keeps its own lists only, in the database, too', async () => {
+      const row = await create();
+      const at = `${PATH}/${row.id}/memberships`;
+      expect(row.keepsCityLists).toBe(false);
+      await clerk.post(at).send({ list: 'land_need', joinedOn: '2023-04-01' }).expect(201);
+      expect((await clerk.post(at).send({ list: 'major_611', joinedOn: '2023-04-01' }).expect(403)).body.code).toBe('LIST_KEPT_BY_CITY'); // prettier-ignore
+      const { body } = await department.post(at).send({ list: 'major_611', joinedOn: '2023-04-01' }).expect(201);
+      expect(body.keepsCityLists).toBe(true);
+      const stay = body.memberships.find(({ list }: { list: string }) => list === 'major_611');
+      for (const [step, sent] of [['leave', { leftOn: '2023-05-01', reason: '不想要' }], ['withdraw', { reason: '不想要' }]] as const) {
+        expect((await clerk.post(`${at}/${stay.id}/${step}`).send(sent).expect(403)).body.code).toBe('LIST_KEPT_BY_CITY');
+      } // prettier-ignore
+    });
+
     it('filter the list, with all memberships of the rows found', async () => {
       const row = await create();
-      await clerk.post(`${PATH}/${row.id}/memberships`).send({ list: 'observation_site', joinedOn: '2023-04-01' });
-      await clerk.post(`${PATH}/${row.id}/memberships`).send({ list: 'land_need', joinedOn: '2023-04-01' });
+      await department.post(`${PATH}/${row.id}/memberships`).send({ list: 'observation_site', joinedOn: '2023-04-01' });
+      await department.post(`${PATH}/${row.id}/memberships`).send({ list: 'land_need', joinedOn: '2023-04-01' });
       const { body } = await clerk.get(PATH).query({ list: 'observation_site' }).expect(200);
       expect(body.total).toBe(1);
       expect(body.items[0].memberships).toHaveLength(2);
@@ -253,7 +286,7 @@ describe('the project reserve', () => {
     const { http: clerkOfZone } = await api.signIn('zone', ['county_clerk'], `QX-${zone}`);
     for (let i = 0; i < 10; i += 1) {
       const row = await create({ areaCode: zone }, clerkOfZone);
-      await clerkOfZone.post(`${PATH}/${row.id}/memberships`).send({ list: 'leader_linked', joinedOn: '2023-02-01' });
+      await department.post(`${PATH}/${row.id}/memberships`).send({ list: 'leader_linked', joinedOn: '2023-02-01' });
       if (i === 0) await clerkOfZone.post(`${PATH}/${row.id}/archive`).send({ reason: '重复录入' }).expect(201);
     }
     const after = await quota();

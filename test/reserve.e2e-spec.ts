@@ -77,7 +77,7 @@ describe('the reserve in figures (measures 9–13)', () => {
     }
     await department.post(`${PATH}/projects/${row.id}/rubrics`).send(scores(4)).expect(201);
     row = await admit(await get(row.id));
-    row = (await clerk.patch(`${PATH}/projects/${row.id}`).send({ validUntil: '2099-01-01', version: row.version })).body; // prettier-ignore
+    row = (await clerk.patch(`${PATH}/projects/${row.id}`).send({ validUntil: `${new Date().getFullYear() + 5}-01-01`, version: row.version })).body; // prettier-ignore
     expect(row.quality).toEqual({ score: 84, completeness: 30, rubric: 24, review: 10, freshness: 20 });
     // A better one comes first, on the list and in its band.
     const poor = await create();
@@ -115,7 +115,7 @@ describe('the reserve in figures (measures 9–13)', () => {
     const made = [];
     for (const [approvalKind, isApproved] of [['approval', true], ['approval', false], ['approval', false], ['approval', false], ['permit', false], ['filing', true]] as const) {
       const row = await create({ areaCode: area, approvalKind, ...(isApproved ? { approvedOn: '2024-01-05', approvalDocumentNo: '毕发改〔2024〕1号' } : { approvalDueOn: '2099-03-01' }) }, clerkThere); // prettier-ignore
-      await clerkThere.post(`${PATH}/projects/${row.id}/memberships`).send({ list: 'major_611', joinedOn: '2023-03-01' });
+      await department.post(`${PATH}/projects/${row.id}/memberships`).send({ list: 'major_611', joinedOn: '2023-03-01' });
       made.push(row);
     } // prettier-ignore
     const { approvals } = await figures({ areaCode: area });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { codesOf, type Code, type ReviewPacketDetail, ReviewPacketQuery } from '@lianghuan/contracts';
-import { ReviewService } from '@lianghuan/crm';
+import { ChangeUndoService, ReviewService } from '@lianghuan/crm';
 import { type Actor, Database } from '@lianghuan/platform';
 import type TestAgent from 'supertest/lib/agent.js';
 import { type ApiContext, startApi } from './support/api.js';
@@ -127,6 +127,73 @@ describe('joint review (measure 11c, acceptance check 4)', () => {
     await clerk.post(`${PATH}/review-packets/${second.id}/withdraw`).send({ reason: '资料不全' }).expect(201);
     expect((await project(row.id)).reserveState).toBe('needs_update');
     expect((await conclude(second, 'land').expect(409)).body.code).toBe('REVIEW_CONCLUDED');
+  });
+
+  it('keeps an element at what its bureau concluded: no form, bulk edit or import raises it, and lowering it is reviewed anew', async () => {
+    const packet = await submitted();
+    const condition = { text: '落实用地指标', ownerOrganisationId: clerkActor.organisationId, dueOn: '2099-12-31' };
+    await conclude(packet, 'land', { verdict: 'conditional', conditions: [condition] }).expect(201);
+    await passAll(packet, ['land']);
+    let row = await project(packet.project.id);
+    const verdict = { state: 'partial', number: 1, unit: '毕节市自然资源和规划局' };
+    expect(row).toMatchObject({ reserveState: 'in_reserve', landGuarantee: 'partial', guaranteeVerdicts: { landGuarantee: verdict } }); // prettier-ignore
+    const patch = (fields: object, by = clerk) => by.patch(`${PATH}/projects/${row.id}`).send({ ...fields, version: row.version }); // prettier-ignore
+    for (const by of [clerk, bureaus.investment]) {
+      const raised = await patch({ landGuarantee: 'settled' }, by).expect(409);
+      expect(raised.body).toMatchObject({ code: 'GUARANTEE_CONCLUDED', details: { path: 'landGuarantee', field: '用地保障', number: 1, unit: verdict.unit } }); // prettier-ignore
+    }
+    const bulk = { register: 'project', field: 'landGuarantee', value: 'settled', ids: [row.id] };
+    const { body: edit } = await clerk.post(`${PATH}/bulk-edits`).send(bulk).expect(201);
+    expect(edit.counts).toMatchObject({ change: 0, refused: 1 });
+    // The wall behind the service.
+    const database = api.app.get(Database);
+    const past = database.actAs(clerkActor, () =>
+      database.transaction((tx) => tx.query(`UPDATE project SET land_guarantee = 'settled' WHERE id = $1`, [row.id])),
+    );
+    await expect(past).rejects.toMatchObject({ driverError: { constraint: 'project_guarantee_concluded' } });
+
+    row = (await patch({ environmentGuarantee: 'partial' }).expect(200)).body;
+    expect(row).toMatchObject({ reserveState: 'needs_update' });
+    expect(row.reserveReason).toContain('环评预评估已落实→部分落实');
+    // Bureau and clerk, neither of whom reads the audit, see it.
+    for (const by of [clerk, bureaus.land]) {
+      const { body } = await by.get(`${PATH}/timeline`).query({ subject: 'project', subjectId: row.id }).expect(200);
+      expect(body.items).toContainEqual(expect.objectContaining({ event: 'guarantee_changed', name: '环评预评估', fromCode: 'settled', toCode: 'partial', actorName: 'clerk' })); // prettier-ignore
+    }
+    // What was lowered by mistake can be put right, but it is a reviewer who takes it back into the reserve.
+    row = (await patch({ environmentGuarantee: 'settled' }).expect(200)).body;
+    expect(row.reserveState).toBe('needs_update');
+    // Reviewed anew, the bureau says better.
+    const second = (await resubmit(row).expect(201)).body as ReviewPacketDetail;
+    await passAll(second);
+    expect(await project(row.id)).toMatchObject({ reserveState: 'in_reserve', landGuarantee: 'settled' });
+  });
+
+  it('gives a project back to the reserve when the batch that took it out is taken back, unless somebody moved it since', async () => {
+    const undo = async (id: string) => {
+      const { body } = await clerk.post(`${PATH}/bulk-edits/${id}/undo`).send({ reason: '改错了' }).expect(201);
+      expect(await api.app.get(ChangeUndoService, { strict: false }).execute(body.undo.id)).toBe('done');
+    };
+    const lower = async (id: string) => {
+      const bulk = { register: 'project', field: 'waterGuarantee', value: 'open', ids: [id] };
+      const { body } = await clerk.post(`${PATH}/bulk-edits`).send(bulk).expect(201);
+      await clerk.post(`${PATH}/bulk-edits/${body.id}/commit`).send({ reason: '旱情' }).expect(201);
+      expect((await project(id)).reserveState).toBe('needs_update');
+      return body.id as string;
+    };
+    const packet = await submitted();
+    await passAll(packet);
+    const { id, intakeOn } = await project(packet.project.id);
+    await undo(await lower(id));
+    expect(await project(id)).toMatchObject({ reserveState: 'in_reserve', waterGuarantee: 'settled', intakeOn, reservePacketId: packet.id }); // prettier-ignore
+    const { body } = await clerk.get(`${PATH}/timeline`).query({ subject: 'project', subjectId: id }).expect(200);
+    expect(body.items).toContainEqual(expect.objectContaining({ event: 'reserve_changed', fromCode: 'needs_update', toCode: 'in_reserve', note: expect.stringContaining('改错了') })); // prettier-ignore
+
+    const batch = await lower(id);
+    const { version } = await project(id);
+    await clerk.post(`${PATH}/projects/${id}/reserve-state`).send({ to: 'paused', reason: '业主观望', version }).expect(201); // prettier-ignore
+    await undo(batch);
+    expect(await project(id)).toMatchObject({ reserveState: 'paused', waterGuarantee: 'settled' });
   });
 
   it('concludes exactly once when the last seats conclude at the same moment', async () => {

@@ -77,6 +77,8 @@ export const MembershipView = z.object({
   leftOn: Day.nullable(),
   basis: z.string().nullable(),
   leftReason: z.string().nullable(),
+  /** 撤销列入: it was put down by mistake, for the reason in `leftReason`. */
+  isWithdrawn: z.boolean(),
 });
 export type MembershipView = z.infer<typeof MembershipView>;
 export const JoinList = z.strictObject({
@@ -87,6 +89,11 @@ export const JoinList = z.strictObject({
 export type JoinList = z.infer<typeof JoinList>;
 export const LeaveList = z.strictObject({ leftOn: Day, reason: Reason });
 export type LeaveList = z.infer<typeof LeaveList>;
+export const WithdrawMembership = z.strictObject({ reason: Reason });
+export type WithdrawMembership = z.infer<typeof WithdrawMembership>;
+
+/** Lists a county keeps of its own projects. All others are what the city counts by, and kept by the city alone (measures 5, 14, 33). */
+export const COUNTY_LISTS: ReadonlySet<Code<'projectList'>> = new Set(['land_need', 'financing_demand']);
 
 /** One allowed step of the 储备状态 and what it takes. */
 export interface ReserveTransition {
@@ -173,6 +180,15 @@ export const ChangeReserveState = z.strictObject({
 });
 export type ChangeReserveState = z.infer<typeof ChangeReserveState>;
 
+/** What the bureau of an element concluded last (measures 43–45): only its next conclusion says anything better. */
+export const GuaranteeVerdict = z.object({
+  state: z.enum(codesOf('guaranteeState')),
+  /** Of the packet. */
+  number: z.int(),
+  unit: z.string(),
+});
+export type GuaranteeVerdict = z.infer<typeof GuaranteeVerdict>;
+
 export const ProjectView = z.object({
   ...CreateProject.shape,
   ...recordView,
@@ -189,6 +205,8 @@ export const ProjectView = z.object({
   reserveExceptionReason: z.string().nullable(),
   /** 关键信息 that are no longer those it was admitted with. */
   changedKeyFields: z.array(z.enum(RESERVE_KEY_FIELDS)),
+  /** By the field of the element. */
+  guaranteeVerdicts: z.record(z.string(), GuaranteeVerdict),
   /** 成熟度; null outside the reserve. */
   maturity: z.enum(codesOf('maturity')).nullable(),
   /** 储备质量分 and its parts, points that add up to it (measure 11d). */
@@ -199,7 +217,13 @@ export const ProjectView = z.object({
     review: z.number(),
     freshness: z.number(),
   }),
+  /** 亩 it takes: its need, or what it holds and waits for of plots where that is more. */
+  landTakenMu: z.string().nullable(),
+  /** 投资强度 (measure 31c): total investment ÷ that land, 万元/亩. */
+  investmentIntensity: z.string().nullable(),
   memberships: z.array(MembershipView),
+  /** Whether the asker also keeps the lists that are not among {@link COUNTY_LISTS}. */
+  keepsCityLists: z.boolean(),
   /** Suggestions of the newest finished run that wait for a decision. */
   openSuggestionCount: z.int(),
 });

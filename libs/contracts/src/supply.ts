@@ -58,7 +58,7 @@ export const ReservationView = z.object({
       parkName: z.string().nullable(),
       /** 万元/亩. */
       controlIntensity: z.string().nullable(),
-      /** Total investment of the project ÷ the reserved area, 万元/亩; null while one of them is unknown. */
+      /** Total investment of the project ÷ all the land it takes, 万元/亩, as its own page shows it; null while one of them is unknown. */
       intensity: z.string().nullable(),
       isMet: z.boolean().nullable(),
       evaluations: z.array(z.enum(codesOf('parkEvaluation'))),

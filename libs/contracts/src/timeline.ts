@@ -46,8 +46,10 @@ export type TimelineEntry = z.infer<typeof TimelineEntry>;
 export const TIMELINE_CODES: Partial<Record<TimelineEntry['event'], keyof typeof DICTIONARIES>> = {
   list_joined: 'projectList',
   list_left: 'projectList',
+  list_withdrawn: 'projectList',
   imported: 'auditAction',
   reserve_changed: 'reserveState',
+  guarantee_changed: 'guaranteeState',
   packet_concluded: 'reviewStatus',
   opinion_concluded: 'reviewVerdict',
   supply_booked: 'supplyEntryKind',

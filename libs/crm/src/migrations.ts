@@ -71,6 +71,9 @@ import { RevertProposals1779930200100 } from './migrations/1779930200100-RevertP
 import { ReachRowsOfNoArea1779930200200 } from './migrations/1779930200200-ReachRowsOfNoArea.js';
 import { ImportNeeds1779930400000 } from './migrations/1779930400000-ImportNeeds.js';
 import { FoldSearchTexts1779930400001 } from './migrations/1779930400001-FoldSearchTexts.js';
+import { CountProjectLand1779930500000 } from './migrations/1779930500000-CountProjectLand.js';
+import { KeepCityLists1779930510000 } from './migrations/1779930510000-KeepCityLists.js';
+import { KeepElementVerdicts1779930520000 } from './migrations/1779930520000-KeepElementVerdicts.js';
 import { DeriveValidity1779930530000 } from './migrations/1779930530000-DeriveValidity.js';
 import { KeepConfirmations1779930540000 } from './migrations/1779930540000-KeepConfirmations.js';
 
@@ -149,6 +152,9 @@ export const MIGRATIONS = [
   ReachRowsOfNoArea1779930200200,
   ImportNeeds1779930400000,
   FoldSearchTexts1779930400001,
+  CountProjectLand1779930500000,
+  KeepCityLists1779930510000,
+  KeepElementVerdicts1779930520000,
   DeriveValidity1779930530000,
   KeepConfirmations1779930540000,
 ];

@@ -13,6 +13,7 @@ import {
   ProjectView,
   UpdateProject,
   RowCount,
+  WithdrawMembership,
 } from '@lianghuan/contracts';
 import { ProjectListMembershipService, ProjectService, ReserveStateService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
@@ -133,5 +134,17 @@ export class ProjectController {
     @Body({ schema: LeaveList }) input: LeaveList,
   ) {
     return this.memberships.leave(id, membershipId, input);
+  }
+
+  @Post(':id/memberships/:membershipId/withdraw')
+  @RequirePermission('project.update')
+  @SerializeOptions({ schema: ProjectView })
+  @ApiCreatedResponse({ standardSchema: ProjectView })
+  withdrawMembership(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Param('membershipId', ParseUUIDPipe) membershipId: string,
+    @Body({ schema: WithdrawMembership }) { reason }: WithdrawMembership,
+  ) {
+    return this.memberships.withdraw(id, membershipId, reason);
   }
 }

@@ -1,4 +1,11 @@
-import { codesOf, termOf, type JoinList, type MembershipView, type ProjectView } from '@lianghuan/contracts';
+import {
+  codesOf,
+  COUNTY_LISTS,
+  termOf,
+  type JoinList,
+  type MembershipView,
+  type ProjectView,
+} from '@lianghuan/contracts';
 import { App, Button, DatePicker, Form, Input, Select } from 'antd';
 import { EntryDialog } from '../app/entry-dialog.js';
 import { ReasonItem } from '../app/reason-input.js';
@@ -6,11 +13,16 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { Panel } from '../app/panel.js';
 import { today } from '../format/date.js';
-import { useJoinList, useLeaveList } from './project.queries.js';
+import { useJoinList, useLeaveList, useWithdrawMembership } from './project.queries.js';
+
+type Dialog = 'join' | { readonly what: 'leave' | 'withdraw'; readonly membership: MembershipView };
+
+/** Whether the asker keeps the list; the server decides again. */
+const keeps = (project: ProjectView, list: MembershipView['list']) => project.keepsCityLists || COUNTY_LISTS.has(list);
 
 /** 所在清单: the dated lists a project is or was on; leader linkage is one of them. */
 export function MembershipPanel({ project }: { readonly project: ProjectView }) {
-  const [dialog, setDialog] = useState<'join' | MembershipView>();
+  const [dialog, setDialog] = useState<Dialog>();
   const canEdit = project.can.edit && project.archivedAt === null;
   const sorted = [...project.memberships].sort(
     (a, b) => Number(a.leftOn !== null) - Number(b.leftOn !== null) || b.joinedOn.localeCompare(a.joinedOn),
@@ -33,16 +45,29 @@ export function MembershipPanel({ project }: { readonly project: ProjectView }) 
           {sorted.map((membership) => (
             <li key={membership.id} className={membership.leftOn === null ? undefined : 'faint'}>
               <div>
-                <span>{termOf('projectList', membership.list)}</span>
-                {canEdit && membership.leftOn === null && (
-                  <Button type="link" size="small" onClick={() => setDialog(membership)}>
-                    移出
-                  </Button>
+                {membership.isWithdrawn ? (
+                  <del>{termOf('projectList', membership.list)}</del>
+                ) : (
+                  <span>{termOf('projectList', membership.list)}</span>
+                )}
+                {canEdit && keeps(project, membership.list) && (
+                  <span>
+                    {membership.leftOn === null && (
+                      <Button type="link" size="small" onClick={() => setDialog({ what: 'leave', membership })}>
+                        移出
+                      </Button>
+                    )}
+                    {!membership.isWithdrawn && (
+                      <Button type="link" size="small" onClick={() => setDialog({ what: 'withdraw', membership })}>
+                        撤销列入
+                      </Button>
+                    )}
+                  </span>
                 )}
               </div>
               <p className="small faint">
                 <span className="number">
-                  {membership.joinedOn} 列入{membership.leftOn === null ? '' : `，${membership.leftOn} 移出`}
+                  {membership.joinedOn} 列入{endOf(membership)}
                 </span>
                 {membership.basis === null ? '' : `；依据：${membership.basis}`}
                 {membership.leftReason === null ? '' : `；原因：${membership.leftReason}`}
@@ -52,11 +77,19 @@ export function MembershipPanel({ project }: { readonly project: ProjectView }) 
         </ul>
       )}
       {dialog === 'join' && <JoinDialog project={project} onClose={() => setDialog(undefined)} />}
-      {dialog !== undefined && dialog !== 'join' && (
-        <LeaveDialog project={project} membership={dialog} onClose={() => setDialog(undefined)} />
+      {typeof dialog === 'object' && dialog.what === 'leave' && (
+        <LeaveDialog project={project} membership={dialog.membership} onClose={() => setDialog(undefined)} />
+      )}
+      {typeof dialog === 'object' && dialog.what === 'withdraw' && (
+        <WithdrawDialog project={project} membership={dialog.membership} onClose={() => setDialog(undefined)} />
       )}
     </Panel>
   );
+}
+
+function endOf({ leftOn, isWithdrawn }: MembershipView): string {
+  if (isWithdrawn) return '，已撤销';
+  return leftOn === null ? '' : `，${leftOn} 移出`;
 }
 
 function JoinDialog({ project, onClose }: { readonly project: ProjectView; readonly onClose: () => void }) {
@@ -82,18 +115,23 @@ function JoinDialog({ project, onClose }: { readonly project: ProjectView; reado
         )
       }
     >
-      <Form.Item name="list" label="清单" rules={[{ required: true, message: '请选择清单' }]}>
+      <Form.Item
+        name="list"
+        label="清单"
+        rules={[{ required: true, message: '请选择清单' }]}
+        extra={project.keepsCityLists ? undefined : '灰色的清单由市级部门维护'}
+      >
         <Select
           placeholder="请选择"
           options={codesOf('projectList').map((code) => ({
             value: code,
             label: termOf('projectList', code),
-            disabled: current.has(code),
+            disabled: current.has(code) || !keeps(project, code),
           }))}
         />
       </Form.Item>
       <Form.Item name="joinedOn" label="列入日期" rules={[{ required: true, message: '请填写日期' }]}>
-        <DatePicker className="full-width" />
+        <DatePicker className="full-width" maxDate={dayjs(today())} />
       </Form.Item>
       <Form.Item name="basis" label="依据" extra="文件号、会议纪要等">
         <Input maxLength={200} />
@@ -144,8 +182,36 @@ function LeaveDialog({ project, membership, onClose }: LeaveDialogProps) {
           },
         ]}
       >
-        <DatePicker className="full-width" />
+        <DatePicker className="full-width" maxDate={dayjs(today())} />
       </Form.Item>
+      <ReasonItem />
+    </EntryDialog>
+  );
+}
+
+function WithdrawDialog({ project, membership, onClose }: LeaveDialogProps) {
+  const { message } = App.useApp();
+  const withdraw = useWithdrawMembership(project.id);
+  const list = termOf('projectList', membership.list);
+  return (
+    <EntryDialog<{ reason: string }>
+      title={`撤销列入「${list}」`}
+      okText="撤销列入"
+      step={withdraw}
+      onCancel={onClose}
+      onFinish={({ reason }) =>
+        withdraw.mutate(
+          { membershipId: membership.id, body: { reason: reason.trim() } },
+          {
+            onSuccess: () => {
+              void message.success(`已撤销列入「${list}」`);
+              onClose();
+            },
+          },
+        )
+      }
+    >
+      <p className="small soft">用于误列：记录留存，但不再计入任何一天。</p>
       <ReasonItem />
     </EntryDialog>
   );

@@ -1,4 +1,10 @@
-import { LinkageQuotaView, type ChangeReserveState, type JoinList, type LeaveList } from '@lianghuan/contracts';
+import {
+  LinkageQuotaView,
+  type ChangeReserveState,
+  type JoinList,
+  type LeaveList,
+  type WithdrawMembership,
+} from '@lianghuan/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 import { useRowAction } from '../register/register.queries.js';
@@ -18,6 +24,17 @@ export function useLeaveList(projectId: string) {
     projectId,
     ({ membershipId, body }: { membershipId: string; body: LeaveList }) => ({
       path: `memberships/${membershipId}/leave`,
+      body,
+    }),
+  );
+}
+
+export function useWithdrawMembership(projectId: string) {
+  return useRowAction(
+    projectRegister,
+    projectId,
+    ({ membershipId, body }: { membershipId: string; body: WithdrawMembership }) => ({
+      path: `memberships/${membershipId}/withdraw`,
       body,
     }),
   );

@@ -1,5 +1,4 @@
-import { CreateProject, ProjectPage, ProjectView, termOf } from '@lianghuan/contracts';
-import Decimal from 'decimal.js';
+import { CreateProject, ProjectPage, ProjectView, SEAT_GUARANTEES, termOf } from '@lianghuan/contracts';
 import { formatAmount } from '../format/money.js';
 import { formatNumber, UNFILLED } from '../format/number.js';
 import { AmountCell, AreaCell, TermCell, TextCell } from '../register/cells.js';
@@ -96,19 +95,34 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
         ? `${row.investmentQualifier === 'equal' ? '' : `${termOf('qualifier', row.investmentQualifier)} `}${formatAmount(row.totalInvestmentCny)}`
         : null,
     landMu: (row) => <LandNeed row={row} />,
+    ...Object.fromEntries(
+      Object.values(SEAT_GUARANTEES).map((field) => [field, (row: ProjectView) => guaranteeOf(row, field)]),
+    ),
   },
   shownElsewhere: ['investmentQualifier', 'sourceUrl'],
 };
 
-/** 用地需求, with the investment intensity (投资强度, measure 31c) where both are known: 万元 per 亩. */
-function LandNeed({ row: { landMu, totalInvestmentCny } }: { readonly row: ProjectView }) {
-  if (!landMu) return <span className="unfilled">{UNFILLED}</span>;
-  const isKnown = totalInvestmentCny && new Decimal(landMu).greaterThan(0);
+/** 要素保障, with who concluded it, where somebody has: only his next conclusion says anything better (measures 43–45). */
+function guaranteeOf(row: ProjectView, field: (typeof SEAT_GUARANTEES)[keyof typeof SEAT_GUARANTEES]): string | null {
+  const state = row[field];
+  const verdict = row.guaranteeVerdicts[field];
+  const term = state ? termOf('guaranteeState', state) : null;
+  if (verdict === undefined) return term;
+  const said = verdict.state === state ? '' : `评审结论为“${termOf('guaranteeState', verdict.state)}”，`;
+  return `${term ?? UNFILLED}（${said}${verdict.unit}，第${verdict.number}次送审）`;
+}
+
+/** 用地需求, with what is held of plots beyond it and the investment intensity (投资强度, measure 31c): 万元 per 亩. */
+function LandNeed({ row: { landMu, landTakenMu, investmentIntensity } }: { readonly row: ProjectView }) {
+  const isMoreTaken = landTakenMu !== null && Number(landTakenMu) > Number(landMu ?? 0);
+  const notes = [
+    ...(isMoreTaken ? [`预留地块共 ${formatNumber(landTakenMu)} 亩`] : []),
+    ...(investmentIntensity === null ? [] : [`投资强度 ${formatNumber(investmentIntensity)} 万元/亩`]),
+  ];
   return (
     <span className="number">
-      {formatNumber(landMu)} 亩
-      {isKnown &&
-        `（投资强度 ${formatNumber(new Decimal(totalInvestmentCny).dividedBy(landMu).dividedBy(10_000).toDecimalPlaces(1).toString())} 万元/亩）`}
+      {landMu ? `${formatNumber(landMu)} 亩` : <span className="unfilled">{UNFILLED}</span>}
+      {notes.length > 0 && `（${notes.join('，')}）`}
     </span>
   );
 }

@@ -21,8 +21,12 @@ export function sentenceOf(entry: TimelineEntry): string {
       return `列入「${term(toCode)}」`;
     case 'list_left':
       return `移出「${term(toCode)}」`;
+    case 'list_withdrawn':
+      return `撤销列入「${term(toCode)}」`;
     case 'reserve_changed':
       return `储备状态：${term(fromCode)} → ${term(toCode)}`;
+    case 'guarantee_changed':
+      return `${entry.name ?? ''}：${term(fromCode) || '未填'} → ${term(toCode) || '未填'}`;
     case 'packet_submitted':
       return `第${quantity}次送审`;
     case 'packet_concluded':

@@ -49,7 +49,7 @@ const NOT_FOUND: Readonly<Record<AuditQuery['noun'], ErrorCode>> = {
 /** Columns that say nothing to a reader: keys, links to the parent, and what the database derives. */
 const LEFT_OUT = new Set([
   'id', 'created_at', 'created_by_id', 'recorded_at', 'recorded_by_id', 'lead_id', 'funds_line_id', 'enterprise_name', 'normalized_name',
-  'counted_cny', 'pending_cny', 'is_live', 'suggestion_id', 'frozen', 'sha256', 'reserve_key_facts', 'reserve_packet_id', 'is_undone',
+  'counted_cny', 'pending_cny', 'is_live', 'suggestion_id', 'frozen', 'sha256', 'reserve_key_facts', 'reserve_packet_id', 'reserve_batch_id', 'guarantee_verdicts', 'is_undone',
 ]); // prettier-ignore
 
 interface EntryRow {

@@ -16,7 +16,7 @@ import { JobBell } from '../job/job-bell.js';
 import { writeBlocks } from '../job/block-writer.js';
 import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
 import { attempt } from '../record/attempt.js';
-import type { Reverted } from '../record/register-undo.js';
+import type { Reverted, Undoing } from '../record/register-undo.js';
 import { type TransferRegister, TransferRegisters } from '../transfer/transfer-registers.js';
 import type { ChangeBatch, ChangeEntry } from './change-journal.js';
 import { asUndoer } from './undo-rights.js';
@@ -190,7 +190,7 @@ export class ChangeUndoService {
            ORDER BY e.row_id`,
             [batch.id, block.map(({ id }) => id)],
           )) as ChangeEntry[];
-          const reverted = await revertBlock(tx, register, entries, reason);
+          const reverted = await revertBlock(tx, register, entries, { batchId: batch.id, reason });
           await storeReverted(tx, claim.id, batch, entries, reverted);
         },
         mark: async (tx, block) => {
@@ -210,9 +210,9 @@ async function revertBlock(
   tx: EntityManager,
   register: TransferRegister,
   entries: readonly ChangeEntry[],
-  reason: string,
+  undoing: Undoing,
 ): Promise<Reverted[]> {
-  const revert = (some: readonly ChangeEntry[]) => attempt(tx, () => register.service.revertMany(tx, some, reason));
+  const revert = (some: readonly ChangeEntry[]) => attempt(tx, () => register.service.revertMany(tx, some, undoing));
   const together = await revert(entries);
   if (Array.isArray(together)) return together;
   const reverted: Reverted[] = [];

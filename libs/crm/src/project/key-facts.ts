@@ -1,6 +1,7 @@
 import { CreateProject, fieldsOf, RESERVE_KEY_FIELDS, type ReserveKeyField } from '@lianghuan/contracts';
 import { snakeCase } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
+import { loweredGuarantees } from './element-guarantee.js';
 import type { Project } from './project.entity.js';
 
 /** 关键信息 a project was admitted to the reserve with: decimals as strings, as everywhere. */
@@ -17,10 +18,12 @@ export function changedKeyFields(before: KeyFacts, after: KeyFacts): ReserveKeyF
   return RESERVE_KEY_FIELDS.filter((field) => !isSameFact(field, before[field] ?? null, after[field] ?? null));
 }
 
-/** Whether the project was admitted before and nothing it was admitted with has changed since. */
-export function isAsAdmitted(project: Pick<Project, ReserveKeyField | 'reserveKeyFacts'>): boolean {
+/** Whether the project was admitted before, and neither its key facts have changed since nor an element has fallen below what was concluded. */
+export function isAsAdmitted(project: Project): boolean {
   return (
-    project.reserveKeyFacts !== null && changedKeyFields(project.reserveKeyFacts, keyFactsOf(project)).length === 0
+    project.reserveKeyFacts !== null &&
+    changedKeyFields(project.reserveKeyFacts, keyFactsOf(project)).length === 0 &&
+    loweredGuarantees(project).length === 0
   );
 }
 

@@ -10,6 +10,8 @@ export class ProjectListMembership {
   @Column('date', { nullable: true }) leftOn: string | null;
   @Column('text', { nullable: true }) basis: string | null;
   @Column('text', { nullable: true }) leftReason: string | null;
+  /** 撤销列入: put down by mistake; it left on the day it joined, so that it counts on no day. */
+  @Column('boolean') isWithdrawn: boolean;
   @Column('timestamptz') createdAt: Date;
   @Column('uuid', { nullable: true }) createdById: string | null;
 }

@@ -1,3 +1,4 @@
+import type { GuaranteeVerdict } from '@lianghuan/contracts';
 import { Column, Entity } from 'typeorm';
 import { RecordEntity } from '../record/record.entity.js';
 import type { KeyFacts } from './key-facts.js';
@@ -53,6 +54,10 @@ export class Project extends RecordEntity {
   @Column('uuid', { nullable: true }) reservePacketId: string | null;
   @Column('text', { nullable: true }) reserveExceptionReason: string | null;
   @Column('jsonb', { nullable: true }) reserveKeyFacts: KeyFacts | null;
+  /** By the field of the element; written by {@link ReserveStateService.setGuarantee} alone. */
+  @Column('jsonb') guaranteeVerdicts: Readonly<Partial<Record<string, GuaranteeVerdict>>>;
+  /** Batch whose change of a key fact made it 需更新; null once somebody moved it since. */
+  @Column('uuid', { nullable: true }) reserveBatchId: string | null;
   /** 储备质量分: a function of the row that PostgreSQL reads like a column; for conditions and order only. */
   @Column({ type: 'numeric', select: false, insert: false, update: false }) quality: string;
   /** 成熟度, likewise. */

@@ -17,7 +17,16 @@ import { type RecordRef, RecordServices, type RowChange } from '../record/regist
 import { RegisterService } from '../record/register.service.js';
 import { areaNameSql } from '../record/shown-row.js';
 import { searchTextOf } from '../search/search-text.js';
-import { CHANGED_KEY_FIELDS_SQL, changedKeyFields, changesInWords, keyFactsOf, keyFieldTitle } from './key-facts.js';
+import { guaranteeRefusal, guaranteeTitle, loweredGuarantees, loweringInWords } from './element-guarantee.js';
+import { INTENSITY_SQL } from './investment-intensity.js';
+import {
+  CHANGED_KEY_FIELDS_SQL,
+  changedKeyFields,
+  changesInWords,
+  isAsAdmitted,
+  keyFactsOf,
+  keyFieldTitle,
+} from './key-facts.js';
 import { linkageQuotaOf } from './linkage-quota.js';
 import { parseNationalCode } from './national-code.js';
 import { openPacketRefusals } from './open-packet.js';
@@ -115,21 +124,43 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
       }
     }
     this.checkThreshold({ row, actor, before });
+    row.guaranteeVerdicts ??= {};
+    const refusal = guaranteeRefusal(row);
+    if (refusal !== undefined) throw refusal;
     if (before !== undefined) this.reopenReview(row, before);
   }
 
-  /** Measure 11c: what was reviewed is what is in the reserve. While a packet is with the reviewers, its key facts stay as they are. */
+  /**
+   * Measure 11c: what was reviewed is what is in the reserve, and an element that falls below what its bureau concluded was reviewed
+   * otherwise. While a packet is with the reviewers, all this stays as it is.
+   */
   private reopenReview(row: Project, before: Project): void {
     const changed = changedKeyFields(keyFactsOf(before), keyFactsOf(row));
-    if (changed.length === 0) return;
+    const lowered = loweredGuarantees(row).filter((field) => row[field] !== before[field]);
+    if (changed.length + lowered.length === 0) return;
     if (before.reserveState === 'pending') {
-      const fields = changed.map(keyFieldTitle).join('、');
-      throw new AppError('PROJECT_KEY_FACTS_FROZEN', { fields, path: changed[0] });
+      const fields = [...changed.map(keyFieldTitle), ...lowered.map(guaranteeTitle)].join('、');
+      throw new AppError('PROJECT_KEY_FACTS_FROZEN', { fields, path: [...changed, ...lowered][0] });
     }
     if (before.reserveState === 'in_reserve' && row.reserveKeyFacts !== null) {
-      const reason = `关键信息变更，须重新联评联审：${changesInWords(row.reserveKeyFacts, keyFactsOf(row))}`;
-      Object.assign(row, this.stateNow('needs_update', reason));
+      const words = [changesInWords(row.reserveKeyFacts, keyFactsOf(row)), loweringInWords(before, lowered, row)];
+      const reason = `关键信息变更，须重新联评联审：${words.filter(Boolean).join('、')}`;
+      Object.assign(row, this.stateNow('needs_update', reason), { reserveBatchId: this.database.batch ?? null });
     }
+  }
+
+  /** Back into the reserve, where it left it by nothing but what is taken back now and everything again is what was reviewed. */
+  protected override takenBack(row: Project, batchId: string, reason: string): void {
+    if (row.reserveState === 'needs_update' && row.reserveBatchId === batchId && isAsAdmitted(row)) {
+      Object.assign(row, this.stateNow('in_reserve', reason));
+    }
+  }
+
+  /** What the checks of a change tell first, for writers that pass them by. */
+  protected override refusalOf(error: unknown, row: Project | undefined): AppError | undefined {
+    const { driverError } = error as { driverError?: { constraint?: string } };
+    if (driverError?.constraint !== 'project_guarantee_concluded' || row === undefined) return undefined;
+    return guaranteeRefusal(row);
   }
 
   /** Measure 10: below 500万元 only with the recorded reason of a reviewer, who answers for this amount and no lower one. */
@@ -234,7 +265,7 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   /** What tells that a project is in a state from now on, by the actor. */
   stateNow(to: ReserveState, reason: string | null): StateOfProject {
     const { id } = this.database.actor;
-    return { reserveState: to, reserveReason: reason, reserveChangedAt: this.clock.now(), reserveChangedById: id };
+    return { reserveState: to, reserveReason: reason, reserveChangedAt: this.clock.now(), reserveChangedById: id, reserveBatchId: null }; // prettier-ignore
   }
 }
 
@@ -242,9 +273,12 @@ const SHOWN = {
   areaName: areaNameSql('r.area_code'),
   changedKeyFields: CHANGED_KEY_FIELDS_SQL,
   maturity: 'maturity(r)',
+  keepsCityLists: `coalesce((SELECT access.reach('project.update')) = 'city', false)`,
+  landTakenMu: 'project_land_mu(r.id)::text',
+  investmentIntensity: INTENSITY_SQL('r'),
   quality: `json_build_object('score', quality.completeness + quality.rubric + quality.review + quality.freshness,
     'completeness', quality.completeness, 'rubric', quality.rubric, 'review', quality.review, 'freshness', quality.freshness)`,
   memberships: `coalesce((SELECT json_agg(json_build_object('id', m.id, 'list', m.list, 'joinedOn', m.joined_on, 'leftOn', m.left_on,
-    'basis', m.basis, 'leftReason', m.left_reason) ORDER BY m.joined_on, m.id) FROM project_list_membership m WHERE m.project_id = r.id), '[]')`,
+    'basis', m.basis, 'leftReason', m.left_reason, 'isWithdrawn', m.is_withdrawn) ORDER BY m.joined_on, m.id) FROM project_list_membership m WHERE m.project_id = r.id), '[]')`,
   openSuggestionCount: openSuggestionCountSql('r.id', '$1::date'),
 };

@@ -1,7 +1,8 @@
-import { type ChangeReserveState, type Code, type ProjectView, type SEAT_GUARANTEES } from '@lianghuan/contracts';
+import type { ChangeReserveState, GuaranteeVerdict, ProjectView } from '@lianghuan/contracts';
 import { AppError, Clock, Database, may, ValidationError } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { GuaranteeField } from './element-guarantee.js';
 import { isAsAdmitted, keyFactsOf } from './key-facts.js';
 import { requireNoOpenPacket } from './open-packet.js';
 import { rateReview } from './project-rating.js';
@@ -81,15 +82,11 @@ export class ReserveStateService {
     await this.moveTo(tx, project, to === 'back' ? back : to, reason);
   }
 
-  /** What the bureau of an element concluded on its guarantee (measures 43–45). For the transaction of its conclusion. */
-  async setGuarantee(
-    tx: EntityManager,
-    id: string,
-    field: (typeof SEAT_GUARANTEES)[keyof typeof SEAT_GUARANTEES],
-    state: Code<'guaranteeState'>,
-  ): Promise<void> {
+  /** What the bureau of an element concluded on its guarantee (measures 43–45), better or worse. For the transaction of its conclusion. */
+  async setGuarantee(tx: EntityManager, id: string, field: GuaranteeField, verdict: GuaranteeVerdict): Promise<void> {
     const project = await this.projects.loadLocked(tx, id);
-    if (project[field] !== state) await this.projects.overwrite(tx, project, { [field]: state });
+    const guaranteeVerdicts = { ...project.guaranteeVerdicts, [field]: verdict };
+    await this.projects.overwrite(tx, project, { [field]: verdict.state, guaranteeVerdicts });
   }
 
   private async moveTo(tx: EntityManager, project: Project, to: ReserveState, reason: string | null): Promise<void> {

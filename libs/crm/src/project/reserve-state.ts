@@ -23,5 +23,5 @@ export function transitionOf(project: Pick<Project, 'reserveState'>, to: Reserve
 /** The properties of a project that tell the state it is in, since when, why and by whom. */
 export type StateOfProject = Pick<
   Project,
-  'reserveState' | 'reserveReason' | 'reserveChangedAt' | 'reserveChangedById'
+  'reserveState' | 'reserveReason' | 'reserveChangedAt' | 'reserveChangedById' | 'reserveBatchId'
 >;

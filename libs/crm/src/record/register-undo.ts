@@ -17,6 +17,12 @@ export interface Reverted {
   readonly error?: AppError;
 }
 
+/** The batch that is taken back, and why. */
+export interface Undoing {
+  readonly batchId: string;
+  readonly reason: string;
+}
+
 /** Taking back what a batch did, row by row, from its entries in the change journal. */
 export abstract class RegisterUndo<
   E extends RecordEntity,
@@ -28,7 +34,11 @@ export abstract class RegisterUndo<
    * Takes back what a batch did to these rows, each as far as nobody changed the same fields since; rows the batch made are archived.
    * The rules of the register hold for this as for every change.
    */
-  async revertMany(tx: EntityManager, entries: readonly ChangeEntry[], reason: string): Promise<Reverted[]> {
+  async revertMany(
+    tx: EntityManager,
+    entries: readonly ChangeEntry[],
+    { batchId, reason }: Undoing,
+  ): Promise<Reverted[]> {
     const actor = this.database.actor;
     await this.reference.ready();
     const stored = new Map((await this.loadForChange(tx, entries.map(({ rowId }) => rowId))).map((row) => [row.id, row])); // prettier-ignore
@@ -55,7 +65,9 @@ export abstract class RegisterUndo<
           made.push(row);
         } else {
           this.require(actor, 'update');
-          restored.push(await this.prepareChange(tx, row, restoring(entry) as Partial<Input>, actor));
+          const change = await this.prepareChange(tx, row, restoring(entry) as Partial<Input>, actor);
+          this.takenBack(row, batchId, reason);
+          restored.push(change);
         }
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
@@ -84,6 +96,9 @@ export abstract class RegisterUndo<
     await this.saveRows(tx, withdrawn, this.rowStore.columnsNamed(['archivedAt', 'archivedById', 'archiveReason', 'isUndone']), actor); // prettier-ignore
     return entries.flatMap(({ rowId }) => reverted.get(rowId) ?? []);
   }
+
+  /** Takes back what beside the fields of a row followed from the batch, now that they are what they were before it. */
+  protected takenBack(_row: E, _batchId: string, _reason: string): void {}
 
   /** The fields of an entry that no longer are as the batch left them; undefined when it can be taken back. */
   private fieldsChangedSince(row: E, { version, before, after }: ChangeEntry): string[] | undefined {

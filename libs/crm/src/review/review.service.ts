@@ -165,7 +165,8 @@ export class ReviewService {
       )[seat.seat];
       if (element !== undefined) {
         const state = input.guarantee ?? SUGGESTED_GUARANTEE[input.verdict];
-        await this.states.setGuarantee(tx, packet.projectId, element, state);
+        const { number, projectId } = packet;
+        await this.states.setGuarantee(tx, projectId, element, { state, number, unit: seat.unitName });
       }
       await this.settleIfComplete(tx, packet);
       return this.packets.detail(tx, packet.id);

@@ -7,6 +7,8 @@ import { makeEnterprise, makeProject } from '../../../../test/support/records.js
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { MarketDemandModule } from '../market-demand/market-demand.module.js';
 import { MarketDemandService } from '../market-demand/market-demand.service.js';
+import { ProjectModule } from '../project/project.module.js';
+import { ProjectService } from '../project/project.service.js';
 import { ResourceModule } from '../resource/resource.module.js';
 import { ResourceService } from '../resource/resource.service.js';
 import { ReservationService } from './reservation.service.js';
@@ -43,7 +45,7 @@ describe('reservations of resources and markets', () => {
     context.owner.sql(`UPDATE supply_reservation SET expires_at = now() - interval '1 second' WHERE id = $1`, [id]);
 
   beforeAll(async () => {
-    context = await startServices([SupplyModule, ResourceModule, MarketDemandModule]);
+    context = await startServices([SupplyModule, ResourceModule, MarketDemandModule, ProjectModule]);
     reservations = context.module.get(ReservationService);
     resources = context.module.get(ResourceService);
     markets = context.module.get(MarketDemandService);
@@ -279,8 +281,14 @@ describe('reservations of resources and markets', () => {
     ); // prettier-ignore
     await context.owner.sql('UPDATE project SET total_investment_cny = 90000000 WHERE id = $1', [projects.zhijin]);
     // 9,000万元 on 2公顷, which are 30亩.
-    expect(await request(zhijin, plot.id, '2', { unit: '公顷' })).toMatchObject({ plot: { controlIntensity: '300', intensity: '300', isMet: true, parkName: '织金经开区', evaluations: [] } }); // prettier-ignore
-    expect(await request(zhijin, plot.id, '60', { unit: '亩' })).toMatchObject({ quantity: '4', plot: { intensity: '150', isMet: false } }); // prettier-ignore
+    const first = await request(zhijin, plot.id, '2', { unit: '公顷' });
+    expect(first).toMatchObject({ plot: { controlIntensity: '300', intensity: '300', isMet: true, parkName: '织金经开区', evaluations: [] } }); // prettier-ignore
+    // Another 60亩: 90 in all, and the figure of the first is that of the second and of the project.
+    expect(await request(zhijin, plot.id, '60', { unit: '亩' })).toMatchObject({ quantity: '4', plot: { intensity: '100', isMet: false } }); // prettier-ignore
+    expect(await as(dafang, () => context.module.get(ProjectService).get(projects.zhijin))).toMatchObject({ landTakenMu: '90', investmentIntensity: '100' }); // prettier-ignore
+    // The project needs 200亩 by its own word: a small plot makes it no denser.
+    await context.owner.sql('UPDATE project SET land_mu = 200 WHERE id = $1', [projects.zhijin]);
+    expect(await as(zhijin, () => reservations.get(first.id))).toMatchObject({ plot: { intensity: '45', isMet: false } }); // prettier-ignore
   });
 
   it('cannot be forged past the service: nothing promised beyond the total, no entry changed, no figure written by hand', async () => {

@@ -13,12 +13,12 @@ import {
   type SupplyLedgerView,
   termOf,
 } from '@lianghuan/contracts';
-import { unitFactor } from '@lianghuan/matching';
 import { AppError, Clock, Database, may } from '@lianghuan/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { Decimal } from 'decimal.js';
 import type { EntityManager } from 'typeorm';
 import { reachedAreas } from '../match/reached-areas.js';
+import { INTENSITY_SQL } from '../project/investment-intensity.js';
 import { sortOf } from '../record/sort.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
@@ -346,19 +346,14 @@ function requireState({ state }: OpenReservation, ...wanted: OpenReservation['st
 
 const plain = (figure: string): string => new Decimal(figure).toFixed();
 
-/** The plot of a reservation with what the project would invest on it, 万元/亩 (measure 31). */
-function plotOf({ plot, unit, quantity, totalInvestmentCny }: ReservationRow): ReservationView['plot'] {
+/** The plot of a reservation with what the project would invest per 亩 of all the land it takes (measure 31c): a part of it tells nothing. */
+function plotOf({ plot, intensity }: ReservationRow): ReservationView['plot'] {
   if (plot === null) return null;
-  const factor = unitFactor(unit, '亩');
-  const intensity =
-    factor === undefined || totalInvestmentCny === null
-      ? null
-      : new Decimal(totalInvestmentCny).div(10_000).div(new Decimal(quantity).times(factor)).toDecimalPlaces(2);
   const { controlIntensity } = plot;
   return {
     ...plot,
-    intensity: intensity?.toFixed() ?? null,
-    isMet: intensity === null || controlIntensity === null ? null : intensity.gte(controlIntensity),
+    intensity,
+    isMet: intensity === null || controlIntensity === null ? null : new Decimal(intensity).gte(controlIntensity),
   };
 }
 
@@ -395,7 +390,7 @@ interface ReservationRow {
   readonly requestedByName: string;
   readonly requestedAt: Date;
   readonly note: string | null;
-  readonly totalInvestmentCny: string | null;
+  readonly intensity: string | null;
   readonly plot: Pick<NonNullable<ReservationView['plot']>, 'parkName' | 'controlIntensity' | 'evaluations'> | null;
 }
 
@@ -423,7 +418,7 @@ const SELECT = `
     (SELECT e.name FROM enterprise e WHERE e.id = r.enterprise_id) AS "enterpriseName", holder_of_enterprise(r.enterprise_id) AS "heldBy",
     r.area_code AS "areaCode", r.organisation_id AS "organisationId", (SELECT o.name FROM organisation o WHERE o.id = r.organisation_id) AS "organisationName",
     (SELECT u.display_name FROM app_user u WHERE u.id = r.requested_by_id) AS "requestedByName", r.requested_at AS "requestedAt", r.note,
-    (SELECT p.total_investment_cny FROM project p WHERE p.id = r.project_id) AS "totalInvestmentCny",
+    CASE WHEN s.side = 'resource' THEN (SELECT ${INTENSITY_SQL('p')} FROM project p WHERE p.id = r.project_id) END AS intensity,
     (SELECT jsonb_build_object('parkName', x.extra ->> 'parkName', 'controlIntensity', x.extra ->> 'investmentIntensity', 'evaluations',
         coalesce((SELECT jsonb_agg(DISTINCT v.kind) FROM park k JOIN park_evaluation v ON v.park_id = k.id
           WHERE k.name = x.extra ->> 'parkName' AND v.withdrawn_at IS NULL AND v.valid_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date), '[]'))

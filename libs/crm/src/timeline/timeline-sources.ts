@@ -1,4 +1,6 @@
 import type { Permission, TimelineEntry, TimelineQuery } from '@lianghuan/contracts';
+import { snakeCase } from '@lianghuan/platform';
+import { GUARANTEE_FIELDS, guaranteeTitle } from '../project/element-guarantee.js';
 
 type Subject = TimelineQuery['subject'];
 
@@ -54,9 +56,9 @@ function changesOnly(pattern: string): string {
 const BATCH = `SELECT b.id, b.file_name FROM import_batch b WHERE b.id = CASE WHEN a.request_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN a.request_id::uuid END`;
 /** Changes of the reserve state are told as such. */
 const IS_RESERVE_STATE = `a.action = 'UPDATE' AND a.new_values ? 'reserve_state'`;
-/** What is told in words of its own: the reserve state, what a lead went through, who answers for an enterprise, its grade. */
+/** What is told in words of its own: state and guarantees of a project, what a lead went through, who answers for an enterprise, its grade. */
 const TOLD_ELSEWHERE = `CASE a.table_name
-  WHEN 'project' THEN ${IS_RESERVE_STATE} AND ${changesOnly('reserve_|intake_on$')}
+  WHEN 'project' THEN NOT EXISTS (SELECT FROM jsonb_object_keys(a.old_values) k WHERE k !~ '^(reserve_|intake_on$|guarantee_verdicts$|(land|energy|water|environment)_guarantee$)')
   WHEN 'lead' THEN a.new_values ?| '{stage,status}' OR ${changesOnly('last_activity_on$')}
   WHEN 'enterprise' THEN ${changesOnly('owner_id$|owner_since$|grade$|grade_evidence$')}
   ELSE false END`;
@@ -66,6 +68,10 @@ const LEADS: Partial<Record<Subject, string>> = { ...by('l', 'project', 'enterpr
 const REVIEWED: Partial<Record<Subject, string>> = by('k', 'project');
 const PACKET = { link: ["'review_packet'", 'k.id'] } as const;
 const FUNDS = { link: ["'funds_line'", 'f.id'], name: 'f.code', permission: 'funds.read' } as const;
+
+const STAY_CHANGED = `project_list_membership y JOIN audit_entry a ON a.table_name = 'project_list_membership' AND a.row_id = y.id::text AND a.action = 'UPDATE'`;
+
+const GUARANTEES = GUARANTEE_FIELDS.map((field) => `('${snakeCase(field)}', '${guaranteeTitle(field)}')`).join(', ');
 
 /** Everything a timeline is made of. */
 export const TIMELINE_SOURCES: readonly TimelineSource[] = [
@@ -94,8 +100,12 @@ export const TIMELINE_SOURCES: readonly TimelineSource[] = [
   },
   {
     kind: 'change', event: 'list_left',
-    from: `project_list_membership y JOIN audit_entry a ON a.table_name = 'project_list_membership' AND a.row_id = y.id::text AND a.action = 'UPDATE' AND a.new_values ? 'left_on'`,
-    where: by('y', 'project'),
+    from: STAY_CHANGED, where: and(by('y', 'project'), `a.new_values ? 'left_on' AND NOT a.new_values ? 'is_withdrawn'`),
+    key: 'a.id', at: 'a.at', actor: 'a.actor_id', toCode: 'y.list', note: `a.new_values ->> 'left_reason'`,
+  },
+  {
+    kind: 'change', event: 'list_withdrawn',
+    from: STAY_CHANGED, where: and(by('y', 'project'), `a.new_values ? 'is_withdrawn'`),
     key: 'a.id', at: 'a.at', actor: 'a.actor_id', toCode: 'y.list', note: 'y.left_reason',
   },
   {
@@ -104,6 +114,13 @@ export const TIMELINE_SOURCES: readonly TimelineSource[] = [
     where: audited(IS_RESERVE_STATE, 'project'),
     key: 'a.id', at: 'a.at', actor: 'a.actor_id', fromCode: `a.old_values ->> 'reserve_state'`, toCode: `a.new_values ->> 'reserve_state'`,
     note: `a.new_values ->> 'reserve_reason'`,
+  },
+  {
+    // For everybody who reads the project: bureaus and county see what became of what they concluded and stated.
+    kind: 'reserve', event: 'guarantee_changed',
+    from: `audit_entry a JOIN (VALUES ${GUARANTEES}) g(field, title) ON a.old_values ? g.field`,
+    where: audited(`a.action = 'UPDATE'`, 'project'),
+    key: `a.id || '-' || g.field`, at: 'a.at', actor: 'a.actor_id', name: 'g.title', fromCode: 'a.old_values ->> g.field', toCode: 'a.new_values ->> g.field',
   },
   {
     kind: 'reserve', event: 'packet_submitted', permission: 'review.read',

@@ -68,6 +68,6 @@ function withExtras(service: RegisterPort): RegisterPort {
     storePrepared: (tx, prepared, whileStored) => service.storePrepared(tx, prepared, whileStored),
     changeMany: (tx, changes) => service.changeMany(tx, gathered(changes)),
     reviveMany: (tx, revivals) => service.reviveMany(tx, gathered(revivals)),
-    revertMany: (tx, entries, reason) => service.revertMany(tx, entries, reason),
+    revertMany: (tx, entries, undoing) => service.revertMany(tx, entries, undoing),
   };
 }

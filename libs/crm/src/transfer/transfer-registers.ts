@@ -6,7 +6,7 @@ import type { ChangeEntry } from '../change/change-journal.js';
 import type { DuplicateRule } from '../duplicate/duplicate-rule.js';
 import type { RecordEntity } from '../record/record.entity.js';
 import type { LikelyDuplicate } from '../record/register-duplicates.js';
-import type { Reverted } from '../record/register-undo.js';
+import type { Reverted, Undoing } from '../record/register-undo.js';
 import type { Noun, RecordRef } from '../record/register.js';
 import type { PackedRows } from '../record/row-store.js';
 import { type TransferField, transferFieldsOf } from './transfer-field.js';
@@ -53,7 +53,7 @@ export interface RegisterPort {
   ): Promise<RecordEntity[]>;
   changeMany(tx: EntityManager, changes: readonly RowInput[]): Promise<{ id: string; version: number }[]>;
   reviveMany(tx: EntityManager, revivals: readonly RowInput[]): Promise<{ id: string; version: number }[]>;
-  revertMany(tx: EntityManager, entries: readonly ChangeEntry[], reason: string): Promise<Reverted[]>;
+  revertMany(tx: EntityManager, entries: readonly ChangeEntry[], undoing: Undoing): Promise<Reverted[]>;
 }
 
 /** A register as tables see it. */
