@@ -10,7 +10,7 @@ export class RevertProposals1779930200100 implements MigrationInterface {
       COMMENT ON COLUMN field_proposal.reverted_at IS 'When the batch it was accepted into was undone; who accepted it and why stay';
 
       -- A row whose change was kept, because somebody changed it since, still has the value. Whoever undoes need not see the proposals.
-      CREATE FUNCTION revert_proposals() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, access AS $$
+      CREATE FUNCTION revert_proposals() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, access, pg_temp AS $$
       BEGIN
         UPDATE field_proposal p SET state = 'reverted', reverted_at = clock_timestamp()
         FROM settled s JOIN change_undo u ON u.id = s.undo_id
