@@ -242,7 +242,7 @@ describe('the project reserve', () => {
       const { body } = await withdraw().expect(201);
       expect(body.memberships).toMatchObject([{ leftOn: '2023-04-01', leftReason: '列错了项目', isWithdrawn: true }]);
       expect((await withdraw().expect(409)).body.code).toBe('MEMBERSHIP_WITHDRAWN');
-      expect((await clerk.get(`${PATH}/count`).query({ list: 'private_255', ids: row.id })).body.total).toBe(0);
+      expect((await clerk.get(`${PATH}/count`).query({ list: 'private_255', ids: row.id })).body.count).toBe(0);
       const events = await clerk.get('/api/v1/timeline').query({ subject: 'project', subjectId: row.id }).expect(200);
       expect(events.body.items).toContainEqual(expect.objectContaining({ event: 'list_withdrawn', toCode: 'private_255', note: '列错了项目' })); // prettier-ignore
       // The day is free again.
