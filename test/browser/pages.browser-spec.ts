@@ -42,6 +42,8 @@ const VISITS = [
 
 for (const [which, username, pages] of VISITS) {
   test(`${which} open to ${username} loads without an error`, async ({ page }) => {
+    // Two dozen pages, a second each on an idle machine.
+    test.slow();
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(String(error)));
     page.on('response', (response) => {
