@@ -71,15 +71,17 @@ describe('a first start with demonstration data', () => {
     );
   });
 
-  it('has a survey under way over all counties and zones, of what the registers hold, with nothing said of it', async () => {
+  it('has a survey under way over the city level and all counties and zones, of what the registers hold, with nothing said of it', async () => {
     const cells = await context.owner.sql<{ step: string; state: string; rows: number }>(
       'SELECT step, state, rows FROM survey_cell_now',
     );
-    expect(cells).toHaveLength(170);
+    expect(cells).toHaveLength(187);
     expect(cells.every(({ step, state, rows }) => step === 'open' && state === (rows > 0 ? 'filling' : 'not_started'))).toBe(true); // prettier-ignore
     const [{ listed }] = await context.owner.sql<{ listed: number }>(
-      `SELECT (SELECT count(*)::int FROM resource r JOIN area a ON a.code = r.area_code WHERE a.kind IN ('county', 'zone') AND r.kind <> 'other')
-         + (SELECT count(*)::int FROM market m JOIN area a ON a.code = m.area_code WHERE a.kind IN ('county', 'zone') AND m.kind <> 'base_fact') AS listed`,
+      `SELECT (SELECT count(*)::int FROM resource r JOIN area a ON a.code = r.area_code
+           WHERE (r.level = 'city' OR a.kind IN ('county', 'zone')) AND r.kind <> 'other')
+         + (SELECT count(*)::int FROM market m JOIN area a ON a.code = m.area_code
+           WHERE (m.level = 'city' OR a.kind IN ('county', 'zone')) AND m.kind <> 'base_fact') AS listed`,
     );
     expect(cells.reduce((sum, { rows }) => sum + rows, 0)).toBe(listed);
   });

@@ -19,6 +19,7 @@ export class RevertProposals1779930200100 implements MigrationInterface {
       END $$;
       CREATE TRIGGER revert_proposals AFTER INSERT ON change_undo_row REFERENCING NEW TABLE AS settled
         FOR EACH STATEMENT EXECUTE FUNCTION revert_proposals();
+      REVOKE EXECUTE ON FUNCTION revert_proposals FROM PUBLIC;
 
       UPDATE field_proposal p SET state = 'reverted', reverted_at = coalesce(u.finished_at, u.requested_at)
       FROM change_undo u JOIN change_undo_row r ON r.undo_id = u.id AND r.outcome IN ('restored', 'withdrawn')
