@@ -76,6 +76,7 @@ import { KeepCityLists1779930510000 } from './migrations/1779930510000-KeepCityL
 import { KeepElementVerdicts1779930520000 } from './migrations/1779930520000-KeepElementVerdicts.js';
 import { DeriveValidity1779930530000 } from './migrations/1779930530000-DeriveValidity.js';
 import { KeepConfirmations1779930540000 } from './migrations/1779930540000-KeepConfirmations.js';
+import { CountProjectLands1779930600000 } from './migrations/1779930600000-CountProjectLands.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -157,4 +158,5 @@ export const MIGRATIONS = [
   KeepElementVerdicts1779930520000,
   DeriveValidity1779930530000,
   KeepConfirmations1779930540000,
+  CountProjectLands1779930600000,
 ];

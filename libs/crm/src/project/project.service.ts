@@ -15,7 +15,7 @@ import { openSuggestionCountSql } from '../match/suggestion.service.js';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
 import { type RecordRef, RecordServices, type RowChange } from '../record/register.js';
 import { RegisterService } from '../record/register.service.js';
-import { areaNameSql } from '../record/shown-row.js';
+import { areaNameSql, SHOWN_IDS } from '../record/shown-row.js';
 import { searchTextOf } from '../search/search-text.js';
 import { guaranteeRefusal, guaranteeTitle, loweredGuarantees, loweringInWords } from './element-guarantee.js';
 import { INTENSITY_SQL } from './investment-intensity.js';
@@ -61,8 +61,7 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   // OFFSET keeps each part from being worked out once more for the sum.
   protected override readonly shownJoins = {
     quality: 'CROSS JOIN LATERAL (SELECT q.* FROM quality_parts(r) q OFFSET 0) quality',
-    // Asked once a row: it runs with other rights, which costs more than what it adds up.
-    land: 'CROSS JOIN LATERAL (SELECT project_land_mu(r.id) AS mu OFFSET 0) land',
+    land: `LEFT JOIN project_lands(${SHOWN_IDS}) land ON land.id = r.id`,
   };
 
   constructor(services: RecordServices) {
