@@ -1,14 +1,10 @@
 import type { ReactNode } from 'react';
 import { LoadState } from './load-state.js';
+import type { PageQuery } from './paged-rows.js';
 import { Pager } from './pager.js';
 
 interface BatchRowsProps<Row> {
-  readonly query: {
-    readonly data: { readonly items: readonly Row[]; readonly total: number } | undefined;
-    readonly error: unknown;
-    readonly isFetching: boolean;
-    readonly refetch: () => unknown;
-  };
+  readonly query: PageQuery<Row>;
   readonly headings: readonly string[];
   /** A row of the table, with its key. */
   readonly row: (row: Row) => ReactNode;

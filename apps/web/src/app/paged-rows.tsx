@@ -3,13 +3,16 @@ import { NoRows } from './list-page.js';
 import { LoadState } from './load-state.js';
 import { Pager } from './pager.js';
 
+/** What fetches one page of rows. */
+export interface PageQuery<Row> {
+  readonly data: { readonly items: readonly Row[]; readonly total: number } | undefined;
+  readonly error: unknown;
+  readonly isFetching: boolean;
+  readonly refetch: () => unknown;
+}
+
 interface PagedRowsProps<Row> {
-  readonly query: {
-    readonly data: { readonly items: readonly Row[]; readonly total: number } | undefined;
-    readonly error: unknown;
-    readonly isFetching: boolean;
-    readonly refetch: () => unknown;
-  };
+  readonly query: PageQuery<Row>;
   /** Said where there is nothing yet, with how to begin. */
   readonly emptyText: string;
   readonly page: number;

@@ -1,8 +1,8 @@
 import { termOf, type BulkEditView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
+import { MADE_BY } from '../app/made-by-column.js';
 import { PagedRows } from '../app/paged-rows.js';
 import { PlainTable } from '../app/plain-table.js';
-import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { useBulkEdits } from './bulk-edit.queries.js';
 import { useBulkEditField } from './bulk-edit-field.js';
@@ -41,14 +41,7 @@ export function BulkEditList(props: { readonly page: number; readonly onPage: (p
               },
               { title: '已修改（条）', numeric: true, render: ({ counts }) => formatNumber(counts.changed) },
               { title: '不能修改（条）', numeric: true, render: ({ counts }) => formatNumber(counts.refused) },
-              {
-                title: '发起',
-                render: ({ createdByName, createdAt }) => (
-                  <>
-                    {createdByName} <span className="number soft">{formatInstant(createdAt)}</span>
-                  </>
-                ),
-              },
+              MADE_BY,
             ]}
           />
         </div>

@@ -4,9 +4,9 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Page } from '../app/page.js';
+import { MADE_BY } from '../app/made-by-column.js';
 import { PagedRows } from '../app/paged-rows.js';
 import { PlainTable } from '../app/plain-table.js';
-import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { StatusDot, type Tone } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
@@ -84,14 +84,7 @@ export function RecognitionBatchListPage() {
                   numeric: true,
                   render: ({ counts }) => formatNumber(counts.doubtful + counts.unknown + counts.error),
                 },
-                {
-                  title: '发起',
-                  render: ({ createdByName, createdAt }) => (
-                    <>
-                      {createdByName} <span className="number soft">{formatInstant(createdAt)}</span>
-                    </>
-                  ),
-                },
+                MADE_BY,
               ]}
             />
           </div>

@@ -56,12 +56,15 @@ describe('blocks of a job', () => {
 
   it('that wait for each other are written one behind the other', async () => {
     const plain = blocks(2);
+    let tellHeld = () => {};
+    const isHeld = new Promise<void>((resolve) => (tellHeld = resolve));
     const job: BlockJob<number> = {
       ...plain,
       async write(tx, block) {
         // The first wants what the second has, which waits for the first.
-        if (block === 1) await new Promise((resolve) => setTimeout(resolve, 300));
+        if (block === 1) await isHeld;
         await tx.query('SELECT pg_advisory_xact_lock(1, 1)');
+        tellHeld();
         await plain.write(tx, block);
       },
     };
