@@ -52,10 +52,27 @@ describe.each([
     for (const { status, body } of replies) {
       if (status !== 201) expect([status, body]).toEqual([409, expect.objectContaining({ code: 'SUPPLY_EXCEEDED', details: { name: '优质磷矿', available: '0', unit: '万吨' } })]); // prettier-ignore
     }
+    // First come, first served: whoever got it asked before everybody who waits.
+    const [order] = await owner.sql(
+      `SELECT max(requested_at) FILTER (WHERE state = 'reserved') < min(requested_at) FILTER (WHERE state = 'waiting') AS served FROM supply_reservation WHERE supply_id = $1`,
+      [many],
+    );
+    expect(order).toEqual({ served: true });
     const { body: ledger } = await clerks[0].http.get(`/api/v1/supplies/${many}/ledger`).expect(200);
     expect(ledger).toMatchObject({ balance: { total: '12', reserved: '12', committed: '0', available: '0' } });
     const [entries] = await owner.sql(`SELECT count(*)::int AS n, count(DISTINCT no)::int AS numbers, max(no) AS last, sum(reserved_change)::int AS reserved FROM supply_entry WHERE supply_id = $1`, [many]); // prettier-ignore
     expect(entries).toEqual({ n: 48 + count('waiting'), numbers: 48 + count('waiting'), last: 48 + count('waiting'), reserved: 12 }); // prettier-ignore
+
+    // 4万吨 are left and 10万吨 wait: of 100 small ones at once none overtakes.
+    const queued = await make();
+    await post(0, { supplyId: queued, quantity: '8', unit: '万吨' }).expect(201);
+    await post(1, { supplyId: queued, quantity: '10', unit: '万吨', waits: true }).expect(201);
+    const small = await Promise.all(
+      Array.from({ length: 100 }, (_, at) => post(at, { supplyId: queued, quantity: '0.25', unit: '万吨', waits: at % 5 === 0 })), // prettier-ignore
+    );
+    const ends = small.map(({ status, body }) => (status === 201 ? (body as ReservationView).state : (body as { code: string }).code)); // prettier-ignore
+    expect(ends.filter((end) => end === 'waiting')).toHaveLength(20);
+    expect(ends.filter((end) => end === 'SUPPLY_QUEUED')).toHaveLength(80);
   });
 });
 

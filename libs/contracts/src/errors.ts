@@ -182,6 +182,8 @@ export const ERRORS = {
   RESERVATION_NOTICE_TAKEN: { status: 409, text: '没有待知悉的候补转预留，或已有人知悉' },
   RESERVATION_NOT_FOUND: { status: 404, text: '没有找到该笔预留，或您无权查看' },
   SUPPLY_EXCEEDED: { status: 409, text: '“{name}”只剩{available}{unit}可用' },
+  SUPPLY_QUEUED: { status: 409, text: '“{name}”已有{waiting}笔候补在先，先到先得；可列入候补依次排队' },
+  SUPPLY_TITLE_DISPUTED: { status: 422, text: '“{name}”权属有争议，须说明为何仍要预留' },
   SUPPLY_QUANTITY_UNKNOWN: { status: 422, text: '“{name}”的数量尚未核定，不能预留或承诺' },
   SUPPLY_STALE: { status: 422, text: '“{name}”已过有效期，请先复核' },
   SUPPLY_ARCHIVED: { status: 409, text: '“{name}”已归档，不能预留或承诺' },

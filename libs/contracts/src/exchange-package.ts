@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { codesOf } from './dictionary.js';
 import { CodeList, Flag, Id, Instant, Quantity, Reason, pageOf } from './primitives.js';
+import { DisputeReason } from './supply.js';
 
 const Amount = z.object({ quantity: z.string(), unit: z.string() });
 
@@ -114,6 +115,7 @@ export const KeepQuantity = z.strictObject({
   supplyId: Id,
   quantity: Quantity,
   unit: z.string().trim().min(1).max(20),
+  disputeReason: DisputeReason,
   note: z.string().trim().min(2).max(300).nullable().default(null),
 });
 export type KeepQuantity = z.infer<typeof KeepQuantity>;

@@ -28,6 +28,8 @@ export const ReservationView = z.object({
     name: z.string(),
     areaName: z.string().nullable(),
     tier: z.string().nullable(),
+    /** 权属有争议 now. */
+    isDisputed: z.boolean(),
   }),
   /** `expired` from the moment it runs out, whether or not the entry 到期 is booked yet. */
   state: z.enum(codesOf('reservationState')),
@@ -52,6 +54,8 @@ export const ReservationView = z.object({
   requestedByName: z.string(),
   requestedAt: Instant,
   note: z.string().nullable(),
+  /** Why it was asked for although the title was disputed then (measure 19). */
+  disputeReason: z.string().nullable(),
   /** For land: what the project would invest per 亩 beside the plot's control value (measure 31), and the evaluations its park shares. */
   plot: z
     .object({
@@ -99,7 +103,10 @@ export type ReservationQuery = z.infer<typeof ReservationQuery>;
 /** Days before its end from which a reservation counts as running out. */
 export const EXPIRING_DAYS = 7;
 
-/** Asks for a quantity of a resource or market. With `waits`, it goes on the wait-list where not enough is left. */
+/** Why something is reserved although its title is disputed; needed then, and kept in the ledger (measure 19). */
+export const DisputeReason = z.string().trim().min(2).max(300).nullable().optional();
+
+/** Asks for a quantity of a resource or market. With `waits`, it goes on the wait-list where not enough is left or others wait before. */
 export const RequestReservation = z
   .strictObject({
     supplyId: Id,
@@ -109,6 +116,7 @@ export const RequestReservation = z
     leadId: Id.nullable().default(null),
     holdDays: z.int().min(1).max(365).default(90),
     waits: z.boolean().default(false),
+    disputeReason: DisputeReason,
     note: z.string().trim().min(2).max(300).nullable().default(null),
   })
   .refine(({ projectId, leadId }) => projectId !== null || leadId !== null, {
@@ -151,6 +159,8 @@ export const SupplyLedgerView = z.object({
   balance: SupplyBalance,
   /** Why nothing of it may be promised at present; null if it may. */
   blockedBy: z.enum(codesOf('supplyBlock')).nullable(),
+  /** 权属有争议: reserved only with a reason. */
+  isDisputed: z.boolean(),
   reservations: z.array(ReservationView),
   /** Who holds how much, hidden ones too: whom to ask, and nothing of what for. */
   holders: z.array(

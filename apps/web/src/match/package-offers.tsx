@@ -1,7 +1,7 @@
 import { termOf, type ExchangePackageView, type PackageOfferView } from '@lianghuan/contracts';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { textOfError } from '../api/api-error.js';
+import { ApiError, textOfError } from '../api/api-error.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { dayOf } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
@@ -158,7 +158,9 @@ function QuantityForm(props: {
   const [quantity, setQuantity] = useState(offer.use?.quantity ?? '');
   const [unit, setUnit] = useState(offer.use?.unit ?? offer.free?.unit ?? '');
   const [note, setNote] = useState(offer.note ?? '');
+  const [disputeReason, setDisputeReason] = useState('');
   const keep = useKeepQuantity(packageId);
+  const isDisputed = keep.error instanceof ApiError && keep.error.code === 'SUPPLY_TITLE_DISPUTED';
   const isNoteShort = note.trim().length === 1;
   const isQuantity = /^\d{1,18}(\.\d{1,6})?$/.test(quantity.trim());
   return (
@@ -171,6 +173,7 @@ function QuantityForm(props: {
             supplyId: offer.supplyId,
             quantity: quantity.trim(),
             unit: unit.trim(),
+            disputeReason: disputeReason.trim().length < 2 ? null : disputeReason.trim(),
             note: note.trim() === '' ? null : note.trim(),
           },
           { onSuccess: onClose },
@@ -201,6 +204,16 @@ function QuantityForm(props: {
         status={isNoteShort ? 'error' : ''}
         onChange={(event) => setNote(event.target.value)}
       />
+      {(isDisputed || disputeReason !== '') && (
+        <Input
+          className="package-note"
+          aria-label="权属有争议，为何仍要预留"
+          placeholder="权属有争议，为何仍要预留"
+          maxLength={300}
+          value={disputeReason}
+          onChange={(event) => setDisputeReason(event.target.value)}
+        />
+      )}
       <Button
         htmlType="submit"
         type="primary"

@@ -1,5 +1,5 @@
 import type { SupplyLedgerView } from '@lianghuan/contracts';
-import { App, Checkbox, Form, Input, InputNumber } from 'antd';
+import { Alert, App, Checkbox, Form, Input, InputNumber } from 'antd';
 import { ApiError } from '../api/api-error.js';
 import { halfWidth } from '../format/number.js';
 import { EntryDialog } from '../app/entry-dialog.js';
@@ -14,6 +14,7 @@ interface Values {
   readonly unit: string;
   readonly holdDays: number;
   readonly waits: boolean;
+  readonly disputeReason?: string;
   readonly note?: string;
 }
 
@@ -24,13 +25,17 @@ interface RequestDialogProps {
   readonly onClose: () => void;
 }
 
+/** Refusals that end by waiting. */
+const WAITABLE: ReadonlySet<string> = new Set(['SUPPLY_EXCEEDED', 'SUPPLY_QUEUED']);
+
 /** Asks for a quantity of a resource or market for a project or a lead. */
 export function RequestDialog({ ledger, leadId, onClose }: RequestDialogProps) {
   const { message } = App.useApp();
   const request = useRequestReservation();
   const me = useMe();
   const { available, unit } = ledger.balance;
-  const isShort = request.error instanceof ApiError && request.error.code === 'SUPPLY_EXCEEDED';
+  const isShort = request.error instanceof ApiError && WAITABLE.has(request.error.code);
+  const waiting = ledger.holders.filter((holder) => holder.waiting !== '0');
   return (
     <EntryDialog<Values>
       title={`预留：${ledger.name}`}
@@ -39,7 +44,7 @@ export function RequestDialog({ ledger, leadId, onClose }: RequestDialogProps) {
       onCancel={onClose}
       requiredMark={false}
       initialValues={{ unit: unit ?? '', holdDays: 90, waits: false }}
-      onFinish={({ projectId, quantity, unit: asked, holdDays, waits, note }) =>
+      onFinish={({ projectId, quantity, unit: asked, holdDays, waits, disputeReason, note }) =>
         request.mutate(
           {
             supplyId: ledger.supplyId,
@@ -49,6 +54,7 @@ export function RequestDialog({ ledger, leadId, onClose }: RequestDialogProps) {
             unit: asked.trim(),
             holdDays,
             waits,
+            disputeReason: disputeReason?.trim() ?? null,
             note: note?.trim() ? note.trim() : null,
           },
           {
@@ -64,6 +70,30 @@ export function RequestDialog({ ledger, leadId, onClose }: RequestDialogProps) {
         现可用 <strong className="number">{qualified(available, unit, 'equal')}</strong>
         。预留到期自动释放；承诺由资源所在地审核。
       </p>
+      {waiting.length > 0 && (
+        <p className="gap-below soft">
+          {waiting.map(({ organisationName }) => organisationName).join('、')}
+          已在候补。先到先得，后来的列入候补依次排队。
+        </p>
+      )}
+      {ledger.isDisputed && (
+        <>
+          <Alert
+            type="error"
+            showIcon
+            className="gap-below"
+            title="权属有争议"
+            description="确权前预留有风险，理由将记入台账和时间线。"
+          />
+          <Form.Item
+            name="disputeReason"
+            label="为何仍要预留"
+            rules={[{ required: true, whitespace: true, min: 2, message: '权属有争议，至少写两个字的理由' }]}
+          >
+            <Input.TextArea rows={2} maxLength={300} />
+          </Form.Item>
+        </>
+      )}
       {leadId === undefined && (
         <Form.Item name="projectId" label="用于项目" rules={[{ required: true, message: '请选择项目' }]}>
           <RecordSelect
@@ -92,9 +122,9 @@ export function RequestDialog({ ledger, leadId, onClose }: RequestDialogProps) {
       <Form.Item
         name="waits"
         valuePropName="checked"
-        extra={isShort ? '剩余不足；勾选后列入候补，有余量时按先后自动转为预留。' : undefined}
+        extra={isShort ? '勾选后列入候补，有余量时按先后自动转为预留。' : undefined}
       >
-        <Checkbox>不足时列入候补</Checkbox>
+        <Checkbox>不足或有人在先时列入候补</Checkbox>
       </Form.Item>
       <Form.Item
         name="note"

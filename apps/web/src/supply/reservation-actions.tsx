@@ -1,5 +1,5 @@
 import type { ReservationView } from '@lianghuan/contracts';
-import { App, Button, Input, InputNumber } from 'antd';
+import { Alert, App, Button, Input, InputNumber } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { formatNumber, halfWidth } from '../format/number.js';
@@ -112,6 +112,9 @@ function ActionDialog({ item, action, onClose }: ActionDialogProps) {
       <p className="gap-below">
         {purposeOf(item)}，<span className="number">{formatNumber(item.quantity)}</span> {item.unit}。{text}
       </p>
+      {action === 'commit' && item.supply.isDisputed && (
+        <Alert type="error" showIcon className="gap-below" title="权属有争议：确权前承诺，请在理由中说明依据" />
+      )}
       {hasPart && (
         <div className="gap-below">
           <label className="field-label" htmlFor="part">

@@ -47,6 +47,9 @@ export function SupplyPanel({ supplyId }: { readonly supplyId: string }) {
                 title={`不能预留或承诺：${termOf('supplyBlock', view.blockedBy)}`}
               />
             )}
+            {view.isDisputed && (
+              <Alert type="error" showIcon className="gap-below" title="权属有争议：确权前预留须说明理由" />
+            )}
             <Holdings view={view} />
             {view.entryCount > 0 && (
               <Button type="link" size="small" className="ledger-more" onClick={() => setOpen('entries')}>
@@ -91,6 +94,7 @@ function Holdings({ view }: { readonly view: SupplyLedgerView }) {
             {item.state !== 'committed' && <HeldUntil item={item} />}
             <span>{item.organisationName}</span>
           </p>
+          {item.disputeReason !== null && <p className="small doubt">权属有争议，仍预留：{item.disputeReason}</p>}
           <PlotFacts item={item} />
           <ReservationButtons item={item} />
         </li>

@@ -99,9 +99,9 @@ export class ExchangePackageService {
   /**
    * Sets what the pair is to take of one of its resources or markets, and plans the pair anew around it.
    * @throws {AppError} PACKAGE_QUANTITY_EXCEEDED with what is left, PACKAGE_SUPPLY_STATISTIC, PACKAGE_QUANTITY_UNKNOWN, PACKAGE_SUPPLY_STALE, PACKAGE_UNIT_MISMATCH, AWAITS_CLEARANCE,
-   * PACKAGE_SIDE_TAKEN where people set another of the side before, PACKAGE_KEPT_BY_OTHERS, PACKAGE_OFFER_UNKNOWN, PACKAGE_NOT_FOUND, AREA_FORBIDDEN
+   * SUPPLY_QUEUED where others wait for it, SUPPLY_TITLE_DISPUTED without a reason, PACKAGE_SIDE_TAKEN where people set another of the side before, PACKAGE_KEPT_BY_OTHERS, PACKAGE_OFFER_UNKNOWN, PACKAGE_NOT_FOUND, AREA_FORBIDDEN
    */
-  keep(id: string, { supplyId, quantity, unit, note }: KeepQuantity): Promise<ExchangePackageView> {
+  keep(id: string, { supplyId, quantity, unit, note, disputeReason }: KeepQuantity): Promise<ExchangePackageView> {
     return this.changing(id, async (tx, found) => {
       const offer = [found.resource, found.market, ...found.shown].find((each) => each?.supplyId === supplyId);
       if (offer == null) throw new AppError('PACKAGE_OFFER_UNKNOWN', { supplyId });
@@ -115,7 +115,7 @@ export class ExchangePackageService {
       const now = before === undefined ? supply : await this.ledger.read(tx, supplyId);
       const { id: projectId } = found.project;
       const [project] = (await tx.query('SELECT area_code AS "areaCode" FROM project WHERE id = $1', [projectId])) as [{ areaCode: string | null }]; // prettier-ignore
-      await this.ledger.reserve(tx, now, { quantity, unit, note, projectId, areaCode: project.areaCode, enterpriseId: found.enterprise.id, leadId: null, holdDays: KEPT_DAYS, waits: false }); // prettier-ignore
+      await this.ledger.reserve(tx, now, { quantity, unit, note, disputeReason, replaces: before?.reserved, projectId, areaCode: project.areaCode, enterpriseId: found.enterprise.id, leadId: null, holdDays: KEPT_DAYS, waits: false }); // prettier-ignore
       if (before !== undefined) await this.ledger.settle(tx, supplyId);
     });
   }

@@ -122,6 +122,51 @@ describe('reservations of resources and markets', () => {
     expect(await as(zhijin, () => reservations.release(third.id, '不等了'))).toMatchObject({ state: 'withdrawn' });
   });
 
+  it('are first come, first served: while a larger demand waits, a later one waits behind it, though enough is left', async () => {
+    const { id } = await makeResource('12');
+    const first = await request(zhijin, id, '10');
+    const large = await request(dafang, id, '10', { waits: true });
+    await expect(request(zhijin, id, '1')).rejects.toMatchObject({ code: 'SUPPLY_QUEUED', details: { waiting: 1 } });
+    const small = await request(zhijin, id, '1', { waits: true });
+    expect(small).toMatchObject({ state: 'waiting', waitPosition: 2 });
+    // Nobody is sent for, since the first in line cannot be served.
+    expect(await reservations.sweep()).toEqual([]);
+    // Ten of twelve are promised for good: who waits for ten can no longer be served by waiting, and holds nobody up.
+    await as(zhijinReviewer, () => reservations.commit(first.id, { reason: '签约' }));
+    expect(await reservations.sweep()).toEqual([id]);
+    expect(await as(zhijin, () => reservations.get(small.id))).toMatchObject({ state: 'reserved' });
+    expect(await as(dafang, () => reservations.get(large.id))).toMatchObject({ state: 'waiting', waitPosition: 1 });
+    // The promise is taken back: the first in line has its turn before anybody new.
+    await as(manager, () => reservations.reverse(first.id, { reason: '合同解除' }));
+    expect(await as(dafang, () => reservations.get(large.id))).toMatchObject({ state: 'reserved' });
+    expect(await request(zhijin, id, '1')).toMatchObject({ state: 'reserved' });
+  });
+
+  it('of a disputed title need a reason, which stays in ledger and audit; nobody gets past that in SQL', async () => {
+    const { id } = await makeResource('12');
+    await context.owner.sql(`UPDATE resource SET title_state = 'disputed' WHERE id = $1`, [id]);
+    expect(await ledgerOf(id)).toMatchObject({ isDisputed: true });
+    await expect(request(zhijin, id, '1')).rejects.toMatchObject({ code: 'SUPPLY_TITLE_DISPUTED' });
+    const held = await request(zhijin, id, '1', { disputeReason: '法院已受理，企业知悉', note: '首期' });
+    expect(held).toMatchObject({ state: 'reserved', disputeReason: '法院已受理，企业知悉', supply: { isDisputed: true } }); // prettier-ignore
+    expect((await ledgerOf(id)).entries[0].reason).toBe('权属有争议，仍预留：法院已受理，企业知悉；首期');
+    const [trace] = await context.owner.sql(`SELECT new_values ->> 'dispute_reason' AS why FROM audit_entry WHERE table_name = 'supply_reservation' AND row_id = $1 AND action = 'INSERT'`, [held.id]); // prettier-ignore
+    expect(trace).toEqual({ why: '法院已受理，企业知悉' });
+    const forged = as(zhijin, () =>
+      context.database.transaction((tx) =>
+        tx.query(
+          `INSERT INTO supply_reservation (supply_id, project_id, quantity, unit, asked_quantity, asked_unit, hold_days, organisation_id, requested_by_id)
+           SELECT supply_id, project_id, 1, unit, 1, unit, 90, organisation_id, requested_by_id FROM supply_reservation WHERE id = $1`,
+          [held.id],
+        ),
+      ),
+    );
+    await expect(forged).rejects.toMatchObject({ driverError: expect.objectContaining({ constraint: 'supply_title_confirmed' }) }); // prettier-ignore
+    // A clear title needs none, and keeps none.
+    await context.owner.sql(`UPDATE resource SET title_state = 'clear' WHERE id = $1`, [id]);
+    expect(await request(zhijin, id, '1', { disputeReason: '多余的理由' })).toMatchObject({ disputeReason: null });
+  });
+
   it('tell the unit that waited, once, when one moved up, and those that hold when one runs out soon', async () => {
     const { id } = await makeResource('12');
     const held = await request(zhijin, id, '12', { holdDays: 60 });
@@ -361,7 +406,7 @@ describe('reservations of resources and markets', () => {
             }
           } catch (error) {
             const { code, message } = error as { code?: string; message: string };
-            expect(['SUPPLY_EXCEEDED', 'RESERVATION_STATE_INVALID', 'RESERVATION_QUANTITY_INVALID', '23514']).toContain(code ?? message); // prettier-ignore
+            expect(['SUPPLY_EXCEEDED', 'SUPPLY_QUEUED', 'RESERVATION_STATE_INVALID', 'RESERVATION_QUANTITY_INVALID', '23514']).toContain(code ?? message); // prettier-ignore
           }
           const { balance, entries, reservations: rows } = await ledgerOf(id);
           const [taken, total] = [Number(balance.committed) + Number(balance.reserved), Number(balance.total)];

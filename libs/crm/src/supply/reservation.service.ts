@@ -172,6 +172,7 @@ export class ReservationService {
         name: supply.name,
         balance: supply.balance,
         blockedBy: supply.blockedBy,
+        isDisputed: supply.isDisputed,
         reservations: await this.#views(tx, `r.supply_id = $1 ORDER BY ${STATE_ORDER}, r.requested_at DESC, r.id LIMIT 200`, [supplyId]), // prettier-ignore
         holders: holders.map((each) => ({ ...each, reserved: plain(each.reserved), committed: plain(each.committed), waiting: plain(each.waiting) })), // prettier-ignore
         entries: entries.map((entry) => ({ ...entry, at: entry.at.toISOString(), reservedChange: plain(entry.reservedChange), committedChange: plain(entry.committedChange) })), // prettier-ignore
@@ -276,7 +277,7 @@ export class ReservationService {
       const isReserved = row.state === 'reserved';
       return {
         id: row.id,
-        supply: { id: row.supplyId, side: row.side, code: row.supplyCode, name: row.supplyName, areaName: this.reference.areaName(row.supplyAreaCode), tier: row.tier }, // prettier-ignore
+        supply: { id: row.supplyId, side: row.side, code: row.supplyCode, name: row.supplyName, areaName: this.reference.areaName(row.supplyAreaCode), tier: row.tier, isDisputed: row.isDisputed }, // prettier-ignore
         state: row.state,
         quantity: plain(row.quantity),
         unit: row.unit,
@@ -294,6 +295,7 @@ export class ReservationService {
         requestedByName: row.requestedByName,
         requestedAt: row.requestedAt.toISOString(),
         note: row.note,
+        disputeReason: row.disputeReason,
         plot: plotOf(row),
         movedUpAt: row.movedUpAt?.toISOString() ?? null,
         can: {
@@ -365,6 +367,8 @@ interface ReservationRow {
   readonly supplyName: string;
   readonly supplyAreaCode: string;
   readonly tier: string | null;
+  readonly isDisputed: boolean;
+  readonly disputeReason: string | null;
   readonly state: ReservationView['state'];
   readonly quantity: string;
   readonly unit: string;
@@ -408,6 +412,7 @@ const FROM = `FROM supply_reservation r JOIN supply s ON s.id = r.supply_id`;
 /** Lead and enterprise are joined under the reader's own policies. */
 const SELECT = `
   SELECT r.id, r.supply_id AS "supplyId", s.side, s.code AS "supplyCode", s.name AS "supplyName", s.area_code AS "supplyAreaCode", s.tier,
+    s.is_disputed AS "isDisputed", r.dispute_reason AS "disputeReason",
     ${STATE} AS state, r.quantity, r.unit, r.asked_quantity AS "askedQuantity", r.asked_unit AS "askedUnit", r.reserved, r.committed,
     r.expires_at AS "expiresAt", r.hold_days AS "holdDays",
     CASE WHEN r.state = 'waiting' THEN wait_position(r.id) END AS "waitPosition",

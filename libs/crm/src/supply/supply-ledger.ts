@@ -12,6 +12,8 @@ export interface OpenSupply {
   readonly name: string;
   readonly areaCode: string;
   readonly blockedBy: Code<'supplyBlock'> | null;
+  /** 权属有争议: reserved only with a reason. */
+  readonly isDisputed: boolean;
   readonly balance: SupplyBalance;
 }
 
@@ -28,6 +30,10 @@ export interface WantedQuantity {
   readonly note: string | null;
   /** Goes on the wait-list where not enough is left, instead of being refused. */
   readonly waits: boolean;
+  /** Why it is wanted although the title is disputed. */
+  readonly disputeReason?: string | null;
+  /** What the asker gives back in the same step: so much of it keeps its place before those who wait. */
+  readonly replaces?: Decimal;
 }
 
 /** A reservation as the ledger works on it. */
@@ -89,29 +95,36 @@ export class SupplyLedger {
   }
 
   /**
-   * Reserves a quantity of an open supply, or puts it on the wait-list. @returns the reservation
-   * @throws {AppError} SUPPLY_EXCEEDED with what is left, SUPPLY_QUANTITY_UNKNOWN, SUPPLY_STALE, SUPPLY_ARCHIVED, SUPPLY_UNIT_MISMATCH,
-   * SUPPLY_FAIR_COMPETITION_MISSING, SUPPLY_STATISTIC
+   * Reserves a quantity of an open supply, or puts it on the wait-list: 先到先得. While somebody waits, a later one waits behind, also where
+   * enough is left for it: whatever it took would be missing from what the first waits for. @returns the reservation
+   * @throws {AppError} SUPPLY_EXCEEDED with what is left, SUPPLY_QUEUED where others wait before, SUPPLY_TITLE_DISPUTED without a reason,
+   * SUPPLY_QUANTITY_UNKNOWN, SUPPLY_STALE, SUPPLY_ARCHIVED, SUPPLY_UNIT_MISMATCH, SUPPLY_FAIR_COMPETITION_MISSING, SUPPLY_STATISTIC
    */
   async reserve(tx: EntityManager, supply: OpenSupply, wanted: WantedQuantity): Promise<string> {
     const { name, balance } = supply;
     if (supply.blockedBy !== null) throw new AppError(REFUSED_BY[supply.blockedBy], { name });
+    const disputeReason = supply.isDisputed ? (wanted.disputeReason ?? null) : null;
+    if (supply.isDisputed && disputeReason === null) throw new AppError('SUPPLY_TITLE_DISPUTED', { name });
     const quantity = this.inUnitOf(supply, wanted.quantity, wanted.unit);
     const isLeft = quantity.lte(balance.available ?? 0);
+    const ahead = quantity.lte(wanted.replaces ?? 0) ? [] : await this.#line(tx, supply);
     // What is more than there is in all would wait for ever.
     if (!isLeft && (!wanted.waits || quantity.gt(balance.total ?? 0)))
       throw new AppError('SUPPLY_EXCEEDED', { name, available: balance.available, unit: balance.unit });
+    if (ahead.length > 0 && !wanted.waits) throw new AppError('SUPPLY_QUEUED', { name, waiting: ahead.length });
     const actor = this.database.actor;
     const [{ id }] = (await tx.query(
       `INSERT INTO supply_reservation (supply_id, project_id, enterprise_id, lead_id, area_code, quantity, unit, asked_quantity, asked_unit,
-         hold_days, note, organisation_id, requested_by_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
+         hold_days, note, dispute_reason, organisation_id, requested_by_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id`,
       [supply.id, wanted.projectId, wanted.enterpriseId, wanted.leadId, wanted.areaCode, quantity.toFixed(), balance.unit,
-        wanted.quantity, wanted.unit, wanted.holdDays, wanted.note, actor.organisationId, actor.id],
+        wanted.quantity, wanted.unit, wanted.holdDays, wanted.note, disputeReason, actor.organisationId, actor.id],
     )) as [{ id: string }]; // prettier-ignore
     const reservation = { id, supplyId: supply.id };
-    if (isLeft)
-      await this.#book(tx, 'reserve', reservation, { reserved: quantity, expiresAt: this.#heldUntil(wanted.holdDays), reason: wanted.note }); // prettier-ignore
-    else await this.#book(tx, 'wait', reservation, { reason: wanted.note });
+    const reason = disputeReason === null ? wanted.note : [`权属有争议，仍预留：${disputeReason}`, wanted.note].filter(Boolean).join('；'); // prettier-ignore
+    if (isLeft && ahead.length === 0)
+      await this.#book(tx, 'reserve', reservation, { reserved: quantity, expiresAt: this.#heldUntil(wanted.holdDays), reason }); // prettier-ignore
+    else await this.#book(tx, 'wait', reservation, { reason });
     return id;
   }
 
@@ -144,8 +157,8 @@ export class SupplyLedger {
   }
 
   /**
-   * Books 到期 for what has run out, and 预留 for those on the wait-list whose quantity is there now, in the order they asked. Who does not
-   * fit yet is passed over. For the holder of the supply's lock.
+   * Books 到期 for what has run out, and 预留 for those on the wait-list whose quantity is there now, in the order they asked, up to the first
+   * who does not fit yet. For the holder of the supply's lock.
    */
   async settle(tx: EntityManager, supplyId: string): Promise<void> {
     await this.database.asSystemWithin(tx, async () => {
@@ -156,29 +169,39 @@ export class SupplyLedger {
       )) as { id: string; reserved: string }[];
       for (const { id, reserved } of expired)
         await this.#book(tx, 'expire', { id, supplyId }, { reserved: new Decimal(reserved).negated() });
-      const waiting = (await tx.query(
-        `SELECT r.id, r.quantity, r.hold_days AS "holdDays" FROM supply_reservation r LEFT JOIN project p ON p.id = r.project_id
-         WHERE r.supply_id = $1 AND r.state = 'waiting' AND p.archived_at IS NULL ORDER BY r.requested_at, r.id`,
-        [supplyId],
-      )) as { id: string; quantity: string; holdDays: number }[];
-      if (waiting.length === 0) return;
-      const { balance, blockedBy } = await this.read(tx, supplyId);
-      let left = new Decimal(balance.available ?? 0);
-      for (const { id, quantity, holdDays } of blockedBy === null ? waiting : []) {
-        if (left.lt(quantity)) continue;
+      const supply = await this.read(tx, supplyId);
+      let left = new Decimal(supply.balance.available ?? 0);
+      for (const { id, quantity, holdDays } of supply.blockedBy === null ? await this.#line(tx, supply) : []) {
+        if (left.lt(quantity)) break;
         left = left.minus(quantity);
         await this.#book(tx, 'reserve', { id, supplyId }, { reserved: new Decimal(quantity), expiresAt: this.#heldUntil(holdDays), reason: '候补转预留' }); // prettier-ignore
       }
     });
   }
 
-  /** Ids of supplies on which something ran out, or somebody waits for what is there by now. */
+  /**
+   * Who waits for a supply, first come first. Left out is who cannot be served by waiting: whose project is archived, or who wants more than
+   * there would be if all that is merely reserved were given back. They stay on the list and hold nobody up.
+   */
+  #line(tx: EntityManager, { id, balance }: OpenSupply): Promise<{ id: string; quantity: string; holdDays: number }[]> {
+    return this.database.asSystemWithin(tx, () =>
+      tx.query(
+        `SELECT r.id, r.quantity, r.hold_days AS "holdDays" FROM supply_reservation r LEFT JOIN project p ON p.id = r.project_id
+         WHERE r.supply_id = $1 AND r.state = 'waiting' AND p.archived_at IS NULL AND r.quantity <= $2 ORDER BY r.requested_at, r.id`,
+        [id, new Decimal(balance.total ?? 0).minus(balance.committed).toFixed()],
+      ),
+    );
+  }
+
+  /** Ids of supplies on which something ran out, or the first who waits can be served by now. */
   async unsettled(tx: EntityManager): Promise<string[]> {
     const rows = (await tx.query(
       `SELECT supply_id AS id FROM supply_reservation WHERE state = 'reserved' AND expires_at <= statement_timestamp()
-       UNION SELECT r.supply_id FROM supply_reservation r JOIN supply_balance b ON b.supply_id = r.supply_id
-         JOIN supply s ON s.id = r.supply_id LEFT JOIN project p ON p.id = r.project_id
-       WHERE r.state = 'waiting' AND r.quantity <= b.available AND p.archived_at IS NULL AND ${BLOCKED_BY('$1')} IS NULL`,
+       UNION SELECT first.supply_id FROM (
+         SELECT DISTINCT ON (r.supply_id) r.supply_id, r.quantity <= b.available AS fits FROM supply_reservation r
+           JOIN supply_balance b ON b.supply_id = r.supply_id JOIN supply s ON s.id = r.supply_id LEFT JOIN project p ON p.id = r.project_id
+         WHERE r.state = 'waiting' AND r.quantity <= b.total - b.committed AND p.archived_at IS NULL AND ${BLOCKED_BY('$1')} IS NULL
+         ORDER BY r.supply_id, r.requested_at, r.id) first WHERE first.fits`,
       [this.clock.today()],
     )) as { id: string }[];
     return rows.map(({ id }) => id);
@@ -220,6 +243,6 @@ export const BLOCKED_BY = (today: string) => `(CASE WHEN s.is_archived THEN 'ARC
   WHEN awaits_clearance(s.id) THEN 'AWAITS_CLEARANCE' WHEN s.is_statistic THEN 'STATISTIC' WHEN s.total IS NULL OR s.unit IS NULL THEN 'QUANTITY_UNKNOWN'
   WHEN s.valid_until < ${today}::date THEN 'STALE' WHEN s.lacks_review THEN 'FAIR_COMPETITION_MISSING' END)`;
 const SUPPLY = `
-  SELECT s.id, s.side, s.name, s.area_code AS "areaCode", ${BLOCKED_BY('$2')} AS "blockedBy",
+  SELECT s.id, s.side, s.name, s.area_code AS "areaCode", ${BLOCKED_BY('$2')} AS "blockedBy", s.is_disputed AS "isDisputed",
     b.total, b.unit, b.committed, b.reserved, b.available
   FROM supply s JOIN supply_balance b ON b.supply_id = s.id WHERE s.id = $1`;

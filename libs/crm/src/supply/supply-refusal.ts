@@ -9,6 +9,7 @@ const REFUSALS: Readonly<Record<string, ErrorCode>> = {
   supply_fair_competition: 'SUPPLY_FAIR_COMPETITION_MISSING',
   supply_no_statistic: 'SUPPLY_STATISTIC',
   supply_not_archived: 'SUPPLY_ARCHIVED',
+  supply_title_confirmed: 'SUPPLY_TITLE_DISPUTED',
 };
 
 interface CheckViolation {
