@@ -1,5 +1,5 @@
 import { type Code, EXPIRING_DAYS, type HomeView, type Permission, SURVEY_OWED } from '@lianghuan/contracts';
-import { type Actor, Clock, Database, may } from '@lianghuan/platform';
+import { type Actor, Clock, Database, dayAfter, may } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CallService } from '../call/call.service.js';
@@ -83,7 +83,7 @@ export class HomeService {
       const waiting = await this.waitingProjects(tx, actor, today);
       return {
         nextSteps: steps?.items ?? null,
-        overdueCount: mayLead ? await this.leads.count({ ...mine, dueBy: dayBefore(today) }) : 0,
+        overdueCount: mayLead ? await this.leads.count({ ...mine, dueBy: dayAfter(today, -1) }) : 0,
         calls: may(actor, 'lead.update') ? await this.calls.list({ page: 1, pageSize: SHOWN_CALLS }) : null,
         tasks: await this.tasks(tx, actor, today, waiting.length),
         toRefresh: await this.toRefresh(actor),
@@ -264,7 +264,3 @@ const WAITING = `
   WHERE mp.is_current AND ($2::text[] IS NULL OR mp.area_code = ANY($2)) AND (d.id IS NULL OR d.snoozed_until <= $1::date)
   GROUP BY mp.run_id, mp.project_id, mp.name, mp.area_code
   ORDER BY max(s.score) DESC, mp.project_id`;
-
-function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
-}

@@ -1,5 +1,5 @@
-import type { Code } from '@lianghuan/contracts';
-import { CITY_AREA, codesOf } from '@lianghuan/contracts';
+import { CITY_AREA, type Code, codesOf } from '@lianghuan/contracts';
+import { dayAfter } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { LeadActivity } from './lead-activity.entity.js';
 import { LeadStageEntry } from './lead-stage-entry.entity.js';
@@ -81,7 +81,7 @@ export async function seedExampleLeads(
     const owner =
       owners.find((user) => user.areaCode === pair.areaCode) ?? owners.find((user) => user.areaCode === CITY_AREA) ?? owners[0]; // prettier-ignore
     const stages = codesOf('leadStage').slice(0, codesOf('leadStage').indexOf(plan.stage) + 1);
-    const enteredOn = (position: number) => shiftDay(today, (position - stages.length) * 21);
+    const enteredOn = (position: number) => dayAfter(today, (position - stages.length) * 21);
     const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
     const lead = tx.create(Lead, {
       ...pair,
@@ -95,7 +95,7 @@ export async function seedExampleLeads(
       organisationId: owner.organisationId,
       sharedOrganisationIds: [],
       nextStep: plan.nextStep,
-      nextStepOn: shiftDay(today, plan.nextStepIn),
+      nextStepOn: dayAfter(today, plan.nextStepIn),
       agreedInvestmentCny: plan.agreedInvestmentCny,
       note: '示例线索，内容为虚构，仅供演示',
       firstReportedAt: at(enteredOn(0)),
@@ -143,10 +143,3 @@ const PAIRS = `
   )
   SELECT project_id AS "projectId", area_code AS "areaCode", enterprise_id AS "enterpriseId"
   FROM paired ORDER BY turn, area_code LIMIT $1`;
-
-/** `YYYY-MM-DD` some days later or earlier. */
-function shiftDay(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
-}

@@ -1,3 +1,5 @@
+import { dayAfter } from '@lianghuan/platform';
+
 /** State of a fact by its `validUntil` (measure 1d): `unknown` without one. */
 export type Freshness = 'fresh' | 'due' | 'stale' | 'unknown';
 
@@ -37,7 +39,5 @@ export function confirmationOf(validUntil: string | null, by: string, today: str
 export function freshnessOf(validUntil: string | null, today: string): Freshness {
   if (validUntil === null) return 'unknown';
   if (validUntil < today) return 'stale';
-  const due = new Date(`${today}T00:00:00Z`);
-  due.setUTCDate(due.getUTCDate() + DUE_DAYS);
-  return validUntil < due.toISOString().slice(0, 10) ? 'due' : 'fresh';
+  return validUntil < dayAfter(today, DUE_DAYS) ? 'due' : 'fresh';
 }

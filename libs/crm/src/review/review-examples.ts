@@ -1,4 +1,5 @@
 import { type Code, codesOf } from '@lianghuan/contracts';
+import { dayAfter } from '@lianghuan/platform';
 import { type EntityManager, In } from 'typeorm';
 import { keyFactsOf } from '../project/key-facts.js';
 import { rateReview, rateRubric } from '../project/project-rating.js';
@@ -67,8 +68,8 @@ async function seedOne(
 ): Promise<void> {
   const seats = await seatsFor(tx, reference, project.industryCodes, undefined);
   const frozen = frozenOf(project, []);
-  const submittedOn = shiftDay(today, -plan.submittedAgo);
-  const concludedOn = shiftDay(submittedOn, REVIEW_DAYS);
+  const submittedOn = dayAfter(today, -plan.submittedAgo);
+  const concludedOn = dayAfter(submittedOn, REVIEW_DAYS);
   const [{ packetId }] = (await tx.query(
     `INSERT INTO review_packet (project_id, number, area_code, frozen, sha256, project_version, status, note, organisation_id, submitted_at,
        concluded_at, is_example)
@@ -95,14 +96,14 @@ async function seedOne(
          FROM review_checklist_item WHERE seat = $2 AND version = $4) ELSE '{}' END, $5, $6, $7, $8 RETURNING id AS "opinionId"`,
       [
         packetId, seat, organisationId, checklistVersion, verdict, verdict === null || verdict === 'pass' ? null : `示例：${WORDS[verdict]}`,
-        verdict === null ? null : (reviewerOf.get(organisationId) ?? null), verdict === null ? null : at(shiftDay(submittedOn, 2)),
+        verdict === null ? null : (reviewerOf.get(organisationId) ?? null), verdict === null ? null : at(dayAfter(submittedOn, 2)),
       ], // prettier-ignore
     )) as [{ opinionId: string }];
     if (verdict !== 'conditional') continue;
     await tx.query(
       `INSERT INTO review_condition (packet_id, opinion_id, project_id, packet_number, seat, organisation_id, owner_organisation_id, text, due_on)
        VALUES ($1, $2, $3, 1, $4, $5, $6, '示例：落实指标并附批复', $7)`,
-      [packetId, opinionId, project.id, seat, organisationId, unitId, shiftDay(today, plan.dueIn ?? 0)],
+      [packetId, opinionId, project.id, seat, organisationId, unitId, dayAfter(today, plan.dueIn ?? 0)],
     );
   }
   const isAdmitted = plan.status === 'approved' || plan.status === 'conditional';
@@ -159,10 +160,6 @@ export async function removeExampleReviews(tx: EntityManager): Promise<number> {
 const WORDS = { conditional: '指标须在期限内落实', return: '材料不全，请补充后再送', veto: '选址不符合要求' } as const;
 
 const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
-
-function shiftDay(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-}
 
 /** Local projects with an investment and a line department, those not begun first, areas in turn, with the unit of their county. */
 const CHOSEN = `

@@ -11,7 +11,7 @@ import {
   type SignalView,
   termOf,
 } from '@lianghuan/contracts';
-import { AppError, Clock, Database, jsonText, may } from '@lianghuan/platform';
+import { AppError, Clock, Database, dayAfter, jsonText, may } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { plainWords } from '../search/search-text.js';
 import { IS_LIVE } from './live-signal.js';
@@ -224,8 +224,4 @@ const LIVE = IS_LIVE.replace(':today', '$1::date');
 function keyOf({ kind, title, occurredOn, sourceName, sourceKey }: SignalFacts): string {
   const said = sourceKey ? [sourceName, sourceKey] : [kind, occurredOn, plainWords(title).replaceAll(/[\s\p{P}]/gu, '')]; // prettier-ignore
   return createHash('sha256').update(said.join('\n')).digest('hex');
-}
-
-function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

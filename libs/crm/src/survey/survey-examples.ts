@@ -1,4 +1,5 @@
 import { SURVEY_FIELDS } from '@lianghuan/contracts';
+import { dayAfter } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { changedRows } from '../job/changed-rows.js';
 import type { SurveyCampaignService } from './survey-campaign.service.js';
@@ -28,8 +29,8 @@ export async function seedExampleSurvey(tx: EntityManager, campaigns: SurveyCamp
       levels: ['city', 'county'],
       areaCodes: areas.map(({ code }) => code),
       leadOrganisationId: lead.id,
-      opensOn: shiftDay(today, -OPENED_AGO),
-      dueOn: shiftDay(today, DUE_IN),
+      opensOn: dayAfter(today, -OPENED_AGO),
+      dueOn: dayAfter(today, DUE_IN),
       instructions:
         '示例：按《方案》第1条，逐领域摸清资源现状、权属、价值和市场需求空间。有的登记入库，没有的写明查了什么，申报“无”；已登记的逐条核对，仍属实的提交时一并确认。',
     },
@@ -42,8 +43,4 @@ export async function seedExampleSurvey(tx: EntityManager, campaigns: SurveyCamp
 /** @returns how many campaigns were removed, with their cells and steps */
 export function removeExampleSurveys(tx: EntityManager): Promise<number> {
   return changedRows(tx, 'DELETE FROM survey_campaign WHERE is_example RETURNING id', []);
-}
-
-function shiftDay(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

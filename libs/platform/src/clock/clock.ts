@@ -13,6 +13,11 @@ export function shanghaiDayOf(at: Date): string {
   return known.day;
 }
 
+/** The day some days after one, or before it where there are fewer than none; both `YYYY-MM-DD`. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** The time, as a collaborator, so that tests can set it. */
 @Injectable()
 export class Clock {
