@@ -1,11 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkedOptions } from './checked-options.js';
 import { DEFAULT_NEEDS } from './data/needs.js';
+import { type EpochOptions, freezeEpoch } from './epoch/epoch.js';
+import { LiveMatcher } from './live/live-matcher.js';
 import { createMatcher } from './match.js';
 import { DuplicateRecordError, InvalidOptionError } from './match.errors.js';
 import { CRITERIA, type MarketRecord, type ResourceRecord } from './model.js';
 import { DEFAULT_JARGON, DEFAULT_WEIGHTS, type MatchOptions } from './options.js';
+import type { RankingOptions } from './ranking/rank-pool.js';
 import { smallWorld } from './testing/records.js';
+
+const epoch = freezeEpoch([]);
 
 const WRONG: readonly [path: string, options: unknown][] = [
   ['options', null],
@@ -52,6 +57,22 @@ describe('options at the door', () => {
       expect(() => checkedOptions({ weights: { [name]: weight } })).toThrow(
         `weights.${name}: expected a finite number`,
       );
+  });
+
+  it.each(WRONG)('the parts of an index refuse %s as well', (path, options) => {
+    const { enterprises } = smallWorld();
+    const refused = expect.objectContaining({ code: 'INVALID_OPTION', path });
+    expect(() => freezeEpoch(enterprises, options as EpochOptions)).toThrow(refused);
+    expect(() => new LiveMatcher({ epoch, segments: [] }, options as RankingOptions)).toThrow(refused);
+  });
+
+  it.each([
+    ['sampleSize', { sampleSize: 0 }],
+    ['sampleSize', { sampleSize: '20000' }],
+    ['arena', { arena: {} }],
+    ['sampelSize', { sampelSize: 20 }],
+  ])('an epoch is not frozen with a wrong %s', (path, options) => {
+    expect(() => freezeEpoch([], options as EpochOptions)).toThrow(expect.objectContaining({ path }));
   });
 
   it('takes the defaults and every option there is', () => {

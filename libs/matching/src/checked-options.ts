@@ -1,3 +1,5 @@
+import type { EpochOptions } from './epoch/epoch.js';
+import { Arena } from './kernels/arena.js';
 import { InvalidOptionError } from './match.errors.js';
 import { CRITERIA } from './model.js';
 import type { ConstraintOptions, Industry, ListedCompanyFact, MatchOptions, Need, Pause } from './options.js';
@@ -18,7 +20,9 @@ const atLeastZero = (found: unknown): found is number =>
 const TEXT = value('a text', (found) => typeof found === 'string');
 const AMOUNT = value('a finite number of at least 0', atLeastZero);
 const SHARE = value('a number from 0 to 1', (found) => atLeastZero(found) && found <= 1);
-const WHOLE = value('a whole number of at least 0', (found) => atLeastZero(found) && Number.isSafeInteger(found));
+const isWhole = (found: unknown): found is number => atLeastZero(found) && Number.isSafeInteger(found);
+const WHOLE = value('a whole number of at least 0', isWhole);
+const LENGTH = value('a whole number of at least 0, or Infinity', (found) => found === Infinity || isWhole(found));
 const DAY = value('a day YYYY-MM-DD', (found) => typeof found === 'string' && isDay(found));
 const CODE = value(
   'a text with a GB/T 4754 code of 2 to 4 digits',
@@ -101,7 +105,7 @@ const CONSTRAINTS: Readonly<Record<keyof ConstraintOptions, Check>> = {
 
 const OPTIONS: Readonly<Record<keyof MatchOptions, Check>> = {
   weights: options(Object.fromEntries(CRITERIA.map((name) => [name, AMOUNT]))),
-  top: WHOLE,
+  top: LENGTH,
   industries: list(
     entry({ code: TEXT, name: TEXT } satisfies Partial<Record<keyof Industry, Check>>, { description: TEXT }),
   ),
@@ -119,9 +123,17 @@ const OPTIONS: Readonly<Record<keyof MatchOptions, Check>> = {
 
 const checkAll = options(OPTIONS);
 
+/** Whoever freezes an epoch may hand in all options; it uses those that decide how a text is read. */
+const checkEpoch = options({
+  ...OPTIONS,
+  sampleSize: value('a whole number of at least 1', (found) => isWhole(found) && found > 0),
+  arena: value('an Arena', (found) => found instanceof Arena),
+} satisfies Record<keyof (MatchOptions & EpochOptions), Check>);
+
 /**
- * Options from anywhere, such as a file, as options. `createMatcher` does it by itself; the parts of an index trust what they
- * are given, so whoever uses those checks once before.
+ * Options from anywhere, such as a file, as options. What is built with options does it by itself (`createMatcher`,
+ * `freezeEpoch`, `LiveMatcher`, `ThreadedIndex`); what is called once a project (`mergeScore`, `PairDescriber`) trusts what it
+ * is given, so whoever uses that checks once before.
  * @throws InvalidOptionError
  */
 export function checkedOptions(given: unknown): MatchOptions {
@@ -129,8 +141,14 @@ export function checkedOptions(given: unknown): MatchOptions {
   return given as MatchOptions;
 }
 
+/** The same of what an epoch is frozen with. @throws InvalidOptionError */
+export function checkedEpochOptions(given: unknown): EpochOptions {
+  checkEpoch(given, ROOT);
+  return given as EpochOptions;
+}
+
 /** Length of a list as a query asks for it. @throws InvalidOptionError */
 export function checkedTop(top: number): number {
-  if (top !== Infinity) WHOLE(top, 'top');
+  LENGTH(top, 'top');
   return top;
 }

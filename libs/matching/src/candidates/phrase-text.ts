@@ -1,6 +1,11 @@
 import { hashStretch } from '../ranking/hash.js';
 
 const LATIN = /[a-z0-9]/;
+/**
+ * Longer phrases are not looked for: a product line is a few words, and every stretch of a text that long is hashed, which took ten
+ * seconds where text and line were 160,000 units without a break.
+ */
+const LONGEST_PHRASE = 64;
 
 /** A folded text that can say whether a phrase stands in it, of which only the hash and the length are known. */
 export class PhraseText {
@@ -10,10 +15,11 @@ export class PhraseText {
   constructor(readonly text: string) {}
 
   /**
-   * Whether the phrase is written here; Latin words only as whole runs, so that 「ev」 is not found in 「eva」.
+   * Whether the phrase, of 64 units at most, is written here; Latin words only as whole runs, so that 「ev」 is not found in 「eva」.
    * @param hash `hashId` of the folded phrase
    */
   writes(hash: number, length: number): boolean {
+    if (length > LONGEST_PHRASE) return false;
     let hashes = this.#hashes.get(length);
     if (!hashes) this.#hashes.set(length, (hashes = this.#hashesOf(length)));
     return hashes.includes(hash);

@@ -16,6 +16,8 @@ export interface PreparedProject {
   readonly query: ProjectQuery;
   /** Topic of the words, unit length times {@link QUERY_SCALE}; all zeros when no word has a topic. */
   readonly topic: Int16Array;
+  /** Whether a word has one. */
+  readonly hasTopic: boolean;
   /** Mean topic of the enterprises in the project's industry; undefined when nothing is known of it. */
   readonly trade: Int16Array | undefined;
   /**
@@ -60,6 +62,7 @@ export function prepareProject(epoch: Epoch, record: ProjectRecord): PreparedPro
     epoch: epoch.fingerprint,
     query,
     topic: quantised,
+    hasTopic: quantised.some((value) => value !== 0),
     trade: trade && quantise(trade, QUERY_SCALE),
     near: quantise(strongestOf(topic.map((value, d) => value + NEAR_SHARES.trade * (trade?.[d] ?? 0))), NEAR_SCALE),
     codes: given.length > 0 ? given : (vote?.codes ?? []),

@@ -1,7 +1,9 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import { PhraseText } from '../candidates/phrase-text.js';
 import { createMatcher } from '../match.js';
-import { CRITERIA, type CriterionName } from '../model.js';
+import { CRITERIA, type CriterionName, type MatchInput } from '../model.js';
+import { hashId } from '../ranking/hash.js';
 import { enterprise, project, smallWorld } from '../testing/records.js';
 import { ALL_CRITERIA } from './all.js';
 import { MOST_PLACES, QueryWords } from './query-words.js';
@@ -120,6 +122,37 @@ describe('improving one input never lowers its own contribution', () => {
         .explain('coal', 'E10')
         .contributions.find((one) => one.criterion === 'park')?.value;
     expect(value(['26'])).toBeGreaterThan(value(['15']) ?? 1);
+  });
+});
+
+describe('a topic nobody has learnt', () => {
+  const lone = enterprise({ id: 'lone', mainBusiness: '乙二醇', industryCodes: ['2614'] });
+  const other = enterprise({ id: 'other', mainBusiness: '光伏组件', industryCodes: ['3825'] });
+  const coal = project({ id: 'coal', name: '煤制乙二醇', industryCodes: ['2614'] });
+  const topics = (input: MatchInput, id: string): boolean[] =>
+    createMatcher(input)
+      .explain('coal', id)
+      .contributions.filter(({ criterion }) => criterion === 'productTopic' || criterion === 'trade')
+      .map(({ known }) => known);
+
+  it('is unknown where two enterprises share no word, not a known zero', () => {
+    expect(topics({ projects: [coal], enterprises: [lone, other] }, 'lone')).toEqual([false, false]);
+  });
+
+  it('is unknown of an enterprise whose lines are its own words only, whatever is known of others', () => {
+    const world = smallWorld();
+    const odd = enterprise({ id: 'odd', mainBusiness: '鲟鱼', industryCodes: ['0412'] });
+    const input = { ...world, enterprises: [...world.enterprises, odd] };
+    expect(topics(input, 'odd')).toEqual([false, false]);
+    expect(topics(input, 'E10')).toEqual([true, true]);
+  });
+});
+
+describe('a text that is one long phrase', () => {
+  it('is looked through for lines of ordinary length only: every stretch of such a length is hashed', () => {
+    const text = new PhraseText('磷矿煤炭'.repeat(100));
+    expect(text.writes(hashId('磷矿煤炭'.repeat(16)), 64)).toBe(true);
+    expect(text.writes(hashId('磷矿煤炭'.repeat(17)), 68)).toBe(false);
   });
 });
 

@@ -2,7 +2,7 @@ import { benchOf } from '../candidates/bench.js';
 import { weighPicked } from '../candidates/scan.js';
 import type { PreparedProject } from '../candidates/project.js';
 import type { Epoch } from '../epoch/epoch.js';
-import { knownSize, type Segment } from '../segment/segment.js';
+import { FLAG, knownSize, type Segment } from '../segment/segment.js';
 import type { MeasuredPair } from './criterion.js';
 import { BEST_LINES, type BestLines, compareLines } from './line-comparison.js';
 
@@ -18,6 +18,7 @@ const CODE_LISTS = new Uint32Array(ROWS);
 const PROVINCES = new Uint16Array(ROWS);
 const ASSETS = new Float64Array(ROWS);
 const SIZES = new Float32Array(ROWS);
+const FLAGS = new Uint8Array(ROWS);
 
 /**
  * A project beside one enterprise of a segment after another. `visit` makes the passes over terms and product lines
@@ -88,7 +89,7 @@ export class PairCursor implements MeasuredPair {
         this.row = rows[start + i];
         this.words = weighed[2 * i];
         this.focus = weighed[2 * i + 1];
-        this.#takeLines(BEST_LINES * i, bestLines);
+        this.#takeLines(BEST_LINES * i, bestLines, (FLAGS[i] & FLAG.lineTopicKnown) !== 0);
         this.#takeCircumstances(i);
         visit(start + i);
       }
@@ -125,11 +126,12 @@ export class PairCursor implements MeasuredPair {
   }
 
   #readColumns(rows: Uint32Array, count: number): void {
-    const { codeLists, provinces, assets, sizes } = this.segment.columns;
+    const { codeLists, provinces, assets, sizes, flags } = this.segment.columns;
     for (let i = 0; i < count; i++) CODE_LISTS[i] = codeLists[rows[i]];
     for (let i = 0; i < count; i++) PROVINCES[i] = provinces[rows[i]];
     for (let i = 0; i < count; i++) ASSETS[i] = assets[rows[i]];
     for (let i = 0; i < count; i++) SIZES[i] = sizes[rows[i]];
+    for (let i = 0; i < count; i++) FLAGS[i] = flags[rows[i]];
   }
 
   #takeCircumstances(i: number): void {
@@ -141,12 +143,12 @@ export class PairCursor implements MeasuredPair {
     this.sizeOrStandIn = SIZES[i];
   }
 
-  #takeLines(at: number, { strengths, best }: BestLines): void {
+  #takeLines(at: number, { strengths, best }: BestLines, hasTopic: boolean): void {
     const hasLines = strengths[at] >= 0;
-    const hasTrade = hasLines && this.project.trade !== undefined;
+    const hasTrade = hasTopic && this.project.trade !== undefined;
     this.coverage = hasLines ? strengths[at] : Number.NaN;
     this.coveredLine = strengths[at] > 0 ? best[at] : -1;
-    this.productTopic = hasLines ? strengths[at + 1] : Number.NaN;
+    this.productTopic = hasTopic && this.project.hasTopic ? strengths[at + 1] : Number.NaN;
     this.topicLine = strengths[at + 1] > 0 ? best[at + 1] : -1;
     this.trade = hasTrade ? strengths[at + 2] : Number.NaN;
     this.tradeLine = hasTrade && strengths[at + 2] > 0 ? best[at + 2] : -1;

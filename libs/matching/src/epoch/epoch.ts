@@ -1,3 +1,4 @@
+import { checkedEpochOptions } from '../checked-options.js';
 import { DEFAULT_ALIASES } from '../data/aliases.js';
 import { listedCompanies } from '../data/listed-companies.js';
 import { DEFAULT_RELATED_INDUSTRIES } from '../data/related-industries.js';
@@ -151,8 +152,10 @@ export class Epoch implements EpochBasis {
  * Counts all enterprises once, in any order, and freezes the epoch. The texts of at most `sampleSize` of them are
  * kept meanwhile, the ones with the lowest hash of their id.
  * Cost: one reading of all texts; then the training of the topics on the sample, `6 · entries · 144` multiplications.
+ * @throws InvalidOptionError
  */
-export function freezeEpoch(enterprises: Iterable<EnterpriseRecord>, options: EpochOptions = {}): Epoch {
+export function freezeEpoch(enterprises: Iterable<EnterpriseRecord>, given: EpochOptions = {}): Epoch {
+  const options = checkedEpochOptions(given);
   const phrases = [...(options.jargon ?? DEFAULT_JARGON), ...PROVINCES, ...(options.places ?? [])].map(foldText);
   const filter = new PhraseFilter(phrases);
   const numbers = new Map<string, number>();

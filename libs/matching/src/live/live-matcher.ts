@@ -1,5 +1,6 @@
 import { LISTS } from '../candidates/lists.js';
 import { prepareProject } from '../candidates/project.js';
+import { checkedOptions } from '../checked-options.js';
 import { ALL_CRITERIA } from '../criteria/all.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { EpochMismatchError, UnknownRecordError } from '../match.errors.js';
@@ -49,11 +50,11 @@ export class LiveMatcher {
   /** {@link LiveProject.floorOf} of each list by place: most projects are passed by without being looked at. */
   readonly #floors: readonly number[][] = LISTS.map(() => []);
 
-  /** @throws EpochMismatchError */
-  constructor(
-    { epoch, segments, projects = [] }: LiveInput,
-    private readonly options: RankingOptions = {},
-  ) {
+  readonly #options: RankingOptions;
+
+  /** @throws EpochMismatchError, InvalidOptionError */
+  constructor({ epoch, segments, projects = [] }: LiveInput, options: RankingOptions = {}) {
+    this.#options = checkedOptions(options);
     for (const { meta } of segments)
       if (meta.epoch !== epoch.fingerprint) throw new EpochMismatchError(epoch.fingerprint, meta.epoch);
     this.#epoch = epoch;
@@ -96,7 +97,7 @@ export class LiveMatcher {
     if (this.#states.has(record.id)) this.removeProject(record.id);
     const project = prepareProject(this.#epoch, record);
     const place = this.#projects.add(project);
-    const state = new LiveProject(this.#epoch, project, place, this.#columnsOf(place), this.#store, this.options);
+    const state = new LiveProject(this.#epoch, project, place, this.#columnsOf(place), this.#store, this.#options);
     state.search();
     this.#states.set(record.id, state);
     this.#byPlace[place] = state;

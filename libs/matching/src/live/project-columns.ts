@@ -74,7 +74,8 @@ export class ProjectColumns {
   readonly near: VectorColumn;
   readonly topics: VectorColumn;
   readonly trades: VectorColumn;
-  /** Whether anything is known of the industry of each. */
+  /** Whether a word of each has a topic, and whether anything is known of its industry. */
+  readonly hasTopic: boolean[] = [];
   readonly hasTrade: boolean[] = [];
   readonly codes = new CodeListColumn();
   readonly parkCodes = new CodeListColumn();
@@ -146,6 +147,7 @@ export class ProjectColumns {
     this.near.set(place, project.near);
     this.topics.set(place, project.topic);
     this.trades.set(place, project.trade);
+    this.hasTopic[place] = project.hasTopic;
     this.hasTrade[place] = project.trade !== undefined;
     this.codes.set(place, project.codes);
     this.parkCodes.set(place, project.parkCodes);

@@ -3,7 +3,7 @@ import type { MeasuredPair } from '../criteria/criterion.js';
 import { coveredShare, cosineOf, shareOfCoverage, shareOfTopic, weightOfMass } from '../criteria/line-worth.js';
 import { tfidfWeight } from '../epoch/basis.js';
 import type { Epoch } from '../epoch/epoch.js';
-import { knownSize, type Segment } from '../segment/segment.js';
+import { FLAG, knownSize, type Segment } from '../segment/segment.js';
 import type { ProjectColumns } from './project-columns.js';
 
 const WIDTH = ALL_CRITERIA.length;
@@ -155,6 +155,7 @@ export class ProjectMeasurer {
     const ofParks = parkCodes.values(segment.codesAt(row), this.epoch.related);
     const province = this.projects.provinceNumber(meta.provinces[columns.provinces[row]]);
     const norm = columns.norms[row];
+    const hasTopic = (columns.flags[row] & FLAG.lineTopicKnown) !== 0;
     const measures = new Float32Array(places.length * WIDTH);
     const pair = {
       words: 0,
@@ -171,9 +172,9 @@ export class ProjectMeasurer {
       const place = places[position];
       pair.words = words[place];
       pair.focus = focus[position] * norm;
-      if (hasLines) {
-        pair.coverage = coverage[position];
-        pair.productTopic = productTopic[position];
+      if (hasLines) pair.coverage = coverage[position];
+      if (hasTopic) {
+        pair.productTopic = this.projects.hasTopic[place] ? productTopic[position] : Number.NaN;
         pair.trade = this.projects.hasTrade[place] ? trade[position] : Number.NaN;
       }
       pair.codes = ofCodes[codes.numbers[place]];

@@ -61,6 +61,7 @@ export function buildSegment(
   const phraseTopics = new Growing(Int8Array);
   const phraseHashes = new Growing(Uint32Array);
   const phraseLengths = new Growing(Uint16Array);
+  const hasTopic: boolean[] = [];
   phraseOffsets.push(0);
 
   const phraseNumber = (text: string, ofLine: readonly number[]): number => {
@@ -75,6 +76,7 @@ export function buildSegment(
     phraseMass.push(mass);
     const topic = topicModel.fold({ terms: Int32Array.from(ofLine), values: Float64Array.from(ofLine, (t) => idf[t]) });
     for (const value of topic) phraseTopics.push(Math.round(value * 127));
+    hasTopic.push(topic.some((value) => value !== 0));
     phraseHashes.push(hashId(text));
     phraseLengths.push(Math.min(text.length, 65_535));
     phrases.set(text, phrases.size);
@@ -101,9 +103,12 @@ export function buildSegment(
     topicModel.fold({ terms: ofRow, values }).forEach((value, d) => {
       topics[row * dimensions + d] = Math.round(value * 127);
     });
+    let isTopicKnown = false;
     for (const line of read.lines) {
-      lines.push(phraseNumber(line.text, line.terms));
+      const phrase = phraseNumber(line.text, line.terms);
+      lines.push(phrase);
       importance.push(line.importance);
+      isTopicKnown ||= hasTopic[phrase];
     }
     lineOffsets[row + 1] = lines.length;
     const province = placeKey(record.province);
@@ -115,7 +120,8 @@ export function buildSegment(
     flags[row] =
       (record.status === undefined ? 0 : FLAG.statusKnown) |
       (record.status === 'woundUp' ? FLAG.woundUp : 0) |
-      (record.doNotContact ? FLAG.doNotContact : 0);
+      (record.doNotContact ? FLAG.doNotContact : 0) |
+      (isTopicKnown ? FLAG.lineTopicKnown : 0);
     const size = sizeFact(record, epoch.listed);
     assets[row] = size?.wan ?? Number.NaN;
     sizes[row] = size ? sizeValue(size.wan) : epoch.neutralSizes.of(record.name);

@@ -64,8 +64,8 @@ export interface SegmentColumns {
   readonly postingImpacts: Bytes;
 }
 
-/** What is known of an enterprise without its texts. */
-export const FLAG = Object.freeze({ statusKnown: 1, woundUp: 2, doNotContact: 4 });
+/** What is known of an enterprise without its texts; `lineTopicKnown`: one of its product lines has a word with a topic. */
+export const FLAG = Object.freeze({ statusKnown: 1, woundUp: 2, doNotContact: 4, lineTopicKnown: 8 });
 /** Rows with one of these flags are in no candidate list: no project could have them. They can be explained. */
 export const HIDDEN = FLAG.woundUp | FLAG.doNotContact;
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { checkedOptions } from '../checked-options.js';
 import { Epoch, type EpochOptions, freezeEpoch } from '../epoch/epoch.js';
 import { Arena } from '../kernels/arena.js';
 import type { EnterpriseRecord, ProjectRecord } from '../model.js';
@@ -51,18 +52,16 @@ export class ThreadedIndex {
 
   /**
    * Freezes the epoch, then builds the segments, a shard a thread at a time.
+   * @throws InvalidOptionError
    * @throws DuplicateRecordError when two enterprises of one shard have the same id
    * @throws the signal's reason
    */
   static async build(source: EnterpriseSource, options: IndexBuildOptions = {}): Promise<ThreadedIndex> {
-    const { threads = availableParallelism(), shardSize = SHARD_SIZE, signal, onProgress } = options;
+    const { threads = availableParallelism(), shardSize = SHARD_SIZE, signal, onProgress, ...ofEpoch } = options;
     const arena = Arena.create();
     const epoch = freezeEpoch(
       counted(source(), signal, (done) => onProgress?.({ pass: 'freeze', done })),
-      {
-        ...options,
-        arena,
-      },
+      { ...ofEpoch, arena },
     );
     const pool = new ThreadPool(epoch, threads);
     try {
@@ -110,11 +109,12 @@ export class ThreadedIndex {
     return new ThreadedIndex(epoch, segments, arena, pool);
   }
 
-  /** Rankings in the order of the projects, each as soon as it and those before it are done. */
+  /** Rankings in the order of the projects, each as soon as it and those before it are done. @throws InvalidOptionError */
   async *match(
     projects: readonly ProjectRecord[],
     { batchSize = BATCH_SIZE, signal, onProgress, ...ranking }: ThreadedMatchOptions = {},
   ): AsyncGenerator<ProjectRanking, void, undefined> {
+    const options = checkedOptions(ranking);
     const total = projects.length;
     const batches = Array.from({ length: Math.ceil(total / batchSize) }, (_, i) =>
       projects.slice(i * batchSize, (i + 1) * batchSize),
@@ -125,7 +125,7 @@ export class ThreadedIndex {
     for (let i = 0; i < batches.length; i++) {
       signal?.throwIfAborted();
       for (const batch of batches.slice(i + running.length, i + 2 * this.pool.threads)) {
-        const result = this.pool.run({ kind: 'match', projects: batch, options: ranking });
+        const result = this.pool.run({ kind: 'match', projects: batch, options });
         // A failure is thrown where the batch is waited for; until then it is not unheard of.
         result.catch(() => undefined);
         running.push(result as Promise<readonly ProjectRanking[]>);
