@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { codesOf } from '@lianghuan/contracts';
-import { Database } from '@lianghuan/platform';
+import { codesOf, type Permission } from '@lianghuan/contracts';
+import { Database, may } from '@lianghuan/platform';
 import { type ApiContext, startApi } from './support/api.js';
 import { makeEnterprise, makeProject } from './support/records.js';
 
@@ -191,5 +191,125 @@ describe('the trail', () => {
     const kept = await api.owner.sql(`SELECT FROM access_explanation WHERE asked_by_id = $1`, [manager.actor.id]);
     expect(kept).toHaveLength(asked + 2);
     expect((await api.owner.sql(`SELECT FROM audit_entry WHERE table_name = 'access_explanation'`)).length).toBe(asked + 3); // prettier-ignore
+  });
+
+  it('says of every other kind of record what the API and the row-level policies say', async () => {
+    const manager = await api.signIn('explains', ['manager'], 'SZF');
+    const admin = await api.signIn('admin-explains', ['administrator'], 'SZB');
+    const people: Readonly<Record<string, Person>> = {
+      zhijin,
+      officer,
+      manager,
+      colleague: await api.signIn('zhijin-clerk', ['county_clerk'], 'QX-520524'),
+      dafang: await api.signIn('dafang-clerk', ['county_clerk'], 'QX-520521'),
+    };
+    const post = async ({ http }: Person, path: string, body: object) =>
+      (await http.post(`/api/v1${path}`).send(body).expect(201)).body as { id: string; version: number };
+    const [held, projectId] = [
+      await makeEnterprise(api.owner, { name: '被跟进企业' }),
+      await makeProject(api.owner, { name: '被问项目', areaCode: '520524' }),
+    ];
+    await post(zhijin, '/leads', { enterpriseId: held, projectId, nextStep: '电话', nextStepOn: '2030-01-01' });
+    const supply = await post(zhijin, '/resources', { name: '被问的煤', kind: 'mineral', areaCode: '520524', quantityTotal: '100', quantityUnit: '吨' }); // prettier-ignore
+    const [{ id: leadOrganisationId }] = await api.owner.sql<{ id: string }>(`SELECT id FROM organisation WHERE code = 'SZB'`); // prettier-ignore
+    const campaign = await post(manager, '/survey-campaigns', {
+      title: '被问普查', year: 2026, fields: ['resource.mineral'], levels: ['county', 'city'], areaCodes: ['520524'], leadOrganisationId, opensOn: '2026-01-01', dueOn: '2030-01-01',
+    }); // prettier-ignore
+    await post(manager, `/survey-campaigns/${campaign.id}/move`, { to: 'open', version: campaign.version });
+    const cells = await api.owner.sql<{ id: string }>('SELECT id FROM survey_cell WHERE campaign_id = $1 ORDER BY level', [campaign.id]); // prettier-ignore
+    const upload = async (path: string) =>
+      (await zhijin.http.post(`/api/v1${path}`).attach('file', Buffer.from('资源名称,资源类型,所在地区\n甲,矿产,织金县\n'), '表.csv').expect(201)).body as { id: string }; // prettier-ignore
+    const file = (await zhijin.http.post('/api/v1/attachments/files').attach('file', Buffer.from('核查'), '核查.txt').expect(201)).body; // prettier-ignore
+    const settings = {
+      name: '被问连接', folder: 'asked', sourceName: '甲', sourceKind: 'aggregator', confidence: 'medium', createsEnterprises: true, mapping: [],
+      everyMinutes: null, settleSeconds: 0, responsibleId: officer.actor.id, isEnabled: true,
+    }; // prettier-ignore
+    const connector = await post(admin, '/connectors', settings);
+    const one = async (sql: string, values: unknown[]) => (await api.owner.sql<{ id: string }>(sql, values))[0];
+    const packageOf = (enterpriseId: string) =>
+      one(
+        `WITH run AS (INSERT INTO match_run (status, options, algorithm_version, input_snapshot, frozen_at, finished_at) VALUES ('done', '{}', 'v', 'x', now(), now()) RETURNING id),
+           covered AS (INSERT INTO match_run_project (run_id, project_id, block_no, position, area_code, name) SELECT id, $1, 0, 0, '520524', '被问项目' FROM run)
+         INSERT INTO exchange_package (run_id, project_id, enterprise_id, enterprise_name, gain, value, role_factor, reasons, shown)
+           SELECT id, $1, $2, '甲', 1, 1, 1, '{}', '[]' FROM run RETURNING id`,
+        [projectId, enterpriseId],
+      ); // prettier-ignore
+    const unitOf = ({ actor }: Person) => actor.organisationId;
+    const gradingOf = async (enterpriseId: string) => {
+      await post(zhijin, `/enterprises/${enterpriseId}/gradings`, { grade: 'strong', summary: '全国五百强' });
+      return one('SELECT id FROM enterprise_grading WHERE enterprise_id = $1', [enterpriseId]);
+    };
+    const signal = { enterpriseId: held, kind: 'expansion', title: '二期开工', occurredOn: '2026-01-01', sourceName: '公告' }; // prettier-ignore
+    const need = { side: 'resource', relation: 'chain', category: '硅石', words: ['硅'], strength: '1' };
+    const records: { subject: string; table?: string; permission?: Permission; path: string; from: { id: string }[] }[] = [
+      { subject: 'need', table: 'need_entry', permission: 'need.read', path: '/needs/', from: [await post(manager, '/needs', need)] },
+      { subject: 'supply_reservation', permission: 'reservation.read', path: '/reservations/', from: [await post(zhijin, '/reservations', { supplyId: supply.id, projectId, quantity: '5', unit: '吨' })] },
+      { subject: 'survey_cell', permission: 'survey.read', path: '/survey-cells/', from: cells },
+      { subject: 'exchange_package', permission: 'match.read', path: '/exchange-packages/', from: [await packageOf(held)] },
+      { subject: 'enterprise_grading', permission: 'enterprise.read', path: `/enterprises/${held}/grade`, from: [await gradingOf(held)] },
+      { subject: 'enterprise_signal', permission: 'enterprise.read', path: `/signals?enterpriseId=${held}`, from: [await post(zhijin, '/signals', signal)] },
+      { subject: 'industry_chain', permission: 'chain.read', path: '/industry-chains/', from: [await one(`INSERT INTO industry_chain (code, name) VALUES ('BW', '被问链') RETURNING id`, [])] },
+      { subject: 'merge_proposal', permission: 'project.read', path: '/merge-proposals/', from: [await one(
+        `INSERT INTO merge_proposal (register, own_id, other_id, own_name, own_keeper, other_name, other_keeper, asked_area_code, reason, organisation_id, proposed_by_id)
+         VALUES ('project', $1, uuidv7(), '甲', '织金', '乙', '大方', '520521', '像是同一个', $2, $3) RETURNING id`, [projectId, unitOf(zhijin), zhijin.actor.id])] },
+      { subject: 'import_batch', permission: 'import.create', path: '/imports/', from: [await upload('/imports?register=resource')] },
+      { subject: 'export_record', permission: 'export.create', path: '/exports/', from: [await post(zhijin, '/exports', { register: 'resource', format: 'csv', query: {} })] },
+      { subject: 'bulk_edit', path: '/bulk-edits/', from: [await post(zhijin, '/bulk-edits', { register: 'resource', field: 'contactUnit', mode: 'set', value: '县局', ids: [supply.id] })] },
+      { subject: 'connector_run', permission: 'connector.read', path: '/connector-runs/', from: [await post(officer, `/connectors/${connector.id}/runs`, { mode: 'preview' })] },
+      { subject: 'attachment', permission: 'enterprise.read', path: `/attachments?subject=enterprise&subjectId=${held}`, from: [await post(zhijin, '/attachments', { subject: 'enterprise', subjectId: held, kind: 'report', title: '核查', fileId: file.id })] },
+      { subject: 'comment', permission: 'enterprise.read', path: `/comments?subject=enterprise&subjectId=${held}`, from: [await post(zhijin, '/comments', { subject: 'enterprise', subjectId: held, text: '已电话联系' })] },
+    ]; // prettier-ignore
+    const earlier = ['resource', 'market', 'project', 'enterprise', 'lead', 'funds_line', 'review_packet', 'match_suggestion']; // prettier-ignore
+    expect([...earlier, ...records.map(({ subject }) => subject)].toSorted()).toEqual([...codesOf('accessSubject')].toSorted()); // prettier-ignore
+
+    const LEDGER = new Set(['exchange_package', 'supply_reservation']);
+    const wall = api.app.get(Database);
+    const seen: Record<string, string[]> = {};
+    for (const { subject, table = subject, permission, path, from } of records) {
+      for (const [name, person] of Object.entries(people)) {
+        for (const { id } of from) {
+          const { body } = await manager.http.get(`/api/v1/access-explanation?userId=${person.actor.id}&subject=${subject}&record=${id}`).expect(200); // prettier-ignore
+          const { body: shown, status } = await person.http.get(`/api/v1${path}${path.endsWith('/') ? id : ''}`);
+          const found = path.endsWith('/') ? shown : [shown.items, shown.gradings].flat().find((item) => item?.id === id); // prettier-ignore
+          const locks = (lock: string) =>
+            wall.actAs(person.actor, () => wall.transaction<unknown[]>((tx) => tx.query(`SELECT FROM ${table} WHERE id = $1 ${lock}`, [id]))); // prettier-ignore
+          const isPermitted = permission === undefined || may(person.actor, permission);
+          const answer = { subject, name, api: status === 200 && found !== undefined, wall: isPermitted && (await locks('')).length === 1 }; // prettier-ignore
+          expect(answer).toEqual({ subject, name, api: body.read.isAllowed, wall: body.read.isAllowed });
+          expect({ subject, name, isReasoned: body.read.because.length > 0 || !body.read.isAllowed }).toEqual({ subject, name, isReasoned: true }); // prettier-ignore
+          if (body.change.isAllowed) {
+            expect({ subject, name, can: Object.values(found.can).includes(true) }).toEqual({ subject, name, can: true }); // prettier-ignore
+            // Packages and reservations are written through the ledger.
+            if (!LEDGER.has(subject)) expect({ subject, name, rows: (await locks('FOR UPDATE')).length }).toEqual({ subject, name, rows: 1 }); // prettier-ignore
+          }
+          if (body.read.isAllowed) (seen[subject] ??= []).push(body.change.isAllowed ? `${name}+` : name);
+        }
+        const { body: offered } = await admin.http.get(`/api/v1/access-explanation/records?subject=${subject}&q=${from[0].id}`); // prettier-ignore
+        const { body: own } = await admin.http.get(`/api/v1/access-explanation?userId=${admin.actor.id}&subject=${subject}&record=${from[0].id}`); // prettier-ignore
+        expect({ subject, offered: offered.length }).toEqual({ subject, offered: own.read.isAllowed ? 1 : 0 });
+      }
+    }
+    const [everybody, ofCounty] = [
+      ['zhijin', 'officer', 'manager', 'colleague', 'dafang'],
+      ['zhijin', 'manager', 'colleague'],
+    ];
+    const changedBy = (names: string[], ...who: string[]) =>
+      names.map((name) => (who.includes(name) ? `${name}+` : name));
+    expect(seen).toEqual({
+      need: changedBy(everybody, 'manager'),
+      industry_chain: changedBy(everybody, 'officer', 'manager'),
+      enterprise_grading: changedBy(ofCounty, 'zhijin', 'manager'),
+      enterprise_signal: changedBy(ofCounty, 'zhijin', 'colleague'),
+      attachment: changedBy(ofCounty, 'zhijin', 'colleague'),
+      comment: changedBy(ofCounty, 'zhijin'),
+      supply_reservation: ['zhijin+', 'manager+', 'colleague+'],
+      survey_cell: ['zhijin+', 'manager', 'manager', 'colleague+'],
+      exchange_package: ['zhijin', 'officer', 'manager', 'colleague'],
+      merge_proposal: ['zhijin+', 'officer', 'manager+', 'colleague+', 'dafang+'],
+      import_batch: ['zhijin+', 'manager'],
+      export_record: ['zhijin'],
+      bulk_edit: ['zhijin+'],
+      connector_run: ['officer+', 'manager'],
+    }); // prettier-ignore
   });
 });

@@ -11,9 +11,20 @@ export const AccessQuestion = z.strictObject({
 });
 export type AccessQuestion = z.infer<typeof AccessQuestion>;
 
+/** Records to choose from for a question: a kind, and a part of the name, the code or the id; without it the newest. */
+export const AccessRecordQuery = z.strictObject({
+  subject: AccessQuestion.shape.subject,
+  q: z.string().trim().max(100).optional(),
+});
+export type AccessRecordQuery = z.infer<typeof AccessRecordQuery>;
+export const AccessRecords = z.array(z.object({ id: Id, name: z.string().nullable(), code: z.string().nullable() }));
+export type AccessRecords = z.infer<typeof AccessRecords>;
+
 /** Whether the user may read or change the record, and why. */
 export const AccessAnswer = z.object({
   isAllowed: z.boolean(),
+  /** False where the record's own rule decides alone, as for the author of a batch. */
+  isPermissionNeeded: z.boolean(),
   /** The user's roles that bring the permission, with how far it reaches in each. */
   roles: z.array(z.object({ role: z.enum(ROLE_CODES), reach: z.enum(codesOf('reach')) })),
   /** Where allowed: each of these alone is enough beside the permission. `reach`: it needs nothing else. */
@@ -41,9 +52,9 @@ export const AccessExplanation = z.object({
     subject: z.enum(codesOf('accessSubject')),
     id: Id,
     name: z.string().nullable(),
-    areaName: z.string().nullable(),
+    areaNames: z.array(z.string()),
     unitNames: z.array(z.string()),
-    personName: z.string().nullable(),
+    personNames: z.array(z.string()),
   }),
   read: AccessAnswer,
   change: AccessAnswer,

@@ -132,7 +132,10 @@ export const RECORD_TERMS = {
   /** How far a permission reaches; see access.ts. */
   reach: { own: '本人与本单位', field: '本部门领域的市级资料', area: '本单位所在地区', city: '全市' },
   accessSubject: {
-    resource: '资源', market: '市场', project: '项目', enterprise: '目标企业', lead: '线索', funds_line: '到位资金', review_packet: '评审材料', match_suggestion: '匹配建议',
+    resource: '资源', market: '市场', project: '项目', enterprise: '目标企业', need: '供需矩阵', lead: '线索', funds_line: '到位资金', review_packet: '评审材料',
+    match_suggestion: '匹配建议', exchange_package: '换包', supply_reservation: '预留', survey_cell: '普查任务', enterprise_grading: '优强评定',
+    enterprise_signal: '企业动态', industry_chain: '产业链', merge_proposal: '合并提议', import_batch: '导入批次', export_record: '导出',
+    bulk_edit: '批量修改', connector_run: '数据连接运行', attachment: '附件', comment: '评论',
   }, // prettier-ignore
   /** What an answer about access hangs on. */
   accessFact: { reach: '权限本身即可', area: '所在地区', unit: '相关单位', person: '负责人' },

@@ -1,6 +1,12 @@
 import { Controller, Get, Query, SerializeOptions } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { AccessExplanation, AccessPeople, AccessQuestion } from '@lianghuan/contracts';
+import {
+  AccessExplanation,
+  AccessPeople,
+  AccessQuestion,
+  AccessRecordQuery,
+  AccessRecords,
+} from '@lianghuan/contracts';
 import { AccessExplanationService } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
 
@@ -22,5 +28,12 @@ export class AccessExplanationController {
   @ApiOkResponse({ standardSchema: AccessPeople })
   people() {
     return this.explanations.people();
+  }
+
+  @Get('records')
+  @SerializeOptions({ schema: AccessRecords.element })
+  @ApiOkResponse({ standardSchema: AccessRecords })
+  records(@Query({ schema: AccessRecordQuery }) query: AccessRecordQuery) {
+    return this.explanations.records(query);
   }
 }

@@ -7,15 +7,17 @@ import {
   termOf,
 } from '@lianghuan/contracts';
 import { getRouteApi } from '@tanstack/react-router';
-import { Alert, Button, Input, Select } from 'antd';
+import { Alert, Button, Select } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { RecordSelect } from '../lead/record-select.js';
+import { REGISTER_PATHS, type RegisterName } from '../register/register-paths.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
+import { AccessRecordSelect } from './access-record-select.js';
 import { useExplanation, usePeople } from './access.queries.js';
 import type { AccessSearch } from './access.search.js';
 import './access.css';
@@ -37,7 +39,7 @@ export function AccessPage() {
   return (
     <Page title="权限说明">
       <p className="soft gap-below">
-        某人能不能查看、修改某条记录，以系统对此人实际放行的结果为准，并说明依据。附件和评论谁能看，与所属记录相同。每次查询都会留痕。
+        某人能不能查看、修改某条记录，以系统对此人实际放行的结果为准，并说明依据。“修改”指此刻能对这条记录做的任何一步，如审核、撤回、撤销。每次查询都会留痕。
       </p>
       <Question key={JSON.stringify(search)} first={search} onAsk={(next) => void navigate({ search: next })} />
       {AccessQuestion.safeParse(search).success && (
@@ -96,7 +98,9 @@ function Question({ first, onAsk }: { readonly first: AccessSearch; readonly onA
         <label className="field-label" htmlFor="access-record">
           记录
         </label>
-        {subject === 'resource' || subject === 'market' || subject === 'project' || subject === 'enterprise' ? (
+        {subject === undefined ? (
+          <Select id="access-record" disabled placeholder="先选择记录种类" />
+        ) : isRegister(subject) ? (
           <RecordSelect
             key={subject}
             id="access-record"
@@ -106,13 +110,7 @@ function Question({ first, onAsk }: { readonly first: AccessSearch; readonly onA
             placeholder="输入名称、简称或拼音首字母"
           />
         ) : (
-          <Input
-            id="access-record"
-            placeholder={placeholderOf(subject)}
-            disabled={subject === undefined}
-            value={record}
-            onChange={(event) => pick(event.target.value.trim() || undefined)}
-          />
+          <AccessRecordSelect key={subject} id="access-record" subject={subject} value={record} onChange={pick} />
         )}
       </div>
       <Button type="primary" htmlType="submit" disabled={!AccessQuestion.safeParse(asked).success}>
@@ -122,9 +120,8 @@ function Question({ first, onAsk }: { readonly first: AccessSearch; readonly onA
   );
 }
 
-function placeholderOf(subject: AccessSearch['subject']): string {
-  if (subject === undefined) return '先选择记录种类';
-  return subject === 'lead' || subject === 'funds_line' ? '编号' : '记录网址末尾的标识';
+function isRegister(subject: AccessQuestion['subject']): subject is RegisterName {
+  return subject in REGISTER_PATHS;
 }
 
 function Explanation({ data: { user, record, read, change } }: { readonly data: AccessExplanation }) {
@@ -156,7 +153,7 @@ function Explanation({ data: { user, record, read, change } }: { readonly data: 
           </div>
           <div>
             <dt>记录所在地区</dt>
-            <dd>{record.areaName ?? <span className="unfilled">不属于某一地区</span>}</dd>
+            <dd>{record.areaNames.join('、') || <span className="unfilled">不属于某一地区</span>}</dd>
           </div>
           <div>
             <dt>相关单位</dt>
@@ -164,7 +161,7 @@ function Explanation({ data: { user, record, read, change } }: { readonly data: 
           </div>
           <div>
             <dt>负责人</dt>
-            <dd>{record.personName ?? <span className="unfilled">无</span>}</dd>
+            <dd>{record.personNames.join('、') || <span className="unfilled">无</span>}</dd>
           </div>
         </dl>
       </Panel>
@@ -184,9 +181,11 @@ function Answer({ title, answer }: { readonly title: string; readonly answer: Ac
     >
       <ul className="findings">
         <li>
-          {roles.length === 0
-            ? '此人的角色都没有这项权限'
-            : `由角色得到权限：${roles.map(({ role, reach }) => `${ROLES[role].term}（${termOf('reach', reach)}）`).join('、')}`}
+          {roles.length > 0
+            ? `由角色得到权限：${roles.map(({ role, reach }) => `${ROLES[role].term}（${termOf('reach', reach)}）`).join('、')}`
+            : answer.isPermissionNeeded
+              ? '此人的角色都没有这项权限'
+              : '不需要专门的权限，只看与这条记录的关系'}
         </li>
         {answer.isAllowed && <li>{becauseText(because)}</li>}
         {!answer.isAllowed && isHopeless && (

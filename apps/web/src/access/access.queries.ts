@@ -1,5 +1,11 @@
-import { AccessExplanation, AccessPeople, AccessQuestion } from '@lianghuan/contracts';
-import { useQuery } from '@tanstack/react-query';
+import {
+  AccessExplanation,
+  AccessPeople,
+  AccessQuestion,
+  type AccessRecordQuery,
+  AccessRecords,
+} from '@lianghuan/contracts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 import type { AccessSearch } from './access.search.js';
 
@@ -8,6 +14,16 @@ export function usePeople(enabled: boolean) {
   return useQuery({
     queryKey: ['access', 'people'],
     queryFn: ({ signal }) => api.get('/access-explanation/people', AccessPeople, undefined, signal),
+    enabled,
+  });
+}
+
+/** Records of a kind the asker sees himself. */
+export function useRecords(query: AccessRecordQuery, enabled = true) {
+  return useQuery({
+    queryKey: ['access', 'records', query],
+    queryFn: ({ signal }) => api.get('/access-explanation/records', AccessRecords, query, signal),
+    placeholderData: keepPreviousData,
     enabled,
   });
 }

@@ -9,6 +9,7 @@ import {
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
+import { AccessLink } from '../access/access-link.js';
 import { textOfError } from '../api/api-error.js';
 import { BatchRows } from '../app/batch-rows.js';
 import { JobProgress } from '../app/job-progress.js';
@@ -60,6 +61,7 @@ export function BulkEditPage() {
           <>
             <State view={data} />
             <Rows view={data} />
+            <AccessLink subject="bulk_edit" record={data.id} />
           </>
         )}
       </LoadState>

@@ -2,6 +2,7 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { codesOf, errorText, termOf, type ConnectorRowView, type ConnectorRunView } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert, App, Button } from 'antd';
+import { AccessLink } from '../access/access-link.js';
 import { textOfError } from '../api/api-error.js';
 import { apiUrl } from '../api/client.js';
 import { BatchRows } from '../app/batch-rows.js';
@@ -51,6 +52,7 @@ export function ConnectorRunPage() {
             <State run={data} />
             {data.counts.error > 0 && <UnknownValues run={data} />}
             <Rows run={data} />
+            <AccessLink subject="connector_run" record={data.id} />
           </>
         )}
       </LoadState>

@@ -1,6 +1,7 @@
 import { DICTIONARIES, type MergeProposalView, termOf } from '@lianghuan/contracts';
 import { getRouteApi } from '@tanstack/react-router';
 import { Alert, App, Button } from 'antd';
+import { AccessLink } from '../access/access-link.js';
 import { textOfError } from '../api/api-error.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
@@ -41,7 +42,12 @@ export function MergeProposalPage() {
       actions={item !== undefined && <Actions item={item} />}
     >
       <LoadState query={query} rows={6}>
-        {(data) => <Loaded item={data} />}
+        {(data) => (
+          <>
+            <Loaded item={data} />
+            <AccessLink subject="merge_proposal" record={data.id} />
+          </>
+        )}
       </LoadState>
     </Page>
   );

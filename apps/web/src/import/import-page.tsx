@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { Alert, Button, Popconfirm } from 'antd';
 import { useEffect, useRef } from 'react';
+import { AccessLink } from '../access/access-link.js';
 import { textOfError } from '../api/api-error.js';
 import { apiUrl } from '../api/client.js';
 import { JobProgress } from '../app/job-progress.js';
@@ -47,7 +48,12 @@ export function ImportPage() {
       }
     >
       <LoadState query={query} rows={8}>
-        {(data) => <Body view={data} />}
+        {(data) => (
+          <>
+            <Body view={data} />
+            <AccessLink subject="import_batch" record={data.id} />
+          </>
+        )}
       </LoadState>
     </Page>
   );

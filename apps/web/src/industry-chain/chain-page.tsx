@@ -1,6 +1,7 @@
 import { termOf } from '@lianghuan/contracts';
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
+import { AccessLink } from '../access/access-link.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
@@ -117,6 +118,7 @@ export function ChainPage() {
               chainId={detail.id}
               basis={`${termOf('chainBasis', detail.basis)}${detail.source === null ? '' : `：${detail.source}`}`}
             />
+            <AccessLink subject="industry_chain" record={detail.id} />
           </>
         )}
       </LoadState>

@@ -1,6 +1,7 @@
 import { termOf, type ExchangePackageView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
 import { Drawer } from 'antd';
+import { AccessLink } from '../access/access-link.js';
 import { LoadState } from '../app/load-state.js';
 import { usePhone } from '../app/use-phone.js';
 import { Fact, Facts } from '../lead/facts.js';
@@ -94,6 +95,7 @@ function Details({ item }: { readonly item: ExchangePackageView }) {
           )}
         </>
       )}
+      <AccessLink subject="exchange_package" record={item.id} />
     </div>
   );
 }

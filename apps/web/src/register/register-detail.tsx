@@ -173,7 +173,7 @@ function Loaded<Row extends RegisterRow>(
               <br />
               {row.updatedByName ?? '系统'} 改于 {formatInstant(row.updatedAt)}，第 {row.version} 版
             </p>
-            {definition.name !== 'need' && <AccessLink subject={definition.name} record={row.id} />}
+            <AccessLink subject={definition.name} record={row.id} />
             {can('audit.read') && <History noun={definition.name} id={row.id} fields={allFields} />}
           </Panel>
         </div>

@@ -2,6 +2,7 @@ import type { SurveyCellDetail } from '@lianghuan/contracts';
 import { termOf } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
 import { App, Drawer, Select } from 'antd';
+import { AccessLink } from '../access/access-link.js';
 import { textOfError } from '../api/api-error.js';
 import { LoadState } from '../app/load-state.js';
 import { usePhone } from '../app/use-phone.js';
@@ -89,6 +90,7 @@ function Details({ cell }: { readonly cell: SurveyCellDetail }) {
       <SurveyCellActions cell={cell} />
       <h3>过程</h3>
       <Steps steps={cell.steps} />
+      <AccessLink subject="survey_cell" record={cell.id} />
     </div>
   );
 }

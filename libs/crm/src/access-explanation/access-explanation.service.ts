@@ -4,6 +4,8 @@ import {
   type AccessExplanation,
   type AccessPeople,
   type AccessQuestion,
+  type AccessRecordQuery,
+  type AccessRecords,
   type Code,
   Id,
   type Permission,
@@ -15,145 +17,66 @@ import { type Actor, actorOf, AppError, Database, may } from '@lianghuan/platfor
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import { EnterpriseService } from '../enterprise/enterprise.service.js';
-import { FundsService } from '../funds/funds.service.js';
-import { LeadViewService } from '../lead/lead-view.service.js';
-import { MarketDemandService } from '../market-demand/market-demand.service.js';
-import { SuggestionService } from '../match/suggestion.service.js';
-import { ProjectService } from '../project/project.service.js';
-import { ResourceService } from '../resource/resource.service.js';
-import { ReviewService } from '../review/review.service.js';
+import { type AccessDoor, type AccessDoors, type AccessSubject, known } from './access-door.js';
+import { AttachedDoors } from './attached-doors.js';
+import { BatchDoors } from './batch-doors.js';
+import { ProcedureDoors } from './procedure-doors.js';
+import { RecordDoors } from './record-doors.js';
 
-type Subject = Code<'accessSubject'>;
 type Fact = Code<'accessFact'>;
 type Person = z.infer<typeof AccessPeople>[number] & { readonly organisationId: string; readonly areaCode: string };
+
+/** Records offered for a question. */
+const OFFERED = 20;
 
 /** What decides about a record, as the system sees it. */
 interface RecordFacts {
   readonly id: string;
-  readonly name: string;
-  readonly areaCode: string | null;
+  readonly areaCodes: readonly string[];
   readonly unitIds: readonly string[];
-  readonly personId: string | null;
-}
-
-/** How the product itself answers for one kind of record. */
-interface Door {
-  /** What the API asks for before it looks at the row. */
-  readonly read: Permission;
-  readonly change: readonly Permission[];
-  /** Where facts of one row come from: FROM clause and columns, row `t`. */
-  readonly from: string;
-  readonly name: string;
-  readonly areaCode: string;
-  readonly unitIds: string;
-  readonly personId: string;
-  /** Column people know the row by, beside its id. */
-  readonly code?: string;
-  /** Reads the row as the present actor. @returns whether he may change it. @throws {AppError} when he may not read it */
-  readonly open: (id: string, tx: EntityManager) => Promise<boolean>;
+  readonly personIds: readonly string[];
+  /** What is asked for before the row is looked at. */
+  readonly read: Permission | null;
 }
 
 interface Verdict {
   readonly read: boolean;
   readonly change: boolean;
 }
+type AskAs = (person: Person) => Promise<Verdict>;
 const NEITHER: Verdict = { read: false, change: false };
 
 /** 权限说明: why somebody may see a record. Nothing here knows a rule: each answer is what the services and policies say as that user. */
 @Injectable()
 export class AccessExplanationService {
-  readonly #doors: Readonly<Record<Subject, Door>>;
+  readonly #doors: AccessDoors;
 
   constructor(
     private readonly database: Database,
-    resources: ResourceService,
-    markets: MarketDemandService,
-    projects: ProjectService,
-    enterprises: EnterpriseService,
-    leads: LeadViewService,
-    funds: FundsService,
-    suggestions: SuggestionService,
-    reviews: ReviewService,
+    records: RecordDoors,
+    procedures: ProcedureDoors,
+    batches: BatchDoors,
+    attached: AttachedDoors,
   ) {
-    const inArea = { areaCode: 't.area_code', unitIds: `'{}'::uuid[]`, personId: 'NULL', code: 't.code' };
-    const register = (
-      noun: 'resource' | 'market' | 'project',
-      service: { get(id: string): Promise<{ can: { edit: boolean } }> },
-    ): Door => ({
-      ...inArea,
-      read: `${noun}.read`,
-      change: [`${noun}.update`],
-      from: `${noun} t`,
-      name: 't.name',
-      open: async (id) => (await service.get(id)).can.edit,
-    });
-    this.#doors = {
-      resource: register('resource', resources),
-      market: register('market', markets),
-      project: register('project', projects),
-      enterprise: {
-        ...inArea,
-        read: 'enterprise.read',
-        change: ['enterprise.update'],
-        from: 'enterprise t',
-        name: 't.name',
-        areaCode: 'NULL',
-        unitIds: 'array_remove(ARRAY[t.holder_organisation_id], NULL)',
-        open: async (id) => (await enterprises.get(id)).can.edit,
-      },
-      lead: {
-        read: 'lead.read',
-        change: ['lead.update'],
-        from: 'lead t',
-        name: 't.enterprise_name',
-        areaCode: 't.area_code',
-        unitIds: 't.organisation_id || t.shared_organisation_ids',
-        personId: 't.owner_id',
-        code: 't.code',
-        open: async (id) => (await leads.get(id)).can.edit,
-      },
-      funds_line: {
-        ...inArea,
-        read: 'funds.read',
-        change: ['funds.file', 'funds.verify'],
-        from: 'funds_line t',
-        name: 't.code',
-        open: async (id) => {
-          const { can } = await funds.get(id);
-          return can.verify || can.withdraw || can.reverse;
-        },
-      },
-      review_packet: {
-        read: 'review.read',
-        change: ['review.submit', 'review.conclude'],
-        from: 'review_packet t JOIN project p ON p.id = t.project_id',
-        name: 'p.name',
-        areaCode: 't.area_code',
-        unitIds:
-          'ARRAY[t.organisation_id] || ARRAY(SELECT o.organisation_id FROM review_opinion o WHERE o.packet_id = t.id)',
-        personId: 'NULL',
-        open: async (id) => {
-          const { can, opinions } = await reviews.get(id);
-          return can.withdraw || opinions.some((opinion) => opinion.can.conclude);
-        },
-      },
-      match_suggestion: {
-        read: 'match.read',
-        change: ['match.decide'],
-        from: 'match_suggestion t JOIN project p ON p.id = t.project_id',
-        name: 'p.name',
-        areaCode: 'p.area_code',
-        unitIds: `'{}'::uuid[]`,
-        personId: 'NULL',
-        open: (id, tx) => suggestions.mayDecide(tx, id),
-      },
-    };
+    this.#doors = { ...records.doors, ...procedures.doors, ...batches.doors, ...attached.doors };
   }
 
   /** Who can be asked about. */
   people(): Promise<z.infer<typeof AccessPeople>> {
     return this.database.transaction((tx) => tx.query(`${PEOPLE} ORDER BY o.code, u.username`));
+  }
+
+  /** Records of a kind the asker sees himself, the newest first: by a part of the name, by code or by id. */
+  records({ subject, q }: AccessRecordQuery): Promise<AccessRecords> {
+    const door = this.doorOf(subject);
+    if (typeof door.read === 'string' && !may(this.database.actor, door.read)) return Promise.resolve([]);
+    return this.database.transaction((tx) =>
+      tx.query(
+        `SELECT * FROM (SELECT t.id, ${door.name} AS name, ${door.code ?? 'NULL'} AS code FROM ${door.from}) r
+         WHERE $1 = '' OR position(lower($1) IN lower(r.name)) > 0 OR r.code = $1 OR r.id = $2::uuid ORDER BY r.id DESC LIMIT ${OFFERED}`,
+        [q ?? '', Id.safeParse(q).data ?? null],
+      ),
+    );
   }
 
   /**
@@ -162,17 +85,24 @@ export class AccessExplanationService {
    */
   async explain({ userId, subject, record }: AccessQuestion): Promise<AccessExplanation> {
     const asker = this.database.actor;
-    const door = this.#doors[subject];
+    const door = this.doorOf(subject);
     const user = await this.personOf(userId);
     const facts = await this.factsOf(door, record);
-    const actor = actorAs(user);
-    const verdict = await this.ask(actor, door, facts.id);
-    const readable = await this.ask(asker, door, facts.id);
+    // Reading and changing are answered by the same questions.
+    const verdicts = new Map<string, Promise<Verdict>>();
+    const askAs: AskAs = (person) => {
+      const key = JSON.stringify([person.id, person.organisationId, person.areaCode, person.roles]);
+      const known = verdicts.get(key) ?? this.ask(actorAs(person), door, facts);
+      verdicts.set(key, known);
+      return known;
+    };
+    const verdict = await askAs(user);
+    const readable = await this.ask(asker, door, facts);
     const explanation: AccessExplanation = {
       user: withoutKeys(user),
-      record: { subject, id: facts.id, name: readable.read ? facts.name : null, ...(await this.namesIn(facts)) },
-      read: await this.answer('read', door, user, facts, verdict),
-      change: await this.answer('change', door, user, facts, verdict),
+      record: { subject, id: facts.id, name: readable.read ? await this.nameOf(door, facts.id) : null, ...(await this.namesIn(facts)) }, // prettier-ignore
+      read: await this.answer('read', door, user, facts, askAs),
+      change: await this.answer('change', door, user, facts, askAs),
     };
     await this.database.transaction((tx) =>
       tx.query(
@@ -184,14 +114,14 @@ export class AccessExplanationService {
   }
 
   /** What the product lets this actor do, asked in a transaction that can change nothing. */
-  private ask(actor: Actor, { read, change, open }: Door, id: string): Promise<Verdict> {
-    if (!may(actor, read)) return Promise.resolve(NEITHER);
+  private ask(actor: Actor, { change, open }: AccessDoor, { id, read }: RecordFacts): Promise<Verdict> {
+    if (read !== null && !may(actor, read)) return Promise.resolve(NEITHER);
     return this.database.actAs(actor, () =>
       this.database.transaction(async (tx) => {
         await tx.query('SET TRANSACTION READ ONLY');
         try {
-          const isChangeable = await open(id, tx);
-          return { read: true, change: isChangeable && change.some((permission) => may(actor, permission)) };
+          const isPermitted = change.length === 0 || change.some((permission) => may(actor, permission));
+          return { read: true, change: (await open(id, tx)) && isPermitted };
         } catch (error) {
           if (error instanceof AppError && error.status < 500) return NEITHER;
           throw error;
@@ -203,16 +133,16 @@ export class AccessExplanationService {
   /** Asks again with one thing about the user changed at a time: what the answer hangs on is its reason. */
   private async answer(
     verb: keyof Verdict,
-    door: Door,
+    door: AccessDoor,
     user: Person,
     facts: RecordFacts,
-    verdict: Verdict,
+    askAs: AskAs,
   ): Promise<AccessAnswer> {
-    const permissions = verb === 'read' ? [door.read] : door.change;
+    const permissions = verb === 'change' ? door.change : facts.read === null ? [] : [facts.read];
     const reached = (role: Role) => permissions.flatMap((permission) => reachOf(role).get(permission) ?? []);
     const stranger = { ...user, id: randomUUID(), organisationId: randomUUID(), areaCode: '' };
     const allows = async (changes: Partial<Person>, from: Person = user) =>
-      (await this.ask(actorAs({ ...from, ...changes }), door, facts.id))[verb];
+      (await askAs({ ...from, ...changes }))[verb];
     const which = async (variants: readonly (readonly [Fact, Partial<Person>])[], from: Person): Promise<Fact[]> => {
       const found: Fact[] = [];
       for (const [fact, changes] of variants) {
@@ -220,7 +150,7 @@ export class AccessExplanationService {
       }
       return found;
     };
-    const isAllowed = verdict[verb];
+    const isAllowed = await allows({});
     const because: Fact[] = !isAllowed ? [] : (await allows({}, stranger)) ? ['reach'] : await which(
       [['area', { areaCode: user.areaCode }], ['unit', { organisationId: user.organisationId }], ['person', { id: user.id }]],
       stranger,
@@ -232,12 +162,13 @@ export class AccessExplanationService {
       }
     }
     const elsewhere: (readonly [Fact, Partial<Person>])[] = [
-      ...(facts.areaCode === null ? [] : [['area', { areaCode: facts.areaCode }] as const]),
+      ...facts.areaCodes.map((areaCode) => ['area', { areaCode }] as const),
       ...facts.unitIds.map((organisationId) => ['unit', { organisationId }] as const),
-      ...(facts.personId === null ? [] : [['person', { id: facts.personId }] as const]),
+      ...facts.personIds.map((id) => ['person', { id }] as const),
     ];
     return {
       isAllowed,
+      isPermissionNeeded: permissions.length > 0,
       roles: user.roles.flatMap((role) =>
         reached(role)
           .slice(0, 1)
@@ -256,36 +187,62 @@ export class AccessExplanationService {
     });
   }
 
-  private factsOf(door: Door, record: string): Promise<RecordFacts> {
-    return this.database.asSystem(() =>
-      this.database.transaction(async (tx) => {
-        const byCode = door.code === undefined ? '' : ` OR ${door.code} = $2`;
-        const id = Id.safeParse(record).data ?? null;
-        const [facts] = (await tx.query(
-          `SELECT t.id, ${door.name} AS name, ${door.areaCode} AS "areaCode", ${door.unitIds} AS "unitIds", ${door.personId} AS "personId"
-           FROM ${door.from} WHERE t.id = $1::uuid${byCode} LIMIT 1`,
-          door.code === undefined ? [id] : [id, record],
-        )) as RecordFacts[];
-        if (facts === undefined) throw new AppError('NOT_FOUND', { record });
-        return facts;
-      }),
-    );
+  private doorOf(subject: AccessSubject): AccessDoor {
+    const door = this.#doors[subject];
+    if (door === undefined) throw new Error(`no door opens a ${subject}`);
+    return door;
   }
 
-  private namesIn({ areaCode, unitIds, personId }: RecordFacts): Promise<NamesOfRecord> {
+  private factsOf(door: AccessDoor, record: string): Promise<RecordFacts> {
+    return this.database.asSystem(() => this.database.transaction((tx) => this.loadFacts(tx, door, record)));
+  }
+
+  private async loadFacts(tx: EntityManager, door: AccessDoor, record: string): Promise<RecordFacts> {
+    const byCode = door.code === undefined ? '' : ` OR ${door.code} = $2`;
+    const id = Id.safeParse(record).data ?? null;
+    const [row] = (await tx.query(
+      `SELECT t.id, ${door.areaCodes} AS "areaCodes", ${door.unitIds} AS "unitIds", ${known(door.personId)} AS "personIds",
+         ${door.about ?? 'NULL'} AS about, ${door.aboutId ?? 'NULL'} AS "aboutId"
+       FROM ${door.from} WHERE t.id = $1::uuid${byCode} LIMIT 1`,
+      door.code === undefined ? [id] : [id, record],
+    )) as (Omit<RecordFacts, 'read'> & { about: AccessSubject | null; aboutId: string | null })[];
+    if (row === undefined) throw new AppError('NOT_FOUND', { record });
+    const { about, aboutId, ...facts } = row;
+    const read = typeof door.read === 'function' ? door.read(about ?? '') : door.read;
+    if (about === null || aboutId === null) return { ...facts, read };
+    const parent = await this.loadFacts(tx, this.doorOf(about), aboutId);
+    return {
+      ...facts,
+      read,
+      areaCodes: parent.areaCodes,
+      unitIds: [...new Set([...facts.unitIds, ...parent.unitIds])],
+      personIds: [...new Set([...facts.personIds, ...parent.personIds])],
+    };
+  }
+
+  /** As the asker sees it: a package, say, is his to see without the enterprise another unit follows. */
+  private nameOf(door: AccessDoor, id: string): Promise<string | null> {
+    return this.database.transaction(async (tx) => {
+      const [row] = (await tx.query(`SELECT ${door.name} AS name FROM ${door.from} WHERE t.id = $1`, [id])) as { name: string | null }[]; // prettier-ignore
+      return row?.name ?? null;
+    });
+  }
+
+  private namesIn({ areaCodes, unitIds, personIds }: RecordFacts): Promise<NamesOfRecord> {
+    const inOrder = (keys: string, name: string, table: string, key: string) =>
+      `ARRAY(SELECT o.${name} FROM unnest(${keys}) WITH ORDINALITY w(key, i) JOIN ${table} o ON o.${key} = w.key ORDER BY w.i)`;
     return this.database.transaction(async (tx) => {
       const [names] = (await tx.query(
-        `SELECT (SELECT short_name FROM area WHERE code = $1) AS "areaName",
-           ARRAY(SELECT o.name FROM unnest($2::uuid[]) WITH ORDINALITY w(id, i) JOIN organisation o ON o.id = w.id ORDER BY w.i) AS "unitNames",
-           (SELECT display_name FROM app_user WHERE id = $3) AS "personName"`,
-        [areaCode, unitIds, personId],
+        `SELECT ${inOrder('$1::text[]', 'short_name', 'area', 'code')} AS "areaNames", ${inOrder('$2::uuid[]', 'name', 'organisation', 'id')} AS "unitNames",
+           ${inOrder('$3::uuid[]', 'display_name', 'app_user', 'id')} AS "personNames"`,
+        [areaCodes, unitIds, personIds],
       )) as [NamesOfRecord];
       return names;
     });
   }
 }
 
-type NamesOfRecord = Pick<AccessExplanation['record'], 'areaName' | 'unitNames' | 'personName'>;
+type NamesOfRecord = Pick<AccessExplanation['record'], 'areaNames' | 'unitNames' | 'personNames'>;
 
 function actorAs({ id, displayName, organisationId, roles, areaCode }: Person): Actor {
   return actorOf({ id, displayName, organisationId, roles, areaCodes: areaCode === '' ? [] : [areaCode] });

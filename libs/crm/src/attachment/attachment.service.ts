@@ -99,6 +99,11 @@ export class AttachmentService {
     });
   }
 
+  /** @throws {AppError} ATTACHMENT_NOT_FOUND, also for what is hidden */
+  get(id: string): Promise<AttachmentView> {
+    return this.database.transaction((tx) => this.view(tx, id));
+  }
+
   /** 撤下 with a reason; title and reason stay for everybody, the files for those who keep it. */
   withdraw(id: string, reason: string): Promise<AttachmentView> {
     return this.database.because(reason, () =>

@@ -98,6 +98,11 @@ export class CommentService {
     });
   }
 
+  /** @throws {AppError} COMMENT_NOT_FOUND, also for what is hidden */
+  get(id: string): Promise<CommentView> {
+    return this.database.transaction((tx) => this.view(tx, id));
+  }
+
   /** People who may read the record, those of the actor's own unit first. @throws {AppError} …_NOT_FOUND of the record */
   readers({ subject, subjectId, q }: ReaderQuery): Promise<People> {
     return this.database.transaction(async (tx) => {

@@ -62,11 +62,15 @@ export class GradingService {
     });
   }
 
+  /** @throws {AppError} GRADING_NOT_FOUND, also for what is hidden */
+  get(id: string): Promise<GradingView> {
+    return this.database.transaction(async (tx) => this.viewOf(await this.load(tx, id)));
+  }
+
   /** Takes one's own proposal back. @throws {AppError} GRADING_NOT_FOUND, GRADING_DECIDED, FORBIDDEN */
   withdraw(id: string): Promise<void> {
     return this.database.transaction(async (tx) => {
-      const [row] = (await tx.query(`${VIEWS} WHERE g.id = $1`, [id])) as (GradingRow | undefined)[];
-      if (row === undefined) throw new AppError('GRADING_NOT_FOUND', { id });
+      const row = await this.load(tx, id);
       if (row.state !== 'open') throw new AppError('GRADING_DECIDED');
       if (row.proposedById === null || row.proposedById !== this.database.actor.id) throw new AppError('FORBIDDEN');
       await this.settle(tx, [id], 'withdrawn', null);
@@ -132,6 +136,12 @@ export class GradingService {
         return this.enterpriseView(tx, rows[0].enterpriseId);
       }),
     );
+  }
+
+  private async load(tx: EntityManager, id: string): Promise<GradingRow> {
+    const [row] = (await tx.query(`${VIEWS} WHERE g.id = $1`, [id])) as GradingRow[];
+    if (row === undefined) throw new AppError('GRADING_NOT_FOUND', { id });
+    return row;
   }
 
   private async requireWriter(tx: EntityManager, enterpriseId: string): Promise<void> {

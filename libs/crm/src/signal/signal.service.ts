@@ -67,6 +67,11 @@ export class SignalService {
     });
   }
 
+  /** @throws {AppError} SIGNAL_NOT_FOUND, also for what is hidden */
+  get(id: string): Promise<SignalView> {
+    return this.database.transaction((tx) => this.view(tx, id));
+  }
+
   /** Writes a signal down by hand. @throws {AppError} FORBIDDEN, ENTERPRISE_NOT_FOUND, SIGNAL_EXISTS */
   record({ enterpriseId, ...facts }: RecordSignal): Promise<SignalView> {
     return this.database.transaction(async (tx) => {
