@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { ChangeUndoView } from './change.js';
 import { codesOf } from './dictionary.js';
 import { CreateEnterprise } from './enterprise.js';
-import { type DescribedField, type FieldKind, fieldsOf } from './field.js';
+import { type DescribedField, fieldsOf } from './field.js';
 import { CodeList, Id, Instant, pageOf, pageQuery, Reason, Version } from './primitives.js';
 import { signalFields } from './signal.js';
+import { ALIASED_KINDS, ValueAliasList } from './value-alias.js';
 
 /** Facts of an enterprise a vendor may bring. What the city itself says of it (grade, 请勿联系, notes) is nobody else's to write. */
 const VENDOR_FIELDS = [
@@ -48,35 +49,10 @@ export const ConnectorColumn = z.strictObject({
 });
 export type ConnectorColumn = z.infer<typeof ConnectorColumn>;
 
-/** Kinds of field whose values are of a list, so that a source may have words of its own for them. */
-export const ALIASED_KINDS: readonly FieldKind[] = ['choice', 'choices', 'industries', 'region'];
-
-/** The fields of a vendor's row of which {@link SaveConnectorAlias} may speak. */
+/** The fields of a vendor's row of which {@link SaveValueAlias} may speak. */
 export function aliasedFields(): DescribedField[] {
   return [...vendorFields(), ...fieldsOf(z.object(vendorRowFields))].filter(({ kind }) => ALIASED_KINDS.includes(kind));
 }
-
-/** 值对应: says what a word or code of this source means. */
-export const SaveConnectorAlias = z.strictObject({
-  field: z.string().max(60),
-  said: z.string().trim().min(1).max(120),
-  /** Code or name in the field's list; several parted by ；. */
-  means: z.string().trim().min(1).max(300),
-});
-export type SaveConnectorAlias = z.infer<typeof SaveConnectorAlias>;
-export const ConnectorAliasView = z.object({
-  id: Id,
-  field: z.string(),
-  title: z.string(),
-  said: z.string(),
-  means: z.string(),
-  /** The meaning as people read it. */
-  meansText: z.string(),
-  madeByName: z.string(),
-  madeAt: Instant,
-});
-export type ConnectorAliasView = z.infer<typeof ConnectorAliasView>;
-export const ConnectorAliases = z.array(ConnectorAliasView);
 
 const settings = {
   name: z.string().trim().min(1).max(80),
@@ -188,7 +164,7 @@ export const ConnectorView = z.object({
   updatedAt: Instant,
   updatedByName: z.string().nullable(),
   lastRun: ConnectorRunView.nullable(),
-  aliases: ConnectorAliases,
+  aliases: ValueAliasList,
   can: z.object({ manage: z.boolean(), run: z.boolean(), teach: z.boolean() }),
 });
 export type ConnectorView = z.infer<typeof ConnectorView>;
@@ -215,20 +191,6 @@ export const ConnectorRowQuery = z.object({
   verdict: CodeList.optional(),
 });
 export type ConnectorRowQuery = z.infer<typeof ConnectorRowQuery>;
-
-/** A value of a run that is in no list, however many rows say it, most first. */
-export const ConnectorUnknownValue = z.object({
-  field: z.string(),
-  title: z.string(),
-  said: z.string(),
-  /** What it most likely was meant to be; null without a likely one. */
-  meant: z.string().nullable(),
-  rows: z.int(),
-  /** What a 值对应 says it means by now, for the next run; null while none does. */
-  meansText: z.string().nullable(),
-});
-export type ConnectorUnknownValue = z.infer<typeof ConnectorUnknownValue>;
-export const ConnectorUnknownValues = z.array(ConnectorUnknownValue);
 
 /** 待定值: what a vendor says against what stands in the register. */
 export const FieldProposalView = z.object({

@@ -59,6 +59,7 @@ export const ERRORS = {
   BULK_EDIT_STATE_INVALID: { status: 409, text: '该次批量修改当前为“{status}”，不能这样操作' },
   CONNECTOR_NOT_FOUND: { status: 404, text: '没有找到该数据连接，或您无权查看' },
   CONNECTOR_ALIAS_NOT_FOUND: { status: 404, text: '这条值对应已不存在' },
+  IMPORT_ALIAS_NOT_FOUND: { status: 404, text: '这条值对应已不存在' },
   CONNECTOR_FOLDER_TAKEN: { status: 409, text: '文件夹“{folder}”已用于另一个数据连接' },
   CONNECTOR_FOLDER_UNSAFE: { status: 422, text: '文件夹“{folder}”不在数据目录之内，不能使用' },
   CONNECTOR_FILE_NAME_INVALID: { status: 422, text: '文件名“{name}”不能使用，请用 .csv、.xlsx、.json 或 .jsonl 文件' },

@@ -49,3 +49,4 @@ export * from './survey.js';
 export * from './target.js';
 export * from './timeline.js';
 export * from './transfer.js';
+export * from './value-alias.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codesOf } from './dictionary.js';
+import type { FieldKind } from './field.js';
 import { LIST_CODES } from './list.js';
 import { ChangeUndoView } from './change.js';
 import { DuplicateReasonView, DuplicateSideView } from './duplicate.js';
@@ -15,6 +16,16 @@ export const HeadingRowView = HeadingRow.extend({
 });
 export type HeadingRowView = z.infer<typeof HeadingRowView>;
 export const HeadingRowList = z.array(HeadingRowView);
+
+/** Kinds of field one value can hold for a whole table: figures and names are each row's own. */
+export const FIXED_KINDS: readonly FieldKind[] = ['choice', 'choices', 'area', 'industries', 'region', 'words', 'text', 'day', 'integer']; // prettier-ignore
+
+/** 固定值: what all rows of a table say of a field it has no column for, as the register takes it. */
+export const FixedValue = z.strictObject({
+  field: z.string().max(60),
+  value: z.union([z.string().trim().min(1).max(4000), z.number(), z.array(z.string()).min(1).max(40)]),
+});
+export type FixedValue = z.infer<typeof FixedValue>;
 
 /** 导入: upload → check (verdict per row) → confirm → write. Where no heading is recognised, the importer says what the columns are first. */
 export const ImportView = z.object({
@@ -40,6 +51,8 @@ export const ImportView = z.object({
       proposedUnit: z.string().nullable(),
     }),
   ),
+  /** What all rows say of fields the table has no column for. */
+  fixed: z.array(FixedValue.extend({ title: z.string(), text: z.string() })),
   /** Whose saved mapping of the columns was taken over, and from when; null where none was. */
   mappedBy: z.object({ name: z.string(), at: Instant }).nullable(),
   /** What a column can be taken for, with the units its figures may be in. */
@@ -116,6 +129,8 @@ export const MapImportColumns = z.strictObject({
       }),
     )
     .max(300),
+  /** Left out: as it is. */
+  fixed: z.array(FixedValue).max(40).optional(),
 });
 export type MapImportColumns = z.infer<typeof MapImportColumns>;
 export const ImportUploadQuery = z.object({

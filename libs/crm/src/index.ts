@@ -115,6 +115,7 @@ export * from './change/change-journal.js';
 export * from './change/change-undo.service.js';
 export * from './transfer/export.service.js';
 export * from './transfer/import-job.service.js';
+export * from './transfer/import-alias.service.js';
 export * from './transfer/import-columns.service.js';
 export * from './transfer/import.service.js';
 export * from './transfer/transfer.module.js';

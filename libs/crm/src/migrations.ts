@@ -77,6 +77,7 @@ import { KeepElementVerdicts1779930520000 } from './migrations/1779930520000-Kee
 import { DeriveValidity1779930530000 } from './migrations/1779930530000-DeriveValidity.js';
 import { KeepConfirmations1779930540000 } from './migrations/1779930540000-KeepConfirmations.js';
 import { CountProjectLands1779930600000 } from './migrations/1779930600000-CountProjectLands.js';
+import { KeepImportAliases1779930800000 } from './migrations/1779930800000-KeepImportAliases.js';
 import { ConfirmDisputedTitles1779931000000 } from './migrations/1779931000000-ConfirmDisputedTitles.js';
 
 /** All migrations, oldest first. */
@@ -160,5 +161,6 @@ export const MIGRATIONS = [
   DeriveValidity1779930530000,
   KeepConfirmations1779930540000,
   CountProjectLands1779930600000,
+  KeepImportAliases1779930800000,
   ConfirmDisputedTitles1779931000000,
 ];

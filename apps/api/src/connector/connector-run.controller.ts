@@ -8,8 +8,8 @@ import {
   ConnectorRunPage,
   ConnectorRunQuery,
   ConnectorRunView,
-  ConnectorUnknownValue,
-  ConnectorUnknownValues,
+  UnknownValue,
+  UnknownValues,
   ReasonBody,
 } from '@lianghuan/contracts';
 import { ConnectorRunService } from '@lianghuan/crm';
@@ -46,8 +46,8 @@ export class ConnectorRunController {
 
   /** Values that are in no list, those most rows say first. */
   @Get(':id/unknown-values')
-  @SerializeOptions({ schema: ConnectorUnknownValue })
-  @ApiOkResponse({ standardSchema: ConnectorUnknownValues })
+  @SerializeOptions({ schema: UnknownValue })
+  @ApiOkResponse({ standardSchema: UnknownValues })
   unknownValues(@Param('id', ParseUUIDPipe) id: string) {
     return this.runs.unknownValues(id);
   }

@@ -1,15 +1,15 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Req, SerializeOptions } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
-  ConnectorAliases,
-  ConnectorAliasView,
+  ValueAliasList,
+  ValueAliasView,
   ConnectorCheck,
   ConnectorList,
   ConnectorRunView,
   ConnectorView,
   CreateConnector,
   RequestConnectorRun,
-  SaveConnectorAlias,
+  SaveValueAlias,
   UpdateConnector,
 } from '@lianghuan/contracts';
 import { ConnectorAliasService, ConnectorRunService, ConnectorService } from '@lianghuan/crm';
@@ -60,15 +60,15 @@ export class ConnectorController {
 
   /** Says what a word of this source means, in place of what was said of it before. */
   @Post(':id/aliases')
-  @SerializeOptions({ schema: ConnectorAliasView })
-  @ApiCreatedResponse({ standardSchema: ConnectorAliases })
-  saveAlias(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: SaveConnectorAlias }) input: SaveConnectorAlias) {
+  @SerializeOptions({ schema: ValueAliasView })
+  @ApiCreatedResponse({ standardSchema: ValueAliasList })
+  saveAlias(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: SaveValueAlias }) input: SaveValueAlias) {
     return this.aliases.save(id, input);
   }
 
   @Post(':id/aliases/:aliasId/withdraw')
-  @SerializeOptions({ schema: ConnectorAliasView })
-  @ApiCreatedResponse({ standardSchema: ConnectorAliases })
+  @SerializeOptions({ schema: ValueAliasView })
+  @ApiCreatedResponse({ standardSchema: ValueAliasList })
   removeAlias(@Param('id', ParseUUIDPipe) id: string, @Param('aliasId', ParseUUIDPipe) aliasId: string) {
     return this.aliases.remove(id, aliasId);
   }

@@ -15,9 +15,14 @@ import {
   LeaveOutImportRows,
   MapImportColumns,
   ReasonBody,
+  SaveValueAlias,
   TransferPageQuery,
+  UnknownValue,
+  UnknownValues,
+  ValueAliasList,
+  ValueAliasView,
 } from '@lianghuan/contracts';
-import { ImportColumnsService, ImportService, XLSX_MEDIA_TYPE } from '@lianghuan/crm';
+import { ImportAliasService, ImportColumnsService, ImportService, XLSX_MEDIA_TYPE } from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
 import type { FastifyRequest } from 'fastify';
 import { ApiFileResponse, fileReply } from './file-reply.js';
@@ -30,6 +35,7 @@ export class ImportController {
   constructor(
     private readonly imports: ImportService,
     private readonly columns: ImportColumnsService,
+    private readonly aliases: ImportAliasService,
   ) {}
 
   @Get()
@@ -73,6 +79,43 @@ export class ImportController {
   @ApiCreatedResponse({ standardSchema: ImportView })
   mapColumns(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: MapImportColumns }) mapping: MapImportColumns) {
     return this.columns.mapColumns(id, mapping);
+  }
+
+  /** Values in no list, with what they may have been. */
+  @Get(':id/unknown-values')
+  @SerializeOptions({ schema: UnknownValue }) // applied to each of a list
+  @ApiOkResponse({ standardSchema: UnknownValues })
+  unknownValues(@Param('id', ParseUUIDPipe) id: string) {
+    return this.aliases.unknownValues(id);
+  }
+
+  @Get(':id/aliases')
+  @SerializeOptions({ schema: ValueAliasView })
+  @ApiOkResponse({ standardSchema: ValueAliasList })
+  listAliases(@Param('id', ParseUUIDPipe) id: string) {
+    return this.aliases.list(id);
+  }
+
+  /** Says what a word of the unit's tables means, in place of what was said of it before. */
+  @Post(':id/aliases')
+  @SerializeOptions({ schema: ValueAliasView })
+  @ApiCreatedResponse({ standardSchema: ValueAliasList })
+  saveAlias(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: SaveValueAlias }) input: SaveValueAlias) {
+    return this.aliases.save(id, input);
+  }
+
+  @Post(':id/aliases/:aliasId/withdraw')
+  @SerializeOptions({ schema: ValueAliasView })
+  @ApiCreatedResponse({ standardSchema: ValueAliasList })
+  removeAlias(@Param('id', ParseUUIDPipe) id: string, @Param('aliasId', ParseUUIDPipe) aliasId: string) {
+    return this.aliases.remove(id, aliasId);
+  }
+
+  @Post(':id/check')
+  @SerializeOptions({ schema: ImportView })
+  @ApiCreatedResponse({ standardSchema: ImportView })
+  recheck(@Param('id', ParseUUIDPipe) id: string) {
+    return this.columns.recheck(id);
   }
 
   @Get(':id/heading-rows')

@@ -1,18 +1,18 @@
 import {
-  ConnectorAliases,
+  ValueAliasList,
   ConnectorCheck,
   ConnectorList,
   ConnectorRowPage,
   ConnectorRunPage,
   ConnectorRunView,
-  ConnectorUnknownValues,
+  UnknownValues,
   ConnectorView,
   FieldProposalDecisions,
   FieldProposalPage,
   type Code,
   type CreateConnector,
   type DecideFieldProposals,
-  type SaveConnectorAlias,
+  type SaveValueAlias,
   type UpdateConnector,
 } from '@lianghuan/contracts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -58,13 +58,11 @@ export function useUpdateConnector(id: string) {
   return useConnectorMutation((input: UpdateConnector) => api.patch(`/connectors/${id}`, ConnectorView, input));
 }
 export function useSaveAlias(id: string) {
-  return useConnectorMutation((input: SaveConnectorAlias) =>
-    api.post(`/connectors/${id}/aliases`, ConnectorAliases, input),
-  );
+  return useConnectorMutation((input: SaveValueAlias) => api.post(`/connectors/${id}/aliases`, ValueAliasList, input));
 }
 export function useRemoveAlias(id: string) {
   return useConnectorMutation((aliasId: string) =>
-    api.post(`/connectors/${id}/aliases/${aliasId}/withdraw`, ConnectorAliases),
+    api.post(`/connectors/${id}/aliases/${aliasId}/withdraw`, ValueAliasList),
   );
 }
 export function useRunConnector(id: string) {
@@ -110,8 +108,7 @@ export function useConnectorRows(run: ConnectorRunView, verdict: string | undefi
 export function useUnknownValues(run: ConnectorRunView) {
   return useQuery({
     queryKey: ['connector', 'unknown-values', run.id, run.progressDone],
-    queryFn: ({ signal }) =>
-      api.get(`/connector-runs/${run.id}/unknown-values`, ConnectorUnknownValues, undefined, signal),
+    queryFn: ({ signal }) => api.get(`/connector-runs/${run.id}/unknown-values`, UnknownValues, undefined, signal),
     placeholderData: keepPreviousData,
   });
 }

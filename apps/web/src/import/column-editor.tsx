@@ -1,7 +1,9 @@
-import type { ImportView } from '@lianghuan/contracts';
+import type { FixedValue, ImportView } from '@lianghuan/contracts';
 import { Alert, Button, Select } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
+import { isEmptyValue } from '../register/register-field.js';
+import { type FixedRow, FixedValues } from './fixed-values.js';
 import { useMapColumns } from './import.queries.js';
 
 type Said = Pick<ImportView['columns'][number], 'position' | 'field' | 'unit'>;
@@ -16,7 +18,7 @@ interface ColumnEditorProps {
   readonly onClose?: () => void;
 }
 
-/** For each column of the file the field it means and the unit of its figures. */
+/** For each column of the file the field it means and the unit of its figures; for fields without a column what all rows say. */
 export function ColumnEditor({ view, samples, onClose }: ColumnEditorProps) {
   const [said, setSaid] = useState<ReadonlyMap<number, Said>>(
     new Map(view.columns.map(({ position, field, unit }) => [position, { position, field, unit }])),
@@ -24,7 +26,14 @@ export function ColumnEditor({ view, samples, onClose }: ColumnEditorProps) {
   const map = useMapColumns(view.id);
   const fields = new Map(view.fields.map((field) => [field.name, field]));
   const taken = new Set([...said.values()].flatMap(({ field }) => field ?? []));
-  const missing = view.fields.filter(({ name, required }) => required && !taken.has(name));
+  const [fixed, setFixed] = useState<readonly FixedRow[]>(view.fixed.map(({ field, value }) => ({ field, value })));
+  const filled = fixed.flatMap(({ field, value }) =>
+    field === undefined || taken.has(field) || isEmptyValue(value)
+      ? []
+      : [{ field, value: value as FixedValue['value'] }],
+  );
+  const known = new Set([...taken, ...filled.map(({ field }) => field)]);
+  const missing = view.fields.filter(({ name, required }) => required && !known.has(name));
   const unsaid = view.columns.filter(({ position, proposedUnit }) => {
     const { field, unit } = said.get(position) ?? { field: null, unit: null };
     return proposedUnit !== null && unit === null && fields.get(field ?? '')?.units.includes(proposedUnit) === true;
@@ -84,6 +93,12 @@ export function ColumnEditor({ view, samples, onClose }: ColumnEditorProps) {
           );
         })}
       </ul>
+      <FixedValues
+        register={view.register}
+        rows={fixed.filter(({ field }) => field === undefined || !taken.has(field))}
+        taken={taken}
+        onChange={setFixed}
+      />
       {missing.length > 0 && (
         <p className="faint small">
           新增还缺必填的列：{missing.map(({ title }) => title).join('、')}；更新已有的记录不缺。
@@ -99,7 +114,7 @@ export function ColumnEditor({ view, samples, onClose }: ColumnEditorProps) {
           type="primary"
           loading={map.isPending}
           disabled={taken.size === 0 || unsaid.length > 0}
-          onClick={() => map.mutate([...said.values()], { onSuccess: onClose })}
+          onClick={() => map.mutate({ columns: [...said.values()], fixed: filled }, { onSuccess: onClose })}
         >
           {onClose === undefined ? '按此校验' : '按此重新校验'}
         </Button>

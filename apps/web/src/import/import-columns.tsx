@@ -3,6 +3,7 @@ import { Button, Collapse } from 'antd';
 import { useState } from 'react';
 import { formatInstant } from '../format/date.js';
 import { ColumnEditor } from './column-editor.js';
+import { ImportAliases } from './import-words.js';
 import { HeadingChooser } from './heading-chooser.js';
 
 type Column = ImportView['columns'][number];
@@ -50,7 +51,15 @@ export function ImportColumns({ view }: { readonly view: ImportView }) {
                       {meaningOf(column)}
                     </li>
                   ))}
+                  {view.fixed.map(({ field, title, text }) => (
+                    <li key={field}>
+                      <span>固定值</span>
+                      <span aria-hidden="true"> → </span>
+                      {title}：{text}
+                    </li>
+                  ))}
                 </ul>
+                <ImportAliases view={view} />
                 {view.can.map && (
                   <div className="page-actions section-gap">
                     <Button size="small" onClick={() => setChange('columns')}>

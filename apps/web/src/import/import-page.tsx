@@ -19,6 +19,7 @@ import { ImportMapping } from './import-mapping.js';
 import { ImportRows } from './import-rows.js';
 import { ImportStatusTag } from './import-status.js';
 import { ImportSteps } from './import-steps.js';
+import { UnknownImportValues } from './import-words.js';
 import { isUnderWay, useDecideImport, useImport, useLeaveOut, useUndoImport } from './import.queries.js';
 
 const route = getRouteApi('/shell/transfers/imports/$importId');
@@ -113,6 +114,7 @@ function Body({ view }: { readonly view: ImportView }) {
               )}
             </>
           )}
+          {view.status === 'checked' && view.counts.error > 0 && <UnknownImportValues view={view} />}
           <ImportColumns view={view} />
           <ImportRows
             view={view}

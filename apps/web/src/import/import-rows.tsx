@@ -1,19 +1,6 @@
-import {
-  CreateEnterprise,
-  CreateMarket,
-  CreateNeed,
-  CreateProject,
-  CreateResource,
-  codesOf,
-  fieldsOf,
-  reasonsInWords,
-  type Code,
-  type ImportRowView,
-  type ImportView,
-} from '@lianghuan/contracts';
+import { codesOf, reasonsInWords, type Code, type ImportRowView, type ImportView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
 import { Alert, Button, Empty, Skeleton, Table } from 'antd';
-import type { z } from 'zod';
 import { textOfError } from '../api/api-error.js';
 import { LoadFailure } from '../app/load-state.js';
 import { OutcomeSwitch } from '../app/outcome-switch.js';
@@ -22,6 +9,7 @@ import { usePhone } from '../app/use-phone.js';
 import { rowPath } from '../register/register-definition.js';
 import { REGISTER_PATHS } from '../register/register-paths.js';
 import { StatusDot } from '../register/status-tags.js';
+import { useImportFields } from './import-fields.js';
 import { VerdictTag } from './import-status.js';
 import { useImportRows, useLeaveOut } from './import.queries.js';
 
@@ -30,15 +18,6 @@ const PAGE_SIZE = 50;
 const LIKELY = 'likely';
 
 const NOTHING = <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="没有这样的行" />;
-
-const titlesOf = (schema: z.ZodObject) => new Map(fieldsOf(schema).map(({ name, title }) => [name, title]));
-const FIELD_TITLES: Readonly<Record<ImportView['register'], ReadonlyMap<string, string>>> = {
-  resource: titlesOf(CreateResource),
-  market: titlesOf(CreateMarket),
-  project: titlesOf(CreateProject),
-  enterprise: titlesOf(CreateEnterprise),
-  need: titlesOf(CreateNeed),
-};
 
 interface ImportRowsProps {
   readonly view: ImportView;
@@ -53,11 +32,12 @@ interface ImportRowsProps {
 export function ImportRows({ view, verdict, isLikely, page, onChange }: ImportRowsProps) {
   const isPhone = usePhone();
   const rows = useImportRows(view, { verdict: verdict ?? '', likely: isLikely }, page, PAGE_SIZE);
+  const fields = useImportFields(view.register);
   const titleOf = (name: string) =>
     view.columns.find(({ field, heading }) => field === name || heading === name)?.title ??
-    FIELD_TITLES[view.register].get(name) ??
+    fields.find((field) => field.name === name)?.title ??
     name;
-  const renderCells = (row: ImportRowView) => <Cells row={row} titleOf={titleOf} />;
+  const renderCells = (row: ImportRowView) => <Cells row={row} fixed={view.fixed} titleOf={titleOf} />;
   return (
     <section aria-label="逐行结论">
       <OutcomeSwitch
@@ -241,7 +221,7 @@ function Findings({ row, titleOf }: RowProps) {
 }
 
 /** The row as the file has it, with what is wrong in each cell. */
-function Cells({ row, titleOf }: RowProps) {
+function Cells({ row, fixed, titleOf }: RowProps & { readonly fixed: ImportView['fixed'] }) {
   return (
     <dl className="field-grid">
       {Object.entries(row.cells).map(([name, text]) => {
@@ -260,6 +240,21 @@ function Cells({ row, titleOf }: RowProps) {
           </div>
         );
       })}
+      {fixed.map(({ field, title, text }) => (
+        <div key={field}>
+          <dt>{title}</dt>
+          <dd>
+            {text} <span className="faint">固定值</span>
+            {row.issues
+              .filter((issue) => issue.field === field)
+              .map((issue) => (
+                <p key={issue.code} className="field-error">
+                  {issue.message}
+                </p>
+              ))}
+          </dd>
+        </div>
+      ))}
     </dl>
   );
 }

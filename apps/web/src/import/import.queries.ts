@@ -7,8 +7,11 @@ import {
   type HeadingRow,
   type LeaveOutImportRows,
   type MapImportColumns,
+  type SaveValueAlias,
+  UnknownValues,
+  ValueAliasList,
 } from '@lianghuan/contracts';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 
 /** Whether the server is at work on an import, so that the screen keeps asking. */
@@ -93,13 +96,70 @@ export function useChooseHeading(id: string) {
   });
 }
 
-/** Says what the columns of the file are, and has it checked again. */
+/** Says what the columns of the file are and what all its rows say beside them, and has it checked again. */
 export function useMapColumns(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (columns: MapImportColumns['columns']) => api.post(`/imports/${id}/columns`, ImportView, { columns }),
-    onSuccess: (view) => client.setQueryData(['import', 'row', id], view),
+    mutationFn: (mapping: MapImportColumns) => api.post(`/imports/${id}/columns`, ImportView, mapping),
+    onSuccess: (view) => startedAnew(client, view),
   });
+}
+
+/** Values of a checked import that are in no list. */
+export function useUnknownImportValues({ id, status, counts }: ImportView) {
+  return useQuery({
+    queryKey: ['import', 'unknown-values', id, status, counts],
+    queryFn: ({ signal }) => api.get(`/imports/${id}/unknown-values`, UnknownValues, undefined, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What words of tables like this one mean in the reader's unit. */
+export function useImportAliases(id: string) {
+  return useQuery({
+    queryKey: ['import', 'aliases', id],
+    queryFn: ({ signal }) => api.get(`/imports/${id}/aliases`, ValueAliasList, undefined, signal),
+  });
+}
+
+/** Says what a word means, from the next check on. */
+export function useSaveImportAlias(id: string) {
+  const refresh = useRefreshAliases(id);
+  return useMutation({
+    mutationFn: (input: SaveValueAlias) => api.post(`/imports/${id}/aliases`, ValueAliasList, input),
+    onSuccess: refresh,
+  });
+}
+
+export function useRemoveImportAlias(id: string) {
+  const refresh = useRefreshAliases(id);
+  return useMutation({
+    mutationFn: (aliasId: string) => api.post(`/imports/${id}/aliases/${aliasId}/withdraw`, ValueAliasList),
+    onSuccess: refresh,
+  });
+}
+
+function useRefreshAliases(id: string) {
+  const client = useQueryClient();
+  return () =>
+    Promise.all(
+      ['aliases', 'unknown-values'].map((what) => client.invalidateQueries({ queryKey: ['import', what, id] })),
+    );
+}
+
+/** Has a checked import checked again, by what its words mean by now. */
+export function useRecheck(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.post(`/imports/${id}/check`, ImportView),
+    onSuccess: (view) => startedAnew(client, view),
+  });
+}
+
+/** An import that is checked again: what was found before is not to be shown for what will be, even where the counts come out the same. */
+function startedAnew(client: QueryClient, view: ImportView): void {
+  for (const found of ['rows', 'unknown-values']) client.removeQueries({ queryKey: ['import', found, view.id] });
+  client.setQueryData(['import', 'row', view.id], view);
 }
 
 /** Leaves rows out that may be in the register already, or takes them in again; without numbers all of them. */

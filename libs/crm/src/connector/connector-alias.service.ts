@@ -1,17 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { ConnectorAliasView, SaveConnectorAlias } from '@lianghuan/contracts';
-import { AppError, Clock, Database, may, ValidationError } from '@lianghuan/platform';
+import type { SaveValueAlias, ValueAliasView } from '@lianghuan/contracts';
+import { AppError, Clock, Database, may } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
-import { readCell } from '../transfer/cell-value.js';
-import { issueText } from '../transfer/import-issue.js';
 import { PlaceNames } from '../transfer/place-names.js';
-import { aliasedField, aliasKey, meaningText, type ValueAlias } from './value-aliases.js';
+import { aliasedField, aliasKey, aliasView, requireMeaning, type StoredAlias } from '../transfer/value-aliases.js';
+import { ALL_FIELDS } from './vendor-fields.js';
 
-interface StoredAlias extends ValueAlias {
-  readonly id: string;
+interface ConnectorAlias extends StoredAlias {
   readonly connectorId: string;
-  readonly madeByName: string;
-  readonly madeAt: Date;
 }
 
 /** 值对应 of connectors: who writes enterprises, or looks after connectors, says what the words of a source mean. */
@@ -27,16 +23,9 @@ export class ConnectorAliasService {
    * Says what a value means from now on, in place of what was said of it before.
    * @throws {AppError} FORBIDDEN, CONNECTOR_NOT_FOUND; ValidationError for a field without a list, or a meaning that is not in it
    */
-  async save(connectorId: string, { field: name, said, means }: SaveConnectorAlias): Promise<ConnectorAliasView[]> {
+  async save(connectorId: string, { field: name, said, means }: SaveValueAlias): Promise<ValueAliasView[]> {
     await this.places.ready();
-    const field = aliasedField(name);
-    if (field === undefined) throw new ValidationError([{ path: 'field', code: 'unknown', message: '这个字段没有可选项' }]); // prettier-ignore
-    const reading = readCell(means, field, null, this.places);
-    if (reading.kind !== 'value' || !field.schema.safeParse(reading.value).success) {
-      const message = reading.kind === 'problem' ? issueText(reading.problem.code, reading.problem.details) : '请填写对应的值'; // prettier-ignore
-      throw new ValidationError([{ path: 'means', code: 'unknown', message }]);
-    }
-    const code = Array.isArray(reading.value) ? reading.value.join('；') : String(reading.value);
+    const code = requireMeaning(aliasedField(ALL_FIELDS, name), means, this.places);
     return this.change(connectorId, (tx) =>
       tx.query(
         `INSERT INTO connector_alias (connector_id, field, said, said_key, means, made_by_id, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -48,7 +37,7 @@ export class ConnectorAliasService {
   }
 
   /** @throws {AppError} FORBIDDEN, CONNECTOR_NOT_FOUND, CONNECTOR_ALIAS_NOT_FOUND */
-  remove(connectorId: string, id: string): Promise<ConnectorAliasView[]> {
+  remove(connectorId: string, id: string): Promise<ValueAliasView[]> {
     return this.change(connectorId, async (tx) => {
       const [removed] = (await tx.query('DELETE FROM connector_alias WHERE id = $1 AND connector_id = $2 RETURNING id', [id, connectorId])) as [unknown[], number]; // prettier-ignore
       if (removed.length === 0) throw new AppError('CONNECTOR_ALIAS_NOT_FOUND', { id });
@@ -56,29 +45,20 @@ export class ConnectorAliasService {
   }
 
   /** Of these connectors, by field and word. */
-  async load(tx: EntityManager, connectorIds: readonly string[]): Promise<StoredAlias[]> {
+  async load(tx: EntityManager, connectorIds: readonly string[]): Promise<ConnectorAlias[]> {
     return (await tx.query(
       `SELECT a.id, a.connector_id AS "connectorId", a.field, a.said, a.means, u.display_name AS "madeByName", a.made_at AS "madeAt"
        FROM connector_alias a JOIN app_user u ON u.id = a.made_by_id WHERE a.connector_id = ANY ($1) ORDER BY a.field, a.said_key`,
       [connectorIds],
-    )) as StoredAlias[];
+    )) as ConnectorAlias[];
   }
 
   /** As they leave; call `places.ready()` before. */
-  viewOf({ connectorId: _, ...alias }: StoredAlias): ConnectorAliasView {
-    const field = aliasedField(alias.field);
-    return {
-      ...alias,
-      title: field?.title ?? alias.field,
-      meansText: field === undefined ? alias.means : meaningText(alias.means, field, this.places),
-      madeAt: alias.madeAt.toISOString(),
-    };
+  viewOf(alias: ConnectorAlias): ValueAliasView {
+    return aliasView(alias, ALL_FIELDS, this.places);
   }
 
-  private async change(
-    connectorId: string,
-    work: (tx: EntityManager) => Promise<unknown>,
-  ): Promise<ConnectorAliasView[]> {
+  private async change(connectorId: string, work: (tx: EntityManager) => Promise<unknown>): Promise<ValueAliasView[]> {
     await this.places.ready();
     const { actor } = this.database;
     if (!may(actor, 'connector.manage') && !may(actor, 'enterprise.update')) throw new AppError('FORBIDDEN');

@@ -10,7 +10,7 @@ import { ConnectorRunService } from './connector-run.service.js';
 import { unusableRowsCsv } from './connector-report.js';
 import { CONNECTOR_COLUMNS, findConnector, type StoredConnector } from './connector.service.js';
 import { ConnectorAliasService } from './connector-alias.service.js';
-import { ValueAliases } from './value-aliases.js';
+import { ValueAliases } from '../transfer/value-aliases.js';
 import { PlaceNames } from '../transfer/place-names.js';
 import { type Delivery, type Settlement, VendorConnectors, type VendorRow } from './vendor-connector.js';
 import { ExpectedEnterprises } from './expected-enterprises.js';

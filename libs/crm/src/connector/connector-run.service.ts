@@ -8,7 +8,7 @@ import {
   type ConnectorRowView,
   type ConnectorRunQuery,
   type ConnectorRunView,
-  type ConnectorUnknownValue,
+  type UnknownValue,
   type Page,
   termOf,
 } from '@lianghuan/contracts';
@@ -19,15 +19,14 @@ import { asUndoer } from '../change/undo-rights.js';
 import { SignalService } from '../signal/signal.service.js';
 import type { Download } from '../transfer/import.service.js';
 import { PlaceNames } from '../transfer/place-names.js';
+import { findUnknownValues } from '../transfer/value-aliases.js';
 import { ConnectorAliasService } from './connector-alias.service.js';
 import { ConnectorRunBell } from './connector-run-bell.js';
-import { aliasedField, aliasKey } from './value-aliases.js';
+import { ALL_FIELDS } from './vendor-fields.js';
 import { type UnusableRow, unusableRowsCsv } from './connector-report.js';
 
 /** Rows read at a time for a report. */
 const READ_BLOCK = 1_000;
-/** Different unknown values that are shown; who has more has a column mapped wrongly. */
-const UNKNOWN_SHOWN = 100;
 
 /** 运行 of connectors: asked for, looked at, called off and taken back. The work itself is {@link ConnectorRunJobService}'s. */
 @Injectable()
@@ -120,24 +119,13 @@ export class ConnectorRunService {
   }
 
   /** Values of a run that are in no list, those most rows say first. @throws {AppError} CONNECTOR_RUN_NOT_FOUND */
-  async unknownValues(id: string): Promise<ConnectorUnknownValue[]> {
+  async unknownValues(id: string): Promise<UnknownValue[]> {
     await this.places.ready();
     return this.database.transaction(async (tx) => {
       const { connectorId } = await this.view(tx, id);
-      const values = (await tx.query(
-        `SELECT i ->> 'field' AS field, min(i ->> 'title') AS title, i -> 'unknown' ->> 'said' AS said,
-           min(i -> 'unknown' ->> 'meant') AS meant, count(*)::int AS rows
-         FROM connector_row w JOIN connector_delivery d ON d.id = w.delivery_id, jsonb_array_elements(w.issues) i
-         WHERE d.run_id = $1 AND w.verdict = 'error' AND i ? 'unknown' GROUP BY 1, 3 ORDER BY rows DESC, 1, 3 LIMIT ${UNKNOWN_SHOWN}`,
-        [id],
-      )) as Omit<ConnectorUnknownValue, 'meansText'>[];
-      const told = new Map((await this.aliases.load(tx, [connectorId])).map((alias) => [`${alias.field} ${aliasKey(alias.said)}`, alias])); // prettier-ignore
-      return values
-        .filter(({ field }) => aliasedField(field) !== undefined)
-        .map((value) => {
-          const alias = told.get(`${value.field} ${aliasKey(value.said)}`);
-          return { ...value, meansText: alias === undefined ? null : this.aliases.viewOf(alias).meansText };
-        });
+      const aliases = (await this.aliases.load(tx, [connectorId])).map((alias) => this.aliases.viewOf(alias));
+      const rows = 'connector_row w JOIN connector_delivery d ON d.id = w.delivery_id WHERE d.run_id = $1';
+      return findUnknownValues(tx, rows, [id], ALL_FIELDS, aliases);
     });
   }
 

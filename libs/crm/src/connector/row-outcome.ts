@@ -1,6 +1,6 @@
 import type { Code } from '@lianghuan/contracts';
 import { type RowIssue, rowIssue } from '../transfer/import-issue.js';
-import type { AliasedValue } from './value-aliases.js';
+import type { AliasedValue } from '../transfer/value-aliases.js';
 
 /** What became of a row, or would. */
 export interface SettledRow {

@@ -3,6 +3,7 @@ import { textOfCell } from '../transfer/cell.js';
 import { type FieldValue, readCell } from '../transfer/cell-value.js';
 import { type RowIssue, rowIssue } from '../transfer/import-issue.js';
 import type { PlaceNames } from '../transfer/place-names.js';
+import type { AliasedValue, ValueAliases } from '../transfer/value-aliases.js';
 import type { VendorRow } from './vendor-connector.js';
 import { isFact } from './vendor-fields.js';
 
@@ -87,6 +88,22 @@ export function withFullPlaces(row: VendorRow, places: PlaceNames): VendorRow {
     if (codes.length === 1) cells[position] = places.regionName(codes[0]).replace(/^\d+ /, '');
   }
   return { ...row, cells };
+}
+
+/** The row with the register's values in place of the source's words, and which were. */
+export function inRegisterWords(
+  row: VendorRow,
+  aliases: ValueAliases,
+): { readonly row: VendorRow; readonly read: readonly AliasedValue[] } {
+  const cells = [...row.cells];
+  const read: AliasedValue[] = [];
+  for (const { field, position } of row.heading.columns) {
+    const translated = field === null ? undefined : aliases.translate(cells[position], field);
+    if (translated === undefined) continue;
+    cells[position] = translated.cell;
+    read.push(...translated.read);
+  }
+  return { row: { ...row, cells }, read };
 }
 
 /** The row as the sender has it, by heading. */

@@ -1,5 +1,5 @@
 import type { Code } from '@lianghuan/contracts';
-import type { ValueAliases } from './value-aliases.js';
+import type { ValueAliases } from '../transfer/value-aliases.js';
 
 /** Whose data it is, and how it is to be taken. */
 export interface VendorSource {

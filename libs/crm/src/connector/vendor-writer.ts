@@ -15,7 +15,7 @@ import { keepFieldSources, loadFieldSources, type ToldField } from './field-sour
 import { issue, type Outcome, refused, type SettledRow } from './row-outcome.js';
 import type { VendorRow } from './vendor-connector.js';
 import { FACT_FIELDS, isFact } from './vendor-fields.js';
-import { cellsOf, type ReadRow, readVendorRow, withFullPlaces } from './vendor-row.js';
+import { cellsOf, inRegisterWords, type ReadRow, readVendorRow, withFullPlaces } from './vendor-row.js';
 import { VendorSignalWriter } from './vendor-signal-writer.js';
 import type { VendorSource } from './vendor-source.js';
 
@@ -53,7 +53,7 @@ export class VendorWriter {
     rows: readonly VendorRow[],
     expected: ExpectedEnterprises | undefined,
   ): Promise<SettledRow[]> {
-    const translated = rows.map((row) => source.aliases.apply(row));
+    const translated = rows.map((row) => inRegisterWords(row, source.aliases));
     const read = translated.map(({ row }) => readVendorRow(row, source.sourceName, this.places));
     const outcomes = new Map<ReadRow, Outcome>();
     for (const one of read) if (one.issues.length > 0) outcomes.set(one, refused(one.issues));

@@ -1,4 +1,5 @@
-import type { Code, ImportView } from '@lianghuan/contracts';
+import type { Code, FixedValue, ImportView } from '@lianghuan/contracts';
+import type { ValueAlias } from './value-aliases.js';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 /** How many rows got which verdict. */
@@ -15,6 +16,9 @@ export interface StoredColumn {
   /** As in {@link TableColumn}; batches of former versions have none. */
   readonly proposedUnit?: string;
 }
+
+/** A fixed value with how people read it. */
+export type StoredFixed = FixedValue & { readonly text: string };
 
 /** 导入批次: one file on its way into a register, from the upload to the written rows. */
 @Entity('import_batch')
@@ -39,6 +43,8 @@ export class ImportBatch {
   @Column('int') progressDone: number;
   @Column('int') progressTotal: number;
   @Column('jsonb') columns: StoredColumn[];
+  @Column('jsonb') aliases: ValueAlias[];
+  @Column('jsonb') fixed: StoredFixed[];
   @Column('jsonb') counts: ImportCounts;
   @Column('text', { nullable: true }) errorCode: string | null;
   @Column('jsonb', { nullable: true }) errorDetails: Record<string, unknown> | null;

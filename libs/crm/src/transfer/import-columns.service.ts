@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { FieldIssue, HeadingRow, HeadingRowView, ImportView, MapImportColumns } from '@lianghuan/contracts';
-import { Database, ValidationError } from '@lianghuan/platform';
+import { type Code, type FieldIssue, FIXED_KINDS, type FixedValue, type HeadingRow, type HeadingRowView, type ImportView, type MapImportColumns } from '@lianghuan/contracts'; // prettier-ignore
+import { Database, jsonText, ValidationError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
+import { ReferenceData } from '../reference/reference-data.js';
 import type { TableRow } from './cell.js';
+import { cellOf, cellText } from './cell-value.js';
 import { fingerprintOf, headingAt, headingText, withMapping } from './heading.js';
 import { findMapping, storedColumnsOf } from './import-mapping.js';
 import { type BatchRow, ImportReader, unitsOf } from './import-reader.js';
-import { NOTHING_COUNTED } from './import-batch.entity.js';
+import { NOTHING_COUNTED, type StoredFixed } from './import-batch.entity.js';
+import { PlaceNames } from './place-names.js';
 import { TransferBells } from './transfer-queues.js';
 import { TransferRegisters } from './transfer-registers.js';
 
@@ -21,6 +24,8 @@ export class ImportColumnsService {
     private readonly reader: ImportReader,
     private readonly bells: TransferBells,
     private readonly registers: TransferRegisters,
+    private readonly reference: ReferenceData,
+    private readonly places: PlaceNames,
   ) {}
 
   /** The first rows of the sheets, among which the heading may be chosen. @throws {AppError} IMPORT_NOT_FOUND */
@@ -43,7 +48,7 @@ export class ImportColumnsService {
    */
   chooseHeading(id: string, row: HeadingRow): Promise<ImportView> {
     return this.database.transaction(async (tx) => {
-      const { register } = await this.loadOpen(tx, id);
+      const { register } = await this.reader.loadOpen(tx, id);
       const { fields } = this.registers.get(register);
       const heading = headingAt(await loadTop(tx, id), row, fields);
       if (heading === undefined) throw new ValidationError([{ path: 'rowNumber', code: 'unknown', message: '这一行没有文字，不能作表头' }]); // prettier-ignore
@@ -51,7 +56,7 @@ export class ImportColumnsService {
       const { columns } = withMapping(heading, found?.saved.columns ?? [], fields);
       await tx.query('DELETE FROM import_row WHERE batch_id = $1', [id]);
       await tx.query(
-        `UPDATE import_batch SET status = 'unmapped', columns = $2, heading_row = $3, mapping = NULL, mapped_by = $4, counts = $5,
+        `UPDATE import_batch SET status = 'unmapped', columns = $2, heading_row = $3, mapping = NULL, mapped_by = $4, counts = $5, fixed = $6,
            progress_done = 0, progress_total = 0 WHERE id = $1`,
         [
           id,
@@ -59,6 +64,7 @@ export class ImportColumnsService {
           { ...row, isRecognised: false },
           found === undefined ? null : { name: found.saved.name, at: found.saved.at },
           NOTHING_COUNTED,
+          jsonText(found?.saved.fixed ?? []),
         ],
       );
       return this.reader.view(tx, id);
@@ -71,32 +77,92 @@ export class ImportColumnsService {
    * @throws {AppError} IMPORT_STATE_INVALID unless its check has ended and nothing is written, FORBIDDEN for another's batch,
    *   IMPORT_NOT_FOUND, VALIDATION_FAILED
    */
-  mapColumns(id: string, { columns }: MapImportColumns): Promise<ImportView> {
+  mapColumns(id: string, { columns, fixed: said }: MapImportColumns): Promise<ImportView> {
     return this.database.transaction(async (tx) => {
-      const batch = await this.loadOpen(tx, id);
+      const batch = await this.reader.loadOpen(tx, id);
       this.requireMapping(batch, columns);
+      const fixed = await this.requireFixed(batch, said, columns);
       const { actor } = this.database;
       await tx.query(
-        `INSERT INTO import_mapping (organisation_id, register, fingerprint, columns, saved_by_id) VALUES ($1, $2, $3, $4, $5)
+        `INSERT INTO import_mapping (organisation_id, register, fingerprint, columns, fixed, saved_by_id) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (organisation_id, register, fingerprint) DO UPDATE
-           SET columns = EXCLUDED.columns, saved_by_id = EXCLUDED.saved_by_id, saved_at = clock_timestamp()`,
-        [actor.organisationId, batch.register, fingerprintOf(batch.columns), JSON.stringify(columns), actor.id],
+           SET columns = EXCLUDED.columns, fixed = EXCLUDED.fixed, saved_by_id = EXCLUDED.saved_by_id, saved_at = clock_timestamp()`,
+        [
+          actor.organisationId,
+          batch.register,
+          fingerprintOf(batch.columns),
+          JSON.stringify(columns),
+          jsonText(fixed),
+          actor.id,
+        ],
       );
-      await tx.query(
-        `UPDATE import_batch SET status = 'uploaded', mapping = $2, attempts = 0, heartbeat_at = clock_timestamp(),
-           progress_done = 0, progress_total = 0 WHERE id = $1`,
-        [id, JSON.stringify(columns)],
-      );
-      this.database.afterCommit(() => this.bells.ringImport(id, 'check'));
-      return this.reader.view(tx, id);
+      await tx.query('UPDATE import_batch SET mapping = $2, fixed = $3 WHERE id = $1', [
+        id,
+        JSON.stringify(columns),
+        jsonText(fixed),
+      ]);
+      return this.queueCheck(tx, id);
     });
   }
 
-  /** An own batch whose columns can still be said. */
-  private async loadOpen(tx: EntityManager, id: string): Promise<BatchRow> {
-    const batch = await this.reader.loadOwn(tx, id);
-    if (batch.status !== 'checked' && batch.status !== 'unmapped') throw await this.reader.stateError(tx, id);
-    return batch;
+  /**
+   * Has a checked batch checked again, by what its unit's words mean by now.
+   * @throws {AppError} IMPORT_STATE_INVALID unless it is checked and nothing is written, FORBIDDEN for another's batch, IMPORT_NOT_FOUND
+   */
+  recheck(id: string): Promise<ImportView> {
+    return this.database.transaction(async (tx) => {
+      const { status } = await this.reader.loadOwn(tx, id);
+      if (status !== 'checked') throw await this.reader.stateError(tx, id);
+      return this.queueCheck(tx, id);
+    });
+  }
+
+  private async queueCheck(tx: EntityManager, id: string): Promise<ImportView> {
+    await tx.query(
+      `UPDATE import_batch SET status = 'uploaded', attempts = 0, heartbeat_at = clock_timestamp(), progress_done = 0, progress_total = 0
+       WHERE id = $1`,
+      [id],
+    );
+    this.database.afterCommit(() => this.bells.ringImport(id, 'check'));
+    return this.reader.view(tx, id);
+  }
+
+  /** The fixed values as they are kept. @param said by the importer; without, those the batch has stay */
+  private async requireFixed(
+    batch: BatchRow,
+    said: readonly FixedValue[] | undefined,
+    columns: MapImportColumns['columns'],
+  ): Promise<StoredFixed[]> {
+    const taken = new Set(columns.flatMap(({ field }) => field ?? []));
+    if (said === undefined) return batch.fixed.filter(({ field }) => !taken.has(field));
+    await this.places.ready();
+    const fields = new Map(this.registers.get(batch.register).fields.map((field) => [field.name, field]));
+    const issues: FieldIssue[] = [];
+    const kept = new Map<string, StoredFixed>();
+    for (const [i, { field: name, value }] of said.entries()) {
+      const refuse = (code: string, message: string) => issues.push({ path: `fixed.${i}`, code, message });
+      const field = fields.get(name);
+      if (field === undefined) refuse('unknown', '没有这个字段');
+      else if (!FIXED_KINDS.includes(field.kind)) refuse('kind', `“${field.title}”每行各不相同，不能设固定值`);
+      else if (taken.has(name)) refuse('taken', `表里已有“${field.title}”一列，不能再设固定值`);
+      else if (kept.has(name)) refuse('duplicate', `“${field.title}”只能设一个固定值`);
+      else if (!field.schema.safeParse(value).success) refuse('invalid', `“${field.title}”的固定值不正确`);
+      else if (name === 'areaCode' && !this.mayWriteIn(batch.register, String(value)))
+        refuse('forbidden', `您不能写${this.places.areaName(String(value))}的数据`);
+      else kept.set(name, { field: name, value, text: cellText(cellOf(value, field, this.places)) });
+    }
+    if (issues.length > 0) throw new ValidationError(issues);
+    return [...kept.values()];
+  }
+
+  /** Whether rows of this area can be the importer's to write at all; whether each is, the register says. */
+  private mayWriteIn(register: Code<'register'>, areaCode: string): boolean {
+    const { actor } = this.database;
+    return (['create', 'update'] as const).some((verb) => {
+      const reach = actor.reach.get(`${register}.${verb}`);
+      if (reach === undefined) return false;
+      return reach !== 'area' || this.reference.areasWithin(actor.areaCodes).includes(areaCode);
+    });
   }
 
   private requireMapping(batch: BatchRow, columns: MapImportColumns['columns']): void {

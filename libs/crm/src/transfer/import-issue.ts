@@ -51,6 +51,7 @@ export interface RowIssue {
 /** Issues that say a value is in no list. */
 const OF_UNKNOWN_VALUES: ReadonlySet<IssueCode> = new Set([
   'CHOICE_UNKNOWN',
+  'AREA_UNKNOWN',
   'INDUSTRY_UNKNOWN',
   'REGION_UNKNOWN',
   'REGION_AMBIGUOUS',

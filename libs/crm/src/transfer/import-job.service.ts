@@ -9,17 +9,19 @@ import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-
 import type { Cell, TableRow } from './cell.js';
 import { findDataTable, headingUnknown } from './data-rows.js';
 import { findHeading, guessHeading, type Heading, headingAt, type MappedColumn, withMapping } from './heading.js';
-import { COUNTED, type ImportCounts, NOTHING_COUNTED } from './import-batch.entity.js';
+import { COUNTED, type ImportCounts, NOTHING_COUNTED, type StoredFixed } from './import-batch.entity.js';
 import { ImportJudge, type JudgedRow } from './import-judge.js';
 import type { ImportRow } from './import-row.entity.js';
 import { findMapping, type SavedMapping, storedColumnsOf } from './import-mapping.js';
 import { ImportWriter } from './import-writer.js';
+import { loadImportAliases } from './import-aliases.js';
 import { PlaceNames } from './place-names.js';
 import { readAhead } from './read-ahead.js';
 import { readTable } from './table-reader.js';
 import { withUnitQuestion } from './unit-question.js';
 import { type TransferRegister, TransferRegisters } from './transfer-registers.js';
 import { TransferBells } from './transfer-queues.js';
+import { type ValueAlias, ValueAliases } from './value-aliases.js';
 
 const CHECK = { waiting: 'uploaded', running: 'checking' } as const;
 /** A batch waits for being written, and is being written, under the same status; the claim tells which. */
@@ -36,9 +38,18 @@ interface Batch {
   readonly fileName: string;
   readonly createdById: string;
   readonly mapping: MappedColumn[] | null;
+  readonly fixed: StoredFixed[];
   readonly headingRow: (HeadingRow & { readonly isRecognised: boolean }) | null;
   readonly checkStartedAt: Date | null;
 }
+
+/** What the importer's unit says of a table beside its cells. */
+interface Said {
+  readonly aliases: readonly ValueAlias[];
+  readonly fixed: readonly StoredFixed[];
+}
+
+const NOTHING_SAID: Said = { aliases: [], fixed: [] };
 
 /** A heading and how it was found. */
 interface FoundHeading extends Heading {
@@ -102,7 +113,7 @@ export class ImportJobService {
   private async inNameOfImporter(claim: JobClaim, work: (batch: Batch) => Promise<void>): Promise<void> {
     const { batch, actor } = await this.database.transaction(async (tx) => {
       const [batch] = (await tx.query(
-        `SELECT id, register, mode, file_id AS "fileId", file_name AS "fileName", created_by_id AS "createdById", mapping, heading_row AS "headingRow",
+        `SELECT id, register, mode, file_id AS "fileId", file_name AS "fileName", created_by_id AS "createdById", mapping, fixed, heading_row AS "headingRow",
            check_started_at AS "checkStartedAt"
          FROM import_batch WHERE id = $1`,
         [claim.id],
@@ -123,15 +134,17 @@ export class ImportJobService {
       if (table === undefined) {
         const guessed = guessHeading(top, register.fields);
         if (guessed === undefined) throw headingUnknown(register.fields);
-        return await this.ask(claim, { ...guessed, isRecognised: false, saved: undefined }, top);
+        return await this.ask(claim, { ...guessed, isRecognised: false, saved: undefined }, top, NOTHING_SAID);
       }
       const { saved } = table.heading;
       const heading = {
         ...table.heading,
         ...withMapping(table.heading, batch.mapping ?? saved?.columns ?? [], register.fields),
       };
-      await this.startOver(claim, heading, top);
-      const judge = new ImportJudge(register, batch.mode, heading, this.places);
+      const said = await this.saidOf(batch, saved, heading);
+      await this.startOver(claim, heading, top, said);
+      const aliases = new ValueAliases(said.aliases, this.places);
+      const judge = new ImportJudge(register, batch.mode, heading, this.places, { ...said, aliases });
       const counts = { ...NOTHING_COUNTED };
       // While the database stores one block, the next is read and judged.
       let storing = Promise.resolve();
@@ -141,7 +154,7 @@ export class ImportJobService {
           const asked = withUnitQuestion(heading, block);
           if (asked !== undefined) {
             await storing;
-            return await this.ask(claim, asked, top);
+            return await this.ask(claim, asked, top, said);
           }
           const judged = await this.database.transaction((tx) => judge.judge(tx, block));
           for (const { verdict } of judged) counts[verdict] += 1;
@@ -196,12 +209,30 @@ export class ImportJobService {
   }
 
   /** Lets the importer say what the columns are; verdicts by what was taken for granted so far are gone. */
-  private async ask(claim: JobClaim, heading: FoundHeading, top: readonly TableRow[]): Promise<void> {
-    await this.startOver(claim, heading, top);
+  private async ask(claim: JobClaim, heading: FoundHeading, top: readonly TableRow[], said: Said): Promise<void> {
+    await this.startOver(claim, heading, top, said);
     await this.finish(claim, `status = 'unmapped', attempts = 0`);
   }
 
-  private startOver(claim: JobClaim, heading: FoundHeading, top: readonly TableRow[]): Promise<void> {
+  /** What the importer's unit says of the table beside its cells, as far as it speaks of the columns there are. */
+  private async saidOf(
+    { register, mapping, fixed }: Batch,
+    saved: SavedMapping | undefined,
+    { columns }: Pick<Heading, 'columns'>,
+  ): Promise<Said> {
+    const read = new Set(columns.flatMap(({ field }) => field?.name ?? []));
+    const aliases = await this.database.transaction((tx) =>
+      loadImportAliases(tx, this.database.actor.organisationId, register),
+    );
+    return {
+      aliases: aliases
+        .filter(({ field }) => read.has(field))
+        .map(({ field, said, means }): ValueAlias => ({ field, said, means })),
+      fixed: (mapping === null ? (saved?.fixed ?? []) : fixed).filter(({ field }) => !read.has(field)),
+    };
+  }
+
+  private startOver(claim: JobClaim, heading: FoundHeading, top: readonly TableRow[], said: Said): Promise<void> {
     const { sheet, rowNumber, isRecognised, saved } = heading;
     return this.database.transaction(async (tx) => {
       await this.#desk.hold(tx, claim);
@@ -215,13 +246,15 @@ export class ImportJobService {
       );
       await tx.query(
         `UPDATE import_batch SET columns = $2, heading_row = $3, mapped_by = $4, counts = $5, progress_done = 0, progress_total = 0,
-           check_started_at = now() WHERE id = $1`,
+           aliases = $6, fixed = $7, check_started_at = now() WHERE id = $1`,
         [
           claim.id,
           JSON.stringify(storedColumnsOf(heading.columns)),
           { sheet, rowNumber, isRecognised },
           saved === undefined ? null : { name: saved.name, at: saved.at },
           NOTHING_COUNTED,
+          jsonText(said.aliases),
+          jsonText(said.fixed),
         ],
       );
     });

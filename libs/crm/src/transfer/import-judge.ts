@@ -13,6 +13,7 @@ import { type IssueCode, refusal, type RowIssue, rowIssue } from './import-issue
 import type { PlaceNames } from './place-names.js';
 import type { TransferField } from './transfer-field.js';
 import type { TransferRegister } from './transfer-registers.js';
+import type { ValueAliases } from './value-aliases.js';
 
 /** A stored row that a row to be created may be the same as, and what speaks for it. */
 export interface LikelyRow extends DuplicateComparison {
@@ -23,6 +24,13 @@ export interface LikelyRow extends DuplicateComparison {
 export interface AlikeRow extends DuplicateComparison {
   readonly rowNumber: number;
   readonly name: string;
+}
+
+/** What the sender says of his table beside its cells. */
+export interface SaidOfTable {
+  readonly aliases?: ValueAliases;
+  /** What all rows say of fields without a column. */
+  readonly fixed?: readonly { readonly field: string; readonly value: FieldValue }[];
 }
 
 /** Likely rows kept for one row of a file; who needs more has the wrong register. */
@@ -63,6 +71,7 @@ export class ImportJudge {
   readonly #seen = new Map<string, number>();
   readonly #byName: ReadonlyMap<string, TransferField>;
   readonly #readers: readonly ColumnReader[];
+  readonly #fixed: Readonly<Record<string, FieldValue>>;
   readonly #doubles: FileDoubles | undefined;
   /** Fields of a row that another cell than their own said: 约 before a figure. */
   readonly #told = new WeakMap<JudgedRow, ReadonlySet<string>>();
@@ -72,13 +81,15 @@ export class ImportJudge {
     private readonly mode: Code<'importMode'>,
     private readonly heading: Pick<Heading, 'columns' | 'lines'>,
     private readonly places: PlaceNames,
+    private readonly said: SaidOfTable = {},
   ) {
     this.#byName = new Map(register.fields.map((field) => [field.name, field]));
     const { duplicateRule: rule, duplicateFacts } = register.service;
     this.#doubles = rule && new FileDoubles(rule, duplicateFacts);
     this.#readers = heading.columns.flatMap(({ field, position, unit }) =>
-      field === null ? [] : [new ColumnReader(field, position, unit, places)],
+      field === null ? [] : [new ColumnReader(field, position, unit, places, said.aliases)],
     );
+    this.#fixed = Object.fromEntries((said.fixed ?? []).map(({ field, value }) => [field, value]));
   }
 
   /** The verdict on each row. Call {@link PlaceNames.ready} first; as the actor in whose name will be written. */
@@ -108,7 +119,7 @@ export class ImportJudge {
       verdict: 'create',
       key: null,
       name: null,
-      input: {},
+      input: { ...this.#fixed },
       targetId: null,
       targetVersion: null,
       changes: {},
@@ -239,6 +250,7 @@ export class ImportJudge {
         if (
           column !== undefined &&
           this.isOwnCell(column, field) &&
+          this.said.aliases?.translate(cellsOf.get(row.rowNumber)?.[column.position], field) === undefined &&
           unitStands &&
           this.#told.get(row)?.has(name) !== true
         ) {

@@ -1,12 +1,13 @@
 import type { Code } from '@lianghuan/contracts';
 import type { EntityManager } from 'typeorm';
 import { fingerprintOf, type Heading, type MappedColumn, type TableColumn } from './heading.js';
-import type { StoredColumn } from './import-batch.entity.js';
+import type { StoredColumn, StoredFixed } from './import-batch.entity.js';
 
 /** 列对应: what the columns of a heading were last said to be in a unit. */
 export interface SavedMapping {
   readonly fingerprint: string;
   readonly columns: readonly MappedColumn[];
+  readonly fixed: readonly StoredFixed[];
   /** Who said so. */
   readonly name: string;
   readonly at: Date;
@@ -21,7 +22,7 @@ export async function findMapping<H extends Pick<Heading, 'columns'>>(
 ): Promise<{ readonly heading: H; readonly saved: SavedMapping } | undefined> {
   const byFingerprint = new Map(headings.map((heading) => [fingerprintOf(heading.columns), heading]).reverse() as [string, H][]); // prettier-ignore
   const [saved] = (await tx.query(
-    `SELECT m.fingerprint, m.columns, u.display_name AS name, m.saved_at AS at FROM import_mapping m JOIN app_user u ON u.id = m.saved_by_id
+    `SELECT m.fingerprint, m.columns, m.fixed, u.display_name AS name, m.saved_at AS at FROM import_mapping m JOIN app_user u ON u.id = m.saved_by_id
      WHERE m.organisation_id = $1 AND m.register = $2 AND m.fingerprint = ANY ($3) ORDER BY m.saved_at DESC LIMIT 1`,
     [organisationId, register, [...byFingerprint.keys()]],
   )) as SavedMapping[];

@@ -10,10 +10,11 @@ import {
 import { type Actor, AppError, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { ChangeUndoService } from '../change/change-undo.service.js';
-import type { ImportCounts, StoredColumn } from './import-batch.entity.js';
+import type { ImportCounts, StoredColumn, StoredFixed } from './import-batch.entity.js';
 import type { TransferField } from './transfer-field.js';
 import { TransferRegisters } from './transfer-registers.js';
 import { unitsLike } from './unit.js';
+import type { ValueAlias } from './value-aliases.js';
 
 /** Batches that can still be called off. */
 export const OPEN_STATUSES: readonly Code<'importStatus'>[] = [
@@ -38,6 +39,8 @@ export interface BatchRow {
   progress_done: number;
   progress_total: number;
   columns: StoredColumn[];
+  aliases: ValueAlias[];
+  fixed: StoredFixed[];
   heading_row: (HeadingRow & { readonly isRecognised: boolean }) | null;
   mapped_by: { name: string; at: string } | null;
   counts: ImportCounts;
@@ -69,6 +72,16 @@ export class ImportReader {
   async loadOwn(tx: EntityManager, id: string): Promise<BatchRow> {
     const batch = await this.load(tx, id);
     if (batch.created_by_id !== this.database.actor.id) throw new AppError('FORBIDDEN');
+    return batch;
+  }
+
+  /**
+   * An own batch of which can still be said what its columns and words mean: its check has ended and nothing is written.
+   * @throws {AppError} IMPORT_STATE_INVALID, FORBIDDEN for another's batch, IMPORT_NOT_FOUND
+   */
+  async loadOpen(tx: EntityManager, id: string): Promise<BatchRow> {
+    const batch = await this.loadOwn(tx, id);
+    if (batch.status !== 'checked' && batch.status !== 'unmapped') throw await this.stateError(tx, id);
     return batch;
   }
 
@@ -126,6 +139,7 @@ export class ImportReader {
         unit,
         proposedUnit,
       })),
+      fixed: row.fixed.map((fixed) => ({ ...fixed, title: titles.get(fixed.field) ?? fixed.field })),
       mappedBy: row.mapped_by,
       fields: this.registers.get(row.register).fields.map((field) => ({
         name: field.name,

@@ -34,6 +34,7 @@ import { templateWorkbook } from './template-workbook.js';
 import { PlaceNames } from './place-names.js';
 import { requireWriter, TransferRegisters } from './transfer-registers.js';
 import { TransferBells } from './transfer-queues.js';
+import { meaningText, ValueAliases } from './value-aliases.js';
 
 /** A file on its way in. */
 export interface Upload {
@@ -120,9 +121,13 @@ export class ImportService {
       await this.places.ready();
       const { fields } = this.registers.get(batch.register);
       const byName = new Map(fields.map((field) => [field.name, field]));
+      const aliases = new ValueAliases(batch.aliases, this.places);
       const readingOf = (cell: Cell, { field: name, unit }: StoredColumn): string | undefined => {
         const field = byName.get(name ?? '');
-        return field && readingText(cell, field, unit, this.places);
+        if (field === undefined) return undefined;
+        const translated = aliases.translate(cell, field);
+        if (translated === undefined) return readingText(cell, field, unit, this.places);
+        return `${textOfCell(cell)} → ${meaningText(translated.cell, field, this.places)}（值对应）`;
       };
       const shown = await this.likelyIn(tx, batch.register, rows);
       return { items: rows.map((row) => rowView(row, batch.columns, readingOf, shown)), total, page, pageSize };

@@ -41,6 +41,7 @@ import { ReservationService } from '../supply/reservation.service.js';
 import { SupplyModule } from '../supply/supply.module.js';
 import { ExportSources, registerSource } from './export-sources.js';
 import { ExportService } from './export.service.js';
+import { ImportAliasService } from './import-alias.service.js';
 import { ImportColumnsService } from './import-columns.service.js';
 import { ImportJobService } from './import-job.service.js';
 import { ImportReader } from './import-reader.js';
@@ -91,6 +92,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     ImportReader,
     ImportService,
     ImportColumnsService,
+    ImportAliasService,
     ImportJobService,
     ExportService,
     {
@@ -155,6 +157,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
   exports: [
     ImportService,
     ImportColumnsService,
+    ImportAliasService,
     ImportJobService,
     ExportService,
     ChangeUndoService,

@@ -1,9 +1,10 @@
-import { aliasedFields } from '@lianghuan/contracts';
+import type { SaveValueAlias } from '@lianghuan/contracts';
+import { useMutation } from '@tanstack/react-query';
 import { Button, Form, Input, Select } from 'antd';
 import { textOfError } from '../api/api-error.js';
 import { FieldEditor } from '../register/field-editor.js';
-import { registerField } from '../register/register-field.js';
-import { useSaveAlias } from './connector.queries.js';
+import type { RegisterField } from '../register/register-field.js';
+import './value-alias.css';
 
 interface Values {
   readonly field: string;
@@ -11,20 +12,23 @@ interface Values {
   readonly means: unknown;
 }
 
-const FIELDS = aliasedFields();
+/** Keeps what a word means. */
+export type SaveAlias = (input: SaveValueAlias) => Promise<unknown>;
 
 interface AliasFormProps {
-  readonly connectorId: string;
+  /** Those an alias may speak of. */
+  readonly fields: readonly RegisterField[];
+  readonly onSave: SaveAlias;
   /** What is spoken of; without it the form asks. */
   readonly of?: { readonly field: string; readonly said: string };
 }
 
-/** Says what a word of a source means: one line, with the editor of the field it stands in. */
-export function AliasForm({ connectorId, of }: AliasFormProps) {
+/** Says what a word of a sender means: one line, with the editor of the field it stands in. */
+export function AliasForm({ fields, onSave, of }: AliasFormProps) {
   const [form] = Form.useForm<Values>();
-  const save = useSaveAlias(connectorId);
+  const save = useMutation({ mutationFn: onSave });
   const chosen = Form.useWatch('field', form) as string | undefined;
-  const field = FIELDS.find(({ name }) => name === (of?.field ?? chosen));
+  const field = fields.find(({ name }) => name === (of?.field ?? chosen));
   return (
     <Form<Values>
       form={form}
@@ -41,7 +45,7 @@ export function AliasForm({ connectorId, of }: AliasFormProps) {
             <Select<string>
               aria-label="字段"
               placeholder="字段"
-              options={FIELDS.map(({ name, title }) => ({ value: name, label: title }))}
+              options={fields.map(({ name, title }) => ({ value: name, label: title }))}
               onChange={() => form.resetFields(['means'])}
             />
           </Form.Item>
@@ -58,7 +62,7 @@ export function AliasForm({ connectorId, of }: AliasFormProps) {
           help={save.error === null ? undefined : textOfError(save.error)}
           validateStatus={save.error === null ? undefined : 'error'}
         >
-          <FieldEditor field={registerField(field)} />
+          <FieldEditor field={field} />
         </Form.Item>
       )}
       <Button htmlType="submit" loading={save.isPending} disabled={field === undefined}>

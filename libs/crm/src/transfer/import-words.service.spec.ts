@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { codesOf } from '@lianghuan/contracts';
+import { codesOf, type FixedValue } from '@lianghuan/contracts';
 import type { Actor } from '@lianghuan/platform';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
+import { ImportAliasService } from './import-alias.service.js';
 import { ImportColumnsService } from './import-columns.service.js';
 import { ImportJobService } from './import-job.service.js';
 import { ImportService } from './import.service.js';
@@ -12,7 +13,7 @@ import { TransferRegisters } from './transfer-registers.js';
 
 jest.setTimeout(120_000);
 
-describe('what the columns of an import are in', () => {
+describe('what the sender says of a table beside its cells', () => {
   let context: ServiceContext;
   let imports: ImportService;
   let jobs: ImportJobService;
@@ -97,5 +98,83 @@ describe('what the columns of an import are in', () => {
     const again = await check('下月.csv', [lines[0], '又一块地,织金县,土地与标准地,600,1亩']);
     expect(await get(again)).toMatchObject({ status: 'checked', mappedBy: { name: 'clerk' } });
     expect((await rowsOf(again))[0].readings).toMatchObject({ 估值: '600 万元 → 6,000,000 元' });
+  });
+
+  it('reads a unit’s own words as it said once they mean, in every table of that unit', async () => {
+    const aliases = context.module.get(ImportAliasService);
+    const columns = context.module.get(ImportColumnsService);
+    const heading = '资源名称,所在地区,资源类型,权属状态,资源级别';
+    const id = await check('词.csv', [heading, '词甲地,织金县,净地块,办了证,县级', '词乙地,织金县,净 地块,办了证,', '词丙地,织金县,矿产,,']); // prettier-ignore
+    expect(await get(id)).toMatchObject({ status: 'checked', counts: { create: 1, error: 2 } });
+    const unknown = () => asClerk(() => aliases.unknownValues(id));
+    expect((await unknown()).map(({ title, said, rows, meansText }) => [title, said, rows, meansText])).toEqual([
+      ['权属状态', '办了证', 2, null],
+      ['资源类型', '净 地块', 1, null],
+      ['资源类型', '净地块', 1, null],
+    ]);
+    const say = (field: string, said: string, means: string, who = clerk) => context.database.actAs(who, () => aliases.save(id, { field, said, means })); // prettier-ignore
+    await expect(say('kind', '净地块', '没有这类')).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    await expect(say('name', '甲', '乙')).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    const neighbour = await makeUser(context.owner, 'neighbour', ['county_clerk'], 'QX-520521');
+    await expect(say('kind', '净地块', 'land', neighbour)).rejects.toMatchObject({ code: 'IMPORT_NOT_FOUND' });
+    await say('kind', '净地块', '土地与标准地');
+    const kept = await say('titleState', '办了证', 'clear');
+    expect((await unknown()).map(({ meansText }) => meansText)).toEqual(['权属清晰', '土地与标准地', '土地与标准地']);
+    await asClerk(() => columns.recheck(id));
+    expect(await jobs.check(id)).toBe('done');
+    expect(await get(id)).toMatchObject({ counts: { create: 3, error: 0 } });
+    expect((await rowsOf(id))[1].readings).toMatchObject({ 资源类型: '净 地块 → 土地与标准地（值对应）' });
+    await asClerk(() => imports.commit(id));
+    expect(await jobs.commit(id)).toBe('done');
+    expect(await context.owner.sql(`SELECT kind, title_state AS t FROM resource WHERE name = '词乙地'`)).toEqual([{ kind: 'land', t: 'clear' }]); // prettier-ignore
+    // Another table with other headings, the same words; and the clerk's stored row is met unchanged by them.
+    const again = await check('另.csv', ['资源名称,所在地区,资源类型,权属状态', '词甲地,织金县,净地块,办了证']);
+    expect(await rowsOf(again)).toMatchObject([{ verdict: 'unchanged' }]);
+    await asClerk(() => aliases.remove(again, kept[0].id));
+    await expect(asClerk(() => aliases.remove(again, kept[0].id))).rejects.toMatchObject({ code: 'IMPORT_ALIAS_NOT_FOUND' }); // prettier-ignore
+    // The words of a unit are its own: to others they mean nothing, and nobody adds to them past the service.
+    const insert = () => context.database.transaction((tx) => tx.query(`INSERT INTO import_alias (organisation_id, register, field, said, said_key, means, made_by_id) SELECT organisation_id, 'resource', 'kind', 'x', 'x', 'land', $1 FROM app_user WHERE id = $2`, [neighbour.id, clerk.id])); // prettier-ignore
+    await expect(context.database.actAs(neighbour, insert)).rejects.toThrow('row-level security');
+    const seen = await context.database.actAs(neighbour, () => context.database.transaction((tx) => tx.query('SELECT FROM import_alias'))); // prettier-ignore
+    expect(seen).toEqual([]);
+  });
+
+  it('takes what all rows say of a column the table lacks from its sender, within his rights, and remembers it', async () => {
+    const columns = context.module.get(ImportColumnsService);
+    const lines = ['资源名称,总量,计量单位', '固定甲地,10,亩', '固定乙地,20,亩'];
+    const id = await check('固定.csv', lines);
+    const view = await get(id);
+    expect(view).toMatchObject({ status: 'checked', counts: { error: 2 } });
+    const said = view.columns.map(({ position, field, unit }) => ({ position, field, unit }));
+    const map = (fixed: FixedValue[]) => asClerk(() => columns.mapColumns(id, { columns: said, fixed }));
+    const county = { field: 'areaCode', value: '520524' };
+    const wrong: [FixedValue, string][] = [
+      [{ field: 'areaCode', value: '520521' }, 'forbidden'],
+      [{ field: 'kind', value: 'nonsense' }, 'invalid'],
+      [{ field: 'valuationCny', value: '1' }, 'kind'],
+      [{ field: 'name', value: '甲' }, 'taken'],
+      [{ field: 'nonsense', value: '甲' }, 'unknown'],
+    ];
+    for (const [fixed, code] of wrong) {
+      await expect(map([fixed])).rejects.toMatchObject({
+        code: 'VALIDATION_FAILED',
+        details: { issues: expect.arrayContaining([expect.objectContaining({ code })]) as unknown },
+      });
+    }
+    await map([county, { field: 'kind', value: 'land' }]);
+    expect(await jobs.check(id)).toBe('done');
+    expect(await get(id)).toMatchObject({
+      counts: { create: 2, error: 0 },
+      fixed: [{ title: '所在地区', text: '织金县' }, { title: '资源类型', text: '土地与标准地' }],
+    }); // prettier-ignore
+    await asClerk(() => imports.commit(id));
+    expect(await jobs.commit(id)).toBe('done');
+    expect(await context.owner.sql(`SELECT area_code AS a, kind FROM resource WHERE name = '固定乙地'`)).toEqual([{ a: '520524', kind: 'land' }]); // prettier-ignore
+    const next = await check('固定二.csv', [lines[0], '固定甲地,10,亩', '固定丙地,5,亩']);
+    expect(await get(next)).toMatchObject({ counts: { create: 1, unchanged: 1 }, mappedBy: { name: 'clerk' } });
+    // Said of the columns again without a word of fixed values, these stay.
+    await asClerk(() => columns.mapColumns(next, { columns: said }));
+    expect(await jobs.check(next)).toBe('done');
+    expect(await get(next)).toMatchObject({ counts: { create: 1, unchanged: 1 } });
   });
 });
