@@ -218,17 +218,24 @@ for (const backend of ['PostgreSQL', withRedis]) {
       },
     );
 
-    it('takes no notice of keys the list does not know, also those every object has', async () => {
-      const query = { constructor: 'a', toString: 'b', other: 'd', kind: 'mineral' } as unknown as Record<
-        string,
-        string
-      >;
-      const done = await ask(clerk, { register: 'resource', format: 'csv', query });
-      expect(done).toMatchObject({ status: 'done', rowCount: 2 });
-      const [record] = await api.owner.sql('SELECT query FROM export_record WHERE id = $1', [done.id]);
-      expect(record).toEqual({ query: { kind: 'mineral' } });
-      const rows = parse((await fileOf(clerk, done.id)).file, { bom: true, relax_column_count: true });
-      expect(rows[1][0]).toBe('条件：类型：矿产');
+    it('refuses filters the list does not know, as the list, its count and a bulk edit do, and names the nearest', async () => {
+      const refused = { code: 'QUERY_PARAMETER_UNKNOWN', details: { parameter: 'areaCod', nearest: 'areaCode' } };
+      const query = { areaCod: '520524' };
+      const lists = ['/resources', '/resources/count', '/projects', '/enterprises/count', '/leads', '/funds'];
+      for (const path of lists) expect((await clerk.get(`/api/v1${path}`).query(query).expect(400)).body).toMatchObject(refused); // prettier-ignore
+      for (const register of ['resource', 'lead'] as const) {
+        const asked = await clerk.post('/api/v1/exports').send({ register, format: 'csv', query }).expect(400);
+        expect(asked.body).toMatchObject(refused);
+      }
+      const edit = { register: 'resource', field: 'tier', value: 'top', query };
+      expect((await clerk.post('/api/v1/bulk-edits').send(edit).expect(400)).body).toMatchObject(refused);
+      // Also those every object has, extra fields there are not, and what is no condition at all.
+      const extra = { extra: 'nonsense:3..4' };
+      for (const wrong of [{ toString: 'b' }, extra, { extra: 'nonsense' }] as Record<string, string>[]) {
+        await clerk.get('/api/v1/resources').query(wrong).expect(400);
+        await clerk.post('/api/v1/exports').send({ register: 'resource', format: 'csv', query: wrong }).expect(400);
+      }
+      expect((await clerk.get('/api/v1/resources').query(extra)).body.details).toMatchObject({ parameter: 'extra.nonsense' }); // prettier-ignore
     });
 
     it('holds no row for a search of signs only', async () => {

@@ -81,16 +81,24 @@ describe('saved views of a list', () => {
   });
 
   it('take only what the list understands, and say what an old one kept that it does not', async () => {
-    for (const search of ['colour=red', 'sort=colour', 'freshness=fresh&columns=a%20b']) {
+    const { body: unknown } = await save(clerk, '不懂', 'personal', 'areaCod=520524').expect(400);
+    expect(unknown).toMatchObject({
+      code: 'QUERY_PARAMETER_UNKNOWN',
+      details: { parameter: 'areaCod', nearest: 'areaCode' },
+    });
+    for (const search of ['sort=colour', 'freshness=fresh&columns=a%20b']) {
       const { body } = await save(clerk, '不懂', 'personal', search).expect(400);
       expect(body).toMatchObject({ code: 'VALIDATION_FAILED', details: { issues: [{ path: expect.stringMatching(/^search\./) }] } }); // prettier-ignore
     }
     const { body: view } = await save(clerk, '旧的', 'personal', 'areaCode=520524&columns=kind,areaCode').expect(201);
-    await api.owner.sql(`UPDATE saved_view SET search = search || '&colour=red&sort=-colour' WHERE id = $1`, [view.id]);
+    await api.owner.sql(
+      `UPDATE saved_view SET search = search || '&colour=red&sort=-colour&extra=gone:3..4,isPilot:yes' WHERE id = $1`,
+      [view.id],
+    );
     const items = (await clerk.get(PATH).query({ list: 'resource' })).body.items as { id: string }[];
     expect(items.find(({ id }) => id === view.id)).toMatchObject({
-      search: 'areaCode=520524&columns=kind,areaCode',
-      dropped: [{ name: 'colour', value: 'red' }, { name: 'sort', value: '-colour' }],
+      search: 'areaCode=520524&columns=kind,areaCode&extra=isPilot%3Ayes',
+      dropped: [{ name: 'colour', value: 'red' }, { name: 'sort', value: '-colour' }, { name: 'extra.gone', value: '3..4' }],
     }); // prettier-ignore
   });
 
@@ -100,7 +108,7 @@ describe('saved views of a list', () => {
     await keep(clerk, 'funds', 'status=filed,returned&counted=pending').expect(201);
     await keep(clerk, 'reservation', 'side=resource&sort=expiresAt').expect(201);
     expect(await names(clerk, 'lead')).toEqual(['lead']);
-    expect((await keep(clerk, 'lead', 'counted=true').expect(400)).body.code).toBe('VALIDATION_FAILED');
+    expect((await keep(clerk, 'lead', 'counted=true').expect(400)).body.code).toBe('QUERY_PARAMETER_UNKNOWN');
     await keep(clerk, 'export', '').expect(400);
     const { http: office } = await api.signIn('environment', ['department_reviewer'], 'FGW');
     await keep(office, 'lead', 'stage=clue').expect(403);

@@ -1,15 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { applicationDataSource, RecordModule } from '@lianghuan/crm';
-import {
-  type Config,
-  ConfigModule,
-  DatabaseModule,
-  ErrorFilter,
-  QueueModule,
-  ValidationError,
-} from '@lianghuan/platform';
+import { type Config, ConfigModule, DatabaseModule, ErrorFilter, QueueModule } from '@lianghuan/platform';
 import { AnswerInterceptor } from './answer/answer.interceptor.js';
 import { AttachmentApiModule } from './attachment/attachment.api-module.js';
 import { AccessExplanationApiModule } from './access-explanation/access-explanation.api-module.js';
@@ -41,6 +33,7 @@ import { ParkApiModule } from './park/park.api-module.js';
 import { ProjectApiModule } from './project/project.api-module.js';
 import { ReferenceApiModule } from './reference/reference.api-module.js';
 import { ReserveApiModule } from './reserve/reserve.api-module.js';
+import { RequestPipe } from './request/request.pipe.js';
 import { ResourceApiModule } from './resource/resource.api-module.js';
 import { ReviewApiModule } from './review/review.api-module.js';
 import { RiskApiModule } from './risk/risk.api-module.js';
@@ -114,19 +107,7 @@ export class AppModule {
       providers: [
         { provide: APP_FILTER, useClass: ErrorFilter },
         { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
-        {
-          provide: APP_PIPE,
-          useValue: new StandardSchemaValidationPipe({
-            exceptionFactory: (issues) =>
-              new ValidationError(
-                issues.map((issue) => ({
-                  path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-                  code: 'code' in issue && typeof issue.code === 'string' ? issue.code : 'invalid',
-                  message: issue.message,
-                })),
-              ),
-          }),
-        },
+        { provide: APP_PIPE, useClass: RequestPipe },
       ],
     };
   }

@@ -3,6 +3,7 @@
  * Codes are stable: programs branch on them.
  */
 export const ERRORS = {
+  QUERY_PARAMETER_UNKNOWN: { status: 400, text: '没有“{parameter}”这个筛选条件，可用的是：{nearest}' },
   VALIDATION_FAILED: { status: 400, text: '填写的内容有误，请按提示修改' },
   UNAUTHENTICATED: { status: 401, text: '请先登录' },
   SIGN_IN_FAILED: { status: 401, text: '用户名或密码不正确' },

@@ -184,4 +184,10 @@ export function isExtraBound({ kind }: Pick<ExtraFieldDefinition, 'kind'>, text:
 }
 
 /** {@link extraConditions} as a field of a query. */
-export const ExtraFilter = z.string().transform(extraConditions);
+export const ExtraFilter = z
+  .string()
+  .refine(
+    (text) => text.split(',').every((part) => part.trim() === '' || /^\s*[^:\s]+\s*:/.test(part)),
+    'name:value, …',
+  )
+  .transform(extraConditions);

@@ -7,6 +7,7 @@ export * from './record/register.service.js';
 export * from './reference/reference-data.js';
 export * from './resource/resource.module.js';
 export * from './resource/resource.service.js';
+export { requireKnownParameters } from './search/known-parameters.js';
 export * from './search/search-text.js';
 export * from './organisation/load-organisations.js';
 export * from './reference/load-reference.js';

@@ -30,6 +30,7 @@ import { findJobActor } from '../job/job-actor.js';
 import { JobBell } from '../job/job-bell.js';
 import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
 import { attempt } from '../record/attempt.js';
+import { requireKnownParameters } from '../search/known-parameters.js';
 import { type TransferRegister, TransferRegisters } from '../transfer/transfer-registers.js';
 
 export const BULK_EDIT_QUEUE = 'bulk-edit';
@@ -87,7 +88,7 @@ export class BulkEditService {
   /**
    * Checks every row and keeps the verdicts; changes nothing.
    * @throws {AppError} FORBIDDEN without the right to change any row of the register, BULK_EDIT_EMPTY, BULK_EDIT_TOO_MANY;
-   * VALIDATION_FAILED for a field, value or filter that is not the register's
+   * QUERY_PARAMETER_UNKNOWN, VALIDATION_FAILED for a field, value or filter that is not the register's
    */
   async check(wanted: CheckBulkEdit): Promise<BulkEditView> {
     const permission = `${wanted.register}.update` as const;
@@ -259,9 +260,8 @@ export class BulkEditService {
       throw new ValidationError([{ path: 'ids', code: 'required', message: 'either ids or query' }]);
     }
     if (ids !== undefined) return [...new Set(ids)];
-    const filters = Object.fromEntries(
-      Object.entries(query ?? {}).filter(([name]) => !PAGING.has(name) && Object.hasOwn(schema.shape, name)),
-    );
+    const filters = Object.fromEntries(Object.entries(query ?? {}).filter(([name]) => !PAGING.has(name)));
+    requireKnownParameters(filters, Object.keys(schema.shape));
     const parsed = schema.safeParse(filters);
     if (!parsed.success) {
       throw new ValidationError(

@@ -217,6 +217,18 @@ describe('connectors', () => {
     await expect(as(officer, () => aliases.remove(id, kept[0].id))).rejects.toMatchObject({ code: 'CONNECTOR_ALIAS_NOT_FOUND' }); // prettier-ignore
   });
 
+  it('take no money nobody says the unit of', async () => {
+    const taken = async (heading: string) => {
+      await drop('m.csv', `企业名称,${heading}\n贵州无元科技有限公司,1200\n`);
+      return (await run('preview')).counts.error;
+    };
+    expect([await taken('注册资本'), await taken('注册资本（万元）'), await taken('registeredCapitalCny')]).toEqual([
+      1, 0, 0,
+    ]);
+    await as(admin, () => connectors.update(id, { version: 1, mapping: [{ column: '注册资本', field: 'registeredCapitalCny', unit: '万元' }] })); // prettier-ignore
+    expect(await taken('注册资本')).toBe(0);
+  });
+
   it('never override what people wrote: they are asked, once, and what they accept is the vendor’s', async () => {
     const view = await as(officer, () =>
       enterprises.create({ name: '贵州远方铝业有限公司', creditCode: CODE, employeeCount: 300, website: 'a.example', formerNames: [], industryCodes: [], products: [], status: 'active', doNotContact: false, sourceKind: 'entered', confidence: 'high' }),

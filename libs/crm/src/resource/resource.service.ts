@@ -23,6 +23,7 @@ import type { PackedRows } from '../record/row-store.js';
 import { areaNameSql } from '../record/shown-row.js';
 import { levelOf, reachesField, reachesFieldSql } from '../record/supply-level.js';
 import { resourceNature } from '../record/supply-nature.js';
+import { requireKnownExtras } from '../search/known-parameters.js';
 import { searchTextOf } from '../search/search-text.js';
 import { BALANCE_OF_ROW, promiseRefusals, refuseInUse } from '../supply/register-promises.js';
 import { supplyRefusalOf } from '../supply/supply-refusal.js';
@@ -164,6 +165,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   protected filter(query: SelectQueryBuilder<Resource>, wanted: ResourceQuery): void {
     for (const name of ['areaCode', 'level', 'kind', 'tier', 'nature', 'titleState'] as const)
       whereOneOf(query, name, wanted[name]);
+    requireKnownExtras(wanted.extra ?? [], this.extraFields.all.map(({ name }) => name)); // prettier-ignore
     for (const [i, condition] of (wanted.extra ?? []).entries()) {
       const { name } = condition;
       if ('from' in condition) {

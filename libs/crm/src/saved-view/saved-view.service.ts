@@ -3,6 +3,9 @@ import {
   type Code,
   codesOf,
   type CreateSavedView,
+  EXTRA_PREFIX,
+  extraConditions,
+  extraText,
   type FieldIssue,
   type ListCode,
   type SavedViewList,
@@ -12,6 +15,7 @@ import {
 } from '@lianghuan/contracts';
 import { type Actor, AppError, Database, may, ValidationError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
+import { requireKnownExtras, requireKnownParameters } from '../search/known-parameters.js';
 import { type ExportSource, ExportSources } from '../transfer/export-sources.js';
 
 type Audience = Code<'viewAudience'>;
@@ -48,8 +52,8 @@ export class SavedViewService {
   }
 
   /**
-   * @throws {AppError} SAVED_VIEW_NAME_TAKEN, SAVED_VIEW_AUDIENCE_FORBIDDEN, FORBIDDEN; VALIDATION_FAILED for a search the list does not
-   * understand
+   * @throws {AppError} SAVED_VIEW_NAME_TAKEN, SAVED_VIEW_AUDIENCE_FORBIDDEN, FORBIDDEN; QUERY_PARAMETER_UNKNOWN or VALIDATION_FAILED for a
+   * search the list does not understand
    */
   create({ list, name, search, audience }: CreateSavedView): Promise<SavedViewView> {
     this.requireReader(list);
@@ -154,9 +158,13 @@ export class SavedViewService {
     });
   }
 
-  /** The search string without the page. @throws {ValidationError} when the list does not understand a part of it */
+  /** The search string without the page. @throws {AppError} when the list does not understand a part of it */
   private understood(list: ListCode, search: string): string {
-    const { known, dropped } = readSearch(this.lists.get(list), search);
+    const source = this.lists.get(list);
+    const asked = Object.fromEntries(new URLSearchParams(search));
+    requireKnownParameters(asked, [...Object.keys(source.query.shape), 'columns']);
+    requireKnownExtras(extraConditions(asked.extra ?? ''), source.extraNames ?? []);
+    const { known, dropped } = readSearch(source, search);
     if (dropped.length > 0) {
       throw new ValidationError(
         dropped.map(({ name }): FieldIssue => ({ path: `search.${name}`, code: 'unknown', message: name })),
@@ -194,13 +202,21 @@ function conflictOn(view: SavedViewView): AppError {
 
 /** Tells what a list understands of a stored search string from what it does not, or not any more. */
 export function readSearch(
-  list: Pick<ExportSource, 'query' | 'sortNames'>,
+  list: Pick<ExportSource, 'query' | 'sortNames' | 'extraNames'>,
   search: string,
 ): { readonly known: string; readonly dropped: SavedViewView['dropped'] } {
   const known = new URLSearchParams();
   const dropped: { name: string; value: string }[] = [];
   for (const [name, value] of new URLSearchParams(search)) {
     if (PAGING.has(name) || value === '') continue;
+    if (name === 'extra') {
+      const conditions = extraConditions(value);
+      const [kept, gone] = [true, false].map((isKnown) => conditions.filter((one) => (list.extraNames ?? []).includes(one.name) === isKnown)); // prettier-ignore
+      if (kept.length > 0 && understands(list, name, extraText(kept))) known.set(name, extraText(kept));
+      for (const one of gone)
+        dropped.push({ name: EXTRA_PREFIX + one.name, value: extraText([one]).slice(one.name.length + 1) });
+      continue;
+    }
     if (understands(list, name, value)) known.set(name, value);
     else dropped.push({ name, value });
   }

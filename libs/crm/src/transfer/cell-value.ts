@@ -64,7 +64,7 @@ export function readCell(
     case 'longText':
       return readText(cell, text, field);
     case 'money':
-      return readFigure(text, unit ?? '元', field, 2, 16);
+      return readFigure(text, unit, field, 2, 16);
     case 'quantity':
       return readFigure(text, unit, field, 6, 18);
     case 'share':
@@ -168,6 +168,9 @@ function readFigure(
   // 万 alone behind a figure of money is 万元, whatever the column's unit.
   const isScaled = field.kind === 'money' && figure.unit === undefined && IN_SCALE.test(text.normalize('NFKC'));
   const said = figure.unit ?? (isScaled ? '元' : columnUnit) ?? undefined;
+  // Whether 500 is 500元 or 500万元, nobody but the sender knows.
+  if (field.kind === 'money' && said === undefined && !figure.amount.isZero())
+    return problem('UNIT_UNSAID', { value: text });
   const kept = field.unit ?? (said === undefined ? undefined : canonicalUnit(said));
   const factor = said === undefined || kept === undefined ? new Exact(1) : factorBetween(said, kept);
   if (factor === undefined) return problem('UNIT_MISMATCH', { unit: said, expected: kept });

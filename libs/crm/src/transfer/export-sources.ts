@@ -1,4 +1,4 @@
-import type { Permission, RequestExport } from '@lianghuan/contracts';
+import { EXTRA_PREFIX, type Permission, type RequestExport } from '@lianghuan/contracts';
 import type { z } from 'zod';
 import { cellOf, type FieldValue } from './cell-value.js';
 import type { SheetCell, SheetColumn } from './sheet-writer.js';
@@ -28,6 +28,8 @@ export interface ExportSource {
   readonly query: z.ZodObject;
   /** What the list can be sorted by. */
   readonly sortNames: readonly string[];
+  /** Names of the extra fields an `extra=…` may ask for; none where the list has no such filter. */
+  readonly extraNames?: readonly string[];
   /** Columns of the rows under the query string. */
   columns(query: Readonly<Record<string, string>>): readonly SheetColumn[];
   /** All rows under the query string, in the order of the list, in the name of the present actor. */
@@ -65,7 +67,14 @@ export function registerSource<View>(
     title,
     permission: `${code}.read`,
     query,
-    sortNames: service.sortNames,
+    get sortNames() {
+      return service.sortNames;
+    },
+    get extraNames() {
+      return register.fields.flatMap(({ name }) =>
+        name.startsWith(EXTRA_PREFIX) ? name.slice(EXTRA_PREFIX.length) : [],
+      );
+    },
     columns: (filters) => [
       ...fieldsOf(filters).map((field) => ({ heading: field.heading, format: formatOf(field) })),
       ...shown,

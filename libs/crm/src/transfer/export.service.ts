@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Code, type ExportView, type FieldIssue, type Page, type RequestExport } from '@lianghuan/contracts';
+import {
+  type Code,
+  extraConditions,
+  type ExportView,
+  type FieldIssue,
+  type Page,
+  type RequestExport,
+} from '@lianghuan/contracts';
 import {
   type Actor,
   AppError,
@@ -11,6 +18,7 @@ import {
   ValidationError,
 } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
+import { requireKnownExtras, requireKnownParameters } from '../search/known-parameters.js';
 import { FileService } from '../file/file.service.js';
 import { findJobActor } from '../job/job-actor.js';
 import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
@@ -47,14 +55,16 @@ export class ExportService {
 
   /**
    * Asks for a file. What is asked, by whom and under which filters is kept for good.
-   * @throws {AppError} FORBIDDEN without the right to read the list, VALIDATION_FAILED for a filter or sort the list does not take
+   * @throws {AppError} FORBIDDEN without the right to read the list, QUERY_PARAMETER_UNKNOWN or VALIDATION_FAILED for a filter or
+   *   sort the list does not take
    */
   request({ register, format, query }: RequestExport): Promise<ExportView> {
     const source = this.sources.get(register);
     const actor = this.database.actor;
     if (!actor.reach.has(source.permission)) throw new AppError('FORBIDDEN', { permission: source.permission });
-    const known = Object.keys(source.query.shape).filter((name) => !PAGING.has(name) && Object.hasOwn(query, name));
-    const filters = Object.fromEntries(known.map((name) => [name, query[name]]));
+    const filters = Object.fromEntries(Object.entries(query).filter(([name]) => !PAGING.has(name)));
+    requireKnownParameters(filters, Object.keys(source.query.shape));
+    requireKnownExtras(extraConditions(filters.extra ?? ''), source.extraNames ?? []);
     const parsed = source.query.safeParse(filters);
     if (!parsed.success) {
       throw new ValidationError(

@@ -217,8 +217,10 @@ function recognise(
   text: string,
   names: ReadonlyMap<string, TransferField>,
 ): { field: TransferField; unit: string | undefined } | undefined {
-  const whole = names.get(plainHeading(text));
-  if (whole !== undefined) return { field: whole, unit: undefined };
+  const plain = plainHeading(text);
+  const whole = names.get(plain);
+  // totalInvestmentCny, as the API calls it, says 元.
+  if (whole !== undefined) return { field: whole, unit: whole.kind === 'money' && plain === plainHeading(whole.name) ? '元' : undefined }; // prettier-ignore
   const split = splitUnit(text);
   const field = split === undefined ? undefined : names.get(plainHeading(split.rest));
   return field === undefined ? undefined : { field, unit: split?.unit ?? foreignUnit(field, split?.remark) };

@@ -12,6 +12,7 @@ const ISSUES = {
   NUMBER_OUT_OF_RANGE: '“{value}”应在{minimum}至{maximum}之间',
   NUMBER_TOO_LARGE: '“{value}”超出可存的位数',
   UNIT_MISMATCH: '单位“{unit}”不能换算为“{expected}”',
+  UNIT_UNSAID: '“{value}”没有写单位：请在表头、单元格或列对应里写明是元、万元还是亿元',
   DATE_INVALID: '“{value}”不是日期，可写 2023-5-1、2023年5月1日',
   CHOICE_UNKNOWN: '“{value}”不在可选项中，可填：{choices}',
   AREA_UNKNOWN: '没有名为“{value}”的填报地区',
