@@ -221,7 +221,7 @@ for (const backend of ['PostgreSQL', withRedis]) {
     it('refuses filters the list does not know, as the list, its count and a bulk edit do, and names the nearest', async () => {
       const refused = { code: 'QUERY_PARAMETER_UNKNOWN', details: { parameter: 'areaCod', nearest: 'areaCode' } };
       const query = { areaCod: '520524' };
-      const lists = ['/resources', '/resources/count', '/projects', '/enterprises/count', '/leads', '/funds'];
+      const lists = ['/resources', '/resources/count', '/projects', '/markets/count', '/leads', '/funds'];
       for (const path of lists) expect((await clerk.get(`/api/v1${path}`).query(query).expect(400)).body).toMatchObject(refused); // prettier-ignore
       for (const register of ['resource', 'lead'] as const) {
         const asked = await clerk.post('/api/v1/exports').send({ register, format: 'csv', query }).expect(400);
