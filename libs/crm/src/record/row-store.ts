@@ -1,7 +1,7 @@
 import { type AppError, jsonText, parameterText } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, EntityMetadata } from 'typeorm';
-import { gramsOf } from '../search/search-text.js';
+import { gramText } from '../search/search-text.js';
 import { duplicateKeyOf } from './duplicate-key.js';
 import type { RecordEntity } from './record.entity.js';
 import type { ColumnMetadata, Noun } from './register.js';
@@ -34,16 +34,22 @@ export class RowStore<E extends RecordEntity> {
 
   /** What {@link insert} sends, made ready beforehand: as many statements as there are sets of filled columns, which of one caller is one. */
   pack(rows: readonly E[]): PackedRows<E> {
-    const groups = new Map<string, { readonly columns: ColumnMetadata[]; readonly rows: E[] }>();
+    const columns = this.metadata.columns.filter((column) => column.isInsert);
+    const groups: { readonly isFilled: readonly boolean[]; readonly rows: E[] }[] = [];
     for (const row of rows) {
       // What has no value takes the default of the database.
-      const columns = this.metadata.columns.filter((column) => column.isInsert && valueOf(row, column) !== undefined);
-      const key = columns.map((column) => column.databaseName).join(' ');
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { columns, rows: [row] });
+      const isFilled = (column: ColumnMetadata) => valueOf(row, column) !== undefined;
+      const group = groups.find((known) => columns.every((column, i) => known.isFilled[i] === isFilled(column)));
+      if (group === undefined) groups.push({ isFilled: columns.map(isFilled), rows: [row] });
       else group.rows.push(row);
     }
-    return { rows, statements: [...groups.values()].map(({ columns, rows: same }) => this.statement(columns, same)) };
+    const statements = groups.map(({ isFilled, rows: same }) =>
+      this.statement(
+        columns.filter((_, i) => isFilled[i]),
+        same,
+      ),
+    );
+    return { rows, statements };
   }
 
   private statement(columns: readonly ColumnMetadata[], rows: readonly E[]): PackedStatement<E> {
@@ -58,7 +64,7 @@ export class RowStore<E extends RecordEntity> {
       values: [
         ...filled.map((column) => columnText(rows, column)),
         // Hundreds a row, and no blank in any: joined, they need no quotes.
-        parameterText(rows.map((row) => gramsOf(row.searchText).join(' '))),
+        parameterText(rows.map((row) => gramText(row.searchText))),
       ],
     };
   }

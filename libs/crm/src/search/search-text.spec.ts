@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { gramsOf, isWordless, normalizeSearch, plainWords, searchTextOf } from './search-text.js';
+import {
+  formsOf,
+  gramsOf,
+  gramText,
+  isWordless,
+  normalizeSearch,
+  plainWords,
+  searchTextOf,
+  syllablesOf,
+} from './search-text.js';
 
 describe('search text', () => {
   it('finds a name by its words, its pinyin and its initials', () => {
@@ -22,6 +31,28 @@ describe('search text', () => {
   it('tells a search without a word from no search', () => {
     expect(['!!', '-', '😀', '（）'].map(isWordless)).toEqual([true, true, true, true]);
     expect([undefined, '', ' ', 'a!', '织'].map(isWordless)).toEqual([false, false, false, false, false]);
+  });
+
+  it('tells the sounds of Han characters, what stands between them as it is', () => {
+    expect(formsOf('织金pga一期 2区')).toEqual(['织金pga一期 2区', 'zhijinpgayiqi2qu', 'zjpgayq2q']);
+    expect(formsOf('pga 2')).toEqual(['pga 2']);
+    expect(syllablesOf('织金pga')).toBe("'zhi'jin'pga'");
+  });
+
+  it('joins the pieces of any text sorted, as they would be one by one', () => {
+    const unit = fc.oneof(
+      fc.constantFrom(...'毕节 织金\t\u3000\u00a0ab1-\0', '😀', '\ud800'),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit, maxLength: 40 }), { maxLength: 3 }), (texts) => {
+        for (const text of texts) expect(gramText(text)).toBe(gramsOf(text).sort().join(' '));
+      }),
+    );
+    const long = '毕节市织金县'.repeat(700);
+    expect(gramText(long)).toBe(gramsOf(long).sort().join(' '));
+    const many = String.fromCharCode(...Array.from({ length: 4000 }, (_, i) => 0x4e00 + i * 5));
+    expect(gramText(many)).toBe(gramsOf(many).sort().join(' '));
   });
 
   it('offers every piece of one and two characters, so that any contained word is a candidate', () => {

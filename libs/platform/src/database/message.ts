@@ -121,8 +121,17 @@ export function parameterText(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return `{${value.map(elementText).join(',')}}`;
+  if (Array.isArray(value)) return arrayText(value);
   throw new TypeError(`${typeof value} as a parameter of a message`);
+}
+
+/** Of texts alone the engine's own JSON is the literal, but for the brackets and where it spells signs PostgreSQL reads otherwise. */
+function arrayText(values: readonly unknown[]): string {
+  if (values.every((value) => typeof value === 'string' || value === null)) {
+    const json = JSON.stringify(values);
+    if (!json.includes('\\')) return `{${json.slice(1, -1)}}`;
+  }
+  return `{${values.map(elementText).join(',')}}`;
 }
 
 function elementText(value: unknown): string {
