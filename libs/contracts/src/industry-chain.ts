@@ -146,7 +146,10 @@ export const ChainMatrix = z.object({
       /** Enterprises and standing plants; what lies in a county also counts for the city. */
       occupants: z.int(),
       projects: z.int(),
-      investmentCny: Money,
+      /** Of projects that say it; null where none does. */
+      investmentCny: Money.nullable(),
+      /** Projects that do not say their investment. */
+      withoutInvestment: z.int(),
       /** Verified funds within the reader's reach; null without the right to read funds. */
       fundsCny: Money.nullable(),
       gaps: z.int(),

@@ -4,6 +4,7 @@ import { Segmented } from 'antd';
 import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
 import { formatAmountIn } from '../format/money.js';
+import { UNFILLED } from '../format/number.js';
 import { useChainMatrix } from './chain.queries.js';
 
 export type MatrixFigure = 'gaps' | 'occupants' | 'investment' | 'funds';
@@ -89,6 +90,7 @@ function Matrix({ matrix, figure }: { readonly matrix: ChainMatrix; readonly fig
       </table>
       <p className="faint small chain-matrix-note">
         全市一列含各县区与市级；跨链的企业和项目在每条链里各计一次，故不求各链合计。
+        {figure === 'investment' && '“未填”是有项目而都没有填写总投资；“+n”是另有 n 个没有填写的，不在合计里。'}
       </p>
     </div>
   );
@@ -98,6 +100,11 @@ function Matrix({ matrix, figure }: { readonly matrix: ChainMatrix; readonly fig
 function figureText(cell: Cell, figure: MatrixFigure): string {
   if (figure === 'gaps') return cell.gaps === 0 ? '' : String(cell.gaps);
   if (figure === 'occupants') return cell.occupants === 0 ? '' : String(cell.occupants);
-  const amount = figure === 'investment' ? cell.investmentCny : cell.fundsCny;
-  return amount === null || Number(amount) === 0 ? '' : formatAmountIn(amount, '亿元');
+  if (figure === 'investment') {
+    const { investmentCny, withoutInvestment } = cell;
+    if (investmentCny === null) return withoutInvestment === 0 ? '' : UNFILLED;
+    return `${formatAmountIn(investmentCny, '亿元')}${withoutInvestment === 0 ? '' : ` +${withoutInvestment}`}`;
+  }
+  const { fundsCny } = cell;
+  return fundsCny === null || Number(fundsCny) === 0 ? '' : formatAmountIn(fundsCny, '亿元');
 }

@@ -24,13 +24,13 @@ export const resourceRegister: RegisterDefinition<ResourceView> = {
     { kind: 'dictionary', name: 'titleState', title: '权属', dictionary: 'titleState' },
     { kind: 'dictionary', name: 'freshness', title: '时效', dictionary: 'freshness' },
   ],
-  nameWidth: 184,
+  nameWidth: 172,
   columns: [
     {
       key: 'kind',
       title: '类型',
       sort: 'kind',
-      width: 116,
+      width: 108,
       render: (row) => <TextCell text={[termOf('resourceKind', row.kind), row.category].filter(Boolean).join(' · ')} />,
     },
     { key: 'areaCode', title: '地区', sort: 'areaCode', width: 88, render: (row) => <AreaCell code={row.areaCode} /> },
@@ -39,7 +39,7 @@ export const resourceRegister: RegisterDefinition<ResourceView> = {
       title: '总量',
       sort: 'quantityTotal',
       numeric: true,
-      width: 108,
+      width: 96,
       render: (row) => (
         <NumberCell value={row.quantityTotal} qualifier={row.quantityQualifier} scale={scaleOf(row.quantityTotal)} />
       ),
@@ -60,7 +60,7 @@ export const resourceRegister: RegisterDefinition<ResourceView> = {
     {
       key: 'reserveBasis',
       title: '口径',
-      width: 80,
+      width: 68,
       render: (row) => <TermCell dictionary="reserveBasis" code={row.reserveBasis} />,
     },
     {
@@ -77,7 +77,7 @@ export const resourceRegister: RegisterDefinition<ResourceView> = {
       unit: '万元',
       sort: 'valuationCny',
       numeric: true,
-      width: 98,
+      width: 90,
       render: (row) => <AmountCell amountCny={row.valuationCny} unit="万元" />,
     },
     {

@@ -304,13 +304,14 @@ const MATRIX = `
     JOIN chain_node n ON n.id = t.node_id AND n.archived_at IS NULL JOIN place ON place.code = t.area_code OR place.is_city GROUP BY 1, 2),
   project AS MATERIALIZED (${CHAIN_PROJECTS}),
   invested AS (
-    SELECT p.chain_id, place.code, count(*)::int AS count, coalesce(sum(p.total_investment_cny), 0) AS amount
+    SELECT p.chain_id, place.code, count(*)::int AS count, sum(p.total_investment_cny) AS amount, count(*) FILTER (WHERE p.total_investment_cny IS NULL)::int AS unknown
     FROM project p JOIN place ON place.code = p.place OR place.is_city GROUP BY 1, 2),
   received AS (
     SELECT p.chain_id, place.code, coalesce(sum(f.counted_cny), 0) AS amount
     FROM project p JOIN place ON place.code = p.place OR place.is_city JOIN funds_line f ON f.project_id = p.id WHERE $2 GROUP BY 1, 2)
   SELECT c.id AS "chainId", place.code AS "areaCode", coalesce(v."occupiedNodes", 0) AS "occupiedNodes", coalesce(s.count, 0) AS occupants,
-    coalesce(i.count, 0) AS projects, coalesce(i.amount, 0)::numeric(18,2)::text AS "investmentCny",
+    coalesce(i.count, 0) AS projects, i.amount::numeric(18,2)::text AS "investmentCny",
+    coalesce(i.unknown, 0) AS "withoutInvestment",
     CASE WHEN $2 THEN coalesce(r.amount, 0)::numeric(18,2)::text END AS "fundsCny",
     coalesce(v.build + v.fill + v.extend + v.strengthen, 0) AS gaps, coalesce(v.build, 0) AS build, coalesce(v.fill, 0) AS fill,
     coalesce(v.extend, 0) AS extend, coalesce(v.strengthen, 0) AS strengthen
