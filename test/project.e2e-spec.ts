@@ -299,6 +299,32 @@ describe('the project reserve', () => {
     });
   });
 
+  it('lists the land a year needs, with sums by area, for the bureaus that answer for it (measure 43)', async () => {
+    const land = { landYear: 2031, landClass: 'industrial', newConstructionMu: '80', quotaPrepaid: 'yes', landBatch: '第1批', energyCase: 'separate_open', sensitiveArea: 'near', fundingRoutes: ['special_bond'] }; // prettier-ignore
+    const first = await create({ ...land, landMu: '100.5', landGuaranteedMu: '60', forestMu: '12' });
+    await create({ ...land, landMu: '20', quotaPrepaid: 'no', landGuarantee: 'settled' });
+    await create({ ...land, landYear: 2030, landMu: '999' });
+    expect(first).toMatchObject({ ...land, forestMu: '12' });
+    for (const unit of ['ZRZY', 'LYJ']) {
+      const { http } = await api.signIn(`land-${unit}`, ['bureau_reviewer'], unit);
+      const summary = async (query: object) => (await http.get(`${PATH}/land-needs`).query(query).expect(200)).body;
+      const all = await summary({});
+      expect(all).toMatchObject({ year: 2031, years: expect.arrayContaining([2031, 2030]), containsExamples: false });
+      expect(all.total).toMatchObject({ count: 2, landMu: '120.5', newConstructionMu: '160', forestMu: '12', landGuaranteedMu: '60', prepaidCount: 1, prepaidMu: '80', unsecuredCount: 1, withoutLandCount: 0 }); // prettier-ignore
+      expect(all.areas).toMatchObject([{ areaCode: ZHIJIN, count: 2, landMu: '120.5' }]);
+      expect((await summary({ landYear: 2031, needsForest: 'true' })).total).toMatchObject({
+        count: 1,
+        landMu: '100.5',
+      });
+      expect((await summary({ landYear: 2029 })).total).toMatchObject({ count: 0, landMu: '0' });
+      const { body } = await http
+        .get(PATH)
+        .query({ placement: 'local', landYear: 2031, needsForest: 'true' })
+        .expect(200);
+      expect(body.items.map(({ id }: { id: string }) => id)).toEqual([first.id]);
+    }
+  });
+
   it('filters by amount, state, phase and place', async () => {
     const small = await create({ totalInvestmentCny: '5000000.01', phase: 'building', sector: '旅游' });
     const query = { ids: small.id, investmentMinCny: 5000000, investmentMaxCny: 5000001, phase: 'building,done', sector: '旅游', areaCode: ZHIJIN, placement: 'local', reserveState: 'draft' }; // prettier-ignore

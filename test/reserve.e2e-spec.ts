@@ -188,7 +188,7 @@ describe('the reserve in figures (measures 9–13)', () => {
       (await by.get(`${PATH}/reserve/conversion`).query({ by: 'month' }).expect(200)).body.rows.find(
         ({ key }: { key: string }) => key === month,
       );
-    expect(await cohort(manager)).toMatchObject({ label: month, contact: 1, signing: 1, start: 0, funds: 0, production: 0 }); // prettier-ignore
+    expect(await cohort(manager)).toMatchObject({ label: month, contact: 1, negotiation: 1, signing: 1, start: 0, funds: 0, production: 0 }); // prettier-ignore
     expect((await cohort(manager)).cohort).toBe((await cohort(other)).cohort);
     expect(await cohort(other)).toMatchObject({ contact: 0, signing: 0 });
     const opened = async (by: TestAgent) => (await by.get(`${PATH}/projects`).query({ intake: month, reached: 'signing' })).body.total; // prettier-ignore

@@ -32,6 +32,7 @@ const PAGES = [
 const FURTHER: Readonly<Record<string, readonly string[]>> = {
   zhijin: ['/duplicates', '/duplicates/proposals', '/funds/lines', '/idle-assets', '/parks', '/reservations', '/mentions', '/resources/new', '/transfers/imports/new?register=resource'],
   manager: ['/grades', '/grades/arrivals', '/grades/rules', '/grades/recognitions', '/learning', '/needs', '/projects/linkage'],
+  ziran: ['/projects/land-needs'],
   admin: ['/admin', '/admin/extra-fields'],
 }; // prettier-ignore
 

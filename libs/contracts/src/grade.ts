@@ -220,6 +220,8 @@ export const StrongEnterpriseFigures = z.object({
     .object({ value: z.string(), comparator: z.enum(codesOf('comparator')), clause: z.string(), isMet: z.boolean() })
     .nullable(),
   tourismCount: z.int(),
+  /** How many of them follow from invented leads. */
+  exampleCount: z.int(),
   tourismTarget: z
     .object({ value: z.string(), comparator: z.enum(codesOf('comparator')), clause: z.string(), isMet: z.boolean() })
     .nullable(),

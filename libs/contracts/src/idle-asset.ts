@@ -39,6 +39,8 @@ export const IdleAssetSummary = z.object({
   /** Titles of the fields that count towards completeness. */
   expected: z.array(z.string()),
   total: IdleAssetFigures,
+  /** Some of the assets are invented for demonstration. */
+  containsExamples: z.boolean(),
   areas: z.array(IdleAssetFigures.extend({ areaCode: z.string(), areaName: z.string() })),
 });
 export type IdleAssetSummary = z.infer<typeof IdleAssetSummary>;

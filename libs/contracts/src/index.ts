@@ -26,6 +26,7 @@ export * from './group-relation.js';
 export * from './home.js';
 export * from './integrity.js';
 export * from './industry-chain.js';
+export * from './land-need.js';
 export * from './lead.js';
 export * from './list.js';
 export * from './learning.js';

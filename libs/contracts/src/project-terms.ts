@@ -7,6 +7,44 @@ export const PROJECT_TERMS = {
     settled: '已落实',
     refused: '无法保障',
   },
+  /** 用地类别 (measure 43): what the land a project needs is used for. */
+  landClass: {
+    industrial: '工业用地',
+    storage: '仓储用地',
+    commercial: '商服用地',
+    mixed: '混合产业用地',
+    utility: '公用设施用地',
+    transport: '交通运输用地',
+    water: '水利设施用地',
+    public: '公共管理与公共服务用地',
+    agricultural: '设施农业用地',
+    other: '其他用地',
+  },
+  /** 资金渠道 (measures 10, 41): where the money of a project is to come from. */
+  fundingRoute: {
+    central_budget: '中央预算内投资',
+    provincial_budget: '省预算内投资',
+    special_bond: '专项债券',
+    policy_tool: '政策性开发性金融工具',
+    manufacturing_loan: '制造业中长期贷款',
+    equipment_subsidy: '设备购置贴息',
+    bank_loan: '银行贷款',
+    local_budget: '市县财政',
+    social_capital: '社会资本',
+  },
+  yesNo: { yes: '是', no: '否' },
+  /** 用能办理 (measure 44): how energy beyond the ordinary quota is asked for, and how far that is. */
+  energyCase: {
+    none: '无须单独办理',
+    case_open: '一事一议，办理中',
+    case_settled: '一事一议，已议定',
+    separate_open: '能耗单列，申报中',
+    separate_settled: '能耗单列，已批准',
+  },
+  /** 预评估结论 (measure 45). */
+  environmentVerdict: { open: '评估中', feasible: '可行', conditional: '有条件可行', infeasible: '不可行' },
+  /** 敏感区核查 (measure 45): protected areas, red lines and water sources at the site. */
+  sensitiveArea: { open: '未核查', clear: '不涉及', near: '邻近', within: '涉及' },
   /** 四化 (measure 5c). */
   modernisation: {
     industrialisation: '新型工业化',
@@ -90,6 +128,7 @@ export const PROJECT_TERMS = {
   snapshotPart: { good: '优良', fair: '一般', poor: '待提升', ripe: '成熟' },
   conversionStep: {
     contact: '对接',
+    negotiation: '洽谈',
     signing: '签约',
     start: '开工',
     funds: '到位',
@@ -103,6 +142,7 @@ export const PROJECT_TERMS = {
     major_611: '重大项目（611）',
     leader_linked: '领导联系服务（380）',
     private_255: '重点民间投资（255）',
+    large_start: '亿元以上开工（200+）',
     collective_start: '集中开工',
     observation_site: '观摩点',
     land_need: '用地需求清单',

@@ -33,12 +33,54 @@ export const projectFields = {
   thresholdExceptionReason: optional(
     field.text('低于500万元的例外理由', 300, { group: '投资', help: '须由审核人员填写（方案第10条）' }),
   ),
+  fundingRoutes: optional(
+    field.choices('资金渠道', 'fundingRoute', { group: '投资', help: '拟争取或引导的资金，方案第10条' }),
+  ),
+  fundingSoughtCny: optional(field.money('拟争取资金', { group: '投资', aliases: ['计划争取资金', '申请资金'] })),
+  fundingGrantedCny: optional(field.money('已落实资金', { group: '投资', aliases: ['到位资金额', '已争取资金'] })),
+  fundingGrantedOn: optional(field.day('资金落实日期', { group: '投资' })),
   investorName: optional(field.text('投资方', 160, { group: '投资', aliases: ['投资企业', '建设单位'] })),
   plannedStartOn: optional(field.day('计划开工', { group: '进度' })),
   plannedFinishOn: optional(field.day('计划竣工', { group: '进度' })),
   landMu: optional(field.quantity('用地需求', { group: '要素', unit: '亩' })),
+  landYear: optional(
+    field.integer('用地年度', 2000, 2100, {
+      group: '要素',
+      help: '列入哪一年的用地需求清单（方案第43条）',
+      aliases: ['用地需求年度'],
+    }),
+  ),
+  landClass: optional(field.choice('用地类别', 'landClass', { group: '要素', aliases: ['地类', '土地用途'] })),
+  newConstructionMu: optional(
+    field.quantity('新增建设用地指标', {
+      group: '要素',
+      unit: '亩',
+      aliases: ['新增建设用地', '新增建设用地指标需求'],
+    }),
+  ),
+  forestMu: optional(field.quantity('林地定额', { group: '要素', unit: '亩', aliases: ['林地定额需求', '使用林地'] })),
+  quotaPrepaid: optional(
+    field.choice('指标预支', 'yesNo', { group: '要素', help: '新增建设用地指标提前预支', aliases: ['是否预支指标'] }),
+  ),
+  landBatch: optional(field.text('用地批次', 80, { group: '要素', help: '报批批次或批复文号', aliases: ['报批批次'] })),
+  landGuaranteedMu: optional(
+    field.quantity('已保障用地', { group: '要素', unit: '亩', aliases: ['已保障用地面积', '已落实用地'] }),
+  ),
+  forestGuaranteedMu: optional(
+    field.quantity('已保障林地定额', { group: '要素', unit: '亩', aliases: ['已落实林地定额'] }),
+  ),
   landGuarantee: optional(field.choice('用地保障', 'guaranteeState', { group: '要素', help: '方案第43条' })),
   energyTce: optional(field.quantity('年用能', { group: '要素', unit: '吨标准煤' })),
+  energyGapTce: optional(
+    field.quantity('能耗指标缺口', { group: '要素', unit: '吨标准煤', aliases: ['用能缺口', '能耗缺口'] }),
+  ),
+  energyCase: optional(
+    field.choice('用能办理', 'energyCase', {
+      group: '要素',
+      help: '一事一议或能耗单列，方案第44条',
+      aliases: ['能耗单列'],
+    }),
+  ),
   energyGuarantee: optional(field.choice('用能保障', 'guaranteeState', { group: '要素', help: '方案第44条' })),
   waterM3: optional(field.quantity('年用水', { group: '要素', unit: '立方米' })),
   waterGuarantee: optional(field.choice('用水保障', 'guaranteeState', { group: '要素' })),
@@ -47,6 +89,17 @@ export const projectFields = {
       group: '要素',
       help: '方案第45条',
       aliases: ['环评', '环境影响预评估'],
+    }),
+  ),
+  environmentVerdict: optional(
+    field.choice('预评估结论', 'environmentVerdict', { group: '要素', help: '选址前的环境影响预评估，方案第45条' }),
+  ),
+  environmentConditions: optional(field.longText('预评估条件', 1000, { group: '要素', aliases: ['预评估要求'] })),
+  sensitiveArea: optional(
+    field.choice('敏感区核查', 'sensitiveArea', {
+      group: '要素',
+      help: '自然保护地、生态保护红线、饮用水水源保护区等',
+      aliases: ['环境敏感区'],
     }),
   ),
   approvalKind: optional(field.choice('审批方式', 'approvalKind', { group: '审批', aliases: ['管理方式'] })),
@@ -61,6 +114,11 @@ export const projectFields = {
   ),
   approvalDocumentNo: optional(field.text('批复文号', 80, { group: '审批' })),
   approvalAuthority: optional(field.text('批复机关', 80, { group: '审批' })),
+  policyFit: optional(field.text('政策导向', 300, { group: '五个导向', help: '符合哪项政策（方案第9条）' })),
+  supportFit: optional(field.text('支持方向', 300, { group: '五个导向' })),
+  fundFit: optional(field.text('资金投向', 300, { group: '五个导向' })),
+  industryFit: optional(field.text('产业风向', 300, { group: '五个导向' })),
+  marketFit: optional(field.text('市场走向', 300, { group: '五个导向' })),
   responsibleUnits: field.words('责任单位', { group: '责任' }).default([]),
   note: optional(field.longText('备注', 2000, { group: '责任' })),
 } as const;
@@ -238,6 +296,12 @@ export const ProjectQuery = z.object({
   phase: CodeList.optional(),
   sector: CodeList.optional(),
   list: CodeList.optional(),
+  /** On the 年度用地需求清单 of the year. */
+  landYear: z.coerce.number().int().min(2000).max(2100).optional(),
+  landClass: CodeList.optional(),
+  /** Needs forest quota. */
+  needsForest: Flag.optional(),
+  energyCase: CodeList.optional(),
   approvalKind: CodeList.optional(),
   /** Has its 批复. */
   approved: Flag.optional(),

@@ -41,6 +41,7 @@ export const RECORD_TERMS = {
     reservation: '预留与承诺',
     survey: '普查任务',
     call: '联系清单',
+    land_need: '用地需求清单',
   },
   bulkEditMode: { set: '改为', add: '增加', remove: '去掉' },
   bulkEditStatus: {

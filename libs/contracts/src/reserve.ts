@@ -136,6 +136,8 @@ export const ReserveFigures = z.object({
   }),
   openProposals: z.array(z.object({ kind: z.enum(codesOf('proposalKind')), count: z.int() })).nullable(),
   overdueConditions: z.int().nullable(),
+  /** Some of the projects are invented, or stand where an invented review put them. */
+  containsExamples: z.boolean(),
 });
 export type ReserveFigures = z.infer<typeof ReserveFigures>;
 
@@ -153,6 +155,7 @@ export const ConversionView = z.object({
       label: z.string(),
       cohort: z.int(),
       contact: z.int(),
+      negotiation: z.int(),
       signing: z.int(),
       start: z.int(),
       funds: z.int(),
@@ -175,6 +178,7 @@ export const SnapshotView = z.object({
   takenAt: Instant,
   /** Null: taken by the nightly check. */
   takenByName: z.string().nullable(),
+  isExample: z.boolean(),
 });
 export type SnapshotView = z.infer<typeof SnapshotView>;
 export const SnapshotQuery = z.object({ areaCode: z.string().max(20).default(CITY_AREA) });

@@ -86,6 +86,8 @@ export const ResourceView = z.object({
   level: z.enum(codesOf('supplyLevel')),
   areaName: z.string(),
   extra: ExtraValues,
+  /** 不再适用: values it was given as another kind. Nothing counts, filters or exports them; they come back with the kind. */
+  extraSetAside: ExtraValues,
   /** Share of the expected extra fields of its kind that are filled in, 0–1; null where its kind has none. */
   completeness: z.number().nullable(),
   /** All that is committed: beside the ledger and in it. */

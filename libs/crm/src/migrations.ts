@@ -79,6 +79,10 @@ import { KeepConfirmations1779930540000 } from './migrations/1779930540000-KeepC
 import { CountProjectLands1779930600000 } from './migrations/1779930600000-CountProjectLands.js';
 import { KeepImportAliases1779930800000 } from './migrations/1779930800000-KeepImportAliases.js';
 import { ConfirmDisputedTitles1779931000000 } from './migrations/1779931000000-ConfirmDisputedTitles.js';
+import { DescribeElementNeeds1779931010000 } from './migrations/1779931010000-DescribeElementNeeds.js';
+import { MarkMoreExamples1779931020000 } from './migrations/1779931020000-MarkMoreExamples.js';
+import { ListLandNeeds1779931030000 } from './migrations/1779931030000-ListLandNeeds.js';
+import { SetOtherKindsAside1779931040000 } from './migrations/1779931040000-SetOtherKindsAside.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -163,4 +167,8 @@ export const MIGRATIONS = [
   CountProjectLands1779930600000,
   KeepImportAliases1779930800000,
   ConfirmDisputedTitles1779931000000,
+  DescribeElementNeeds1779931010000,
+  MarkMoreExamples1779931020000,
+  ListLandNeeds1779931030000,
+  SetOtherKindsAside1779931040000,
 ];

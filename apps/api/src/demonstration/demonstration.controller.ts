@@ -11,6 +11,15 @@ const RemovedExamples = z.object({
   files: z.int(),
   reviews: z.int(),
   surveys: z.int(),
+  snapshots: z.int(),
+  gradings: z.int(),
+  signals: z.int(),
+  contacts: z.int(),
+  connectors: z.int(),
+  resources: z.int(),
+  projects: z.int(),
+  /** Archived or withdrawn instead, since real work hangs on them. */
+  kept: z.int(),
 });
 
 @ApiTags('demonstration')

@@ -4,6 +4,8 @@ import {
   ChangeReserveState,
   CreateProject,
   JoinList,
+  LandNeedSummary,
+  LandNeedSummaryQuery,
   LeaveList,
   LinkageQuotaView,
   ReasonBody,
@@ -54,6 +56,15 @@ export class ProjectController {
   @ApiOkResponse({ standardSchema: LinkageQuotaView })
   linkageQuota(@Query({ schema: LinkageQuotaQuery }) { year }: LinkageQuotaQuery) {
     return this.projects.linkageQuota(year);
+  }
+
+  /** 年度用地需求清单 (measure 43): totals by area of the projects a year's list has; the projects are those of the list with `landYear`. */
+  @Get('land-needs')
+  @RequirePermission('project.read')
+  @SerializeOptions({ schema: LandNeedSummary })
+  @ApiOkResponse({ standardSchema: LandNeedSummary })
+  landNeeds(@Query({ schema: LandNeedSummaryQuery }) query: LandNeedSummaryQuery) {
+    return this.projects.landNeeds(query);
   }
 
   /** Count, sum and quality under the filters of the list. */

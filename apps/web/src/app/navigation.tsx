@@ -11,6 +11,7 @@ import {
   ContainerOutlined,
   CarryOutOutlined,
   DatabaseOutlined,
+  EnvironmentOutlined,
   FundOutlined,
   HomeOutlined,
   InboxOutlined,
@@ -83,6 +84,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <ApartmentOutlined />,
     group: '数据库',
     permissions: ['project.read'],
+  },
+  {
+    path: '/projects/land-needs',
+    title: '用地需求清单',
+    shortTitle: '用地',
+    icon: <EnvironmentOutlined />,
+    group: '数据库',
+    permissions: ['review.conclude'],
   },
   {
     path: '/enterprises',

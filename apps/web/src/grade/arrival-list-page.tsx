@@ -94,6 +94,11 @@ function Meta({ figures }: { readonly figures: StrongEnterpriseFigures }) {
     <span>
       <TargetText title={`${figures.year} 年`} count={figures.count} target={figures.target} />
       ；<TargetText title="其中文化旅游" count={figures.tourismCount} target={figures.tourismTarget} />。
+      {figures.exampleCount > 0 && (
+        <>
+          {figures.year} 年的含示例 <span className="number">{figures.exampleCount}</span> 家。
+        </>
+      )}
       {termOf('gradeCountBy', figures.countBy)}，首次既评为优强又签约的年度计入一次；只含您可以看到的线索。
     </span>
   );

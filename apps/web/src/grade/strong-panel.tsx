@@ -1,5 +1,6 @@
 import type { StrongEnterpriseFigures } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
+import { ExampleTag } from '../lead/example-tag.js';
 import { Panel } from '../app/panel.js';
 import { TargetText } from './arrival-list-page.js';
 
@@ -12,6 +13,11 @@ export function StrongPanel({ figures }: { readonly figures: StrongEnterpriseFig
         <Link to="/grades/arrivals" search={{ year }}>
           <TargetText title={`${year} 年`} count={figures.count} target={figures.target} />
         </Link>
+        {figures.exampleCount > 0 && (
+          <>
+            （其中 <span className="number">{figures.exampleCount}</span> 家 <ExampleTag />）
+          </>
+        )}
       </p>
       <p>
         <Link to="/grades/arrivals" search={{ year, sector: 'tourism' }}>

@@ -9,6 +9,7 @@ import { Page } from '../app/page.js';
 import { usePhone } from '../app/use-phone.js';
 import { formatAmount } from '../format/money.js';
 import { formatNumber, formatShare } from '../format/number.js';
+import { ExampleTag } from '../lead/example-tag.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
 import './idle-asset.css';
@@ -26,7 +27,16 @@ export function IdleAssetPage() {
   return (
     <Page
       title="闲置资产台账"
-      meta={<span>方案第18至20条：6月底前全面录入台账，选9个试点，盘活率30%以上。</span>}
+      meta={
+        <span>
+          方案第18至20条：6月底前全面录入台账，选9个试点，盘活率30%以上。
+          {summary.data?.containsExamples === true && (
+            <>
+              含 <ExampleTag />
+            </>
+          )}
+        </span>
+      }
       actions={
         <>
           {can('import.create') && can('resource.create') && (

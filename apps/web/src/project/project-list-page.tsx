@@ -22,9 +22,14 @@ export function ProjectListPage() {
       summary={<Summary search={search} onSearch={(next) => void navigate({ search: next })} />}
       searchHint="名称、建设内容、地点、投资方"
       extraActions={
-        <Link to="/projects/linkage" className="action-link">
-          领导联系配额
-        </Link>
+        <>
+          <Link to="/projects/linkage" className="action-link">
+            领导联系配额
+          </Link>
+          <Link to="/projects/land-needs" className="action-link">
+            用地需求清单
+          </Link>
+        </>
       }
     />
   );
@@ -75,6 +80,10 @@ const NARROWED: Readonly<Record<string, (value: string) => string>> = {
   admitted: (value) => (value === 'true' ? '入过库的' : '没有入过库的'),
   intake: (value) => `${value} 入库的`,
   startBy: (value) => `${value} 前可开工的`,
+  landYear: (value) => `${value} 年用地需求清单上的`,
+  landClass: (value) => `用${inWords('landClass', value)}的`,
+  needsForest: (value) => (value === 'true' ? '需要林地定额的' : '不需要林地定额的'),
+  energyCase: (value) => `用能${inWords('energyCase', value)}的`,
   reached: (value) => `走到${inWords('conversionStep', value)}的`,
 };
 

@@ -1,12 +1,15 @@
 import {
+  LandNeedSummary,
   LinkageQuotaView,
+  ProjectPage,
   type ChangeReserveState,
   type JoinList,
   type LeaveList,
   type WithdrawMembership,
 } from '@lianghuan/contracts';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from '../api/client.js';
+import type { ListSearch } from '../app/list-search.js';
 import { useRowAction } from '../register/register.queries.js';
 import { projectRegister } from './project.register.js';
 
@@ -60,5 +63,25 @@ export function useLinkageQuota(year: number | undefined, thisYear: number) {
       }
       return quotaOf(FIRST_QUOTA_YEAR);
     },
+  });
+}
+
+/** Totals of the 用地需求清单, under its filters. */
+export function useLandNeeds({ landYear, areaCode, landClass, needsForest }: ListSearch) {
+  const query = { landYear, areaCode, landClass, needsForest };
+  return useQuery({
+    queryKey: ['project', 'land-needs', query],
+    queryFn: ({ signal }) => api.get('/projects/land-needs', LandNeedSummary, query, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Local projects on the 用地需求清单 of a year. */
+export function useLandProjects(search: ListSearch, enabled: boolean) {
+  return useQuery({
+    queryKey: ['project', 'land-needs', 'list', search],
+    queryFn: ({ signal }) => api.get('/projects', ProjectPage, { ...search, placement: 'local' }, signal),
+    placeholderData: keepPreviousData,
+    enabled,
   });
 }

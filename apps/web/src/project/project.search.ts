@@ -1,4 +1,4 @@
-import type { ProjectQuery } from '@lianghuan/contracts';
+import type { LandNeedQuery, ProjectQuery } from '@lianghuan/contracts';
 import { listSearch } from '../app/list-search.js';
 
 /** What the list keeps in the address bar. */
@@ -9,6 +9,10 @@ export const ProjectSearch = listSearch<keyof ProjectQuery>()([
   'phase',
   'sector',
   'list',
+  'landYear',
+  'landClass',
+  'needsForest',
+  'energyCase',
   'approvalKind',
   'approved',
   'maturity',
@@ -28,3 +32,6 @@ export const ProjectSearch = listSearch<keyof ProjectQuery>()([
   'includeArchived',
   'ids',
 ]);
+
+/** What the 用地需求清单 keeps in the address bar. */
+export const LandNeedSearch = listSearch<keyof LandNeedQuery>()(['landYear', 'areaCode', 'landClass', 'needsForest']);

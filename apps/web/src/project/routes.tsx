@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { shellRoute } from '../app/root.route.js';
-import { ProjectSearch } from './project.search.js';
+import { LandNeedSearch, ProjectSearch } from './project.search.js';
 
 const listRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -20,6 +20,12 @@ const linkageRoute = createRoute({
   validateSearch: z.object({ year: z.coerce.number().int().min(2023).max(2100).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./linkage-quota-page.js'), 'LinkageQuotaPage'),
 });
+const landNeedRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/projects/land-needs',
+  validateSearch: LandNeedSearch,
+  component: lazyRouteComponent(() => import('./land-need-page.js'), 'LandNeedPage'),
+});
 const detailRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/projects/$projectId',
@@ -31,4 +37,4 @@ const editRoute = createRoute({
   component: lazyRouteComponent(() => import('./project-form-page.js'), 'ProjectFormPage'),
 });
 
-export const projectRoutes = [listRoute, newRoute, linkageRoute, detailRoute, editRoute] as const;
+export const projectRoutes = [listRoute, newRoute, linkageRoute, landNeedRoute, detailRoute, editRoute] as const;

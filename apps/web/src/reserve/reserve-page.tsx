@@ -4,6 +4,7 @@ import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { formatInstant } from '../format/date.js';
+import { ExampleTag } from '../lead/example-tag.js';
 import { AreaSelect } from '../reference/area-select.js';
 import { useCan } from '../session/session.queries.js';
 import { Approvals } from './approvals.js';
@@ -30,6 +31,11 @@ export function ReservePage() {
         figures.data !== undefined && (
           <span className="number">
             截至 {formatInstant(figures.data.asOf)}，口径 {figures.data.rulesVersion}
+            {figures.data.containsExamples && (
+              <>
+                ，含 <ExampleTag />
+              </>
+            )}
           </span>
         )
       }

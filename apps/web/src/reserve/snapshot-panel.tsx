@@ -6,6 +6,7 @@ import { Panel } from '../app/panel.js';
 import { PlainTable } from '../app/plain-table.js';
 import { formatInstant } from '../format/date.js';
 import { formatAmountIn, fromYuan } from '../format/money.js';
+import { ExampleTag } from '../lead/example-tag.js';
 import { ChartView, type ChartColours } from '../funds/chart-view.js';
 import { formatPoints } from './quality.js';
 import { Count } from './reserve-counts.js';
@@ -19,16 +20,19 @@ export function SnapshotPanel({ areaCode }: { readonly areaCode: string | undefi
     <Panel
       title="月末快照"
       extra={
-        <Segmented<'chart' | 'table'>
-          size="small"
-          aria-label="显示方式"
-          value={view}
-          options={[
-            { value: 'chart', label: '图' },
-            { value: 'table', label: '表' },
-          ]}
-          onChange={setView}
-        />
+        <span>
+          {query.data?.some(({ isExample }) => isExample) === true && <ExampleTag />}{' '}
+          <Segmented<'chart' | 'table'>
+            size="small"
+            aria-label="显示方式"
+            value={view}
+            options={[
+              { value: 'chart', label: '图' },
+              { value: 'table', label: '表' },
+            ]}
+            onChange={setView}
+          />
+        </span>
       }
     >
       <LoadState query={query} rows={4}>
@@ -112,7 +116,14 @@ function SnapshotTable({ snapshots }: { readonly snapshots: readonly SnapshotVie
       rows={[...snapshots].reverse()}
       rowKey={({ period }) => period}
       columns={[
-        { title: '月份', render: ({ period }) => period },
+        {
+          title: '月份',
+          render: ({ period, isExample }) => (
+            <>
+              {period} {isExample && <ExampleTag />}
+            </>
+          ),
+        },
         { title: '在库（个）', numeric: true, render: (row) => <Counted row={row} n={row.count} /> },
         {
           title: '总投资（亿元）',

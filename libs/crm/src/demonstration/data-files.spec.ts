@@ -43,6 +43,9 @@ describe('the committed data files', () => {
     ['demonstration/resources.csv', 84],
     ['demonstration/markets.csv', 38],
     ['demonstration/enterprises-local.csv', 20],
+    ['demonstration/example-assets.csv', 11],
+    ['demonstration/example-plots.csv', 8],
+    ['demonstration/example-projects.csv', 11],
     ['demonstration/enterprises-subsidiaries.csv', 654],
   ])('%s has %i rows', (name, rows) => {
     expect(read(name)).toHaveLength(rows);
@@ -91,6 +94,12 @@ describe('the committed data files', () => {
   it.each(csvFiles)('%s carries no address of a mirror page', (name) => {
     const mirrors = read(name).filter((row) => row['source_kind'] === 'mirror');
     expect(mirrors.filter((row) => row['source_url'] !== '')).toEqual([]);
+  });
+
+  it('calls everything invented an example, in each area', () => {
+    const files = ['assets', 'plots', 'projects'].map((name) => read(`demonstration/example-${name}.csv`));
+    expect(files.flat().filter((row) => !row['item']?.startsWith('示例：'))).toEqual([]);
+    for (const rows of [files[0], files[2]]) expect(new Set(column(rows, 'area_code')).size).toBe(11);
   });
 
   it('keeps the investor out of the wording of a promoted project', () => {

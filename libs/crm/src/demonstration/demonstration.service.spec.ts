@@ -11,7 +11,14 @@ import { DemonstrationModule } from './demonstration.module.js';
 import { DemonstrationService } from './demonstration.service.js';
 import { firstStart } from './first-start.js';
 import { FundsModule } from '../funds/funds.module.js';
+import { GradeModule } from '../grade/grade.module.js';
+import { StrongArrivalService } from '../grade/strong-arrival.service.js';
+import { IdleAssetModule } from '../idle-asset/idle-asset.module.js';
+import { IdleAssetService } from '../idle-asset/idle-asset.service.js';
 import { LeadModule } from '../lead/lead.module.js';
+import { IS_MATCHED } from '../match/frozen-input.js';
+import { ReserveFiguresService } from '../reserve/reserve-figures.service.js';
+import { ReserveModule } from '../reserve/reserve.module.js';
 
 describe('a first start with demonstration data', () => {
   let context: ServiceContext;
@@ -19,6 +26,8 @@ describe('a first start with demonstration data', () => {
   let administrator: Actor;
   const said: string[] = [];
   const as = <T>(actor: Actor, work: () => Promise<T>) => context.database.actAs(actor, work);
+  const count = async (of: string) =>
+    (await context.owner.sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${of}`))[0].n;
   const userOf = async (username: string) => {
     const [user] = await context.owner.sql<Parameters<typeof actorOf>[0] & { areaCode: string }>(
       `SELECT u.id, u.display_name AS "displayName", u.organisation_id AS "organisationId", u.roles, o.area_code AS "areaCode"
@@ -30,7 +39,10 @@ describe('a first start with demonstration data', () => {
 
   beforeAll(async () => {
     const config = testConfig({ demo: true });
-    context = await startServices([DemonstrationModule, LeadModule, FundsModule], config);
+    context = await startServices(
+      [DemonstrationModule, LeadModule, FundsModule, IdleAssetModule, ReserveModule, GradeModule],
+      config,
+    );
     await firstStart(config, context.owner.url, {
       say: (line) => said.push(line),
       askForAdministrator: () => Promise.reject(new Error('not asked with demonstration data')),
@@ -101,17 +113,80 @@ describe('a first start with demonstration data', () => {
     expect(items.filter((line) => line.status !== 'reversal').every((line) => line.evidence.length === 1)).toBe(true);
   });
 
+  it('has an example of what the sources do not tell: assets, plots, approvals, signals, contacts, arrivals, snapshots, a connector', async () => {
+    const { idle, reserve, arrivals, snapshots } = await as(manager, async () => ({
+      idle: await context.module.get(IdleAssetService).summary(),
+      reserve: await context.module.get(ReserveFiguresService).figures({ base: 'major_611' }),
+      arrivals: await context.module.get(StrongArrivalService).list({ page: 1, pageSize: 20 }),
+      snapshots: await context.module.get(ReserveFiguresService).snapshots({ areaCode: '520500' }),
+    }));
+    expect(idle).toMatchObject({
+      containsExamples: true,
+      total: { count: 11, pilotCount: 4, revivedCount: 3, loanCount: 1 },
+    });
+    expect(idle.areas.every(({ count }) => count === 1)).toBe(true);
+    // The reserve counts none of the invented projects: they are drafts.
+    expect(reserve).toMatchObject({ containsExamples: true, approvals: { total: { approval: { approved: 2, total: 5 }, permit: { approved: 1, total: 2 } } } }); // prettier-ignore
+    expect(await count(`project WHERE is_example AND reserve_state <> 'draft'`)).toBe(0);
+    expect(arrivals.total).toBe(3);
+    expect(arrivals.items.every(({ lead }) => lead.isExample)).toBe(true);
+    expect(snapshots).toHaveLength(5);
+    expect(snapshots.every(({ isExample }) => isExample)).toBe(true);
+    expect(snapshots.at(-1)?.count).toBeGreaterThan(snapshots[0].count);
+    expect(await count('resource WHERE is_example')).toBe(19);
+    expect(await count('enterprise_contact WHERE is_example')).toBe(12);
+    expect(await count('enterprise_signal WHERE is_example')).toBe(8);
+    expect(
+      await count(
+        `connector_run r JOIN connector c ON c.id = r.connector_id AND c.is_example WHERE r.mode = 'preview'`,
+      ),
+    ).toBe(1);
+    // Matching sees nothing invented.
+    expect(await count(`project p WHERE p.is_example AND ${IS_MATCHED}`)).toBe(0);
+  });
+
   it('says what was loaded', () => {
-    expect(said.at(-1)).toMatch(/8 leads, \d+ filings and 12 reviews, invented and marked 示例/);
+    expect(said.at(-1)).toMatch(
+      /8 leads, \d+ filings and 12 reviews, 19 assets and plots, 11 projects, .* invented and marked 示例/,
+    );
   });
 
   it('can be rid of the examples for good', async () => {
     const admitted = `SELECT count(*)::int AS n FROM project WHERE reserve_state <> 'draft'`;
     expect((await context.owner.sql<{ n: number }>(admitted))[0].n).toBe(11);
-    const { leads, fundsLines, reviews, surveys } = await as(administrator, () =>
+    // Somebody works with two of them meanwhile: these stay, out of use.
+    await context.owner.sql(
+      `INSERT INTO contact_reveal (contact_id, actor_id, reason) SELECT c.id, c.created_by_id, '试用' FROM enterprise_contact c WHERE is_example ORDER BY name LIMIT 1`,
+    );
+    await context.owner.sql(
+      `INSERT INTO risk_flag (resource_id, level, ask_organisation_id, set_by_id, set_at) SELECT r.id, 'amber', o.id, u.id, now() FROM resource r, organisation o, app_user u WHERE r.code = 'SL-ZC-05' AND o.code = 'FGW' AND u.username = 'manager'`,
+    );
+    const { leads, fundsLines, reviews, surveys, ...marked } = await as(administrator, () =>
       context.module.get(DemonstrationService).removeAll('正式启用，清除示例'),
     );
     expect([leads, reviews, surveys]).toEqual([8, 12, 1]);
+    expect(marked).toMatchObject({
+      snapshots: 60,
+      gradings: 3,
+      signals: 8,
+      contacts: 11,
+      connectors: 1,
+      resources: 18,
+      projects: 11,
+      kept: 2,
+    });
+    expect(await count(`resource WHERE is_example AND archived_at IS NULL`)).toBe(0);
+    expect(await count(`enterprise_contact WHERE withdrawn_at IS NULL`)).toBe(0);
+    expect(await count(`enterprise WHERE grade <> 'unrated'`)).toBe(0);
+    for (const table of [
+      'connector',
+      'connector_run',
+      'reserve_snapshot',
+      'reserve_snapshot_project',
+      'enterprise_signal',
+      'enterprise_grading',
+    ])
+      expect(await count(table)).toBe(0);
     expect((await context.owner.sql<{ n: number }>(admitted))[0].n).toBe(0);
     expect(fundsLines).toBeGreaterThan(40);
     const [row] = await context.owner.sql(
@@ -122,7 +197,7 @@ describe('a first start with demonstration data', () => {
          (SELECT count(*)::int FROM project) > 200 AS "projectsStay"`,
     );
     expect(row).toEqual({ leads: 0, activities: 0, lines: 0, evidence: 0, files: 0, held: 0, projectsStay: true });
-    expect(await as(administrator, () => context.module.get(DemonstrationService).removeAll('再点一次'))).toEqual({ leads: 0, fundsLines: 0, files: 0, reviews: 0, surveys: 0 }); // prettier-ignore
+    expect(await as(administrator, () => context.module.get(DemonstrationService).removeAll('再点一次'))).toMatchObject({ leads: 0, fundsLines: 0, files: 0, reviews: 0, surveys: 0, projects: 0, resources: 0 }); // prettier-ignore
     await expect(as(manager, async () => context.module.get(DemonstrationService).removeAll('无权'))).rejects.toMatchObject({ code: 'FORBIDDEN' }); // prettier-ignore
   });
 });

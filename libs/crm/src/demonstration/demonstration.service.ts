@@ -1,15 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { AppError, Clock, Database, may, SYSTEM_ACTOR } from '@lianghuan/platform';
-import { Injectable } from '@nestjs/common';
+import { AppError, Clock, CONFIG, type Config, Database, may, SYSTEM_ACTOR } from '@lianghuan/platform';
+import { Inject, Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
+import { ConnectorRunService } from '../connector/connector-run.service.js';
+import { removeExampleFolder, seedExampleConnector } from '../connector/connector-examples.js';
+import { VendorConnectors } from '../connector/vendor-connector.js';
+import { seedExampleContacts } from '../contact/contact-examples.js';
 import { FileService } from '../file/file.service.js';
 import { StoredFile } from '../file/stored-file.entity.js';
 import { seedExampleFunds } from '../funds/funds-examples.js';
 import { FundsService } from '../funds/funds.service.js';
+import { seedExampleGradings } from '../grade/grading-examples.js';
 import { seedExampleLeads } from '../lead/lead-examples.js';
 import { LeadService } from '../lead/lead.service.js';
+import { seedExampleProjects } from '../project/project-examples.js';
+import { ProjectService } from '../project/project.service.js';
 import { ReferenceData } from '../reference/reference-data.js';
+import { seedExampleSnapshots } from '../reserve/snapshot-examples.js';
+import { seedExampleResources } from '../resource/resource-examples.js';
+import { ResourceService } from '../resource/resource.service.js';
 import { removeExampleReviews, seedExampleReviews } from '../review/review-examples.js';
+import { seedExampleSignals } from '../signal/signal-examples.js';
 import { SurveyCampaignService } from '../survey/survey-campaign.service.js';
 import { removeExampleSurveys, seedExampleSurvey } from '../survey/survey-examples.js';
 import { hashPassword } from '../user/password.js';
@@ -17,15 +28,18 @@ import { hashPassword } from '../user/password.js';
 /** Year of the notice, whose target the examples are shown against. */
 const PLAN_YEAR = 2023;
 
-export interface RemovedExamples {
-  readonly leads: number;
-  readonly fundsLines: number;
+/** What `remove_examples` takes away. */
+type MarkedKind = 'snapshots' | 'gradings' | 'signals' | 'contacts' | 'connectors' | 'resources' | 'projects';
+type Made = Readonly<Record<'leads' | 'fundsLines' | 'reviews' | MarkedKind, number>>;
+
+export interface RemovedExamples extends Made {
   readonly files: number;
-  readonly reviews: number;
   readonly surveys: number;
+  /** Which had to stay, archived or withdrawn, since real work hangs on them. */
+  readonly kept: number;
 }
 
-/** 示例: invented leads and filings, so that the screens of a first start are not empty; all removed in one action. */
+/** 示例: invented records of what a first start would show nothing of; all marked, and removed in one action. */
 @Injectable()
 export class DemonstrationService {
   constructor(
@@ -36,10 +50,15 @@ export class DemonstrationService {
     private readonly files: FileService,
     private readonly reference: ReferenceData,
     private readonly surveys: SurveyCampaignService,
+    private readonly resources: ResourceService,
+    private readonly projects: ProjectService,
+    private readonly vendors: VendorConnectors,
+    private readonly runs: ConnectorRunService,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Invents leads and filings between real projects and enterprises that are loaded already. Needs the demonstration accounts. */
-  async seedExamples(tx: EntityManager): Promise<{ leads: number; fundsLines: number; reviews: number }> {
+  /** Invents what real projects and enterprises, loaded already, do not tell. Needs the demonstration accounts. */
+  async seedExamples(tx: EntityManager): Promise<Made> {
     const today = this.clock.today();
     const people = (await tx.query(PEOPLE)) as {
       id: string;
@@ -52,14 +71,29 @@ export class DemonstrationService {
     const leads = await seedExampleLeads(tx, this.leads, today, owners);
     const reviews = await seedExampleReviews(tx, this.reference, today);
     await seedExampleSurvey(tx, this.surveys, today);
-    const [verifier] = withRole('funds_verifier');
-    if (verifier === undefined) return { leads, fundsLines: 0, reviews };
+    const [[verifier], [officer], [manager], [administrator]] = (
+      ['funds_verifier', 'promotion_officer', 'manager', 'administrator'] as const
+    ).map((role) => withRole(role));
     const years = [...new Set([PLAN_YEAR, Number(today.slice(0, 4))])];
     const fundsLines = await seedExampleFunds(tx, { funds: this.funds, files: this.files }, years, today.slice(0, 7), {
       filers: await this.filers(tx),
       verifierId: verifier.id,
     });
-    return { leads, fundsLines, reviews };
+    return {
+      leads,
+      fundsLines,
+      reviews,
+      snapshots: await seedExampleSnapshots(tx, today),
+      gradings: await seedExampleGradings(tx, { proposerId: officer.id, approverId: manager.id }),
+      signals: await seedExampleSignals(tx, today),
+      contacts: await seedExampleContacts(tx, today),
+      connectors: await seedExampleConnector(tx, { vendors: this.vendors, runs: this.runs }, today, {
+        responsibleId: officer.id,
+        createdById: administrator.id,
+      }),
+      resources: await seedExampleResources(tx, this.resources, today),
+      projects: await seedExampleProjects(tx, this.projects, today),
+    };
   }
 
   /**
@@ -93,7 +127,18 @@ export class DemonstrationService {
     const [, leads] = (await tx.query('DELETE FROM lead WHERE is_example')) as [unknown, number];
     for (const { enterpriseId, organisationId } of held) await this.leads.release(tx, enterpriseId, organisationId);
     const reviews = await removeExampleReviews(tx);
-    return { leads, fundsLines, files: unused.length, reviews, surveys: await removeExampleSurveys(tx) };
+    const surveys = await removeExampleSurveys(tx);
+    const marked = (await tx.query('SELECT kind, removed, kept FROM remove_examples()')) as { kind: string; removed: number; kept: number }[]; // prettier-ignore
+    this.database.afterCommit(() => removeExampleFolder(this.config.dataDir));
+    return {
+      leads,
+      fundsLines,
+      files: unused.length,
+      reviews,
+      surveys,
+      ...(Object.fromEntries(marked.map(({ kind, removed }) => [kind, removed])) as Pick<Made, MarkedKind>),
+      kept: marked.reduce((sum, { kept }) => sum + kept, 0),
+    };
   }
 
   /** Who files for each area: the demonstration clerk, or a made-up one who cannot sign in. */

@@ -179,7 +179,7 @@ async function loadDemonstration(app: Services, tx: EntityManager, talk: FirstSt
 
   const examples = await app.get(DemonstrationService).seedExamples(tx);
   talk.say(
-    `  ${examples.leads} leads, ${examples.fundsLines} filings and ${examples.reviews} reviews, invented and marked 示例`,
+    `  ${examples.leads} leads, ${examples.fundsLines} filings and ${examples.reviews} reviews, ${examples.resources} assets and plots, ${examples.projects} projects, ${examples.contacts} contacts and ${examples.signals} signals, invented and marked 示例`,
   );
 }
 

@@ -151,7 +151,7 @@ const PROMISED_ELSEWHERE = `
 const PEERS = `
   SELECT p.id, p.name, p.content, p.scale_text AS "scaleText", p.land_mu::float8 AS "landMu", p.energy_tce::float8 AS "energyTce",
     p.water_m3::float8 AS "waterM3", p.industry_codes AS "industryCodes", p.total_investment_cny::text AS "totalInvestmentCny"
-  FROM project p WHERE p.archived_at IS NULL AND p.total_investment_cny > 0 AND cardinality(p.industry_codes) > 0
+  FROM project p WHERE p.archived_at IS NULL AND NOT p.is_example AND p.total_investment_cny > 0 AND cardinality(p.industry_codes) > 0
     AND (coalesce(p.land_mu, p.energy_tce, p.water_m3) IS NOT NULL OR concat_ws(' ', p.name, p.content, p.scale_text) ~ '\\d')
   ORDER BY p.updated_at DESC, p.id LIMIT 2000`;
 /** What there is of a supply and what of it is promised or reserved already is the ledger's to say; what is kept for pairs comes apart. */

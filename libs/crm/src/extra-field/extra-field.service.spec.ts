@@ -74,6 +74,22 @@ describe('extra fields', () => {
     await expect(context.owner.sql(`UPDATE resource SET extra = '{"nonsense": 1}' WHERE id = $1`, [made.id])).rejects.toThrow('nonsense'); // prettier-ignore
   });
 
+  it('of another kind are set aside: not counted, filtered or searched, and back with the kind', async () => {
+    const made = await create({ assetKind: 'school', bookValueCny: '3000000', encumbrance: '抵押给信用社' }, { name: '换类旧厂' }); // prettier-ignore
+    const changed = await as(zhijin, () => resources.update(made.id, { kind: 'land', extra: { supplyState: 'ready' }, version: made.version })); // prettier-ignore
+    expect(changed).toMatchObject({ kind: 'land', extra: { supplyState: 'ready' }, extraSetAside: made.extra });
+    const [entry] = await context.owner.sql(`SELECT new_values -> 'extra_set_aside' AS aside FROM audit_entry WHERE row_id = $1 AND action = 'UPDATE'`, [made.id]); // prettier-ignore
+    expect(entry).toEqual({ aside: made.extra });
+    const query = ResourceQuery.parse({ q: '换类', extra: 'assetKind:school' });
+    expect(await as(dafang, () => resources.count(query))).toBe(0);
+    expect(await as(dafang, () => resources.count(ResourceQuery.parse({ q: '换类 信用社' })))).toBe(0);
+    await as(dafang, async () => {
+      for await (const block of resources.stream(ResourceQuery.parse({ q: '换类' }), ['extra'])) expect(block).toEqual([{ extra: { supplyState: 'ready' } }]); // prettier-ignore
+    });
+    const back = await as(zhijin, () => resources.update(made.id, { kind: 'idle_asset', version: changed.version }));
+    expect(back).toMatchObject({ extra: made.extra, extraSetAside: { supplyState: 'ready' } });
+  });
+
   it('filter lists and counts, by value, by several, by what is not filled in; and are found by their words', async () => {
     await create({ assetKind: 'scenic', isPilot: 'yes', encumbrance: '抵押给县农商行' }, { name: '百草坪景区' });
     await create({ assetKind: 'workshop', isPilot: 'no' }, { name: '旧针织厂' });

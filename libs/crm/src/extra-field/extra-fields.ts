@@ -71,8 +71,21 @@ export class ExtraFields implements OnModuleInit {
   }
 
   /**
+   * The values of a row that is another kind now: those the kind does not have are set aside, those it has come back. Of fields that were
+   * retired nobody can say whose they are; they stay.
+   */
+  ofKind(subtype: string, values: ExtraValues, setAside: ExtraValues): { values: ExtraValues; setAside: ExtraValues } {
+    const known = new Map(this.#rows.map(({ name, subtypes }) => [name, (subtypes as readonly string[]).includes(subtype)])); // prettier-ignore
+    const all = Object.entries({ ...setAside, ...values });
+    return {
+      values: Object.fromEntries(all.filter(([name]) => known.get(name) ?? Object.hasOwn(values, name))),
+      setAside: Object.fromEntries(all.filter(([name]) => !(known.get(name) ?? Object.hasOwn(values, name)))),
+    };
+  }
+
+  /**
    * The values of a row after changes, with the changed ones checked: a name its kind does not have, or a value that is none of the field,
-   * is refused. Values of fields that were retired, or that belong to another kind the row once was, stay.
+   * is refused. Values of fields that were retired stay.
    * @throws {AppError} EXTRA_FIELD_UNKNOWN, VALIDATION_FAILED with paths `extra.…`
    */
   merge(subtype: string, before: ExtraValues, changes: Readonly<Record<string, ExtraValue | null>>): ExtraValues {

@@ -42,6 +42,7 @@ export class StrongArrivalService {
         count,
         target: await this.target(tx, TARGETS.all, wanted, count),
         tourismCount,
+        exampleCount: await this.count(tx, { year: wanted }, 'JOIN lead l ON l.id = a.lead_id AND l.is_example'),
         tourismTarget: await this.target(tx, TARGETS.tourism, wanted, tourismCount),
       };
     });
@@ -86,9 +87,9 @@ export class StrongArrivalService {
     return (await this.targets.findPlanYear(tx, TARGETS.all, CITY_AREA, year)) ?? year;
   }
 
-  private async count(tx: EntityManager, filters: Filters): Promise<number> {
+  private async count(tx: EntityManager, filters: Filters, narrowed = ''): Promise<number> {
     const [{ n }] = (await tx.query(
-      `SELECT count(*)::int AS n FROM strong_arrival a JOIN enterprise e ON e.id = a.enterprise_id WHERE ${WHERE}`,
+      `SELECT count(*)::int AS n FROM strong_arrival a JOIN enterprise e ON e.id = a.enterprise_id ${narrowed} WHERE ${WHERE}`,
       parametersOf(filters),
     )) as [{ n: number }];
     return n;

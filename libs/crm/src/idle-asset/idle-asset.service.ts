@@ -38,6 +38,7 @@ export class IdleAssetService {
         targets,
         expected: expected.map(({ title }) => title),
         total: figuresOf(total),
+        containsExamples: (await tx.query<unknown[]>(`SELECT FROM resource WHERE is_example AND kind = 'idle_asset' AND archived_at IS NULL LIMIT 1`)).length > 0, // prettier-ignore
         // An area that has listed nothing is on the list too: it is the one to ask.
         areas: this.reference.areas
           .filter(({ kind }) => kind !== 'city')

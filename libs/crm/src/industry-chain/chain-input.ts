@@ -71,7 +71,7 @@ export async function readProjects(tx: EntityManager): Promise<ChainProjectRow[]
     `SELECT id, name, area_code AS "areaCode", province, place, sector, content, scale_text AS "scaleText", industry_codes AS "industryCodes",
        total_investment_cny::text AS "totalInvestmentCny", planned_start_on::text AS "plannedStartOn",
        phase IN ('building', 'finishing', 'done') AS "isStanding"
-     FROM project WHERE archived_at IS NULL AND placement = 'local' AND reserve_state <> 'exited' ORDER BY id`,
+     FROM project WHERE archived_at IS NULL AND NOT is_example AND placement = 'local' AND reserve_state <> 'exited' ORDER BY id`,
   )) as ChainProjectRow[];
 }
 
@@ -80,7 +80,7 @@ export async function readResources(tx: EntityManager): Promise<ResourceRow[]> {
     `SELECT id, name, kind, category, area_code AS "areaCode", NULL AS "quantityAvailable", quantity_unit AS "quantityUnit",
        statistic_year AS "statisticYear", tier, industry_codes AS "industryCodes", source_kind AS "sourceKind", source_name AS "sourceName",
        false AS stale
-     FROM resource WHERE archived_at IS NULL ORDER BY id`,
+     FROM resource WHERE archived_at IS NULL AND NOT is_example ORDER BY id`,
   )) as ResourceRow[];
 }
 

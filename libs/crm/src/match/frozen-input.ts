@@ -24,8 +24,8 @@ import type { OfferFact, SnapshotFacts } from './suggestion-snapshot.js';
 /** Records read from a register, and kept in one row of match_run_input, at a time. */
 const PAGE_SIZE = 5_000;
 
-/** Which projects `p` are matched at all: our own, alive, not out of the reserve, and nothing to be cleared first (measure 27). */
-export const IS_MATCHED = `p.archived_at IS NULL AND p.placement = 'local' AND p.reserve_state <> 'exited' AND NOT awaits_clearance(p.id)`;
+/** Which projects `p` are matched at all: our own, alive, not invented, not out of the reserve, and nothing to be cleared first (measure 27). */
+export const IS_MATCHED = `p.archived_at IS NULL AND NOT p.is_example AND p.placement = 'local' AND p.reserve_state <> 'exited' AND NOT awaits_clearance(p.id)`;
 
 /** Kinds of record in match_run_input; enterprises have a table of their own. */
 type Kind = 'chain' | 'market' | 'offer-fact' | 'option' | 'project' | 'resource';
@@ -295,12 +295,12 @@ const ENTERPRISES = `
     coalesce((SELECT jsonb_agg(jsonb_build_object('name', p.name, 'share', p.share) ORDER BY p.position)
       FROM enterprise_product p WHERE p.enterprise_id = e.id), '[]') AS products
   FROM enterprise e WHERE e.archived_at IS NULL AND e.id > $1 ORDER BY e.id LIMIT $2`;
-/** $3 today. A disputed title, or what must be cleared first, is nothing to put on the table (measures 19, 27). */
+/** $3 today. A disputed title, what must be cleared first, and what is invented is nothing to put on the table (measures 19, 27). */
 const RESOURCES = `
   SELECT id, name, kind, category, area_code AS "areaCode", (SELECT available::text FROM supply_balance WHERE supply_id = resource.id) AS "quantityAvailable",
     quantity_unit AS "quantityUnit", statistic_year AS "statisticYear", tier, nature, title_state AS "titleState", industry_codes AS "industryCodes",
     source_kind AS "sourceKind", source_name AS "sourceName", coalesce(valid_until < $3::date, false) AS stale
-  FROM resource WHERE archived_at IS NULL AND title_state <> 'disputed' AND NOT awaits_clearance(id) AND id > $1 ORDER BY id LIMIT $2`;
+  FROM resource WHERE archived_at IS NULL AND NOT is_example AND title_state <> 'disputed' AND NOT awaits_clearance(id) AND id > $1 ORDER BY id LIMIT $2`;
 /** $3 today. */
 const MARKETS = `
   SELECT id, name, kind, category, area_code AS "areaCode", annual_volume::text AS "annualVolume", volume_unit AS "volumeUnit",

@@ -9,6 +9,7 @@ const stageReached = (stages: string) =>
  */
 export const REACHED_SQL: Readonly<Record<Code<'conversionStep'>, string>> = {
   contact: stageReached(`'contact', 'visit', 'negotiation', 'signing', 'start', 'production'`),
+  negotiation: stageReached(`'negotiation', 'signing', 'start', 'production'`),
   signing: stageReached(`'signing', 'start', 'production'`),
   start: stageReached(`'start', 'production'`),
   funds: `SELECT f.project_id FROM funds_line f GROUP BY f.project_id HAVING sum(f.counted_cny) > 0`,

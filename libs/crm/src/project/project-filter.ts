@@ -30,6 +30,7 @@ export function filterProjects(query: SelectQueryBuilder<Project>, wanted: Proje
       { list: wanted.list },
     );
   }
+  filterElements(query, wanted);
   filterReserve(query, wanted);
   if (wanted.investmentMinCny !== undefined) {
     query.andWhere('r.totalInvestmentCny >= :investmentMin', { investmentMin: wanted.investmentMinCny });
@@ -37,6 +38,14 @@ export function filterProjects(query: SelectQueryBuilder<Project>, wanted: Proje
   if (wanted.investmentMaxCny !== undefined) {
     query.andWhere('r.totalInvestmentCny <= :investmentMax', { investmentMax: wanted.investmentMaxCny });
   }
+}
+
+/** What a project needs of land and energy (measures 43, 44). */
+function filterElements(query: SelectQueryBuilder<Project>, wanted: ProjectQuery): void {
+  for (const name of ['landClass', 'energyCase'] as const) whereOneOf(query, name, wanted[name]);
+  if (wanted.landYear !== undefined) query.andWhere('r.landYear = :landYear', { landYear: wanted.landYear });
+  if (wanted.needsForest !== undefined)
+    query.andWhere('(coalesce(r.forestMu, 0) > 0) = :needsForest', { needsForest: wanted.needsForest });
 }
 
 /** What the figures of the reserve count, as filters of the list they open. */

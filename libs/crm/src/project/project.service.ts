@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
   CreateProject,
+  type LandNeedSummary,
+  type LandNeedSummaryQuery,
   type LinkageQuotaView,
   type ProjectSummary,
   QUALITY_BANDS,
@@ -27,6 +29,7 @@ import {
   keyFactsOf,
   keyFieldTitle,
 } from './key-facts.js';
+import { landNeedsOf } from './land-needs.js';
 import { linkageQuotaOf } from './linkage-quota.js';
 import { parseNationalCode } from './national-code.js';
 import { openPacketRefusals } from './open-packet.js';
@@ -49,7 +52,7 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   protected readonly sortable = {
     updatedAt: 'updatedAt', code: 'code', name: 'name', areaCode: 'areaCode', sector: 'sector', phase: 'phase', reserveState: 'reserveState',
     totalInvestmentCny: 'totalInvestmentCny', plannedStartOn: 'plannedStartOn', plannedFinishOn: 'plannedFinishOn', validUntil: 'validUntil', quality: 'quality',
-    approvalDueOn: 'approvalDueOn', intakeOn: 'intakeOn',
+    approvalDueOn: 'approvalDueOn', intakeOn: 'intakeOn', landMu: 'landMu',
   }; // prettier-ignore
 
   override readonly duplicateRule = projectDuplicates(this.reference);
@@ -75,6 +78,11 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   /** Leader-linkage quota of a year per area: quota, linked and short (measure 5). */
   linkageQuota(year: number): Promise<LinkageQuotaView> {
     return this.reading((tx) => linkageQuotaOf(tx, year, this.clock.today()));
+  }
+
+  /** 年度用地需求清单 by area (measure 43). */
+  landNeeds(query: LandNeedSummaryQuery): Promise<LandNeedSummary> {
+    return this.reading((tx) => landNeedsOf(tx, query));
   }
 
   protected areaOf(row: Project): string | null {

@@ -94,6 +94,7 @@ export class ReserveFiguresService {
         approvals: await this.approvals(tx, base, areas),
         openProposals: mayReview ? await this.openProposals(areaCode) : null,
         overdueConditions: mayReview ? await this.conditions.count({ ...ONE, overdue: true }) : null,
+        containsExamples: (await tx.query<unknown[]>(`SELECT FROM project p WHERE ${LOCAL} AND p.id IN (SELECT example_projects()) LIMIT 1`, areas)).length > 0, // prettier-ignore
       };
     });
   }
@@ -124,7 +125,7 @@ export class ReserveFiguresService {
     return this.database.transaction(async (tx) => {
       const rows = (await tx.query(
         `SELECT s.period, s.area_code AS "areaCode", s.count, s.total_investment_cny AS "totalInvestmentCny", s.quality_mean::float AS "qualityMean",
-           s.good, s.fair, s.poor, s.ripe, s.taken_at AS "takenAt", u.display_name AS "takenByName"
+           s.good, s.fair, s.poor, s.ripe, s.taken_at AS "takenAt", u.display_name AS "takenByName", s.is_example AS "isExample"
          FROM reserve_snapshot s LEFT JOIN app_user u ON u.id = s.taken_by_id WHERE s.area_code = $1 ORDER BY s.period`,
         [areaCode],
       )) as (Omit<SnapshotView, 'takenAt'> & { takenAt: Date })[];

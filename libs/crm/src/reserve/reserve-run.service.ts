@@ -6,14 +6,8 @@ import type { Queue } from 'bullmq';
 import type { EntityManager } from 'typeorm';
 import type { JobClaim } from '../job/job-desk.js';
 import { NightlyJob } from '../job/nightly-job.js';
-import { SNAPSHOT_PART_SQL } from '../project/project-filter.js';
-import {
-  DECLINE_HOLDS_DAYS,
-  monthBefore,
-  PROPOSAL_RULES,
-  RESERVE_RULES_VERSION,
-  SNAPSHOT_BY_DAY,
-} from './reserve-rules.js';
+import { DECLINE_HOLDS_DAYS, monthBefore, PROPOSAL_RULES, SNAPSHOT_BY_DAY } from './reserve-rules.js';
+import { insertSnapshot } from './reserve-snapshot.js';
 
 export const RESERVE_QUEUE = 'reserve';
 const RUNS_SHOWN = 10;
@@ -85,20 +79,7 @@ export class ReserveRunService extends NightlyJob<ReserveJob> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtext('reserve_snapshot'))`);
     const [there] = (await tx.query('SELECT 1 FROM reserve_snapshot WHERE period = $1 LIMIT 1', [period])) as unknown[];
     if (there !== undefined) return undefined;
-    await tx.query(
-      `INSERT INTO reserve_snapshot_project (period, project_id, area_code, total_investment_cny, quality, maturity)
-       SELECT $1, p.id, p.area_code, p.total_investment_cny, quality(p), maturity(p) FROM project p
-       WHERE p.archived_at IS NULL AND p.placement = 'local' AND p.reserve_state = 'in_reserve'`,
-      [period],
-    );
-    await tx.query(
-      `INSERT INTO reserve_snapshot (period, area_code, count, total_investment_cny, quality_mean, good, fair, poor, ripe, rules_version, taken_at)
-       SELECT $1, a.code, count(s.project_id), coalesce(sum(s.total_investment_cny), 0), round(avg(s.quality), 1),
-         ${(['good', 'fair', 'poor', 'ripe'] as const).map((part) => `count(*) FILTER (WHERE ${SNAPSHOT_PART_SQL[part]})`).join(', ')}, $2, $3
-       FROM area a LEFT JOIN reserve_snapshot_project s ON s.period = $1 AND (a.kind = 'city' OR s.area_code = a.code)
-       GROUP BY a.code`,
-      [period, RESERVE_RULES_VERSION, this.clock.now()],
-    );
+    await insertSnapshot(tx, period, { takenAt: this.clock.now() });
     return period;
   }
 

@@ -36,4 +36,6 @@ export class Resource extends RecordEntity {
   @Column('text', { nullable: true }) note: string | null;
   /** 扩展字段 by name; see extra-field/. */
   @Column('jsonb') extra: ExtraValues;
+  /** 不再适用: those of a kind it once was. */
+  @Column('jsonb') extraSetAside: ExtraValues;
 }

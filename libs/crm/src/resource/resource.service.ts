@@ -3,6 +3,7 @@ import {
   CreateResource,
   EXTRA_PREFIX,
   type ExtraCondition,
+  type ExtraValues,
   isExtraBound,
   isOrderedExtra,
   type Permission,
@@ -131,7 +132,14 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   }
 
   protected checkRow({ row, before, input }: RowChange<Resource, CreateResource>): void {
-    row.extra = this.extraFields.merge(row.kind, before?.extra ?? {}, input.extra ?? {});
+    row.extraSetAside ??= {};
+    let kept: ExtraValues = before?.extra ?? {};
+    if (before !== undefined && before.kind !== row.kind) {
+      const { values, setAside } = this.extraFields.ofKind(row.kind, kept, before.extraSetAside);
+      kept = values;
+      row.extraSetAside = setAside;
+    }
+    row.extra = this.extraFields.merge(row.kind, kept, input.extra ?? {});
     this.reference.requireArea(row.areaCode);
     row.level = levelOf(row, this.reference);
     row.nature ??= resourceNature(row);

@@ -7,9 +7,12 @@ import {
   ExchangePackageQuery,
   type FundsLineView,
   FundsQuery,
+  LandNeedQuery,
   type LeadView,
   LeadQuery,
   type Permission,
+  ProjectQuery,
+  type ProjectView,
   type RequestExport,
   ReservationQuery,
   type ReservationView,
@@ -26,6 +29,7 @@ import type { CallService } from '../call/call.service.js';
 import type { ExchangePackageService } from '../exchange-package/exchange-package.service.js';
 import type { FundsService } from '../funds/funds.service.js';
 import type { LeadViewService } from '../lead/lead-view.service.js';
+import type { ProjectService } from '../project/project.service.js';
 import type { ReservationService } from '../supply/reservation.service.js';
 import type { ReviewService } from '../review/review.service.js';
 import type { SurveyCellService } from '../survey/survey-cell.service.js';
@@ -235,6 +239,55 @@ export function reservationSource(database: Database, reservations: ReservationS
   return listSource(database, 'reservation', '预留与承诺', 'reservation.read', ReservationQuery, reservations.sortNames, RESERVATION_COLUMNS, (query) =>
     reservations.stream(query),
   ); // prettier-ignore
+}
+
+const LAND_FIELDS = [
+  'code', 'name', 'areaName', 'place', 'landYear', 'landClass', 'landMu', 'newConstructionMu', 'forestMu', 'quotaPrepaid', 'landBatch', 'landGuaranteedMu',
+  'forestGuaranteedMu', 'landGuarantee', 'plannedStartOn', 'totalInvestmentCny', 'note',
+] as const satisfies readonly (keyof ProjectView)[]; // prettier-ignore
+type LandNeed = Pick<ProjectView, (typeof LAND_FIELDS)[number]>;
+const mu = (heading: string, of: (need: LandNeed) => string | null | undefined): ListColumn<LandNeed> => ({
+  heading: `${heading}（亩）`,
+  format: WAN,
+  cell: (need) => {
+    const figure = of(need);
+    return figure == null ? null : exactNumber(new Exact(figure));
+  },
+});
+const LAND_COLUMNS: readonly ListColumn<LandNeed>[] = [
+  { heading: '项目编号', format: TEXT, cell: ({ code }) => code },
+  { heading: '项目', format: TEXT, cell: ({ name }) => name },
+  { heading: '地区', format: TEXT, cell: ({ areaName }) => areaName },
+  { heading: '建设地点', format: TEXT, cell: ({ place }) => place ?? null },
+  { heading: '用地年度', format: '0', cell: ({ landYear }) => landYear ?? null },
+  { heading: '用地类别', format: TEXT, cell: ({ landClass }) => (landClass ? termOf('landClass', landClass) : null) },
+  mu('用地需求', ({ landMu }) => landMu),
+  mu('新增建设用地指标', ({ newConstructionMu }) => newConstructionMu),
+  mu('林地定额', ({ forestMu }) => forestMu),
+  { heading: '指标预支', format: TEXT, cell: ({ quotaPrepaid }) => (quotaPrepaid ? termOf('yesNo', quotaPrepaid) : null) },
+  { heading: '用地批次', format: TEXT, cell: ({ landBatch }) => landBatch ?? null },
+  mu('已保障用地', ({ landGuaranteedMu }) => landGuaranteedMu),
+  mu('已保障林地定额', ({ forestGuaranteedMu }) => forestGuaranteedMu),
+  { heading: '用地保障', format: TEXT, cell: ({ landGuarantee }) => (landGuarantee ? termOf('guaranteeState', landGuarantee) : null) },
+  { heading: '计划开工', format: DAY, cell: ({ plannedStartOn }) => plannedStartOn ?? null },
+  { heading: '总投资（万元）', format: WAN, cell: ({ totalInvestmentCny }) => inWan(totalInvestmentCny ?? null) },
+  { heading: '备注', format: TEXT, cell: ({ note }) => note ?? null },
+]; // prettier-ignore
+
+/** 年度用地需求清单 (measure 43): the projects of one year, with what of land they need and have. */
+export function landNeedSource(projects: ProjectService): ExportSource {
+  return {
+    code: 'land_need',
+    title: '用地需求清单',
+    permission: 'project.read',
+    query: LandNeedQuery,
+    sortNames: projects.sortNames,
+    columns: () => LAND_COLUMNS,
+    async *rows(filters) {
+      const wanted = ProjectQuery.parse({ ...filters, placement: 'local' });
+      for await (const block of projects.stream(wanted, LAND_FIELDS)) yield block.map((view) => LAND_COLUMNS.map(({ cell }) => cell(view))); // prettier-ignore
+    },
+  };
 }
 
 const offersOn = (view: CallView, side: 'resource' | 'market') =>

@@ -53,6 +53,7 @@ import { SurveyModule } from '../survey/survey.module.js';
 import { withExtraColumns } from './extra-columns.js';
 import {
   callSource,
+  landNeedSource,
   ENTERPRISE_SHOWN,
   fundsSource,
   leadSource,
@@ -127,6 +128,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         SurveyCellService,
         ReservationService,
         CallService,
+        ProjectService,
       ],
       useFactory: (
         registers: TransferRegisters,
@@ -139,6 +141,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         surveys: SurveyCellService,
         reservations: ReservationService,
         calls: CallService,
+        projects: ProjectService,
       ) =>
         new ExportSources([
           ...codesOf('register').map((code) =>
@@ -151,6 +154,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
           surveySource(database, surveys),
           reservationSource(database, reservations),
           callSource(database, calls),
+          landNeedSource(projects),
         ]),
     },
   ],

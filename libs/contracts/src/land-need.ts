@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { ProjectQuery } from './project.js';
+
+/** 年度用地需求清单 (measure 43): local projects that name this year as their 用地年度. */
+export const LandNeedQuery = ProjectQuery.pick({ page: true, pageSize: true, q: true, sort: true, areaCode: true, landClass: true, needsForest: true })
+  .extend({ landYear: ProjectQuery.shape.landYear.unwrap() }); // prettier-ignore
+export type LandNeedQuery = z.infer<typeof LandNeedQuery>;
+
+/** Without a year, the newest that a project names. */
+export const LandNeedSummaryQuery = LandNeedQuery.pick({ areaCode: true, landClass: true, needsForest: true, landYear: true }).partial(); // prettier-ignore
+export type LandNeedSummaryQuery = z.infer<typeof LandNeedSummaryQuery>;
+
+/** What the projects of an area need and have; 亩 as decimal strings. */
+const LandNeedFigures = z.object({
+  count: z.int(),
+  landMu: z.string(),
+  newConstructionMu: z.string(),
+  forestMu: z.string(),
+  landGuaranteedMu: z.string(),
+  forestGuaranteedMu: z.string(),
+  /** Projects whose quota was drawn in advance, and the quota they need. */
+  prepaidCount: z.int(),
+  prepaidMu: z.string(),
+  /** Projects whose land is not secured as a whole (用地保障 other than 已落实). */
+  unsecuredCount: z.int(),
+  /** Projects that do not say how much land they need. */
+  withoutLandCount: z.int(),
+});
+export type LandNeedFigures = z.infer<typeof LandNeedFigures>;
+
+/** Totals of the list by area; {@link LandNeedQuery} narrows the list in the same way. */
+export const LandNeedSummary = z.object({
+  /** Null while no project names a year. */
+  year: z.int().nullable(),
+  /** Years projects name, newest first. */
+  years: z.array(z.int()),
+  total: LandNeedFigures,
+  areas: z.array(LandNeedFigures.extend({ areaCode: z.string().nullable(), areaName: z.string() })),
+  /** Some of the projects are invented for demonstration. */
+  containsExamples: z.boolean(),
+});
+export type LandNeedSummary = z.infer<typeof LandNeedSummary>;
