@@ -292,6 +292,35 @@ for (const backend of ['PostgreSQL', withRedis]) {
       expect(held.flat()).not.toContain('大方对接企业');
     });
 
+    it('of the land a year needs has the columns of that list, and exactly its projects', async () => {
+      const project = {
+        code: 'LAND-1',
+        name: '用地清单项目',
+        areaCode: '520524',
+        totalInvestmentCny: '90000000',
+        landYear: 2031,
+        landMu: '120.5',
+        quotaPrepaid: 'yes',
+      };
+      await clerk.post('/api/v1/projects').send(project).expect(201);
+      await clerk
+        .post('/api/v1/projects')
+        .send({ ...project, code: 'LAND-2', name: '另一年的项目', landYear: 2030 })
+        .expect(201);
+      const { http: bureau } = await api.signIn('ziran', ['bureau_reviewer'], 'ZRZY');
+      const made = await ask(bureau, { register: 'land_need', format: 'csv', query: { landYear: '2031' } });
+      const rows = parse((await fileOf(bureau, made.id)).file, { bom: true, relax_column_count: true });
+      expect(rows[1][0]).toBe('条件：用地年度：2031');
+      const heading = rows.find((row) => row.includes('新增建设用地指标（亩）')) ?? [];
+      const [only, ...others] = rows.slice(rows.indexOf(heading) + 1);
+      expect(others).toEqual([]);
+      expect(
+        heading.flatMap((title, i) =>
+          ['项目', '用地需求（亩）', '指标预支', '总投资（万元）'].includes(title) ? [only[i]] : [],
+        ),
+      ).toEqual(['用地清单项目', '120.5', '是', '9000']);
+    });
+
     it('of reservations holds those of one’s own place and unit, with what the screen shows', async () => {
       for (const [http, areaCode, name] of [[clerk, '520524', '织金磷矿'], [other, '520521', '大方煤炭']] as const) {
         const supply = { name, kind: 'mineral', areaCode, quantityTotal: '12', quantityUnit: '万吨', titleState: 'clear' };
