@@ -66,6 +66,8 @@ export const ParkDetail = z.object({
   evaluations: z.array(ParkEvaluationView),
   /** Plots of the resource register that name the park, and how much of them is left. */
   plotCount: z.int(),
+  /** How many of them are invented for demonstration. */
+  examplePlotCount: z.int(),
   readyPlotMu: z.string(),
   /** Local projects whose place or name names it, or that lie in its area where the area has no other park. */
   projectCount: z.int(),

@@ -8,6 +8,7 @@ import { Panel } from '../app/panel.js';
 import { ReasonDialog } from '../app/reason-dialog.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
+import { ExampleTag } from '../lead/example-tag.js';
 import { Fact, Facts } from '../lead/facts.js';
 import { FieldValue } from '../register/field-value.js';
 import { isEmptyValue, registerFields, valueIn } from '../register/register-field.js';
@@ -60,9 +61,12 @@ function ParkPanel({ park }: { readonly park: ParkDetail }) {
           {park.plotCount === 0 ? (
             '0 块'
           ) : (
-            <Link to="/resources" search={{ kind: 'land', q: park.name }}>
-              {formatNumber(park.plotCount)} 块，可供 {formatNumber(park.readyPlotMu)} 亩
-            </Link>
+            <>
+              <Link to="/resources" search={{ kind: 'land', q: park.name }}>
+                {formatNumber(park.plotCount)} 块，可供 {formatNumber(park.readyPlotMu)} 亩
+              </Link>{' '}
+              {park.examplePlotCount > 0 && <ExampleTag />}
+            </>
           )}
         </Fact>
         <Fact title="本市项目" isNumber>

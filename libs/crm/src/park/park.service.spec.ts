@@ -75,7 +75,7 @@ describe('parks and idle assets', () => {
     await expect(as(dafang, () => parks.withdrawEvaluation(id, later.evaluations[0].id, '不属我管'))).rejects.toMatchObject({ code: 'AREA_FORBIDDEN' }); // prettier-ignore
     expect((await as(zhijin, () => parks.withdrawEvaluation(id, later.evaluations[1].id, '录错'))).evaluations).toHaveLength(1); // prettier-ignore
     await create({ name: '织金经开区一号地块', kind: 'land', quantityTotal: '120', quantityUnit: '亩', quantityCommitted: '20', extra: { parkName: '织金经开区', supplyState: 'ready', investmentIntensity: '300' } }); // prettier-ignore
-    expect(await parkNamed('织金经开区')).toMatchObject({ plotCount: 1, readyPlotMu: '100' });
+    expect(await parkNamed('织金经开区')).toMatchObject({ plotCount: 1, examplePlotCount: 0, readyPlotMu: '100' });
   });
 
   it('says how complete each area’s ledger of idle assets is, and what share was revived, by number and by value', async () => {

@@ -132,11 +132,12 @@ const SELECT = `
         'evaluatedOn', e.evaluated_on, 'validUntil', e.valid_until, 'isValid', e.valid_until >= $1::date,
         'addedByName', (SELECT u.display_name FROM app_user u WHERE u.id = e.added_by_id)) ORDER BY e.kind, e.valid_until DESC)
       FROM park_evaluation e WHERE e.park_id = p.id AND e.withdrawn_at IS NULL), '[]') AS evaluations,
-    plot.count AS "plotCount", plot.ready AS "readyPlotMu",
+    plot.count AS "plotCount", plot.examples AS "examplePlotCount", plot.ready AS "readyPlotMu",
     (SELECT count(*)::int FROM project j WHERE j.archived_at IS NULL AND j.placement = 'local'
       AND (strpos(concat_ws(' ', j.place, j.name), p.name) > 0)) AS "projectCount"
   FROM park p CROSS JOIN LATERAL (
-    SELECT count(*)::int AS count, sum(b.available) FILTER (WHERE b.unit = '亩' AND r.extra ->> 'supplyState' IN ('planned', 'ready')) AS ready
+    SELECT count(*)::int AS count, count(*) FILTER (WHERE r.is_example)::int AS examples,
+      sum(b.available) FILTER (WHERE b.unit = '亩' AND r.extra ->> 'supplyState' IN ('planned', 'ready')) AS ready
     FROM resource r JOIN supply_balance b ON b.supply_id = r.id
     WHERE r.kind = 'land' AND r.archived_at IS NULL AND r.extra @> jsonb_build_object('parkName', p.name)
   ) plot`;

@@ -31,6 +31,8 @@ function assets(today: string): object[] {
     areaCode: r.area_code,
     place: r.place,
     ownerName: r.owner,
+    quantityTotal: '1',
+    quantityUnit: '项',
     titleState: r.title_state,
     constraintCodes: r.encumbrance.includes('抵押') ? ['mortgage'] : [],
     extra: filled({
