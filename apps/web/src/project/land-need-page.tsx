@@ -55,7 +55,8 @@ export function LandNeedPage() {
       query={list}
       emptyText="还没有项目填写用地年度；在项目的“要素”一组填写"
       notFoundText="没有符合条件的项目"
-      summary={() => summary.data !== undefined && <Totals data={summary.data} />}
+      // The totals know no words.
+      summary={() => summary.data !== undefined && search.q === undefined && <Totals data={summary.data} />}
     >
       {(page, isStale, change) => (
         <ListRows<ProjectView>
