@@ -227,7 +227,7 @@ for (const backend of ['PostgreSQL', withRedis]) {
         const asked = await clerk.post('/api/v1/exports').send({ register, format: 'csv', query }).expect(400);
         expect(asked.body).toMatchObject(refused);
       }
-      const edit = { register: 'resource', field: 'tier', value: 'top', query };
+      const edit = { register: 'resource', field: 'tier', value: 'advantage', query };
       expect((await clerk.post('/api/v1/bulk-edits').send(edit).expect(400)).body).toMatchObject(refused);
       // Also those every object has, extra fields there are not, and what is no condition at all.
       const extra = { extra: 'nonsense:3..4' };
