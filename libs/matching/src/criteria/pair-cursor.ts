@@ -16,7 +16,6 @@ const ROWS = 1024;
  */
 const CODE_LISTS = new Uint32Array(ROWS);
 const PROVINCES = new Uint16Array(ROWS);
-const ASSETS = new Float64Array(ROWS);
 const SIZES = new Float32Array(ROWS);
 const FLAGS = new Uint8Array(ROWS);
 
@@ -126,10 +125,9 @@ export class PairCursor implements MeasuredPair {
   }
 
   #readColumns(rows: Uint32Array, count: number): void {
-    const { codeLists, provinces, assets, sizes, flags } = this.segment.columns;
+    const { codeLists, provinces, sizes, flags } = this.segment.columns;
     for (let i = 0; i < count; i++) CODE_LISTS[i] = codeLists[rows[i]];
     for (let i = 0; i < count; i++) PROVINCES[i] = provinces[rows[i]];
-    for (let i = 0; i < count; i++) ASSETS[i] = assets[rows[i]];
     for (let i = 0; i < count; i++) SIZES[i] = sizes[rows[i]];
     for (let i = 0; i < count; i++) FLAGS[i] = flags[rows[i]];
   }
@@ -139,7 +137,7 @@ export class PairCursor implements MeasuredPair {
     this.parkCodes = this.#parkValues[CODE_LISTS[i]];
     if (this.#isPlaceless || PROVINCES[i] === this.#noProvince) this.sameProvince = Number.NaN;
     else this.sameProvince = PROVINCES[i] === this.#ownProvince ? 1 : 0;
-    this.size = knownSize(ASSETS[i], SIZES[i]);
+    this.size = knownSize(FLAGS[i], SIZES[i]);
     this.sizeOrStandIn = SIZES[i];
   }
 

@@ -166,7 +166,7 @@ export class ProjectMeasurer {
       codes: 0,
       parkCodes: 0,
       sameProvince: 0,
-      size: knownSize(columns.assets[row], columns.sizes[row]),
+      size: knownSize(columns.flags[row], columns.sizes[row]),
     } satisfies MeasuredPair;
     for (let position = 0; position < places.length; position++) {
       const place = places[position];

@@ -41,7 +41,7 @@ export type Room = (kind: ColumnKind, length: number) => Column;
 export const ORDINARY_ROOM: Room = (kind, length) => new KINDS[kind](length);
 
 /** First bytes of every file of ours: "LHX" and the version of the format. */
-const MAGIC = 0x0258_484c;
+const MAGIC = 0x0358_484c;
 const ALIGNMENT = 16;
 /** Magic, length of the directory, both 32 bits. */
 const PREAMBLE = 8;

@@ -1,6 +1,10 @@
 import { ALL_CRITERIA } from '../criteria/all.js';
 import type { NeutralSample } from './neutral-sample.js';
 
+const WIDTH = ALL_CRITERIA.length;
+/** Numbers a row of scales takes. */
+export const SCALE_NUMBERS = 2 * WIDTH;
+
 /** How one project's measures become 0–1 values. */
 export interface Scale {
   /** Highest measure among the candidates, for relative criteria; 1 for absolute ones. */
@@ -9,19 +13,34 @@ export interface Scale {
   readonly neutral: number;
 }
 
-/** Scales with the highest measures in one row of numbers, in the order of the criteria: every value that is made reads them. */
+/** Scales with their numbers in one row, {@link SCALE_NUMBERS} long from `from` on: every value that is made reads them. */
 export interface PackedScales {
-  readonly highest: Float64Array;
+  /** Highest measures in the order of the criteria, then the neutral values, each NaN until it has been asked for. */
+  readonly numbers: Float64Array;
+  readonly from: number;
   readonly scales: readonly Scale[];
 }
 
-export function packScales(scales: readonly Scale[]): PackedScales {
-  return { highest: Float64Array.from(scales, ({ highest }) => highest), scales };
+export function packScales(
+  scales: readonly Scale[],
+  numbers: Float64Array = new Float64Array(SCALE_NUMBERS),
+  from = 0,
+): PackedScales {
+  scales.forEach(({ highest }, c) => {
+    numbers[from + c] = highest;
+    numbers[from + WIDTH + c] = Number.NaN;
+  });
+  return { numbers, from, scales };
+}
+
+/** The neutral value of criterion `c`, which is kept in the row. */
+function neutralOf({ numbers, from, scales }: PackedScales, c: number): number {
+  const known = numbers[from + WIDTH + c];
+  return Number.isNaN(known) ? (numbers[from + WIDTH + c] = scales[c].neutral) : known;
 }
 
 /** An enterprise this close to the trade in any respect counts as being in it. */
 const FULL_FIT = 0.75;
-const WIDTH = ALL_CRITERIA.length;
 const HAS_STAND_IN = ALL_CRITERIA.map(({ hasStandIn }) => hasStandIn === true);
 /** Numbers of the criteria that show whether an enterprise is in the trade, and of those that count only then. */
 const SHOWING_FIT = ALL_CRITERIA.flatMap(({ showsFit }, c) => (showsFit ? [c] : []));
@@ -77,11 +96,12 @@ export function writeValues(
   standIns: Float32Array,
   rows: Uint32Array,
   count: number,
-  { highest, scales }: PackedScales,
+  packed: PackedScales,
 ): void {
+  const { numbers, from } = packed;
   // One criterion after another: what is the same for all pairs is read once, and the loops are short.
   for (let c = 0; c < WIDTH; c++) {
-    const [most, hasStandIn] = [highest[c], HAS_STAND_IN[c]];
+    const [most, hasStandIn] = [numbers[from + c], HAS_STAND_IN[c]];
     let usual = Number.NaN;
     for (let i = 0; i < count; i++) {
       const measure = measures[rows[i] * WIDTH + c];
@@ -90,7 +110,7 @@ export function writeValues(
       } else if (hasStandIn) {
         values[i * WIDTH + c] = standIns[rows[i]];
       } else {
-        if (Number.isNaN(usual)) usual = scales[c].neutral;
+        if (Number.isNaN(usual)) usual = neutralOf(packed, c);
         values[i * WIDTH + c] = usual;
       }
     }

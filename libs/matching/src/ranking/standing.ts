@@ -15,7 +15,7 @@ import {
   type RankingOptions,
   weightsOf,
 } from './rank-pool.js';
-import { type PackedScales, packScales, type Scale, scalesOf, weigh, writeValues } from './scale.js';
+import { type PackedScales, packScales, SCALE_NUMBERS, scalesOf, weigh, writeValues } from './scale.js';
 import { withinLists } from './within-lists.js';
 
 const WIDTH = ALL_CRITERIA.length;
@@ -67,6 +67,8 @@ export class StandingColumns {
   /** By standing and criterion: highest measure and highest value among the chosen. */
   readonly highest: Float64Array;
   readonly reached: Float64Array;
+  /** By standing: its scales, packed. */
+  readonly scales: Float64Array;
   /** By standing and bit of the flags: how many have the highest value, and the highest measure. */
   readonly holders: Uint32Array;
   /** By standing: nobody with a lower score can lead. */
@@ -74,9 +76,10 @@ export class StandingColumns {
 
   /** @param rows of the pools together @param count of the standings */
   constructor(rows: number, count: number) {
-    const block = new Block(12 * rows + (24 * WIDTH + 8) * count);
+    const block = new Block(12 * rows + (24 * WIDTH + 8 * SCALE_NUMBERS + 8) * count);
     this.highest = block.float64(WIDTH * count);
     this.reached = block.float64(WIDTH * count);
+    this.scales = block.float64(SCALE_NUMBERS * count);
     this.bars = block.float64(count);
     this.scores = block.float64(rows);
     this.holders = block.uint32(2 * WIDTH * count);
@@ -108,8 +111,7 @@ export class Standing {
   /** Where its numbers by criterion begin in the columns. */
   readonly #own: number;
   readonly #isPassing: boolean;
-  #scales: readonly Scale[] = [];
-  #packed: PackedScales = packScales([]);
+  #scales: PackedScales;
   /** The best that the hard rules let through, in order; no other comes before the last of them. */
   #leaders: number[] = [];
   /** The leaders as the ranking tells them, as far as it has been asked for. */
@@ -133,6 +135,7 @@ export class Standing {
     this.#isAdmitted = admission(project.record, options.constraints ?? {});
     this.#columns = columns;
     this.#own = own * WIDTH;
+    this.#scales = packScales([], columns.scales, own * SCALE_NUMBERS);
     this.#isPassing = isPassing;
     for (let at = this.#first; at < this.#end; at++) {
       columns.flags[at] = isChosen(at) ? CHOSEN : 0;
@@ -151,7 +154,7 @@ export class Standing {
       epoch: this.epoch.fingerprint,
       pairs: this.#shownPairs,
       candidateCount: this.#chosenCount,
-      scales: this.#scales,
+      scales: this.#scales.scales,
       reached: this.#shownReached,
       lastOfList,
     };
@@ -227,7 +230,7 @@ export class Standing {
   /** Scores a candidate by the scales as they are, and counts it among those that reach the highest values. */
   #score(at: number): void {
     ROW[0] = at;
-    writeValues(VALUES, this.pool.measures, this.pool.sizes, ROW, 1, this.#packed);
+    writeValues(VALUES, this.pool.measures, this.pool.sizes, ROW, 1, this.#scales);
     this.#columns.scores[at] = weigh(VALUES, 0, this.#weights);
     for (let c = 0; c < WIDTH; c++) {
       if (!(VALUES[c] > this.#columns.reached[this.#own + c])) continue;
@@ -310,13 +313,13 @@ export class Standing {
       const first = chosen[i] * WIDTH;
       for (let c = 0; c < WIDTH; c++) if (measures[first + c] > highest[c]) highest[c] = measures[first + c];
     }
-    this.#scales = scalesOf(highest, neutralSample(this.epoch, this.project));
-    this.#packed = packScales(this.#scales);
+    const scales = scalesOf(highest, neutralSample(this.epoch, this.project));
+    this.#scales = packScales(scales, this.#scales.numbers, this.#scales.from);
     this.#shownReached = undefined;
     holders.fill(0, 2 * own, 2 * (own + WIDTH));
     if (valuesOfAll.length < chosen.length * WIDTH) valuesOfAll = new Float64Array(chosen.length * WIDTH);
     const values = valuesOfAll;
-    writeValues(values, measures, this.pool.sizes, chosen, chosen.length, this.#packed);
+    writeValues(values, measures, this.pool.sizes, chosen, chosen.length, this.#scales);
     for (let i = 0; i < chosen.length; i++) scores[chosen[i]] = weigh(values, i * WIDTH, this.#weights);
     for (let c = 0; c < WIDTH; c++) {
       let best = 0;

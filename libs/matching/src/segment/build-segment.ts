@@ -117,12 +117,13 @@ export function buildSegment(
     provinceOf[row] = provinces.number(province, province);
     cityOf[row] = cities.number(city, city);
     codeListOf[row] = codeLists.number(codes.join(), codes);
+    const size = sizeFact(record, epoch.listed);
     flags[row] =
       (record.status === undefined ? 0 : FLAG.statusKnown) |
       (record.status === 'woundUp' ? FLAG.woundUp : 0) |
       (record.doNotContact ? FLAG.doNotContact : 0) |
-      (isTopicKnown ? FLAG.lineTopicKnown : 0);
-    const size = sizeFact(record, epoch.listed);
+      (isTopicKnown ? FLAG.lineTopicKnown : 0) |
+      (size ? FLAG.sizeKnown : 0);
     assets[row] = size?.wan ?? Number.NaN;
     sizes[row] = size ? sizeValue(size.wan) : epoch.neutralSizes.of(record.name);
     priors[row] = (flags[row] & HIDDEN) === 0 ? sizePrior(sizes[row]) : HIDDEN_PRIOR;

@@ -65,7 +65,7 @@ export interface SegmentColumns {
 }
 
 /** What is known of an enterprise without its texts; `lineTopicKnown`: one of its product lines has a word with a topic. */
-export const FLAG = Object.freeze({ statusKnown: 1, woundUp: 2, doNotContact: 4, lineTopicKnown: 8 });
+export const FLAG = Object.freeze({ statusKnown: 1, woundUp: 2, doNotContact: 4, lineTopicKnown: 8, sizeKnown: 16 });
 /** Rows with one of these flags are in no candidate list: no project could have them. They can be explained. */
 export const HIDDEN = FLAG.woundUp | FLAG.doNotContact;
 
@@ -178,8 +178,8 @@ export class Segment {
 }
 
 /** 0–1 value of the size of an enterprise, NaN where its assets are unknown and the value is a stand-in. */
-export function knownSize(assets: number, size: number): number {
-  return Number.isNaN(assets) ? Number.NaN : size;
+export function knownSize(flags: number, size: number): number {
+  return (flags & FLAG.sizeKnown) === 0 ? Number.NaN : size;
 }
 
 /** Room for columns in an arena. */
