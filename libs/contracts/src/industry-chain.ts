@@ -134,6 +134,9 @@ export type ChainList = z.infer<typeof ChainList>;
 export const ChainAreaQuery = z.object({ areaCode: AreaCode.optional() });
 export type ChainAreaQuery = z.infer<typeof ChainAreaQuery>;
 
+/** Whose 到位资金 the reader sees: all (`city`), those of the reader's own areas (`area`), or none. */
+const FundsSeen = z.enum(['city', 'area']).nullable();
+
 /** 产业链矩阵 (measure 4e): chain × area. */
 export const ChainMatrix = z.object({
   areas: z.array(z.object({ code: z.string(), name: z.string() })),
@@ -150,7 +153,7 @@ export const ChainMatrix = z.object({
       investmentCny: Money.nullable(),
       /** Projects that do not say their investment. */
       withoutInvestment: z.int(),
-      /** Verified funds within the reader's reach; null without the right to read funds. */
+      /** Verified funds, of the lines the reader sees; null where none is seen and there may be some. */
       fundsCny: Money.nullable(),
       gaps: z.int(),
       build: z.int(),
@@ -159,6 +162,7 @@ export const ChainMatrix = z.object({
       strengthen: z.int(),
     }),
   ),
+  fundsSeen: FundsSeen,
   refresh: ChainRefreshView.nullable(),
 });
 export type ChainMatrix = z.infer<typeof ChainMatrix>;
@@ -269,10 +273,12 @@ export const ChainMembers = z.object({
       areaName: z.string().nullable(),
       phase: z.string(),
       investmentCny: Money.nullable(),
+      /** As in {@link ChainMatrix}. */
       fundsCny: Money.nullable(),
       nodeNames: z.array(z.string()),
     }),
   ),
+  fundsSeen: FundsSeen,
 });
 export type ChainMembers = z.infer<typeof ChainMembers>;
 

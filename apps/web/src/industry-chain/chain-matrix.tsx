@@ -6,6 +6,7 @@ import { Panel } from '../app/panel.js';
 import { formatAmountIn } from '../format/money.js';
 import { UNFILLED } from '../format/number.js';
 import { useChainMatrix } from './chain.queries.js';
+import { FUNDS_SEEN_NOTE, NOT_SEEN } from './funds-seen.js';
 
 export type MatrixFigure = 'gaps' | 'occupants' | 'investment' | 'funds';
 type Cell = ChainMatrix['cells'][number];
@@ -23,13 +24,14 @@ export function ChainMatrixPanel(props: {
   readonly onFigure: (figure: MatrixFigure) => void;
 }) {
   const query = useChainMatrix();
-  const seesFunds = query.data?.cells.some(({ fundsCny }) => fundsCny !== null) ?? true;
+  const seesFunds = query.data?.fundsSeen !== null;
   return (
     <Panel
       title="产业链矩阵"
       extra={
         <Segmented<MatrixFigure>
           size="small"
+          className="wrap-segmented"
           aria-label="矩阵里的数字"
           value={props.figure}
           options={FIGURES.filter(({ value }) => value !== 'funds' || seesFunds)}
@@ -91,6 +93,7 @@ function Matrix({ matrix, figure }: { readonly matrix: ChainMatrix; readonly fig
       <p className="faint small chain-matrix-note">
         全市一列含各县区与市级；跨链的企业和项目在每条链里各计一次，故不求各链合计。
         {figure === 'investment' && '“未填”是有项目而都没有填写总投资；“+n”是另有 n 个没有填写的，不在合计里。'}
+        {figure === 'funds' && matrix.fundsSeen === 'area' && FUNDS_SEEN_NOTE}
       </p>
     </div>
   );
@@ -106,5 +109,6 @@ function figureText(cell: Cell, figure: MatrixFigure): string {
     return `${formatAmountIn(investmentCny, '亿元')}${withoutInvestment === 0 ? '' : ` +${withoutInvestment}`}`;
   }
   const { fundsCny } = cell;
-  return fundsCny === null || Number(fundsCny) === 0 ? '' : formatAmountIn(fundsCny, '亿元');
+  if (fundsCny === null) return cell.projects > 0 ? NOT_SEEN : '';
+  return Number(fundsCny) === 0 ? '' : formatAmountIn(fundsCny, '亿元');
 }

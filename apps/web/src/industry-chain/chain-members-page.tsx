@@ -6,8 +6,10 @@ import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
 import { formatAmountIn } from '../format/money.js';
+import { UNFILLED } from '../format/number.js';
 import { useChain, useChainMembers } from './chain.queries.js';
 import './chain.css';
+import { FUNDS_SEEN_NOTE, NOT_SEEN } from './funds-seen.js';
 import { PlaceSelect } from './place-select.js';
 
 const route = getRouteApi('/shell/chains/$chainId/members');
@@ -26,10 +28,9 @@ export function ChainMembersPage() {
       actions={<PlaceSelect value={areaCode} onChange={(code) => void navigate({ search: { areaCode: code } })} />}
     >
       <LoadState query={query} rows={10}>
-        {({ occupants, projects }) => {
-          const seesFunds = projects.some(({ fundsCny }) => fundsCny !== null);
-          const sum = (read: (project: (typeof projects)[number]) => string | null) =>
-            projects.reduce((total, project) => total.plus(read(project) ?? 0), new Decimal(0)).toFixed(2);
+        {({ occupants, projects, fundsSeen }) => {
+          const seesFunds = fundsSeen !== null;
+          const withoutInvestment = projects.filter(({ investmentCny }) => investmentCny === null).length;
           return (
             <>
               <Panel title={`本地主体（${occupants.length}家）`}>
@@ -95,17 +96,17 @@ export function ChainMembersPage() {
                             <td>{termOf('projectPhase', project.phase)}</td>
                             <td className="small">{project.nodeNames.join('、')}</td>
                             <td className="number">
-                              {project.investmentCny === null ? (
-                                <span className="faint">未填</span>
-                              ) : (
-                                formatAmountIn(project.investmentCny, '亿元')
-                              )}
+                              <Figure amountCny={project.investmentCny} without={UNFILLED} />
                             </td>
                             {seesFunds && (
                               <td className="number">
-                                <Link to="/funds/lines" search={{ projectId: project.id }}>
-                                  {formatAmountIn(project.fundsCny, '亿元')}
-                                </Link>
+                                {project.fundsCny === null ? (
+                                  <Figure amountCny={null} without={NOT_SEEN} />
+                                ) : (
+                                  <Link to="/funds/lines" search={{ projectId: project.id }}>
+                                    <Figure amountCny={project.fundsCny} without={NOT_SEEN} />
+                                  </Link>
+                                )}
                               </td>
                             )}
                           </tr>
@@ -117,22 +118,23 @@ export function ChainMembersPage() {
                             合计
                           </th>
                           <td className="number">
-                            {formatAmountIn(
-                              sum(({ investmentCny }) => investmentCny),
-                              '亿元',
-                            )}
+                            <Figure
+                              amountCny={sumOf(projects.map(({ investmentCny }) => investmentCny))}
+                              without={UNFILLED}
+                            />
                           </td>
                           {seesFunds && (
                             <td className="number">
-                              {formatAmountIn(
-                                sum(({ fundsCny }) => fundsCny),
-                                '亿元',
-                              )}
+                              <Figure amountCny={sumOf(projects.map(({ fundsCny }) => fundsCny))} without={NOT_SEEN} />
                             </td>
                           )}
                         </tr>
                       </tfoot>
                     </table>
+                    <p className="faint small chain-matrix-note">
+                      {withoutInvestment > 0 && `有${withoutInvestment}个项目没有填写总投资，不在合计里。`}
+                      {fundsSeen === 'area' && FUNDS_SEEN_NOTE}
+                    </p>
                   </div>
                 )}
               </Panel>
@@ -142,4 +144,14 @@ export function ChainMembersPage() {
       </LoadState>
     </Page>
   );
+}
+
+/** Of those that are known; null where none is, since nothing known is not nothing. */
+function sumOf(amounts: readonly (string | null)[]): string | null {
+  const known = amounts.filter((amount) => amount !== null);
+  return known.length === 0 ? null : Decimal.sum(...known).toFixed(2);
+}
+
+function Figure({ amountCny, without }: { readonly amountCny: string | null; readonly without: string }) {
+  return amountCny === null ? <span className="faint">{without}</span> : formatAmountIn(amountCny, '亿元');
 }

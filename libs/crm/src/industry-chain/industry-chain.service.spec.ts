@@ -255,6 +255,32 @@ describe('industry chains', () => {
     expect(new Set(plain.cells.map(({ fundsCny }) => fundsCny))).toEqual(new Set([null]));
   });
 
+  it('tell a county no false zero of the money of others', async () => {
+    const money = async (actor: Actor) => {
+      const { cells, fundsSeen } = await as(actor, () => chains().matrix());
+      const members = await as(actor, () => chains().members(chain.id));
+      expect(members.fundsSeen).toBe(fundsSeen);
+      return [
+        fundsSeen,
+        ...['520500', ZHIJIN, DAFANG].map((area) => cells.find(({ chainId, areaCode }) => chainId === chain.id && areaCode === area)?.fundsCny),
+        ...members.projects.map(({ fundsCny }) => fundsCny),
+      ]; // prettier-ignore
+    };
+    expect(await money(manager)).toEqual(['city', '0.00', '0.00', '0.00', '0.00']);
+    expect(await money(clerk)).toEqual(['area', null, '0.00', null, '0.00']);
+    expect(await money(other)).toEqual(['area', null, null, '0.00', null]);
+    await context.owner.sql(
+      `INSERT INTO funds_line (code, area_code, project_id, period, kind, amount_cny, verified_amount_cny, status, definition_version, in_scope,
+         filed_by_id, verified_by_id, verified_at, search_text)
+       VALUES ('TF1', $1, $2, '2026-01', 'fixed_assets', 5, 5, 'verified', '1', true, $3, $4, now(), '')`,
+      [ZHIJIN, ids.project, clerk.id, manager.id],
+    );
+    expect(await money(manager)).toEqual(['city', '5.00', '5.00', '0.00', '5.00']);
+    expect(await money(clerk)).toEqual(['area', '5.00', '5.00', null, '5.00']);
+    expect(await money(other)).toEqual(['area', null, null, '0.00', null]);
+    expect(await money(officer)).toEqual([null, null, null, null, null]);
+  });
+
   it('are everybody’s to read and not everybody’s to change', async () => {
     const edit = { name: '偷改', summary: null, industryCodes: [], nodes: chain.nodes.slice(0, 1).map(({ key, name, industryCodes, words, exceptWords }) => ({ key, name, industryCodes, words, exceptWords })), edges: [], version: 3, reason: '试试' }; // prettier-ignore
     for (const actor of [clerk, other]) {

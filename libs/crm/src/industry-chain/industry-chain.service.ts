@@ -9,7 +9,7 @@ import type {
   ChainPlaceView,
   ChainVersionView,
 } from '@lianghuan/contracts';
-import { AppError, Database, may } from '@lianghuan/platform';
+import { type Actor, AppError, Database, may } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ReferenceData } from '../reference/reference-data.js';
@@ -77,12 +77,14 @@ export class IndustryChainService {
         `SELECT c.id, c.code, c.name, (SELECT count(*)::int FROM chain_node n WHERE n.chain_id = c.id AND n.archived_at IS NULL) AS nodes
          FROM industry_chain c WHERE c.archived_at IS NULL ORDER BY c.sort, c.code`,
       )) as ChainMatrix['chains'];
-      const seesFunds = may(this.database.actor, 'funds.read');
-      const cells = (await tx.query(MATRIX, [this.cityCode(), seesFunds])) as ChainMatrix['cells'];
+      const { actor } = this.database;
+      const fundsSeen = fundsSeenBy(actor);
+      const cells = (await tx.query(MATRIX, [this.cityCode(), fundsSeen, actor.areaCodes])) as ChainMatrix['cells'];
       return {
         areas: areas.map(({ code, shortName }) => ({ code, name: shortName })),
         chains,
         cells,
+        fundsSeen,
         refresh: await shownRefresh(tx),
       };
     });
@@ -94,16 +96,20 @@ export class IndustryChainService {
       const area = this.placeCode(areaCode);
       await requireChain(tx, id);
       const occupants = (await tx.query(MEMBERS_STANDING, [id, area, this.cityCode()])) as StandingRow[];
+      const { actor } = this.database;
+      const fundsSeen = fundsSeenBy(actor);
       const projects = (await tx.query(MEMBERS_PROJECTS, [
         id,
         area,
         this.cityCode(),
-        may(this.database.actor, 'funds.read'),
+        fundsSeen,
+        actor.areaCodes,
       ])) as (Omit<ChainMembers['projects'][number], 'areaName'> & { areaCode: string | null })[];
       return {
         areaCode: area,
         occupants: occupants.map((row) => ({ ...this.subject(row), nodeNames: row.nodeNames })),
         projects: projects.map(({ areaCode: code, ...row }) => ({ ...row, areaName: this.reference.areaName(code) })),
+        fundsSeen,
       };
     });
   }
@@ -260,6 +266,12 @@ function fillerView({ visibleId, ...row }: FillerRow): ChainNodeDetail['fillers'
 
 const shownRefresh = (tx: EntityManager) => findRefresh(tx, `status = 'done'`);
 
+/** Whose funds the policy lets through: all, those of the reader's own areas, or none. */
+function fundsSeenBy(actor: Actor): ChainMembers['fundsSeen'] {
+  const reach = actor.reach.get('funds.read');
+  return reach === 'city' || reach === 'area' ? reach : null;
+}
+
 /** @throws {AppError} CHAIN_NOT_FOUND */
 async function requireChain(tx: EntityManager, id: string): Promise<void> {
   const rows = (await tx.query('SELECT FROM industry_chain WHERE id = $1', [id])) as unknown[];
@@ -295,7 +307,14 @@ const CHAIN_PROJECTS = `
     coalesce((SELECT a.code FROM area a WHERE a.code = p.area_code AND a.kind <> 'city_level'), $1) AS place
   FROM chain_link l JOIN chain_node n ON n.id = l.node_id AND n.archived_at IS NULL JOIN project p ON p.id = l.subject_id
   WHERE l.subject_kind = 'project' AND p.archived_at IS NULL`;
-/** $1 city, $2 whether the reader may read funds: then those the policy lets through. What lies in a county counts for the city as well. */
+/**
+ * Counted funds of an area, where no line is to be seen: nothing came if the reader sees all lines of the area, else nobody told him.
+ * `seen` is 'city', 'area' or null, `areas` are the reader's own.
+ */
+const fundsOf = (sum: string, area: string, seen: string, areas: string) =>
+  `CASE WHEN ${seen}::text = 'city' OR (${seen} = 'area' AND ${area} = ANY (${areas}::text[])) THEN coalesce(${sum}, 0) ELSE ${sum} END`;
+
+/** $1 city, $2 which funds the reader sees, $3 his areas. What lies in a county counts for the city as well. */
 const MATRIX = `
   WITH place AS (SELECT a.code, a.kind = 'city' AS is_city FROM area a WHERE a.kind <> 'city_level'),
   verdict AS (SELECT o.chain_id, o.area_code, ${COUNTS} FROM ${LIVING} GROUP BY 1, 2),
@@ -307,12 +326,12 @@ const MATRIX = `
     SELECT p.chain_id, place.code, count(*)::int AS count, sum(p.total_investment_cny) AS amount, count(*) FILTER (WHERE p.total_investment_cny IS NULL)::int AS unknown
     FROM project p JOIN place ON place.code = p.place OR place.is_city GROUP BY 1, 2),
   received AS (
-    SELECT p.chain_id, place.code, coalesce(sum(f.counted_cny), 0) AS amount
-    FROM project p JOIN place ON place.code = p.place OR place.is_city JOIN funds_line f ON f.project_id = p.id WHERE $2 GROUP BY 1, 2)
+    SELECT p.chain_id, place.code, sum(f.counted_cny) AS amount
+    FROM project p JOIN place ON place.code = p.place OR place.is_city JOIN funds_line f ON f.project_id = p.id GROUP BY 1, 2)
   SELECT c.id AS "chainId", place.code AS "areaCode", coalesce(v."occupiedNodes", 0) AS "occupiedNodes", coalesce(s.count, 0) AS occupants,
     coalesce(i.count, 0) AS projects, i.amount::numeric(18,2)::text AS "investmentCny",
     coalesce(i.unknown, 0) AS "withoutInvestment",
-    CASE WHEN $2 THEN coalesce(r.amount, 0)::numeric(18,2)::text END AS "fundsCny",
+    (${fundsOf('r.amount', 'place.code', '$2', '$3')})::numeric(18,2)::text AS "fundsCny",
     coalesce(v.build + v.fill + v.extend + v.strengthen, 0) AS gaps, coalesce(v.build, 0) AS build, coalesce(v.fill, 0) AS fill,
     coalesce(v.extend, 0) AS extend, coalesce(v.strengthen, 0) AS strengthen
   FROM industry_chain c CROSS JOIN place
@@ -336,10 +355,10 @@ const MEMBERS_STANDING = `
         AND (x.area_code = $2 OR $2 = $3) ORDER BY 1) AS "nodeNames"
   FROM chain_occupant t JOIN chain_node n ON n.id = t.node_id AND n.archived_at IS NULL
   WHERE n.chain_id = $1 AND ${IN_AREA} ORDER BY coalesce(t.enterprise_id, t.project_id), t.kind, t.id`;
-/** $1 chain, $2 area, $3 city, $4 whether funds may be read. */
+/** $1 chain, $2 area, $3 city, $4 which funds the reader sees, $5 his areas. */
 const MEMBERS_PROJECTS = `
   SELECT p.id, p.name, p.area_code AS "areaCode", p.phase, p.total_investment_cny::text AS "investmentCny",
-    CASE WHEN $4 THEN (SELECT coalesce(sum(f.counted_cny), 0)::numeric(18,2)::text FROM funds_line f WHERE f.project_id = p.id) END AS "fundsCny",
+    (${fundsOf('(SELECT sum(f.counted_cny) FROM funds_line f WHERE f.project_id = p.id)', 'p.area_code', '$4', '$5')})::numeric(18,2)::text AS "fundsCny",
     array_agg(n.name ORDER BY n.sort) AS "nodeNames"
   FROM chain_link l JOIN chain_node n ON n.id = l.node_id AND n.archived_at IS NULL JOIN project p ON p.id = l.subject_id
   WHERE l.subject_kind = 'project' AND n.chain_id = $1 AND p.archived_at IS NULL
