@@ -158,7 +158,7 @@ for (const backend of ['PostgreSQL', withRedis]) {
       expect(sheet.views[0]).toMatchObject({ state: 'frozen', ySplit: 4 });
       const rows = textsOf(sheet);
       expect(rows[0][0]).toBe('资源库导出');
-      expect(rows[1][0]).toBe('条件：类型：矿产；地区：织金县');
+      expect(rows[1][0]).toBe('条件：地区：织金县；类型：矿产');
       expect(rows[2][0]).toMatch(/^导出人：zhijin（织金县投资促进局）　时间：\d{4}-\d{2}-\d{2} \d{2}:\d{2}　编号：/);
       const heading = rows[3];
       expect(heading).toEqual(expect.arrayContaining(['资源名称', '所在地区', '估值（万元）', '关联行业']));

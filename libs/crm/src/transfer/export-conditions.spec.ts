@@ -34,4 +34,17 @@ describe('the conditions printed on an exported file', () => {
     expect(text('gone:a')).toBe('地区：织金县；gone：a');
     expect(conditionsText('resource', {}, places)).toBe('全部');
   });
+
+  it('say each condition as it is meant, from before to, also those that ask for the contrary', () => {
+    const funds = (query: Readonly<Record<string, string>>) => conditionsText('funds', query, places);
+    expect(funds({ counted: 'pending', periodTo: '2023-12', periodFrom: '2023-01' })).toBe(
+      '到位月份自：2023-01；到位月份至：2023-12；只含待核验、通过后计入的',
+    );
+    expect([funds({ counted: 'true' }), funds({ counted: 'false' })]).toEqual(['只含计入的', '只含不计入的']);
+    expect(conditionsText('package', { promised: 'false' }, places)).toBe('只含未定的');
+    expect(conditionsText('reservation', { state: 'reserved,waiting', side: 'market', isMine: 'false' }, places)).toBe(
+      '只含其他单位的；资源或市场：市场；状态：预留中、候补',
+    );
+    expect(conditionsText('resource', { includeArchived: 'false' }, places)).toBe('全部');
+  });
 });

@@ -11,8 +11,20 @@ import {
 import { Decimal } from 'decimal.js';
 import type { PlaceNames } from './place-names.js';
 
-/** Filters of the lists in words: title, and the dictionary their codes are from. */
-const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryName }>> = {
+interface FilterWords {
+  readonly title?: string;
+  /** Where the codes of the filter are from. */
+  readonly dictionary?: DictionaryName;
+  /** What each value says by itself, without a title; a value that is not here asks for nothing. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** Its value is an id, which tells a reader of the file nothing. */
+  readonly isId?: boolean;
+}
+const onlyIf = (text: string): FilterWords => ({ values: { true: text } });
+const either = (yes: string, no: string): FilterWords => ({ values: { true: yes, false: no } });
+
+/** Filters of the lists in words, in the order they are said. */
+const FILTERS: Readonly<Record<string, FilterWords>> = {
   q: { title: '搜索' },
   areaCode: { title: '地区' },
   kind: { title: '类型' },
@@ -28,10 +40,10 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   sector: { title: '领域' },
   list: { title: '清单', dictionary: 'projectList' },
   approvalKind: { title: '审批方式', dictionary: 'approvalKind' },
-  approved: { title: '已批复' },
+  approved: either('已批复', '未批复'),
   maturity: { title: '成熟度', dictionary: 'maturity' },
   qualityBand: { title: '储备质量', dictionary: 'qualityBand' },
-  admitted: { title: '已入库的' },
+  admitted: either('已入库的', '未入库的'),
   intake: { title: '入库月份' },
   startBy: { title: '计划开工不晚于' },
   mainSection: { title: '行业门类' },
@@ -52,29 +64,37 @@ const FILTERS: Readonly<Record<string, { title: string; dictionary?: DictionaryN
   stage: { title: '阶段', dictionary: 'leadStage' },
   investmentMinCny: { title: '总投资不少于（元）' },
   investmentMaxCny: { title: '总投资不超过（元）' },
-  includeArchived: { title: '含已归档' },
+  includeArchived: onlyIf('含已归档'),
   held: { title: '跟进' },
   owner: { title: '对接人' },
   silentDays: { title: '未联系超过（天）' },
   ids: { title: '选定' },
-  mine: { title: '只看本人' },
-  own: { title: '只含本单位负责的领域' },
+  mine: onlyIf('只看本人'),
+  ownUnit: onlyIf('只含本单位填报的'),
+  isMine: either('只含本单位的', '只含其他单位的'),
+  own: onlyIf('只含本单位负责的领域'),
   dueBy: { title: '下一步不晚于' },
   periodFrom: { title: '到位月份自' },
   periodTo: { title: '到位月份至' },
-  counted: { title: '只含计入的' },
-  enterpriseId: { title: '指定企业' },
-  projectId: { title: '指定项目' },
+  counted: { values: { true: '只含计入的', false: '只含不计入的', pending: '只含待核验、通过后计入的' } },
+  enterpriseId: { title: '指定企业', isId: true },
+  projectId: { title: '指定项目', isId: true },
+  supplyId: { title: '指定资源或市场', isId: true },
+  leadId: { title: '指定线索', isId: true },
+  side: { title: '资源或市场' },
+  relation: { title: '关系', dictionary: 'needRelation' },
+  status: { title: '状态' },
+  state: { title: '状态' },
   role: { title: '打法', dictionary: 'packageRole' },
-  promised: { title: '只含已定的' },
-  campaignId: { title: '指定批次' },
+  promised: either('只含已定的', '只含未定的'),
+  campaignId: { title: '指定批次', isId: true },
   field: { title: '领域' },
-  open: { title: '只含进行中批次' },
-  overdue: { title: '只含逾期' },
+  open: either('只含进行中批次', '只含已结束批次'),
+  overdue: either('只含逾期', '只含未逾期'),
   notice: { title: '待知悉', dictionary: 'reservationNotice' },
   reason: { title: '联系理由', dictionary: 'callReason' },
-  snoozed: { title: '只含已暂缓' },
-  covered: { title: '计入覆盖' },
+  snoozed: onlyIf('只含已暂缓'),
+  covered: either('计入覆盖', '未计入覆盖'),
 };
 
 /** Dictionaries of filters that mean another thing in each list. */
@@ -87,44 +107,36 @@ const BY_REGISTER: Readonly<Record<string, Readonly<Record<string, DictionaryNam
   review: { status: 'reviewStatus' },
   survey: { state: 'surveyCellState' },
   funds: { status: 'fundsStatus', kind: 'fundsKind' },
+  need: { side: 'needSide' },
+  reservation: { side: 'supplySide', state: 'reservationState' },
 };
-
-/** Filters that are on or off. */
-const FLAGS = new Set([
-  'includeArchived',
-  'mine',
-  'own',
-  'counted',
-  'promised',
-  'admitted',
-  'approved',
-  'open',
-  'overdue',
-  'snoozed',
-]);
 
 const OWNED: Readonly<Record<string, string>> = { me: '本人', none: '未指定', any: '已指定' };
 const HELD: Readonly<Record<string, string>> = { mine: '本单位', none: '无人', any: '有人' };
 
 /** 条件 of a list in a sentence, as it stands on the exported file, e.g. `地区：织金县；类型：矿产、能源`. */
 export function conditionsText(register: string, query: Readonly<Record<string, string>>, places: PlaceNames): string {
-  const parts = Object.entries(query).flatMap(([name, value]) => {
-    if (name === 'sort' || value === '') return [];
-    const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
-    const own = Object.hasOwn(BY_REGISTER, register) ? BY_REGISTER[register] : {};
-    const dictionary = filter?.dictionary ?? (Object.hasOwn(own, name) ? own[name] : undefined);
-    const title = filter?.title ?? (name === 'status' || name === 'state' ? '状态' : name);
-    if (name === 'extra') return extraConditions(value).map((each) => extraText(each, places.extraField(each.name)));
-    if (name === 'ids') return [`${title} ${value.split(',').length} 条`];
-    if (FLAGS.has(name)) return value === 'true' ? [title] : [];
-    if (name === 'covered') return [value === 'true' ? title : `未${title}`];
-    if (name === 'enterpriseId' || name === 'projectId' || name === 'campaignId') return [title];
-    const terms =
-      name === 'q' ? [value] : value.split(',').map((code) => termOf(name, code.trim(), dictionary, places));
-    return [`${title}：${terms.join('、')}`];
-  });
+  const parts = Object.entries(query)
+    .toSorted(([a], [b]) => placeOf(a) - placeOf(b))
+    .flatMap(([name, value]) => {
+      if (name === 'sort' || value === '') return [];
+      if (name === 'extra') return extraConditions(value).map((each) => extraText(each, places.extraField(each.name)));
+      const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : {};
+      if (filter.values !== undefined) return Object.hasOwn(filter.values, value) ? [filter.values[value]] : [];
+      const title = filter.title ?? name;
+      if (filter.isId === true) return [title];
+      if (name === 'ids') return [`${title} ${value.split(',').length} 条`];
+      const own = Object.hasOwn(BY_REGISTER, register) ? BY_REGISTER[register] : {};
+      const dictionary = filter.dictionary ?? (Object.hasOwn(own, name) ? own[name] : undefined);
+      const terms =
+        name === 'q' ? [value] : value.split(',').map((code) => termOf(name, code.trim(), dictionary, places));
+      return [`${title}：${terms.join('、')}`];
+    });
   return parts.length === 0 ? '全部' : parts.join('；');
 }
+
+const ORDER = new Map(Object.keys(FILTERS).map((name, index) => [name, index]));
+const placeOf = (name: string) => ORDER.get(name) ?? ORDER.size;
 
 function termOf(name: string, code: string, dictionary: DictionaryName | undefined, places: PlaceNames): string {
   if (name === 'field') return surveyFieldTerm(code as SurveyField);

@@ -1,13 +1,17 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { codesOf, type FixedValue } from '@lianghuan/contracts';
+import { codesOf, type FixedValue, LIST_CODES } from '@lianghuan/contracts';
 import type { Actor } from '@lianghuan/platform';
+import type { z } from 'zod';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { ImportAliasService } from './import-alias.service.js';
 import { ImportColumnsService } from './import-columns.service.js';
 import { ImportJobService } from './import-job.service.js';
 import { ImportService } from './import.service.js';
+import { conditionsText } from './export-conditions.js';
+import { ExportSources } from './export-sources.js';
+import type { PlaceNames } from './place-names.js';
 import { TransferModule } from './transfer.module.js';
 import { TransferRegisters } from './transfer-registers.js';
 
@@ -176,5 +180,21 @@ describe('what the sender says of a table beside its cells', () => {
     await asClerk(() => columns.mapColumns(next, { columns: said }));
     expect(await jobs.check(next)).toBe('done');
     expect(await get(next)).toMatchObject({ counts: { create: 1, unchanged: 1 } });
+  });
+
+  it('has words for every filter of every list that can be exported', () => {
+    const places = {
+      areaName: () => '甲',
+      industryName: () => '甲',
+      extraField: () => undefined,
+    } as unknown as PlaceNames;
+    const isFlag = (filter: z.ZodType) => filter.safeParse('true').success && !filter.safeParse('甲').success;
+    const silent = LIST_CODES.flatMap((list) =>
+      Object.entries<z.ZodType>(context.module.get(ExportSources).get(list).query.shape)
+        .filter(([name]) => !['page', 'pageSize', 'sort', 'extra'].includes(name))
+        .map(([name, filter]) => [`${list}.${name}`, conditionsText(list, { [name]: isFlag(filter) ? 'true' : '甲' }, places)])
+        .filter(([, text]) => /[a-z]|全部/i.test(text)),
+    ); // prettier-ignore
+    expect(silent).toEqual([]);
   });
 });
