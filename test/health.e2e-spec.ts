@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiContext, startApi } from './support/api.js';
+import { HAS_REDIS, startRedis } from './support/redis.js';
+import { waitFor } from './support/wait.js';
 
 describe('health', () => {
   let api: ApiContext;
@@ -12,7 +14,7 @@ describe('health', () => {
     const res = await api.anonymous().get('/health/ready').expect(200);
     expect(res.body).toMatchObject({
       status: 'ok',
-      details: { database: { status: 'up' }, suggestions: { status: 'up' } },
+      details: { database: { status: 'up' }, queue: { status: 'up' }, suggestions: { status: 'up' } },
     });
   });
 
@@ -22,6 +24,25 @@ describe('health', () => {
     expect(res.body).toMatchObject({ status: 'error', details: { suggestions: { status: 'down' } } });
     await api.anonymous().get('/health/live').expect(200);
   });
+
+  (HAS_REDIS ? it : it.skip)(
+    'is not ready while Redis is away, says so, and is ready again when it is back',
+    async () => {
+      const redis = await startRedis();
+      const onRedis = await startApi({ redisUrl: redis.url, queuePrefix: 'health' });
+      const queue = async () => (await onRedis.anonymous().get('/health/ready')).body.details.queue.status;
+      try {
+        expect(await queue()).toBe('up');
+        await redis.stop();
+        expect(await queue()).toBe('down');
+        await redis.start();
+        await waitFor('the queue', async () => (await queue()) === 'up');
+      } finally {
+        await onRedis.close();
+        await redis.stop();
+      }
+    },
+  );
 
   it('tells its figures to the machine room', async () => {
     await api

@@ -15,4 +15,5 @@ export * from './errors/app-error.js';
 export * from './errors/error.filter.js';
 export * from './logging/json-logger.js';
 export * from './queue/queue.module.js';
+export * from './queue/queue-probe.js';
 export * from './process/end-with-parent.js';

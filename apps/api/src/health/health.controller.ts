@@ -2,9 +2,10 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, TypeOrmHealthIndicator } from '@nestjs/terminus';
 import { MatchRunService } from '@lianghuan/crm';
-import { Public } from '@lianghuan/platform';
+import { Public, QueueProbe } from '@lianghuan/platform';
 import { register } from 'prom-client';
 
+const ANSWER_MS = 2_000;
 const STATUS = { type: 'string' as const, enum: ['ok', 'error', 'shutting_down'] };
 
 /** For the machine room: is the process alive, can it answer, how busy is it. */
@@ -17,6 +18,7 @@ export class HealthController {
     private readonly database: TypeOrmHealthIndicator,
     private readonly indicators: HealthIndicatorService,
     private readonly runs: MatchRunService,
+    private readonly queue: QueueProbe,
   ) {}
 
   @Get('health/live')
@@ -25,7 +27,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Ready once the database answers and the first match run, if one was asked for, has given its suggestions. */
+  /** Ready once the database and the queue answer and the first match run, if one was asked for, has given its suggestions. */
   @Get('health/ready')
   @HealthCheck({ swaggerDocumentation: false })
   @ApiOkResponse({
@@ -38,7 +40,11 @@ export class HealthController {
   })
   ready() {
     return this.health.check([
-      () => this.database.pingCheck('database', { timeout: 2000 }),
+      () => this.database.pingCheck('database', { timeout: ANSWER_MS }),
+      async () => {
+        const queue = this.indicators.check('queue');
+        return (await this.queue.answers(ANSWER_MS)) ? queue.up() : queue.down('the queue does not answer; jobs wait');
+      },
       async () => {
         const suggestions = this.indicators.check('suggestions');
         return (await this.runs.isFirstRunUnderWay())
