@@ -56,20 +56,14 @@ function Loaded({ home }: { readonly home: HomeView }) {
   const can = useCan();
   const tasks = home.tasks.filter(({ count }) => count > 0);
   const showsSteps = home.nextSteps !== null && (home.nextSteps.length > 0 || can('lead.update'));
-  // Who oversees rather than works begins with how far we are.
-  const isOverview = home.tasks.length === 0 && !showsSteps;
-  const hasMain =
-    (isOverview && home.pace !== null) || home.tasks.length > 0 || showsSteps || home.suggestionProjects.length > 0;
+  // Who follows no leads looks over how far the city is; that nothing waits is then no news.
+  const isOverview = home.pace !== null && !showsSteps;
+  const showsTasks = tasks.length > 0 || (home.tasks.length > 0 && !isOverview);
+  const hasMain = isOverview || showsTasks || showsSteps || home.suggestionProjects.length > 0;
   return (
     <div className={hasMain ? 'home' : 'home is-narrow'}>
       <div className="home-main" hidden={!hasMain}>
-        {isOverview && home.pace !== null && (
-          <>
-            <PacePanel pace={home.pace} isWide />
-            <AreaTable progress={home.pace} />
-          </>
-        )}
-        {home.tasks.length > 0 && (
+        {showsTasks && (
           <Panel title="等我处理">
             {tasks.length === 0 ? (
               <p className="faint">没有等待处理的事项。</p>
@@ -86,6 +80,12 @@ function Loaded({ home }: { readonly home: HomeView }) {
               </ul>
             )}
           </Panel>
+        )}
+        {isOverview && home.pace !== null && (
+          <>
+            <PacePanel pace={home.pace} isWide />
+            <AreaTable progress={home.pace} />
+          </>
         )}
         {home.calls !== null && <CallsPanel calls={home.calls} />}
         <SurveyPanel surveys={home.surveys} />
