@@ -1,5 +1,5 @@
 import { useQueryErrorResetBoundary } from '@tanstack/react-query';
-import { useRouter, type ErrorComponentProps } from '@tanstack/react-router';
+import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { Button, Result } from 'antd';
 import { ApiError, textOfError } from '../api/api-error.js';
 
@@ -8,6 +8,10 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const { reset: resetQueries } = useQueryErrorResetBoundary();
   const isMissing = error instanceof ApiError && error.status === 404;
+  // Trying again gives no right.
+  if (error instanceof ApiError && error.status === 403) {
+    return <Result icon={null} title="没有权限" subTitle={textOfError(error)} extra={<Link to="/">回到工作台</Link>} />;
+  }
   const retry = () => {
     resetQueries();
     reset();
@@ -15,7 +19,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   };
   return (
     <Result
-      status={isMissing ? '404' : error instanceof ApiError && error.status === 403 ? '403' : 'warning'}
+      status={isMissing ? '404' : 'warning'}
       icon={null}
       title={isMissing ? '没有找到' : '这一页没能打开'}
       subTitle={textOfError(error)}

@@ -1,6 +1,7 @@
 import { Alert, Button, Modal } from 'antd';
 import type { ReactNode } from 'react';
 import { ApiError, textOfError } from '../api/api-error.js';
+import { DialogFocus } from './dialog-focus.js';
 
 interface FormDialogProps {
   readonly title: string;
@@ -32,24 +33,26 @@ export function FormDialog(props: FormDialogProps) {
       onOk={props.onOk}
       onCancel={props.onCancel}
     >
-      {error !== null && error !== undefined && (
-        <Alert
-          type="error"
-          showIcon
-          role="alert"
-          className="gap-below"
-          title={textOfError(error)}
-          action={
-            isConflict &&
-            onRefresh !== undefined && (
-              <Button size="small" onClick={onRefresh}>
-                取最新内容
-              </Button>
-            )
-          }
-        />
-      )}
-      {props.children}
+      <DialogFocus>
+        {error !== null && error !== undefined && (
+          <Alert
+            type="error"
+            showIcon
+            role="alert"
+            className="gap-below"
+            title={textOfError(error)}
+            action={
+              isConflict &&
+              onRefresh !== undefined && (
+                <Button size="small" onClick={onRefresh}>
+                  取最新内容
+                </Button>
+              )
+            }
+          />
+        )}
+        {props.children}
+      </DialogFocus>
     </Modal>
   );
 }

@@ -1,13 +1,13 @@
 import { codesOf, DICTIONARIES } from '@lianghuan/contracts';
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Input, Modal, type InputRef } from 'antd';
+import { Input, Modal } from 'antd';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { z } from 'zod';
 import { api } from '../api/client.js';
 import { REGISTER_PATHS, type RegisterName } from '../register/register-paths.js';
 import { useCan } from '../session/session.queries.js';
-import { FocusOnMount } from './focus-on-mount.js';
+import { DialogFocus } from './dialog-focus.js';
 import { navigationFor } from './navigation.js';
 import { useDebounced } from './use-debounced.js';
 
@@ -30,7 +30,6 @@ interface Target {
 export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
   const can = useCan();
   const navigate = useNavigate();
-  const input = useRef<InputRef>(null);
   const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const q = useDebounced(text.trim(), 200);
@@ -79,50 +78,50 @@ export function JumpDialog({ onClose }: { readonly onClose: () => void }) {
 
   return (
     <Modal open onCancel={onClose} footer={null} closable={false} width={600} style={{ top: 64 }} title={null}>
-      <search>
-        <Input
-          ref={input}
-          size="large"
-          variant="borderless"
-          value={text}
-          placeholder="输入名称、简称或拼音首字母"
-          aria-label="搜索"
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-        <FocusOnMount target={input} />
-        <div className="jump-list" ref={list}>
-          {groups.map(({ title, targets }) => (
-            <section key={title} aria-label={title}>
-              <h3>{title}</h3>
-              <ul>
-                {targets.map((target) => (
-                  <li key={target.key}>
-                    <Link
-                      to={target.path}
-                      search={target.search}
-                      className={target === first ? 'jump-target is-first' : 'jump-target'}
-                      onClick={onClose}
-                      onKeyDown={onKeyDown}
-                    >
-                      {target.title}
-                    </Link>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          ))}
-        </div>
-        <output className="jump-note">
-          {isFailed
-            ? '有的库没能搜到，请稍后再试'
-            : isSearching
-              ? '正在搜索…'
-              : first === undefined
-                ? '没有找到'
-                : '回车打开第一条，↑↓ 选择，Esc 关闭'}
-        </output>
-      </search>
+      <DialogFocus>
+        <search>
+          <Input
+            size="large"
+            variant="borderless"
+            value={text}
+            placeholder="输入名称、简称或拼音首字母"
+            aria-label="搜索"
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+          <div className="jump-list" ref={list}>
+            {groups.map(({ title, targets }) => (
+              <section key={title} aria-label={title}>
+                <h3>{title}</h3>
+                <ul>
+                  {targets.map((target) => (
+                    <li key={target.key}>
+                      <Link
+                        to={target.path}
+                        search={target.search}
+                        className={target === first ? 'jump-target is-first' : 'jump-target'}
+                        onClick={onClose}
+                        onKeyDown={onKeyDown}
+                      >
+                        {target.title}
+                      </Link>
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            ))}
+          </div>
+          <output className="jump-note">
+            {isFailed
+              ? '有的库没能搜到，请稍后再试'
+              : isSearching
+                ? '正在搜索…'
+                : first === undefined
+                  ? '没有找到'
+                  : '回车打开第一条，↑↓ 选择，Esc 关闭'}
+          </output>
+        </search>
+      </DialogFocus>
     </Modal>
   );
 }

@@ -5,6 +5,7 @@ import { formatNumber } from '../format/number.js';
 import { FilterBar } from '../register/filter-bar.js';
 import type { RegisterFilter } from '../register/register-filter.js';
 import { ViewBar } from '../saved-view/view-bar.js';
+import { AsOf } from './as-of.js';
 import { withoutBlanks, type ListSearch } from './list-search.js';
 import { LoadState } from './load-state.js';
 import { Page } from './page.js';
@@ -96,6 +97,7 @@ interface ListPageProps<Search extends ListSearch, Listed> extends ListSearchPro
     readonly error: unknown;
     readonly isFetching: boolean;
     readonly isPlaceholderData: boolean;
+    readonly dataUpdatedAt: number;
     readonly refetch: () => unknown;
   };
   readonly pageSize?: number;
@@ -119,7 +121,12 @@ export function ListPage<
     <Page
       title={props.title}
       heading={<CountedHeading title={props.title} total={query.data?.total} counter={props.counter} />}
-      meta={props.meta}
+      meta={
+        <>
+          {props.meta}
+          <AsOf query={query} />
+        </>
+      }
       parent={props.parent}
       actions={props.actions}
     >
@@ -141,7 +148,7 @@ export function ListPage<
         extra={props.extraFilters}
         extraNames={props.extraFilterNames}
       />
-      <LoadState query={query} rows={10}>
+      <LoadState query={query} rows={10} isWholePage>
         {(listed) => (
           <>
             {props.summary?.(listed)}

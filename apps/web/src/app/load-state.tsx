@@ -12,12 +12,16 @@ interface LoadStateProps<T> {
   readonly children: (data: T) => ReactNode;
   /** Lines of grey while nothing is there yet. */
   readonly rows?: number;
+  /** The page is nothing without it: who may not read it is told so in place of the page. */
+  readonly isWholePage?: boolean;
 }
 
 /** Loading, failed (with a way to try again) or there. Data already shown stays while a newer copy is fetched. */
-export function LoadState<T>({ query, children, rows = 4 }: LoadStateProps<T>) {
+export function LoadState<T>({ query, children, rows = 4, isWholePage = false }: LoadStateProps<T>) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error !== null && query.error !== undefined) {
+    // Caught by the route, which shows the error page.
+    if (isWholePage && query.error instanceof ApiError && query.error.status === 403) throw query.error;
     return <LoadFailure error={query.error} isRetrying={query.isFetching} onRetry={() => void query.refetch()} />;
   }
   return <Skeleton active title={false} paragraph={{ rows }} aria-label="正在加载" />;

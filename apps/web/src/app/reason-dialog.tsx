@@ -1,7 +1,7 @@
-import { Alert, Input, Modal, type GetRef } from 'antd';
-import { useRef, useState } from 'react';
+import { Alert, Modal } from 'antd';
+import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
-import { FocusOnMount } from './focus-on-mount.js';
+import { DialogFocus } from './dialog-focus.js';
 import { isReason, ReasonInput } from './reason-input.js';
 
 interface ReasonDialogProps {
@@ -18,7 +18,6 @@ interface ReasonDialogProps {
 
 /** Asks why before something that others will ask about. */
 export function ReasonDialog(props: ReasonDialogProps) {
-  const first = useRef<GetRef<typeof Input.TextArea>>(null);
   const [reason, setReason] = useState('');
   const [isTouched, setTouched] = useState(false);
   return (
@@ -31,12 +30,13 @@ export function ReasonDialog(props: ReasonDialogProps) {
       onCancel={props.onCancel}
       onOk={() => (isReason(reason) ? props.onOk(reason.trim()) : setTouched(true))}
     >
-      <p className="gap-below">{props.text}</p>
-      {props.error !== null && props.error !== undefined && (
-        <Alert type="error" showIcon title={textOfError(props.error)} className="gap-below" />
-      )}
-      <ReasonInput id="reason" ref={first} value={reason} onChange={setReason} isTouched={isTouched} />
-      <FocusOnMount target={first} />
+      <DialogFocus>
+        <p className="gap-below">{props.text}</p>
+        {props.error !== null && props.error !== undefined && (
+          <Alert type="error" showIcon title={textOfError(props.error)} className="gap-below" />
+        )}
+        <ReasonInput id="reason" value={reason} onChange={setReason} isTouched={isTouched} />
+      </DialogFocus>
     </Modal>
   );
 }

@@ -1,5 +1,4 @@
-import { Form, Input, type GetRef } from 'antd';
-import type { Ref } from 'react';
+import { Form, Input } from 'antd';
 
 const MISSING = '请写明原因，至少两个字';
 
@@ -16,11 +15,10 @@ interface ReasonInputProps {
   readonly onChange: (reason: string) => void;
   /** Somebody tried to go on: now a missing reason is said. */
   readonly isTouched: boolean;
-  readonly ref?: Ref<GetRef<typeof Input.TextArea>>;
 }
 
 /** 原因, where it is not a field of a form. */
-export function ReasonInput({ id, label = '原因', rows = 3, value, onChange, isTouched, ref }: ReasonInputProps) {
+export function ReasonInput({ id, label = '原因', rows = 3, value, onChange, isTouched }: ReasonInputProps) {
   const isMissing = isTouched && !isReason(value);
   return (
     <>
@@ -29,7 +27,6 @@ export function ReasonInput({ id, label = '原因', rows = 3, value, onChange, i
       </label>
       <Input.TextArea
         id={id}
-        ref={ref}
         rows={rows}
         maxLength={500}
         value={value}

@@ -9,13 +9,15 @@ import {
 import { ROLES } from '@lianghuan/contracts';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Tooltip } from 'antd';
-import { Suspense, lazy, useEffect, useState } from 'react';
+import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { useUnreadMentions } from '../comment/comment.queries.js';
 import { SessionLapseDialog } from '../session/session-lapse-dialog.js';
 import { useCan, useMe, useSignOut } from '../session/session.queries.js';
 import { activeItem, navigationFor } from './navigation.js';
+import { focusPage } from './dialog-focus.js';
 import { PhoneBar } from './phone-bar.js';
 import { SideNavigation } from './side-navigation.js';
+import { shortcutText, useShortcut } from './shortcut.js';
 import { useThemeMode } from './theme-mode.js';
 import { usePhone } from './use-phone.js';
 
@@ -33,16 +35,14 @@ export function Shell() {
   const unread = useUnreadMentions();
   const counts = { '/mentions': unread };
 
+  useShortcut('K', () => setJumpOpen((open) => !open));
+
+  // What was clicked has gone with the page it stood on.
+  const shownPath = useRef(pathname);
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
-        event.preventDefault();
-        setJumpOpen((open) => !open);
-      }
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, []);
+    if (shownPath.current !== pathname) focusPage();
+    shownPath.current = pathname;
+  }, [pathname]);
 
   return (
     <div className="shell">
@@ -74,7 +74,7 @@ export function Shell() {
             {!isPhone && (
               <>
                 <span>搜索项目、企业、资源、市场</span>
-                <kbd>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
+                <kbd>{shortcutText('K')}</kbd>
               </>
             )}
           </button>
@@ -110,8 +110,6 @@ export function Shell() {
     </div>
   );
 }
-
-const isApple = /Mac|iP(hone|ad)/.test(navigator.userAgent);
 
 function Brand() {
   return (

@@ -46,7 +46,7 @@ export function ConnectorListPage() {
         )
       }
     >
-      <LoadState query={list} rows={6}>
+      <LoadState query={list} rows={6} isWholePage>
         {(connectors) =>
           connectors.length === 0 ? (
             <div className="panel panel-body">

@@ -66,7 +66,7 @@ export function FieldProposalPage() {
         hasArchive={false}
         searchHint="企业名称"
       />
-      <LoadState query={list} rows={8}>
+      <LoadState query={list} rows={8} isWholePage>
         {({ items, total }) => (
           <>
             {open.length > 0 && (

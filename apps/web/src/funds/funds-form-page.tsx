@@ -6,7 +6,9 @@ import dayjs from 'dayjs';
 import { useRef, useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { LoadFailure } from '../app/load-state.js';
+import { DialogFocus } from '../app/dialog-focus.js';
 import { Page } from '../app/page.js';
+import { shortcutText, useSaveShortcut } from '../app/shortcut.js';
 import { today } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
 import { MoneyField } from '../lead/lead-move-dialog.js';
@@ -66,6 +68,9 @@ function FundsForm({ base }: { readonly base: FundsLineView | undefined }) {
   const areaName = useAreaName();
   // A county files for itself only; this must not wait for the list of areas, the form takes its start values once.
   const isAreaFixed = me.reach === 'area';
+  useSaveShortcut(() => {
+    if (!file.isPending && !isUploading) form.submit();
+  });
   const blocker = useBlocker({
     shouldBlockFn: () => isDirty && !isLeaving.current,
     enableBeforeUnload: () => isDirty && !isLeaving.current,
@@ -199,7 +204,13 @@ function FundsForm({ base }: { readonly base: FundsLineView | undefined }) {
             <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={1000} showCount />
           </Form.Item>
           <div className="form-actions">
-            <Button type="primary" htmlType="submit" loading={file.isPending} disabled={isUploading}>
+            <Button
+              type="primary"
+              htmlType="submit"
+              loading={file.isPending}
+              disabled={isUploading}
+              title={shortcutText('S')}
+            >
               {isUploading ? '凭证上传中…' : '提交核验'}
             </Button>
             <Button onClick={() => void navigate({ to: '/funds/lines' })}>取消</Button>
@@ -219,7 +230,7 @@ function FundsForm({ base }: { readonly base: FundsLineView | undefined }) {
           onOk={blocker.reset}
           onCancel={blocker.reset}
         >
-          离开后填写的内容不会保存。
+          <DialogFocus> 离开后填写的内容不会保存。</DialogFocus>{' '}
         </Modal>
       )}
     </Page>

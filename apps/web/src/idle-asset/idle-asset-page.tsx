@@ -4,6 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Progress, Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { api, apiUrl } from '../api/client.js';
+import { AsOf } from '../app/as-of.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { usePhone } from '../app/use-phone.js';
@@ -28,14 +29,17 @@ export function IdleAssetPage() {
     <Page
       title="闲置资产台账"
       meta={
-        <span>
-          方案第18至20条：6月底前全面录入台账，选9个试点，盘活率30%以上。
-          {summary.data?.containsExamples === true && (
-            <>
-              含 <ExampleTag />
-            </>
-          )}
-        </span>
+        <>
+          <span>
+            方案第18至20条：6月底前全面录入台账，选9个试点，盘活率30%以上。
+            {summary.data?.containsExamples === true && (
+              <>
+                含 <ExampleTag />
+              </>
+            )}
+          </span>
+          <AsOf query={summary} />
+        </>
       }
       actions={
         <>

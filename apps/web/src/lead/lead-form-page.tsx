@@ -3,6 +3,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Alert, App, Button, Form, Input } from 'antd';
 import { textOfError } from '../api/api-error.js';
 import { Page } from '../app/page.js';
+import { shortcutText, useSaveShortcut } from '../app/shortcut.js';
 import { today } from '../format/date.js';
 import { AreaSelect } from '../reference/area-select.js';
 import { useMe } from '../session/session.queries.js';
@@ -31,6 +32,9 @@ export function LeadFormPage() {
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const create = useCreateLead();
+  useSaveShortcut(() => {
+    if (!create.isPending) form.submit();
+  });
   const chosenProject = Form.useWatch('projectId', form);
   const submit = ({ enterpriseId: enterprise, projectId: project, areaCode, nextStep, nextStepOn, note }: Values) => {
     const input: CreateLead = {
@@ -98,7 +102,7 @@ export function LeadFormPage() {
             />
           </Form.Item>
           <div className="form-actions">
-            <Button type="primary" htmlType="submit" loading={create.isPending}>
+            <Button type="primary" htmlType="submit" loading={create.isPending} title={shortcutText('S')}>
               登记
             </Button>
             <Button onClick={() => void navigate({ to: '/leads' })}>取消</Button>

@@ -27,7 +27,7 @@ export function LearningPage() {
       meta={<span>根据采纳与不采纳调整权重；每天 02:30 自动训练一次，检验不差才启用，随时可以恢复。</span>}
       actions={learning.data?.can.manage === true && <RunNow view={learning.data} />}
     >
-      <LoadState query={learning} rows={12}>
+      <LoadState query={learning} rows={12} isWholePage>
         {(view) => (
           <>
             <Panel title="反馈">

@@ -4,6 +4,7 @@ import { Tag } from 'antd';
 import { usePhone } from '../app/use-phone.js';
 import './match.css';
 import { worthFigure, worthText, worthUnit } from './worth.js';
+import { DemandTerm, PriceTerm } from './allocation-terms.js';
 
 type Group = AllocationBoard['items'][number];
 
@@ -96,13 +97,14 @@ export function AllocationGroups(props: {
             {by === 'project' && (
               <>
                 <th scope="col" className="number">
-                  想要（个项目）
+                  <DemandTerm />
+                  （个项目）
                 </th>
                 <th scope="col" className="number">
                   企业已列/上限
                 </th>
                 <th scope="col" className="number">
-                  紧俏价（{worthUnit(basis)}）
+                  <PriceTerm />（{worthUnit(basis)}）
                 </th>
               </>
             )}
@@ -250,7 +252,7 @@ export function AllocationAreas(props: {
               上限（对）
             </th>
             <th scope="col" className="number">
-              紧俏价（{worthUnit(props.basis)}）
+              <PriceTerm />（{worthUnit(props.basis)}）
             </th>
           </tr>
         </thead>

@@ -8,6 +8,7 @@ import { Page } from '../app/page.js';
 import { Pager } from '../app/pager.js';
 import { Panel } from '../app/panel.js';
 import { PlainTable } from '../app/plain-table.js';
+import { TermHint } from '../app/term-hint.js';
 import { usePhone } from '../app/use-phone.js';
 import { formatInstant } from '../format/date.js';
 import { formatNumber, formatShare } from '../format/number.js';
@@ -19,6 +20,7 @@ import type { RegisterFilter } from '../register/register-filter.js';
 import { AllocationAreas, AllocationGroups, EnterpriseName, Load } from './allocation-groups.js';
 import { useAllocation, useAllocationBoard } from './allocation.queries.js';
 import { gatheredBy, type AllocationSearch } from './allocation.search.js';
+import { DemandTerm, PriceTerm } from './allocation-terms.js';
 import './match.css';
 import { formatScore } from './rounded-parts.js';
 import { worthFigure, worthSumUnit, worthText, worthUnit } from './worth.js';
@@ -90,9 +92,12 @@ function Summary({ view }: { readonly view: AllocationView }) {
         {formatNumber(formatScore(view.lostToLimits))}
       </Sum>
       <p className="faint small number">
+        <TermHint hint="按这些名额怎样重新搭配，总值都到不了比这更高；这个最高数由线性规划的对偶问题算出，不靠逐一试。">
+          可以证明
+        </TermHint>
         {view.gap === 0
-          ? '已证明是上限之内的最优分配'
-          : `经对偶界证明，距上限之内的最优不超过 ${formatShare(view.gap, 3)}（上界 ${formatNumber(formatScore(view.bound))} ${unit}）`}
+          ? '：这些名额之内没有更好的分配'
+          : `：离这些名额之内最好的分配相差不超过 ${formatShare(view.gap, 3)}（总值最多 ${formatNumber(formatScore(view.bound))} ${unit}）`}
         ；从 {formatNumber(view.candidateCount)} 对候选中选出。一家企业最多列入 {view.largestLoad}{' '}
         个项目，不设上限时最多有 {view.largestDemand} 个项目想要同一家。
         {me.reach === 'area' && '以上为整次匹配的合计，下面只列您可见的项目。'}
@@ -130,7 +135,7 @@ function SoughtAfter({ view }: { readonly view: AllocationView }) {
         )
       }
     >
-      <p className="soft small sought-note">想要它的项目多于上限。紧俏价：该企业再多列一个项目，全部分配会多得的值。</p>
+      <p className="soft small sought-note">想要它的项目多于上限。</p>
       {isPhone ? (
         <ul className="step-cards">
           {shown.map((item) => (
@@ -139,7 +144,8 @@ function SoughtAfter({ view }: { readonly view: AllocationView }) {
                 <EnterpriseName enterprise={item.enterprise} />
               </span>
               <span className="soft small number">
-                {item.demand} 个项目想要 · 已列/上限 <Load load={item.load} capacity={item.capacity} /> · 紧俏价{' '}
+                {item.demand} 个项目
+                <DemandTerm /> · 已列/上限 <Load load={item.load} capacity={item.capacity} /> · <PriceTerm />{' '}
                 {worthText(item.price, view.valueBasis)}
               </span>
             </li>
@@ -151,14 +157,27 @@ function SoughtAfter({ view }: { readonly view: AllocationView }) {
           rowKey={({ enterprise }) => enterprise.id ?? enterprise.name}
           columns={[
             { title: '企业', render: ({ enterprise }) => <EnterpriseName enterprise={enterprise} /> },
-            { title: '想要（个项目）', numeric: true, render: ({ demand }) => demand },
+            {
+              title: (
+                <>
+                  <DemandTerm />
+                  （个项目）
+                </>
+              ),
+              numeric: true,
+              render: ({ demand }) => demand,
+            },
             {
               title: '已列/上限',
               numeric: true,
               render: ({ load, capacity }) => <Load load={load} capacity={capacity} />,
             },
             {
-              title: `紧俏价（${worthUnit(view.valueBasis)}）`,
+              title: (
+                <>
+                  <PriceTerm />（{worthUnit(view.valueBasis)}）
+                </>
+              ),
               numeric: true,
               render: ({ price }) => worthFigure(price, view.valueBasis),
             },

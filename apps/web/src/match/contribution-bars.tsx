@@ -1,6 +1,7 @@
 import type { ContributionView } from '@lianghuan/contracts';
 import type { z } from 'zod';
-import { criterionTerm } from './match-terms.js';
+import { TermHint } from '../app/term-hint.js';
+import { criterionHint, criterionTerm } from './match-terms.js';
 import { roundedParts } from './rounded-parts.js';
 
 type Contribution = z.infer<typeof ContributionView>;
@@ -61,7 +62,7 @@ export function ContributionTable({ contributions }: ContributionsProps) {
           <tr key={item.criterion}>
             <th scope="row">
               <i className={`part-dot part-${partOf(item.criterion)}`} aria-hidden="true" />
-              {criterionTerm(item.criterion)}
+              <TermHint hint={criterionHint(item.criterion)}>{criterionTerm(item.criterion)}</TermHint>
               {item['known'] === false && <span className="faint small">（未知，取中间值）</span>}
             </th>
             <td className="bar-cell" aria-hidden="true">

@@ -1,10 +1,11 @@
 import { codesOf, termOf, type Code, type SuggestionView } from '@lianghuan/contracts';
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button, Form, Input, Radio } from 'antd';
+import { App, Button, Form, Radio } from 'antd';
 import { today } from '../format/date.js';
 import { DayInput } from '../lead/day-input.js';
 import { daysAfter } from '../lead/due.js';
 import { EntryDialog } from '../app/entry-dialog.js';
+import { ReasonItem } from '../app/reason-input.js';
 import { NextStepFields } from '../lead/lead-next-step-dialog.js';
 import { dismissEffectText } from './pause.js';
 import { useDecide } from './match.queries.js';
@@ -69,8 +70,9 @@ export function AcceptDialog({ suggestion, onClose }: DialogProps) {
 /** 不采纳: the reason corrects the next run, so it must be given. */
 export function DismissDialog({ suggestion, onClose }: DialogProps) {
   const { message } = App.useApp();
-  const [form] = Form.useForm<{ reason: Code<'dismissReason'>; note: string }>();
+  const [form] = Form.useForm<{ reason: Code<'dismissReason'>; note?: string }>();
   const reason = Form.useWatch('reason', form);
+  const isOther = reason === 'other';
   const decide = useDecide(suggestion.id, () => {
     void message.success('已标为不采纳，可随时撤销');
     onClose();
@@ -83,8 +85,9 @@ export function DismissDialog({ suggestion, onClose }: DialogProps) {
       step={decide}
       onCancel={onClose}
       form={form}
-      requiredMark={false}
-      onFinish={({ reason, note }) => decide.mutate({ verb: 'dismiss', body: { reason, note: note.trim() } })}
+      onFinish={({ reason, note }) =>
+        decide.mutate({ verb: 'dismiss', body: { reason, ...(note?.trim() ? { note: note.trim() } : {}) } })
+      }
     >
       <Form.Item name="reason" label="理由" rules={[{ required: true, message: '请选择理由' }]}>
         <Radio.Group
@@ -96,13 +99,8 @@ export function DismissDialog({ suggestion, onClose }: DialogProps) {
       <p className="dismiss-effect soft small" aria-live="polite">
         {reason === undefined ? '选择理由后，这里说明它的作用。' : dismissEffectText(reason)}
       </p>
-      <Form.Item
-        name="note"
-        label="说明"
-        rules={[{ required: true, whitespace: true, min: 2, message: '请写明情况，至少两个字' }]}
-      >
-        <Input.TextArea rows={3} maxLength={500} showCount />
-      </Form.Item>
+      {/* Each reason speaks for itself, but “other”. */}
+      <ReasonItem name="note" label={isOther ? '说明' : '说明（可不填）'} isRequired={isOther} />
     </EntryDialog>
   );
 }

@@ -2,6 +2,7 @@ import { termOf, type ExchangePackageView } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
 import { Drawer } from 'antd';
 import { AccessLink } from '../access/access-link.js';
+import { DialogFocus } from '../app/dialog-focus.js';
 import { LoadState } from '../app/load-state.js';
 import { usePhone } from '../app/use-phone.js';
 import { Fact, Facts } from '../lead/facts.js';
@@ -19,9 +20,11 @@ export function PackageDrawer({ id, onClose }: { readonly id: string; readonly o
   const query = usePackage(id);
   return (
     <Drawer open title="换包" size={isPhone ? '100%' : 640} onClose={onClose}>
-      <LoadState query={query} rows={10}>
-        {(item) => <Details item={item} />}
-      </LoadState>
+      <DialogFocus>
+        <LoadState query={query} rows={10}>
+          {(item) => <Details item={item} />}
+        </LoadState>
+      </DialogFocus>
     </Drawer>
   );
 }

@@ -18,6 +18,7 @@ import { PauseNotes } from './pause.js';
 import { RematchButton } from './rematch-button.js';
 import { RunLine, SUGGESTIONS_PER_PAGE, SuggestionList } from './suggestion-list.js';
 import { WhyNot } from './why-not.js';
+import { projectPlace } from '../project/project-place.js';
 
 const route = getRouteApi('/shell/projects/$projectId/suggestions');
 
@@ -92,7 +93,7 @@ export function ProjectSuggestionsPage() {
 function ProjectFacts({ project }: { readonly project: ProjectView }) {
   return (
     <Facts>
-      <Fact title="地区">{project.areaName ?? project.province}</Fact>
+      <Fact title="地区">{projectPlace(project)}</Fact>
       <Fact title="领域">{project.sector}</Fact>
       <Fact title="总投资">{project.totalInvestmentCny ? amountOf(project) : null}</Fact>
       <Fact title="建设阶段">{termOf('projectPhase', project.phase)}</Fact>

@@ -85,7 +85,7 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position
           <p className="soft small">
             {side === 'project'
               ? [enterprise.shortName, placeOf(enterprise)].filter(Boolean).join(' · ')
-              : `${project.areaName ?? `地区${UNFILLED}`} · 在该项目的建议里排第 ${suggestion.rank}`}
+              : `${project.areaName ?? '全市'} · 在该项目的建议里排第 ${suggestion.rank}`}
           </p>
           {side === 'project' && suggestion.isExploration && (
             <p className="small">

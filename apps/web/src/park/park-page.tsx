@@ -2,6 +2,7 @@ import { ParkFacts, type ParkDetail, type ParkEvaluationView, termOf } from '@li
 import { Link } from '@tanstack/react-router';
 import { App, Button } from 'antd';
 import { useState } from 'react';
+import { AsOf } from '../app/as-of.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
@@ -24,7 +25,15 @@ export const PARK_FIELDS = registerFields(ParkFacts);
 export function ParkPage() {
   const parks = useParks();
   return (
-    <Page title="园区" meta={<span>首位产业以方案第30条为准；级别、运营、配套和区域评估由园区所在地填报。</span>}>
+    <Page
+      title="园区"
+      meta={
+        <>
+          <span>首位产业以方案第30条为准；级别、运营、配套和区域评估由园区所在地填报。</span>
+          <AsOf query={parks} />
+        </>
+      }
+    >
       <LoadState query={parks} rows={10}>
         {(list) => (
           <div className="park-list">

@@ -1,5 +1,6 @@
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { Empty, Select } from 'antd';
+import { AsOf } from '../app/as-of.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { PlainTable } from '../app/plain-table.js';
@@ -25,7 +26,12 @@ export function LinkageQuotaPage() {
     <Page
       title="领导联系服务项目配额"
       parent={{ path: '/projects', title: '项目储备库' }}
-      meta={<span>方案第5条：市40个，各县（市、区）40个，毕节高新区、百里杜鹃各10个左右</span>}
+      meta={
+        <>
+          <span>方案第5条：市40个，各县（市、区）40个，毕节高新区、百里杜鹃各10个左右</span>
+          <AsOf query={query} />
+        </>
+      }
       actions={
         <Select<number>
           aria-label="年份"

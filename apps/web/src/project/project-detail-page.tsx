@@ -13,6 +13,7 @@ import { MembershipPanel } from './membership-panel.js';
 import { projectRegister } from './project.register.js';
 import { ReservePanel } from './reserve-panel.js';
 import { ReserveStateTag } from './reserve-state-tag.js';
+import { projectPlace } from './project-place.js';
 
 const route = getRouteApi('/shell/projects/$projectId');
 
@@ -26,7 +27,7 @@ export function ProjectDetailPage() {
       id={projectId}
       renderTags={(row) => (
         <>
-          <span>{row.areaName ?? row.province}</span>
+          <span>{projectPlace(row)}</span>
           <span>{termOf('projectPhase', row.phase)}</span>
           {row.placement === 'reference' && <span>{termOf('placement', row.placement)}</span>}
           <ReserveStateTag state={row.reserveState} />

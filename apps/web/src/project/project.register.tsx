@@ -6,6 +6,7 @@ import type { RegisterDefinition } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
 import { QualityTag } from '../reserve/quality.js';
 import { ReserveStateTag } from './reserve-state-tag.js';
+import { projectPlace } from './project-place.js';
 
 /** 项目储备库 on the screen. */
 export const projectRegister: RegisterDefinition<ProjectView> = {
@@ -34,7 +35,7 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
       title: '地区',
       sort: 'areaCode',
       width: 80,
-      render: (row) => (row.areaCode ? <AreaCell code={row.areaCode} /> : <TextCell text={row.province} />),
+      render: (row) => (row.areaCode ? <AreaCell code={row.areaCode} /> : <TextCell text={projectPlace(row)} />),
     },
     { key: 'sector', title: '领域', sort: 'sector', width: 96, render: (row) => <TextCell text={row.sector} /> },
     {
@@ -82,7 +83,7 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
     },
   ],
   cardLines: (row) => [
-    [row.areaName ?? row.province, row.sector, termOf('projectPhase', row.phase)].filter(Boolean).join(' · '),
+    [projectPlace(row), row.sector, termOf('projectPhase', row.phase)].filter(Boolean).join(' · '),
     <>
       总投资 {row.totalInvestmentCny ? formatAmount(row.totalInvestmentCny) : UNFILLED}{' '}
       <ReserveStateTag state={row.reserveState} /> 质量 <QualityTag score={row.quality.score} />

@@ -1,5 +1,6 @@
 import { Button, Modal, Radio } from 'antd';
 import { useState } from 'react';
+import { DialogFocus } from '../app/dialog-focus.js';
 import { formatInstant } from '../format/date.js';
 import { FieldValue } from './field-value.js';
 import { isSameValue, type RegisterField } from './register-field.js';
@@ -55,73 +56,75 @@ export function ConflictDialog(props: ConflictDialogProps) {
         </>
       }
     >
-      <p className="gap-below">
-        {by || '有人'}在 {formatInstant(at)}{' '}
-        保存过这条记录。您填写的内容都还在：没有冲突的修改会自动合到一起，两边都改了的请选择留哪一个。
-      </p>
-      {theirs.length === 0 ? (
-        <p className="faint">对方的修改不涉及本表单的内容。</p>
-      ) : (
-        <table className="conflict-table">
-          <thead>
-            <tr>
-              <th scope="col">内容</th>
-              <th scope="col">原来</th>
-              <th scope="col">对方改为</th>
-              <th scope="col">我改为</th>
-            </tr>
-          </thead>
-          <tbody>
-            {theirs.map((field) => (
-              <tr key={field.name}>
-                <th scope="row">{field.title}</th>
-                <td>
-                  <FieldValue field={field} value={base[field.name]} />
-                </td>
-                {isContested(field) ? (
-                  <td colSpan={2}>
-                    <Radio.Group
-                      vertical
-                      aria-label={`${field.title}留哪一个`}
-                      value={kept[field.name] ?? 'mine'}
-                      onChange={(event) =>
-                        setKept({ ...kept, [field.name]: event.target.value === 'theirs' ? 'theirs' : 'mine' })
-                      }
-                      options={[
-                        {
-                          value: 'theirs',
-                          label: (
-                            <>
-                              对方：
-                              <FieldValue field={field} value={latest[field.name]} />
-                            </>
-                          ),
-                        },
-                        {
-                          value: 'mine',
-                          label: (
-                            <>
-                              我的：
-                              <FieldValue field={field} value={mine[field.name]} />
-                            </>
-                          ),
-                        },
-                      ]}
-                    />
-                  </td>
-                ) : (
-                  <>
-                    <td>
-                      <FieldValue field={field} value={latest[field.name]} />
-                    </td>
-                    <td className="faint">没有改</td>
-                  </>
-                )}
+      <DialogFocus>
+        <p className="gap-below">
+          {by || '有人'}在 {formatInstant(at)}{' '}
+          保存过这条记录。您填写的内容都还在：没有冲突的修改会自动合到一起，两边都改了的请选择留哪一个。
+        </p>
+        {theirs.length === 0 ? (
+          <p className="faint">对方的修改不涉及本表单的内容。</p>
+        ) : (
+          <table className="conflict-table">
+            <thead>
+              <tr>
+                <th scope="col">内容</th>
+                <th scope="col">原来</th>
+                <th scope="col">对方改为</th>
+                <th scope="col">我改为</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+            </thead>
+            <tbody>
+              {theirs.map((field) => (
+                <tr key={field.name}>
+                  <th scope="row">{field.title}</th>
+                  <td>
+                    <FieldValue field={field} value={base[field.name]} />
+                  </td>
+                  {isContested(field) ? (
+                    <td colSpan={2}>
+                      <Radio.Group
+                        vertical
+                        aria-label={`${field.title}留哪一个`}
+                        value={kept[field.name] ?? 'mine'}
+                        onChange={(event) =>
+                          setKept({ ...kept, [field.name]: event.target.value === 'theirs' ? 'theirs' : 'mine' })
+                        }
+                        options={[
+                          {
+                            value: 'theirs',
+                            label: (
+                              <>
+                                对方：
+                                <FieldValue field={field} value={latest[field.name]} />
+                              </>
+                            ),
+                          },
+                          {
+                            value: 'mine',
+                            label: (
+                              <>
+                                我的：
+                                <FieldValue field={field} value={mine[field.name]} />
+                              </>
+                            ),
+                          },
+                        ]}
+                      />
+                    </td>
+                  ) : (
+                    <>
+                      <td>
+                        <FieldValue field={field} value={latest[field.name]} />
+                      </td>
+                      <td className="faint">没有改</td>
+                    </>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </DialogFocus>
     </Modal>
   );
 }

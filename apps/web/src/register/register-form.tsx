@@ -4,8 +4,10 @@ import { Alert, App, Button, Form, Modal, Skeleton } from 'antd';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { ApiError } from '../api/api-error.js';
 import { LoadFailure } from '../app/load-state.js';
+import { DialogFocus } from '../app/dialog-focus.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
+import { shortcutText, useSaveShortcut } from '../app/shortcut.js';
 import { DuplicateHint } from '../duplicate/duplicate-hint.js';
 import { isDuplicateRegister } from '../duplicate/duplicate.queries.js';
 import { useExtraRegisterFields } from '../extra-field/extra-register-fields.js';
@@ -122,6 +124,10 @@ function Editor<Row extends RegisterRow>({
   const isPending = create.isPending || update.isPending;
   const backTo = row === undefined ? definition.path : `${definition.path}/${row.id}`;
 
+  useSaveShortcut(() => {
+    if (!isPending) form.submit();
+  });
+
   const values = (): FieldValues => form.getFieldsValue(true) as FieldValues;
   const leave = (saved: Row, text: string) => {
     isLeaving.current = true;
@@ -225,7 +231,7 @@ function Editor<Row extends RegisterRow>({
           </Panel>
         ))}
         <div className="form-actions">
-          <Button type="primary" htmlType="submit" loading={isPending}>
+          <Button type="primary" htmlType="submit" loading={isPending} title={shortcutText('S')}>
             保存
           </Button>
           <Button onClick={() => void navigate({ to: backTo })}>取消</Button>
@@ -251,7 +257,7 @@ function Editor<Row extends RegisterRow>({
             </>
           }
         >
-          离开后这些修改不会保存。
+          <DialogFocus> 离开后这些修改不会保存。</DialogFocus>{' '}
         </Modal>
       )}
       {conflict !== undefined && base !== undefined && (

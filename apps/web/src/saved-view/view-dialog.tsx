@@ -1,7 +1,6 @@
 import { termOf, type Code, type SavedViewView, type ListCode } from '@lianghuan/contracts';
-import { Checkbox, Input, Select, type GetRef } from 'antd';
-import { useRef, useState } from 'react';
-import { FocusOnMount } from '../app/focus-on-mount.js';
+import { Checkbox, Input, Select } from 'antd';
+import { useState } from 'react';
 import { FormDialog } from '../app/form-dialog.js';
 import { useCreateView, useUpdateView } from './saved-view.queries.js';
 
@@ -20,7 +19,6 @@ interface ViewDialogProps {
 
 /** Name and audience of a view. */
 export function ViewDialog({ list, view, search, audiences, onDone, onCancel }: ViewDialogProps) {
-  const first = useRef<GetRef<typeof Input>>(null);
   const [name, setName] = useState(view?.name ?? '');
   const [audience, setAudience] = useState<Audience>(view?.audience ?? 'personal');
   const [isDefault, setDefault] = useState(false);
@@ -52,7 +50,6 @@ export function ViewDialog({ list, view, search, audiences, onDone, onCancel }: 
           </label>
           <Input
             id="view-name"
-            ref={first}
             maxLength={40}
             value={name}
             placeholder="如 织金可用煤炭"
@@ -82,7 +79,6 @@ export function ViewDialog({ list, view, search, audiences, onDone, onCancel }: 
           </Checkbox>
         )}
       </div>
-      <FocusOnMount target={first} />
     </FormDialog>
   );
 }

@@ -1,5 +1,6 @@
 import { Modal } from 'antd';
 import { useSyncExternalStore } from 'react';
+import { DialogFocus } from '../app/dialog-focus.js';
 import { sessionLapse } from './session-lapse.js';
 import { useMe } from './session.queries.js';
 import { SignInForm } from './sign-in-form.js';
@@ -18,14 +19,16 @@ export function SessionLapseDialog() {
       onCancel={() => sessionLapse.set(false)}
       mask={{ closable: false }}
     >
-      <p className="gap-below">请重新登录。本页填写的内容还在，登录后再操作一次即可。</p>
-      <SignInForm
-        onSignedIn={(next) => {
-          sessionLapse.set(false);
-          // Somebody else at the same screen must not go on with the first one's page.
-          if (next.id !== me.id) location.assign('/');
-        }}
-      />
+      <DialogFocus>
+        <p className="gap-below">请重新登录。本页填写的内容还在，登录后再操作一次即可。</p>
+        <SignInForm
+          onSignedIn={(next) => {
+            sessionLapse.set(false);
+            // Somebody else at the same screen must not go on with the first one's page.
+            if (next.id !== me.id) location.assign('/');
+          }}
+        />
+      </DialogFocus>
     </Modal>
   );
 }

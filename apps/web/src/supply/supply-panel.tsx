@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Alert, Button, Drawer } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useState } from 'react';
+import { DialogFocus } from '../app/dialog-focus.js';
 import { ListRows } from '../app/list-table.js';
 import { LoadState } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
@@ -154,17 +155,19 @@ function Entries({ view, onClose }: { readonly view: SupplyLedgerView; readonly 
   const hidden = view.entryCount - view.entries.length;
   return (
     <Drawer open size={isPhone ? '100%' : 1080} title={`台账分录：${view.name}`} onClose={onClose}>
-      {hidden > 0 && (
-        <p className="faint small gap-below">
-          共 {view.entryCount} 笔，其中 {hidden} 笔属其他单位或更早，未列出；余额按全部分录计算。
-        </p>
-      )}
-      <ListRows<Entry>
-        rows={view.entries.map((entry) => ({ ...entry, id: String(entry.no) }))}
-        columns={ENTRY_COLUMNS}
-        card={(entry) => <EntryCard entry={entry} />}
-        isStale={false}
-      />
+      <DialogFocus>
+        {hidden > 0 && (
+          <p className="faint small gap-below">
+            共 {view.entryCount} 笔，其中 {hidden} 笔属其他单位或更早，未列出；余额按全部分录计算。
+          </p>
+        )}
+        <ListRows<Entry>
+          rows={view.entries.map((entry) => ({ ...entry, id: String(entry.no) }))}
+          columns={ENTRY_COLUMNS}
+          card={(entry) => <EntryCard entry={entry} />}
+          isStale={false}
+        />
+      </DialogFocus>
     </Drawer>
   );
 }

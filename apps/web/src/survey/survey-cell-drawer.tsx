@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { App, Drawer, Select } from 'antd';
 import { AccessLink } from '../access/access-link.js';
 import { textOfError } from '../api/api-error.js';
+import { DialogFocus } from '../app/dialog-focus.js';
 import { LoadState } from '../app/load-state.js';
 import { usePhone } from '../app/use-phone.js';
 import { formatInstant } from '../format/date.js';
@@ -23,9 +24,11 @@ export function SurveyCellDrawer({ id, onClose }: { readonly id: string; readonl
   const title = query.data === undefined ? '普查任务' : `${query.data.areaName} · ${query.data.fieldTitle}`;
   return (
     <Drawer open title={title} size={isPhone ? '100%' : 560} onClose={onClose}>
-      <LoadState query={query} rows={10}>
-        {(cell) => <Details cell={cell} />}
-      </LoadState>
+      <DialogFocus>
+        <LoadState query={query} rows={10}>
+          {(cell) => <Details cell={cell} />}
+        </LoadState>
+      </DialogFocus>
     </Drawer>
   );
 }

@@ -5,6 +5,7 @@ import { Button, Empty, Segmented } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useState } from 'react';
 import { ListRows } from '../app/list-table.js';
+import { AsOf } from '../app/as-of.js';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { formatNumber } from '../format/number.js';
@@ -29,7 +30,12 @@ export function SurveyListPage() {
   return (
     <Page
       title="摸底普查"
-      meta={<span>方案第1条：分层级、分地区、分领域摸清资源和市场；每年复查一次。</span>}
+      meta={
+        <>
+          <span>方案第1条：分层级、分地区、分领域摸清资源和市场；每年复查一次。</span>
+          <AsOf query={list} />
+        </>
+      }
       actions={
         <>
           <Link to="/surveys/cells" search={{ open: 'true' }} className="action-link">
@@ -55,7 +61,7 @@ export function SurveyListPage() {
           onChange={(next) => void go({ search: next === '' ? {} : { state: next } })}
         />
       )}
-      <LoadState query={list} rows={6}>
+      <LoadState query={list} rows={6} isWholePage>
         {({ items }) =>
           items.length === 0 ? (
             <div className="panel panel-body">
