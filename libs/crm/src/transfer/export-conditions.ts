@@ -52,7 +52,7 @@ const FILTERS: Readonly<Record<string, FilterWords>> = {
   snapshotPart: { title: '快照中', dictionary: 'snapshotPart' },
   landYear: { title: '用地年度' },
   landClass: { title: '用地类别', dictionary: 'landClass' },
-  needsForest: { title: '需林地定额' },
+  needsForest: either('需林地定额', '不需林地定额'),
   energyCase: { title: '用能办理', dictionary: 'energyCase' },
   reached: { title: '走到', dictionary: 'conversionStep' },
   province: { title: '省份' },
