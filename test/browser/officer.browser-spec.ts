@@ -85,6 +85,9 @@ test('a suggestion is dismissed only with a reason, and that can be undone', asy
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: '不采纳' }).click();
   await expect(dialog.getByText('请选择理由')).toBeVisible();
+  await dialog.getByText('其他', { exact: true }).click();
+  await dialog.getByRole('button', { name: '不采纳' }).click();
+  await expect(dialog.getByText('请写明原因，至少两个字')).toBeVisible();
   await dialog.getByText('企业暂无扩产意愿').click();
   await dialog.getByLabel('说明').fill('企业表示两年内无新增产能计划');
   await dialog.getByRole('button', { name: '不采纳' }).click();

@@ -61,6 +61,15 @@ for (const [which, username, pages] of VISITS) {
   });
 }
 
+test('a page one may not read says so, and nothing else', async ({ page }) => {
+  await signInQuietly(page, 'zhijin');
+  for (const path of ['/learning', '/connectors']) {
+    await page.goto(path);
+    await expect(page.locator('main').getByText('没有权限')).toBeVisible();
+    await expect(page.locator('main').getByRole('button')).toHaveCount(0);
+  }
+});
+
 test('nobody sees a page without signing in', async ({ page }) => {
   await page.goto('/leads');
   await expect(page).toHaveURL(/sign-in/);
