@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
+import { ErrorPage } from './app/error-page.js';
 import { PagePending } from './app/page-pending.js';
 import { rootRoute, shellRoute } from './app/root.route.js';
 import { parseSearch, stringifySearch } from './app/search.js';
@@ -76,6 +77,8 @@ export function createAppRouter(queryClient: QueryClient) {
     defaultPreloadStaleTime: 0,
     scrollRestoration: true,
     defaultPendingComponent: PagePending,
+    // Of each page, so that the navigation around it stays.
+    defaultErrorComponent: ErrorPage,
     defaultPendingMs: 400,
   });
 }

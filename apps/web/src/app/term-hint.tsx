@@ -5,9 +5,9 @@ import type { ReactNode } from 'react';
 export function TermHint({ hint, children }: { readonly hint: string; readonly children: ReactNode }) {
   return (
     <Tooltip title={hint} trigger={['hover', 'focus', 'click']}>
-      <span className="term-hint" tabIndex={0}>
+      <button type="button" className="term-hint">
         {children}
-      </span>
+      </button>
     </Tooltip>
   );
 }
