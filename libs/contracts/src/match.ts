@@ -100,7 +100,7 @@ export const ConstraintView = z.looseObject({
   reason: z.string(),
 });
 
-export const OfferItemView = z.looseObject({
+const OfferedItem = z.looseObject({
   id: Id,
   name: z.string(),
   areaName: z.string().nullable(),
@@ -111,6 +111,13 @@ export const OfferItemView = z.looseObject({
   role: z.string(),
   score: z.number(),
   reasons: z.array(z.looseObject({ code: z.string() })),
+  /** Whether it can be promised; a figure that only describes the place is an argument. Absent in early runs. */
+  allocable: z.boolean().optional(),
+});
+
+export const OfferItemView = OfferedItem.extend({
+  /** The next best of the same side. */
+  further: z.array(OfferedItem).optional(),
 });
 
 /** 综合分: what each side of a pair gives; the contributions add up to the total. The ranking goes by the score (`match`) alone. */

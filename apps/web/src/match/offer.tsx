@@ -1,13 +1,10 @@
-import type { OfferItemView } from '@lianghuan/contracts';
-import type { z } from 'zod';
 import { formatAmount } from '../format/money.js';
 import { formatScaled, scaleOf, UNFILLED } from '../format/number.js';
 import { PathLink } from '../home/path-link.js';
 import { useCan } from '../session/session.queries.js';
 import { roleTerm } from './match-terms.js';
+import { type Item, type Offered, offeredOf } from './offered.js';
 import { reasonSentence } from './reasons.js';
-
-type Item = z.infer<typeof OfferItemView>;
 
 /** 拿什么换: what the place can put on the table for this pair. */
 export function OfferPanel({ resource, market }: { readonly resource: Item | null; readonly market: Item | null }) {
@@ -41,27 +38,44 @@ function OfferItem(props: {
     );
   }
   const isReadable = can(path === '/resources' ? 'resource.read' : 'market.read');
+  const nameOf = ({ id, name }: Offered) => (isReadable ? <PathLink path={`${path}/${id}`}>{name}</PathLink> : name);
+  const { offered, argument } = offeredOf(item);
   return (
     <div className="offer-item">
       <p className="offer-role">
         <span>{kind}</span>
-        {roleTerm(item.role)}
+        {roleTerm(offered.role)}
       </p>
-      <p className="offer-name">
-        {isReadable ? <PathLink path={`${path}/${item.id}`}>{item.name}</PathLink> : item.name}
-      </p>
+      <p className="offer-name">{nameOf(offered)}</p>
       <p className="offer-quantity number">
-        {item.quantity === null ? (
-          <span className="unfilled">数量{UNFILLED}</span>
-        ) : (
-          <strong>{quantityText(item.quantity, item.unit)}</strong>
-        )}
-        {item.year !== null && <span className="soft">（{item.year}年）</span>}
-        {item.areaName !== null && <span className="soft"> {item.areaName}</span>}
+        <Amount item={offered} />
       </p>
-      <p className="soft small">{item.reasons.map(({ code }) => reasonSentence(code)).join('；')}</p>
-      <p className="faint small">来源：{item.sourceName ?? UNFILLED}</p>
+      <p className="soft small">{offered.reasons.map(({ code }) => reasonSentence(code)).join('；')}</p>
+      <p className="faint small">来源：{offered.sourceName ?? UNFILLED}</p>
+      {argument !== undefined && (
+        <p className="small">
+          <span className="soft">佐证 </span>
+          {nameOf(argument)}{' '}
+          <span className="number">
+            <Amount item={argument} />
+          </span>
+        </p>
+      )}
     </div>
+  );
+}
+
+function Amount({ item }: { readonly item: Offered }) {
+  return (
+    <>
+      {item.quantity === null ? (
+        <span className="unfilled">数量{UNFILLED}</span>
+      ) : (
+        <strong>{quantityText(item.quantity, item.unit)}</strong>
+      )}
+      {item.year !== null && <span className="soft">（{item.year}年）</span>}
+      {item.areaName !== null && <span className="soft"> {item.areaName}</span>}
+    </>
   );
 }
 

@@ -1,11 +1,11 @@
 import type { PairPointsView } from '@lianghuan/contracts';
 import { PAIR_POINT_WEIGHTS } from '@lianghuan/matching';
 import { pairPointTerm } from './match-terms.js';
-import { roundedParts } from './rounded-parts.js';
+import { sumOfRounded } from './rounded-parts.js';
 
 /** 综合分 in one line: what score, resource, market and gap gave. The order of the list is not made by it, and says so. */
 export function PairPointsLine({ points }: { readonly points: PairPointsView }) {
-  const { parts, sum } = roundedParts(points.parts.map(({ contribution }) => contribution));
+  const { parts, sum } = sumOfRounded(points.parts.map(({ contribution }) => contribution));
   return (
     <p className="small pair-points">
       <span className="soft">综合分 </span>

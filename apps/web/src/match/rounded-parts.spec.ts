@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import Decimal from 'decimal.js';
-import { formatScore, roundedParts } from './rounded-parts.js';
+import { formatScore, roundedParts, sumOfRounded } from './rounded-parts.js';
 
 const added = (parts: readonly string[]) => parts.reduce((sum, part) => sum.plus(part), new Decimal(0)).toFixed(3);
 
@@ -31,5 +31,9 @@ describe('rounded parts', () => {
   it('shows a score with as many places as its parts', () => {
     expect(formatScore(2.9741)).toBe('2.974');
     expect(formatScore(3)).toBe('3.000');
+  });
+
+  it('leaves parts as they stand elsewhere where the sum stands nowhere else', () => {
+    expect(sumOfRounded([3.6294, 0.2594, 0.2573])).toEqual({ parts: ['3.629', '0.259', '0.257'], sum: '4.145' });
   });
 });

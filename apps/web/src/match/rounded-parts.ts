@@ -28,6 +28,13 @@ export function roundedParts(parts: readonly number[], places = SCORE_PLACES): {
   return { parts: rounded.map((part) => part.toFixed(places)), sum: sum.toFixed(places) };
 }
 
+/** Each part rounded by itself, as it is shown elsewhere, and the sum of what is shown. */
+export function sumOfRounded(parts: readonly number[], places = SCORE_PLACES): { parts: string[]; sum: string } {
+  const rounded = parts.map((part) => new Decimal(part).toDecimalPlaces(places));
+  const sum = rounded.reduce((total, part) => total.plus(part), new Decimal(0));
+  return { parts: rounded.map((part) => part.toFixed(places)), sum: sum.toFixed(places) };
+}
+
 /** A score as lists show it. */
 export function formatScore(score: number): string {
   return new Decimal(score).toFixed(SCORE_PLACES);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMatcher } from '../match.js';
+import type { Contribution } from '../model.js';
 import { smallWorld } from '../testing/records.js';
 import { REASONS } from './names.js';
 import { explainInWords } from './words.js';
@@ -49,6 +50,33 @@ describe('explanations in words', () => {
     );
     expect(best?.offer && explainInWords(best.offer, 'en')).toContain('no market fits');
     expect(best?.counterArgument && explainInWords(best.counterArgument, 'zh-CN')).toContain('最大疑点');
+  });
+
+  it('names each word once, whatever fields it stands in, and says who writes what', () => {
+    const span = [{ field: 'name' as const, start: 0, end: 2 }];
+    const shared = { term: '天麻', weight: 1, project: span, enterprise: span };
+    const alias = { term: '发电', weight: 0.5, project: [], enterprise: span, aliasOf: '光伏' };
+    const contribution: Contribution = {
+      criterion: 'words', weight: 1, value: 1, contribution: 1, known: true,
+      evidence: [
+        { kind: 'words', field: 'mainBusiness', terms: [shared] },
+        { kind: 'words', field: 'name', terms: [shared, alias] },
+      ],
+    }; // prettier-ignore
+    expect(explainInWords(contribution, 'zh-CN')).toContain(
+      '：双方都写到「天麻」；企业写到「发电」，与项目的「光伏」意思相近（1.00',
+    );
+    expect(explainInWords(contribution, 'en')).toContain(': both speak of 「天麻」; the enterprise speaks of 「发电」');
+    const evidence = [
+      {
+        kind: 'product' as const,
+        field: 'products.0',
+        product: { name: '太阳能电站', span: { field: 'products.0', start: 0, end: 5 } },
+        terms: [alias],
+      },
+    ];
+    const byProduct: Contribution = { ...contribution, criterion: 'product', evidence };
+    expect(explainInWords(byProduct, 'zh-CN')).toContain('产品「太阳能电站」对应项目中的「光伏」');
   });
 
   it('says why not', () => {

@@ -4,6 +4,7 @@ import type {
   Contribution,
   CounterArgument,
   Evidence,
+  EvidenceTerm,
   Offer,
   OfferItem,
   PairExplanation,
@@ -37,36 +38,71 @@ function sayContribution({ criterion, weight, value, contribution, known, eviden
     return locale === 'zh-CN'
       ? `${name}：资料不全，按同类均值计（${sum}）`
       : `${name}: not known, the mean of its kind stands in (${sum})`;
-  const because = evidence.map((one) => sayEvidence(one, locale)).filter(Boolean);
-  const reason = because.slice(0, 2).join(locale === 'zh-CN' ? '；' : '; ');
+  const because = new Set(together(evidence).flatMap((one) => sayEvidence(one, locale) || []));
+  const reason = [...because].slice(0, 2).join(locale === 'zh-CN' ? '；' : '; ');
   if (locale === 'zh-CN') return `${name}：${reason || (value > 0 ? '有关联' : '无关联')}（${sum}）`;
   return `${name}: ${reason || (value > 0 ? 'related' : 'no relation')} (${sum})`;
 }
 
+/** Words are the same words in whichever field of the enterprise they stand: all of them as one piece of evidence, each word once. */
+function together(evidence: readonly Evidence[]): readonly Evidence[] {
+  const spoken = evidence.filter(({ kind }) => kind === 'words');
+  if (spoken.length < 2) return evidence;
+  const terms = new Map(spoken.flatMap((one) => one.terms ?? []).map((term) => [term.term, term]));
+  return [{ ...spoken[0], terms: [...terms.values()] }, ...evidence.filter(({ kind }) => kind !== 'words')];
+}
+
+/** How many words a sentence names. */
+const MOST_WORDS = 5;
+
+const quoted = (words: Iterable<string>, locale: Locale): string =>
+  [...words].map((word) => `「${word}」`).join(locale === 'zh-CN' ? '、' : ', ');
+
+/** The words both sides write, then those of the enterprise that mean one of the project's. */
+function sayWords(terms: readonly EvidenceTerm[], locale: Locale): string {
+  const isChinese = locale === 'zh-CN';
+  const named = terms.slice(0, MOST_WORDS);
+  const shared = named.flatMap(({ term, aliasOf }) => (aliasOf === undefined ? term : []));
+  const meant = new Map<string, string[]>();
+  for (const { term, aliasOf } of named) {
+    if (aliasOf !== undefined) meant.set(aliasOf, [...(meant.get(aliasOf) ?? []), term]);
+  }
+  const parts =
+    shared.length === 0
+      ? []
+      : [isChinese ? `双方都写到${quoted(shared, locale)}` : `both speak of ${quoted(shared, locale)}`];
+  for (const [word, others] of meant) {
+    parts.push(
+      isChinese
+        ? `企业写到${quoted(others, locale)}，与项目的「${word}」意思相近`
+        : `the enterprise speaks of ${quoted(others, locale)}, near to 「${word}」 of the project`,
+    );
+  }
+  return parts.join(isChinese ? '；' : '; ');
+}
+
 function sayEvidence(evidence: Evidence, locale: Locale): string {
   const isChinese = locale === 'zh-CN';
-  const terms = (evidence.terms ?? []).slice(0, 5).map(({ term, aliasOf }) => {
-    if (aliasOf === undefined) return `「${term}」`;
-    return isChinese ? `「${term}」（即「${aliasOf}」）` : `「${term}」 (for 「${aliasOf}」)`;
-  });
-  const words = terms.join(isChinese ? '、' : ', ');
+  const terms = evidence.terms ?? [];
   const product = evidence.product && `「${evidence.product.name}」`;
   const facts = evidence.facts ?? [];
   const theirs = facts.find(({ side }) => side === 'enterprise');
   const ours = facts.find(({ side }) => side === 'project');
   switch (evidence.kind) {
     case 'words':
-      return isChinese ? `双方都写到${words}` : `both speak of ${words}`;
-    case 'product':
+      return sayWords(terms, locale);
+    case 'product': {
+      const words = quoted(new Set(terms.slice(0, MOST_WORDS).map(({ term, aliasOf }) => aliasOf ?? term)), locale);
       return isChinese
         ? `产品${product}对应项目中的${words}`
         : `its product ${product} answers ${words} of the project`;
+    }
     case 'topic': {
       const code = evidence.codes?.[0];
       if (code)
         return isChinese
-          ? `产品${product}属于${sayCode(code)}企业的常见产品`
-          : `its product ${product} is typical of ${sayCode(code)}`;
+          ? `产品${product}的用语与${sayCode(code)}企业相近（统计推断）`
+          : `its product ${product} is worded like those of ${sayCode(code)} (by statistics)`;
       return isChinese ? `产品${product}与项目内容相近` : `its product ${product} is close to the project`;
     }
     case 'class':

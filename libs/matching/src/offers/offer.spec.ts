@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_NEEDS } from '../data/needs.js';
 import { createMatcher } from '../match.js';
 import type { MarketRecord, ProjectRecord, ResourceRecord } from '../model.js';
+import { RelatedIndustries } from '../normalize/related-industries.js';
 import { enterprise, project } from '../testing/records.js';
+import { OfferFinder } from './offer.js';
 
 const here = { province: '甲省', city: '乙市' };
 const resources: ResourceRecord[] = [
@@ -219,6 +222,18 @@ describe('offers', () => {
       { resources: [], markets: [counted, bought] },
     );
     expect(market?.id).toBe('bought');
+  });
+
+  it('what was found for one enterprise is the same as if it had been asked for first', () => {
+    const asked = project({ id: 'p', ...here, name: '产业园项目', content: '煤炭 天麻', industryCodes: ['26'] });
+    const finder = () => new OfferFinder(resources, markets, DEFAULT_NEEDS, new RelatedIndustries([]), undefined);
+    const shared = finder();
+    for (const enterpriseCodes of [['26'], ['44'], ['27'], [], ['26', '44'], ['13'], ['44']]) {
+      const request = { project: asked, projectCodes: ['26'], enterpriseCodes };
+      expect(shared.find(request)).toEqual(finder().find(request));
+    }
+    const elsewhere = { project: { ...asked, county: '丁县' }, projectCodes: ['44'], enterpriseCodes: ['44'] };
+    expect(shared.find(elsewhere)).toEqual(finder().find(elsewhere));
   });
 
   it('the matrix can be replaced', () => {

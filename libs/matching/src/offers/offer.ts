@@ -17,6 +17,10 @@ interface Fact {
   readonly amount: number | undefined;
   readonly codes: readonly string[];
   readonly tier: ResourceRecord['tier'];
+  /** Describes the place: nothing one could supply or sell to. */
+  readonly isDescription: boolean;
+  /** Stands already, and is used up. */
+  readonly isUsedUp: boolean;
   readonly hash: number;
 }
 
@@ -95,6 +99,8 @@ const REPEATED = 0.8;
  * more that can be given, until there are three of those.
  */
 export class OfferFinder {
+  /** What was found for a project, by all of the pair that offers go by: most enterprises beside it have the same needs. */
+  readonly #known = new WeakMap<ProjectRecord, Map<string, Offer>>();
   readonly #facts: readonly Fact[];
   readonly #needs: readonly Need[];
   readonly #referenceYear: number | undefined;
@@ -115,6 +121,8 @@ export class OfferFinder {
       amount: 'value' in record ? record.value : 'quantity' in record ? record.quantity : undefined,
       codes: industryCodes(record.industryCodes ?? []),
       tier: 'tier' in record ? record.tier : undefined,
+      isDescription: DESCRIPTION.test(record.name),
+      isUsedUp: side === 'resource' && EXISTING.test(record.name),
       hash: hashId(record.id),
     });
     this.#facts = [...resources.map((r) => fact(r, 'resource')), ...markets.map((m) => fact(m, 'market'))];
@@ -128,8 +136,18 @@ export class OfferFinder {
   }
 
   find(request: OfferRequest): Offer {
-    const text = foldText(`${request.project.name}\n${request.project.content ?? ''}`);
+    const { project, projectCodes } = request;
+    const text = foldText(`${project.name}\n${project.content ?? ''}`);
     const active = this.#activeNeeds(request, text);
+    const key = [...projectCodes, ...active.map(({ at, strength }) => `${at}=${strength}`)].join(' ');
+    const known = this.#known.get(project) ?? new Map<string, Offer>();
+    this.#known.set(project, known);
+    const offer = known.get(key) ?? this.#find(request, text, active);
+    known.set(key, offer);
+    return offer;
+  }
+
+  #find(request: OfferRequest, text: string, active: readonly ActiveNeed[]): Offer {
     const [resource, ...furtherResources] = this.#best('resource', request, text, active);
     const [market, ...furtherMarkets] = this.#best('market', request, text, active);
     const strategy = resource ? strategyOf(resource.fact.tier) : market ? 'shortageMeetsMarket' : undefined;
@@ -149,8 +167,8 @@ export class OfferFinder {
 
   /** Needs that apply to the pair; of several on one category the finest code decides, words before codes. */
   #activeNeeds({ projectCodes, enterpriseCodes }: OfferRequest, text: string): ActiveNeed[] {
-    const byCategory = new Map<string, { need: Need; strength: number; rank: number }>();
-    for (const need of this.#needs) {
+    const byCategory = new Map<string, { at: number; need: Need; strength: number; rank: number }>();
+    for (const [at, need] of this.#needs.entries()) {
       const code = need.industryCode;
       let rank = -1;
       let share = 1;
@@ -165,7 +183,7 @@ export class OfferFinder {
       const known = byCategory.get(key);
       const strength = need.strength * share;
       if (!known || rank > known.rank || (rank === known.rank && strength > known.strength))
-        byCategory.set(key, { need, strength, rank });
+        byCategory.set(key, { at, need, strength, rank });
     }
     const active = [...byCategory.values()];
     for (const side of ['resource', 'market'] as const) {
@@ -203,12 +221,12 @@ export class OfferFinder {
   }
 
   #judge(fact: Fact, request: OfferRequest, text: string, needs: readonly ActiveNeed[]): OfferItem | undefined {
-    if (DESCRIPTION.test(fact.record.name)) return undefined;
+    if (fact.isDescription) return undefined;
     const need = this.#need(fact, request, text, needs);
     if (need.value < LOWEST_NEED) return undefined;
     const proximity = nearness(request.project, fact.record);
     const certainty = this.#certainty(fact.record);
-    const isUsedUp = fact.side === 'resource' && EXISTING.test(fact.record.name);
+    const { isUsedUp } = fact;
     const isStatistic = fact.record.isStatistic === true;
     const quantity =
       (fact.amount === undefined ? 0.7 : isUsedUp ? 0.65 : 1) *
@@ -307,6 +325,8 @@ interface RankedOffer {
 }
 
 interface ActiveNeed {
+  /** Its place among all needs. */
+  readonly at: number;
   readonly need: Need;
   readonly strength: number;
 }
