@@ -222,13 +222,20 @@ export interface ConstraintResult {
   readonly details?: Readonly<Record<string, string | number | readonly string[]>>;
 }
 
-/** The strongest signal this pair lacks: what a sceptical reader would say. */
+/** What a sceptical reader would say against a pair. */
 export interface CounterArgument {
   readonly criterion: CriterionName;
   /** Score the pair would gain if this criterion were as good as at the best candidate. */
   readonly missing: number;
-  readonly reason: 'WEAK' | 'UNKNOWN';
+  /**
+   * `ONE_WORD`: the trades have nothing to do with each other, and a word is all the texts share. It may be the very thing (刺梨) or chance
+   * (养护 of the aged and of roads); where nobody fits, such pairs come first with scores like any other's, so this is said before anything
+   * else. Otherwise the strongest signal the pair lacks: `UNKNOWN` where its value is not known, `WEAK` where it is.
+   */
+  readonly reason: 'ONE_WORD' | 'WEAK' | 'UNKNOWN';
   readonly value: number;
+  /** Of `ONE_WORD` what is shared: none, one or two. */
+  readonly terms?: readonly string[];
 }
 
 /** 优势资源带产业 · 中间资源促开发 · 短板资源配市场 */

@@ -99,7 +99,8 @@ export class PairDescriber {
       const evidence = known ? criterion.evidence(pair) : [{ kind: 'unknown' as const, field: criterion.field }];
       return { criterion: criterion.name, weight, value, contribution, known, evidence };
     });
-    const counterArgument = strongestDoubt(contributions, this.ranking.reached);
+    const counterArgument =
+      oneWordOnly(contributions, this.ranking.reached) ?? strongestDoubt(contributions, this.ranking.reached);
     return {
       projectId: this.project.record.id,
       enterpriseId: record.id,
@@ -176,6 +177,26 @@ function industriesOf(industries: readonly Industry[] = []): ReadonlyMap<string,
   let known = industryMaps.get(industries);
   if (!known) industryMaps.set(industries, (known = new Map(industries.map((industry) => [industry.code, industry]))));
   return known;
+}
+
+/** Bigrams of a word of three characters, or of two short ones. */
+const FEW_BIGRAMS = 2;
+
+/** ONE_WORD where hardly more speaks for a pair of unrelated trades. */
+function oneWordOnly(contributions: readonly Contribution[], reached: readonly number[]): CounterArgument | undefined {
+  const at = contributions.findIndex(({ criterion }) => criterion === 'codes');
+  const { criterion, weight, value, evidence } = contributions[at];
+  if (!evidence.some(({ relation }) => relation === 'none')) return undefined;
+  const words = contributions.find((contribution) => contribution.criterion === 'words')?.evidence ?? [];
+  const terms = [...new Set(words.flatMap((one) => one.terms ?? []).map(({ term }) => term))];
+  const bigrams = terms.reduce((sum, term) => sum + bigramsOf(term), 0);
+  if (bigrams > FEW_BIGRAMS) return undefined;
+  return { criterion, missing: weight * (reached[at] - value), reason: 'ONE_WORD', value, terms };
+}
+
+/** Bigrams of a term of Chinese; a word of letters or digits says more than any two of them. */
+function bigramsOf(term: string): number {
+  return /^\p{Script=Han}+$/u.test(term) ? term.length - 1 : FEW_BIGRAMS + 1;
 }
 
 /** The criterion that costs the pair most against the best any candidate of the project reaches there. */

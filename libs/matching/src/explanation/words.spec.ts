@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMatcher } from '../match.js';
 import type { Contribution } from '../model.js';
-import { smallWorld } from '../testing/records.js';
+import { enterprise, project, smallWorld } from '../testing/records.js';
 import { REASONS } from './names.js';
 import { explainInWords } from './words.js';
 
@@ -77,6 +77,27 @@ describe('explanations in words', () => {
     ];
     const byProduct: Contribution = { ...contribution, criterion: 'product', evidence };
     expect(explainInWords(byProduct, 'zh-CN')).toContain('产品「太阳能电站」对应项目中的「光伏」');
+  });
+
+  it('doubts first of all a pair of unrelated trades that shares but a word', () => {
+    const home = project({ id: 'p', name: '老年养护院', industryCodes: ['85'] });
+    const firm = (id: string, mainBusiness: string, code: string) =>
+      enterprise({ id, mainBusiness, industryCodes: [code] });
+    const enterprises = [
+      firm('roads', '公路养护', '48'),
+      firm('care', '老年养护院运营', '48'),
+      firm('peer', '养护', '85'),
+    ];
+    const matcherOfHome = createMatcher({ projects: [home], enterprises });
+    const doubtOf = (id: string) => matcherOfHome.explain('p', id).counterArgument;
+    expect(doubtOf('roads')).toMatchObject({ criterion: 'codes', reason: 'ONE_WORD', terms: ['养护'] });
+    expect(doubtOf('care')?.reason).not.toBe('ONE_WORD');
+    expect(doubtOf('peer')?.reason).not.toBe('ONE_WORD');
+    const doubt = doubtOf('roads');
+    expect(doubt && explainInWords(doubt, 'zh-CN')).toBe(
+      '最大疑点：双方只有「养护」相同，行业也不相近，须核实是不是一回事',
+    );
+    expect(doubt && explainInWords({ ...doubt, terms: [] }, 'en')).toContain('no word in common and unrelated trades');
   });
 
   it('says why not', () => {

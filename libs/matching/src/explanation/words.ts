@@ -163,7 +163,13 @@ function sayConstraint({ constraint, verdict, reason, details }: ConstraintResul
   return locale === 'zh-CN' ? `${head}，${because}` : `${head}, ${because}`;
 }
 
-function sayDoubt({ criterion, missing, reason }: CounterArgument, locale: Locale): string {
+function sayDoubt({ criterion, missing, reason, terms = [] }: CounterArgument, locale: Locale): string {
+  if (reason === 'ONE_WORD') {
+    const words = quoted(terms, locale);
+    if (locale === 'zh-CN')
+      return `最大疑点：双方${words === '' ? '没有相同的词' : `只有${words}相同`}，行业也不相近，须核实是不是一回事`;
+    return `main doubt: ${words === '' ? 'no word' : `only ${words}`} in common and unrelated trades; it may be another thing`;
+  }
   const name = CRITERION_NAMES[locale][criterion];
   const points = missing.toFixed(2);
   if (locale === 'zh-CN')
