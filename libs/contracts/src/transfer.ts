@@ -58,6 +58,12 @@ export const ImportView = z.object({
   /** What a column can be taken for, with the units its figures may be in. */
   fields: z.array(z.object({ name: z.string(), title: z.string(), required: z.boolean(), units: z.array(z.string()) })),
   counts: z.object({ create: z.int(), update: z.int(), unchanged: z.int(), skip: z.int(), error: z.int() }),
+  /** The sheet that is read; null before its heading is found. */
+  sheet: z.string().nullable(),
+  /** Other sheets of the workbook that hold tables, with their rows; they are not imported. */
+  otherSheets: z.array(z.object({ sheet: z.string(), rows: z.int() })),
+  /** Rows of the table that the sender has hidden, by a filter or by hand; they are imported like the others. */
+  hiddenRows: z.int(),
   /** Of the rows to be created those that may be in the register, or stand further up in the file, already. */
   likely: z.int(),
   /** Rows the importer left out as such. */

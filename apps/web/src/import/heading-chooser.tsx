@@ -1,5 +1,6 @@
 import type { HeadingRowView, ImportView } from '@lianghuan/contracts';
-import { Alert, Radio } from 'antd';
+import { Alert, Radio, Select } from 'antd';
+import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { LoadState } from '../app/load-state.js';
 import { useChooseHeading, useHeadingRows } from './import.queries.js';
@@ -10,15 +11,26 @@ const keyOf = ({ sheet, rowNumber }: Pick<HeadingRowView, 'sheet' | 'rowNumber'>
 export function HeadingChooser({ view }: { readonly view: ImportView }) {
   const query = useHeadingRows(view);
   const choose = useChooseHeading(view.id);
+  const [chosenSheet, setChosenSheet] = useState<string>();
   return (
     <LoadState query={query} rows={6}>
       {(rows) => {
-        const sheets = new Set(rows.map(({ sheet }) => sheet));
+        const sheets = [...new Set(rows.map(({ sheet }) => sheet))];
         const heading = rows.find(({ isHeading }) => isHeading);
+        const shown = chosenSheet ?? heading?.sheet ?? sheets[0];
         return (
           <>
             {choose.isError && (
               <Alert type="error" showIcon className="gap-below" title={textOfError(choose.error)} role="alert" />
+            )}
+            {sheets.length > 1 && (
+              <Select
+                className="gap-below heading-sheet"
+                aria-label="哪一张工作表"
+                value={shown}
+                onChange={setChosenSheet}
+                options={sheets.map((sheet) => ({ value: sheet, label: `工作表「${sheet}」` }))}
+              />
             )}
             <Radio.Group
               className="heading-rows"
@@ -29,17 +41,17 @@ export function HeadingChooser({ view }: { readonly view: ImportView }) {
                 const row = rows.find((candidate) => keyOf(candidate) === event.target.value);
                 if (row !== undefined) choose.mutate({ sheet: row.sheet, rowNumber: row.rowNumber });
               }}
-              options={rows.map((row) => ({
-                value: keyOf(row),
-                label: (
-                  <>
-                    <span className="faint number">
-                      {sheets.size > 1 && `${row.sheet} `}第 {row.rowNumber} 行
-                    </span>{' '}
-                    {row.cells.filter((text) => text !== '').join(' │ ')}
-                  </>
-                ),
-              }))}
+              options={rows
+                .filter(({ sheet }) => sheet === shown)
+                .map((row) => ({
+                  value: keyOf(row),
+                  label: (
+                    <>
+                      <span className="faint number">第 {row.rowNumber} 行</span>{' '}
+                      {row.cells.filter((text) => text !== '').join(' │ ')}
+                    </>
+                  ),
+                }))}
             />
           </>
         );

@@ -17,6 +17,7 @@ import { REGISTER_PATHS } from '../register/register-paths.js';
 import { ImportColumns } from './import-columns.js';
 import { ImportMapping } from './import-mapping.js';
 import { ImportRows } from './import-rows.js';
+import { ImportScope } from './import-scope.js';
 import { ImportStatusTag } from './import-status.js';
 import { ImportSteps } from './import-steps.js';
 import { UnknownImportValues } from './import-words.js';
@@ -114,6 +115,7 @@ function Body({ view }: { readonly view: ImportView }) {
               )}
             </>
           )}
+          <ImportScope view={view} />
           {view.status === 'checked' && view.counts.error > 0 && <UnknownImportValues view={view} />}
           <ImportColumns view={view} />
           <ImportRows

@@ -32,9 +32,7 @@ export interface RecognitionLine {
 export async function readRecognitionLines(content: Readable, places: PlaceNames): Promise<RecognitionLine[]> {
   const source = readTable(content);
   try {
-    const { table } = await findDataTable(source, (top) =>
-      Promise.resolve(findHeading(top, FIELDS) ?? plainHeading(top)),
-    );
+    const table = await findDataTable(source, (top) => Promise.resolve(findHeading(top, FIELDS) ?? plainHeading(top)));
     if (table === undefined) throw headingUnknown(FIELDS);
     const lines: RecognitionLine[] = [];
     for await (const row of table.rows) {

@@ -179,6 +179,15 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
     if (reach === 'city') return null;
     return reach === undefined || reach === 'field' ? [] : this.reference.areasWithin(actor.areaCodes);
   }
+  /** Whether a row of this area can be the actor's to write at all; whether it is, the rest of the row decides. */
+  mayWriteIn(areaCode: string): boolean {
+    const { actor } = this.database;
+    return (['create', 'update'] as const).some((verb) => {
+      const permission = this.permission(verb);
+      const areas = this.areasReached(actor, permission);
+      return actor.reach.get(permission) === 'field' || areas === null || areas.includes(areaCode);
+    });
+  }
   /** Whether the actor may change the row, archive it or restore it, as SQL over a row `r`: what {@link reaches} decides. */
   protected readonly shownRights = { edit: reachesSql('$2', 'r.area_code'), archive: reachesSql('$3', 'r.area_code') };
   /** Why rows may not be archived: somebody is at work on them. Called inside the transaction that archives; asked for many at once by an undo. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CreateEnterprise, CreateMarket, CreateNeed, CreateProject, CreateResource, extraFieldsOf, optional, type ExtraFieldDefinition } from '@lianghuan/contracts'; // prettier-ignore
 import fc from 'fast-check';
-import type { Cell } from './cell.js';
+import { type Cell, NO_RESULT } from './cell.js';
 import {
   cellOf,
   cellText,
@@ -87,8 +87,15 @@ describe('reading cells', () => {
     [0.1 + 0.2, '万元', '3000'],
     ['3.2亿元', '万元', '320000000'],
     ['5000万', null, '50000000'],
-    ['1,234.565', null, '1234.57'],
+    ['1,234.565', '元', '1234.57'],
     ['约3亿元', '万元', '300000000'],
+    ['1,0000', '元', '10000'],
+    ['1 234,567 元', null, '1234567'],
+    ['1,00,0', '元', 'NUMBER_INVALID'],
+    ['1,5', '元', 'NUMBER_INVALID'],
+    ['3千万', '亿元', '30000000'],
+    ['3百万元', null, '3000000'],
+    ['3千', '万元', 'NUMBER_INVALID'],
     ['三千万', '万元', 'NUMBER_INVALID'],
     ['5constructor', '万元', 'NUMBER_INVALID'],
     ['5toString', '万元', 'NUMBER_INVALID'],
@@ -101,6 +108,8 @@ describe('reading cells', () => {
   it('converts land of a fixed unit, and keeps the unit of a free one beside it', () => {
     expect(read('landMu', 2, '公顷')).toBe('30');
     expect(read('landMu', '1000平方米', '亩')).toBe('1.5');
+    expect(read('landMu', '3千平方米', '亩')).toBe('4.5');
+    expect(readCell('3千瓦', field('quantityTotal'), null, places)).toMatchObject({ value: '3', unit: '千瓦' });
     expect(readCell(12.5, field('quantityTotal'), '公顷', places)).toEqual({
       kind: 'value',
       value: '187.5',
@@ -223,11 +232,25 @@ describe('reading cells', () => {
     ['2023年5月1日', '2023-05-01'],
     ['２０２３年５月１日', '2023-05-01'],
     ['20230501', '2023-05-01'],
+    ['23.5.24', '2023-05-24'],
+    ['98年5月24日', '1998-05-24'],
+    ['23.24.5', 'DATE_INVALID'],
+    ['5/6/24', 'DATE_INVALID'],
     [45047, '2023-05-01'],
     ['2023-2-30', 'DATE_INVALID'],
     ['2023年', 'DATE_INVALID'],
   ])('day %j is %s', (cell, expected) => {
     expect(read('plannedStartOn', cell)).toBe(expected);
+  });
+
+  it('says in the preview which century a day is taken to be in', () => {
+    expect(readingText('23.5.24', field('plannedStartOn'), null, places)).toBe('23.5.24 → 2023-05-24');
+    expect(readingText('2023.5.24', field('plannedStartOn'), null, places)).toBeUndefined();
+  });
+
+  it('takes a formula that nobody worked out for no blank', () => {
+    expect(read('totalInvestmentCny', { error: NO_RESULT }, '万元')).toBe('FORMULA_UNSOLVED');
+    expect(read('note', { error: NO_RESULT })).toBe('FORMULA_UNSOLVED');
   });
 
   it('takes terms and codes, shares and percentages, names of places and industries', () => {

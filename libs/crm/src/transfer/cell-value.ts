@@ -2,7 +2,7 @@ import { type Code, type ErrorDetails, termOf, termsOf as choiceTerms } from '@l
 import type { Decimal } from 'decimal.js';
 import { normalizeSearch } from '../search/search-text.js';
 import type { PlaceNames } from './place-names.js';
-import { type Cell, numberText, textOfCell } from './cell.js';
+import { type Cell, NO_RESULT, numberText, textOfCell } from './cell.js';
 import { ClosestName } from './closest-name.js';
 import type { CellProblem, IssueCode } from './import-issue.js';
 import type { TransferField } from './transfer-field.js';
@@ -50,7 +50,9 @@ export function readCell(
   unit: string | null,
   places: PlaceNames,
 ): CellReading {
-  if (typeof cell === 'object' && cell !== null && 'error' in cell) return problem('CELL_ERROR', { value: cell.error });
+  if (typeof cell === 'object' && cell !== null && 'error' in cell) {
+    return cell.error === NO_RESULT ? problem('FORMULA_UNSOLVED') : problem('CELL_ERROR', { value: cell.error });
+  }
   const text = textOfCell(cell);
   // A remark may say just "/"; a figure or a term never does.
   if (text === '' || (field.kind !== 'text' && field.kind !== 'longText' && BLANKS.has(text.toLowerCase())))
@@ -105,7 +107,7 @@ function readText(cell: Cell | undefined, text: string, field: TransferField): C
   return value(/(^|[a-z])code$/i.test(field.name) ? broken.normalize('NFKC').replaceAll(/\s/g, '') : broken);
 }
 
-const SCALES: ReadonlyMap<string, number> = new Map([['万', 1e4], ['亿', 1e8]]); // prettier-ignore
+const SCALES: ReadonlyMap<string, number> = new Map([['万', 1e4], ['百万', 1e6], ['千万', 1e7], ['亿', 1e8]]); // prettier-ignore
 
 /** Words before a figure that say how it is meant. */
 const BEFORE = [
@@ -121,6 +123,18 @@ const BEHIND = [
   [/(及?以内|及?以下|之内)$/, 'at_most'],
 ] as const satisfies readonly (readonly [RegExp, Code<'qualifier'>])[];
 
+const IS_NUMBER = /^\d+(\.\d+)?$/;
+/** Digits, with or without marks between them. */
+const DIGITS = /\d[\d,'\s]*/g;
+/** In threes; in Chinese tables also in fours. */
+const GROUPED = /^(\d+|\d{1,3}([,'\s]\d{3})+|\d{1,4}([,'\s]\d{4})+)$/;
+
+/** The text without blanks and the marks that part thousands; undefined where they part something else: 1,00,0 is no number, 1,5 is two. */
+function withoutGroups(plain: string): string | undefined {
+  const digits = plain.match(DIGITS) ?? [];
+  return digits.every((run) => GROUPED.test(run.trim())) ? plain.replaceAll(/[\s,']/g, '') : undefined;
+}
+
 interface Figure {
   readonly amount: Decimal;
   readonly unit: string | undefined;
@@ -132,9 +146,12 @@ interface Figure {
  * @param ownUnit unit of the field, which may be none that others know
  */
 function parseFigure(text: string, ownUnit?: string): Figure | undefined {
-  let plain = text.normalize('NFKC').replaceAll(/[\s,']/g, '').replace(/^[¥￥]+/, ''); // prettier-ignore
+  const wide = text.normalize('NFKC');
   // Most cells are nothing but a number.
-  if (/^\d+(\.\d+)?$/.test(plain)) return { amount: new Exact(plain), unit: undefined, qualifier: undefined };
+  const ungrouped = IS_NUMBER.test(wide) ? wide : withoutGroups(wide)?.replace(/^[¥￥]+/, '');
+  if (ungrouped === undefined) return undefined;
+  if (IS_NUMBER.test(ungrouped)) return { amount: new Exact(ungrouped), unit: undefined, qualifier: undefined };
+  let plain = ungrouped;
   const before = BEFORE.find(([words]) => words.test(plain));
   if (before !== undefined) plain = plain.replace(before[0], '');
   const behind = BEHIND.find(([words]) => words.test(plain));
@@ -183,7 +200,7 @@ function readFigure(
 }
 
 /** A figure with 万 or 亿 as all its unit. */
-const IN_SCALE = /\d\s*[余多]?\s*[万亿]\s*[余多]?(左右|上下|及?以上|起|及?以内|及?以下|之内)?$/;
+const IN_SCALE = /\d\s*[余多]?\s*[百千]?[万亿]\s*[余多]?(左右|上下|及?以上|起|及?以内|及?以下|之内)?$/;
 
 /** Whether a cell is a figure that does not say its own unit, so that the column has to. */
 export function isBareFigure(cell: Cell | undefined): boolean {
@@ -216,8 +233,12 @@ function readShare(text: string, columnUnit: string | null): CellReading {
 }
 
 function readInteger(text: string, field: TransferField): CellReading {
-  const plain = text.normalize('NFKC').replaceAll(/[\s,]/g, '').replace(/[年人个家]$/, ''); // prettier-ignore
-  const scaled = parseFigure(plain);
+  const scaled = parseFigure(
+    text
+      .normalize('NFKC')
+      .trim()
+      .replace(/\s*[年人个家]$/, ''),
+  );
   if (scaled === undefined || !scaled.amount.isInteger()) return problem('NUMBER_INVALID', { value: text });
   const { minimum, maximum } = boundsOf(field);
   const number = scaled.amount.toNumber();
@@ -245,14 +266,20 @@ function boundsOf(field: TransferField): { minimum: number; maximum: number } {
 
 /** Excel counts days from 1899-12-30; serials of 1920 to 2120. */
 const SERIAL_EPOCH = Date.UTC(1899, 11, 30);
+/** Years of two digits below are of this century. */
+const CENTURY_TURN = 70;
 const [FIRST_SERIAL, LAST_SERIAL] = [7306, 80_000];
 
 function readDay(cell: Cell | undefined, text: string): CellReading {
   if (typeof cell === 'object' && cell !== null && 'day' in cell) return value(cell.day);
   const plain = text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim();
   const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(plain);
+  // 23.5.24 has the year first, as all days here; 5/6/24 may have been written elsewhere.
+  const short = /^(\d{2})[.年](\d{1,2})[.月](\d{1,2})日?$/.exec(plain);
+  if (short !== null) short[1] = `${Number(short[1]) < CENTURY_TURN ? 20 : 19}${short[1]}`;
   const parts =
     compact ??
+    short ??
     /^(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/.exec(
       plain,
     );
@@ -417,8 +444,9 @@ export function readingText(
   }
   const shown = cellText(cellOf(reading.value, field, places));
   if (reading.qualifier !== undefined) return `${text} → ${qualified(shown, reading.qualifier, field)}`;
-  // A day in another spelling is no news.
-  return sameText(shown, text) || ['text', 'longText', 'day'].includes(field.kind) ? undefined : `${text} → ${shown}`;
+  // A day in another spelling is no news, but its century is.
+  const isPlain = field.kind === 'day' ? !/^\s*\d{2}\D/.test(text.normalize('NFKC')) : field.kind === 'text' || field.kind === 'longText'; // prettier-ignore
+  return sameText(shown, text) || isPlain ? undefined : `${text} → ${shown}`;
 }
 
 /** A figure with how it is meant, or with the note that the register keeps the figure alone. */

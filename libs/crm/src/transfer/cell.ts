@@ -4,11 +4,27 @@
  */
 export type Cell = string | number | boolean | null | { readonly day: string } | { readonly error: string };
 
+/** What a formula's cell has where the program that wrote the file did not work it out; its value is known to nobody. */
+export const NO_RESULT = '公式没有结果';
+
+/** A cell that is one with others above or below it. */
+export interface MergedCell {
+  /** Index into the cells of the row. */
+  readonly position: number;
+  /** Number of the row the topmost of them stands in. */
+  readonly from: number;
+  /** What the topmost says. */
+  readonly cell: Cell;
+}
+
 /** One row of a sender's table; `number` is the one the spreadsheet shows. */
 export interface TableRow {
   readonly sheet: string;
   readonly number: number;
   readonly cells: readonly Cell[];
+  readonly merged?: readonly MergedCell[] | undefined;
+  /** By a filter, or by hand. */
+  readonly isHidden?: boolean;
 }
 
 /** The cell as a person reads it. */

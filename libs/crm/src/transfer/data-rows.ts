@@ -1,32 +1,23 @@
 import { AppError } from '@lianghuan/platform';
 import type { TableRow } from './cell.js';
 import { findHeading, type Heading, HEADING_SEARCH_ROWS } from './heading.js';
+import { withMergedCells } from './merged-cells.js';
 import type { TransferField } from './transfer-field.js';
 
 export interface DataTable<H extends Heading = Heading> {
   readonly heading: H;
-  /** Rows below the heading, to the end of its sheet. */
+  /** Rows below the heading, to the end of its sheet, with what their merged cells say. What follows can be read from the source. */
   readonly rows: AsyncGenerator<TableRow>;
 }
 
-/** What was found at the top of the sheets of a file. */
-export interface FoundTable<H extends Heading> {
-  /** Undefined: in none of them a heading. */
-  readonly table: DataTable<H> | undefined;
-  /** The first rows of each sheet that was looked at. */
-  readonly top: readonly TableRow[];
-}
-
-/** Sheets whose first rows are kept. */
-const MOST_SHEETS = 8;
-
-/** Finds the first sheet with a heading, as `find` tells from its first rows, and the rows below it. */
+/**
+ * Finds the first sheet with a heading, as `find` tells from its first rows, and the rows below it.
+ * @returns undefined when no sheet has one
+ */
 export async function findDataTable<H extends Heading>(
   source: AsyncGenerator<TableRow>,
   find: (top: readonly TableRow[]) => Promise<H | undefined>,
-): Promise<FoundTable<H>> {
-  const looked: TableRow[] = [];
-  let sheets = 0;
+): Promise<DataTable<H> | undefined> {
   let top: TableRow[] = [];
   let isSearched = false;
   for (;;) {
@@ -38,14 +29,11 @@ export async function findDataTable<H extends Heading>(
       const heading = await find(top);
       if (heading !== undefined) {
         const below = top.filter((candidate) => candidate.number > heading.rowNumber);
-        const rows = rowsOf(heading, row === undefined ? below : [...below, row], source);
-        return { table: { heading, rows }, top: [...looked, ...top] };
+        return { heading, rows: rowsOf(heading, row === undefined ? below : [...below, row], source) };
       }
     }
     if (isSheetOver) {
-      sheets += 1;
-      if (sheets <= MOST_SHEETS) looked.push(...top);
-      if (row === undefined) return { table: undefined, top: looked };
+      if (row === undefined) return undefined;
       top = [];
       isSearched = false;
     }
@@ -62,7 +50,7 @@ export async function openDataTable(
   source: AsyncGenerator<TableRow>,
   fields: readonly TransferField[],
 ): Promise<DataTable> {
-  const { table } = await findDataTable(source, (top) => Promise.resolve(findHeading(top, fields)));
+  const table = await findDataTable(source, (top) => Promise.resolve(findHeading(top, fields)));
   if (table === undefined) throw headingUnknown(fields);
   return table;
 }
@@ -74,16 +62,16 @@ export function headingUnknown(fields: readonly TransferField[]): AppError {
 }
 
 async function* rowsOf(
-  heading: Heading,
+  { sheet, rowNumber }: Heading,
   first: readonly TableRow[],
   source: AsyncGenerator<TableRow>,
 ): AsyncGenerator<TableRow> {
   for (const row of first) {
-    if (row.sheet !== heading.sheet) return;
-    yield row;
+    if (row.sheet !== sheet) return;
+    yield withMergedCells(row, rowNumber);
   }
-  for await (const row of source) {
-    if (row.sheet !== heading.sheet) return;
-    yield row;
+  // Not for await, which would close the source.
+  for (let next = await source.next(); next.done !== true && next.value.sheet === sheet; next = await source.next()) {
+    yield withMergedCells(next.value, rowNumber);
   }
 }

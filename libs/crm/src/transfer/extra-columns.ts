@@ -54,6 +54,7 @@ function withExtras(service: RegisterPort): RegisterPort {
     },
     findIds: (query, atMost) => service.findIds(query, atMost),
     loadMany: (tx, ids) => service.loadMany(tx, ids),
+    mayWriteIn: (areaCode) => service.mayWriteIn(areaCode),
     naturalKeyOf: (input) => service.naturalKeyOf(input),
     findExisting: (tx, inputs) => service.findExisting(tx, inputs),
     findRefusals: (tx, wanted) => service.findRefusals(tx, gathered(wanted)),

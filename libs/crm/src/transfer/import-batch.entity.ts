@@ -46,6 +46,10 @@ export class ImportBatch {
   @Column('jsonb') aliases: ValueAlias[];
   @Column('jsonb') fixed: StoredFixed[];
   @Column('jsonb') counts: ImportCounts;
+  /** Sheets with tables that were not read. */
+  @Column('jsonb') otherSheets: ImportView['otherSheets'];
+  /** Rows of the table that the sender has hidden. */
+  @Column('int') hiddenRows: number;
   @Column('text', { nullable: true }) errorCode: string | null;
   @Column('jsonb', { nullable: true }) errorDetails: Record<string, unknown> | null;
 }

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Code, type FieldIssue, FIXED_KINDS, type FixedValue, type HeadingRow, type HeadingRowView, type ImportView, type MapImportColumns } from '@lianghuan/contracts'; // prettier-ignore
+import { type FieldIssue, FIXED_KINDS, type FixedValue, type HeadingRow, type HeadingRowView, type ImportView, type MapImportColumns } from '@lianghuan/contracts'; // prettier-ignore
 import { Database, jsonText, ValidationError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
-import { ReferenceData } from '../reference/reference-data.js';
 import type { TableRow } from './cell.js';
 import { cellOf, cellText } from './cell-value.js';
 import { fingerprintOf, headingAt, headingText, withMapping } from './heading.js';
@@ -24,7 +23,6 @@ export class ImportColumnsService {
     private readonly reader: ImportReader,
     private readonly bells: TransferBells,
     private readonly registers: TransferRegisters,
-    private readonly reference: ReferenceData,
     private readonly places: PlaceNames,
   ) {}
 
@@ -136,7 +134,8 @@ export class ImportColumnsService {
     const taken = new Set(columns.flatMap(({ field }) => field ?? []));
     if (said === undefined) return batch.fixed.filter(({ field }) => !taken.has(field));
     await this.places.ready();
-    const fields = new Map(this.registers.get(batch.register).fields.map((field) => [field.name, field]));
+    const register = this.registers.get(batch.register);
+    const fields = new Map(register.fields.map((field) => [field.name, field]));
     const issues: FieldIssue[] = [];
     const kept = new Map<string, StoredFixed>();
     for (const [i, { field: name, value }] of said.entries()) {
@@ -147,22 +146,12 @@ export class ImportColumnsService {
       else if (taken.has(name)) refuse('taken', `表里已有“${field.title}”一列，不能再设固定值`);
       else if (kept.has(name)) refuse('duplicate', `“${field.title}”只能设一个固定值`);
       else if (!field.schema.safeParse(value).success) refuse('invalid', `“${field.title}”的固定值不正确`);
-      else if (name === 'areaCode' && !this.mayWriteIn(batch.register, String(value)))
+      else if (name === 'areaCode' && !register.service.mayWriteIn(String(value)))
         refuse('forbidden', `您不能写${this.places.areaName(String(value))}的数据`);
       else kept.set(name, { field: name, value, text: cellText(cellOf(value, field, this.places)) });
     }
     if (issues.length > 0) throw new ValidationError(issues);
     return [...kept.values()];
-  }
-
-  /** Whether rows of this area can be the importer's to write at all; whether each is, the register says. */
-  private mayWriteIn(register: Code<'register'>, areaCode: string): boolean {
-    const { actor } = this.database;
-    return (['create', 'update'] as const).some((verb) => {
-      const reach = actor.reach.get(`${register}.${verb}`);
-      if (reach === undefined) return false;
-      return reach !== 'area' || this.reference.areasWithin(actor.areaCodes).includes(areaCode);
-    });
   }
 
   private requireMapping(batch: BatchRow, columns: MapImportColumns['columns']): void {

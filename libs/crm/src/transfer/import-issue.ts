@@ -24,6 +24,8 @@ const ISSUES = {
   URL_INVALID: '“{value}”不是以 http:// 或 https:// 开头的网址',
   FORMAT_INVALID: '“{value}”格式不正确',
   CELL_ERROR: '公式出错：{value}',
+  FORMULA_UNSOLVED: '公式没有结果，请用 Excel 打开后保存',
+  FIGURE_MERGED: '自第{row}行起合并为一格：数字是几行合计还是每行各有，表里看不出，请拆分后逐行填写',
   CANNOT_CLEAR: '不能清空',
   DUPLICATE_IN_FILE: '与第{row}行是同一条，只取第{row}行',
   EXISTS_ALREADY: '已有同一条，按“只新增”跳过',

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Code, HeadingRow } from '@lianghuan/contracts';
+import type { Code, HeadingRow, ImportView } from '@lianghuan/contracts';
 import { AppError, CONFIG, type Config, Database, jsonText } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { FileService } from '../file/file.service.js';
@@ -15,8 +15,10 @@ import type { ImportRow } from './import-row.entity.js';
 import { findMapping, type SavedMapping, storedColumnsOf } from './import-mapping.js';
 import { ImportWriter } from './import-writer.js';
 import { loadImportAliases } from './import-aliases.js';
+import { minuteOf } from './minute.js';
 import { PlaceNames } from './place-names.js';
 import { readAhead } from './read-ahead.js';
+import { SheetSurvey } from './sheet-survey.js';
 import { readTable } from './table-reader.js';
 import { withUnitQuestion } from './unit-question.js';
 import { type TransferRegister, TransferRegisters } from './transfer-registers.js';
@@ -30,6 +32,9 @@ const WRITE = { waiting: 'committing', running: 'committing' } as const;
 /** Rows checked per transaction. */
 const BLOCK = 500;
 
+/** Characters of a file's name that 来源 has room for. */
+const LONGEST_FILE_NAME = 160;
+
 interface Batch {
   readonly id: string;
   readonly register: Code<'register'>;
@@ -37,6 +42,7 @@ interface Batch {
   readonly fileId: string;
   readonly fileName: string;
   readonly createdById: string;
+  readonly createdAt: Date;
   readonly mapping: MappedColumn[] | null;
   readonly fixed: StoredFixed[];
   readonly headingRow: (HeadingRow & { readonly isRecognised: boolean }) | null;
@@ -57,6 +63,15 @@ interface FoundHeading extends Heading {
   readonly isRecognised: boolean;
   /** What the importer's unit said of the same heading before. */
   readonly saved: SavedMapping | undefined;
+}
+
+/** How the check of a table ended. */
+interface CheckedTable {
+  readonly sheet: string;
+  /** `unmapped`: its sender has to say more of it first. */
+  readonly status: 'checked' | 'unmapped';
+  /** Rows of it the sender has hidden. */
+  readonly hiddenRows: number;
 }
 
 /** 导入 in the background: checking a file and writing its rows, in the name of the importer as he is then. */
@@ -113,7 +128,7 @@ export class ImportJobService {
   private async inNameOfImporter(claim: JobClaim, work: (batch: Batch) => Promise<void>): Promise<void> {
     const { batch, actor } = await this.database.transaction(async (tx) => {
       const [batch] = (await tx.query(
-        `SELECT id, register, mode, file_id AS "fileId", file_name AS "fileName", created_by_id AS "createdById", mapping, fixed, heading_row AS "headingRow",
+        `SELECT id, register, mode, file_id AS "fileId", file_name AS "fileName", created_by_id AS "createdById", created_at AS "createdAt", mapping, fixed, heading_row AS "headingRow",
            check_started_at AS "checkStartedAt"
          FROM import_batch WHERE id = $1`,
         [claim.id],
@@ -128,49 +143,91 @@ export class ImportJobService {
   private async checkFile(claim: JobClaim, batch: Batch): Promise<void> {
     const register = this.registers.get(batch.register);
     const { content } = await this.files.open(batch.fileId);
-    const source = readTable(content, batch.fileName);
+    const survey = new SheetSurvey();
+    const source = survey.watch(readTable(content, batch.fileName));
     try {
-      const { table, top } = await findDataTable(source, (rows) => this.findHeading(batch, register, rows));
-      if (table === undefined) {
-        const guessed = guessHeading(top, register.fields);
-        if (guessed === undefined) throw headingUnknown(register.fields);
-        return await this.ask(claim, { ...guessed, isRecognised: false, saved: undefined }, top, NOTHING_SAID);
-      }
-      const { saved } = table.heading;
-      const heading = {
-        ...table.heading,
-        ...withMapping(table.heading, batch.mapping ?? saved?.columns ?? [], register.fields),
-      };
-      const said = await this.saidOf(batch, saved, heading);
-      await this.startOver(claim, heading, top, said);
-      const aliases = new ValueAliases(said.aliases, this.places);
-      const judge = new ImportJudge(register, batch.mode, heading, this.places, { ...said, aliases });
-      const counts = { ...NOTHING_COUNTED };
-      // While the database stores one block, the next is read and judged.
-      let storing = Promise.resolve();
-      try {
-        for await (const block of readAhead(blocksOf(table.rows, BLOCK))) {
-          claim.stop.signal.throwIfAborted();
-          const asked = withUnitQuestion(heading, block);
-          if (asked !== undefined) {
-            await storing;
-            return await this.ask(claim, asked, top, said);
-          }
-          const judged = await this.database.transaction((tx) => judge.judge(tx, block));
-          for (const { verdict } of judged) counts[verdict] += 1;
-          await storing;
-          storing = this.storeBlock(claim, judged, { ...counts });
-          // Awaited with the next block or below; until then its failure is nobody's yet.
-          storing.catch(() => {});
-        }
-      } finally {
-        await storing;
-      }
+      const checked = await this.checkTable(claim, batch, register, source, survey);
+      for await (const _ of source) claim.stop.signal.throwIfAborted();
+      await this.endCheck(claim, checked, survey.top, survey.others(checked.sheet, register.fields));
     } finally {
       await source.return(undefined);
     }
+  }
+
+  /** Gives each row of the first table its verdict, unless its sender has to say more of it first. */
+  private async checkTable(
+    claim: JobClaim,
+    batch: Batch,
+    register: TransferRegister,
+    source: AsyncGenerator<TableRow>,
+    survey: SheetSurvey,
+  ): Promise<CheckedTable> {
+    const table = await findDataTable(source, (rows) => this.findHeading(batch, register, rows));
+    if (table === undefined) {
+      const guessed = guessHeading(survey.top, register.fields);
+      if (guessed === undefined) throw headingUnknown(register.fields);
+      return this.ask(claim, { ...guessed, isRecognised: false, saved: undefined }, NOTHING_SAID);
+    }
+    const { saved } = table.heading;
+    const heading = {
+      ...table.heading,
+      ...withMapping(table.heading, batch.mapping ?? saved?.columns ?? [], register.fields),
+    };
+    const said = await this.saidOf(batch, saved, heading);
+    await this.startOver(claim, heading, said);
+    const aliases = new ValueAliases(said.aliases, this.places);
+    const judge = new ImportJudge(register, batch.mode, heading, this.places, { ...said, aliases, source: sourceOf(batch) }); // prettier-ignore
+    const counts = { ...NOTHING_COUNTED };
+    let hiddenRows = 0;
+    // While the database stores one block, the next is read and judged.
+    let storing = Promise.resolve();
+    try {
+      for await (const block of readAhead(blocksOf(table.rows, BLOCK))) {
+        claim.stop.signal.throwIfAborted();
+        const asked = withUnitQuestion(heading, block);
+        if (asked !== undefined) {
+          await storing;
+          return await this.ask(claim, asked, said);
+        }
+        const judged = await this.database.transaction((tx) => judge.judge(tx, block));
+        for (const [i, { verdict }] of judged.entries()) {
+          counts[verdict] += 1;
+          if (block[i].isHidden === true && verdict !== 'skip') hiddenRows += 1;
+        }
+        await storing;
+        storing = this.storeBlock(claim, judged, { ...counts });
+        // Awaited with the next block or below; until then its failure is nobody's yet.
+        storing.catch(() => {});
+      }
+    } finally {
+      await storing;
+    }
     claim.stop.signal.throwIfAborted();
-    await this.finish(claim, `status = 'checked', progress_total = progress_done, attempts = 0`);
+    return { sheet: heading.sheet, status: 'checked', hiddenRows };
+  }
+
+  /** @param top first rows of the sheets, among which another heading may be chosen */
+  private endCheck(
+    claim: JobClaim,
+    { status, hiddenRows }: CheckedTable,
+    top: readonly TableRow[],
+    otherSheets: ImportView['otherSheets'],
+  ): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      await this.#desk.hold(tx, claim);
+      await tx.query('DELETE FROM import_top_row WHERE batch_id = $1', [claim.id]);
+      await tx.query(
+        `INSERT INTO import_top_row (batch_id, position, sheet, row_number, cells)
+         SELECT $1, r.position, r.sheet, r.number, r.cells
+         FROM jsonb_to_recordset($2::jsonb) AS r(position int, sheet text, number int, cells jsonb)`,
+        [claim.id, jsonText(top.map(({ sheet, number, cells }, position) => ({ sheet, number, cells: cells.map(shortened), position })))], // prettier-ignore
+      );
+      await tx.query(
+        `UPDATE import_batch SET status = $2, other_sheets = $3, hidden_rows = $4, progress_total = progress_done, attempts = 0,
+           claim_token = NULL WHERE id = $1`,
+        [claim.id, status, jsonText(otherSheets), hiddenRows],
+      );
+    });
   }
 
   private storeBlock(claim: JobClaim, judged: readonly JudgedRow[], counts: ImportCounts): Promise<void> {
@@ -209,9 +266,9 @@ export class ImportJobService {
   }
 
   /** Lets the importer say what the columns are; verdicts by what was taken for granted so far are gone. */
-  private async ask(claim: JobClaim, heading: FoundHeading, top: readonly TableRow[], said: Said): Promise<void> {
-    await this.startOver(claim, heading, top, said);
-    await this.finish(claim, `status = 'unmapped', attempts = 0`);
+  private async ask(claim: JobClaim, heading: FoundHeading, said: Said): Promise<CheckedTable> {
+    await this.startOver(claim, heading, said);
+    return { sheet: heading.sheet, status: 'unmapped', hiddenRows: 0 };
   }
 
   /** What the importer's unit says of the table beside its cells, as far as it speaks of the columns there are. */
@@ -232,18 +289,11 @@ export class ImportJobService {
     };
   }
 
-  private startOver(claim: JobClaim, heading: FoundHeading, top: readonly TableRow[], said: Said): Promise<void> {
+  private startOver(claim: JobClaim, heading: FoundHeading, said: Said): Promise<void> {
     const { sheet, rowNumber, isRecognised, saved } = heading;
     return this.database.transaction(async (tx) => {
       await this.#desk.hold(tx, claim);
       await tx.query('DELETE FROM import_row WHERE batch_id = $1', [claim.id]);
-      await tx.query('DELETE FROM import_top_row WHERE batch_id = $1', [claim.id]);
-      await tx.query(
-        `INSERT INTO import_top_row (batch_id, position, sheet, row_number, cells)
-         SELECT $1, r.position, r.sheet, r.number, r.cells
-         FROM jsonb_to_recordset($2::jsonb) AS r(position int, sheet text, number int, cells jsonb)`,
-        [claim.id, jsonText(top.map((row, position) => ({ ...row, cells: row.cells.map(shortened), position })))],
-      );
       await tx.query(
         `UPDATE import_batch SET columns = $2, heading_row = $3, mapped_by = $4, counts = $5, progress_done = 0, progress_total = 0,
            aliases = $6, fixed = $7, check_started_at = now() WHERE id = $1`,
@@ -272,15 +322,19 @@ export class ImportJobService {
     const writer = new ImportWriter(this.database, batch.id, register, judge, unseen, from);
     // One import at a time writes into a register, so that of two files with the same new row the second sees the first one's.
     await writeBlocks(this.database, this.#desk, claim, `import ${batch.register}`, writer);
-    await this.finish(claim, `status = 'committed', finished_at = clock_timestamp(), counts = ${COUNTED}`);
-  }
-
-  private finish(claim: JobClaim, changes: string): Promise<void> {
-    return this.database.transaction(async (tx) => {
+    await this.database.transaction(async (tx) => {
       await this.#desk.hold(tx, claim);
-      await tx.query(`UPDATE import_batch SET ${changes}, claim_token = NULL WHERE id = $1`, [claim.id]);
+      await tx.query(
+        `UPDATE import_batch SET status = 'committed', finished_at = clock_timestamp(), counts = ${COUNTED}, claim_token = NULL WHERE id = $1`,
+        [claim.id],
+      );
     });
   }
+}
+
+/** What new rows have for their 来源 if they name none. */
+function sourceOf({ fileName, createdAt }: Batch): string {
+  return `导入“${fileName.slice(0, LONGEST_FILE_NAME)}”（${minuteOf(createdAt)} 批次）`;
 }
 
 /** A cell at the top of a sheet as it is kept: what a heading says is shorter. */
@@ -302,10 +356,10 @@ async function* blocksOf(rows: AsyncGenerator<TableRow>, size: number): AsyncGen
 
 async function storeJudged(tx: EntityManager, batchId: string, rows: readonly JudgedRow[]): Promise<void> {
   await tx.query(
-    `INSERT INTO import_row (batch_id, row_number, verdict, key, name, cells, input, target_id, target_version, changes, before, issues, likely)
-     SELECT $1, r."rowNumber", r.verdict, r.key, r.name, r.cells, r.input, r."targetId", r."targetVersion", r.changes,
+    `INSERT INTO import_row (batch_id, row_number, verdict, key, name, cells, merged, input, target_id, target_version, changes, before, issues, likely)
+     SELECT $1, r."rowNumber", r.verdict, r.key, r.name, r.cells, nullif(r.merged, 'null'), r.input, r."targetId", r."targetVersion", r.changes,
        nullif(r.before, 'null'), r.issues, nullif(r.likely, 'null')
-     FROM jsonb_to_recordset($2::jsonb) AS r("rowNumber" int, verdict text, key text, name text, cells jsonb, input jsonb, "targetId" uuid,
+     FROM jsonb_to_recordset($2::jsonb) AS r("rowNumber" int, verdict text, key text, name text, cells jsonb, merged jsonb, input jsonb, "targetId" uuid,
        "targetVersion" int, changes jsonb, before jsonb, issues jsonb, likely jsonb)`,
     [batchId, jsonText(rows.map(({ likely, alike, ...row }) => ({ ...row, likely: likelyOf(likely, alike) })))],
   );

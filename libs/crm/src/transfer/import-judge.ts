@@ -3,13 +3,15 @@ import { AppError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import type { DuplicateComparison } from '../duplicate/duplicate-rule.js';
 import type { RecordEntity } from '../record/record.entity.js';
-import { isBlank, type TableRow, textOfCell } from './cell.js';
+import { type MergedCell, type TableRow, textOfCell } from './cell.js';
 import { cellOf, cellText, type FieldValue, isSameValue, sameText } from './cell-value.js';
+import { isNote, isTotal } from './closing-rows.js';
 import { ColumnReader } from './column-reader.js';
 import { FileDoubles } from './file-doubles.js';
 import { keepStoredUnits, type SaidFigure, settleQualifiers, settleUnits } from './figure-unit.js';
 import { type Heading, headingText, type TableColumn } from './heading.js';
 import { type IssueCode, refusal, type RowIssue, rowIssue } from './import-issue.js';
+import { ownCells } from './merged-cells.js';
 import type { PlaceNames } from './place-names.js';
 import type { TransferField } from './transfer-field.js';
 import type { TransferRegister } from './transfer-registers.js';
@@ -31,6 +33,8 @@ export interface SaidOfTable {
   readonly aliases?: ValueAliases;
   /** What all rows say of fields without a column. */
   readonly fixed?: readonly { readonly field: string; readonly value: FieldValue }[];
+  /** 来源 of new rows that name none. */
+  readonly source?: string;
 }
 
 /** Likely rows kept for one row of a file; who needs more has the wrong register. */
@@ -40,6 +44,8 @@ const LIKELY_SHOWN = 5;
 export interface JudgedRow {
   readonly rowNumber: number;
   readonly cells: TableRow['cells'];
+  /** Position of each cell that is merged with one above → number of the row that one stands in; null for none. */
+  readonly merged: Readonly<Record<number, number>> | null;
   verdict: Code<'importVerdict'>;
   key: string | null;
   name: string | null;
@@ -56,12 +62,6 @@ export interface JudgedRow {
   readonly issues: RowIssue[];
 }
 
-/** Words in the first cells of a row that sums up the ones above it. */
-const TOTAL_WORDS = /^(合计|总计|小计|共计|累计)([(（].*[)）])?[:：]?$/;
-/** How the lines below a table begin: footnotes, and who filled it in, checked it and can be asked. */
-const NOTE_WORDS =
-  /^(注|附注|说明|备注|填表说明|(填表|填报|制表|审核|复核|负责|联系|分管)(人|单位|领导|电话|日期|时间)?|电话|日期)\d?[:：]/;
-
 /**
  * Judges the rows of one file block by block, by the same rules as writing them: it reads the cells, finds the stored row, and asks
  * the register what it would refuse. Remembers the keys of the file, so that a repeated row is found however far below.
@@ -71,10 +71,14 @@ export class ImportJudge {
   readonly #seen = new Map<string, number>();
   readonly #byName: ReadonlyMap<string, TransferField>;
   readonly #readers: readonly ColumnReader[];
+  /** Positions of the columns of figures with a unit. */
+  readonly #figures: ReadonlySet<number>;
   readonly #fixed: Readonly<Record<string, FieldValue>>;
   readonly #doubles: FileDoubles | undefined;
   /** Fields of a row that another cell than their own said: 约 before a figure. */
   readonly #told = new WeakMap<JudgedRow, ReadonlySet<string>>();
+  /** Rows with a cell that cannot be read. They are judged on like the others, so that their sender learns at once all that is wrong. */
+  readonly #unreadable = new WeakSet<JudgedRow>();
 
   constructor(
     private readonly register: TransferRegister,
@@ -89,6 +93,7 @@ export class ImportJudge {
     this.#readers = heading.columns.flatMap(({ field, position, unit }) =>
       field === null ? [] : [new ColumnReader(field, position, unit, places, said.aliases)],
     );
+    this.#figures = new Set(this.#readers.flatMap(({ field: { kind }, position }) => (kind === 'money' || kind === 'quantity' ? position : []))); // prettier-ignore
     this.#fixed = Object.fromEntries((said.fixed ?? []).map(({ field, value }) => [field, value]));
   }
 
@@ -101,10 +106,8 @@ export class ImportJudge {
       rows,
     );
     for (const row of judged) if (row.verdict === 'create') this.complete(row);
-    await this.askRegister(
-      tx,
-      judged.filter((row) => row.verdict === 'create' || row.verdict === 'update'),
-    );
+    await this.askRegister(tx, judged.filter(isOpen));
+    for (const row of judged) if (this.#unreadable.has(row)) row.verdict = 'error';
     await this.warnOfDoubles(
       tx,
       judged.filter((row) => row.verdict === 'create'),
@@ -115,7 +118,8 @@ export class ImportJudge {
   private read(row: TableRow): JudgedRow {
     const judged: JudgedRow = {
       rowNumber: row.number,
-      cells: row.cells,
+      cells: this.#cellsOf(row),
+      merged: this.#coveredIn(row),
       verdict: 'create',
       key: null,
       name: null,
@@ -129,19 +133,27 @@ export class ImportJudge {
       alike: [],
       issues: [],
     };
-    if (isTotal(row)) {
+    const own = ownCells(row);
+    // 小计 beside a cell that is merged over it sums up; so does a line under a merged 合计.
+    if (isTotal(own) || (own !== row.cells && isTotal(row.cells))) {
       judged.verdict = 'skip';
       judged.issues.push(rowIssue(undefined, 'TOTAL_ROW'));
       return judged;
     }
-    if (isNote(row) || this.isHeading(row)) {
+    if (isNote(own) || this.isHeading(own)) {
       judged.verdict = 'skip';
       judged.issues.push(rowIssue(undefined, 'NOT_DATA'));
       return judged;
     }
     const figures: SaidFigure[] = [];
+    const shared = this.#sharedFigures(row);
     for (const reader of this.#readers) {
       const { field } = reader;
+      const figure = shared.find(({ position }) => position === reader.position);
+      if (figure !== undefined) {
+        judged.issues.push(rowIssue(field, 'FIGURE_MERGED', { row: figure.from }));
+        continue;
+      }
       const { reading, misshapen } = reader.read(row.cells[reader.position]);
       if (reading.kind === 'problem') {
         judged.issues.push(rowIssue(field, reading.problem.code, reading.problem.details));
@@ -155,12 +167,32 @@ export class ImportJudge {
     this.#told.set(judged, settleQualifiers(judged.input, figures));
     judged.name = typeof judged.input.name === 'string' ? judged.input.name : null;
     judged.key = this.register.service.naturalKeyOf(judged.input);
-    if (judged.issues.length > 0) judged.verdict = 'error';
+    if (judged.issues.length > 0) this.#unreadable.add(judged);
     return judged;
   }
 
+  /** Figures that the row shares with others: whether they are theirs together or of each, the table does not say. */
+  #sharedFigures({ merged }: TableRow): readonly MergedCell[] {
+    return merged?.filter(({ position }) => this.#figures.has(position)) ?? [];
+  }
+
+  /** The cells as they are kept and handed back: a shared figure says so, or each of the rows would have it once they are sent again. */
+  #cellsOf(row: TableRow): TableRow['cells'] {
+    const shared = new Map(this.#sharedFigures(row).map((figure) => [figure.position, figure]));
+    if (shared.size === 0) return row.cells;
+    return row.cells.map((cell, position) => {
+      const figure = shared.get(position);
+      return figure === undefined ? cell : `${textOfCell(figure.cell)}（自第${figure.from}行起合并）`;
+    });
+  }
+
+  #coveredIn({ number, merged }: TableRow): JudgedRow['merged'] {
+    const covered = merged?.filter(({ from, position }) => from < number && !this.#figures.has(position)) ?? [];
+    return covered.length === 0 ? null : Object.fromEntries(covered.map(({ position, from }) => [position, from]));
+  }
+
   /** Whether the row is a line of the heading once more, as tables have it at the top of each printed page. */
-  private isHeading({ cells }: TableRow): boolean {
+  private isHeading(cells: TableRow['cells']): boolean {
     return this.heading.lines.some((line) =>
       cells.every((cell, i) => {
         const text = headingText(cell);
@@ -182,17 +214,19 @@ export class ImportJudge {
         refuse(row, rowIssue(undefined, 'DUPLICATE_IN_FILE', { row: first }));
         continue;
       }
-      this.#seen.set(row.key, row.rowNumber);
+      // A good row further down is not the double of one that cannot be written.
+      const isUnreadable = this.#unreadable.has(row);
+      if (!isUnreadable) this.#seen.set(row.key, row.rowNumber);
       if (target === undefined || target.isUndone === true) {
-        if (this.mode === 'update') skip(row, 'NOT_THERE_YET');
+        if (this.mode === 'update') this.#leave(row, 'NOT_THERE_YET');
         // A row whose batch was undone comes back as if it were new.
         row.targetId = target?.id ?? null;
         row.targetVersion = target?.version ?? null;
         continue;
       }
-      this.#seen.set(target.id, row.rowNumber);
+      if (!isUnreadable) this.#seen.set(target.id, row.rowNumber);
       if (target.isAmbiguous === true) refuse(row, rowIssue(undefined, 'AMBIGUOUS'));
-      else if (this.mode === 'create') skip(row, 'EXISTS_ALREADY');
+      else if (this.mode === 'create') this.#leave(row, 'EXISTS_ALREADY');
       else {
         row.verdict = 'update';
         row.targetId = target.id;
@@ -200,6 +234,16 @@ export class ImportJudge {
         row.mergedId = target.mergedId ?? null;
       }
     }
+  }
+
+  /** Leaves a row out for what the sender wants done; of one that cannot be read, that has to be mended first. */
+  #leave(row: JudgedRow, code: IssueCode): void {
+    if (this.#unreadable.has(row)) {
+      row.verdict = 'error';
+      return;
+    }
+    row.verdict = 'skip';
+    row.issues.push(rowIssue(undefined, code));
   }
 
   /** Rows that would be created beside one of the register or of the file the matcher takes for the same: a warning, since only people know. */
@@ -277,16 +321,32 @@ export class ImportJudge {
     const parsed = this.register.create.safeParse(row.input);
     if (parsed.success) {
       row.input = parsed.data as JudgedRow['input'];
+      const { source } = this.said;
+      if (source !== undefined && this.#byName.has('sourceName')) row.input.sourceName ??= source;
       return;
     }
-    for (const issue of parsed.error.issues) {
+    const issues = parsed.error.issues.map((issue) => {
       const field = this.#byName.get(String(issue.path[0]));
       const value = field === undefined ? null : (row.input[field.name] ?? null);
-      refuse(
-        row,
-        field === undefined || value === null ? rowIssue(field, 'REQUIRED') : shapeIssue(field, value, issue),
-      );
+      return field === undefined || value === null ? rowIssue(field, 'REQUIRED') : shapeIssue(field, value, issue);
+    });
+    // The register judges whole rows only; whose area it is shows of any.
+    const { areaCode } = row.input;
+    if (typeof areaCode === 'string' && !this.register.service.mayWriteIn(areaCode)) {
+      issues.push(...this.issuesOf(new AppError('AREA_FORBIDDEN')));
     }
+    // Which row is meant a cell may hide that cannot be read: it may be a stored one, which has all that the table has no column for.
+    const isSurelyNew = row.key !== null || !this.#unreadable.has(row);
+    this.#refuseAlso(
+      row,
+      issues.filter(({ field, code }) => isSurelyNew || code !== 'REQUIRED' || this.#readers.some((reader) => reader.field.name === field)), // prettier-ignore
+    );
+  }
+
+  /** Refuses a row, saying of no field twice what is wrong with it: without the value that cannot be read, more is wrong than it seems. */
+  #refuseAlso(row: JudgedRow, issues: readonly RowIssue[]): void {
+    const told = this.#unreadable.has(row) ? new Set(row.issues.map(({ field }) => field)) : new Set<string>();
+    refuse(row, ...issues.filter(({ field }) => !told.has(field)));
   }
 
   private async askRegister(tx: EntityManager, rows: readonly JudgedRow[]): Promise<void> {
@@ -297,7 +357,7 @@ export class ImportJudge {
     }));
     const refusals = await this.register.service.findRefusals(tx, wanted);
     for (const [i, error] of refusals.entries()) {
-      if (error !== undefined) refuse(rows[i], ...this.issuesOf(error));
+      if (error !== undefined) this.#refuseAlso(rows[i], this.issuesOf(error));
     }
   }
 
@@ -356,21 +416,6 @@ function isOpen(row: JudgedRow): boolean {
 function refuse(row: JudgedRow, ...issues: RowIssue[]): void {
   row.verdict = 'error';
   row.issues.push(...issues);
-}
-
-function skip(row: JudgedRow, code: IssueCode): void {
-  row.verdict = 'skip';
-  row.issues.push(rowIssue(undefined, code));
-}
-
-function isTotal(row: TableRow): boolean {
-  const first = row.cells.find((cell) => !isBlank(cell));
-  return TOTAL_WORDS.test(textOfCell(first).replaceAll(/\s/g, ''));
-}
-
-/** Every cell that is filled begins like a footnote or a signature. */
-function isNote(row: TableRow): boolean {
-  return row.cells.every((cell) => isBlank(cell) || NOTE_WORDS.test(textOfCell(cell))) && !row.cells.every(isBlank);
 }
 
 interface ZodIssueLike {

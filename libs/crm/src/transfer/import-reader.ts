@@ -44,6 +44,8 @@ export interface BatchRow {
   heading_row: (HeadingRow & { readonly isRecognised: boolean }) | null;
   mapped_by: { name: string; at: string } | null;
   counts: ImportCounts;
+  other_sheets: ImportView['otherSheets'];
+  hidden_rows: number;
   likely: number;
   left_out: number;
   error_code: string | null;
@@ -148,6 +150,9 @@ export class ImportReader {
         units: unitsOf(field),
       })),
       counts: row.counts,
+      sheet: row.heading_row?.sheet ?? null,
+      otherSheets: row.other_sheets,
+      hiddenRows: row.hidden_rows,
       likely: row.likely,
       leftOut: row.left_out,
       errorCode: row.error_code,

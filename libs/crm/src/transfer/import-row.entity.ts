@@ -17,6 +17,8 @@ export class ImportRow {
   @Column('text', { nullable: true }) name: string | null;
   /** As they came, by position. */
   @Column('jsonb') cells: Cell[];
+  /** As in {@link JudgedRow}. */
+  @Column('jsonb', { nullable: true }) merged: Readonly<Record<number, number>> | null;
   /** Read values of the understood columns; what will be stored, or for an update what differs. */
   @Column('jsonb') input: Record<string, FieldValue>;
   @Column('uuid', { nullable: true }) targetId: string | null;

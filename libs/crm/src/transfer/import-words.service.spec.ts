@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { codesOf, type FixedValue, LIST_CODES } from '@lianghuan/contracts';
 import type { Actor } from '@lianghuan/platform';
+import ExcelJS from 'exceljs';
 import type { z } from 'zod';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
+import { openWorkbook, textsOf } from '../../../../test/support/workbooks.js';
 import { ImportAliasService } from './import-alias.service.js';
 import { ImportColumnsService } from './import-columns.service.js';
 import { ImportJobService } from './import-job.service.js';
@@ -33,9 +36,10 @@ describe('what the sender says of a table beside its cells', () => {
 
   const asClerk = <T>(work: () => Promise<T>) => context.database.actAs(clerk, work);
   const get = (id: string) => asClerk(() => imports.get(id));
-  /** A checked batch of resources, whatever came of it. */
-  const check = async (name: string, lines: readonly string[]): Promise<string> => {
-    const upload = { name, mediaType: 'text/csv', content: Readable.from([Buffer.from(lines.join('\n'))]) };
+  /** A checked batch of resources, whatever came of it. @param file lines of a text, or a workbook */
+  const check = async (name: string, file: readonly string[] | Buffer): Promise<string> => {
+    const bytes = Buffer.isBuffer(file) ? file : Buffer.from(file.join('\n'));
+    const upload = { name, mediaType: 'text/csv', content: Readable.from([bytes]) };
     const { id } = await asClerk(() => imports.upload({ register: 'resource', mode: 'both' }, upload));
     expect(await jobs.check(id)).toBe('done');
     return id;
@@ -196,5 +200,102 @@ describe('what the sender says of a table beside its cells', () => {
         .filter(([, text]) => /[a-z]|全部/i.test(text)),
     ); // prettier-ignore
     expect(silent).toEqual([]);
+  });
+
+  describe('in a workbook as counties keep them', () => {
+    /** Two tables behind a cover: cells merged downwards, a hidden row, a formula nobody worked out, and every kind of mistake. */
+    const workbook = async (): Promise<Buffer> => {
+      const book = new ExcelJS.Workbook();
+      book.addWorksheet('填报说明').addRows([
+        ['序号', '要求'],
+        [1, '逐行填写'],
+        [2, '不留空'],
+      ]);
+      const first = book.addWorksheet('乡镇汇总表');
+      first.addRows([
+        ['织金县资源台账'],
+        ['所在地区', '资源类型', '资源名称', '估值（万元）', '备注'],
+        ['织金县', '矿产', '合并甲矿', 1, '甲'],
+        [null, null, '合并乙矿', 2],
+        [null, null, '合并丙矿', 3],
+        [null, '小计', null, 6],
+        ['织金县', '飞船', null, 1],
+        ['大方县', '矿产', null, 1],
+        ['织金县', '矿产', '公式丁矿', { formula: '1*5' }],
+        ['织金县', '矿产', '隐藏戊矿', 5],
+        ['织金县', '矿产', '合计己矿', 100],
+        [null, '矿产', '合计庚矿', null],
+        ['大方县', '矿产', '外县辛矿', '三千'],
+      ]);
+      for (const range of ['A1:E1', 'A3:A6', 'B3:B5', 'A11:A12', 'D11:D12']) first.mergeCells(range);
+      first.getRow(10).hidden = true;
+      book.addWorksheet('表二').addRows([
+        ['景区名称', '估值（万元）'],
+        ['平远古镇景区', 7],
+        ['织金洞东门', 8],
+      ]);
+      return Buffer.from(await book.xlsx.writeBuffer());
+    };
+
+    it('reads merged cells in each of their rows, takes no blank for a formula, and says all that is wrong in one round', async () => {
+      const id = await check('台账.xlsx', await workbook());
+      expect(await get(id)).toMatchObject({
+        counts: { create: 4, skip: 1, error: 6 },
+        sheet: '乡镇汇总表',
+        otherSheets: [{ sheet: '表二', rows: 2 }],
+        hiddenRows: 1,
+      });
+      const rows = new Map((await rowsOf(id)).map((row) => [row.rowNumber, row]));
+      expect(rows.get(4)).toMatchObject({
+        verdict: 'create',
+        cells: { 所在地区: '织金县', 资源类型: '矿产' },
+        readings: { 所在地区: '织金县（合并单元格，同第3行）', 资源类型: '矿产（合并单元格，同第3行）' },
+      });
+      expect(rows.get(3)?.readings.所在地区).toBeUndefined();
+      expect(rows.get(6)).toMatchObject({ verdict: 'skip', issues: [{ code: 'TOTAL_ROW' }] });
+      const wrong = [7, 8, 9, 11, 12, 13].map((number) => rows.get(number)?.issues.map(({ field, code }) => `${field} ${code}`)); // prettier-ignore
+      expect(wrong).toEqual([
+        ['kind CHOICE_UNKNOWN', 'name REQUIRED'],
+        ['name REQUIRED', 'areaCode AREA_FORBIDDEN'],
+        ['valuationCny FORMULA_UNSOLVED'],
+        ['valuationCny FIGURE_MERGED'],
+        ['valuationCny FIGURE_MERGED'],
+        ['valuationCny NUMBER_INVALID', 'areaCode AREA_FORBIDDEN'],
+      ]);
+      const file = await buffer((await asClerk(() => imports.errorWorkbook(id))).content);
+      const returned = textsOf((await openWorkbook(file)).worksheets[0]);
+      expect(returned.find(([, , name]) => name === '合计庚矿')?.slice(0, 4)).toEqual([
+        '织金县',
+        '矿产',
+        '合计庚矿',
+        '100（自第11行起合并）',
+      ]);
+      // Sent again as it is, a shared figure is still nobody's.
+      const again = await check('改过的.xlsx', file);
+      expect(await get(again)).toMatchObject({ counts: { create: 0, error: 6 }, otherSheets: [] });
+      await asClerk(() => imports.commit(id));
+      expect(await jobs.commit(id)).toBe('done');
+      expect((await get(id)).counts).toMatchObject({ create: 4, error: 6 });
+      const stored = await context.owner.sql<{ area: string; source: string }>(`SELECT area_code AS area, source_name AS source FROM resource WHERE name = '合并丙矿'`); // prettier-ignore
+      expect(stored).toEqual([{ area: '520524', source: expect.stringMatching(/^导入“台账\.xlsx”（\d{4}-\d\d-\d\d \d\d:\d\d 批次）$/) }]); // prettier-ignore
+    });
+
+    it('lets the sender choose another sheet, and then says that of the first', async () => {
+      const columns = context.module.get(ImportColumnsService);
+      const id = await check('台账.xlsx', await workbook());
+      const top = await asClerk(() => columns.headingRows(id));
+      expect([...new Set(top.map(({ sheet }) => sheet))]).toEqual(['填报说明', '乡镇汇总表', '表二']);
+      const chosen = await asClerk(() => columns.chooseHeading(id, { sheet: '表二', rowNumber: 1 }));
+      expect(chosen).toMatchObject({ status: 'unmapped', sheet: '表二' });
+      const said = chosen.columns.map(({ position, heading, field, unit }) => ({ position, field: heading === '景区名称' ? 'name' : field, unit })); // prettier-ignore
+      const fixed = [{ field: 'areaCode', value: '520524' }, { field: 'kind', value: 'tourism' }]; // prettier-ignore
+      await asClerk(() => columns.mapColumns(id, { columns: said, fixed }));
+      expect(await jobs.check(id)).toBe('done');
+      expect(await get(id)).toMatchObject({
+        counts: { create: 2, error: 0 },
+        otherSheets: [{ sheet: '乡镇汇总表', rows: 10 }],
+        hiddenRows: 0,
+      });
+    });
   });
 });

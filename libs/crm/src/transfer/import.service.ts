@@ -285,13 +285,14 @@ export class ImportService {
   }
 }
 
-const ROW_COLUMNS = 'row_number AS "rowNumber", verdict, key, name, cells, changes, issues, likely';
+const ROW_COLUMNS = 'row_number AS "rowNumber", verdict, key, name, cells, merged, changes, issues, likely';
 interface StoredRow {
   rowNumber: number;
   verdict: Code<'importVerdict'>;
   key: string | null;
   name: string | null;
   cells: Cell[];
+  merged: ImportRow['merged'];
   changes: Record<string, [string, string]>;
   issues: RowIssue[];
   likely: ImportRow['likely'];
@@ -329,7 +330,7 @@ function rowView(
   readingOf: (cell: Cell, column: StoredColumn) => string | undefined,
   shown: ReadonlyMap<string, DuplicateSideView>,
 ): ImportRowView {
-  const { cells, likely: _likely, ...rest } = row;
+  const { cells, merged, likely: _likely, ...rest } = row;
   return {
     ...rest,
     likely: storedIn(row).flatMap(({ id, verdict, score, reasons }) => {
@@ -342,7 +343,11 @@ function rowView(
     isLeftOut: row.issues.some(({ code }) => code === LEFT_OUT.code),
     readings: Object.fromEntries(
       columns.flatMap((column) => {
-        const reading = readingOf(cells[column.position] ?? null, column);
+        const cell = cells[column.position] ?? null;
+        const reading = readingOf(cell, column);
+        const above = column.field === null ? undefined : merged?.[column.position];
+        if (above !== undefined)
+          return [[column.heading, `${reading ?? textOfCell(cell)}（合并单元格，同第${above}行）`]];
         return reading === undefined ? [] : [[column.heading, reading]];
       }),
     ),

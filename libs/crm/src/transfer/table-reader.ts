@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '@lianghuan/platform';
 import { CsvError, parse } from 'csv-parse';
 import iconv from 'iconv-lite';
-import { isBlank, type TableRow } from './cell.js';
+import { type Cell, isBlank, type TableRow } from './cell.js';
 import { readWorkbook } from './workbook-reader.js';
 import { XmlError } from './xml-tags.js';
 import { ZipError } from './zip-archive.js';
@@ -90,12 +90,17 @@ async function* readStaged(content: Readable): AsyncGenerator<TableRow> {
     const path = join(folder, 'workbook.xlsx');
     await pipeline(content, createWriteStream(path));
     for await (const row of readWorkbook(path)) {
-      const cells = row.cells.map((cell) => (typeof cell === 'string' ? cleanText(cell) : (cell ?? null)));
-      if (!cells.every((cell) => isBlank(cell))) yield { ...row, cells };
+      const cells = row.cells.map(cleanCell);
+      if (cells.every((cell) => isBlank(cell))) continue;
+      yield { ...row, cells, merged: row.merged?.map((merged) => ({ ...merged, cell: cleanCell(merged.cell) })) };
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function cleanCell(cell: Cell | undefined): Cell {
+  return typeof cell === 'string' ? cleanText(cell) : (cell ?? null);
 }
 
 /** Without what PostgreSQL cannot keep: NUL and halves of characters; no longer than a spreadsheet's cell. */

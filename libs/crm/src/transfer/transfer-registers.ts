@@ -28,6 +28,7 @@ export interface RegisterPort {
     tx: EntityManager,
     ids: readonly string[],
   ): Promise<{ readonly id: string; readonly version: number; readonly code: string; readonly name: string }[]>;
+  mayWriteIn(areaCode: string): boolean;
   naturalKeyOf(input: Row): string | null;
   findExisting(tx: EntityManager, inputs: readonly Row[]): Promise<(RecordRef | undefined)[]>;
   findRefusals(

@@ -40,6 +40,8 @@ const FACTORS = new Map(
 
 /** Words before a unit that multiply it. */
 const SCALES = [['百万', '1e6'], ['千万', '1e7'], ['万', '1e4'], ['亿', '1e8']] as const; // prettier-ignore
+/** These may as well begin a word of their own, so they multiply only what we know: 千平方米, but neither 千瓦 nor 百叶. */
+const SMALL_SCALES = [['百', '1e2'], ['千', '1e3']] as const; // prettier-ignore
 
 /** Units that figures of a free unit are kept in though they name no scale: 公顷 becomes 亩, so that figures can be compared. */
 const CANONICAL: Readonly<Record<string, string>> = { 公顷: '亩', 千克: '吨', 兆瓦: '千瓦', 千元: '元' };
@@ -63,6 +65,10 @@ function measureOf(unit: string): Measure {
 function splitScale(unit: string): { readonly base: string; readonly scale: string } | undefined {
   for (const [word, scale] of SCALES)
     if (unit.length > word.length && unit.startsWith(word)) return { base: spellingOf(unit.slice(word.length)), scale };
+  for (const [word, scale] of SMALL_SCALES) {
+    const base = spellingOf(unit.slice(word.length));
+    if (unit.startsWith(word) && !FACTORS.has(unit) && FACTORS.has(base)) return { base, scale };
+  }
   return undefined;
 }
 

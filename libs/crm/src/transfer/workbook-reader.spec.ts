@@ -6,6 +6,8 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
+import { NO_RESULT } from './cell.js';
+import { ownCells, readMergedRanges, withMergedCells } from './merged-cells.js';
 import { readTable } from './table-reader.js';
 import { plainCell } from './workbook-writer.js';
 import { readWorkbook } from './workbook-reader.js';
@@ -130,6 +132,70 @@ describe('reading a workbook', () => {
           }
         },
       ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('knows a formula without a result from one that gives no text', async () => {
+    const path = workbookOf(
+      `<row r="1"><c r="A1"><f>B1*5</f></c><c r="B1"><f>A2</f><v></v></c><c r="C1" t="str"><f>A3</f><v></v></c><c r="D1" t="str"><f>A3</f></c><c r="E1"><f>1-1</f><v>0</v></c><c r="F1" s="1"/></row>`,
+    );
+    const unsolved = { error: NO_RESULT };
+    expect(await cellsOf(path)).toEqual([[1, unsolved, unsolved, null, unsolved, 0]]);
+  });
+
+  it('finds merged ranges behind the cells, whatever the cells say and however the bytes are cut', async () => {
+    const part = Buffer.from(
+      `<x:worksheet><x:sheetData><x:row r="1"><x:c t="str"><x:v>mergeCells x:mergeCells "</x:v></x:c></x:row></x:sheetData>` +
+        `<x:mergeCells count="4"><x:mergeCell ref="C9:C12"/><x:mergeCell ref="A3:B5"/><x:mergeCell ref="A1:F1"/><x:mergeCell ref="AA2"/></x:mergeCells><x:mergeCell ref="E1:E9"/></x:worksheet>`,
+    );
+    for (let size = 1; size < 90; size += 1) {
+      const chunks = Array.from({ length: Math.ceil(part.length / size) }, (_, i) => part.subarray(i * size, (i + 1) * size)); // prettier-ignore
+      expect(await readMergedRanges(Readable.from(chunks))).toEqual([
+        { position: 0, from: 3, to: 5 },
+        { position: 2, from: 9, to: 12 },
+      ]);
+    }
+    expect(await readMergedRanges(Readable.from([Buffer.from('<worksheet><sheetData/></worksheet>')]))).toEqual([]);
+  });
+
+  it('gives each row what cells merged downwards say, as exceljs wrote them, and knows hidden rows', async () => {
+    const words = fc.constantFrom('织金县', '土地', '甲', '合计');
+    // Of each cell what it says and whether it is one with the cell above.
+    const cell = fc.record({ text: words, isJoined: fc.boolean() });
+    const line = fc.record({ cells: fc.array(cell, { minLength: 3, maxLength: 3 }), isHidden: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 7 }), async (lines) => {
+        const workbook = new ExcelJS.Workbook();
+        const sheet = workbook.addWorksheet('表');
+        for (const { cells, isHidden } of lines) sheet.addRow(cells.map(({ text }) => text)).hidden = isHidden;
+        const topOf = (i: number, j: number): number => (i > 0 && lines[i].cells[j].isJoined ? topOf(i - 1, j) : i);
+        for (let j = 0; j < 3; j += 1) {
+          for (let i = 0; i < lines.length; i += 1) {
+            const isLast = i + 1 === lines.length || !lines[i + 1].cells[j].isJoined;
+            if (isLast && topOf(i, j) < i) sheet.mergeCells(topOf(i, j) + 1, j + 1, i + 1, j + 1);
+          }
+        }
+        made += 1;
+        const path = join(folder, `${made}.xlsx`);
+        await workbook.xlsx.writeFile(path);
+        const rows = [];
+        for await (const row of readWorkbook(path)) rows.push(row);
+        expect(rows).toHaveLength(lines.length);
+        for (const [i, row] of rows.entries()) {
+          const tops = [0, 1, 2].map((j) => topOf(i, j));
+          expect(row.isHidden).toBe(lines[i].isHidden);
+          expect(withMergedCells(row, 0).cells).toEqual(tops.map((top, j) => lines[top].cells[j].text));
+          expect(ownCells(withMergedCells(row, 0)).map((own) => own ?? '')).toEqual(
+            tops.map((top, j) => (top === i ? lines[i].cells[j].text : '')),
+          );
+          // What the heading says is not said of the rows below it.
+          const below = withMergedCells(row, 1).cells;
+          expect([0, 1, 2].map((j) => below[j] ?? '')).toEqual(
+            tops.map((top, j) => (top === 0 && i > 0 ? '' : lines[top].cells[j].text)),
+          );
+        }
+      }),
       { numRuns: 30 },
     );
   });

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { Cell, TableRow } from './cell.js';
+import { type Cell, NO_RESULT, type TableRow } from './cell.js';
+import { columnOf } from './cell-reference.js';
+import { MergedCells, readMergedRanges } from './merged-cells.js';
 import { fromPlainCell } from './workbook-writer.js';
 import { attributeOf, readXml } from './xml-tags.js';
 import { ZipArchive, ZipError } from './zip-archive.js';
@@ -41,7 +43,8 @@ export async function* readWorkbook(path: string): AsyncGenerator<TableRow> {
     const isDate = await readDateStyles(archive);
     const texts = await readSharedTexts(archive);
     for (const sheet of book.sheets) {
-      yield* readSheet(await archive.read(sheet.part, SHEET), sheet.name, texts, isDate, book.isFrom1904);
+      const merges = new MergedCells(await readMergedRanges(await archive.read(sheet.part, SHEET)));
+      yield* readSheet(await archive.read(sheet.part, SHEET), sheet.name, merges, texts, isDate, book.isFrom1904);
     }
   } finally {
     await archive.close();
@@ -146,25 +149,30 @@ class TextPieces {
 async function* readSheet(
   content: Readable,
   sheet: string,
+  merges: MergedCells,
   texts: readonly string[],
   isDate: readonly boolean[],
   isFrom1904: boolean,
 ): AsyncGenerator<TableRow> {
   let rows: TableRow[] = [];
   let number = 0;
+  let isHidden = false;
   let cells: Cell[] = [];
   let column = 0;
   let type = 'n';
   let style = 0;
   let value = '';
   let isInCell = false;
+  let isFormula = false;
   let isValue = false;
+  let hasValue = false;
   const isText = new TextPieces();
   const document = readXml(content, {
     open(name, attributes) {
       switch (name) {
         case 'row':
           number = Number(attributeOf(attributes, 'r') ?? number + 1);
+          isHidden = ['1', 'true'].includes(attributeOf(attributes, 'hidden') ?? '');
           cells = [];
           column = 0;
           break;
@@ -175,10 +183,16 @@ async function* readSheet(
           style = Number(attributeOf(attributes, 's') ?? 0);
           value = '';
           isInCell = true;
+          isFormula = false;
+          hasValue = false;
           break;
         }
         case 'v':
           isValue = isInCell;
+          hasValue = true;
+          break;
+        case 'f':
+          isFormula = true;
           break;
         default:
           if (isInCell) isText.open(name);
@@ -190,13 +204,18 @@ async function* readSheet(
     close(name) {
       switch (name) {
         case 'row':
-          rows.push({ sheet, number, cells });
+          rows.push({ sheet, number, cells, merged: merges.of(number, cells), isHidden });
           break;
         case 'c':
           isInCell = false;
-          if (value !== '' && column <= MOST_COLUMNS) {
+          if (column <= MOST_COLUMNS) {
+            // A formula whose result is no text at all says so: it has a value of type str that is empty.
+            const isUnsolved = value === '' && isFormula && !(hasValue && type === 'str');
+            if (value === '' && !isUnsolved) break;
             while (cells.length < column - 1) cells.push(null);
-            cells[column - 1] = cellOf(value, type, texts, isDate[style] === true, isFrom1904);
+            cells[column - 1] = isUnsolved
+              ? { error: NO_RESULT }
+              : cellOf(value, type, texts, isDate[style] === true, isFrom1904);
           }
           break;
         case 'v':
@@ -214,17 +233,6 @@ async function* readSheet(
     yield* whole;
   }
   yield* rows;
-}
-
-/** `AB12` → 28. */
-function columnOf(reference: string): number {
-  let column = 0;
-  for (let i = 0; i < reference.length; i += 1) {
-    const letter = reference.charCodeAt(i) - 64;
-    if (letter < 1 || letter > 26) break;
-    column = column * 26 + letter;
-  }
-  return column;
 }
 
 function cellOf(value: string, type: string, texts: readonly string[], isDate: boolean, isFrom1904: boolean): Cell {

@@ -1,5 +1,4 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { Readable } from 'node:stream';
 
 /** What a {@link readXml} caller hears, in the order of the document. Names come without their namespace prefix. */
 export interface XmlListener {
@@ -21,10 +20,10 @@ const LONGEST_TAG = 1024 * 1024;
  * Reads an XML document as it comes in, in UTF-8, chunk by chunk; `pause` is awaited after each, so that what was heard can be handed
  * on before more is read. Document types are refused: with them, entities could grow without bound.
  */
-export async function* readXml(content: Readable, listener: XmlListener): AsyncGenerator<void> {
+export async function* readXml(content: AsyncIterable<Buffer>, listener: XmlListener): AsyncGenerator<void> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
-  for await (const chunk of content as AsyncIterable<Buffer>) {
+  for await (const chunk of content) {
     rest = scan(rest + decoder.write(chunk), listener);
     if (rest.length > LONGEST_TAG) throw new XmlError('a tag without an end');
     yield;
