@@ -37,7 +37,7 @@ export const TimelineEntry = z.object({
   unit: z.string().nullable(),
   /** What people wrote about it. */
   note: z.string().nullable(),
-  /** Of a change in the audit: field → [before, after]; for those who may read the audit. */
+  /** Of a change in the audit: field → [before, after], with the names behind ids as far as the reader may know them. */
   changes: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])).nullable(),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;

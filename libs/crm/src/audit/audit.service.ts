@@ -2,6 +2,7 @@ import type { AuditEntryView, AuditQuery, ErrorCode, Page, Permission } from '@l
 import { AppError, Database, may } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { WAS_SHOWN } from './was-shown.js';
 
 interface AuditedTable {
   readonly table: string;
@@ -87,7 +88,7 @@ export class AuditService {
         `SELECT '${own.table}' AS table_name, $1::uuid::text AS row_id`,
         ...shown.map(({ table, parentColumn }) => `SELECT '${table}', id::text FROM ${table} WHERE ${parentColumn} = $1::uuid`), // prettier-ignore
       ].join(' UNION ALL ');
-      const from = `FROM audit_entry a JOIN (${rows}) r USING (table_name, row_id) LEFT JOIN app_user u ON u.id = a.actor_id`;
+      const from = `FROM audit_entry a JOIN (${rows}) r USING (table_name, row_id) LEFT JOIN app_user u ON u.id = a.actor_id WHERE ${WAS_SHOWN}`;
       const [{ total }] = (await tx.query(`SELECT count(*)::int AS total ${from}`, [id])) as [{ total: number }];
       const entries = (await tx.query(
         `SELECT a.id, a.at, a.table_name AS "tableName", a.row_id AS "rowId", a.action, coalesce(u.display_name, '系统') AS "actorName",
@@ -99,7 +100,7 @@ export class AuditService {
     });
   }
 
-  /** What these entries changed, by the id of the entry. The caller has made sure that the actor may see the rows and read the audit. */
+  /** What these entries changed, by the id of the entry. The caller has made sure that the actor may see them. */
   async changesOf(tx: EntityManager, ids: readonly string[]): Promise<Map<string, AuditEntryView['changes']>> {
     if (ids.length === 0) return new Map();
     const entries = (await tx.query(

@@ -7,6 +7,8 @@ import fc from 'fast-check';
 import { makeUser } from '../../../../test/support/people.js';
 import { makeEnterprise, makeProject } from '../../../../test/support/records.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
+import { AuditModule } from '../audit/audit.module.js';
+import { AuditService } from '../audit/audit.service.js';
 import { AttachmentModule } from '../attachment/attachment.module.js';
 import { AttachmentService } from '../attachment/attachment.service.js';
 import { CommentModule } from '../comment/comment.module.js';
@@ -35,7 +37,14 @@ describe('what hangs on a record', () => {
   let enterprise: SubjectRef;
 
   beforeAll(async () => {
-    context = await startServices([AttachmentModule, CommentModule, TimelineModule, LeadModule, FundsModule]);
+    context = await startServices([
+      AttachmentModule,
+      CommentModule,
+      TimelineModule,
+      AuditModule,
+      LeadModule,
+      FundsModule,
+    ]);
     const { owner, module } = context;
     zhijin = await makeUser(owner, '织金王敏', ['county_clerk'], 'QX-520524');
     colleague = await makeUser(owner, '织金李强', ['county_reviewer'], 'QX-520524');
@@ -265,22 +274,41 @@ describe('what hangs on a record', () => {
       );
       return items.map(({ event }) => event).toSorted();
     };
-    const open = ['attached', 'commented', 'created'];
+    // Who reads the project reads who changed what of it: the neighbour, the bureau, the clerk.
+    const open = ['attached', 'changed', 'commented', 'created'];
     expect(await events(dafang)).toEqual(open);
     expect(await events(zhijin)).toEqual([...open, 'funds_filed', 'lead_followed', 'lead_reported'].toSorted());
-    expect(await events(manager)).toEqual(
-      [...open, 'changed', 'funds_filed', 'lead_followed', 'lead_reported'].toSorted(),
-    );
+    expect(await events(manager)).toEqual([...open, 'funds_filed', 'lead_followed', 'lead_reported'].toSorted());
 
     const followed = (await told(zhijin, project, ['lead'])).items[0];
     expect(followed).toMatchObject({ event: 'lead_followed', toCode: 'visit', note: '看厂房', actorName: '织金王敏', link: { noun: 'lead', id: lead.subjectId }, changes: null }); // prettier-ignore
-    const changed = (await told(manager, project, ['change'])).items.find(({ event }) => event === 'changed');
-    expect(changed?.changes).toEqual({ phase: ['planned', 'early_work'] });
+    for (const who of [zhijin, dafang, manager, department]) {
+      const changed = (await told(who, project, ['change'])).items.find(({ event }) => event === 'changed');
+      expect(changed?.changes).toEqual({ phase: ['planned', 'early_work'] });
+    }
     // The same from the enterprise's side.
     expect((await told(zhijin, enterprise, ['lead'])).total).toBe(2);
     expect((await told(zhijin, lead)).items.map(({ event }) => event)).toEqual(['lead_followed', 'lead_reported']);
     const page = await as(zhijin, () => timeline.list(TimelineQuery.parse({ ...project, page: 2, pageSize: 4 })));
-    expect([page.total, page.items.length]).toEqual([6, 2]);
+    expect([page.total, page.items.length]).toEqual([7, 3]);
+  });
+
+  it('tells what another unit wrote of an enterprise while it followed it to that unit and the city alone', async () => {
+    const write = (who: Actor, note: string) =>
+      as(who, () => context.database.transaction((tx) => tx.query('UPDATE enterprise SET note = $2 WHERE id = $1', [enterprise.subjectId, note]))); // prettier-ignore
+    await write(zhijin, '拟三月签约');
+    await as(zhijin, () => context.module.get(LeadService).close(lead.subjectId, { status: 'lost', reason: '去了外省', version: 1 })); // prettier-ignore
+    await write(dafang, '已无意向');
+    const notes = async (who: Actor) =>
+      (await told(who, enterprise, ['change'])).items.flatMap(({ changes }) =>
+        changes?.note ? [changes.note[1]] : [],
+      );
+    expect(await notes(dafang)).toEqual(['已无意向']);
+    for (const who of [zhijin, colleague, department]) expect(await notes(who)).toEqual(['已无意向', '拟三月签约']);
+    const reviewer = await makeUser(context.owner, `大方审核${made}`, ['county_reviewer'], 'QX-520521');
+    const read = await as(reviewer, () => context.module.get(AuditService).list({ noun: 'enterprise', id: enterprise.subjectId, page: 1, pageSize: 50 })); // prettier-ignore
+    expect(JSON.stringify(read)).toContain('已无意向');
+    expect(JSON.stringify(read.items.map(({ changes }) => changes.note?.[1]))).not.toContain('拟三月签约');
   });
 
   it('tells of an enterprise who answers for it, its gradings and its packages, and to another county none of it', async () => {

@@ -1,5 +1,6 @@
 import type { Permission, TimelineEntry, TimelineQuery } from '@lianghuan/contracts';
 import { snakeCase } from '@lianghuan/platform';
+import { WAS_SHOWN } from '../audit/was-shown.js';
 import { GUARANTEE_FIELDS, guaranteeTitle } from '../project/element-guarantee.js';
 
 type Subject = TimelineQuery['subject'];
@@ -82,15 +83,16 @@ export const TIMELINE_SOURCES: readonly TimelineSource[] = [
     key: 'a.id', at: 'a.at', actor: 'a.actor_id',
   },
   {
-    kind: 'change', event: 'changed', permission: 'audit.read',
+    // Who reads a record reads who changed what of it; of the enterprise, what was told him at the time.
+    kind: 'change', event: 'changed',
     from: 'audit_entry a',
-    where: audited(`a.action = 'UPDATE' AND NOT (${TOLD_ELSEWHERE}) AND NOT EXISTS (${BATCH})`, ...ALL),
+    where: audited(`a.action = 'UPDATE' AND NOT (${TOLD_ELSEWHERE}) AND NOT EXISTS (${BATCH}) AND ${WAS_SHOWN}`, ...ALL),
     key: 'a.id', at: 'a.at', actor: 'a.actor_id', note: 'a.reason', audit: 'a.id',
   },
   {
     kind: 'import', event: 'imported',
     from: `audit_entry a CROSS JOIN LATERAL (${BATCH}) b`,
-    where: audited('true', 'resource', 'market', 'project', 'enterprise'),
+    where: audited(WAS_SHOWN, 'resource', 'market', 'project', 'enterprise'),
     key: 'a.id', at: 'a.at', actor: 'a.actor_id', link: ["'import_batch'", 'b.id'], name: 'b.file_name', toCode: 'a.action', audit: 'a.id',
   },
   {

@@ -42,10 +42,10 @@ export class TimelineService {
                LEFT JOIN app_user u ON u.id = e.actor_id ORDER BY e.at DESC, e.id DESC`,
               [subjectId, pageSize, (page - 1) * pageSize],
             );
-      const audited = may(actor, 'audit.read')
-        ? rows.flatMap(({ auditId }) => (auditId === null ? [] : [auditId]))
-        : [];
-      const changes = await this.audit.changesOf(tx, audited);
+      const changes = await this.audit.changesOf(
+        tx,
+        rows.flatMap(({ auditId }) => (auditId === null ? [] : [auditId])),
+      );
       return {
         items: rows.map(({ linkNoun, linkId, auditId, at, ...row }) => ({
           ...row,
