@@ -196,9 +196,9 @@ describe('a department and the fields it answers for', () => {
     ]);
     expect(both.levels.reduce((sum, { rows }) => sum + rows, 0)).toBe(both.total.rows);
     expect([both.citywide, (await matrix(manager, whole)).citywide]).toEqual([[], [expect.objectContaining({ rows: 2 })]]); // prettier-ignore
-    // Each figure opens the list it counts; a field without a department is the city's own unit's.
+    // Each figure opens the list it counts; a field no department has is answered for where surveys are managed.
     for (const { path, rows } of both.cells) expect((await get<{ total: number }>(manager, path)).total).toBe(rows);
-    expect(both.cells.find(({ field, level }) => field === 'resource.other' && level === 'city')?.unit.name).toBe('毕节市本级项目办'); // prettier-ignore
+    expect(both.cells.find(({ field, level }) => field === 'resource.other' && level === 'city')?.unit.name).toBe('毕节市发展和改革委员会'); // prettier-ignore
 
     const cell = both.cells.find(({ field, level }) => field === 'resource.mineral' && level === 'city') as SurveyCellView; // prettier-ignore
     const at = `/survey-cells/${cell.id}`;
@@ -218,6 +218,14 @@ describe('a department and the fields it answers for', () => {
     const verified = await post<SurveyCellView>(reform, `${at}/verify`, { version: submitted.version });
     expect(verified).toMatchObject({ state: 'verified', isCovered: true, decidedByName: 'reform' });
     expect((await matrix(manager, split)).levels.map(({ covered }) => covered)).toEqual([1, 0, 0]);
+    // 其他 of the city as a whole: confirmed and submitted by that unit, verified by the city's managers.
+    const other = await add(reform, { name: '全市其他资源', kind: 'other', areaCode: '520500' });
+    await api.owner.sql(`UPDATE resource SET valid_until = '2020-01-01' WHERE id = $1`, [other.id]);
+    expect(await codeOf(zhijin, `/resources/${other.id}/confirm`, { version: other.version }, 403)).toBe('AREA_FORBIDDEN'); // prettier-ignore
+    const rest = (await matrix(reform, split)).cells.find(({ field, level }) => field === 'resource.other' && level === 'city') as SurveyCellView; // prettier-ignore
+    const said = await post<SurveyCellView>(reform, `/survey-cells/${rest.id}/submit`, { version: rest.version, confirmsRows: true }); // prettier-ignore
+    expect(await codeOf(reform, `/survey-cells/${rest.id}/verify`, { version: said.version }, 403)).toBe('SURVEY_SELF_VERIFICATION'); // prettier-ignore
+    expect(await post<SurveyCellView>(manager, `/survey-cells/${rest.id}/verify`, { version: said.version })).toMatchObject({ state: 'verified', expired: 0, decidedByName: 'manager' }); // prettier-ignore
     // What its rows expire of it stands on its own page.
     await api.owner.sql(`UPDATE resource SET valid_until = '2020-01-01' WHERE name = '市属磷矿'`);
     const [{ register, count, path: list }] = (await get<HomeView>(land, '/home')).toRefresh;

@@ -110,7 +110,7 @@ export const ROLES = {
     permissions: [
       ...read, ...write('need'), 'enterprise.contact', 'grade.manage', 'grade.approve', 'allocation.update', 'import.create', 'match.read', 'match.run', 'lead.read', 'funds.read', 'target.update', 'chain.update', 'export.create', 'audit.read', 'access.explain', 'import.review',
       'learning.read', 'learning.manage', 'reservation.read', 'duplicate.scan', 'merge.decide', 'reservation.commit', 'park.update', 'review.read',
-      'reserve.run', 'risk.manage', 'view.share', 'connector.read', 'connector.undo', 'survey.read', 'survey.manage',
+      'reserve.run', 'risk.manage', 'view.share', 'connector.read', 'connector.undo', 'survey.read', 'survey.manage', 'survey.verify',
     ], // prettier-ignore
   },
   linked_leader: { term: '联系领导', reach: 'own', permissions: [...read, 'lead.read'] },

@@ -1,12 +1,20 @@
 import type { EntityManager } from 'typeorm';
 import { listOf, orNull, readDataCsv } from '../csv/read-csv.js';
+import { requireUnits } from '../organisation/require-units.js';
 
 /**
  * Loads who sits in the joint review and what each seat answers (data/reference/review-*.csv). Part of the deploy step; may run again.
  * Seats are replaced; of checklists new versions are added and those packets were made with stay as they were.
+ * @throws {Error} for a unit there is none of
  */
 export async function loadReviewSeats(tx: EntityManager): Promise<void> {
-  const seats = readDataCsv('reference/review-seats.csv').map((row, sort) => ({
+  const named = readDataCsv('reference/review-seats.csv');
+  await requireUnits(
+    tx,
+    'review-seats.csv',
+    named.map((row) => row.organisation_code),
+  );
+  const seats = named.map((row, sort) => ({
     ...row,
     industry_codes: listOf(row.industry_codes),
     sort,
