@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Actor } from '@lianghuan/platform';
+import { type Actor, Database } from '@lianghuan/platform';
 import type TestAgent from 'supertest/lib/agent.js';
 import { type ApiContext, startApi } from './support/api.js';
 
@@ -261,6 +261,60 @@ describe('the project reserve', () => {
       for (const [step, sent] of [['leave', { leftOn: '2023-05-01', reason: '不想要' }], ['withdraw', { reason: '不想要' }]] as const) {
         expect((await clerk.post(`${at}/${stay.id}/${step}`).send(sent).expect(403)).body.code).toBe('LIST_KEPT_BY_CITY');
       } // prettier-ignore
+    });
+
+    it('of the city are proposed by the county with a reason, accepted or declined by the city with another, withdrawn by who proposed', async () => {
+      const row = await create();
+      const dafang = await api.signIn('dafang', ['county_clerk'], 'QX-520521');
+      const { http: manager } = await api.signIn('manager', ['manager'], 'SZF');
+      const at = `${PATH}/${row.id}/list-proposals`;
+      const wanted = { list: 'major_611', reason: '总投资过八千万元，已开工' };
+      const code = async (request: Promise<{ body: { code: string } }>) => (await request).body.code;
+      const duty = async (http: TestAgent, name: string) =>
+        (await http.get('/api/v1/home').expect(200)).body.tasks.find((task: { code: string }) => task.code === name);
+      expect(await code(dafang.http.post(at).send(wanted).expect(403))).toBe('AREA_FORBIDDEN');
+      await manager.post(at).send(wanted).expect(403);
+      expect(await code(department.post(at).send(wanted).expect(409))).toBe('LIST_PROPOSAL_NEEDLESS');
+      expect(await code(clerk.post(at).send({ ...wanted, list: 'land_need' }).expect(409))).toBe('LIST_PROPOSAL_NEEDLESS'); // prettier-ignore
+      await clerk.post(at).send({ list: 'major_611', reason: ' ' }).expect(400);
+      const { body: first } = await clerk.post(at).send(wanted).expect(201);
+      expect(first).toMatchObject({ state: 'open', organisationName: '织金县投资促进局', can: { decide: false, withdraw: true } }); // prettier-ignore
+      expect(await code(reviewer.post(at).send(wanted).expect(409))).toBe('LIST_PROPOSAL_OPEN');
+
+      // In the duties of both, counted as its list counts it; another county sees nothing of it, by list, link or timeline.
+      for (const [http, name] of [[clerk, 'list_proposals_own'], [department, 'list_proposals_open']] as const) {
+        const { count, path } = await duty(http, name);
+        expect([count, (await http.get(`/api/v1${path.replace('/projects', '')}`).expect(200)).body.total]).toEqual([1, 1]);
+      } // prettier-ignore
+      expect(await duty(dafang.http, 'list_proposals_own')).toMatchObject({ count: 0 });
+      const told = async (http: TestAgent) => [
+        (await http.get(`/api/v1/list-proposals?projectId=${row.id}`).expect(200)).body.total,
+        (await http.get(`/api/v1/timeline?subject=project&subjectId=${row.id}`).expect(200)).body.items.filter(({ event }: { event: string }) => event === 'list_proposed').length,
+      ]; // prettier-ignore
+      expect([await told(dafang.http), await told(clerk), await told(manager)]).toEqual([[0, 0], [1, 1], [1, 1]]); // prettier-ignore
+      const step = (http: TestAgent, id: string, verb: string, body: object, status: number) => http.post(`/api/v1/list-proposals/${id}/${verb}`).send(body).expect(status); // prettier-ignore
+      expect(await code(step(dafang.http, first.id, 'withdraw', { reason: '不是我的' }, 404))).toBe('LIST_PROPOSAL_NOT_FOUND'); // prettier-ignore
+      await step(clerk, first.id, 'accept', { joinedOn: '2023-04-01', reason: '自己同意' }, 403);
+      await step(department, first.id, 'withdraw', { reason: '替县里撤' }, 403);
+      const wall = api.app.get(Database);
+      const forced = await wall.actAs(reviewerActor, () => wall.transaction((tx) => tx.query(`UPDATE list_proposal SET state = 'accepted', decided_by_id = $2, decided_at = now(), decision_reason = '旁路' WHERE id = $1`, [first.id, reviewerActor.id])).catch(String)); // prettier-ignore
+      expect(forced).toMatch(/row-level security/);
+
+      await step(clerk, first.id, 'withdraw', { reason: '投资额要核' }, 201);
+      const { body: second } = await clerk.post(at).send(wanted).expect(201);
+      expect((await step(department, second.id, 'decline', { reason: '未达标准' }, 201)).body).toMatchObject({ state: 'declined', decisionReason: '未达标准', decidedByName: 'department' }); // prettier-ignore
+      expect(await code(step(clerk, second.id, 'withdraw', { reason: '算了' }, 409))).toBe('LIST_PROPOSAL_DECIDED');
+      const { body: third } = await clerk.post(at).send(wanted).expect(201);
+      const answers = await Promise.all([
+        department.post(`/api/v1/list-proposals/${third.id}/accept`).send({ joinedOn: '2023-04-01', reason: '毕府发〔2023〕8号' }),
+        department.post(`/api/v1/list-proposals/${third.id}/decline`).send({ reason: '同时不同意' }),
+      ]); // prettier-ignore
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+      const { memberships } = (await clerk.get(`${PATH}/${row.id}`).expect(200)).body;
+      const { state } = (await clerk.get(`/api/v1/list-proposals?projectId=${row.id}`)).body.items.find(({ id }: { id: string }) => id === third.id); // prettier-ignore
+      expect(memberships).toMatchObject(state === 'accepted' ? [{ list: 'major_611', joinedOn: '2023-04-01', basis: '毕府发〔2023〕8号' }] : []); // prettier-ignore
+      const trail = await api.owner.sql(`SELECT action, reason FROM audit_entry WHERE table_name = 'list_proposal' AND row_id = $1 ORDER BY id`, [second.id]); // prettier-ignore
+      expect(trail).toEqual([{ action: 'INSERT', reason: wanted.reason }, { action: 'UPDATE', reason: '未达标准' }]); // prettier-ignore
     });
 
     it('filter the list, with all memberships of the rows found', async () => {

@@ -35,6 +35,7 @@ export * from './match.js';
 export * from './need.js';
 export * from './pause.js';
 export * from './primitives.js';
+export * from './list-proposal.js';
 export * from './project.js';
 export * from './provenance.js';
 export * from './reserve.js';

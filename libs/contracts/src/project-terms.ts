@@ -149,4 +149,6 @@ export const PROJECT_TERMS = {
     financing_demand: '融资需求清单',
     promoted: '公开推介项目',
   },
+  /** 列入提议: what became of a county's proposal for a list of the city's. */
+  listProposalState: { open: '待答复', accepted: '已列入', declined: '不同意', withdrawn: '已撤回' },
 } as const satisfies Record<string, Record<string, string>>;

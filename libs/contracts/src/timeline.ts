@@ -47,6 +47,8 @@ export const TIMELINE_CODES: Partial<Record<TimelineEntry['event'], keyof typeof
   list_joined: 'projectList',
   list_left: 'projectList',
   list_withdrawn: 'projectList',
+  list_proposed: 'projectList',
+  list_proposal_settled: 'listProposalState',
   imported: 'auditAction',
   reserve_changed: 'reserveState',
   guarantee_changed: 'guaranteeState',

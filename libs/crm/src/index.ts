@@ -92,6 +92,7 @@ export * from './need/need.module.js';
 export * from './need/need.service.js';
 export * from './project/project.module.js';
 export * from './project/project.service.js';
+export * from './project/list-proposal.service.js';
 export * from './project/project-list-membership.service.js';
 export * from './project/reserve-state.service.js';
 export * from './extra-field/extra-field.module.js';

@@ -83,6 +83,7 @@ import { DescribeElementNeeds1779931010000 } from './migrations/1779931010000-De
 import { MarkMoreExamples1779931020000 } from './migrations/1779931020000-MarkMoreExamples.js';
 import { ListLandNeeds1779931030000 } from './migrations/1779931030000-ListLandNeeds.js';
 import { SetOtherKindsAside1779931040000 } from './migrations/1779931040000-SetOtherKindsAside.js';
+import { CreateListProposals1779931100000 } from './migrations/1779931100000-CreateListProposals.js';
 import { KnowImportSheets1779931200000 } from './migrations/1779931200000-KnowImportSheets.js';
 
 /** All migrations, oldest first. */
@@ -172,5 +173,6 @@ export const MIGRATIONS = [
   MarkMoreExamples1779931020000,
   ListLandNeeds1779931030000,
   SetOtherKindsAside1779931040000,
+  CreateListProposals1779931100000,
   KnowImportSheets1779931200000,
 ];

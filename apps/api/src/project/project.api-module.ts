@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ProjectModule } from '@lianghuan/crm';
+import { ListProposalController } from './list-proposal.controller.js';
 import { ProjectController } from './project.controller.js';
 
-@Module({ imports: [ProjectModule], controllers: [ProjectController] })
+@Module({ imports: [ProjectModule], controllers: [ProjectController, ListProposalController] })
 export class ProjectApiModule {}

@@ -13,6 +13,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { Panel } from '../app/panel.js';
 import { today } from '../format/date.js';
+import { ProjectListProposals } from './list-proposals.js';
 import { useJoinList, useLeaveList, useWithdrawMembership } from './project.queries.js';
 
 type Dialog = 'join' | { readonly what: 'leave' | 'withdraw'; readonly membership: MembershipView };
@@ -76,6 +77,7 @@ export function MembershipPanel({ project }: { readonly project: ProjectView }) 
           ))}
         </ul>
       )}
+      <ProjectListProposals project={project} canPropose={canEdit && !project.keepsCityLists} />
       {dialog === 'join' && <JoinDialog project={project} onClose={() => setDialog(undefined)} />}
       {typeof dialog === 'object' && dialog.what === 'leave' && (
         <LeaveDialog project={project} membership={dialog.membership} onClose={() => setDialog(undefined)} />
@@ -119,7 +121,7 @@ function JoinDialog({ project, onClose }: { readonly project: ProjectView; reado
         name="list"
         label="清单"
         rules={[{ required: true, message: '请选择清单' }]}
-        extra={project.keepsCityLists ? undefined : '灰色的清单由市级部门维护'}
+        extra={project.keepsCityLists ? undefined : '灰色的清单由市级部门维护，可以提议列入'}
       >
         <Select
           placeholder="请选择"

@@ -23,6 +23,9 @@ export function ProjectListPage() {
       searchHint="名称、建设内容、地点、投资方"
       extraActions={
         <>
+          <Link to="/projects/list-proposals" className="action-link">
+            列入提议
+          </Link>
           <Link to="/projects/linkage" className="action-link">
             领导联系配额
           </Link>

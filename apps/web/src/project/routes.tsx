@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { shellRoute } from '../app/root.route.js';
+import { ListProposalSearch } from './list-proposal.queries.js';
 import { LandNeedSearch, ProjectSearch } from './project.search.js';
 
 const listRoute = createRoute({
@@ -20,6 +21,7 @@ const linkageRoute = createRoute({
   validateSearch: z.object({ year: z.coerce.number().int().min(2023).max(2100).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./linkage-quota-page.js'), 'LinkageQuotaPage'),
 });
+import { ListProposalSearch } from './list-proposal.queries.js';
 const landNeedRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/projects/land-needs',
@@ -37,4 +39,12 @@ const editRoute = createRoute({
   component: lazyRouteComponent(() => import('./project-form-page.js'), 'ProjectFormPage'),
 });
 
-export const projectRoutes = [listRoute, newRoute, linkageRoute, landNeedRoute, detailRoute, editRoute] as const;
+export const projectRoutes = [
+  listRoute,
+  newRoute,
+  linkageRoute,
+  landNeedRoute,
+  proposalRoute,
+  detailRoute,
+  editRoute,
+] as const;

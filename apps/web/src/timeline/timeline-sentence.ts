@@ -23,6 +23,10 @@ export function sentenceOf(entry: TimelineEntry): string {
       return `移出「${term(toCode)}」`;
     case 'list_withdrawn':
       return `撤销列入「${term(toCode)}」`;
+    case 'list_proposed':
+      return `提议列入「${term(toCode)}」`;
+    case 'list_proposal_settled':
+      return `列入「${termOf('projectList', fromCode)}」的提议：${term(toCode)}`;
     case 'reserve_changed':
       return `储备状态：${term(fromCode)} → ${term(toCode)}`;
     case 'guarantee_changed':

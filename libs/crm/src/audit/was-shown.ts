@@ -4,7 +4,7 @@
  */
 export const WAS_SHOWN = `(a.table_name <> 'enterprise' OR (SELECT access.reach('enterprise.read')) = 'city' OR NOT EXISTS (
   SELECT FROM (SELECT h.new_values ->> 'holder_organisation_id' AS id FROM audit_entry h WHERE h.table_name = 'enterprise' AND h.row_id = a.row_id
-      AND h.new_values ? 'holder_organisation_id' AND h.id <= a.id ORDER BY h.id DESC LIMIT 1) holder
+      AND coalesce(h.old_values, h.new_values) ? 'holder_organisation_id' AND h.id <= a.id ORDER BY h.id DESC LIMIT 1) holder
     JOIN organisation o ON o.id = holder.id::uuid
   WHERE o.id IS DISTINCT FROM (SELECT access.organisation_id())
     AND NOT o.area_code = ANY (coalesce((SELECT access.areas_reached('enterprise.read'))::text[], '{}'))))`;

@@ -142,6 +142,14 @@ export class HomeService {
       await add('project.update', 'projects_draft', '储备项目草稿', `/projects?reserveState=draft&placement=local&${inArea}`, () => projects.count({ ...ONE, reserveState: ['draft'], placement, areaCode: areas })); // prettier-ignore
       await add('project.update', 'projects_aged', '需要更新的项目', `/projects?freshness=due,stale&${inArea}`, () => projects.count({ ...ONE, freshness: [...TO_REFRESH], areaCode: areas })); // prettier-ignore
     }
+    const proposals = (where: string, values: unknown[]) => async () => {
+      const [{ n }] = (await tx.query(`SELECT count(*)::int AS n FROM list_proposal WHERE state = 'open' AND ${where}`, values)) as [{ n: number }]; // prettier-ignore
+      return n;
+    };
+    const keepsLists = actor.reach.get('project.update') === 'city';
+    await (keepsLists
+      ? add('project.update', 'list_proposals_open', '待答复的列入清单提议', '/projects/list-proposals?state=open', proposals('true', []))
+      : add('project.update', 'list_proposals_own', '本单位提议列入清单，等市级答复', '/projects/list-proposals?state=open&own=true', proposals('organisation_id = $1', [actor.organisationId]))); // prettier-ignore
     await add('grade.approve', 'gradings_open', '待审批的优强评定', '/grades?state=open', async () => {
       const [{ n }] = (await tx.query(`SELECT count(*)::int AS n FROM enterprise_grading WHERE state = 'open'`)) as [
         { n: number },

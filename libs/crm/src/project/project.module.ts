@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
+import { ListProposalService } from './list-proposal.service.js';
 import { ProjectListMembershipService } from './project-list-membership.service.js';
 import { ProjectService } from './project.service.js';
 import { ReserveStateService } from './reserve-state.service.js';
 
-const SERVICES = [ProjectService, ReserveStateService, ProjectListMembershipService];
+const SERVICES = [ProjectService, ReserveStateService, ProjectListMembershipService, ListProposalService];
 
 @Module({ providers: SERVICES, exports: SERVICES })
 export class ProjectModule {}

@@ -111,6 +111,16 @@ export const TIMELINE_SOURCES: readonly TimelineSource[] = [
     key: 'a.id', at: 'a.at', actor: 'a.actor_id', toCode: 'y.list', note: 'y.left_reason',
   },
   {
+    kind: 'change', event: 'list_proposed',
+    from: 'list_proposal q', where: by('q', 'project'),
+    key: 'q.id', at: 'q.proposed_at', actor: 'q.proposed_by_id', toCode: 'q.list', note: 'q.reason',
+  },
+  {
+    kind: 'change', event: 'list_proposal_settled',
+    from: 'list_proposal q', where: and(by('q', 'project'), `q.state <> 'open'`),
+    key: 'q.id', at: 'q.decided_at', actor: 'q.decided_by_id', fromCode: 'q.list', toCode: 'q.state', note: 'q.decision_reason',
+  },
+  {
     kind: 'reserve', event: 'reserve_changed',
     from: 'audit_entry a',
     where: audited(IS_RESERVE_STATE, 'project'),

@@ -18,4 +18,6 @@ const take = async (piece: string | null) => {
 };
 // A rejection ends the thread with the error, which its owner is told.
 let taken = Promise.resolve();
-port.on('message', (piece: string | null) => (taken = taken.then(() => take(piece))));
+port.on('message', (piece: string | null) => {
+  taken = taken.then(() => take(piece));
+});

@@ -42,17 +42,17 @@ function inPlace(onPacked: (bytes: Buffer) => void): Packing {
 
 function inThread(onPacked: (bytes: Buffer) => void): Packing {
   const thread = new Worker(new URL('./entry-packer.thread.js', import.meta.url));
-  let [given, isOver] = [0, false];
+  const flow = { given: 0, isOver: false };
   let wake: () => void = () => {};
   const ended = new Promise<ContentSums>((resolve, reject) => {
     thread.on('message', (answer: PackerAnswer) => {
-      if (answer === 'taken') given -= 1;
+      if (answer === 'taken') flow.given -= 1;
       else if ('sums' in answer) resolve(answer.sums);
       else onPacked(Buffer.from(answer.packed.buffer));
       wake();
     });
     const fail = (error: unknown) => {
-      isOver = true;
+      flow.isOver = true;
       reject(error instanceof Error ? error : new Error(String(error)));
       wake();
     };
@@ -64,9 +64,9 @@ function inThread(onPacked: (bytes: Buffer) => void): Packing {
   return {
     async give(piece) {
       thread.postMessage(piece);
-      given += 1;
-      while (given >= AHEAD && !isOver) await new Promise<void>((resolve) => (wake = resolve));
-      if (isOver) await ended;
+      flow.given += 1;
+      while (flow.given >= AHEAD && !flow.isOver) await new Promise<void>((resolve) => (wake = resolve));
+      if (flow.isOver) await ended;
     },
     end() {
       thread.postMessage(null);
