@@ -15,6 +15,7 @@ import type { StoredPackageOffer } from '../exchange-package/plan-run.js';
 import { LeadViewService } from '../lead/lead-view.service.js';
 import type { MatchSuggestion } from '../match/match-suggestion.entity.js';
 import { reachedAreas } from '../match/reached-areas.js';
+import { inSnapshot } from '../record/in-snapshot.js';
 import { sortOf } from '../record/sort.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { gramsOf, isWordless, likePattern, wordsOf } from '../search/search-text.js';
@@ -62,8 +63,12 @@ export class CallService {
     });
   }
 
-  /** All rows under the filters, page by page; for exports. */
-  async *stream(query: CallQuery, blockSize = 500): AsyncGenerator<CallView[]> {
+  /** All rows under the filters as they were when the stream was begun: who is called meanwhile is neither missed nor met twice. For exports. */
+  stream(query: CallQuery, blockSize = 500): AsyncGenerator<CallView[]> {
+    return inSnapshot(this.database, () => this.pages(query, blockSize));
+  }
+
+  private async *pages(query: CallQuery, blockSize: number): AsyncGenerator<CallView[]> {
     for (let page = 1; ; page++) {
       const { items } = await this.list({ ...query, page, pageSize: blockSize });
       if (items.length > 0) yield items;

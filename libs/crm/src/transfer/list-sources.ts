@@ -23,7 +23,7 @@ import {
   type SurveyCellView,
   termOf,
 } from '@lianghuan/contracts';
-import { type Database, runInContext } from '@lianghuan/platform';
+import type { Database } from '@lianghuan/platform';
 import type { z } from 'zod';
 import type { CallService } from '../call/call.service.js';
 import type { ExchangePackageService } from '../exchange-package/exchange-package.service.js';
@@ -33,6 +33,7 @@ import type { ProjectService } from '../project/project.service.js';
 import type { ReservationService } from '../supply/reservation.service.js';
 import type { ReviewService } from '../review/review.service.js';
 import type { SurveyCellService } from '../survey/survey-cell.service.js';
+import { inSnapshot } from '../record/in-snapshot.js';
 import { exactNumber } from './cell-value.js';
 import type { SheetCell } from './sheet-writer.js';
 import type { ExportSource, ListColumn, ShownColumn } from './export-sources.js';
@@ -342,16 +343,4 @@ function listSource<Schema extends z.ZodObject, View>(
       }
     },
   };
-}
-
-/** Lets a stream that reads page by page see the database as it was when it began, so that no row is missed or met twice. */
-async function* inSnapshot<T>(database: Database, stream: () => AsyncGenerator<T>): AsyncGenerator<T> {
-  const snapshot = await database.openSnapshot();
-  try {
-    const blocks = stream();
-    const next = () => runInContext({ transaction: snapshot.tx }, () => blocks.next());
-    for (let block = await next(); block.done !== true; block = await next()) yield block.value;
-  } finally {
-    await snapshot.close();
-  }
 }
