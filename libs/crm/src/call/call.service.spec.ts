@@ -202,7 +202,7 @@ describe('whom to contact next', () => {
   });
 
   it('goes out as it was when the file was begun, whoever is called or put off meanwhile', async () => {
-    const made = [];
+    const made: { id: string }[] = [];
     for (const name of ['导出甲', '导出乙', '导出丙']) made.push(await makeLead(zhijin, name, { nextIn: -3 }));
     const before = await namesOf(zhijin);
     await as(zhijin, async () => {
