@@ -21,12 +21,17 @@ const linkageRoute = createRoute({
   validateSearch: z.object({ year: z.coerce.number().int().min(2023).max(2100).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./linkage-quota-page.js'), 'LinkageQuotaPage'),
 });
-import { ListProposalSearch } from './list-proposal.queries.js';
 const landNeedRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/projects/land-needs',
   validateSearch: LandNeedSearch,
   component: lazyRouteComponent(() => import('./land-need-page.js'), 'LandNeedPage'),
+});
+const proposalRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/projects/list-proposals',
+  validateSearch: ListProposalSearch,
+  component: lazyRouteComponent(() => import('./list-proposal-page.js'), 'ListProposalPage'),
 });
 const detailRoute = createRoute({
   getParentRoute: () => shellRoute,
