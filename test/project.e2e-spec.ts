@@ -309,7 +309,7 @@ describe('the project reserve', () => {
         department.post(`/api/v1/list-proposals/${third.id}/accept`).send({ joinedOn: '2023-04-01', reason: '毕府发〔2023〕8号' }),
         department.post(`/api/v1/list-proposals/${third.id}/decline`).send({ reason: '同时不同意' }),
       ]); // prettier-ignore
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409]);
       const { memberships } = (await clerk.get(`${PATH}/${row.id}`).expect(200)).body;
       const { state } = (await clerk.get(`/api/v1/list-proposals?projectId=${row.id}`)).body.items.find(({ id }: { id: string }) => id === third.id); // prettier-ignore
       expect(memberships).toMatchObject(state === 'accepted' ? [{ list: 'major_611', joinedOn: '2023-04-01', basis: '毕府发〔2023〕8号' }] : []); // prettier-ignore
