@@ -29,12 +29,16 @@ class ForgottenController {
 const ZHIJIN = '520524';
 const DAFANG = '520521';
 
+let made = 0;
+/** Each row is another thing: two of one name in one area are refused. */
+const numbered = (name: string) => `${name}${(made += 1)}`;
+
 const REGISTERS = [
   {
     path: '/api/v1/resources',
     table: 'resource',
     input: (areaCode: string) => ({
-      name: '无烟煤',
+      name: numbered('无烟煤'),
       kind: 'mineral',
       areaCode,
       quantityTotal: '1000',
@@ -47,7 +51,7 @@ const REGISTERS = [
     path: '/api/v1/markets',
     table: 'market',
     input: (areaCode: string) => ({
-      name: '校服采购',
+      name: numbered('校服采购'),
       kind: 'public_procurement',
       areaCode,
       annualValueCny: '2000000',
@@ -58,7 +62,7 @@ const REGISTERS = [
   {
     path: '/api/v1/projects',
     table: 'project',
-    input: (areaCode: string) => ({ name: '煤化工项目', areaCode, totalInvestmentCny: '80000000' }),
+    input: (areaCode: string) => ({ name: numbered('煤化工项目'), areaCode, totalInvestmentCny: '80000000' }),
     change: { totalInvestmentCny: '90000000' },
     audited: { total_investment_cny: [80000000, 90000000] },
   },
@@ -192,6 +196,30 @@ describe('the registers of resources, markets and projects', () => {
         const res = await zhijin.get(path).query({ sort }).expect(400);
         expect(res.body).toMatchObject({ code: 'VALIDATION_FAILED', details: { issues: [{ path: 'sort' }] } });
       }
+    });
+
+    it('refuse a second row of one name in one area, unless it is said why it is another thing', async () => {
+      const same = input(ZHIJIN);
+      const { body: first } = await zhijin.post(path).send(same).expect(201);
+      const refused = await zhijin.post(path).send(same).expect(409);
+      const { id, code, name } = first as { id: string; code: string; name: string };
+      expect(refused.body).toMatchObject({ code: 'SAME_NAME_EXISTS', details: { id, code, name } });
+      const others = [await zhijin.post(path).send({ ...same, areaCode: DAFANG }), await zhijin.post(path).send({ ...same, kind: 'none' })]; // prettier-ignore
+      expect(others.map(({ body }) => (body as { code: string }).code)).not.toContain('SAME_NAME_EXISTS');
+      await dafang
+        .post(path)
+        .send({ ...same, areaCode: DAFANG })
+        .expect(201);
+      const twice = await Promise.all([1, 2].map(() => zhijin.post(path).send({ ...same, name: `${name}同时` })));
+      expect(twice.map(({ status }) => status).sort()).toEqual([201, 409]);
+      const distinctReason = '二期，另一块地';
+      const { body: other } = await zhijin
+        .post(path)
+        .send({ ...same, distinctReason })
+        .expect(201);
+      const [entry] = await api.owner.sql(`SELECT reason FROM audit_entry WHERE row_id = $1 AND action = 'INSERT'`, [(other as { id: string }).id]); // prettier-ignore
+      expect(entry).toEqual({ reason: distinctReason });
+      await zhijin.post(`${path}/${id}/archive`).send({ reason: '重复' }).expect(201);
     });
 
     it('find an industry by any code above it', async () => {

@@ -12,28 +12,47 @@ export const enterpriseFields = {
   ),
   shortName: optional(field.text('简称', 60, { group: '基本情况', aliases: ['证券简称'] })),
   formerNames: field.words('曾用名', { group: '基本情况' }).default([]),
-  groupName: optional(field.text('所属集团', 160, { group: '基本情况' })),
-  regionCode: optional(field.region('注册地区划', { group: '基本情况' })),
+  groupName: optional(field.text('所属集团', 160, { group: '基本情况', aliases: ['集团', '母公司'] })),
+  regionCode: optional(field.region('注册地区划', { group: '基本情况', aliases: ['注册地', '注册地区'] })),
   province: optional(field.text('省份', 20, { group: '基本情况', aliases: ['所在省'] })),
   city: optional(field.text('城市', 30, { group: '基本情况', aliases: ['所在市'] })),
-  industryCodes: field.industries('所属行业', { group: '经营', aliases: ['行业代码'] }).default([]),
+  industryCodes: field.industries('所属行业', { group: '经营', aliases: ['行业代码', '行业', '行业类别'] }).default([]),
   products: field
     .words('主要产品', { group: '经营', help: '按收入占比从高到低', aliases: ['产品', '主营产品'] })
     .default([]),
-  businessSummary: optional(field.longText('主营业务', 1000, { group: '经营' })),
+  businessSummary: optional(field.longText('主营业务', 1000, { group: '经营', aliases: ['主要业务'] })),
   listedCode: optional(field.text('证券代码', 12, { group: '经营', aliases: ['股票代码'] })),
-  exchange: optional(field.text('交易所', 20, { group: '经营' })),
-  registeredCapitalCny: optional(field.money('注册资本', { group: '规模' })),
-  totalAssetsCny: optional(field.money('总资产', { group: '规模' })),
-  totalAssetsOn: optional(field.day('总资产截至', { group: '规模' })),
-  revenueCny: optional(field.money('营业收入', { group: '规模' })),
-  revenueYear: optional(field.integer('收入年份', 1990, 2100, { group: '规模' })),
-  employeeCount: optional(field.integer('员工人数', 0, 10_000_000, { group: '规模' })),
-  controllerType: optional(field.choice('控制人性质', 'controllerType', { group: '规模' })),
-  status: field.choice('企业状态', 'enterpriseStatus', { group: '招商' }).default('active'),
-  expansionIntent: optional(field.longText('扩产意向', 1000, { group: '招商' })),
+  exchange: optional(field.text('交易所', 20, { group: '经营', aliases: ['上市交易所'] })),
+  registeredCapitalCny: optional(field.money('注册资本', { group: '规模', aliases: ['注册资金', '注册资本金'] })),
+  totalAssetsCny: optional(field.money('总资产', { group: '规模', aliases: ['资产总额', '资产规模'] })),
+  totalAssetsOn: optional(
+    field.day('总资产截至', {
+      group: '规模',
+      aliases: ['资产总额截至', '总资产日期', '总资产截至日期', '资产总额日期'],
+    }),
+  ),
+  revenueCny: optional(
+    field.money('营业收入', {
+      group: '规模',
+      aliases: ['营收', '年营业收入', '主营业务收入', '销售收入', '年销售收入'],
+    }),
+  ),
+  revenueYear: optional(
+    field.integer('收入年份', 1990, 2100, {
+      group: '规模',
+      aliases: ['营业收入年份', '营收年份', '年营业收入年份', '销售收入年份'],
+    }),
+  ),
+  employeeCount: optional(
+    field.integer('员工人数', 0, 10_000_000, { group: '规模', aliases: ['职工人数', '从业人数', '员工数'] }),
+  ),
+  controllerType: optional(
+    field.choice('控制人性质', 'controllerType', { group: '规模', aliases: ['企业性质', '控股类型'] }),
+  ),
+  status: field.choice('企业状态', 'enterpriseStatus', { group: '招商', aliases: ['经营状态'] }).default('active'),
+  expansionIntent: optional(field.longText('扩产意向', 1000, { group: '招商', aliases: ['投资意向', '扩产计划'] })),
   doNotContact: z.boolean().default(false),
-  website: optional(field.text('网站', 200, { group: '招商' })),
+  website: optional(field.text('网站', 200, { group: '招商', aliases: ['网址', '官网'] })),
   note: optional(field.longText('备注', 2000, { group: '招商' })),
 } as const;
 

@@ -85,6 +85,7 @@ export const ERRORS = {
   USER_NOT_FOUND: { status: 404, text: '没有找到该用户' },
   FILE_NOT_FOUND: { status: 404, text: '没有找到该文件，或您无权查看' },
   VERSION_CONFLICT: { status: 409, text: '{by}在{at}已修改过，请刷新后再改' },
+  SAME_NAME_EXISTS: { status: 409, text: '已存在同名同地区的“{name}”（{code}）' },
   DUPLICATE_KEY: { status: 409, text: '{field}“{value}”已存在' },
   ALREADY_ARCHIVED: { status: 409, text: '已归档，不能再修改' },
   NOT_ARCHIVED: { status: 409, text: '没有归档，无须恢复' },

@@ -73,5 +73,13 @@ export const RowCount = z.object({ count: z.int(), isCapped: z.boolean().optiona
 export type RowCount = z.infer<typeof RowCount>;
 
 export const Reason = z.string().trim().min(2).max(500);
+/**
+ * A row to be made, with the reason why it is another thing although there is one of its name in its area; without, such a row is refused
+ * as SAME_NAME_EXISTS.
+ */
+export function withDistinctReason<Shape extends z.ZodRawShape>(create: z.ZodObject<Shape>) {
+  return create.extend({ distinctReason: Reason.optional() });
+}
+
 export const ReasonBody = z.strictObject({ reason: Reason });
 export type ReasonBody = z.infer<typeof ReasonBody>;

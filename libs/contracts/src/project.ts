@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { type Code, codesOf } from './dictionary.js';
 import { changesOf, field, optional } from './field.js';
-import { CodeList, Day, Flag, Id, Instant, Period, Reason, Version, pageOf, pageQuery } from './primitives.js';
+import {
+  CodeList,
+  Day,
+  Flag,
+  Id,
+  Instant,
+  Period,
+  Reason,
+  Version,
+  pageOf,
+  pageQuery,
+  withDistinctReason,
+} from './primitives.js';
 import { provenanceFields, recordView } from './provenance.js';
 
 /** 项目 (measures 2c, 9–13): one record, many dated list memberships. */
@@ -16,11 +28,20 @@ export const projectFields = {
     }),
   ),
   placement: field.choice('项目归属', 'placement', { group: '基本情况' }).default('local'),
-  areaCode: optional(field.area('所在地区', { group: '基本情况', aliases: ['地区', '县区', '县（市、区）'] })),
+  areaCode: optional(
+    field.area('所在地区', {
+      group: '基本情况',
+      aliases: ['地区', '县区', '县（市、区）', '所在县区', '所属县区', '所在县（市、区）'],
+    }),
+  ),
   province: optional(field.text('省份', 20, { group: '基本情况' })),
-  place: optional(field.text('建设地点', 120, { group: '基本情况', aliases: ['地点'] })),
+  place: optional(
+    field.text('建设地点', 120, { group: '基本情况', aliases: ['地点', '建设地址', '项目地址', '项目选址'] }),
+  ),
   sector: optional(field.text('领域', 60, { group: '分类', help: '方案所列十二个领域' })),
-  industryCodes: field.industries('所属行业', { group: '分类', aliases: ['行业代码', '国民经济行业'] }).default([]),
+  industryCodes: field
+    .industries('所属行业', { group: '分类', aliases: ['行业代码', '国民经济行业', '行业', '行业类别'] })
+    .default([]),
   modernisation: optional(field.choice('四化分类', 'modernisation', { group: '分类' })),
   projectCategory: optional(field.choice('项目类别', 'projectCategory', { group: '分类' })),
   investorKind: optional(field.choice('投资性质', 'investorKind', { group: '分类' })),
@@ -28,7 +49,12 @@ export const projectFields = {
   content: optional(field.longText('建设内容', 4000, { group: '建设', aliases: ['建设内容及规模', '主要建设内容'] })),
   scaleText: optional(field.text('建设规模', 300, { group: '建设' })),
   phase: field.choice('建设阶段', 'projectPhase', { group: '建设', aliases: ['阶段'] }).default('planned'),
-  totalInvestmentCny: optional(field.money('总投资', { group: '投资', aliases: ['总投资额', '投资额', '计划总投资'] })),
+  totalInvestmentCny: optional(
+    field.money('总投资', {
+      group: '投资',
+      aliases: ['总投资额', '投资额', '计划总投资', '投资总额', '项目总投资', '估算总投资', '概算总投资'],
+    }),
+  ),
   investmentQualifier: field.choice('投资口径', 'qualifier', { group: '投资' }).default('equal'),
   thresholdExceptionReason: optional(
     field.text('低于500万元的例外理由', 300, { group: '投资', help: '须由审核人员填写（方案第10条）' }),
@@ -39,10 +65,49 @@ export const projectFields = {
   fundingSoughtCny: optional(field.money('拟争取资金', { group: '投资', aliases: ['计划争取资金', '申请资金'] })),
   fundingGrantedCny: optional(field.money('已落实资金', { group: '投资', aliases: ['到位资金额', '已争取资金'] })),
   fundingGrantedOn: optional(field.day('资金落实日期', { group: '投资' })),
-  investorName: optional(field.text('投资方', 160, { group: '投资', aliases: ['投资企业', '建设单位'] })),
-  plannedStartOn: optional(field.day('计划开工', { group: '进度' })),
-  plannedFinishOn: optional(field.day('计划竣工', { group: '进度' })),
-  landMu: optional(field.quantity('用地需求', { group: '要素', unit: '亩' })),
+  investorName: optional(
+    field.text('投资方', 160, {
+      group: '投资',
+      aliases: ['投资企业', '建设单位', '投资方名称', '投资主体', '项目业主', '业主单位', '项目单位'],
+    }),
+  ),
+  plannedStartOn: optional(
+    field.day('计划开工', {
+      group: '进度',
+      aliases: [
+        '计划开工日期',
+        '计划开工时间',
+        '拟开工时间',
+        '预计开工时间',
+        '建设起止开工',
+        '建设起止时间开工',
+        '建设起止年限开工',
+        '计划建设时间开工',
+      ],
+    }),
+  ),
+  plannedFinishOn: optional(
+    field.day('计划竣工', {
+      group: '进度',
+      aliases: [
+        '计划竣工日期',
+        '计划竣工时间',
+        '计划完工时间',
+        '预计竣工时间',
+        '建设起止竣工',
+        '建设起止时间竣工',
+        '建设起止年限竣工',
+        '计划建设时间竣工',
+      ],
+    }),
+  ),
+  landMu: optional(
+    field.quantity('用地需求', {
+      group: '要素',
+      aliases: ['用地', '用地面积', '拟用地面积', '占地面积', '土地需求'],
+      unit: '亩',
+    }),
+  ),
   landYear: optional(
     field.integer('用地年度', 2000, 2100, {
       group: '要素',
@@ -70,7 +135,9 @@ export const projectFields = {
     field.quantity('已保障林地定额', { group: '要素', unit: '亩', aliases: ['已落实林地定额'] }),
   ),
   landGuarantee: optional(field.choice('用地保障', 'guaranteeState', { group: '要素', help: '方案第43条' })),
-  energyTce: optional(field.quantity('年用能', { group: '要素', unit: '吨标准煤' })),
+  energyTce: optional(
+    field.quantity('年用能', { group: '要素', aliases: ['用能', '年综合能耗', '能耗', '用能需求'], unit: '吨标准煤' }),
+  ),
   energyGapTce: optional(
     field.quantity('能耗指标缺口', { group: '要素', unit: '吨标准煤', aliases: ['用能缺口', '能耗缺口'] }),
   ),
@@ -82,7 +149,9 @@ export const projectFields = {
     }),
   ),
   energyGuarantee: optional(field.choice('用能保障', 'guaranteeState', { group: '要素', help: '方案第44条' })),
-  waterM3: optional(field.quantity('年用水', { group: '要素', unit: '立方米' })),
+  waterM3: optional(
+    field.quantity('年用水', { group: '要素', aliases: ['用水', '年用水量', '用水量', '用水需求'], unit: '立方米' }),
+  ),
   waterGuarantee: optional(field.choice('用水保障', 'guaranteeState', { group: '要素' })),
   environmentGuarantee: optional(
     field.choice('环评预评估', 'guaranteeState', {
@@ -109,22 +178,29 @@ export const projectFields = {
     field.day('批复日期', {
       group: '审批',
       help: '审批类填可研批复日期，核准类填核准日期，备案类填备案日期',
-      aliases: ['可研批复日期', '核准日期', '备案日期'],
+      aliases: ['可研批复日期', '核准日期', '备案日期', '批复时间', '审批日期', '审批时间'],
     }),
   ),
-  approvalDocumentNo: optional(field.text('批复文号', 80, { group: '审批' })),
-  approvalAuthority: optional(field.text('批复机关', 80, { group: '审批' })),
+  approvalDocumentNo: optional(field.text('批复文号', 80, { group: '审批', aliases: ['审批文号', '文号'] })),
+  approvalAuthority: optional(
+    field.text('批复机关', 80, { group: '审批', aliases: ['批复单位', '审批机关', '审批单位', '审批部门'] }),
+  ),
   policyFit: optional(field.text('政策导向', 300, { group: '五个导向', help: '符合哪项政策（方案第9条）' })),
   supportFit: optional(field.text('支持方向', 300, { group: '五个导向' })),
   fundFit: optional(field.text('资金投向', 300, { group: '五个导向' })),
   industryFit: optional(field.text('产业风向', 300, { group: '五个导向' })),
   marketFit: optional(field.text('市场走向', 300, { group: '五个导向' })),
-  responsibleUnits: field.words('责任单位', { group: '责任' }).default([]),
+  responsibleUnits: field
+    .words('责任单位', { group: '责任', aliases: ['牵头单位', '责任部门', '主管部门'] })
+    .default([]),
   note: optional(field.longText('备注', 2000, { group: '责任' })),
 } as const;
 
 export const CreateProject = z.strictObject({ ...projectFields, ...provenanceFields });
 export type CreateProject = z.infer<typeof CreateProject>;
+/** As it is asked for; see {@link withDistinctReason}. */
+export const NewProject = withDistinctReason(CreateProject);
+export type NewProject = z.infer<typeof NewProject>;
 export const UpdateProject = changesOf(CreateProject).extend({ version: Version });
 export type UpdateProject = z.infer<typeof UpdateProject>;
 

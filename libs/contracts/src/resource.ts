@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Code, codesOf } from './dictionary.js';
 import { ExtraChanges, ExtraFilter, ExtraValues } from './extra-field.js';
 import { changesOf, field, optional } from './field.js';
-import { CodeList, Flag, Id, Version, pageOf, pageQuery } from './primitives.js';
+import { CodeList, Flag, Id, Version, pageOf, pageQuery, withDistinctReason } from './primitives.js';
 import { provenanceFields, recordView } from './provenance.js';
 
 /** 资源 (measure 1b): what the city side can offer, with status, ownership and value as the legal minimum. */
@@ -75,6 +75,9 @@ export const CreateResource = z.strictObject({
   extra: ExtraChanges.optional(),
 });
 export type CreateResource = z.infer<typeof CreateResource>;
+/** As it is asked for; see {@link withDistinctReason}. */
+export const NewResource = withDistinctReason(CreateResource);
+export type NewResource = z.infer<typeof NewResource>;
 export const UpdateResource = changesOf(CreateResource).extend({ version: Version });
 export type UpdateResource = z.infer<typeof UpdateResource>;
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query, Serial
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   ConfirmRecord,
-  CreateMarket,
+  NewMarket,
   ReasonBody,
   MarketPage,
   MarketQuery,
@@ -46,8 +46,8 @@ export class MarketDemandController {
   @RequirePermission('market.create')
   @SerializeOptions({ schema: MarketView })
   @ApiCreatedResponse({ standardSchema: MarketView })
-  create(@Body({ schema: CreateMarket }) input: CreateMarket) {
-    return this.markets.create(input);
+  create(@Body({ schema: NewMarket }) { distinctReason, ...input }: NewMarket) {
+    return this.markets.create(input, distinctReason);
   }
 
   @Patch(':id')

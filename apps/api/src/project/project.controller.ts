@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query, Serial
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   ChangeReserveState,
-  CreateProject,
+  NewProject,
   JoinList,
   LandNeedSummary,
   LandNeedSummaryQuery,
@@ -88,8 +88,8 @@ export class ProjectController {
   @RequirePermission('project.create')
   @SerializeOptions({ schema: ProjectView })
   @ApiCreatedResponse({ standardSchema: ProjectView })
-  create(@Body({ schema: CreateProject }) input: CreateProject) {
-    return this.projects.create(input);
+  create(@Body({ schema: NewProject }) { distinctReason, ...input }: NewProject) {
+    return this.projects.create(input, distinctReason);
   }
 
   @Patch(':id')

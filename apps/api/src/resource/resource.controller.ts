@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query, Serial
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   ConfirmRecord,
-  CreateResource,
+  NewResource,
   ReasonBody,
   ResourcePage,
   ResourceQuery,
@@ -46,8 +46,8 @@ export class ResourceController {
   @RequirePermission('resource.create')
   @SerializeOptions({ schema: ResourceView })
   @ApiCreatedResponse({ standardSchema: ResourceView })
-  create(@Body({ schema: CreateResource }) input: CreateResource) {
-    return this.resources.create(input);
+  create(@Body({ schema: NewResource }) { distinctReason, ...input }: NewResource) {
+    return this.resources.create(input, distinctReason);
   }
 
   @Patch(':id')

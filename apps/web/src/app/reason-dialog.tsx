@@ -1,5 +1,5 @@
 import { Alert, Modal } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { DialogFocus } from './dialog-focus.js';
 import { isReason, ReasonInput } from './reason-input.js';
@@ -7,7 +7,7 @@ import { isReason, ReasonInput } from './reason-input.js';
 interface ReasonDialogProps {
   readonly title: string;
   /** What will happen, in a sentence. */
-  readonly text: string;
+  readonly text: ReactNode;
   readonly okText: string;
   readonly isDangerous?: boolean;
   readonly isPending: boolean;

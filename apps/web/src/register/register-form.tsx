@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useBlocker, useNavigate, useSearch } from '@tanstack/react-router';
 import { Alert, App, Button, Form, Modal, Skeleton } from 'antd';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { ApiError } from '../api/api-error.js';
@@ -7,6 +7,7 @@ import { LoadFailure } from '../app/load-state.js';
 import { DialogFocus } from '../app/dialog-focus.js';
 import { Page } from '../app/page.js';
 import { Panel } from '../app/panel.js';
+import { ReasonDialog } from '../app/reason-dialog.js';
 import { shortcutText, useSaveShortcut } from '../app/shortcut.js';
 import { DuplicateHint } from '../duplicate/duplicate-hint.js';
 import { isDuplicateRegister } from '../duplicate/duplicate.queries.js';
@@ -109,6 +110,8 @@ function Editor<Row extends RegisterRow>({
   const [isDirty, setDirty] = useState(false);
   const [general, setGeneral] = useState<readonly string[]>([]);
   const [conflict, setConflict] = useState<Conflict<Row>>();
+  /** A row of the same name in the same area. */
+  const [namesake, setNamesake] = useState<{ readonly id: string; readonly text: string }>();
   const isLeaving = useRef(false);
   const create = useCreateRow(definition);
   const update = useUpdateRow(definition, row?.id ?? '');
@@ -148,6 +151,11 @@ function Editor<Row extends RegisterRow>({
         return;
       }
     }
+    if (error instanceof ApiError && error.code === 'SAME_NAME_EXISTS') {
+      setNamesake({ id: error.detail('id'), text: error.message });
+      return;
+    }
+    setNamesake(undefined);
     const problems = serverProblems(error, fields, values());
     setGeneral(problems.general);
     form.setFields([...problems.byField].map(([name, sentence]) => ({ name, errors: [sentence] })));
@@ -155,13 +163,18 @@ function Editor<Row extends RegisterRow>({
     if (first !== undefined) form.scrollToField(first.name, { block: 'center', focus: true });
     else document.getElementById('content')?.scrollTo({ top: 0 });
   };
-  const submit = () => {
+  const submit = (distinctReason?: string) => {
     setGeneral([]);
     if (base === undefined) {
-      create.mutate(filledValues(fields, values()), {
-        onSuccess: (saved) => leave(saved, `已新建${definition.term}`),
-        onError: (error) => void onError(error),
-      });
+      create.mutate(
+        distinctReason === undefined
+          ? filledValues(fields, values())
+          : { ...filledValues(fields, values()), distinctReason },
+        {
+          onSuccess: (saved) => leave(saved, `已新建${definition.term}`),
+          onError: (error) => void onError(error),
+        },
+      );
       return;
     }
     const changes = changedValues(fields, baseValues, values());
@@ -187,7 +200,7 @@ function Editor<Row extends RegisterRow>({
         layout="vertical"
         className="register-form"
         initialValues={baseValues}
-        onFinish={submit}
+        onFinish={() => submit()}
         onValuesChange={() =>
           setDirty(fields.some(({ name }) => !isSameValue(baseValues[name], form.getFieldValue(name))))
         }
@@ -259,6 +272,25 @@ function Editor<Row extends RegisterRow>({
         >
           <DialogFocus> 离开后这些修改不会保存。</DialogFocus>{' '}
         </Modal>
+      )}
+      {namesake !== undefined && (
+        <ReasonDialog
+          title="已有同名同地区的记录"
+          text={
+            <>
+              {namesake.text}。
+              <Link to={`${definition.path}/${namesake.id}`} target="_blank">
+                打开看看
+              </Link>
+              。若是同一条，请取消并修改那一条；确为另一条的，说明区别在哪里，理由会留痕。
+            </>
+          }
+          okText="仍要新建"
+          isPending={create.isPending}
+          error={null}
+          onOk={submit}
+          onCancel={() => setNamesake(undefined)}
+        />
       )}
       {conflict !== undefined && base !== undefined && (
         <ConflictDialog

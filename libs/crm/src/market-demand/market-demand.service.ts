@@ -23,6 +23,7 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
   protected readonly entity = MarketDemand;
   protected readonly schema = CreateMarket;
   protected readonly viewSchema = MarketView;
+  protected override readonly isNamedWithArea = true;
   protected override readonly shown = SHOWN;
   protected override readonly shownJoins = BALANCE_OF_ROW;
   protected override readonly shownRights = {

@@ -47,6 +47,7 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   protected readonly entity = Project;
   protected readonly schema = CreateProject;
   protected readonly viewSchema = ProjectView;
+  protected override readonly isNamedWithArea = true;
   protected readonly codePrefix = 'XM';
   protected override readonly keys = ['code', 'nationalCode'] as const;
   protected readonly sortable = {

@@ -1,6 +1,7 @@
 import { AppError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { confirmationOf } from './freshness.js';
+import { nameAndAreaKey } from './name-and-area.js';
 import type { RecordEntity } from './record.entity.js';
 import type { RecordQuery } from './register.js';
 import { RegisterUndo } from './register-undo.js';
@@ -12,8 +13,32 @@ export abstract class RegisterService<
   Query extends RecordQuery,
   View,
 > extends RegisterUndo<E, Input, Query, View> {
-  create(input: Input): Promise<View> {
-    return this.database.transaction(async (tx) => this.view(tx, (await this.store(tx, input)).id));
+  /**
+   * Makes a row. One of the same name in the same area is most likely the same thing, and no later file could tell the two apart by it.
+   * @param distinctReason why it is another thing all the same; stands in the audit
+   * @throws {AppError} SAME_NAME_EXISTS naming the row there is, as far as the actor may see it
+   */
+  create(input: Input, distinctReason?: string): Promise<View> {
+    const work = () =>
+      this.database.transaction(async (tx) => {
+        if (!this.isNamedWithArea) return this.view(tx, (await this.store(tx, input)).id);
+        const key = `${this.table} ${nameAndAreaKey(nameOf(input), areaCodeOf(input)) ?? ''}`;
+        // Of two who register the same at once, the second meets the row of the first.
+        await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
+        const row = await this.store(tx, input);
+        if (distinctReason === undefined) await this.requireNewName(tx, row);
+        return this.view(tx, row.id);
+      });
+    return distinctReason === undefined ? work() : this.database.because(distinctReason, work);
+  }
+
+  private async requireNewName(tx: EntityManager, row: E): Promise<void> {
+    const [other] = (await tx.query(
+      `SELECT id, code, name FROM "${this.table}" WHERE name = $1 AND coalesce(area_code, '') = $2 AND archived_at IS NULL AND id <> $3
+       ORDER BY code LIMIT 1`,
+      [nameOf(row), areaCodeOf(row) ?? '', row.id],
+    )) as ({ id: string; code: string; name: string } | undefined)[];
+    if (other !== undefined) throw new AppError('SAME_NAME_EXISTS', other);
   }
 
   /** Changes the given fields. @throws {AppError} VERSION_CONFLICT when somebody else was faster */
@@ -127,4 +152,12 @@ export abstract class RegisterService<
     Object.assign(row, values);
     return this.saveProperties(tx, row, Object.keys(values) as (keyof E & string)[]);
   }
+}
+
+function nameOf(row: object): string {
+  return String(Reflect.get(row, 'name'));
+}
+
+function areaCodeOf(row: object): string | null {
+  return (Reflect.get(row, 'areaCode') as string | null | undefined) ?? null;
 }

@@ -92,6 +92,8 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   protected readonly shownJoins: Readonly<Record<string, string>> = {};
   /** What people may write; nothing else of an input is taken. */
   protected abstract readonly schema: z.ZodObject;
+  /** Whether two rows of one name in one area are taken for the same, as imports do where a file gives no code. */
+  protected readonly isNamedWithArea: boolean = false;
   /** Letters before the number of a code made by us, e.g. `ZY` → `ZY000123`. */
   protected abstract readonly codePrefix: string;
   /** Whether its rows are surveyed again each year (measure 1a), so that each of them holds until some day. */

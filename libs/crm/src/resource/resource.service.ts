@@ -38,6 +38,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   protected readonly entity = Resource;
   protected readonly schema = CreateResource;
   protected readonly viewSchema = ResourceView;
+  protected override readonly isNamedWithArea = true;
   protected override readonly shown = SHOWN;
   protected override readonly shownJoins = BALANCE_OF_ROW;
   protected override readonly shownRights = {

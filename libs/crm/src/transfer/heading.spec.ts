@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { CreateProject, CreateResource } from '@lianghuan/contracts';
+import { CreateEnterprise, CreateMarket, CreateProject, CreateResource } from '@lianghuan/contracts';
 import type { Cell, TableRow } from './cell.js';
 import { findHeading, guessHeading, headingAt, withMapping } from './heading.js';
 import { transferFieldsOf } from './transfer-field.js';
 
 const RESOURCE = transferFieldsOf(CreateResource);
 const PROJECT = transferFieldsOf(CreateProject);
+const MARKET = transferFieldsOf(CreateMarket);
+const ENTERPRISE = transferFieldsOf(CreateEnterprise);
 const sheet = (...rows: Cell[][]): TableRow[] => rows.map((cells, i) => ({ sheet: '表1', number: i + 1, cells }));
 const understood = (rows: TableRow[], fields = RESOURCE) =>
   findHeading(rows, fields)?.columns.map(({ heading, field, unit }) => [heading, field?.name ?? null, unit]);
@@ -145,5 +147,33 @@ describe('a heading nobody recognises', () => {
     // A title alone above belongs to no column.
     expect(at(2)).toEqual(['姓名', '住址']);
     expect(at(9)).toBeUndefined();
+  });
+
+  it('reads the grouped headings of projects, markets and enterprises as they are printed here', () => {
+    const named = (fields: typeof PROJECT, upper: (string | null)[], lower: (string | null)[]) =>
+      understood(sheet(upper, lower), fields)?.flatMap(([, name, unit]) =>
+        name === null ? [] : [unit === null ? name : `${name} ${unit}`],
+      );
+    expect(
+      named(
+        PROJECT,
+        ['序号', '项目名称', '项目业主', '投资总额（亿元）', '建设起止时间', null, '要素需求', null, null, '批复', null],
+        [null, null, null, null, '开工', '竣工', '用地（亩）', '用能（吨标准煤）', '用水（立方米）', '文号', '时间'],
+      ),
+    ).toEqual(['name', 'investorName', 'totalInvestmentCny 亿元', 'plannedStartOn', 'plannedFinishOn', 'landMu 亩', 'energyTce 吨标准煤', 'waterM3 立方米', 'approvalDocumentNo', 'approvedOn']); // prettier-ignore
+    expect(
+      named(
+        MARKET,
+        ['产品名称', '需求类型', '采购主体', '年需求', null, '供应情况', null],
+        [null, null, null, '数量（吨）', '金额（万元）', '供应商', '本地占比'],
+      ),
+    ).toEqual(['name', 'kind', 'buyers', 'annualVolume 吨', 'annualValueCny 万元', 'currentSuppliers', 'localShare']);
+    expect(
+      named(
+        ENTERPRISE,
+        ['企业名称', '企业性质', '注册资金（万元）', '资产总额', null, '营业收入', null],
+        [null, null, null, '金额（亿元）', '截至', '金额（亿元）', '年份'],
+      ),
+    ).toEqual(['name', 'controllerType', 'registeredCapitalCny 万元', 'totalAssetsCny 亿元', 'totalAssetsOn', 'revenueCny 亿元', 'revenueYear']); // prettier-ignore
   });
 });
