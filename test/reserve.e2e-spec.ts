@@ -208,7 +208,7 @@ describe('the reserve in figures (measures 9–13)', () => {
   it('proposes by rule, changes nothing by itself, and leaves the decision to who may take it (measure 9a)', async () => {
     const late = await admit(await create({ plannedStartOn: '2020-01-01' }));
     const under = await admit(await create({ phase: 'building' }));
-    const twin = await create({ name: late.name });
+    const twin = await create({ name: late.name, distinctReason: '查重的例子' });
     const plan = await create({ ...COMPLETE, nationalCode: null });
     const run = await check();
     expect(run).toMatchObject({ status: 'done', lapsed: 0, errorCode: null });

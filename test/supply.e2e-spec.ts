@@ -32,7 +32,7 @@ describe.each([
     ];
     const post = (at: number, body: object) => clerks[at % 2].http.post('/api/v1/reservations').set('x-requested-with', 'lianghuan').send({ projectId: projects[at % 2], ...body }); // prettier-ignore
     const make = async () => {
-      const { body } = await clerks[0].http.post('/api/v1/resources').set('x-requested-with', 'lianghuan').send(RESOURCE).expect(201); // prettier-ignore
+      const { body } = await clerks[0].http.post('/api/v1/resources').set('x-requested-with', 'lianghuan').send({ ...RESOURCE, distinctReason: '另一处' }).expect(201); // prettier-ignore
       return (body as { id: string }).id;
     };
 

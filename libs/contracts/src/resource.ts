@@ -113,6 +113,8 @@ export const ResourceQuery = z.object({
   freshness: CodeList.optional(),
   titleState: CodeList.optional(),
   nature: CodeList.optional(),
+  /** Only rows whose 所在园区 could not be told to be a park. */
+  parkUntied: Flag.optional(),
   extra: ExtraFilter.optional(),
   includeArchived: Flag.optional(),
   ids: CodeList.pipe(z.array(Id).max(500)).optional(),

@@ -78,6 +78,7 @@ import { DeriveValidity1779930530000 } from './migrations/1779930530000-DeriveVa
 import { KeepConfirmations1779930540000 } from './migrations/1779930540000-KeepConfirmations.js';
 import { CountProjectLands1779930600000 } from './migrations/1779930600000-CountProjectLands.js';
 import { KeepImportAliases1779930800000 } from './migrations/1779930800000-KeepImportAliases.js';
+import { TieParks1779930810000 } from './migrations/1779930810000-TieParks.js';
 import { ConfirmDisputedTitles1779931000000 } from './migrations/1779931000000-ConfirmDisputedTitles.js';
 import { DescribeElementNeeds1779931010000 } from './migrations/1779931010000-DescribeElementNeeds.js';
 import { MarkMoreExamples1779931020000 } from './migrations/1779931020000-MarkMoreExamples.js';
@@ -168,6 +169,7 @@ export const MIGRATIONS = [
   KeepConfirmations1779930540000,
   CountProjectLands1779930600000,
   KeepImportAliases1779930800000,
+  TieParks1779930810000,
   ConfirmDisputedTitles1779931000000,
   DescribeElementNeeds1779931010000,
   MarkMoreExamples1779931020000,

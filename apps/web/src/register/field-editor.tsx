@@ -2,6 +2,7 @@ import { termsOf } from '@lianghuan/contracts';
 import { DatePicker, Input, InputNumber, Select, Switch } from 'antd';
 import dayjs from 'dayjs';
 import { halfWidth } from '../format/number.js';
+import { ParkInput } from '../park/park-input.js';
 import { AreaSelect } from '../reference/area-select.js';
 import { IndustrySelect } from '../reference/industry-select.js';
 import { RegionSelect } from '../reference/region-select.js';
@@ -131,6 +132,7 @@ export function FieldEditor({ field, id, value, onChange }: FieldEditorProps) {
       return <Switch id={id} checked={value === true} checkedChildren="是" unCheckedChildren="否" onChange={set} />;
     case 'text':
     default:
+      if (field.name === 'extra.parkName') return <ParkInput id={id} value={text} onChange={set} />;
       return <Input id={id} value={text} onChange={(event) => set(event.target.value)} />;
   }
 }

@@ -15,7 +15,7 @@ import { useExtraRegisterFields } from '../extra-field/extra-register-fields.js'
 import { ConflictDialog } from './conflict-dialog.js';
 import { FieldEditor } from './field-editor.js';
 import { fieldProblem } from './field-problem.js';
-import type { RegisterDefinition, RegisterRow } from './register-definition.js';
+import { type RegisterDefinition, type RegisterRow, rowPath } from './register-definition.js';
 import { byGroup, isSameValue, type RegisterField, valueIn } from './register-field.js';
 import { registerRowQuery, useCreateRow, useUpdateRow } from './register.queries.js';
 import { NewRowSearch } from './new-row.search.js';
@@ -279,7 +279,7 @@ function Editor<Row extends RegisterRow>({
           text={
             <>
               {namesake.text}。
-              <Link to={`${definition.path}/${namesake.id}`} target="_blank">
+              <Link to={rowPath(definition, namesake.id)} target="_blank">
                 打开看看
               </Link>
               。若是同一条，请取消并修改那一条；确为另一条的，说明区别在哪里，理由会留痕。

@@ -22,6 +22,7 @@ export const resourceRegister: RegisterDefinition<ResourceView> = {
     { kind: 'industry', name: 'industryCode', title: '行业' },
     { kind: 'dictionary', name: 'nature', title: '性质', dictionary: 'supplyNature' },
     { kind: 'dictionary', name: 'titleState', title: '权属', dictionary: 'titleState' },
+    { kind: 'single', name: 'parkUntied', title: '所在园区', options: [{ value: 'true', label: '待对应' }] },
     { kind: 'dictionary', name: 'freshness', title: '时效', dictionary: 'freshness' },
   ],
   nameWidth: 172,

@@ -150,6 +150,10 @@ export class HomeService {
     await (keepsLists
       ? add('project.update', 'list_proposals_open', '待答复的列入清单提议', '/projects/list-proposals?state=open', proposals('true', []))
       : add('project.update', 'list_proposals_own', '本单位提议列入清单，等市级答复', '/projects/list-proposals?state=open&own=true', proposals('organisation_id = $1', [actor.organisationId]))); // prettier-ignore
+    const kept = actor.reach.get('resource.update') === 'area' ? [...actor.areaCodes] : undefined;
+    if (kept !== undefined) {
+      await add('resource.update', 'parks_untied', '所在园区待对应的资源', `/resources?parkUntied=true&areaCode=${kept.join(',')}`, () => this.registers.resources.count({ ...ONE, parkUntied: true, areaCode: kept })); // prettier-ignore
+    }
     await add('grade.approve', 'gradings_open', '待审批的优强评定', '/grades?state=open', async () => {
       const [{ n }] = (await tx.query(`SELECT count(*)::int AS n FROM enterprise_grading WHERE state = 'open'`)) as [
         { n: number },

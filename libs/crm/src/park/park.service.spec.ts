@@ -76,6 +76,18 @@ describe('parks and idle assets', () => {
     expect((await as(zhijin, () => parks.withdrawEvaluation(id, later.evaluations[1].id, '录错'))).evaluations).toHaveLength(1); // prettier-ignore
     await create({ name: '织金经开区一号地块', kind: 'land', quantityTotal: '120', quantityUnit: '亩', quantityCommitted: '20', extra: { parkName: '织金经开区', supplyState: 'ready', investmentIntensity: '300' } }); // prettier-ignore
     expect(await parkNamed('织金经开区')).toMatchObject({ plotCount: 1, examplePlotCount: 0, readyPlotMu: '100' });
+    // However it is spelt it is the same park; one of another county is refused, and so is nearly a name, with what was likely meant.
+    const plot = (name: string, parkName: string) => create({ name, kind: 'land', extra: { parkName } });
+    await plot('二号地块', '贵州省毕节市织金县经济开发区');
+    expect(await parkNamed('织金经开区')).toMatchObject({ plotCount: 2 });
+    for (const [parkName, code, said] of [['大方经济开发区', 'park_elsewhere', '大方县'], ['织金经开园', 'park_unknown', '织金经开区']]) {
+      await expect(plot(`${code}地块`, parkName)).rejects.toMatchObject({ details: { issues: [{ path: 'extra.parkName', code, message: expect.stringContaining(said) as unknown }] } });
+    } // prettier-ignore
+    // What is none of them stays as it is written, and waits under 所在园区待对应.
+    await plot('三号地块', '某某工业集聚点');
+    const untied = await as(zhijin, () => resources.list({ page: 1, pageSize: 9, parkUntied: true })); // prettier-ignore
+    expect(untied.items).toMatchObject([{ name: '三号地块', extra: { parkName: '某某工业集聚点' } }]);
+    expect(await parkNamed('大方经开区')).toMatchObject({ plotCount: 0 });
   });
 
   it('says how complete each area’s ledger of idle assets is, and what share was revived, by number and by value', async () => {

@@ -123,7 +123,7 @@ interface ParkRow extends Omit<
   readonly evaluations: ParkEvaluationView[];
 }
 
-/** $1 today. A plot belongs to the park its field 所在园区 names; a project to the one its place or name names. */
+/** $1 today. A plot belongs to the park its field 所在园区 means (resource.park); a project to the one its place or name names. */
 const SELECT = `
   SELECT p.id, p.name, p.area_code AS "areaCode", p.lead_industry AS "leadIndustry", p.industry_codes AS "industryCodes", p.clause,
     ${FACTS.map((name) => `p.${columnOf(name)} AS "${name}"`).join(', ')},
@@ -139,5 +139,5 @@ const SELECT = `
     SELECT count(*)::int AS count, count(*) FILTER (WHERE r.is_example)::int AS examples,
       sum(b.available) FILTER (WHERE b.unit = '亩' AND r.extra ->> 'supplyState' IN ('planned', 'ready')) AS ready
     FROM resource r JOIN supply_balance b ON b.supply_id = r.id
-    WHERE r.kind = 'land' AND r.archived_at IS NULL AND r.extra @> jsonb_build_object('parkName', p.name)
+    WHERE r.kind = 'land' AND r.archived_at IS NULL AND r.park = p.name
   ) plot`;

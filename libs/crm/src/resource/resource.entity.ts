@@ -38,4 +38,6 @@ export class Resource extends RecordEntity {
   @Column('jsonb') extra: ExtraValues;
   /** 不再适用: those of a kind it once was. */
   @Column('jsonb') extraSetAside: ExtraValues;
+  /** Name of the park the extra field parkName means; null where it names none, or none that is known. */
+  @Column('text', { nullable: true }) park: string | null;
 }

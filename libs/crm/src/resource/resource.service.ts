@@ -16,6 +16,7 @@ import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { supplyDuplicates } from '../duplicate/supply-duplicates.js';
 import { ExtraFields } from '../extra-field/extra-fields.js';
 import { extraOrder } from '../extra-field/extra-order.js';
+import { closestPark, findPark } from '../park/park-names.js';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
 import { whereOneOf } from '../record/one-of.js';
 import { reachesSql, type RecordRef, RecordServices, type RowChange } from '../record/register.js';
@@ -142,6 +143,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     }
     row.extra = this.extraFields.merge(row.kind, kept, input.extra ?? {});
     this.reference.requireArea(row.areaCode);
+    row.park = this.parkOf(row, before);
     row.level = levelOf(row, this.reference);
     row.nature ??= resourceNature(row);
     const { quantityTotal, quantityCommitted } = row;
@@ -149,6 +151,27 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
       throw new ValidationError([{ path: 'quantityCommitted', code: 'too_big', message: '已承诺数量不能多于总量' }]);
     }
     if (row.kind === 'idle_asset') checkRevival(row.extra, before?.extra, this.clock.today());
+  }
+
+  /** The park a row names. What was written before it was looked at stays; new words that mean a park elsewhere, or nearly one, are refused. */
+  private parkOf(row: Resource, before: Resource | undefined): string | null {
+    const written = row.extra.parkName;
+    if (typeof written !== 'string') return null;
+    const isNew = written !== before?.extra.parkName || row.areaCode !== before.areaCode;
+    const refuse = (code: string, message: string) => new ValidationError([{ path: `${EXTRA_PREFIX}parkName`, code, message }]); // prettier-ignore
+    const { parks } = this.reference;
+    const park = findPark(parks, written);
+    if (park === undefined) {
+      const meant = isNew ? closestPark(parks, written) : undefined;
+      if (meant !== undefined) throw refuse('park_unknown', `没有名为“${written}”的园区。是否应为“${meant}”？`);
+      return null;
+    }
+    const kindOf = (code: string | null) => this.reference.findArea(code ?? '')?.kind;
+    const isElsewhere = park.areaCode !== row.areaCode && kindOf(park.areaCode) === 'county' && ['county', 'zone'].includes(kindOf(row.areaCode) ?? ''); // prettier-ignore
+    if (!isElsewhere) return park.name;
+    if (isNew)
+      throw refuse('park_elsewhere', `${park.name}在${this.reference.areaName(park.areaCode) ?? ''}，不在所填的地区`);
+    return null;
   }
 
   /** Also: a resource never becomes less than what is promised of it. The table's trigger says so for what is changed unasked. */
@@ -174,6 +197,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   protected filter(query: SelectQueryBuilder<Resource>, wanted: ResourceQuery): void {
     for (const name of ['areaCode', 'level', 'kind', 'tier', 'nature', 'titleState'] as const)
       whereOneOf(query, name, wanted[name]);
+    if (wanted.parkUntied === true) query.andWhere(`r.park IS NULL AND r.extra ->> 'parkName' IS NOT NULL`);
     requireKnownExtras(wanted.extra ?? [], this.extraFields.all.map(({ name }) => name)); // prettier-ignore
     for (const [i, condition] of (wanted.extra ?? []).entries()) {
       const { name } = condition;

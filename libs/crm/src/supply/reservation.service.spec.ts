@@ -39,7 +39,7 @@ describe('reservations of resources and markets', () => {
       resources.create({
         name: `磷矿 ${total ?? ''}`, kind: 'mineral', areaCode: '520524', quantityTotal: total, quantityUnit: '万吨', quantityCommitted: committed,
         quantityQualifier: 'equal', industryCodes: [], constraintCodes: [], titleState: 'clear', sourceKind: 'survey', confidence: 'high',
-      }),
+      }, '另一处'),
     ); // prettier-ignore
   const runOut = (id: string) =>
     context.owner.sql(`UPDATE supply_reservation SET expires_at = now() - interval '1 second' WHERE id = $1`, [id]);
@@ -258,7 +258,7 @@ describe('reservations of resources and markets', () => {
         markets.create({
           name: '常住人口', kind: 'consumption', areaCode: '520524', industryCodes: [], volumeQualifier: 'equal', sourceKind: 'survey', confidence: 'high',
           ...fields,
-        }),
+        }, '另一处'),
       ); // prettier-ignore
     const unitOf = async (fields: object) => (await market(fields)).offered.unit;
     expect(await unitOf({ annualVolume: '810000', volumeUnit: '人' })).toBe('人');

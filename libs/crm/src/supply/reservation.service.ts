@@ -426,7 +426,7 @@ const SELECT = `
     CASE WHEN s.side = 'resource' THEN (SELECT ${INTENSITY_SQL('p')} FROM project p WHERE p.id = r.project_id) END AS intensity,
     (SELECT jsonb_build_object('parkName', x.extra ->> 'parkName', 'controlIntensity', x.extra ->> 'investmentIntensity', 'evaluations',
         coalesce((SELECT jsonb_agg(DISTINCT v.kind) FROM park k JOIN park_evaluation v ON v.park_id = k.id
-          WHERE k.name = x.extra ->> 'parkName' AND v.withdrawn_at IS NULL AND v.valid_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date), '[]'))
+          WHERE k.name = x.park AND v.withdrawn_at IS NULL AND v.valid_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date), '[]'))
       FROM resource x WHERE x.id = r.supply_id AND x.kind = 'land') AS plot`;
 /** Under the reader's policies: entries of reservations hidden from the reader are left out. */
 const ENTRIES = `
