@@ -60,7 +60,7 @@ describe('explanations in words', () => {
       criterion: 'words', weight: 1, value: 1, contribution: 1, known: true,
       evidence: [
         { kind: 'words', field: 'mainBusiness', terms: [shared] },
-        { kind: 'words', field: 'name', terms: [shared, alias] },
+        { kind: 'words', field: 'name', terms: [shared, alias, { ...shared, term: '麻' }] },
       ],
     }; // prettier-ignore
     expect(explainInWords(contribution, 'zh-CN')).toContain(

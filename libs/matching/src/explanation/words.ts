@@ -55,13 +55,19 @@ function together(evidence: readonly Evidence[]): readonly Evidence[] {
 /** How many words a sentence names. */
 const MOST_WORDS = 5;
 
+/** The first terms that are no part of another: 发电 beside 火力发电 says nothing more. */
+function namedTerms(terms: readonly EvidenceTerm[]): EvidenceTerm[] {
+  const isWhole = ({ term }: EvidenceTerm) => !terms.some((other) => other.term !== term && other.term.includes(term));
+  return terms.filter(isWhole).slice(0, MOST_WORDS);
+}
+
 const quoted = (words: Iterable<string>, locale: Locale): string =>
   [...words].map((word) => `「${word}」`).join(locale === 'zh-CN' ? '、' : ', ');
 
 /** The words both sides write, then those of the enterprise that mean one of the project's. */
 function sayWords(terms: readonly EvidenceTerm[], locale: Locale): string {
   const isChinese = locale === 'zh-CN';
-  const named = terms.slice(0, MOST_WORDS);
+  const named = namedTerms(terms);
   const shared = named.flatMap(({ term, aliasOf }) => (aliasOf === undefined ? term : []));
   const meant = new Map<string, string[]>();
   for (const { term, aliasOf } of named) {
@@ -92,7 +98,7 @@ function sayEvidence(evidence: Evidence, locale: Locale): string {
     case 'words':
       return sayWords(terms, locale);
     case 'product': {
-      const words = quoted(new Set(terms.slice(0, MOST_WORDS).map(({ term, aliasOf }) => aliasOf ?? term)), locale);
+      const words = quoted(new Set(namedTerms(terms).map(({ term, aliasOf }) => aliasOf ?? term)), locale);
       return isChinese
         ? `产品${product}对应项目中的${words}`
         : `its product ${product} answers ${words} of the project`;
