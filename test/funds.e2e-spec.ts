@@ -136,7 +136,11 @@ describe('funds, from the bank slip to the progress', () => {
     await makeEnterprise(api.owner, { name: '示例要用的企业' });
     await api.owner.sql(`UPDATE enterprise SET industry_codes = '{26}'`);
     await api.owner.sql(`UPDATE project SET industry_codes = '{26}'`);
-    await api.owner.sql(`UPDATE app_user SET is_demonstration = true WHERE username IN ('zhijin', 'verifier')`);
+    const administrator = await api.signIn('administrator', ['administrator'], 'SZB');
+    await api.signIn('officer', ['promotion_officer'], 'TCJ');
+    await api.owner.sql(
+      `UPDATE app_user SET is_demonstration = true WHERE username IN ('zhijin', 'verifier', 'officer', 'manager', 'administrator')`,
+    );
     const database = api.app.get(Database);
     const made = await database.asSystem(() =>
       database.transaction((tx) => api.app.get(DemonstrationService).seedExamples(tx)),
@@ -154,7 +158,6 @@ describe('funds, from the bank slip to the progress', () => {
     );
 
     await manager.http.post('/api/v1/demonstration/remove').send({ reason: '正式启用' }).expect(403);
-    const administrator = await api.signIn('administrator', ['administrator'], 'SZB');
     const removed = await administrator.http
       .post('/api/v1/demonstration/remove')
       .send({ reason: '正式启用' })

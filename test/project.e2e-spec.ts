@@ -265,7 +265,7 @@ describe('the project reserve', () => {
 
     it('of the city are proposed by the county with a reason, accepted or declined by the city with another, withdrawn by who proposed', async () => {
       const row = await create();
-      const dafang = await api.signIn('dafang', ['county_clerk'], 'QX-520521');
+      const dafang = await api.signIn('dafang-clerk', ['county_clerk'], 'QX-520521');
       const { http: manager } = await api.signIn('manager', ['manager'], 'SZF');
       const at = `${PATH}/${row.id}/list-proposals`;
       const wanted = { list: 'major_611', reason: '总投资过八千万元，已开工' };

@@ -30,7 +30,7 @@ const FILTERS: Readonly<Record<string, FilterWords>> = {
   kind: { title: '类型' },
   tier: { title: '资源梯度', dictionary: 'resourceTier' },
   titleState: { title: '权属状态', dictionary: 'titleState' },
-  parkUntied: { title: '所在园区待对应' },
+  parkUntied: onlyIf('只含所在园区待对应的'),
   level: { title: '层级', dictionary: 'supplyLevel' },
   nature: { title: '数据性质', dictionary: 'supplyNature' },
   industryCode: { title: '行业' },

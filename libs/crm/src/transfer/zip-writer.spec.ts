@@ -45,15 +45,16 @@ describe('a zip file', () => {
       await Promise.reject(new Error('no more rows'));
     };
     await expect(text(zipOf([{ name: 'a', content: failing() }]))).rejects.toThrow('no more rows');
-    let isLeft = false;
+    let leave = () => {};
+    const left = new Promise<void>((resolve) => (leave = resolve));
     const endless = async function* () {
       try {
         for (;;) yield String(Math.random()).repeat(5000);
       } finally {
-        isLeft = true;
+        leave();
       }
     };
     for await (const _ of zipOf([{ name: 'a', content: endless() }])) break;
-    expect(isLeft).toBe(true);
+    await expect(left).resolves.toBeUndefined();
   });
 });
