@@ -89,11 +89,10 @@ export function registerSource<View>(
       }));
       // While one block is written, the database reads the next.
       for await (const block of readAhead(service.stream(query.parse(filters), read))) {
-        yield block.map((row) => {
-          const made = cells.map(({ name, cell }) => cell((row as Record<string, FieldValue>)[name]));
-          for (const { cell } of shown) made.push(cell(row as View));
-          return made;
-        });
+        yield block.map((row) => [
+          ...cells.map(({ name, cell }) => cell((row as Record<string, FieldValue>)[name])),
+          ...shown.map(({ cell }) => cell(row as View)),
+        ]);
       }
     },
   };

@@ -26,7 +26,7 @@ describe('a zip file', () => {
       }
     };
     const path = join(folder, 'whole.zip');
-    await pipeline(zipOf([{ name: '说明.txt', content: '两换' }, { name: 'rows.txt', content: long() }, { name: 'empty', content: '' }]), createWriteStream(path)); // prettier-ignore
+    await pipeline(zipOf([{ name: '说明.txt', content: ['两换'] }, { name: 'rows.txt', content: long() }, { name: 'empty', content: [] }]), createWriteStream(path)); // prettier-ignore
     const archive = await ZipArchive.open(path);
     try {
       const contentOf = async (name: string) => text(await archive.read(name, 1 << 26));
