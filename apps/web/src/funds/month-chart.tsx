@@ -1,8 +1,8 @@
 import type { FundsProgress } from '@lianghuan/contracts';
 import { useNavigate } from '@tanstack/react-router';
-import { Segmented } from 'antd';
 import { useCallback, useState } from 'react';
 import { Link } from '@tanstack/react-router';
+import { type FigureView, FigureViewSwitch } from '../app/figure-view.js';
 import { Panel } from '../app/panel.js';
 import { PlainTable } from '../app/plain-table.js';
 import { formatAmountIn, fromYuan } from '../format/money.js';
@@ -11,23 +11,9 @@ import { countedLines } from './funds.search.js';
 
 /** Received by month, with the sum so far beside the calendar's; the same figures as a table. */
 export function MonthChart({ progress }: { readonly progress: FundsProgress }) {
-  const [view, setView] = useState<'chart' | 'table'>('chart');
+  const [view, setView] = useState<FigureView>('chart');
   return (
-    <Panel
-      title="按月到位"
-      extra={
-        <Segmented<'chart' | 'table'>
-          size="small"
-          aria-label="显示方式"
-          value={view}
-          options={[
-            { value: 'chart', label: '图' },
-            { value: 'table', label: '表' },
-          ]}
-          onChange={setView}
-        />
-      }
-    >
+    <Panel title="按月到位" extra={<FigureViewSwitch value={view} onChange={setView} />}>
       {view === 'chart' ? <Chart progress={progress} /> : <MonthTable progress={progress} />}
     </Panel>
   );

@@ -1,7 +1,7 @@
 import { CITY_AREA, type Code, codesOf, type SnapshotView, termOf } from '@lianghuan/contracts';
-import { Segmented } from 'antd';
 import { useCallback, useState } from 'react';
 import { LoadState } from '../app/load-state.js';
+import { type FigureView, FigureViewSwitch } from '../app/figure-view.js';
 import { Panel } from '../app/panel.js';
 import { PlainTable } from '../app/plain-table.js';
 import { formatInstant } from '../format/date.js';
@@ -14,7 +14,7 @@ import { useSnapshots } from './reserve.queries.js';
 
 /** 月末快照: how the reserve stood at the end of each month; written once, never corrected. */
 export function SnapshotPanel({ areaCode }: { readonly areaCode: string | undefined }) {
-  const [view, setView] = useState<'chart' | 'table'>('chart');
+  const [view, setView] = useState<FigureView>('chart');
   const query = useSnapshots(areaCode);
   return (
     <Panel
@@ -22,16 +22,7 @@ export function SnapshotPanel({ areaCode }: { readonly areaCode: string | undefi
       extra={
         <span>
           {query.data?.some(({ isExample }) => isExample) === true && <ExampleTag />}{' '}
-          <Segmented<'chart' | 'table'>
-            size="small"
-            aria-label="显示方式"
-            value={view}
-            options={[
-              { value: 'chart', label: '图' },
-              { value: 'table', label: '表' },
-            ]}
-            onChange={setView}
-          />
+          <FigureViewSwitch value={view} onChange={setView} />
         </span>
       }
     >
