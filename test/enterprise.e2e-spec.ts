@@ -397,4 +397,68 @@ describe('the register of target enterprises', () => {
     expect((await manager.get('/api/v1/home').expect(200)).body.strongEnterprises).toMatchObject({ tourismCount: 0 });
     expect((await officer.get('/api/v1/home').expect(200)).body.strongEnterprises).toBeNull();
   });
+
+  it('has its plants here and elsewhere in the list, the count and the export of who sees it, and of nobody else', async () => {
+    const [row, other] = [await create({ name: '贵州远山新材料有限公司' }), await create({ name: '贵州近水材料有限公司' })]; // prettier-ignore
+    const sites = `${PATH}/${row.id}/sites`;
+    const { http: bureau } = await api.signIn('bystander', ['department_reviewer'], 'LYJ');
+    const plant = { regionCode: '510700', name: '绵阳基地', products: ['正极材料'], capacity: '50000', capacityUnit: '吨/年', since: '2021-06', sourceName: '2024年年度报告', sourceOn: '2025' }; // prettier-ignore
+    await bureau.post(sites).send(plant).expect(403);
+    for (const [wrong, code] of [
+      [{ regionCode: null }, 'SITE_PLACE_MISSING'], [{ capacityUnit: null }, 'SITE_CAPACITY_UNIT_MISSING'], [{ regionCode: '999999' }, 'UNKNOWN_REGION'],
+      [{ sourceName: '' }, 'VALIDATION_FAILED'],
+    ] as const) expect((await zhijin.post(sites).send({ ...plant, ...wrong })).body.code).toBe(code); // prettier-ignore
+    const { body: site } = await zhijin.post(sites).send(plant).expect(201);
+    expect(site).toMatchObject({ regionName: '四川省绵阳市', provinceName: '四川省', isHere: false, capacity: '50000', kind: 'plant', status: 'operating', version: 1 }); // prettier-ignore
+    await zhijin.post(sites).send(plant).expect(409);
+    await zhijin.post(sites).send({ kind: 'sales', regionCode: '520581', sourceName: '实地走访' }).expect(201);
+    await zhijin.post(sites).send({ status: 'planned', place: '云南某地', sourceName: '电话访谈' }).expect(201);
+    await zhijin.post(`${PATH}/${other.id}/sites`).send({ regionCode: '510000', kind: 'research', sourceName: '官网' }).expect(201); // prettier-ignore
+    const seen = (await bureau.get(sites).expect(200)).body;
+    expect(seen).toMatchObject({ items: [{ isHere: true }, { id: site.id }, { place: '云南某地', regionName: null }], can: { edit: false } }); // prettier-ignore
+
+    const foundBy = async (http: TestAgent, province: string) => {
+      const filter = { plantIn: province };
+      const { items, total } = (await http.get(PATH).query(filter).expect(200)).body;
+      expect((await http.get(`${PATH}/count`).query(filter).expect(200)).body.count).toBe(total);
+      expect(
+        (
+          await http
+            .get(PATH)
+            .query({ ...filter, q: '远山' })
+            .expect(200)
+        ).body.total,
+      ).toBe(total);
+      return items.map(({ id }: { id: string }) => id);
+    };
+    // A sales office is no plant, and what is planned does not stand.
+    expect(await foundBy(manager, '四川省')).toEqual([row.id]);
+    expect(await foundBy(manager, '贵州省,云南省')).toEqual([]);
+    const { body: exported } = await zhijin.post('/api/v1/exports').send({ register: 'enterprise', format: 'csv', query: { plantIn: '四川省' } }).expect(201); // prettier-ignore
+    const asked = await api.owner.sql<{ conditions: string }>('SELECT query::text AS conditions FROM export_record WHERE id = $1', [exported.id]); // prettier-ignore
+    expect(asked[0].conditions).toContain('plantIn');
+
+    await hold(row.id, 'QX-520524');
+    await dafang.get(sites).expect(404);
+    await dafang
+      .post(sites)
+      .send({ ...plant, name: '另一个' })
+      .expect(404);
+    await dafang.patch(`/api/v1/enterprise-sites/${site.id}`).send({ version: 1, status: 'closed' }).expect(404);
+    await dafang.post(`/api/v1/enterprise-sites/${site.id}/withdraw`).send({ reason: '看不到的' }).expect(404);
+    expect(await foundBy(dafang, '四川省')).toEqual([]);
+
+    const path = `/api/v1/enterprise-sites/${site.id}`;
+    await zhijin.patch(path).send({ version: 1, capacityUnit: null }).expect(422);
+    expect((await zhijin.patch(path).send({ version: 1, status: 'closed', since: null }).expect(200)).body).toMatchObject({ version: 2, status: 'closed', since: null, capacity: '50000' }); // prettier-ignore
+    expect((await zhijin.patch(path).send({ version: 1, status: 'idle' }).expect(409)).body).toMatchObject({ code: 'VERSION_CONFLICT', details: { by: 'zhijin' } }); // prettier-ignore
+    expect(await foundBy(zhijin, '四川省')).toEqual([]);
+    await bureau.post(`${path}/withdraw`).send({ reason: '越权' }).expect(403);
+    await zhijin.post(`${path}/withdraw`).send({ reason: '张冠李戴' }).expect(204);
+    await zhijin.post(`${path}/withdraw`).send({ reason: '再撤一次' }).expect(404);
+    const history = (await manager.get(`/api/v1/audit?noun=enterprise&id=${row.id}`).expect(200)).body.items;
+    expect(history.filter(({ tableName }: { tableName: string }) => tableName === 'enterprise_site').map(({ action, reason }: { action: string; reason: string | null }) => [action, reason])).toEqual([
+      ['UPDATE', '张冠李戴'], ['UPDATE', null], ['INSERT', null], ['INSERT', null], ['INSERT', null],
+    ]); // prettier-ignore
+  });
 });

@@ -14,6 +14,7 @@ import { ConnectorApiModule } from './connector/connector.api-module.js';
 import { DemonstrationApiModule } from './demonstration/demonstration.api-module.js';
 import { DuplicateApiModule } from './duplicate/duplicate.api-module.js';
 import { EnterpriseApiModule } from './enterprise/enterprise.api-module.js';
+import { EnterpriseSiteApiModule } from './enterprise-site/enterprise-site.api-module.js';
 import { ExtraFieldApiModule } from './extra-field/extra-field.api-module.js';
 import { FileApiModule } from './file/file.api-module.js';
 import { FundsApiModule } from './funds/funds.api-module.js';
@@ -64,6 +65,7 @@ const NOUNS = [
   EnterpriseApiModule,
   SignalApiModule,
   ContactApiModule,
+  EnterpriseSiteApiModule,
   GroupRelationApiModule,
   IntegrityApiModule,
   GradeApiModule,

@@ -30,6 +30,16 @@ export const ENTERPRISE_TERMS = {
     repeated: '与前面重复',
     left_out: '不登记',
   },
+  /** 厂区: what an enterprise does at a place, and how far it is. */
+  siteKind: {
+    headquarters: '总部',
+    plant: '生产基地',
+    research: '研发',
+    sales: '销售',
+    logistics: '仓储物流',
+    other: '其他',
+  },
+  siteStatus: { operating: '在用', building: '在建', planned: '拟建', idle: '停用', closed: '已关闭' },
   groupRelation: { wholly_owned: '全资', holding: '控股', joint: '合营', associate: '参股' },
   integrityKind: {
     identity: '主体真实性',

@@ -88,6 +88,8 @@ export const EnterprisePage = pageOf(EnterpriseView);
 export const EnterpriseQuery = z.object({
   ...pageQuery,
   province: CodeList.optional(),
+  /** With a plant there that stands or is being built: provinces by their full names. */
+  plantIn: CodeList.optional(),
   industryCode: CodeList.optional(),
   grade: CodeList.optional(),
   status: CodeList.optional(),

@@ -13,6 +13,7 @@ export * from './contact.js';
 export * from './dictionary.js';
 export * from './duplicate.js';
 export * from './enterprise.js';
+export * from './enterprise-site.js';
 export * from './errors.js';
 export * from './exchange-package.js';
 export * from './extra-field.js';

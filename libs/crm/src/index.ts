@@ -86,6 +86,8 @@ export * from './duplicate/merge-proposal.service.js';
 export * from './duplicate/merge.service.js';
 export * from './enterprise/enterprise.module.js';
 export * from './enterprise/enterprise.service.js';
+export * from './enterprise-site/enterprise-site.module.js';
+export * from './enterprise-site/enterprise-site.service.js';
 export * from './market-demand/market-demand.module.js';
 export * from './market-demand/market-demand.service.js';
 export * from './need/need.module.js';

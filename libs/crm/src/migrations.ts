@@ -86,6 +86,7 @@ import { ListLandNeeds1779931030000 } from './migrations/1779931030000-ListLandN
 import { SetOtherKindsAside1779931040000 } from './migrations/1779931040000-SetOtherKindsAside.js';
 import { CreateListProposals1779931100000 } from './migrations/1779931100000-CreateListProposals.js';
 import { KnowImportSheets1779931200000 } from './migrations/1779931200000-KnowImportSheets.js';
+import { CreateEnterpriseSites1779931300000 } from './migrations/1779931300000-CreateEnterpriseSites.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -177,4 +178,5 @@ export const MIGRATIONS = [
   SetOtherKindsAside1779931040000,
   CreateListProposals1779931100000,
   KnowImportSheets1779931200000,
+  CreateEnterpriseSites1779931300000,
 ];

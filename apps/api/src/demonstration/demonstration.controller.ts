@@ -14,6 +14,7 @@ const RemovedExamples = z.object({
   snapshots: z.int(),
   gradings: z.int(),
   signals: z.int(),
+  sites: z.int(),
   contacts: z.int(),
   connectors: z.int(),
   resources: z.int(),

@@ -58,6 +58,7 @@ const PART_TERMS: Readonly<Record<string, Readonly<Record<AuditEntryView['action
   review_packet: { INSERT: '送审', UPDATE: '评审', DELETE: '移除送审件' },
   lead_activity: { INSERT: '记跟进', UPDATE: '跟进变更', DELETE: '移除跟进' },
   lead_stage_entry: { INSERT: '记阶段', UPDATE: '阶段记录变更', DELETE: '移除阶段记录' },
+  enterprise_site: { INSERT: '登记厂区', UPDATE: '厂区变更', DELETE: '移除厂区' },
   enterprise_product: { INSERT: '新增产品', UPDATE: '产品变更', DELETE: '移除产品' },
 };
 

@@ -5,6 +5,7 @@ import { Alert, Button } from 'antd';
 import { Panel } from '../app/panel.js';
 import { ContactPanel } from '../contact/contact-panel.js';
 import { Relationship } from '../contact/relationship-panel.js';
+import { SitePanel } from '../enterprise-site/site-panel.js';
 import { HeldDoubles } from '../duplicate/held-doubles.js';
 import { dayOf } from '../format/date.js';
 import { GradePanel } from '../grade/grade-panel.js';
@@ -61,6 +62,7 @@ export function EnterpriseDetailPage() {
         <>
           <GradePanel enterpriseId={row.id} />
           <GroupPanel enterpriseId={row.id} />
+          <SitePanel enterpriseId={row.id} isArchived={row.archivedAt !== null} />
         </>
       )}
       renderBelow={(row) => <SignalPanel enterpriseId={row.id} />}

@@ -26,6 +26,12 @@ export const enterpriseRegister: RegisterDefinition<EnterpriseView> = {
       title: '省份',
       options: PROVINCES.map((name) => ({ value: name, label: name })),
     },
+    {
+      kind: 'options',
+      name: 'plantIn',
+      title: '生产基地',
+      options: PROVINCES.map((name) => ({ value: name, label: name })),
+    },
     { kind: 'industry', name: 'industryCode', title: '行业' },
     { kind: 'dictionary', name: 'grade', title: '等级', dictionary: 'enterpriseGrade' },
     { kind: 'dictionary', name: 'controllerType', title: '性质', dictionary: 'controllerType' },

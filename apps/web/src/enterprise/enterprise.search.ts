@@ -4,6 +4,7 @@ import { listSearch } from '../app/list-search.js';
 /** What the list keeps in the address bar. */
 export const EnterpriseSearch = listSearch<keyof EnterpriseQuery>()([
   'province',
+  'plantIn',
   'industryCode',
   'grade',
   'status',

@@ -3,8 +3,7 @@ import { App, Form, Input, Select } from 'antd';
 import { today } from '../format/date.js';
 import { DayInput } from '../lead/day-input.js';
 import { EntryDialog } from '../app/entry-dialog.js';
-import { FieldEditor } from '../register/field-editor.js';
-import { fieldProblem } from '../register/field-problem.js';
+import { FieldInputs } from '../register/field-inputs.js';
 import type { RegisterField } from '../register/register-field.js';
 import { changedValues, initialValues } from '../register/row-changes.js';
 import { useAddEvaluation, useUpdatePark } from './park.queries.js';
@@ -38,27 +37,7 @@ export function ParkDialog({ park, fields, onClose }: ParkDialogProps) {
         })
       }
     >
-      <div className="form-grid">
-        {fields.map((field) => (
-          <div key={field.name} className={field.kind === 'longText' ? 'is-wide' : undefined}>
-            <Form.Item
-              name={field.name}
-              label={field.unit === undefined ? field.title : `${field.title}（${field.unit}）`}
-              extra={field.help}
-              rules={[
-                {
-                  validator: (_rule, value: unknown) => {
-                    const problem = fieldProblem(field, typeof value === 'string' ? value.trim() : value);
-                    return problem === null ? Promise.resolve() : Promise.reject(new Error(problem));
-                  },
-                },
-              ]}
-            >
-              <FieldEditor field={field} />
-            </Form.Item>
-          </div>
-        ))}
-      </div>
+      <FieldInputs fields={fields} />
     </EntryDialog>
   );
 }

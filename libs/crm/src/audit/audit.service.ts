@@ -28,6 +28,7 @@ const TABLES: Readonly<Record<AuditQuery['noun'], readonly AuditedTable[]>> = {
     { table: 'enterprise_recognition', parentColumn: 'enterprise_id' },
     { table: 'integrity_check', parentColumn: 'enterprise_id' },
     { table: 'group_relation', parentColumn: 'child_id' },
+    { table: 'enterprise_site', parentColumn: 'enterprise_id' },
   ],
   need: [{ table: 'need_entry' }],
   lead: [

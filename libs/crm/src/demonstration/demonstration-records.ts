@@ -2,6 +2,7 @@ import {
   CITY_AREA,
   type Code,
   type CreateEnterprise,
+  type CreateEnterpriseSite,
   type CreateGroupRelation,
   type CreateMarket,
   type CreateProject,
@@ -281,3 +282,32 @@ export function demonstrationSubsidiaries(): DemonstrationSubsidiary[] {
 }
 
 const SUBSIDIARY_SOURCE = '上市公司定期报告附注汇编';
+
+/** Sites the sources tell of, with the name of their enterprise; each has the source of the record it was read from. */
+export function demonstrationSites(): (CreateEnterpriseSite & { readonly enterprise: string })[] {
+  const sources = new Map(
+    ['enterprises-local', 'projects-promoted'].flatMap((file) =>
+      readDataCsv(`demonstration/${file}.csv`).map((row) => [row.code, row] as const),
+    ),
+  );
+  return readDataCsv('demonstration/enterprise-sites.csv').map((r) => {
+    const source = sources.get(r.source_code);
+    if (source === undefined) throw new Error(`no source ${r.source_code}`);
+    return {
+      enterprise: r.enterprise,
+      kind: r.kind as Code<'siteKind'>,
+      status: r.status as Code<'siteStatus'>,
+      name: orNull(r.name),
+      regionCode: orNull(r.region_code),
+      place: orNull(r.place),
+      products: listOf(r.products),
+      capacity: orNull(r.capacity),
+      capacityUnit: orNull(r.capacity_unit),
+      since: orNull(r.since),
+      sourceName: source.source_outlet,
+      sourceUrl: orNull(source.source_url),
+      sourceOn: orNull(source.source_date ?? source.page_date),
+      note: orNull(r.note),
+    };
+  });
+}

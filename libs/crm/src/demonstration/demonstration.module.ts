@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConnectorModule } from '../connector/connector.module.js';
+import { EnterpriseSiteModule } from '../enterprise-site/enterprise-site.module.js';
 import { FileModule } from '../file/file.module.js';
 import { FundsModule } from '../funds/funds.module.js';
 import { LeadModule } from '../lead/lead.module.js';
@@ -9,7 +10,16 @@ import { SurveyModule } from '../survey/survey.module.js';
 import { DemonstrationService } from './demonstration.service.js';
 
 @Module({
-  imports: [LeadModule, FundsModule, FileModule, SurveyModule, ResourceModule, ProjectModule, ConnectorModule],
+  imports: [
+    LeadModule,
+    FundsModule,
+    FileModule,
+    SurveyModule,
+    ResourceModule,
+    ProjectModule,
+    EnterpriseSiteModule,
+    ConnectorModule,
+  ],
   providers: [DemonstrationService],
   exports: [DemonstrationService],
 })

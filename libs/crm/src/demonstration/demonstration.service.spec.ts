@@ -136,6 +136,8 @@ describe('a first start with demonstration data', () => {
     expect(await count('resource WHERE is_example')).toBe(19);
     expect(await count('enterprise_contact WHERE is_example')).toBe(12);
     expect(await count('enterprise_signal WHERE is_example')).toBe(8);
+    expect(await count('enterprise_site WHERE is_example')).toBe(6);
+    expect(await count('enterprise_site WHERE NOT is_example')).toBe(15);
     expect(
       await count(
         `connector_run r JOIN connector c ON c.id = r.connector_id AND c.is_example WHERE r.mode = 'preview'`,
@@ -169,6 +171,7 @@ describe('a first start with demonstration data', () => {
       snapshots: 60,
       gradings: 3,
       signals: 8,
+      sites: 6,
       contacts: 11,
       connectors: 1,
       resources: 18,
@@ -184,6 +187,7 @@ describe('a first start with demonstration data', () => {
       'reserve_snapshot',
       'reserve_snapshot_project',
       'enterprise_signal',
+      'enterprise_site WHERE is_example',
       'enterprise_grading',
     ])
       expect(await count(table)).toBe(0);

@@ -8,6 +8,8 @@ import { VendorConnectors } from '../connector/vendor-connector.js';
 import { seedExampleContacts } from '../contact/contact-examples.js';
 import { FileService } from '../file/file.service.js';
 import { StoredFile } from '../file/stored-file.entity.js';
+import { seedExampleSites } from '../enterprise-site/site-examples.js';
+import { EnterpriseSiteService } from '../enterprise-site/enterprise-site.service.js';
 import { seedExampleFunds } from '../funds/funds-examples.js';
 import { FundsService } from '../funds/funds.service.js';
 import { seedExampleGradings } from '../grade/grading-examples.js';
@@ -30,7 +32,7 @@ const PLAN_YEAR = 2023;
 
 /** What `remove_examples` takes away. */
 type MarkedKind = 'snapshots' | 'gradings' | 'signals' | 'contacts' | 'connectors' | 'resources' | 'projects';
-type Made = Readonly<Record<'leads' | 'fundsLines' | 'reviews' | MarkedKind, number>>;
+type Made = Readonly<Record<'leads' | 'fundsLines' | 'reviews' | 'sites' | MarkedKind, number>>;
 
 export interface RemovedExamples extends Made {
   readonly files: number;
@@ -52,6 +54,7 @@ export class DemonstrationService {
     private readonly surveys: SurveyCampaignService,
     private readonly resources: ResourceService,
     private readonly projects: ProjectService,
+    private readonly sites: EnterpriseSiteService,
     private readonly vendors: VendorConnectors,
     private readonly runs: ConnectorRunService,
     @Inject(CONFIG) private readonly config: Config,
@@ -86,6 +89,7 @@ export class DemonstrationService {
       snapshots: await seedExampleSnapshots(tx, today),
       gradings: await seedExampleGradings(tx, { proposerId: officer.id, approverId: manager.id }),
       signals: await seedExampleSignals(tx, today),
+      sites: await seedExampleSites(tx, this.sites),
       contacts: await seedExampleContacts(tx, today),
       connectors: await seedExampleConnector(tx, { vendors: this.vendors, runs: this.runs }, today, {
         responsibleId: officer.id,
@@ -126,6 +130,7 @@ export class DemonstrationService {
     )) as { enterpriseId: string; organisationId: string }[];
     const [, leads] = (await tx.query('DELETE FROM lead WHERE is_example')) as [unknown, number];
     for (const { enterpriseId, organisationId } of held) await this.leads.release(tx, enterpriseId, organisationId);
+    const [, sites] = (await tx.query('DELETE FROM enterprise_site WHERE is_example')) as [unknown, number];
     const reviews = await removeExampleReviews(tx);
     const surveys = await removeExampleSurveys(tx);
     const marked = (await tx.query('SELECT kind, removed, kept FROM remove_examples()')) as { kind: string; removed: number; kept: number }[]; // prettier-ignore
@@ -135,6 +140,7 @@ export class DemonstrationService {
       fundsLines,
       files: unused.length,
       reviews,
+      sites,
       surveys,
       ...(Object.fromEntries(marked.map(({ kind, removed }) => [kind, removed])) as Pick<Made, MarkedKind>),
       kept: marked.reduce((sum, { kept }) => sum + kept, 0),

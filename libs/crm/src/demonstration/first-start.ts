@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   CreateEnterprise,
+  CreateEnterpriseSite,
   CreateGroupRelation,
   CreateMarket,
   CreateProject,
@@ -23,6 +24,8 @@ import { EnterpriseModule } from '../enterprise/enterprise.module.js';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { GradeEvaluationService } from '../grade/grade-evaluation.service.js';
 import { GradeModule } from '../grade/grade.module.js';
+import { EnterpriseSiteModule } from '../enterprise-site/enterprise-site.module.js';
+import { EnterpriseSiteService } from '../enterprise-site/enterprise-site.service.js';
 import { GroupRelationModule } from '../group-relation/group-relation.module.js';
 import { GroupRelationService } from '../group-relation/group-relation.service.js';
 import { ChainRefreshService } from '../industry-chain/chain-refresh.service.js';
@@ -49,6 +52,7 @@ import {
   demonstrationEnterprises,
   demonstrationMarkets,
   demonstrationResources,
+  demonstrationSites,
   demonstrationSubsidiaries,
   noticeProjects,
   promotedProjects,
@@ -75,6 +79,7 @@ class FirstStartModule {
         ProjectModule,
         EnterpriseModule,
         GroupRelationModule,
+        EnterpriseSiteModule,
         GradeModule,
         IndustryChainModule,
         MatchModule,
@@ -175,12 +180,26 @@ async function loadDemonstration(app: Services, tx: EntityManager, talk: FirstSt
     return parentId === undefined ? [] : [CreateGroupRelation.parse({ ...link, parentId, childId: children[i].id })];
   });
   await app.get(GroupRelationService).insert(tx, links);
-  talk.say(`  ${enterprises.length + children.length} enterprises, ${links.length} of them in groups`);
+  const idOf = new Map([...enterprises, ...children].map(({ name, id }) => [name, id]));
+  const sites = demonstrationSites().map(({ enterprise, ...input }) => ({
+    ...CreateEnterpriseSite.parse(input),
+    enterpriseId: known(idOf, enterprise),
+  }));
+  await app.get(EnterpriseSiteService).insert(tx, sites);
+  talk.say(
+    `  ${enterprises.length + children.length} enterprises, ${links.length} of them in groups, ${sites.length} sites`,
+  );
 
   const examples = await app.get(DemonstrationService).seedExamples(tx);
   talk.say(
-    `  ${examples.leads} leads, ${examples.fundsLines} filings and ${examples.reviews} reviews, ${examples.resources} assets and plots, ${examples.projects} projects, ${examples.contacts} contacts and ${examples.signals} signals, invented and marked 示例`,
+    `  ${examples.leads} leads, ${examples.fundsLines} filings and ${examples.reviews} reviews, ${examples.resources} assets and plots, ${examples.projects} projects, ${examples.contacts} contacts, ${examples.signals} signals and ${examples.sites} sites, invented and marked 示例`,
   );
+}
+
+function known(ids: ReadonlyMap<string, string>, name: string): string {
+  const id = ids.get(name);
+  if (id === undefined) throw new Error(`no enterprise ${name}`);
+  return id;
 }
 
 async function makeAccounts(app: Services, tx: EntityManager): Promise<void> {

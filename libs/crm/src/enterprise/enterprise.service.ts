@@ -23,6 +23,7 @@ import {
 import { RegisterService } from '../record/register.service.js';
 import { areaNameSql, instantSql, SHOWN_IDS } from '../record/shown-row.js';
 import { containedGrams, searchTextOf } from '../search/search-text.js';
+import { IS_STANDING_PLANT } from '../enterprise-site/standing-plant.js';
 import { IS_LIVE } from '../signal/live-signal.js';
 import { normalizedName } from './enterprise-name.js';
 import { EnterpriseProduct } from './enterprise-product.entity.js';
@@ -377,6 +378,13 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
           kinds,
           today: this.clock.today(),
         },
+      );
+    }
+    if (wanted.plantIn !== undefined) {
+      query.andWhere(
+        `r.id IN (SELECT s.enterprise_id FROM enterprise_site s JOIN region p ON p.code = s.province_code WHERE ${IS_STANDING_PLANT}
+          AND p.name = ANY(:plantIn))`,
+        { plantIn: wanted.plantIn },
       );
     }
     if (wanted.held === 'none') query.andWhere('r.holderOrganisationId IS NULL');

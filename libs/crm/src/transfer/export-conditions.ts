@@ -57,6 +57,7 @@ const FILTERS: Readonly<Record<string, FilterWords>> = {
   energyCase: { title: '用能办理', dictionary: 'energyCase' },
   reached: { title: '走到', dictionary: 'conversionStep' },
   province: { title: '省份' },
+  plantIn: { title: '有生产基地在' },
   grade: { title: '优强等级', dictionary: 'enterpriseGrade' },
   integrity: { title: '诚信核查', dictionary: 'integrityState' },
   controllerType: { title: '控制人性质', dictionary: 'controllerType' },
