@@ -48,4 +48,142 @@ describe('signing in', () => {
     await http.delete('/api/v1/session').set('sec-fetch-site', 'cross-site').expect(403);
     await http.get('/api/v1/session').expect(200);
   });
+
+  describe('accounts', () => {
+    const OWN = 'vier-farben-genuegen';
+    const account = (username: string, organisationId: string) => ({
+      username,
+      displayName: '新来的',
+      password: 'first-day-only',
+      roles: ['county_clerk'],
+      organisationId,
+    });
+    const unitOf = async (code: string) => {
+      const [unit] = (await api.owner.sql('SELECT id FROM organisation WHERE code = $1', [code])) as { id: string }[];
+      return unit.id;
+    };
+
+    it('opens nothing to an initial password but setting an own one, which ends other sessions', async () => {
+      const { http: admin } = await api.signIn('keeper', ['administrator'], 'SZB');
+      await admin
+        .post('/api/v1/users')
+        .send(account('newcomer', await unitOf('QX-520524')))
+        .expect(201);
+      const http = api.anonymous();
+      const elsewhere = api.anonymous();
+      for (const one of [http, elsewhere]) {
+        const me = await one
+          .post('/api/v1/session')
+          .send({ username: 'newcomer', password: 'first-day-only' })
+          .expect(200);
+        expect(me.body.mustChangePassword).toBe(true);
+        for (const path of ['resources', 'organisations', 'users']) {
+          const res = await one.get(`/api/v1/${path}`).expect(403);
+          expect(res.body.code).toBe('PASSWORD_CHANGE_REQUIRED');
+        }
+      }
+      const change = (current: string, next: string) => http.post('/api/v1/session/password').send({ current, next });
+      expect((await change('wrong-password', OWN).expect(422)).body.code).toBe('PASSWORD_WRONG');
+      expect((await change('first-day-only', 'first-day-only').expect(422)).body.code).toBe('PASSWORD_UNFIT');
+      expect((await change('first-day-only', 'short').expect(400)).body.code).toBe('VALIDATION_FAILED');
+      await change('first-day-only', OWN).expect(204);
+      expect((await http.get('/api/v1/session').expect(200)).body.mustChangePassword).toBe(false);
+      await http.get('/api/v1/resources').expect(200);
+      await elsewhere.get('/api/v1/session').expect(401);
+      await api
+        .anonymous()
+        .post('/api/v1/session')
+        .send({ username: 'newcomer', password: 'first-day-only' })
+        .expect(401);
+    });
+
+    it('counts wrong passwords typed to change it like those typed to sign in', async () => {
+      const { http } = await api.signIn('guessed', ['county_clerk'], 'QX-520524');
+      const guess = () => http.post('/api/v1/session/password').send({ current: 'guess', next: OWN });
+      for (let i = 0; i < 5; i += 1) await guess().expect(422);
+      expect((await guess().expect(429)).body.code).toBe('SIGN_IN_LOCKED');
+    });
+
+    it('changes name, unit and roles of another, in force at once, with who and why in the audit', async () => {
+      const { http: admin, actor } = await api.signIn('registrar', ['administrator'], 'SZB');
+      const made = await admin
+        .post('/api/v1/users')
+        .send(account('mover', await unitOf('QX-520524')))
+        .expect(201);
+      const http = api.anonymous();
+      await http.post('/api/v1/session').send({ username: 'mover', password: 'first-day-only' }).expect(200);
+      await http.post('/api/v1/session/password').send({ current: 'first-day-only', next: OWN }).expect(204);
+      await http.get('/api/v1/users').expect(403);
+      const { version } = (await admin.get('/api/v1/users').expect(200)).body.find(
+        (one: { id: string }) => one.id === made.body.id,
+      );
+      const update = {
+        displayName: '调走的',
+        roles: ['county_reviewer'],
+        organisationId: await unitOf('QX-520521'),
+        version,
+        reason: '调任大方县',
+      };
+      const res = await admin.patch(`/api/v1/users/${made.body.id}`).send(update).expect(200);
+      expect(res.body).toMatchObject({ displayName: '调走的', roles: ['county_reviewer'], areaCode: '520521' });
+      expect((await http.get('/api/v1/session').expect(200)).body).toMatchObject({
+        roles: ['county_reviewer'],
+        organisation: { areaCode: '520521' },
+      });
+      const stale = await admin.patch(`/api/v1/users/${made.body.id}`).send(update).expect(409);
+      expect(stale.body).toMatchObject({ code: 'VERSION_CONFLICT', details: { by: expect.any(String) } });
+      const [entry] = (await api.owner.sql(
+        `SELECT actor_id, reason, new_values FROM audit_entry WHERE table_name = 'app_user' AND row_id = $1 AND new_values ? 'roles' ORDER BY id DESC LIMIT 1`,
+        [made.body.id],
+      )) as { actor_id: string; reason: string; new_values: object }[];
+      expect(entry).toMatchObject({
+        actor_id: actor.id,
+        reason: '调任大方县',
+        new_values: { roles: ['county_reviewer'] },
+      });
+    });
+
+    it('gives a new initial password, ends the sessions and shows no password in the audit', async () => {
+      const { http: admin } = await api.signIn('helper', ['administrator'], 'SZB');
+      const { http, actor } = await api.signIn('forgetful', ['county_clerk'], 'QX-520524');
+      const reset = { password: 'second-first-day', reason: '本人忘记密码' };
+      await admin.post(`/api/v1/users/${actor.id}/reset-password`).send(reset).expect(201);
+      await http.get('/api/v1/session').expect(401);
+      const me = await http
+        .post('/api/v1/session')
+        .send({ username: 'forgetful', password: 'second-first-day' })
+        .expect(200);
+      expect(me.body.mustChangePassword).toBe(true);
+      const entries = await api.owner.sql(
+        `SELECT old_values, new_values FROM audit_entry WHERE table_name = 'app_user' AND row_id = $1`,
+        [actor.id],
+      );
+      expect(JSON.stringify(entries)).toContain('must_change_password');
+      expect(JSON.stringify(entries)).not.toContain('argon2');
+    });
+
+    it('lets nobody but an administrator do so, and no administrator with his own account', async () => {
+      const { http: admin, actor } = await api.signIn('self', ['administrator'], 'SZB');
+      const { http: clerk, actor: other } = await api.signIn('plain', ['county_clerk'], 'QX-520524');
+      const update = {
+        displayName: '自己',
+        roles: ['administrator'],
+        organisationId: await unitOf('SZB'),
+        version: 1,
+        reason: '试一试',
+      };
+      await clerk.patch(`/api/v1/users/${other.id}`).send(update).expect(403);
+      await clerk
+        .post(`/api/v1/users/${other.id}/reset-password`)
+        .send({ password: OWN, reason: '试一试' })
+        .expect(403);
+      for (const request of [
+        admin.patch(`/api/v1/users/${actor.id}`).send(update),
+        admin.post(`/api/v1/users/${actor.id}/reset-password`).send({ password: OWN, reason: '试一试' }),
+        admin.post(`/api/v1/users/${actor.id}/disable`).send({ reason: '试一试' }),
+      ]) {
+        expect((await request.expect(409)).body.code).toBe('USER_IS_SELF');
+      }
+    });
+  });
 });

@@ -27,7 +27,7 @@ import { gradeRoutes } from './grade/routes.js';
 import { reserveRoutes } from './reserve/routes.js';
 import { resourceRoutes } from './resource/routes.js';
 import { reviewRoutes } from './review/routes.js';
-import { signInRoute } from './session/routes.js';
+import { initialPasswordRoute, signInRoute } from './session/routes.js';
 import { supplyRoutes } from './supply/routes.js';
 import { surveyRoutes } from './survey/routes.js';
 import { transferRoutes } from './transfer/routes.js';
@@ -36,6 +36,7 @@ import { userRoutes } from './user/routes.js';
 /** Every page of the product. A noun adds its pages in `<noun>/routes.tsx` and is listed here. */
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  initialPasswordRoute,
   shellRoute.addChildren([
     ...homeRoutes,
     ...commentRoutes,

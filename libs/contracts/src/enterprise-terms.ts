@@ -101,7 +101,6 @@ export const ENTERPRISE_TERMS = {
     withdrawn: '已撤回',
     reverted: '采用后随运行撤销',
   },
-  /** Why nothing of a resource or market may be promised. */
   /** 风险研判 (measure 27). */
   riskLevel: { red: '红色', amber: '黄色' },
 } as const satisfies Record<string, Record<string, string>>;

@@ -87,6 +87,7 @@ import { SetOtherKindsAside1779931040000 } from './migrations/1779931040000-SetO
 import { CreateListProposals1779931100000 } from './migrations/1779931100000-CreateListProposals.js';
 import { KnowImportSheets1779931200000 } from './migrations/1779931200000-KnowImportSheets.js';
 import { CreateEnterpriseSites1779931300000 } from './migrations/1779931300000-CreateEnterpriseSites.js';
+import { SetInitialPasswords1779931800000 } from './migrations/1779931800000-SetInitialPasswords.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -179,4 +180,5 @@ export const MIGRATIONS = [
   CreateListProposals1779931100000,
   KnowImportSheets1779931200000,
   CreateEnterpriseSites1779931300000,
+  SetInitialPasswords1779931800000,
 ];

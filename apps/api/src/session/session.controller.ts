@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res, SerializeOptions } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Me, SignIn } from '@lianghuan/contracts';
-import { SessionService } from '@lianghuan/crm';
-import { AppError, CONFIG, type Config, Public, SignedIn } from '@lianghuan/platform';
+import { ChangePassword, Me, SignIn } from '@lianghuan/contracts';
+import { SessionService, UserService } from '@lianghuan/crm';
+import { AppError, CONFIG, type Config, Public, WithInitialPassword } from '@lianghuan/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SESSION_COOKIE } from './session-cookie.js';
 
@@ -11,6 +11,7 @@ import { SESSION_COOKIE } from './session-cookie.js';
 export class SessionController {
   constructor(
     private readonly sessions: SessionService,
+    private readonly users: UserService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -32,7 +33,7 @@ export class SessionController {
   }
 
   @Get()
-  @SignedIn()
+  @WithInitialPassword()
   @SerializeOptions({ schema: Me })
   @ApiOkResponse({ standardSchema: Me })
   async current(@Req() request: FastifyRequest): Promise<Me> {
@@ -41,9 +42,21 @@ export class SessionController {
     return session.me;
   }
 
+  /** Sets an own password; other sessions of the user end. */
+  @Post('password')
+  @HttpCode(204)
+  @WithInitialPassword()
+  @ApiNoContentResponse()
+  changePassword(
+    @Body({ schema: ChangePassword }) input: ChangePassword,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    return this.users.changePassword(input, request.cookies[SESSION_COOKIE] ?? '');
+  }
+
   @Delete()
   @HttpCode(204)
-  @SignedIn()
+  @WithInitialPassword()
   @ApiNoContentResponse()
   async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.sessions.signOut(request.cookies[SESSION_COOKIE] ?? '');

@@ -15,10 +15,9 @@ export class SessionGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const required = this.reflector.getAllAndOverride<Permission | 'public' | 'signed-in' | undefined>(
-      REQUIRED_PERMISSION,
-      [context.getHandler(), context.getClass()],
-    );
+    const required = this.reflector.getAllAndOverride<
+      Permission | 'public' | 'signed-in' | 'initial-password' | undefined
+    >(REQUIRED_PERMISSION, [context.getHandler(), context.getClass()]);
     if (required === 'public') return true;
     const token = context.switchToHttp().getRequest<FastifyRequest>().cookies[SESSION_COOKIE];
     if (token === undefined) throw new AppError('UNAUTHENTICATED');
@@ -27,6 +26,8 @@ export class SessionGuard implements CanActivate {
     const request = findContext();
     if (request === undefined) throw new AppError('UNAUTHENTICATED');
     request.actor = session.actor;
+    if (required === 'initial-password') return true;
+    if (session.me.mustChangePassword) throw new AppError('PASSWORD_CHANGE_REQUIRED');
     if (required === undefined || (required !== 'signed-in' && !may(session.actor, required))) {
       throw new AppError('FORBIDDEN', { permission: required ?? 'none' });
     }

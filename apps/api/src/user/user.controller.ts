@@ -1,6 +1,6 @@
-import { Body, Controller, Get, Param, ParseUUIDPipe, Post, SerializeOptions } from '@nestjs/common';
+import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, SerializeOptions } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { CreateUser, OrganisationView, ReasonBody, UserView } from '@lianghuan/contracts';
+import { CreateUser, OrganisationView, ReasonBody, ResetPassword, UpdateUser, UserView } from '@lianghuan/contracts';
 import { UserService } from '@lianghuan/crm';
 import { RequirePermission, SignedIn } from '@lianghuan/platform';
 import { z } from 'zod';
@@ -35,7 +35,23 @@ export class UserController {
   @SerializeOptions({ schema: UserView })
   @ApiCreatedResponse({ standardSchema: UserView })
   create(@Body({ schema: CreateUser }) input: CreateUser) {
-    return this.users.create(input);
+    return this.users.create(input, { mustChangePassword: true });
+  }
+
+  @Patch('users/:id')
+  @RequirePermission('user.manage')
+  @SerializeOptions({ schema: UserView })
+  @ApiOkResponse({ standardSchema: UserView })
+  update(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: UpdateUser }) input: UpdateUser) {
+    return this.users.update(id, input);
+  }
+
+  @Post('users/:id/reset-password')
+  @RequirePermission('user.manage')
+  @SerializeOptions({ schema: UserView })
+  @ApiCreatedResponse({ standardSchema: UserView })
+  resetPassword(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ResetPassword }) input: ResetPassword) {
+    return this.users.resetPassword(id, input);
   }
 
   @Post('users/:id/disable')

@@ -1,4 +1,5 @@
 import {
+  KeyOutlined,
   LogoutOutlined,
   MenuOutlined,
   MoonOutlined,
@@ -21,6 +22,9 @@ import { shortcutText, useShortcut } from './shortcut.js';
 import { useThemeMode } from './theme-mode.js';
 import { usePhone } from './use-phone.js';
 
+const PasswordDialog = lazy(() =>
+  import('../session/password-dialog.js').then((module) => ({ default: module.PasswordDialog })),
+);
 const JumpDialog = lazy(() => import('./jump-dialog.js').then((module) => ({ default: module.JumpDialog })));
 
 /** Frame around every page: navigation at the left (a drawer and a bar at the foot on a phone), search and person at the top. */
@@ -140,34 +144,43 @@ function UserMenu() {
   const isPhone = usePhone();
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const [isChanging, setChanging] = useState(false);
   const leave = () => {
     // The page goes even where the request fails: whoever signs out must not stay looking at data.
     signOut.mutate(undefined, { onSettled: () => void navigate({ to: '/sign-in', reloadDocument: true }) });
   };
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        items: [
-          {
-            key: 'who',
-            type: 'group',
-            label: (
-              <div className="user-card">
-                <strong>{me.displayName}</strong>
-                <span>{me.organisation.name}</span>
-                <span>{me.roles.map((role) => ROLES[role].term).join('、')}</span>
-              </div>
-            ),
-          },
-          { type: 'divider' },
-          { key: 'leave', icon: <LogoutOutlined />, label: '退出登录', onClick: leave },
-        ],
-      }}
-    >
-      <Button type="text" icon={<UserOutlined />} aria-label={`${me.displayName}的菜单`}>
-        {isPhone ? null : me.displayName}
-      </Button>
-    </Dropdown>
+    <>
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: [
+            {
+              key: 'who',
+              type: 'group',
+              label: (
+                <div className="user-card">
+                  <strong>{me.displayName}</strong>
+                  <span>{me.organisation.name}</span>
+                  <span>{me.roles.map((role) => ROLES[role].term).join('、')}</span>
+                </div>
+              ),
+            },
+            { type: 'divider' },
+            { key: 'password', icon: <KeyOutlined />, label: '修改密码', onClick: () => setChanging(true) },
+            { key: 'leave', icon: <LogoutOutlined />, label: '退出登录', onClick: leave },
+          ],
+        }}
+      >
+        <Button type="text" icon={<UserOutlined />} aria-label={`${me.displayName}的菜单`}>
+          {isPhone ? null : me.displayName}
+        </Button>
+      </Dropdown>
+      {isChanging && (
+        <Suspense fallback={null}>
+          <PasswordDialog onClose={() => setChanging(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }

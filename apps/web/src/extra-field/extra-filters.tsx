@@ -60,6 +60,7 @@ export function ExtraFilters({ kinds, value, onChange, sort, onSort }: ExtraFilt
         <div className="filter">
           <Select<string[]>
             mode="multiple"
+            showSearch={{ optionFilterProp: 'label' }}
             prefix="范围"
             aria-label="按哪几项的范围筛选"
             placeholder="选数值或日期"

@@ -230,7 +230,7 @@ function FundsForm({ base }: { readonly base: FundsLineView | undefined }) {
           onOk={blocker.reset}
           onCancel={blocker.reset}
         >
-          <DialogFocus> 离开后填写的内容不会保存。</DialogFocus>{' '}
+          <DialogFocus>离开后填写的内容不会保存。</DialogFocus>
         </Modal>
       )}
     </Page>

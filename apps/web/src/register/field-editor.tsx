@@ -83,6 +83,7 @@ export function FieldEditor({ field, id, value, onChange }: FieldEditorProps) {
         <Select<string[]>
           id={id}
           mode="multiple"
+          showSearch={{ optionFilterProp: 'label' }}
           value={list}
           options={dictionaryOptions(field)}
           placeholder="可多选"

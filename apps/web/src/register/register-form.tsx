@@ -270,7 +270,7 @@ function Editor<Row extends RegisterRow>({
             </>
           }
         >
-          <DialogFocus> 离开后这些修改不会保存。</DialogFocus>{' '}
+          <DialogFocus>离开后这些修改不会保存。</DialogFocus>
         </Modal>
       )}
       {namesake !== undefined && (

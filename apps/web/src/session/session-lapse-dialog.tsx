@@ -25,7 +25,7 @@ export function SessionLapseDialog() {
           onSignedIn={(next) => {
             sessionLapse.set(false);
             // Somebody else at the same screen must not go on with the first one's page.
-            if (next.id !== me.id) location.assign('/');
+            if (next.id !== me.id || next.mustChangePassword) location.assign('/');
           }}
         />
       </DialogFocus>

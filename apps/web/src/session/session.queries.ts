@@ -1,4 +1,4 @@
-import { Me, type Permission, type SignIn } from '@lianghuan/contracts';
+import { type ChangePassword, Me, type Permission, type SignIn } from '@lianghuan/contracts';
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api } from '../api/client.js';
@@ -32,6 +32,15 @@ export function useSignIn() {
       queryClient.setQueryData(meQuery.queryKey, me);
       return before?.id === me.id ? queryClient.invalidateQueries() : undefined;
     },
+  });
+}
+
+/** Sets the own password; whoever had to is let in after it. */
+export function useChangePassword() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: ChangePassword) => api.post('/session/password', z.unknown(), input),
+    onSuccess: () => client.fetchQuery({ ...meQuery, staleTime: 0 }),
   });
 }
 

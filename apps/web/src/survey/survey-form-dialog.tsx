@@ -122,7 +122,11 @@ export function SurveyFormDialog({ campaign, onClose, onSaved }: SurveyFormDialo
             ]}
             className="is-wide"
           >
-            <Select mode="multiple" options={areas.map(({ code, shortName }) => ({ value: code, label: shortName }))} />
+            <Select
+              mode="multiple"
+              showSearch={{ optionFilterProp: 'label' }}
+              options={areas.map(({ code, shortName }) => ({ value: code, label: shortName }))}
+            />
           </Form.Item>
           <Form.Item
             name="fields"
@@ -130,7 +134,7 @@ export function SurveyFormDialog({ campaign, onClose, onSaved }: SurveyFormDialo
             rules={[{ required: true, message: '请至少选一个' }]}
             className="is-wide"
           >
-            <Select mode="multiple" options={FIELD_OPTIONS} />
+            <Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={FIELD_OPTIONS} />
           </Form.Item>
           <Form.Item name="instructions" label="填报要求" className="is-wide">
             <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={4000} />

@@ -1,15 +1,13 @@
-import { CreateUser, ROLES, ROLE_CODES, type Role } from '@lianghuan/contracts';
-import { App, Form, Input, Select } from 'antd';
+import { CreateUser } from '@lianghuan/contracts';
+import { App, Form, Input } from 'antd';
 import { EntryDialog } from '../app/entry-dialog.js';
 import { ApiError } from '../api/api-error.js';
-import { useCreateUser, useOrganisations } from './user.queries.js';
-
-const REACH: Readonly<Record<'own' | 'area' | 'city', string>> = { own: '本人和本单位', area: '本地区', city: '全市' };
+import { DisplayNameItem, InitialPasswordItem, RightsItems } from './user-fields.js';
+import { useCreateUser } from './user.queries.js';
 
 export function CreateUserDialog({ onClose }: { readonly onClose: () => void }) {
   const { message } = App.useApp();
   const [form] = Form.useForm<CreateUser>();
-  const organisations = useOrganisations();
   const create = useCreateUser();
   const onError = (error: Error) => {
     if (!(error instanceof ApiError)) return;
@@ -39,13 +37,7 @@ export function CreateUserDialog({ onClose }: { readonly onClose: () => void }) 
         })
       }
     >
-      <Form.Item
-        name="displayName"
-        label="姓名"
-        rules={[{ required: true, whitespace: true, max: 40, message: '请填写姓名，最多40个字' }]}
-      >
-        <Input />
-      </Form.Item>
+      <DisplayNameItem />
       <Form.Item
         name="username"
         label="用户名"
@@ -54,33 +46,8 @@ export function CreateUserDialog({ onClose }: { readonly onClose: () => void }) 
       >
         <Input autoCapitalize="none" autoComplete="off" />
       </Form.Item>
-      <Form.Item
-        name="password"
-        label="初始密码"
-        extra="至少10位"
-        rules={[{ required: true, min: 10, max: 200, message: '密码至少10位' }]}
-      >
-        <Input.Password autoComplete="new-password" />
-      </Form.Item>
-      <Form.Item name="organisationId" label="单位" rules={[{ required: true, message: '请选择单位' }]}>
-        <Select
-          showSearch={{ optionFilterProp: 'label' }}
-          loading={organisations.isPending}
-          notFoundContent={organisations.isError ? '单位没能取到，请稍后再试' : undefined}
-          options={organisations.data?.map(({ id, name }) => ({ value: id, label: name }))}
-          placeholder="请选择"
-        />
-      </Form.Item>
-      <Form.Item name="roles" label="角色" rules={[{ required: true, message: '请至少选一个角色' }]}>
-        <Select<Role[]>
-          mode="multiple"
-          options={ROLE_CODES.map((code) => ({
-            value: code,
-            label: `${ROLES[code].term}（看得到：${REACH[ROLES[code].reach]}）`,
-          }))}
-          placeholder="可多选"
-        />
-      </Form.Item>
+      <InitialPasswordItem />
+      <RightsItems />
     </EntryDialog>
   );
 }

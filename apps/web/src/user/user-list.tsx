@@ -9,9 +9,17 @@ import { formatInstant } from '../format/date.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useAreaName } from '../reference/reference.queries.js';
 import { useCan, useMe } from '../session/session.queries.js';
+import { EditUserDialog } from './edit-user-dialog.js';
+import { ResetPasswordDialog } from './reset-password-dialog.js';
 import { useSetDisabled, useUsers, type User } from './user.queries.js';
 
 const route = getRouteApi('/shell/admin');
+
+/** What is about to be done to whom. */
+interface Asked {
+  readonly what: 'edit' | 'password' | 'disable';
+  readonly user: User;
+}
 
 /** All users, with what each may do and whether the account is open. */
 export function UserList() {
@@ -20,7 +28,8 @@ export function UserList() {
   const query = useUsers(true);
   const isPhone = usePhone();
   const areaName = useAreaName();
-  const [asked, setAsked] = useState<User>();
+  const [asked, setAsked] = useState<Asked>();
+  const onClose = () => setAsked(undefined);
   return (
     <>
       <div className="filter-bar">
@@ -50,7 +59,7 @@ export function UserList() {
                     <span className="card-line">{rolesOf(user)}</span>
                     <span className="card-foot">
                       <AccountState user={user} />
-                      <Switch user={user} onAsk={setAsked} />
+                      <Actions user={user} onAsk={setAsked} />
                     </span>
                   </li>
                 ))}
@@ -67,8 +76,15 @@ export function UserList() {
               pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
               locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="没有符合的用户" /> }}
               columns={[
-                { title: '姓名', dataIndex: 'displayName' },
-                { title: '用户名', dataIndex: 'username' },
+                {
+                  title: '姓名',
+                  render: (_value, user) => (
+                    <>
+                      {user.displayName}
+                      <div className="faint small">{user.username}</div>
+                    </>
+                  ),
+                },
                 { title: '单位', dataIndex: 'organisationName' },
                 { title: '地区', render: (_value, user) => areaName(user.areaCode) },
                 { title: '角色', render: (_value, user) => rolesOf(user) },
@@ -79,13 +95,15 @@ export function UserList() {
                   render: (_value, user) =>
                     formatInstant(user.lastSignedInAt) || <span className="faint">没有登录过</span>,
                 },
-                { title: '', render: (_value, user) => <Switch user={user} onAsk={setAsked} /> },
+                { title: '', render: (_value, user) => <Actions user={user} onAsk={setAsked} /> },
               ]}
             />
           );
         }}
       </LoadState>
-      {asked !== undefined && <DisableDialog user={asked} onClose={() => setAsked(undefined)} />}
+      {asked?.what === 'edit' && <EditUserDialog user={asked.user} onClose={onClose} />}
+      {asked?.what === 'password' && <ResetPasswordDialog user={asked.user} onClose={onClose} />}
+      {asked?.what === 'disable' && <DisableDialog user={asked.user} onClose={onClose} />}
     </>
   );
 }
@@ -96,21 +114,38 @@ function rolesOf(user: User): string {
 
 function AccountState({ user }: { readonly user: User }) {
   return user.disabledAt === null ? (
-    <StatusDot tone="ok">启用</StatusDot>
+    <StatusDot tone={user.mustChangePassword ? 'warn' : 'ok'}>
+      {user.mustChangePassword ? '启用，待改初始密码' : '启用'}
+    </StatusDot>
   ) : (
     <StatusDot tone="muted">{formatInstant(user.disabledAt).slice(0, 10)} 停用</StatusDot>
   );
 }
 
-function Switch({ user, onAsk }: { readonly user: User; readonly onAsk: (user: User) => void }) {
+function Actions({ user, onAsk }: { readonly user: User; readonly onAsk: (asked: Asked) => void }) {
   const can = useCan();
   const me = useMe();
-  // Nobody locks himself out.
+  // Nobody locks himself out or raises himself.
   if (!can('user.manage') || user.id === me.id) return null;
+  const steps = [
+    ['edit', '修改'],
+    ['password', '重置密码'],
+    ['disable', user.disabledAt === null ? '停用' : '启用'],
+  ] as const;
   return (
-    <Button type="link" size="small" onClick={() => onAsk(user)}>
-      {user.disabledAt === null ? '停用' : '启用'}
-    </Button>
+    <span className="nowrap">
+      {steps.map(([what, label]) => (
+        <Button
+          key={what}
+          type="link"
+          size="small"
+          aria-label={`${label}「${user.displayName}」`}
+          onClick={() => onAsk({ what, user })}
+        >
+          {label}
+        </Button>
+      ))}
+    </span>
   );
 }
 

@@ -1,9 +1,9 @@
-import { OrganisationView, UserView, type CreateUser } from '@lianghuan/contracts';
+import { OrganisationView, UserView, type CreateUser, type ResetPassword, type UpdateUser } from '@lianghuan/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api } from '../api/client.js';
 
-export type User = z.infer<typeof UserView>;
+export type User = UserView;
 
 export function useUsers(enabled: boolean) {
   return useQuery({
@@ -21,21 +21,27 @@ export function useOrganisations() {
   });
 }
 
-export function useCreateUser() {
+function useUserChange<Input>(change: (input: Input) => Promise<User>) {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: (input: CreateUser) => api.post('/users', UserView, input),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['user'] }),
-  });
+  return useMutation({ mutationFn: change, onSuccess: () => client.invalidateQueries({ queryKey: ['user'] }) });
+}
+
+export function useCreateUser() {
+  return useUserChange((input: CreateUser) => api.post('/users', UserView, input));
+}
+
+export function useUpdateUser(id: string) {
+  return useUserChange((input: UpdateUser) => api.patch(`/users/${id}`, UserView, input));
+}
+
+export function useResetPassword(id: string) {
+  return useUserChange((input: ResetPassword) => api.post(`/users/${id}/reset-password`, UserView, input));
 }
 
 export function useSetDisabled() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ id, verb, reason }: { id: string; verb: 'disable' | 'enable'; reason: string }) =>
-      api.post(`/users/${id}/${verb}`, UserView, { reason }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['user'] }),
-  });
+  return useUserChange(({ id, verb, reason }: { id: string; verb: 'disable' | 'enable'; reason: string }) =>
+    api.post(`/users/${id}/${verb}`, UserView, { reason }),
+  );
 }
 
 /** Takes every 示例 record out at once. Everything shown may have changed, so everything is fetched anew. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Me, permissionsOf, type Role } from '@lianghuan/contracts';
 import { type Actor, actorOf, AppError, Clock, CONFIG, type Config } from '@lianghuan/platform';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { hashPassword, verifyPassword } from './password.js';
 
 interface SessionRow {
@@ -14,6 +14,7 @@ interface SessionRow {
   organisationName: string;
   areaCode: string;
   isDemonstration: boolean;
+  mustChangePassword: boolean;
   lastSeenAt: Date;
   expiresAt: Date;
 }
@@ -50,6 +51,28 @@ export class SessionService {
    * @throws {AppError} SIGN_IN_LOCKED with the seconds to wait, SIGN_IN_FAILED for a wrong name or password alike
    */
   async signIn(username: string, password: string): Promise<{ token: string; me: Me }> {
+    const userId = await this.authenticate(username, password);
+    const now = this.clock.now();
+    const token = randomBytes(32).toString('base64url');
+    const expiresAt = new Date(now.getTime() + this.config.sessionMaxHours * 3_600_000);
+    await this.dataSource.query(
+      `WITH forgotten AS (DELETE FROM sign_in_attempt WHERE username = $1),
+            swept AS (DELETE FROM user_session WHERE expires_at < $2),
+            seen AS (UPDATE app_user SET last_signed_in_at = $2 WHERE id = $3)
+       INSERT INTO user_session (token_hash, user_id, created_at, last_seen_at, expires_at) VALUES ($4, $3, $2, $2, $5)`,
+      [username, now, userId, hashOf(token), expiresAt],
+    );
+    const session = await this.find(token);
+    if (session === undefined) throw new AppError('SIGN_IN_FAILED');
+    return { token, me: session.me };
+  }
+
+  /**
+   * Whose name and password these are. Wrong ones are counted, whichever screen they were typed in.
+   * @returns the user's id
+   * @throws {AppError} SIGN_IN_LOCKED with the seconds to wait, SIGN_IN_FAILED for a wrong name or password alike
+   */
+  async authenticate(username: string, password: string): Promise<string> {
     await this.requireUnlocked(username);
     const [user] = (await this.dataSource.query('SELECT id, password_hash, disabled_at FROM app_user WHERE username = $1', [username])) as { id: string; password_hash: string; disabled_at: Date | null }[]; // prettier-ignore
     const isRight = await verifyPassword(user?.password_hash ?? (await this.#decoy), password);
@@ -59,19 +82,7 @@ export class SessionService {
     }
     // Of many tries at the same moment those after the lock learn nothing, the right one neither.
     await this.requireUnlocked(username);
-    const now = this.clock.now();
-    const token = randomBytes(32).toString('base64url');
-    const expiresAt = new Date(now.getTime() + this.config.sessionMaxHours * 3_600_000);
-    await this.dataSource.query(
-      `WITH forgotten AS (DELETE FROM sign_in_attempt WHERE username = $1),
-            swept AS (DELETE FROM user_session WHERE expires_at < $2),
-            seen AS (UPDATE app_user SET last_signed_in_at = $2 WHERE id = $3)
-       INSERT INTO user_session (token_hash, user_id, created_at, last_seen_at, expires_at) VALUES ($4, $3, $2, $2, $5)`,
-      [username, now, user.id, hashOf(token), expiresAt],
-    );
-    const session = await this.find(token);
-    if (session === undefined) throw new AppError('SIGN_IN_FAILED');
-    return { token, me: session.me };
+    return user.id;
   }
 
   /**
@@ -122,6 +133,7 @@ export class SessionService {
       reach: widest.includes('city') ? 'city' : widest.includes('area') ? 'area' : 'own',
       expiresAt: row.expiresAt.toISOString(),
       isDemonstration: row.isDemonstration,
+      mustChangePassword: row.mustChangePassword,
     };
     return { actor, me };
   }
@@ -129,6 +141,11 @@ export class SessionService {
   async signOut(token: string): Promise<void> {
     await this.dataSource.query('DELETE FROM user_session WHERE token_hash = $1', [hashOf(token)]);
     this.forget();
+  }
+
+  /** Ends the sessions of a user, all but the one of this token. In the transaction of what ends them. */
+  async endAll(tx: EntityManager, userId: string, keptToken = ''): Promise<void> {
+    await tx.query('DELETE FROM user_session WHERE user_id = $1 AND token_hash <> $2', [userId, hashOf(keptToken)]);
   }
 
   /** @throws {AppError} SIGN_IN_LOCKED with the seconds to wait */
@@ -162,6 +179,6 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest();
 
 const FIND_SESSION = `
   SELECT u.id, u.username, u.display_name AS "displayName", u.roles, u.organisation_id AS "organisationId", o.name AS "organisationName",
-         o.area_code AS "areaCode", u.is_demonstration AS "isDemonstration", s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt"
+         o.area_code AS "areaCode", u.is_demonstration AS "isDemonstration", u.must_change_password AS "mustChangePassword", s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt"
   FROM user_session s JOIN app_user u ON u.id = s.user_id JOIN organisation o ON o.id = u.organisation_id
   WHERE s.token_hash = $1 AND u.disabled_at IS NULL`;

@@ -11,8 +11,13 @@ export class User {
   @Column('uuid') organisationId: string;
   @Column('text', { array: true }) roles: Role[];
   @Column('boolean') isDemonstration: boolean;
+  /** Set by somebody else: good for one sign-in, to set an own one. */
+  @Column('boolean') mustChangePassword: boolean;
+  @Column('timestamptz', { nullable: true }) passwordSetAt: Date | null;
   @Column('timestamptz', { nullable: true }) disabledAt: Date | null;
   @Column('timestamptz', { nullable: true }) lastSignedInAt: Date | null;
   @Column('timestamptz') createdAt: Date;
+  @Column('timestamptz') updatedAt: Date;
+  @Column('uuid', { nullable: true }) updatedById: string | null;
   @VersionColumn() version: number;
 }

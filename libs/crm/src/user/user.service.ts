@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateUser, OrganisationView, UserView } from '@lianghuan/contracts';
-import { AppError, Database } from '@lianghuan/platform';
+import type {
+  ChangePassword,
+  CreateUser,
+  OrganisationView,
+  ResetPassword,
+  UpdateUser,
+  UserView,
+} from '@lianghuan/contracts';
+import { AppError, Clock, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { duplicateKeyOf } from '../record/duplicate-key.js';
@@ -8,15 +15,19 @@ import { hashPassword } from './password.js';
 import { SessionService } from './session.service.js';
 import { User } from './user.entity.js';
 
+/** What of an account is decided when it is made, beside what its form says. */
+type AccountKind = Partial<Pick<User, 'isDemonstration' | 'mustChangePassword'>>;
+
 /** 用户与单位: who may sign in. A user is never deleted; disabling ends the sessions at once. */
 @Injectable()
 export class UserService {
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly sessions: SessionService,
   ) {}
 
-  list(): Promise<z.infer<typeof UserView>[]> {
+  list(): Promise<UserView[]> {
     return this.database.transaction((tx) => tx.query(LIST_USERS));
   }
 
@@ -26,12 +37,13 @@ export class UserService {
     );
   }
 
-  /** @throws {AppError} DUPLICATE_KEY when the user name is taken */
-  async create(input: CreateUser, isDemonstration = false): Promise<z.infer<typeof UserView>> {
-    const passwordHash = await hashPassword(input.password);
+  /** @throws {AppError} DUPLICATE_KEY when the user name is taken, PASSWORD_UNFIT */
+  async create({ password, ...input }: CreateUser, kind: AccountKind = {}): Promise<UserView> {
+    requireFit(password, input.username);
+    const passwordHash = await hashPassword(password);
     return this.database.transaction(async (tx) => {
-      const { password: _password, ...rest } = input;
-      const user = tx.create(User, { ...rest, passwordHash, isDemonstration });
+      const { id: updatedById } = this.database.actor;
+      const user = tx.create(User, { ...input, ...kind, passwordHash, updatedById });
       try {
         await tx.insert(User, user);
       } catch (error) {
@@ -41,27 +53,112 @@ export class UserService {
     });
   }
 
-  setDisabled(id: string, isDisabled: boolean, reason: string): Promise<z.infer<typeof UserView>> {
-    const work = () =>
-      this.database.transaction(async (tx) => {
-        const { affected } = await tx.update(User, { id }, { disabledAt: isDisabled ? () => 'now()' : null });
-        if (affected === 0) throw new AppError('USER_NOT_FOUND', { id });
-        if (isDisabled) await tx.query('DELETE FROM user_session WHERE user_id = $1', [id]);
-        this.database.afterCommit(() => this.sessions.forget());
-        return this.view(tx, id);
-      });
-    return this.database.because(reason, work);
+  /**
+   * Changes name, unit and roles of somebody else; they hold from his next request on, whose sessions stay. Leads and other records stay with
+   * the unit that keeps them.
+   * @throws {AppError} USER_NOT_FOUND, USER_IS_SELF, VERSION_CONFLICT
+   */
+  update(id: string, { version, reason, ...changes }: UpdateUser): Promise<UserView> {
+    return this.changing(id, reason, async (tx, user) => {
+      if (user.version !== version) throw await this.conflict(tx, user);
+      return changes;
+    });
   }
 
-  private async view(tx: EntityManager, id: string): Promise<z.infer<typeof UserView>> {
-    const users = (await tx.query(LIST_USERS)) as z.infer<typeof UserView>[];
+  /** Ends all sessions, or lets sign in again. @throws {AppError} USER_NOT_FOUND, USER_IS_SELF */
+  setDisabled(id: string, isDisabled: boolean, reason: string): Promise<UserView> {
+    return this.changing(id, reason, async (tx) => {
+      if (isDisabled) await this.sessions.endAll(tx, id);
+      return { disabledAt: isDisabled ? this.clock.now() : null };
+    });
+  }
+
+  /**
+   * Sets a new initial password for who has forgotten his own: it ends his sessions and the wait after wrong ones, and has to be changed at
+   * the next sign-in.
+   * @throws {AppError} USER_NOT_FOUND, USER_IS_SELF, PASSWORD_UNFIT
+   */
+  async resetPassword(id: string, { password, reason }: ResetPassword): Promise<UserView> {
+    const passwordHash = await hashPassword(password);
+    return this.changing(id, reason, async (tx, { username }) => {
+      requireFit(password, username);
+      await this.sessions.endAll(tx, id);
+      await tx.query('DELETE FROM sign_in_attempt WHERE username = $1', [username]);
+      return { passwordHash, mustChangePassword: true, passwordSetAt: this.clock.now() };
+    });
+  }
+
+  /**
+   * Sets the actor's own password and ends his other sessions.
+   * @param token of the session that stays
+   * @throws {AppError} PASSWORD_WRONG, SIGN_IN_LOCKED after too many wrong ones, PASSWORD_UNFIT
+   */
+  async changePassword({ current, next }: ChangePassword, token: string): Promise<void> {
+    const { id } = this.database.actor;
+    const user = await this.database.transaction((tx) => tx.findOneByOrFail(User, { id: id ?? '' }));
+    await this.sessions.authenticate(user.username, current).catch((error: unknown) => {
+      throw error instanceof AppError && error.code === 'SIGN_IN_FAILED' ? new AppError('PASSWORD_WRONG') : error;
+    });
+    if (next === current) throw new AppError('PASSWORD_UNFIT');
+    requireFit(next, user.username);
+    const passwordHash = await hashPassword(next);
+    const now = this.clock.now();
+    await this.database.because('本人修改密码', () =>
+      this.database.transaction(async (tx) => {
+        await this.sessions.endAll(tx, user.id, token);
+        const own = {
+          passwordHash,
+          mustChangePassword: false,
+          passwordSetAt: now,
+          updatedAt: now,
+          updatedById: user.id,
+        };
+        await tx.update(User, { id: user.id }, own);
+        this.database.afterCommit(() => this.sessions.forget());
+      }),
+    );
+  }
+
+  /** What a change makes of somebody else's account, in force at once. */
+  private changing(
+    id: string,
+    reason: string,
+    work: (tx: EntityManager, user: User) => Promise<Partial<User>>,
+  ): Promise<UserView> {
+    return this.database.because(reason, () =>
+      this.database.transaction(async (tx) => {
+        // Nobody locks himself out or raises himself, so there is always somebody left who manages the users.
+        if (id === this.database.actor.id) throw new AppError('USER_IS_SELF');
+        const user = await tx.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
+        if (user === null) throw new AppError('USER_NOT_FOUND', { id });
+        const changes = await work(tx, user);
+        await tx.update(User, { id }, { ...changes, updatedAt: this.clock.now(), updatedById: this.database.actor.id });
+        this.database.afterCommit(() => this.sessions.forget());
+        return this.view(tx, id);
+      }),
+    );
+  }
+
+  private async conflict(tx: EntityManager, { updatedById, updatedAt, version }: User): Promise<AppError> {
+    const by = updatedById === null ? null : await tx.findOneBy(User, { id: updatedById });
+    return new AppError('VERSION_CONFLICT', { by: by?.displayName ?? '系统', at: updatedAt.toISOString(), version });
+  }
+
+  private async view(tx: EntityManager, id: string): Promise<UserView> {
+    const users = (await tx.query(LIST_USERS)) as UserView[];
     const user = users.find((u) => u.id === id);
     if (user === undefined) throw new AppError('USER_NOT_FOUND', { id });
     return user;
   }
 }
 
+/** @throws {AppError} PASSWORD_UNFIT for the first one anybody tries */
+function requireFit(password: string, username: string): void {
+  if (password.toLowerCase() === username) throw new AppError('PASSWORD_UNFIT');
+}
+
 const LIST_USERS = `
-  SELECT u.id, u.username, u.display_name AS "displayName", u.roles, o.name AS "organisationName", o.area_code AS "areaCode",
-         u.disabled_at AS "disabledAt", u.last_signed_in_at AS "lastSignedInAt"
+  SELECT u.id, u.username, u.display_name AS "displayName", u.roles, u.organisation_id AS "organisationId", o.name AS "organisationName",
+         o.area_code AS "areaCode", u.must_change_password AS "mustChangePassword", u.version, u.disabled_at AS "disabledAt",
+         u.last_signed_in_at AS "lastSignedInAt"
   FROM app_user u JOIN organisation o ON o.id = u.organisation_id ORDER BY o.code, u.username`;

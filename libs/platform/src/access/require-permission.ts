@@ -9,5 +9,8 @@ export const RequirePermission = (permission: Permission) => SetMetadata(REQUIRE
 /** Any signed-in user may call this. */
 export const SignedIn = () => SetMetadata(REQUIRED_PERMISSION, 'signed-in');
 
+/** Any signed-in user may call this, also before the initial password is changed. */
+export const WithInitialPassword = () => SetMetadata(REQUIRED_PERMISSION, 'initial-password');
+
 /** Anybody may call this: sign-in, health. */
 export const Public = () => SetMetadata(REQUIRED_PERMISSION, 'public');
