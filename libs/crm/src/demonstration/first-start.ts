@@ -208,7 +208,9 @@ async function makeAccounts(app: Services, tx: EntityManager): Promise<void> {
   for (const { organisationCode, ...account } of DEMONSTRATION_ACCOUNTS) {
     const organisationId = idOf.get(organisationCode);
     if (organisationId === undefined) throw new Error(`no organisation ${organisationCode}`);
-    await app.get(UserService).create({ ...account, password: DEMONSTRATION_PASSWORD, organisationId }, { isDemonstration: true });
+    await app
+      .get(UserService)
+      .create({ ...account, password: DEMONSTRATION_PASSWORD, organisationId }, { isDemonstration: true });
   }
 }
 
