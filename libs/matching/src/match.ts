@@ -18,7 +18,7 @@ import { buildSegment } from './segment/build-segment.js';
 import type { Segment } from './segment/segment.js';
 
 /** Names the formulas and data a score was made with; stored beside every result. */
-export const ALGORITHM_VERSION = '2.4.0';
+export const ALGORITHM_VERSION = '2.5.0';
 
 export interface MatchQuery {
   /** Length of the list, a whole number or Infinity; default from the options. */

@@ -222,19 +222,34 @@ export interface ConstraintResult {
   readonly details?: Readonly<Record<string, string | number | readonly string[]>>;
 }
 
+/**
+ * 是否对口: whether an enterprise plainly fits a project, whoever else is on its list. Scores compare the candidates of one list with each
+ * other; where nobody fits, the first of the list has a score like any other's, and this says so.
+ */
+export interface PairFit {
+  readonly verdict: 'clear' | 'doubtful';
+  /**
+   * `TRADES_RELATED`: their industry codes are the same or related. `TEXTS_AGREE`: they are not, or not known, and the texts have enough in
+   * common all the same. `LITTLE_IN_COMMON`, `LITTLE_IN_COMMON_TRADE_UNKNOWN`: neither; what is shared may be the very thing (殡葬) or
+   * chance (养护 of the aged and of roads).
+   */
+  readonly reason: 'TRADES_RELATED' | 'TEXTS_AGREE' | 'LITTLE_IN_COMMON' | 'LITTLE_IN_COMMON_TRADE_UNKNOWN';
+  /** Of a doubtful pair the strongest words both sides write, three at most. */
+  readonly terms?: readonly string[];
+}
+
 /** What a sceptical reader would say against a pair. */
 export interface CounterArgument {
   readonly criterion: CriterionName;
   /** Score the pair would gain if this criterion were as good as at the best candidate. */
   readonly missing: number;
   /**
-   * `ONE_WORD`: the trades have nothing to do with each other, and a word is all the texts share. It may be the very thing (刺梨) or chance
-   * (养护 of the aged and of roads); where nobody fits, such pairs come first with scores like any other's, so this is said before anything
-   * else. Otherwise the strongest signal the pair lacks: `UNKNOWN` where its value is not known, `WEAK` where it is.
+   * `NO_CLEAR_FIT` before anything else where the fit is doubtful. Otherwise the strongest signal the pair lacks: `UNKNOWN` where its value
+   * is not known, `WEAK` where it is.
    */
-  readonly reason: 'ONE_WORD' | 'WEAK' | 'UNKNOWN';
+  readonly reason: 'NO_CLEAR_FIT' | 'WEAK' | 'UNKNOWN';
   readonly value: number;
-  /** Of `ONE_WORD` what is shared: none, one or two. */
+  /** Of `NO_CLEAR_FIT` the words both sides write. */
   readonly terms?: readonly string[];
 }
 
@@ -288,6 +303,7 @@ export interface Suggestion {
   readonly score: number;
   readonly contributions: readonly Contribution[];
   readonly constraints: readonly ConstraintResult[];
+  readonly fit: PairFit;
   readonly counterArgument?: CounterArgument;
   readonly offer?: Offer;
 }
@@ -299,6 +315,7 @@ export interface PairExplanation {
   readonly score: number;
   readonly contributions: readonly Contribution[];
   readonly constraints: readonly ConstraintResult[];
+  readonly fit: PairFit;
   readonly counterArgument?: CounterArgument;
   readonly offer?: Offer;
   /** Place in the project's ranking of all candidates; absent when the pair is not ranked. */

@@ -4,11 +4,20 @@ import { subjectAt } from '../candidates/candidate-set.js';
 import { constraintJudge } from '../constraints/all.js';
 import { ALL_CRITERIA } from '../criteria/all.js';
 import type { Pair } from '../criteria/criterion.js';
+import { fitOf } from '../criteria/fit.js';
 import { type MeasuredRows, measureRows } from '../criteria/measure.js';
 import { PairCursor } from '../criteria/pair-cursor.js';
 import { queryWords } from '../criteria/query-words.js';
 import type { Epoch } from '../epoch/epoch.js';
-import type { Contribution, CounterArgument, EnterpriseRecord, PairExplanation, Suggestion } from '../model.js';
+import type {
+  Contribution,
+  CounterArgument,
+  EnterpriseRecord,
+  EvidenceTerm,
+  PairExplanation,
+  PairFit,
+  Suggestion,
+} from '../model.js';
 import { productLines } from '../normalize/products.js';
 import { DEFAULT_TOP, type Industry, type MatchOptions } from '../options.js';
 import { type ProjectRanking, weightsOf } from '../ranking/rank-pool.js';
@@ -99,14 +108,16 @@ export class PairDescriber {
       const evidence = known ? criterion.evidence(pair) : [{ kind: 'unknown' as const, field: criterion.field }];
       return { criterion: criterion.name, weight, value, contribution, known, evidence };
     });
-    const counterArgument =
-      oneWordOnly(contributions, this.ranking.reached) ?? strongestDoubt(contributions, this.ranking.reached);
+    const { reached } = this.ranking;
+    const fit = fitOf(at, measures, sharedTerms(contributions));
+    const counterArgument = fitDoubt(fit, contributions, reached) ?? strongestDoubt(contributions, reached);
     return {
       projectId: this.project.record.id,
       enterpriseId: record.id,
       score,
       contributions,
       constraints: this.#judge(subjectAt(at.segment, at.row)),
+      fit,
       ...(counterArgument ? { counterArgument } : {}),
     };
   }
@@ -179,24 +190,22 @@ function industriesOf(industries: readonly Industry[] = []): ReadonlyMap<string,
   return known;
 }
 
-/** Bigrams of a word of three characters, or of two short ones. */
-const FEW_BIGRAMS = 2;
-
-/** ONE_WORD where hardly more speaks for a pair of unrelated trades. */
-function oneWordOnly(contributions: readonly Contribution[], reached: readonly number[]): CounterArgument | undefined {
-  const at = contributions.findIndex(({ criterion }) => criterion === 'codes');
-  const { criterion, weight, value, evidence } = contributions[at];
-  if (!evidence.some(({ relation }) => relation === 'none')) return undefined;
-  const words = contributions.find((contribution) => contribution.criterion === 'words')?.evidence ?? [];
-  const terms = [...new Set(words.flatMap((one) => one.terms ?? []).map(({ term }) => term))];
-  const bigrams = terms.reduce((sum, term) => sum + bigramsOf(term), 0);
-  if (bigrams > FEW_BIGRAMS) return undefined;
-  return { criterion, missing: weight * (reached[at] - value), reason: 'ONE_WORD', value, terms };
+/** Words both sides write, in whichever field of the enterprise, strongest first. */
+function sharedTerms(contributions: readonly Contribution[]): EvidenceTerm[] {
+  const words = contributions.find(({ criterion }) => criterion === 'words')?.evidence ?? [];
+  return words.flatMap(({ terms = [] }) => terms).toSorted((a, b) => b.weight - a.weight);
 }
 
-/** Bigrams of a term of Chinese; a word of letters or digits says more than any two of them. */
-function bigramsOf(term: string): number {
-  return /^\p{Script=Han}+$/u.test(term) ? term.length - 1 : FEW_BIGRAMS + 1;
+/** NO_CLEAR_FIT: what the codes cost the pair, and the words that are all it has. */
+function fitDoubt(
+  { verdict, terms = [] }: PairFit,
+  contributions: readonly Contribution[],
+  reached: readonly number[],
+): CounterArgument | undefined {
+  if (verdict === 'clear') return undefined;
+  const at = contributions.findIndex(({ criterion }) => criterion === 'codes');
+  const { criterion, weight, value } = contributions[at];
+  return { criterion, missing: weight * (reached[at] - value), reason: 'NO_CLEAR_FIT', value, terms };
 }
 
 /** The criterion that costs the pair most against the best any candidate of the project reaches there. */

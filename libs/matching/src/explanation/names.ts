@@ -1,5 +1,5 @@
 import type { PairPointPart } from './points.js';
-import type { ConstraintName, CriterionName, OfferStrategy, Verdict } from '../model.js';
+import type { ConstraintName, CriterionName, OfferStrategy, PairFit, Verdict } from '../model.js';
 
 /** Languages sentences can be made in. */
 export type Locale = 'zh-CN' | 'en';
@@ -71,6 +71,12 @@ export const VERDICT_NAMES: Readonly<Record<Locale, Readonly<Record<Verdict, str
   en: { pass: 'pass', fail: 'fail', unknown: 'unknown' },
 };
 
+/** How clearly an enterprise fits a project. */
+export const FIT_NAMES: Readonly<Record<Locale, Readonly<Record<PairFit['verdict'], string>>>> = {
+  'zh-CN': { clear: '对口', doubtful: '不明显对口' },
+  en: { clear: 'clear fit', doubtful: 'no clear fit' },
+};
+
 /** The three ways to play a resource, in the words of the founding notice. */
 export const STRATEGY_NAMES: Readonly<Record<Locale, Readonly<Record<OfferStrategy, string>>>> = {
   'zh-CN': {
@@ -138,6 +144,16 @@ export const REASONS: Readonly<Record<string, Readonly<Record<Locale, string>>>>
   WITHIN_CAPACITY: {
     'zh-CN': '投资额为企业总资产的 {ratio} 倍，未超过上限 {limit} 倍',
     en: 'the investment is {ratio} times the assets, within the limit of {limit}',
+  },
+  TRADES_RELATED: { 'zh-CN': '行业相同或相近', en: 'the trades are the same or related' },
+  TEXTS_AGREE: { 'zh-CN': '行业不相近，但业务文字对得上', en: 'the trades are not related, but the texts agree' },
+  LITTLE_IN_COMMON: {
+    'zh-CN': '行业不相近，业务文字也只有零星相同',
+    en: 'the trades are not related, and the texts have little in common',
+  },
+  LITTLE_IN_COMMON_TRADE_UNKNOWN: {
+    'zh-CN': '行业资料不全，业务文字只有零星相同',
+    en: 'a trade is not known, and the texts have little in common',
   },
   CONSTRAINT_FAILED: { 'zh-CN': '硬性条件未通过', en: 'a hard rule failed' },
   NOT_A_CANDIDATE: {

@@ -79,25 +79,34 @@ describe('explanations in words', () => {
     expect(explainInWords(byProduct, 'zh-CN')).toContain('产品「太阳能电站」对应项目中的「光伏」');
   });
 
-  it('doubts first of all a pair of unrelated trades that shares but a word', () => {
+  it('says of a pair of unrelated trades that shares but a word that it is no clear fit, and doubts that first', () => {
     const home = project({ id: 'p', name: '老年养护院', industryCodes: ['85'] });
-    const firm = (id: string, mainBusiness: string, code: string) =>
-      enterprise({ id, mainBusiness, industryCodes: [code] });
+    const firm = (id: string, mainBusiness: string, code?: string) =>
+      enterprise({ id, mainBusiness, industryCodes: code === undefined ? [] : [code] });
     const enterprises = [
       firm('roads', '公路养护', '48'),
       firm('care', '老年养护院运营', '48'),
       firm('peer', '养护', '85'),
+      firm('unknown', '公路养护'),
+      firm('other', '水泥', '30'),
     ];
     const matcherOfHome = createMatcher({ projects: [home], enterprises });
-    const doubtOf = (id: string) => matcherOfHome.explain('p', id).counterArgument;
-    expect(doubtOf('roads')).toMatchObject({ criterion: 'codes', reason: 'ONE_WORD', terms: ['养护'] });
-    expect(doubtOf('care')?.reason).not.toBe('ONE_WORD');
-    expect(doubtOf('peer')?.reason).not.toBe('ONE_WORD');
-    const doubt = doubtOf('roads');
-    expect(doubt && explainInWords(doubt, 'zh-CN')).toBe(
-      '最大疑点：双方只有「养护」相同，行业也不相近，须核实是不是一回事',
+    const pair = (id: string) => matcherOfHome.explain('p', id);
+    expect(pair('roads').fit).toEqual({ verdict: 'doubtful', reason: 'LITTLE_IN_COMMON', terms: ['养护'] });
+    expect(pair('unknown').fit.reason).toBe('LITTLE_IN_COMMON_TRADE_UNKNOWN');
+    expect(pair('other').fit).toMatchObject({ verdict: 'doubtful', terms: [] });
+    expect(pair('care').fit).toEqual({ verdict: 'clear', reason: 'TEXTS_AGREE' });
+    expect(pair('peer').fit).toEqual({ verdict: 'clear', reason: 'TRADES_RELATED' });
+    expect(matcherOfHome.enterprisesFor('p').find(({ enterpriseId }) => enterpriseId === 'roads')?.fit).toEqual(
+      pair('roads').fit,
     );
-    expect(doubt && explainInWords({ ...doubt, terms: [] }, 'en')).toContain('no word in common and unrelated trades');
+    expect(explainInWords(pair('roads').fit, 'zh-CN')).toBe('不明显对口：行业不相近，业务文字也只有零星相同');
+    expect(explainInWords(pair('care').fit, 'en')).toBe('clear fit: the trades are not related, but the texts agree');
+    expect(pair('peer').counterArgument?.reason).not.toBe('NO_CLEAR_FIT');
+    const doubt = pair('roads').counterArgument;
+    expect(doubt).toMatchObject({ criterion: 'codes', reason: 'NO_CLEAR_FIT', terms: ['养护'] });
+    expect(doubt && explainInWords(doubt, 'zh-CN')).toBe('最大疑点：双方相同的词只有「养护」，须核实是不是一回事');
+    expect(doubt && explainInWords({ ...doubt, terms: [] }, 'en')).toContain('no word in common');
   });
 
   it('says why not', () => {

@@ -8,14 +8,23 @@ import type {
   Offer,
   OfferItem,
   PairExplanation,
+  PairFit,
 } from '../model.js';
-import { CONSTRAINT_NAMES, CRITERION_NAMES, type Locale, REASONS, STRATEGY_NAMES, VERDICT_NAMES } from './names.js';
+import {
+  CONSTRAINT_NAMES,
+  CRITERION_NAMES,
+  FIT_NAMES,
+  type Locale,
+  REASONS,
+  STRATEGY_NAMES,
+  VERDICT_NAMES,
+} from './names.js';
 
 export type { Locale } from './names.js';
 
 /** Anything of a result that can be said in a sentence. */
 export type Explainable =
-  Contribution | ConstraintResult | CounterArgument | Offer | OfferItem | PairExplanation['whyNot'][number];
+  PairFit | Contribution | ConstraintResult | CounterArgument | Offer | OfferItem | PairExplanation['whyNot'][number];
 
 /**
  * Says one part of a result in a sentence. The only place where prose is made, and it is made from the data alone:
@@ -25,6 +34,7 @@ export type Explainable =
 export function explainInWords(item: Explainable, locale: Locale): string {
   if ('contribution' in item) return sayContribution(item, locale);
   if ('constraint' in item) return sayConstraint(item, locale);
+  if ('verdict' in item) return sayFit(item, locale);
   if ('missing' in item) return sayDoubt(item, locale);
   if ('parts' in item) return sayOfferItem(item, locale);
   if ('reasons' in item) return sayOffer(item, locale);
@@ -169,12 +179,18 @@ function sayConstraint({ constraint, verdict, reason, details }: ConstraintResul
   return locale === 'zh-CN' ? `${head}，${because}` : `${head}, ${because}`;
 }
 
+function sayFit({ verdict, reason }: PairFit, locale: Locale): string {
+  const head = FIT_NAMES[locale][verdict];
+  const because = sayReason(reason, locale);
+  return locale === 'zh-CN' ? `${head}：${because}` : `${head}: ${because}`;
+}
+
 function sayDoubt({ criterion, missing, reason, terms = [] }: CounterArgument, locale: Locale): string {
-  if (reason === 'ONE_WORD') {
+  if (reason === 'NO_CLEAR_FIT') {
     const words = quoted(terms, locale);
     if (locale === 'zh-CN')
-      return `最大疑点：双方${words === '' ? '没有相同的词' : `只有${words}相同`}，行业也不相近，须核实是不是一回事`;
-    return `main doubt: ${words === '' ? 'no word' : `only ${words}`} in common and unrelated trades; it may be another thing`;
+      return `最大疑点：双方${words === '' ? '没有相同的词' : `相同的词只有${words}`}，须核实是不是一回事`;
+    return `main doubt: ${words === '' ? 'no word' : `only ${words}`} in common; it may be another thing`;
   }
   const name = CRITERION_NAMES[locale][criterion];
   const points = missing.toFixed(2);
