@@ -89,6 +89,7 @@ export const MATCH_TERMS = {
     BETTER_PAIRS_HELD: '项目名额已满',
     NO_ROOM: '额度已用完',
     DECIDED: '已不采纳或暂缓',
+    NO_CLEAR_FIT: '不明显对口',
   },
   /** What became of an attempt to learn, and why. */
   learningVerdict: {

@@ -120,6 +120,13 @@ export const OfferItemView = OfferedItem.extend({
   further: z.array(OfferedItem).optional(),
 });
 
+/** 是否对口: whether the enterprise plainly fits the project, whoever else is on the list. A pair that does not is not proposed. */
+export const PairFitView = z.object({
+  verdict: z.enum(['clear', 'doubtful']),
+  reason: z.enum(['TRADES_RELATED', 'TEXTS_AGREE', 'LITTLE_IN_COMMON', 'LITTLE_IN_COMMON_TRADE_UNKNOWN']),
+});
+export type PairFitView = z.infer<typeof PairFitView>;
+
 /** 综合分: what each side of a pair gives; the contributions add up to the total. The ranking goes by the score (`match`) alone. */
 export const PairPointsView = z.object({
   total: z.number(),
@@ -158,6 +165,8 @@ export const SuggestionView = z.object({
   score: z.number().nullable(),
   contributions: z.array(ContributionView),
   constraints: z.array(ConstraintView),
+  /** Null, too, for runs made before fits were kept. */
+  fit: PairFitView.nullable(),
   counterArgument: z.looseObject({ criterion: z.string() }).nullable(),
   resource: OfferItemView.nullable(),
   market: OfferItemView.nullable(),
@@ -188,6 +197,8 @@ export const SuggestionPage = pageOf(SuggestionView).extend({
   matchRun: MatchRunView.nullable(),
   /** Enterprises that are on pause and therefore not, or not for long, among the suggestions. */
   pauses: z.array(PauseView),
+  /** How many of the list, filters aside, plainly fit, of those whose enterprise the reader may see; null for runs made before fits were kept. */
+  clearFits: z.int().nullable(),
 });
 export type SuggestionPage = z.infer<typeof SuggestionPage>;
 export const SuggestionQuery = z.object({
@@ -196,6 +207,8 @@ export const SuggestionQuery = z.object({
   decision: CodeList.optional(),
   /** Only enterprises of which an opportunity is heard that counts today, or only the others. */
   hasSignal: Flag.optional(),
+  /** Only pairs that plainly fit, or only the others. */
+  isClearFit: Flag.optional(),
 });
 export type SuggestionQuery = z.infer<typeof SuggestionQuery>;
 
@@ -239,6 +252,7 @@ export const WhyView = z.object({
   rank: z.int().nullable(),
   contributions: z.array(ContributionView),
   constraints: z.array(ConstraintView),
+  fit: PairFitView.nullable(),
   counterArgument: z.looseObject({ criterion: z.string() }).nullable(),
   resource: OfferItemView.nullable(),
   market: OfferItemView.nullable(),

@@ -88,6 +88,7 @@ import { CreateListProposals1779931100000 } from './migrations/1779931100000-Cre
 import { KnowImportSheets1779931200000 } from './migrations/1779931200000-KnowImportSheets.js';
 import { CreateEnterpriseSites1779931300000 } from './migrations/1779931300000-CreateEnterpriseSites.js';
 import { SetInitialPasswords1779931800000 } from './migrations/1779931800000-SetInitialPasswords.js';
+import { KeepPairFits1779931600000 } from './migrations/1779931600000-KeepPairFits.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -181,4 +182,5 @@ export const MIGRATIONS = [
   KnowImportSheets1779931200000,
   CreateEnterpriseSites1779931300000,
   SetInitialPasswords1779931800000,
+  KeepPairFits1779931600000,
 ];

@@ -234,8 +234,6 @@ export interface PairFit {
    * chance (养护 of the aged and of roads).
    */
   readonly reason: 'TRADES_RELATED' | 'TEXTS_AGREE' | 'LITTLE_IN_COMMON' | 'LITTLE_IN_COMMON_TRADE_UNKNOWN';
-  /** Of a doubtful pair the strongest words both sides write, three at most. */
-  readonly terms?: readonly string[];
 }
 
 /** What a sceptical reader would say against a pair. */
@@ -249,7 +247,7 @@ export interface CounterArgument {
    */
   readonly reason: 'NO_CLEAR_FIT' | 'WEAK' | 'UNKNOWN';
   readonly value: number;
-  /** Of `NO_CLEAR_FIT` the words both sides write. */
+  /** Of `NO_CLEAR_FIT` the strongest words both sides write, three at most. */
   readonly terms?: readonly string[];
 }
 

@@ -33,6 +33,8 @@ function sentenceOf(allocation: AllocationReasonView): string {
       return `${allocation.sisterName ?? '同一集团的另一家企业'}已列给本项目`;
     case 'DECIDED':
       return '有人已不采纳或暂缓，不再列入';
+    case 'NO_CLEAR_FIT':
+      return '默认不列入；认为对口的，采纳后即列入';
     case 'NO_ROOM':
       return `值得列入，但名额不够；${load}`;
     default:

@@ -1,4 +1,4 @@
-import { termOf, type ProjectView } from '@lianghuan/contracts';
+import { termOf, type ProjectView, type SuggestionPage } from '@lianghuan/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
@@ -67,6 +67,7 @@ export function ProjectSuggestionsPage() {
           title="项目在这次匹配之后修改过，重新匹配可按最新内容给出建议。"
         />
       )}
+      <FitNote page={suggestions.data} />
       <PauseNotes pauses={suggestions.data?.pauses ?? []} isNamed />
       <SuggestionList
         side="project"
@@ -88,6 +89,17 @@ export function ProjectSuggestionsPage() {
       )}
     </Page>
   );
+}
+
+/** Says above the list when nobody on it plainly fits, or not the first. */
+function FitNote({ page }: { readonly page: SuggestionPage | undefined }) {
+  const clearFits = page?.clearFits ?? null;
+  if (clearFits === null || (clearFits > 0 && page?.items[0]?.fit?.verdict !== 'doubtful')) return null;
+  const title =
+    clearFits === 0
+      ? '没有明显对口的企业：下列企业与项目行业不相近，文字上也只有零星相同，默认不分配、不列入联系名单。'
+      : `排在前面的企业不明显对口，整个名单里有 ${formatNumber(clearFits)} 家对口，可勾选“只看对口的”。`;
+  return <Alert type="warning" showIcon className="gap-below" title={title} />;
 }
 
 function ProjectFacts({ project }: { readonly project: ProjectView }) {

@@ -1,4 +1,4 @@
-import type { ConstraintView, ContributionView, SuggestionView, WhyView } from '@lianghuan/contracts';
+import type { ConstraintView, ContributionView, PairFitView, SuggestionView, WhyView } from '@lianghuan/contracts';
 import { CRITERIA, explainInWords, type Contribution, type CounterArgument } from '@lianghuan/matching';
 import type { z } from 'zod';
 import { criterionTerm } from './match-terms.js';
@@ -20,6 +20,9 @@ export function topContributions(contributions: readonly WireContribution[]): Wi
 export function contributionSentence(item: WireContribution): string {
   return isContribution(item) ? explainInWords(item, 'zh-CN') : criterionTerm(item.criterion);
 }
+
+/** Whether an enterprise fits, and why, in a sentence. */
+export const fitSentence = (fit: PairFitView): string => explainInWords(fit, 'zh-CN');
 
 /** The strongest doubt in a sentence. */
 export function doubtSentence(doubt: NonNullable<SuggestionView['counterArgument']>): string {

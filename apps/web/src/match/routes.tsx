@@ -5,7 +5,7 @@ import { listSearch } from '../app/list-search.js';
 import { AllocationSearch } from './allocation.search.js';
 import { PackageSearch } from './package.search.js';
 
-const SuggestionSearch = listSearch<keyof SuggestionQuery>()(['decision', 'hasSignal']);
+const SuggestionSearch = listSearch<keyof SuggestionQuery>()(['decision', 'hasSignal', 'isClearFit']);
 
 const projectSuggestionsRoute = createRoute({
   getParentRoute: () => shellRoute,

@@ -23,7 +23,7 @@ import { matchedFields, type MatchedFields } from './matched-text.js';
 import { OfferPanel } from './offer.js';
 import { PackagePanel } from './package-panel.js';
 import { PairPointsLine } from './pair-points.js';
-import { contributionSentence, doubtSentence, topContributions } from './reasons.js';
+import { contributionSentence, doubtSentence, fitSentence, topContributions } from './reasons.js';
 import { formatScore } from './rounded-parts.js';
 
 interface SuggestionCardProps {
@@ -98,6 +98,11 @@ export function SuggestionCard({ suggestion, side, best, isOpenAtFirst, position
           {side === 'project' && !suggestion.isExploration && suggestion.rank !== suggestion.place && (
             <p className="faint small">
               按得分排第 <span className="number">{suggestion.rank}</span>
+            </p>
+          )}
+          {suggestion.fit?.verdict === 'doubtful' && (
+            <p className="small">
+              <StatusDot tone="warn">{fitSentence(suggestion.fit)}</StatusDot>
             </p>
           )}
           <AllocationLine allocation={suggestion.allocation} />

@@ -17,6 +17,7 @@ export const SUGGESTIONS_PER_PAGE = 10;
 interface SuggestionFilter {
   readonly decision?: string;
   readonly hasSignal?: string;
+  readonly isClearFit?: string;
 }
 
 interface SuggestionListProps {
@@ -38,11 +39,13 @@ interface SuggestionListProps {
 export function SuggestionList({ side, query, search, onSearch, emptyAction }: SuggestionListProps) {
   const isPhone = usePhone();
   const page = search.page ?? 1;
-  const { decision, hasSignal } = search;
+  const { decision, hasSignal, isClearFit } = search;
   const filter: SuggestionFilter = {
     ...(decision === undefined ? {} : { decision }),
     ...(hasSignal === undefined ? {} : { hasSignal }),
+    ...(isClearFit === undefined ? {} : { isClearFit }),
   };
+  const isFiltered = Object.keys(filter).length > 0;
   const options = [
     { value: '', label: '全部' },
     ...codesOf('decision').map((code) => ({ value: code as string, label: termOf('decision', code) })),
@@ -62,6 +65,12 @@ export function SuggestionList({ side, query, search, onSearch, emptyAction }: S
         >
           有近期机会信号
         </Checkbox>
+        <Checkbox
+          checked={isClearFit === 'true'}
+          onChange={({ target }) => onSearch(withoutBlanks({ ...filter, isClearFit: target.checked ? 'true' : '' }))}
+        >
+          只看对口的
+        </Checkbox>
       </div>
       {query.data === undefined ? (
         <div className="panel panel-body">
@@ -76,14 +85,14 @@ export function SuggestionList({ side, query, search, onSearch, emptyAction }: S
           <Empty
             image={Empty.PRESENTED_IMAGE_SIMPLE}
             description={
-              decision !== undefined || hasSignal !== undefined
-                ? `没有${hasSignal === 'true' ? '有近期机会信号' : ''}${decision === undefined ? '' : `「${termOf('decision', decision)}」`}的建议`
+              isFiltered
+                ? `没有${isClearFit === 'true' ? '对口' : ''}${hasSignal === 'true' ? '有近期机会信号' : ''}${decision === undefined ? '' : `「${termOf('decision', decision)}」`}的建议`
                 : query.data.matchRun === null
                   ? '没有可看的匹配建议'
                   : '这次匹配没有给出建议'
             }
           >
-            {decision === undefined && hasSignal === undefined && emptyAction}
+            {!isFiltered && emptyAction}
           </Empty>
         </div>
       ) : (

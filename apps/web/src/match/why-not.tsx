@@ -6,7 +6,7 @@ import { RecordSelect } from '../lead/record-select.js';
 import { Constraints } from './constraints.js';
 import { ContributionTable } from './contribution-bars.js';
 import { useWhy } from './match.queries.js';
-import { doubtSentence, whyNotSentence } from './reasons.js';
+import { doubtSentence, fitSentence, whyNotSentence } from './reasons.js';
 import { formatScore } from './rounded-parts.js';
 
 /** 为什么没有列入: any enterprise against the very data the list was made from. */
@@ -53,6 +53,7 @@ function Answer({ view }: { readonly view: WhyView }) {
           ))}
         </ul>
       )}
+      {view.fit !== null && <p>{fitSentence(view.fit)}</p>}
       {view.counterArgument !== null && <p className="doubt">{doubtSentence(view.counterArgument)}</p>}
       {view.constraints.length > 0 && <Constraints constraints={view.constraints} projectId={view.project.id} />}
       {view.contributions.length > 0 && (

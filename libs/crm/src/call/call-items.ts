@@ -33,7 +33,7 @@ export const callItems = ({ leads, suggestions, reasons }: ItemConditions): stri
     JOIN offered mp ON (mp.run_id, mp.project_id) = (s.run_id, s.project_id)
     LEFT JOIN match_allocation_pair a ON (a.run_id, a.project_id, a.enterprise_id) = (s.run_id, s.project_id, s.enterprise_id)
     LEFT JOIN suggestion_decision d ON (d.project_id, d.enterprise_id) = (s.project_id, s.enterprise_id)
-    WHERE (d.id IS NULL OR d.snoozed_until <= :today)
+    WHERE (d.id IS NULL OR d.snoozed_until <= :today) AND s.fit ->> 'verdict' IS DISTINCT FROM 'doubtful'
       AND NOT EXISTS (SELECT FROM enterprise_pause p WHERE p.enterprise_id = e.id AND p.lifted_at IS NULL AND p.until > :today)
       ${and(suggestions)}
     ORDER BY s.enterprise_id, is_proposed DESC, s.score DESC, s.id

@@ -169,6 +169,11 @@ describe('whom to contact next', () => {
     expect(await namesOf(dafang, { kind: ['suggestion'] })).toEqual([]);
     expect(await rowOf(zhijin, '无主公司')).toMatchObject({ otherProjects: 0 });
     expect(await namesOf(zhijin, { kind: ['suggestion'], reason: ['signal'] })).toEqual(['有动静公司']);
+    // A pair that does not plainly fit is nobody's call, whatever is heard of the enterprise.
+    const judge = (verdict: string) => context.owner.sql('UPDATE match_suggestion SET fit = jsonb_build_object(\'verdict\', $2::text) WHERE enterprise_id = $1', [heard, verdict]); // prettier-ignore
+    await judge('doubtful');
+    expect(await namesOf(officer, { kind: ['suggestion'] })).toEqual(['无主公司']);
+    await judge('clear');
     const { items } = await list(zhijin, { kind: ['suggestion'], q: '无主' });
     await context.owner.sql(
       `INSERT INTO suggestion_decision (project_id, enterprise_id, suggestion_id, decision, reason, decided_at) VALUES ($1, $2, $3, 'dismissed', 'too_far', now())`,

@@ -14,6 +14,7 @@ const pair = (projectId: string, enterpriseId: string, value: number, more: obje
   groupName: null,
   value,
   isDecidedAgainst: false,
+  isDoubtful: false,
   ...more,
 });
 const approach = (projectId: string, enterpriseId: string, more: object = {}) => ({
@@ -85,6 +86,13 @@ describe('the allocation of a run', () => {
   it('proposes nothing somebody decided against', () => {
     const run = allocateRun(facts({ values: { basis: 'score-1', pairs: [pair('p1', 'e1', 3, { isDecidedAgainst: true })] } })); // prettier-ignore
     expect(run.pairs).toMatchObject([{ reason: 'DECIDED', is_proposed: false }]);
+  });
+
+  it('proposes nothing that does not plainly fit, unless somebody is at it', () => {
+    const pairs = [pair('p1', 'e1', 3, { isDoubtful: true }), pair('p1', 'e2', 1), pair('p2', 'e3', 3, { isDoubtful: true })]; // prettier-ignore
+    const run = allocateRun(facts({ values: { basis: 'score-1', pairs }, pinned: [approach('p2', 'e3')] }));
+    expect(reasons(run)).toEqual({ 'p1 e1': 'NO_CLEAR_FIT', 'p1 e2': 'ALLOCATED', 'p2 e3': 'PINNED' });
+    expect(run.candidateCount).toBe(2);
   });
 
   it('breaks no limit of enterprise, project, county and officer, counts everything and keeps what changed nothing, on anything', () => {

@@ -6,6 +6,7 @@ import {
   type AllocationState,
 } from '@lianghuan/matching';
 import type { AllocationFacts, LimitKind, OpenApproach } from './allocation-facts.js';
+import type { PairValues } from './pair-value.js';
 
 /** A row of match_allocation_pair, in the column names of the table. */
 export interface AllocationPairRow {
@@ -78,7 +79,7 @@ export function allocateRun(facts: AllocationFacts): AllocatedRun {
     enterpriseIndex: addEnterprise(lead),
   }));
   const pinnedKeys = new Set(pins.map(keyOf));
-  const candidates = pairs.filter((pair) => !pair.isDecidedAgainst || pinnedKeys.has(keyOf(pair)));
+  const candidates = pairs.filter((pair) => passedOver(pair) === undefined || pinnedKeys.has(keyOf(pair)));
 
   const outsideOf = (key: (approach: OpenApproach) => string | null) => countBy(outside.map(key));
   const outsideSeats = outsideOf(seatOf);
@@ -110,10 +111,11 @@ export function allocateRun(facts: AllocationFacts): AllocatedRun {
 
   const proposed = new Set(result.pairs.map(keyOf));
   const formerKeys = new Set(former?.pairs.map(keyOf));
-  const toExplain = new Map([...pairs, ...result.pairs.map((pair) => ({ ...pair, isDecidedAgainst: false }))].map((pair) => [keyOf(pair), pair])); // prettier-ignore
+  const toExplain = new Map([...pairs, ...result.pairs.map((pair) => ({ ...pair, isDecidedAgainst: false, isDoubtful: false }))].map((pair) => [keyOf(pair), pair])); // prettier-ignore
   const rows = [...toExplain.values()].map((pair): AllocationPairRow => {
     const enterprise = enterprises[pair.enterpriseIndex];
-    const reason = pair.isDecidedAgainst && !proposed.has(keyOf(pair)) ? undefined : explain(pair.projectIndex, pair.enterpriseIndex); // prettier-ignore
+    const passed = proposed.has(keyOf(pair)) ? undefined : passedOver(pair);
+    const reason = passed === undefined ? explain(pair.projectIndex, pair.enterpriseIndex) : { code: passed };
     const area = areas.of[pair.projectIndex];
     const officer = officers.of[pair.projectIndex];
     return {
@@ -121,10 +123,10 @@ export function allocateRun(facts: AllocationFacts): AllocatedRun {
       enterprise_id: enterprise.id,
       enterprise_name: enterprise.name,
       is_proposed: proposed.has(keyOf(pair)),
-      reason: reason?.code ?? 'DECIDED',
-      value: reason && 'value' in reason ? reason.value : pair.value,
-      held_surplus: reason?.code === 'BETTER_PAIRS_HELD' ? reason.heldSurplus : null,
-      sister_id: reason?.code === 'GROUP_REPRESENTED' ? enterprises[reason.enterpriseIndex].id : null,
+      reason: reason.code,
+      value: 'value' in reason ? reason.value : pair.value,
+      held_surplus: reason.code === 'BETTER_PAIRS_HELD' ? reason.heldSurplus : null,
+      sister_id: reason.code === 'GROUP_REPRESENTED' ? enterprises[reason.enterpriseIndex].id : null,
       enterprise_price: result.enterprisePrices[pair.enterpriseIndex],
       area_price: area < 0 ? 0 : result.countyPrices[area],
       officer_price: officer < 0 ? 0 : result.officerPrices[officer],
@@ -163,6 +165,15 @@ export function allocateRun(facts: AllocationFacts): AllocatedRun {
     keptCount: result.pairs.filter((pair) => formerKeys.has(keyOf(pair))).length,
     limits: { enterprise: limitOf('enterprise', ''), project: limitOf('project', ''), area: limitOf('area', ''), officer: limitOf('officer', '') }, // prettier-ignore
   };
+}
+
+/** Why a pair is no candidate; undefined for one that is. What somebody takes up himself is allocated all the same. */
+function passedOver({
+  isDecidedAgainst,
+  isDoubtful,
+}: Pick<PairValues['pairs'][number], 'isDecidedAgainst' | 'isDoubtful'>): 'DECIDED' | 'NO_CLEAR_FIT' | undefined {
+  if (isDecidedAgainst) return 'DECIDED';
+  return isDoubtful ? 'NO_CLEAR_FIT' : undefined;
 }
 
 interface Limited {

@@ -2,6 +2,7 @@ import type {
   ConstraintView,
   ContributionView,
   OfferItemView,
+  PairFitView,
   PairGapView,
   PairPointsView,
 } from '@lianghuan/contracts';
@@ -25,6 +26,8 @@ export class MatchSuggestion {
   @Column('double precision') score: number;
   @Column('jsonb') contributions: z.infer<typeof ContributionView>[];
   @Column('jsonb') constraints: z.infer<typeof ConstraintView>[];
+  /** 是否对口; null for runs made before fits were kept. */
+  @Column('jsonb', { nullable: true }) fit: PairFitView | null;
   @Column('jsonb', { nullable: true }) counterArgument: { criterion: string } | null;
   @Column('jsonb', { nullable: true }) resource: z.infer<typeof OfferItemView> | null;
   @Column('jsonb', { nullable: true }) market: z.infer<typeof OfferItemView> | null;

@@ -68,13 +68,13 @@ export class MergeScoreStep extends MatchStep {
     const rows = inPlaces(ranked, run.options.explorationShare, run.inputSnapshot ?? run.id);
     return async (tx) => {
       await tx.query(
-        `INSERT INTO match_suggestion (run_id, project_id, enterprise_id, rank, place, is_exploration, score, contributions, constraints, counter_argument,
+        `INSERT INTO match_suggestion (run_id, project_id, enterprise_id, rank, place, is_exploration, score, contributions, constraints, fit, counter_argument,
            resource, market, chain_gap, points, enterprise_name, enterprise_short_name, enterprise_province, enterprise_city, enterprise_products)
-         SELECT $1, s.project_id, s.enterprise_id, s.rank, s.place, s.is_exploration, s.score, s.contributions, s.constraints, nullif(s.counter_argument, 'null'),
+         SELECT $1, s.project_id, s.enterprise_id, s.rank, s.place, s.is_exploration, s.score, s.contributions, s.constraints, s.fit, nullif(s.counter_argument, 'null'),
            nullif(s.resource, 'null'), nullif(s.market, 'null'), nullif(s.chain_gap, 'null'), s.points, s.enterprise_name, s.enterprise_short_name, s.enterprise_province,
            s.enterprise_city, s.enterprise_products
          FROM jsonb_to_recordset($2::jsonb) AS s(project_id uuid, enterprise_id uuid, rank int, place int, is_exploration boolean, score double precision, contributions jsonb,
-           constraints jsonb, counter_argument jsonb, resource jsonb, market jsonb, chain_gap jsonb, points jsonb, enterprise_name text, enterprise_short_name text,
+           constraints jsonb, fit jsonb, counter_argument jsonb, resource jsonb, market jsonb, chain_gap jsonb, points jsonb, enterprise_name text, enterprise_short_name text,
            enterprise_province text, enterprise_city text, enterprise_products text[])`,
         [run.id, JSON.stringify(rows)],
       );

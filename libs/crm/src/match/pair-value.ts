@@ -14,6 +14,8 @@ export interface PairValues {
     readonly value: number;
     /** Dismissed, or snoozed beyond today: nobody wants to see it proposed. */
     readonly isDecidedAgainst: boolean;
+    /** 不明显对口: proposed to nobody unless somebody takes it up himself. */
+    readonly isDoubtful: boolean;
   }[];
 }
 
@@ -32,7 +34,8 @@ export async function pairValues(tx: EntityManager, runId: string, today: string
   const rows = (await tx.query(
     `SELECT s.project_id AS "projectId", s.enterprise_id AS "enterpriseId", s.enterprise_name AS "enterpriseName",
        e.group_name AS "groupName", s.score AS value,
-       coalesce(d.decision = 'dismissed' OR (d.decision = 'snoozed' AND d.snoozed_until > $2::date), false) AS "isDecidedAgainst"
+       coalesce(d.decision = 'dismissed' OR (d.decision = 'snoozed' AND d.snoozed_until > $2::date), false) AS "isDecidedAgainst",
+       coalesce(s.fit ->> 'verdict' = 'doubtful', false) AS "isDoubtful"
      FROM match_run_project mp JOIN match_suggestion s ON s.run_id = mp.run_id AND s.project_id = mp.project_id
      JOIN enterprise e ON e.id = s.enterprise_id
      LEFT JOIN suggestion_decision d ON d.project_id = s.project_id AND d.enterprise_id = s.enterprise_id

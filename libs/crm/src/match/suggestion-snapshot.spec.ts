@@ -26,6 +26,7 @@ const SUGGESTION: Suggestion = {
   score: 0.3,
   contributions: [CONTRIBUTION],
   constraints: [{ constraint: 'contactAllowed', verdict: 'pass', reason: 'CONTACT_ALLOWED' }],
+  fit: { verdict: 'clear', reason: 'TRADES_RELATED' },
 };
 const ITEM = {
   id: '8a3c1e9e-0000-4000-8000-000000000003',

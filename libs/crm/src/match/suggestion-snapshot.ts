@@ -41,6 +41,7 @@ export interface SuggestionRow {
   readonly score: number;
   readonly contributions: readonly object[];
   readonly constraints: readonly object[];
+  readonly fit: object;
   readonly counter_argument: object | null;
   readonly resource: object | null;
   readonly market: object | null;
@@ -80,6 +81,7 @@ export function suggestionRow(
     score: suggestion.score,
     contributions: contributionsOnWire(suggestion.contributions),
     constraints: constraintsOnWire(suggestion.constraints, offer, facts.offers),
+    fit: suggestion.fit,
     counter_argument: suggestion.counterArgument ?? null,
     ...offerOnWire(offer, facts.offers),
     chain_gap: gap ?? null,

@@ -98,6 +98,26 @@ describe('suggestions', () => {
     expect(texts.filter(({ field, text }) => field !== 'sector' && (text ?? '').length === 0)).toEqual([]);
   });
 
+  it('says which pairs plainly fit, counts them, and is filtered by it', async () => {
+    const project = projectIn('520524', 2);
+    const whole = await listFor(officer, project.id);
+    const [doubtful, ...others] = whole.items;
+    await context.owner.sql(`UPDATE match_suggestion SET fit = '{"verdict": "clear", "reason": "TEXTS_AGREE"}' WHERE project_id = $1`, [project.id]); // prettier-ignore
+    await context.owner.sql(`UPDATE match_suggestion SET fit = '{"verdict": "doubtful", "reason": "LITTLE_IN_COMMON"}' WHERE id = $1`, [doubtful.id]); // prettier-ignore
+    const fitting = (isClearFit: boolean) =>
+      as(officer, () => suggestions.listForProject(project.id, { page: 1, pageSize: 50, isClearFit }));
+    expect((await fitting(true)).items.map(({ id }) => id)).toEqual(others.map(({ id }) => id));
+    expect(await fitting(false)).toMatchObject({
+      total: 1,
+      clearFits: others.length,
+      items: [{ id: doubtful.id, fit: { verdict: 'doubtful', reason: 'LITTLE_IN_COMMON' } }],
+    });
+    await context.owner.sql('UPDATE match_suggestion SET fit = NULL WHERE project_id = $1', [project.id]);
+    expect(await listFor(officer, project.id)).toMatchObject({ clearFits: null, total: whole.total });
+    for (const { id, fit } of whole.items)
+      await context.owner.sql('UPDATE match_suggestion SET fit = $2 WHERE id = $1', [id, JSON.stringify(fit)]);
+  });
+
   it('ranks projects for an enterprise', async () => {
     const [first] = (await listFor(officer, projectIn('520524').id)).items;
     const page = await as(officer, () =>
@@ -252,7 +272,7 @@ describe('suggestions', () => {
       contributions: [],
       constraints: [],
     });
-    expect(masked).toMatchObject({ counterArgument: null, resource: null, market: null });
+    expect(masked).toMatchObject({ fit: null, counterArgument: null, resource: null, market: null });
     await expect(as(dafang, () => suggestions.listForEnterprise(hidden, { page: 1, pageSize: 10 }))).rejects.toMatchObject({ code: 'ENTERPRISE_NOT_FOUND' }); // prettier-ignore
     await expect(as(dafang, () => context.module.get(WhyService).why(before.project.id, hidden))).rejects.toMatchObject({ code: 'ENTERPRISE_NOT_FOUND' }); // prettier-ignore
     await expect(as(dafang, () => suggestions.accept(before.id, NEXT))).rejects.toMatchObject({

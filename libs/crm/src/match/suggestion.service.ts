@@ -148,17 +148,28 @@ export class SuggestionService {
   }
 
   private async page(tx: EntityManager, of: string, ofId: string, order: string, query: SuggestionQuery) {
-    const values = [ofId, this.clock.today(), query.decision ?? null, query.hasSignal ?? null];
+    const values = [
+      ofId,
+      this.clock.today(),
+      query.decision ?? null,
+      query.hasSignal ?? null,
+      query.isClearFit ?? null,
+    ];
     const from = `${FROM_SUGGESTION} WHERE ${of} AND mp.is_current AND ($3::text[] IS NULL OR ${DECISION} = ANY ($3))
-      AND ($4::boolean IS NULL OR ${HAS_SIGNAL} = $4)`;
+      AND ($4::boolean IS NULL OR ${HAS_SIGNAL} = $4) AND ($5::boolean IS NULL OR ${IS_CLEAR_FIT} = $5)`;
     const [{ total }] = (await tx.query(`SELECT count(*)::int AS total ${from}`, values)) as [{ total: number }];
-    const rows = (await tx.query(`${SELECT_SUGGESTION} ${from} ORDER BY ${order} LIMIT $5 OFFSET $6`, [
+    const rows = (await tx.query(`${SELECT_SUGGESTION} ${from} ORDER BY ${order} LIMIT $6 OFFSET $7`, [
       ...values,
       query.pageSize,
       (query.page - 1) * query.pageSize,
     ])) as SuggestionRead[];
+    const [{ clearFits }] = (await tx.query(
+      `SELECT CASE WHEN bool_or(s.fit IS NOT NULL) THEN count(*) FILTER (WHERE ${IS_CLEAR_FIT})::int END AS "clearFits" ${FROM_SUGGESTION}
+       WHERE ${of} AND mp.is_current AND EXISTS (SELECT FROM enterprise e WHERE e.id = s.enterprise_id)`,
+      [ofId],
+    )) as [{ clearFits: number | null }];
     await this.reference.ready();
-    return { items: rows.map((row) => this.viewOf(row)), total, page: query.page, pageSize: query.pageSize };
+    return { items: rows.map((row) => this.viewOf(row)), clearFits, total, page: query.page, pageSize: query.pageSize };
   }
 
   private async view(tx: EntityManager, id: string): Promise<SuggestionView> {
@@ -251,6 +262,7 @@ export class SuggestionService {
       score: isHidden ? null : row.score,
       contributions: isHidden ? [] : row.contributions,
       constraints: isHidden ? [] : row.constraints,
+      fit: isHidden ? null : row.fit,
       counterArgument: isHidden ? null : row.counterArgument,
       resource: isHidden ? null : row.resource,
       market: isHidden ? null : row.market,
@@ -287,7 +299,7 @@ type DecidedPair = Pick<MatchSuggestion, 'id' | 'projectId' | 'enterpriseId'> & 
 /** A suggestion as {@link SELECT_SUGGESTION} reads it. */
 type SuggestionRead = Pick<
   MatchSuggestion,
-  | 'id' | 'runId' | 'projectId' | 'rank' | 'place' | 'isExploration' | 'score' | 'contributions' | 'constraints' | 'counterArgument' | 'resource' | 'market' | 'chainGap' | 'points'
+  | 'id' | 'runId' | 'projectId' | 'rank' | 'place' | 'isExploration' | 'score' | 'contributions' | 'constraints' | 'fit' | 'counterArgument' | 'resource' | 'market' | 'chainGap' | 'points'
   | 'enterpriseName' | 'enterpriseShortName' | 'enterpriseProvince' | 'enterpriseCity' | 'enterpriseProducts'
 > &
   Pick<SuggestionDecision, 'reason' | 'note' | 'snoozedUntil' | 'leadId'> & {
@@ -315,6 +327,8 @@ const DECISION = `CASE WHEN d.id IS NULL OR d.snoozed_until <= $2::date THEN 'op
 /** Whether an opportunity is heard of the enterprise that counts today; the signal is `s` inside. */
 const HAS_SIGNAL = `EXISTS (SELECT FROM (SELECT s.enterprise_id AS id) suggested JOIN enterprise_signal s ON s.enterprise_id = suggested.id
   WHERE s.kind = ANY (${OPPORTUNITIES}) AND ${IS_LIVE.replaceAll(':today', '$2::date')})`;
+/** 对口; null for a run made before fits were kept. */
+const IS_CLEAR_FIT = `(s.fit ->> 'verdict' = 'clear')`;
 const FROM_SUGGESTION = `
   FROM match_run_project mp JOIN match_suggestion s ON s.run_id = mp.run_id AND s.project_id = mp.project_id
   LEFT JOIN match_allocation_pair a ON (a.run_id, a.project_id, a.enterprise_id) = (s.run_id, s.project_id, s.enterprise_id)
@@ -322,7 +336,7 @@ const FROM_SUGGESTION = `
 /** The sub-selects read under the reader's own policies: a hidden enterprise or lead is not there. */
 const SELECT_SUGGESTION = `
   SELECT s.id, s.run_id AS "runId", s.project_id AS "projectId", mp.name AS "projectName", mp.content AS "projectContent",
-    mp.area_code AS "areaCode", s.rank, s.place, s.is_exploration AS "isExploration", s.score, s.contributions, s.constraints, s.counter_argument AS "counterArgument", s.resource, s.market,
+    mp.area_code AS "areaCode", s.rank, s.place, s.is_exploration AS "isExploration", s.score, s.contributions, s.constraints, s.fit, s.counter_argument AS "counterArgument", s.resource, s.market,
     s.chain_gap AS "chainGap", s.points,
     s.enterprise_name AS "enterpriseName", s.enterprise_short_name AS "enterpriseShortName", s.enterprise_province AS "enterpriseProvince",
     s.enterprise_city AS "enterpriseCity", s.enterprise_products AS "enterpriseProducts",

@@ -40,7 +40,14 @@ export class WhyService {
     };
     const explained = await this.database.asSystem(() => this.explain(runId, projectId, enterpriseId));
     if (explained === undefined) {
-      const nothing = { contributions: [], constraints: [], counterArgument: null, resource: null, market: null };
+      const nothing = {
+        contributions: [],
+        constraints: [],
+        fit: null,
+        counterArgument: null,
+        resource: null,
+        market: null,
+      };
       return { ...pair, ...nothing, score: null, rank: null, whyNot: [{ reason: 'NOT_IN_RUN' }] };
     }
     const { explanation, offers } = explained;
@@ -50,6 +57,7 @@ export class WhyService {
       rank: explanation.rank ?? null,
       contributions: contributionsOnWire(explanation.contributions) as WhyView['contributions'],
       constraints: constraintsOnWire(explanation.constraints, explanation.offer, offers) as WhyView['constraints'],
+      fit: explanation.fit,
       counterArgument: explanation.counterArgument === undefined ? null : { ...explanation.counterArgument },
       ...(offerOnWire(explanation.offer, offers) as Pick<WhyView, 'resource' | 'market'>),
       whyNot: explanation.whyNot.map((reason) => ({ ...reason })),

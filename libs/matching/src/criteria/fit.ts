@@ -1,10 +1,7 @@
-import { CRITERIA, type EvidenceTerm, type PairFit } from '../model.js';
+import { CRITERIA, type PairFit } from '../model.js';
 import type { PairCursor } from './pair-cursor.js';
 
 const [FOCUS, PRODUCT, CODES] = (['focus', 'product', 'codes'] as const).map((name) => CRITERIA.indexOf(name));
-
-/** Words of a pair that are told where nothing else speaks for it. */
-const MOST_TERMS = 3;
 
 /**
  * What the texts of two unrelated trades must have in common for a clear fit: .83·ln(1 + number of the project's words the enterprise
@@ -35,23 +32,16 @@ export function fitMeasures(
 /**
  * Whether an enterprise plainly fits a project, whoever else is on its list: trades that are related are enough; of others the texts must
  * have more in common than words by chance.
- * @param terms what both sides write, strongest first
+ * @param at stands on the enterprise
+ * @param measures by criterion; NaN where a field is missing
  */
-export function fitOf(
-  at: Pick<PairCursor, 'project' | 'segment' | 'row'>,
-  measures: ArrayLike<number>,
-  terms: readonly EvidenceTerm[],
-): PairFit {
+export function fitOf(at: Pick<PairCursor, 'project' | 'segment' | 'row'>, measures: ArrayLike<number>): PairFit {
   const codes = measures[CODES];
   if (codes > 0) return { verdict: 'clear', reason: 'TRADES_RELATED' };
   const { words, focus, product } = fitMeasures(at, measures);
   const likeness = LIKENESS.words * Math.log1p(words) + LIKENESS.focus * focus + LIKENESS.product * product;
   if (likeness >= LIKENESS.needed) return { verdict: 'clear', reason: 'TEXTS_AGREE' };
-  return {
-    verdict: 'doubtful',
-    reason: Number.isNaN(codes) ? 'LITTLE_IN_COMMON_TRADE_UNKNOWN' : 'LITTLE_IN_COMMON',
-    terms: [...new Set(terms.map(({ term }) => term))].slice(0, MOST_TERMS),
-  };
+  return { verdict: 'doubtful', reason: Number.isNaN(codes) ? 'LITTLE_IN_COMMON_TRADE_UNKNOWN' : 'LITTLE_IN_COMMON' };
 }
 
 /** Both lists of words ascend. */

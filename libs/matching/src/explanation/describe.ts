@@ -13,7 +13,6 @@ import type {
   Contribution,
   CounterArgument,
   EnterpriseRecord,
-  EvidenceTerm,
   PairExplanation,
   PairFit,
   Suggestion,
@@ -109,7 +108,7 @@ export class PairDescriber {
       return { criterion: criterion.name, weight, value, contribution, known, evidence };
     });
     const { reached } = this.ranking;
-    const fit = fitOf(at, measures, sharedTerms(contributions));
+    const fit = fitOf(at, measures);
     const counterArgument = fitDoubt(fit, contributions, reached) ?? strongestDoubt(contributions, reached);
     return {
       projectId: this.project.record.id,
@@ -190,22 +189,32 @@ function industriesOf(industries: readonly Industry[] = []): ReadonlyMap<string,
   return known;
 }
 
-/** Words both sides write, in whichever field of the enterprise, strongest first. */
-function sharedTerms(contributions: readonly Contribution[]): EvidenceTerm[] {
+/** Words that are told where nothing else speaks for a pair. */
+const MOST_TERMS = 3;
+
+/** The strongest words both sides write, in whichever field of the enterprise. */
+function sharedTerms(contributions: readonly Contribution[]): string[] {
   const words = contributions.find(({ criterion }) => criterion === 'words')?.evidence ?? [];
-  return words.flatMap(({ terms = [] }) => terms).toSorted((a, b) => b.weight - a.weight);
+  const terms = words.flatMap((one) => one.terms ?? []).toSorted((a, b) => b.weight - a.weight);
+  return [...new Set(terms.map(({ term }) => term))].slice(0, MOST_TERMS);
 }
 
 /** NO_CLEAR_FIT: what the codes cost the pair, and the words that are all it has. */
 function fitDoubt(
-  { verdict, terms = [] }: PairFit,
+  { verdict }: PairFit,
   contributions: readonly Contribution[],
   reached: readonly number[],
 ): CounterArgument | undefined {
   if (verdict === 'clear') return undefined;
   const at = contributions.findIndex(({ criterion }) => criterion === 'codes');
   const { criterion, weight, value } = contributions[at];
-  return { criterion, missing: weight * (reached[at] - value), reason: 'NO_CLEAR_FIT', value, terms };
+  return {
+    criterion,
+    missing: weight * (reached[at] - value),
+    reason: 'NO_CLEAR_FIT',
+    value,
+    terms: sharedTerms(contributions),
+  };
 }
 
 /** The criterion that costs the pair most against the best any candidate of the project reaches there. */

@@ -92,9 +92,9 @@ describe('explanations in words', () => {
     ];
     const matcherOfHome = createMatcher({ projects: [home], enterprises });
     const pair = (id: string) => matcherOfHome.explain('p', id);
-    expect(pair('roads').fit).toEqual({ verdict: 'doubtful', reason: 'LITTLE_IN_COMMON', terms: ['养护'] });
+    expect(pair('roads').fit).toEqual({ verdict: 'doubtful', reason: 'LITTLE_IN_COMMON' });
     expect(pair('unknown').fit.reason).toBe('LITTLE_IN_COMMON_TRADE_UNKNOWN');
-    expect(pair('other').fit).toMatchObject({ verdict: 'doubtful', terms: [] });
+    expect(pair('other').fit).toMatchObject({ verdict: 'doubtful' });
     expect(pair('care').fit).toEqual({ verdict: 'clear', reason: 'TEXTS_AGREE' });
     expect(pair('peer').fit).toEqual({ verdict: 'clear', reason: 'TRADES_RELATED' });
     expect(matcherOfHome.enterprisesFor('p').find(({ enterpriseId }) => enterpriseId === 'roads')?.fit).toEqual(
