@@ -6,7 +6,7 @@ const [FOCUS, PRODUCT, CODES] = (['focus', 'product', 'codes'] as const).map((na
 /**
  * What the texts of two unrelated trades must have in common for a clear fit: .83·ln(1 + number of the project's words the enterprise
  * uses) + 1.7·focus + .5·product, all three as measured and not in proportion to the list's best. Learnt from graded judgements by
- * logistic regression and rounded; the threshold loses one in twenty-five of the good pairs it learnt from (`docs/quality.md`, 70).
+ * logistic regression and rounded; the threshold loses one in twenty-five of the good pairs it learnt from (`docs/quality.md`, Who fits at all).
  */
 const LIKENESS = { words: 0.83, focus: 1.7, product: 0.5, needed: 1.6 } as const;
 
