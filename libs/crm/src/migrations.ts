@@ -87,8 +87,8 @@ import { SetOtherKindsAside1779931040000 } from './migrations/1779931040000-SetO
 import { CreateListProposals1779931100000 } from './migrations/1779931100000-CreateListProposals.js';
 import { KnowImportSheets1779931200000 } from './migrations/1779931200000-KnowImportSheets.js';
 import { CreateEnterpriseSites1779931300000 } from './migrations/1779931300000-CreateEnterpriseSites.js';
-import { SetInitialPasswords1779931800000 } from './migrations/1779931800000-SetInitialPasswords.js';
 import { KeepPairFits1779931600000 } from './migrations/1779931600000-KeepPairFits.js';
+import { SetInitialPasswords1779931800000 } from './migrations/1779931800000-SetInitialPasswords.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -181,6 +181,6 @@ export const MIGRATIONS = [
   CreateListProposals1779931100000,
   KnowImportSheets1779931200000,
   CreateEnterpriseSites1779931300000,
-  SetInitialPasswords1779931800000,
   KeepPairFits1779931600000,
+  SetInitialPasswords1779931800000,
 ];
