@@ -162,6 +162,14 @@ describe('signing in', () => {
       expect(JSON.stringify(entries)).not.toContain('argon2');
     });
 
+    it('gives nobody a role that does not go with the unit, so that nobody files money and recognises it', async () => {
+      const { http: admin } = await api.signIn('careful', ['administrator'], 'SZB');
+      const both = { ...account('both', await unitOf('QX-520524')), roles: ['county_clerk', 'funds_verifier'] };
+      expect((await admin.post('/api/v1/users').send(both).expect(422)).body.code).toBe('ROLE_UNFIT_FOR_UNIT');
+      const wide = { ...account('wide', await unitOf('FGW')), roles: ['county_clerk'] };
+      expect((await admin.post('/api/v1/users').send(wide).expect(422)).body.code).toBe('ROLE_UNFIT_FOR_UNIT');
+    });
+
     it('lets nobody but an administrator do so, and no administrator with his own account', async () => {
       const { http: admin, actor } = await api.signIn('self', ['administrator'], 'SZB');
       const { http: clerk, actor: other } = await api.signIn('plain', ['county_clerk'], 'QX-520524');

@@ -14,6 +14,7 @@ import {
 } from '@lianghuan/platform';
 import pg from 'pg';
 import { KeptProcess } from './children.js';
+import { lockDataDir } from './data-dir-lock.js';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 // A terminal or pipe that is gone must not keep us from stopping in order.
@@ -105,7 +106,9 @@ async function askForAdministrator(): Promise<{ username: string; password: stri
 
 async function main(): Promise<void> {
   const config = readConfig();
+  const address = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}`;
   prepareDataDir(config.dataDir);
+  started.push(await lockDataDir(config.dataDir, address));
   await ensurePortIsFree(config);
   const databaseUrl = await databaseOf(config);
 
@@ -122,7 +125,6 @@ async function main(): Promise<void> {
   started.push(worker, api);
   await Promise.all([worker.start(), api.start()]);
 
-  const address = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}`;
   if (isNew && config.demo) await sayFirstRun(address);
   say(`\n两换 is ready: ${address}`);
   if (config.demo) {

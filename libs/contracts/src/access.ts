@@ -1,3 +1,5 @@
+import { CITY_AREA } from './area.js';
+
 /** Permissions: `noun.verb`. A role is a set of them; where they reach is decided by scope (area × field × relation). */
 export const PERMISSIONS = [
   'resource.read', 'resource.create', 'resource.update', 'resource.archive',
@@ -167,4 +169,14 @@ export function reachOf(role: Role): Map<Permission, Reach> {
 
 export function permissionsOf(roles: readonly Role[]): Set<Permission> {
   return new Set(roles.flatMap((role) => [...reachOf(role).keys()]));
+}
+
+/**
+ * Whether somebody of a unit may have a role: those that reach an area are for its own unit, those that reach the city for units of the city.
+ * So nobody files the money of a county and recognises it, too (measure 34b).
+ * @param areaCode of the unit
+ */
+export function fitsUnit(role: Role, areaCode: string): boolean {
+  const { reach } = ROLES[role];
+  return reach === 'own' || (reach === 'city') === (areaCode === CITY_AREA);
 }

@@ -26,6 +26,8 @@ export const FileFunds = z.strictObject({
   note: z.string().trim().max(1000).optional(),
   /** Files uploaded before, see `POST /api/v1/files`. At least one. */
   evidenceFileIds: z.array(Id).max(20).default([]),
+  /** Returned line this one is filed in place of; that one is withdrawn with it. */
+  replacesId: Id.optional(),
 });
 export type FileFunds = z.infer<typeof FileFunds>;
 
@@ -70,6 +72,9 @@ export const FundsLineView = z.object({
   inScope: z.boolean(),
   reversalOfId: Id.nullable(),
   reversedById: Id.nullable(),
+  /** Returned line this one stands for, and the line that stands for this one. */
+  replacesId: Id.nullable(),
+  replacedById: Id.nullable(),
   filedByName: z.string(),
   filedAt: Instant,
   verifiedByName: z.string().nullable(),

@@ -89,6 +89,7 @@ import { KnowImportSheets1779931200000 } from './migrations/1779931200000-KnowIm
 import { CreateEnterpriseSites1779931300000 } from './migrations/1779931300000-CreateEnterpriseSites.js';
 import { KeepPairFits1779931600000 } from './migrations/1779931600000-KeepPairFits.js';
 import { SetInitialPasswords1779931800000 } from './migrations/1779931800000-SetInitialPasswords.js';
+import { ReplaceReturnedFunds1779931810000 } from './migrations/1779931810000-ReplaceReturnedFunds.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -183,4 +184,5 @@ export const MIGRATIONS = [
   CreateEnterpriseSites1779931300000,
   KeepPairFits1779931600000,
   SetInitialPasswords1779931800000,
+  ReplaceReturnedFunds1779931810000,
 ];

@@ -11,6 +11,8 @@ const RemovedExamples = z.object({
   files: z.int(),
   reviews: z.int(),
   surveys: z.int(),
+  /** Accounts with the published password that can sign in no more. */
+  accounts: z.int(),
   snapshots: z.int(),
   gradings: z.int(),
   signals: z.int(),

@@ -45,18 +45,19 @@ export function EvidenceUpload({ id, value = [], onChange }: EvidenceUploadProps
   };
   const failed = value.filter(({ status }) => status === 'error');
   return (
-    <div className="evidence-upload">
+    // The input itself is hidden, so what is missing is shown here.
+    <div className="evidence-upload" id={id} tabIndex={-1}>
       {isPhone ? (
         <div className="evidence-buttons">
           <Upload {...shared} showUploadList={false} accept="image/*" capture="environment">
             <Button icon={<CameraOutlined aria-hidden="true" />}>拍照</Button>
           </Upload>
-          <Upload {...shared} accept={ACCEPT} id={id}>
+          <Upload {...shared} accept={ACCEPT} id={id && `${id}-file`}>
             <Button icon={<InboxOutlined aria-hidden="true" />}>选择文件</Button>
           </Upload>
         </div>
       ) : (
-        <Upload.Dragger {...shared} accept={ACCEPT} id={id}>
+        <Upload.Dragger {...shared} accept={ACCEPT} id={id && `${id}-file`}>
           <p>
             <InboxOutlined aria-hidden="true" /> 把凭证拖到这里，或点击选择
           </p>

@@ -89,6 +89,7 @@ function FundsForm({ base }: { readonly base: FundsLineView | undefined }) {
       evidenceFileIds: storedIds(values.evidence),
       ...(enterpriseId === undefined ? {} : { enterpriseId }),
       ...(note?.trim() ? { note: note.trim() } : {}),
+      ...(base?.status === 'returned' ? { replacesId: base.id } : {}),
     };
     file.mutate(input, {
       onSuccess: (line) => {
@@ -108,7 +109,7 @@ function FundsForm({ base }: { readonly base: FundsLineView | undefined }) {
             type="info"
             showIcon
             className="gap-below"
-            title={`按 ${base.code}（${termOf('fundsStatus', base.status)}）重新填报`}
+            title={`按 ${base.code}（${termOf('fundsStatus', base.status)}）重新填报${base.status === 'returned' ? '，提交后原记录自动撤回' : ''}`}
             description={base.verdictReason === null ? undefined : `退回原因：${base.verdictReason}`}
           />
         )}
@@ -123,10 +124,16 @@ function FundsForm({ base }: { readonly base: FundsLineView | undefined }) {
             areaCode: base?.areaCode ?? (isAreaFixed ? me.organisation.areaCode : undefined),
             projectId: base?.project.id,
             enterpriseId: base?.enterprise?.id,
-            period: base?.period ?? today().slice(0, 7),
+            period: base?.period ?? usualPeriod(),
             kind: base?.kind ?? 'equity',
             amountCny: base?.amountCny ?? null,
             note: base?.note ?? '',
+            evidence: base?.evidence.map(({ fileId, fileName }) => ({
+              uid: fileId,
+              name: fileName,
+              status: 'done',
+              response: { id: fileId },
+            })),
           }}
           onValuesChange={() => setDirty(true)}
           onFinish={submit}
@@ -189,6 +196,7 @@ function FundsForm({ base }: { readonly base: FundsLineView | undefined }) {
           <Form.Item
             name="evidence"
             label="凭证"
+            htmlFor="evidence-file"
             required
             rules={[
               {
@@ -245,6 +253,15 @@ function AmountEcho({ form }: { readonly form: ReturnType<typeof Form.useForm<Va
       {isAmount(amountCny) ? formatAmount(amountCny) : ''}
     </span>
   );
+}
+
+/** Last day of a month on which what arrived in the one before is usually filed: monthly figures are due by the 3rd. */
+const FILED_BY_DAY = 10;
+
+/** The month money most likely arrived in that is filed today. */
+function usualPeriod(): string {
+  const day = dayjs(today());
+  return (day.date() <= FILED_BY_DAY ? day.subtract(1, 'month') : day).format('YYYY-MM');
 }
 
 function isAmount(value: unknown): value is string {

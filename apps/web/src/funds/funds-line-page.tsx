@@ -51,6 +51,10 @@ const HISTORY_FIELDS = [
   { name: 'withdrawReason', title: '撤回原因', kind: 'text' },
 ] as const;
 
+function isRecognised({ status }: FundsLineView): boolean {
+  return status === 'verified' || status === 'partly_verified';
+}
+
 function Loaded({ line }: { readonly line: FundsLineView }) {
   const can = useCan();
   const navigate = useNavigate();
@@ -71,6 +75,16 @@ function Loaded({ line }: { readonly line: FundsLineView }) {
           {line.reversalOfId !== null && (
             <Link to="/funds/lines/$lineId" params={{ lineId: line.reversalOfId }}>
               看被冲销的记录
+            </Link>
+          )}
+          {line.replacesId !== null && (
+            <Link to="/funds/lines/$lineId" params={{ lineId: line.replacesId }}>
+              看退回的原记录
+            </Link>
+          )}
+          {line.replacedById !== null && (
+            <Link to="/funds/lines/$lineId" params={{ lineId: line.replacedById }}>
+              已补正重报，看新记录
             </Link>
           )}
           {line.isExample && <ExampleTag />}
@@ -99,6 +113,11 @@ function Loaded({ line }: { readonly line: FundsLineView }) {
               <Figure title="填报金额" amountCny={line.amountCny} />
               <Figure title="认定金额" amountCny={line.verifiedAmountCny} />
             </dl>
+            {isRecognised(line) && !line.can.reverse && line.reversedById === null && (
+              <p className="faint small">
+                已认定的不能修改。发现有误的，请联系市级核验人员冲销，再按正确的月份和金额重新填报；原记录保留。
+              </p>
+            )}
           </section>
           <Panel title="基本情况">
             <Facts isList>

@@ -61,7 +61,7 @@ function Demonstration() {
           label="移除全部示例记录"
           button={{ danger: true }}
           title="移除全部示例记录"
-          text="所有标有「示例」的记录将被移除，不能恢复。修改记录里会留下此次操作。"
+          text="所有标有「示例」的记录将被移除，不能恢复；公开了密码的示例账号随之停用，您若用的是示例账号，须先改成自己的密码。请先建好正式的管理员账号。修改记录里会留下此次操作。"
           okText="全部移除"
           isDangerous
           step={remove}

@@ -1,4 +1,4 @@
-import { ROLE_CODES, ROLES, type Role } from '@lianghuan/contracts';
+import { fitsUnit, ROLE_CODES, ROLES, type Role } from '@lianghuan/contracts';
 import { Form, Input, Select } from 'antd';
 import { useOrganisations } from './user.queries.js';
 
@@ -19,6 +19,8 @@ export function DisplayNameItem() {
 /** Unit and roles of an account. */
 export function RightsItems() {
   const organisations = useOrganisations();
+  const organisationId = Form.useWatch('organisationId') as string | undefined;
+  const unit = organisations.data?.find(({ id }) => id === organisationId);
   return (
     <>
       <Form.Item name="organisationId" label="单位" rules={[{ required: true, message: '请选择单位' }]}>
@@ -30,13 +32,19 @@ export function RightsItems() {
           placeholder="请选择"
         />
       </Form.Item>
-      <Form.Item name="roles" label="角色" rules={[{ required: true, message: '请至少选一个角色' }]}>
+      <Form.Item
+        name="roles"
+        label="角色"
+        extra="灰色的不适用于所选单位"
+        rules={[{ required: true, message: '请至少选一个角色' }]}
+      >
         <Select<Role[]>
           mode="multiple"
           showSearch={{ optionFilterProp: 'label' }}
           options={ROLE_CODES.map((code) => ({
             value: code,
             label: `${ROLES[code].term}（看得到：${REACH[ROLES[code].reach]}）`,
+            disabled: unit !== undefined && !fitsUnit(code, unit.areaCode),
           }))}
           placeholder="可多选"
         />

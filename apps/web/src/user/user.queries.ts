@@ -1,7 +1,9 @@
 import { OrganisationView, UserView, type CreateUser, type ResetPassword, type UpdateUser } from '@lianghuan/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
 import { z } from 'zod';
 import { api } from '../api/client.js';
+import { meQuery } from '../session/session.queries.js';
 
 export type User = UserView;
 
@@ -44,11 +46,16 @@ export function useSetDisabled() {
   );
 }
 
-/** Takes every 示例 record out at once. Everything shown may have changed, so everything is fetched anew. */
+/** Takes every 示例 record out at once. Everything shown may have changed, and the reader's own account may ask for another password first. */
 export function useRemoveDemonstration() {
   const client = useQueryClient();
+  const router = useRouter();
   return useMutation({
     mutationFn: (reason: string) => api.post('/demonstration/remove', z.unknown(), { reason }),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: async () => {
+      await client.fetchQuery({ ...meQuery, staleTime: 0 });
+      await router.invalidate();
+      await client.invalidateQueries();
+    },
   });
 }

@@ -7,6 +7,7 @@ import { LeadModule } from '../lead/lead.module.js';
 import { ProjectModule } from '../project/project.module.js';
 import { ResourceModule } from '../resource/resource.module.js';
 import { SurveyModule } from '../survey/survey.module.js';
+import { UserModule } from '../user/user.module.js';
 import { DemonstrationService } from './demonstration.service.js';
 
 @Module({
@@ -19,6 +20,7 @@ import { DemonstrationService } from './demonstration.service.js';
     ProjectModule,
     EnterpriseSiteModule,
     ConnectorModule,
+    UserModule,
   ],
   providers: [DemonstrationService],
   exports: [DemonstrationService],

@@ -24,6 +24,7 @@ import { ResourceService } from '../resource/resource.service.js';
 import { removeExampleReviews, seedExampleReviews } from '../review/review-examples.js';
 import { seedExampleSignals } from '../signal/signal-examples.js';
 import { SurveyCampaignService } from '../survey/survey-campaign.service.js';
+import { UserService } from '../user/user.service.js';
 import { removeExampleSurveys, seedExampleSurvey } from '../survey/survey-examples.js';
 import { hashPassword } from '../user/password.js';
 
@@ -37,6 +38,8 @@ type Made = Readonly<Record<'leads' | 'fundsLines' | 'reviews' | 'sites' | Marke
 export interface RemovedExamples extends Made {
   readonly files: number;
   readonly surveys: number;
+  /** Accounts with the published password that can sign in no more. */
+  readonly accounts: number;
   /** Which had to stay, archived or withdrawn, since real work hangs on them. */
   readonly kept: number;
 }
@@ -52,6 +55,7 @@ export class DemonstrationService {
     private readonly files: FileService,
     private readonly reference: ReferenceData,
     private readonly surveys: SurveyCampaignService,
+    private readonly users: UserService,
     private readonly resources: ResourceService,
     private readonly projects: ProjectService,
     private readonly sites: EnterpriseSiteService,
@@ -102,17 +106,18 @@ export class DemonstrationService {
 
   /**
    * Deletes all examples: leads with their history, filings with their evidence. Enterprises they held are free again. Who asks need not
-   * be able to read them: the right to remove is enough, and the audit names the person.
+   * be able to read them: the right to remove is enough, and the audit names the person. Everybody knows the password of the demonstration
+   * accounts: they are closed, and who asks with one of them has to set an own password before anything else.
    */
   removeAll(reason: string): Promise<RemovedExamples> {
     const actor = this.database.actor;
     if (!may(actor, 'demonstration.remove')) throw new AppError('FORBIDDEN');
     return this.database.actAs({ ...actor, reach: SYSTEM_ACTOR.reach }, () =>
-      this.database.because(reason, () => this.database.transaction((tx) => this.remove(tx))),
+      this.database.because(reason, () => this.database.transaction((tx) => this.remove(tx, actor.id))),
     );
   }
 
-  private async remove(tx: EntityManager): Promise<RemovedExamples> {
+  private async remove(tx: EntityManager, actorId: string | null): Promise<RemovedExamples> {
     const evidence = (await tx.query(
       'SELECT DISTINCT e.file_id AS "fileId" FROM evidence_item e JOIN funds_line f ON f.id = e.funds_line_id WHERE f.is_example',
     )) as { fileId: string }[];
@@ -135,6 +140,7 @@ export class DemonstrationService {
     const surveys = await removeExampleSurveys(tx);
     const marked = (await tx.query('SELECT kind, removed, kept FROM remove_examples()')) as { kind: string; removed: number; kept: number }[]; // prettier-ignore
     this.database.afterCommit(() => removeExampleFolder(this.config.dataDir));
+    const accounts = await this.users.closeDemonstration(tx, actorId);
     return {
       leads,
       fundsLines,
@@ -142,6 +148,7 @@ export class DemonstrationService {
       reviews,
       sites,
       surveys,
+      accounts,
       ...(Object.fromEntries(marked.map(({ kind, removed }) => [kind, removed])) as Pick<Made, MarkedKind>),
       kept: marked.reduce((sum, { kept }) => sum + kept, 0),
     };

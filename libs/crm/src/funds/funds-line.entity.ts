@@ -30,6 +30,7 @@ export class FundsLine {
   @Column({ type: 'text', ...FIXED }) definitionVersion: string;
   @Column({ type: 'boolean', ...FIXED }) inScope: boolean;
   @Column({ type: 'uuid', nullable: true, ...FIXED }) reversalOfId: string | null;
+  @Column({ type: 'uuid', nullable: true, ...FIXED }) replacesId: string | null;
   @Column({ type: 'uuid', ...FIXED }) filedById: string;
   @Column({ type: 'timestamptz', ...FIXED }) filedAt: Date;
   @Column({ type: 'uuid', nullable: true }) verifiedById: string | null;

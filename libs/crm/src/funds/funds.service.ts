@@ -114,8 +114,9 @@ export class FundsService {
   }
 
   /**
-   * Files a line of the actor's own area.
-   * @throws {AppError} AREA_FORBIDDEN, FUNDS_PERIOD_INVALID, FUNDS_EVIDENCE_REQUIRED, EVIDENCE_DUPLICATE naming the line in the way
+   * Files a line of the actor's own area. The returned line it stands for is withdrawn in the same step.
+   * @throws {AppError} AREA_FORBIDDEN, FUNDS_PERIOD_INVALID, FUNDS_EVIDENCE_REQUIRED, EVIDENCE_DUPLICATE naming the line in the way,
+   *   FUNDS_STATE_INVALID where the line it should stand for was not returned, or is stood for already
    */
   file(input: FileFunds): Promise<FundsLineView> {
     return this.database.transaction(async (tx) => {
@@ -144,11 +145,14 @@ export class FundsService {
       if (input.enterpriseId !== undefined && !(await tx.existsBy(Enterprise, { id: input.enterpriseId }))) {
         throw new AppError('ENTERPRISE_NOT_FOUND', { id: input.enterpriseId });
       }
+      const code = await nextFundsCode(tx);
+      if (input.replacesId !== undefined) await this.replace(tx, input.replacesId, code);
       const files = await this.evidenceOf(tx, input.evidenceFileIds);
       await this.requireUnused(tx, files);
 
       const line = tx.create(FundsLine, {
-        code: await nextFundsCode(tx),
+        code,
+        replacesId: input.replacesId ?? null,
         areaCode: input.areaCode,
         projectId: project.id,
         enterpriseId: input.enterpriseId ?? null,
@@ -251,6 +255,17 @@ export class FundsService {
     });
   }
 
+  /** Withdraws a returned line for the one of this code. */
+  private async replace(tx: EntityManager, id: string, code: string): Promise<void> {
+    const line = await tx.findOne(FundsLine, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (line === null) throw new AppError('FUNDS_LINE_NOT_FOUND', { id });
+    if (!reachesArea(this.database.actor, 'funds.file', line.areaCode)) throw new AppError('AREA_FORBIDDEN');
+    if (line.status !== 'returned') throw stateInvalid(line);
+    line.status = 'withdrawn';
+    line.withdrawReason = `补正后由${code}重新填报`;
+    await this.store(tx, line);
+  }
+
   /** Puts files behind a line. */
   async attach(tx: EntityManager, line: FundsLine, files: readonly StoredFile[]): Promise<void> {
     try {
@@ -269,7 +284,7 @@ export class FundsService {
         (error as { driverError?: { code?: string; constraint?: string } }).driverError ?? {};
       // Another filing of the same file committed a moment ago.
       if (code === '23505' && constraint === 'evidence_item_live') {
-        throw new AppError('EVIDENCE_DUPLICATE', { lineCode: HIDDEN_LINE }, { cause: error });
+        throw new AppError('EVIDENCE_DUPLICATE', { lineCode: '刚刚提交的另一笔资金' }, { cause: error });
       }
       throw error;
     }
@@ -373,11 +388,12 @@ export class FundsService {
       select: { id: true, name: true },
     });
     const projectNames = new Map(projects.map((project) => [project.id, project.name]));
-    const reversals = await tx.find(FundsLine, {
-      where: { reversalOfId: In(ids) },
-      select: { id: true, reversalOfId: true },
+    const followers = await tx.find(FundsLine, {
+      where: [{ reversalOfId: In(ids) }, { replacesId: In(ids) }],
+      select: { id: true, reversalOfId: true, replacesId: true },
     });
-    const reversedBy = new Map(reversals.map((reversal) => [reversal.reversalOfId, reversal.id]));
+    const reversedBy = new Map(followers.map(({ id, reversalOfId }) => [reversalOfId, id]));
+    const replacedBy = new Map(followers.map(({ id, replacesId }) => [replacesId, id]));
     const evidence = (await tx.query(
       `SELECT e.id, e.funds_line_id AS "lineId", e.file_id AS "fileId", s.name AS "fileName", s.size_bytes::int8 AS "sizeBytes", e.sha256,
          e.created_at AS "createdAt"
@@ -395,6 +411,7 @@ export class FundsService {
         enterprise: row.enterpriseId === null ? null : { id: row.enterpriseId, name: row.enterpriseName ?? '' },
         verdictReason: row.withdrawReason ?? row.verdictReason,
         reversedById,
+        replacedById: replacedBy.get(row.id) ?? null,
         filedByName: people.get(row.filedById) ?? '',
         verifiedByName: row.verifiedById === null ? null : (people.get(row.verifiedById) ?? ''),
         evidence: evidence

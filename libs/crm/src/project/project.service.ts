@@ -33,6 +33,7 @@ import { landNeedsOf } from './land-needs.js';
 import { linkageQuotaOf } from './linkage-quota.js';
 import { parseNationalCode } from './national-code.js';
 import { openPacketRefusals } from './open-packet.js';
+import { projectInUseRefusals } from './project-in-use.js';
 import { filterProjects } from './project-filter.js';
 import { Project } from './project.entity.js';
 import { MAY_LACK_INVESTMENT, type ReserveState, type StateOfProject } from './reserve-state.js';
@@ -72,8 +73,13 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
     super(services);
   }
 
-  protected override archiveRefusals(tx: EntityManager, rows: readonly Project[]): Promise<(AppError | undefined)[]> {
-    return openPacketRefusals(tx, rows.map(({ id }) => id)); // prettier-ignore
+  protected override async archiveRefusals(
+    tx: EntityManager,
+    rows: readonly Project[],
+  ): Promise<(AppError | undefined)[]> {
+    const ids = rows.map(({ id }) => id);
+    const inUse = await projectInUseRefusals(this.database, tx, ids);
+    return (await openPacketRefusals(tx, ids)).map((underReview, i) => underReview ?? inUse[i]);
   }
 
   /** Leader-linkage quota of a year per area: quota, linked and short (measure 5). */

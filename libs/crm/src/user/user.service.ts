@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  ChangePassword,
-  CreateUser,
-  OrganisationView,
-  ResetPassword,
-  UpdateUser,
-  UserView,
+import {
+  type ChangePassword,
+  type CreateUser,
+  fitsUnit,
+  type OrganisationView,
+  type ResetPassword,
+  ROLES,
+  type UpdateUser,
+  type UserView,
 } from '@lianghuan/contracts';
-import { AppError, Clock, Database } from '@lianghuan/platform';
+import { AppError, Clock, Database, ValidationError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { duplicateKeyOf } from '../record/duplicate-key.js';
@@ -37,11 +39,12 @@ export class UserService {
     );
   }
 
-  /** @throws {AppError} DUPLICATE_KEY when the user name is taken, PASSWORD_UNFIT */
+  /** @throws {AppError} DUPLICATE_KEY when the user name is taken, PASSWORD_UNFIT, ROLE_UNFIT_FOR_UNIT */
   async create({ password, ...input }: CreateUser, kind: AccountKind = {}): Promise<UserView> {
     requireFit(password, input.username);
     const passwordHash = await hashPassword(password);
     return this.database.transaction(async (tx) => {
+      await requireFitting(tx, input);
       const { id: updatedById } = this.database.actor;
       const user = tx.create(User, { ...input, ...kind, passwordHash, updatedById });
       try {
@@ -56,11 +59,12 @@ export class UserService {
   /**
    * Changes name, unit and roles of somebody else; they hold from his next request on, whose sessions stay. Leads and other records stay with
    * the unit that keeps them.
-   * @throws {AppError} USER_NOT_FOUND, USER_IS_SELF, VERSION_CONFLICT
+   * @throws {AppError} USER_NOT_FOUND, USER_IS_SELF, VERSION_CONFLICT, ROLE_UNFIT_FOR_UNIT
    */
   update(id: string, { version, reason, ...changes }: UpdateUser): Promise<UserView> {
     return this.changing(id, reason, async (tx, user) => {
       if (user.version !== version) throw await this.conflict(tx, user);
+      await requireFitting(tx, changes);
       return changes;
     });
   }
@@ -119,6 +123,22 @@ export class UserService {
     );
   }
 
+  /**
+   * Closes the demonstration accounts but that of this user, who has to set an own password before anything else.
+   * @returns how many were closed
+   */
+  async closeDemonstration(tx: EntityManager, exceptId: string | null): Promise<number> {
+    const [closed] = (await tx.query(
+      `UPDATE app_user SET disabled_at = $2, updated_at = $2, updated_by_id = $1, version = version + 1
+       WHERE is_demonstration AND disabled_at IS NULL AND id IS DISTINCT FROM $1 RETURNING id`,
+      [exceptId, this.clock.now()],
+    )) as [{ id: string }[], number];
+    for (const { id } of closed) await this.sessions.endAll(tx, id);
+    await tx.query('UPDATE app_user SET must_change_password = true WHERE id = $1 AND is_demonstration AND password_set_at IS NULL', [exceptId]); // prettier-ignore
+    this.database.afterCommit(() => this.sessions.forget());
+    return closed.length;
+  }
+
   /** What a change makes of somebody else's account, in force at once. */
   private changing(
     id: string,
@@ -155,6 +175,19 @@ export class UserService {
 /** @throws {AppError} PASSWORD_UNFIT for the first one anybody tries */
 function requireFit(password: string, username: string): void {
   if (password.toLowerCase() === username) throw new AppError('PASSWORD_UNFIT');
+}
+
+/** @throws {AppError} ROLE_UNFIT_FOR_UNIT */
+async function requireFitting(
+  tx: EntityManager,
+  { roles, organisationId }: Pick<User, 'roles' | 'organisationId'>,
+): Promise<void> {
+  const [unit] = (await tx.query('SELECT name, area_code AS "areaCode" FROM organisation WHERE id = $1', [organisationId])) as { name: string; areaCode: string }[]; // prettier-ignore
+  if (unit === undefined) throw new ValidationError([{ path: 'organisationId', code: 'unknown', message: '没有这个单位' }]); // prettier-ignore
+  const unfit = roles.find((role) => !fitsUnit(role, unit.areaCode));
+  if (unfit === undefined) return;
+  const why = ROLES[unfit].reach === 'city' ? '看得到全市，只给市级单位' : '只看本地区，只给县区单位';
+  throw new AppError('ROLE_UNFIT_FOR_UNIT', { role: ROLES[unfit].term, unit: unit.name, why });
 }
 
 const LIST_USERS = `
