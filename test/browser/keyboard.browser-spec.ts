@@ -44,3 +44,18 @@ test('the keyboard goes on in the new page, and Ctrl S saves a record', async ({
   await expect(page).toHaveURL(new RegExp(`/resources/${id}$`));
   await expect(page.getByRole('heading', { name: `${name}改` })).toBeVisible();
 });
+
+test('a button tapped twice does its work once', async ({ page }) => {
+  await signInQuietly(page, 'zhijin');
+  const name = `双击厂房${Date.now()}`;
+  const made = await page.request.post('/api/v1/resources', {
+    data: { name, kind: 'factory_space', areaCode: '520524' },
+  });
+  const { id } = await made.json();
+  await page.goto(`/resources/${id}`);
+  await page.getByLabel('评论内容').fill('只此一条');
+  await page.getByRole('button', { name: '发表', exact: true }).dblclick();
+  await expect(page.getByText('只此一条')).toHaveCount(1);
+  const comments = await page.request.get(`/api/v1/comments?subject=resource&subjectId=${id}`);
+  expect((await comments.json()).items).toHaveLength(1);
+});

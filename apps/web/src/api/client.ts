@@ -28,6 +28,16 @@ export const api = {
   upload,
 };
 
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** How long the same write as the one before is taken for a second tap of the same finger. */
+const SECOND_TAP_MS = 1_000;
+/** The last write: what was asked, what came of it, and until when asking it once more is no new one. */
+let lastWrite: { readonly asked: string; readonly answer: Promise<Answer>; until: number } | undefined;
+
 async function send<T extends z.ZodType>(
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   url: string,
@@ -35,25 +45,45 @@ async function send<T extends z.ZodType>(
   body?: unknown,
   signal?: AbortSignal,
 ): Promise<z.output<T>> {
-  let response: Response;
+  const init: RequestInit = {
+    method,
+    credentials: 'same-origin',
+    headers: {
+      accept: 'application/json',
+      ...(method === 'GET' ? {} : WRITE_HEADERS),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    signal,
+  };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  const { status, text } = await (method === 'GET' ? ask(url, init) : writeOnce(url, init));
+  return settle(status, text, schema);
+}
+
+/**
+ * Sends a write, unless it is the last one over again: a button that is tapped twice is drawn as busy only after the second tap, and two
+ * reservations or two comments would be made. The second tap gets the answer of the first. What failed may be tried again at once.
+ */
+function writeOnce(url: string, init: RequestInit): Promise<Answer> {
+  const asked = JSON.stringify([init.method, url, init.body]);
+  if (lastWrite?.asked === asked && performance.now() < lastWrite.until) return lastWrite.answer;
+  const write = { asked, answer: ask(url, init), until: Number.POSITIVE_INFINITY };
+  lastWrite = write;
+  write.answer.then(
+    ({ status }) => (write.until = status < 400 ? performance.now() + SECOND_TAP_MS : 0),
+    () => (write.until = 0),
+  );
+  return write.answer;
+}
+
+async function ask(url: string, init: RequestInit): Promise<Answer> {
   try {
-    const init: RequestInit = {
-      method,
-      credentials: 'same-origin',
-      headers: {
-        accept: 'application/json',
-        ...(method === 'GET' ? {} : WRITE_HEADERS),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      signal,
-    };
-    if (body !== undefined) init.body = JSON.stringify(body);
-    response = await fetch(url, init);
+    const response = await fetch(url, init);
+    return { status: response.status, text: await response.text() };
   } catch (cause) {
-    if (signal?.aborted) throw cause;
+    if (init.signal?.aborted) throw cause;
     throw new ApiError('NETWORK_UNREACHABLE', 0, {}, { cause });
   }
-  return settle(response.status, await response.text(), schema);
 }
 
 /** Sends files. `fetch` tells nothing about the progress of an upload, XMLHttpRequest does. */

@@ -17,7 +17,11 @@ export function createQueryClient({ onQuery, onMutation }: UnauthenticatedHandle
     queryCache: new QueryCache({ onError: when(onQuery) }),
     mutationCache: new MutationCache({ onError: when(onMutation) }),
     defaultOptions: {
+      // While the line is down, what is asked or sent fails and says so; held back it would be sent unseen when nobody waits for it any more.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
+        refetchOnReconnect: true,
         staleTime: 15_000,
         // Only what may go away by itself is tried again; a refusal stays a refusal.
         retry: (count, error) =>

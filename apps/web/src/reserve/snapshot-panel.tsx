@@ -8,6 +8,7 @@ import { formatInstant } from '../format/date.js';
 import { formatAmountIn, fromYuan } from '../format/money.js';
 import { ExampleTag } from '../lead/example-tag.js';
 import { ChartView, type ChartColours } from '../funds/chart-view.js';
+import { missingMonths } from './missing-months.js';
 import { formatPoints } from './quality.js';
 import { Count } from './reserve-counts.js';
 import { useSnapshots } from './reserve.queries.js';
@@ -30,14 +31,26 @@ export function SnapshotPanel({ areaCode }: { readonly areaCode: string | undefi
         {(snapshots) =>
           snapshots.length === 0 ? (
             <p className="faint">还没有快照；每月初 00:10 存上月的，存后不再修改。</p>
-          ) : view === 'chart' ? (
-            <Chart snapshots={snapshots} />
           ) : (
-            <SnapshotTable snapshots={snapshots} />
+            <>
+              {view === 'chart' ? <Chart snapshots={snapshots} /> : <SnapshotTable snapshots={snapshots} />}
+              <Missing months={missingMonths(snapshots.map(({ period }) => period))} />
+            </>
           )
         }
       </LoadState>
     </Panel>
+  );
+}
+
+/** A hole in the series is said: nobody can tell any more how such a month ended. */
+function Missing({ months }: { readonly months: readonly string[] }) {
+  if (months.length === 0) return null;
+  return (
+    <p className="faint small section-gap">
+      缺 <span className="number">{months.join('、')}</span>
+      ：上月末的数只在次月7日前留存，系统那几天没有运行，事后不能补记。
+    </p>
   );
 }
 

@@ -66,12 +66,14 @@ export async function readCorrections(tx: EntityManager): Promise<CorrectionRow[
   )) as CorrectionRow[];
 }
 
+/** Projects that are or come to something: also those that left the reserve since they are carried out, or for which money came. */
 export async function readProjects(tx: EntityManager): Promise<ChainProjectRow[]> {
   return (await tx.query(
     `SELECT id, name, area_code AS "areaCode", province, place, sector, content, scale_text AS "scaleText", industry_codes AS "industryCodes",
        total_investment_cny::text AS "totalInvestmentCny", planned_start_on::text AS "plannedStartOn",
        phase IN ('building', 'finishing', 'done') AS "isStanding"
-     FROM project WHERE archived_at IS NULL AND NOT is_example AND placement = 'local' AND reserve_state <> 'exited' ORDER BY id`,
+     FROM project p WHERE archived_at IS NULL AND NOT is_example AND placement = 'local' AND (reserve_state <> 'exited'
+       OR phase IN ('building', 'finishing', 'done') OR EXISTS (SELECT FROM funds_line f WHERE f.project_id = p.id AND f.counted_cny <> 0)) ORDER BY id`,
   )) as ChainProjectRow[];
 }
 

@@ -209,8 +209,12 @@ export abstract class RegisterWriter<
     input: Partial<Input> & { version?: number },
     actor: Actor,
   ): Promise<RowChange<E, Input>> {
+    // That it is gone, and where to, says more than that somebody changed it.
+    if (row.archivedAt !== null) {
+      const target = (await this.mergeTargets(tx, [row])).get(row.id);
+      throw target === undefined ? new AppError('ALREADY_ARCHIVED') : new AppError('RECORD_MERGED', { ...target });
+    }
     if (input.version !== undefined) await this.requireVersion(tx, row, input.version);
-    if (row.archivedAt !== null) throw new AppError('ALREADY_ARCHIVED');
     const before = copyOf(row);
     this.assign(row, input);
     row.code ||= before.code;

@@ -5,14 +5,14 @@ import { numberText } from './cell.js';
 import { guard } from './table-reader.js';
 import type { SheetTable } from './sheet-writer.js';
 
-/** Writes the table as .csv in UTF-8 with its mark, which spreadsheets here need; no cell is run as a formula. */
+/** Writes the table as .csv in UTF-8 with its mark, which spreadsheets here need; no text is run as a formula, and figures below zero stay figures. */
 export function tableCsv({ notes, columns, blocks }: SheetTable): Readable {
   const content = new PassThrough({ highWaterMark: 256 * 1024 });
   const writer = stringify({ bom: true, record_delimiter: 'windows' });
   const run = async () => {
     const write = async (cells: readonly (string | number | null)[]) => {
       const texts = cells.map((cell) =>
-        cell === null ? '' : guard(typeof cell === 'number' ? numberText(cell) : cell),
+        cell === null ? '' : typeof cell === 'number' ? numberText(cell) : guard(cell),
       );
       if (!writer.write(texts)) {
         await Promise.race([new Promise((resolve) => writer.once('drain', resolve)), finished(writer)]);
