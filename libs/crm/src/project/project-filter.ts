@@ -16,8 +16,12 @@ export const SNAPSHOT_PART_SQL: Readonly<Record<Code<'snapshotPart'>, string>> =
 export const MAIN_SECTION_SQL = (project: string) =>
   `(SELECT i.section_code FROM industry i WHERE i.code = ${project}.industry_codes[1])`;
 
-/** Band of a row `r`. */
-const QUALITY_BAND_SQL = `(CASE WHEN r.quality >= ${QUALITY_BANDS.good} THEN 'good' WHEN r.quality >= ${QUALITY_BANDS.fair} THEN 'fair' ELSE 'poor' END)`;
+/** Whether a row `r` is in a band. Each is a comparison or two: the score is worked out for each row that is looked at. */
+const QUALITY_BAND_SQL: Readonly<Record<Code<'qualityBand'>, string>> = {
+  good: `r.quality >= ${QUALITY_BANDS.good}`,
+  fair: `r.quality >= ${QUALITY_BANDS.fair} AND r.quality < ${QUALITY_BANDS.good}`,
+  poor: `r.quality < ${QUALITY_BANDS.fair}`,
+};
 
 /** Narrows a list of projects `r` to what is wanted. */
 export function filterProjects(query: SelectQueryBuilder<Project>, wanted: ProjectQuery): void {
@@ -54,8 +58,10 @@ function filterReserve(query: SelectQueryBuilder<Project>, wanted: ProjectQuery)
     whereOneOf(query, name, wanted[name]);
   }
   if (wanted.approved !== undefined) query.andWhere(`r.approvedOn IS ${wanted.approved ? 'NOT ' : ''}NULL`);
-  if (wanted.qualityBand)
-    query.andWhere(`${QUALITY_BAND_SQL} = ANY(:qualityBand)`, { qualityBand: wanted.qualityBand });
+  if (wanted.qualityBand) {
+    const bands = wanted.qualityBand.filter((band): band is Code<'qualityBand'> => Object.hasOwn(QUALITY_BAND_SQL, band)); // prettier-ignore
+    query.andWhere(`(${bands.map((band) => `(${QUALITY_BAND_SQL[band]})`).join(' OR ') || 'false'})`);
+  }
   if (wanted.admitted !== undefined) query.andWhere(`r.intakeOn IS ${wanted.admitted ? 'NOT ' : ''}NULL`);
   if (wanted.intake) query.andWhere(`to_char(r.intakeOn, 'YYYY-MM') = ANY(:intake)`, { intake: wanted.intake });
   if (wanted.startBy) {
