@@ -12,6 +12,13 @@ import { download, makeWorkbook, openWorkbook, textsOf, UGLY_WRONG, uglyResource
 
 jest.setTimeout(60_000);
 
+/** Whole rows of what a list finds, in its order. */
+async function foundBy(who: TestAgent, register: string, query: Readonly<Record<string, string>>) {
+  const { body } = await who.get(`/api/v1/${register}`).query(query).expect(200);
+  const whole = (body.items as { id: string }[]).map(({ id }) => who.get(`/api/v1/${register}/${id}`).expect(200));
+  return (await Promise.all(whole)).map((answer) => answer.body);
+}
+
 const withRedis = HAS_REDIS
   ? 'Redis'
   : 'Redis: SKIPPED, this machine has no redis-server (apt-get install redis-server)';
@@ -110,8 +117,7 @@ for (const backend of ['PostgreSQL', withRedis]) {
         counts: { create: 2, error: 4, skip: 1 },
         progressDone: 2,
       });
-      const stored = await clerk.get('/api/v1/resources?sort=name').expect(200);
-      expect(stored.body.items).toMatchObject([
+      expect(await foundBy(clerk, 'resources', { sort: 'name' })).toMatchObject([
         { name: '三塘镇旧厂区', areaCode: '520524', quantityTotal: '187.5', quantityUnit: '亩', valuationCny: '12000000.00', valuedOn: '2024-03-01', createdByName: 'zhijin' },
         { name: '城关镇标准地', areaCode: '520524', quantityTotal: '45', quantityUnit: '亩', valuationCny: '8005000.00', valuedOn: '2024-05-06' },
       ]); // prettier-ignore
@@ -152,8 +158,7 @@ for (const backend of ['PostgreSQL', withRedis]) {
         [['CHOICE_UNKNOWN', '“厂房”？']], [['NUMBER_INVALID', '']], [['DATE_INVALID', '']], [['AREA_UNKNOWN', '“织金县”？']], [['REQUIRED', '']],
       ]); // prettier-ignore
       await commit(clerk, checked.id);
-      const found = (await clerk.get('/api/v1/resources?q=猫场镇3号矿产').expect(200)).body.items;
-      expect(found).toMatchObject([
+      expect(await foundBy(clerk, 'resources', { q: '猫场镇3号矿产' })).toMatchObject([
         { name: '猫场镇3号矿产', place: '猫场镇', quantityTotal: '48.75', quantityUnit: '亩', valuationCny: '10030000.00', valuedOn: '2024-03-01', createdByName: 'zhijin', recordedBy: '李强', recordedOn: '2024-06-28' },
       ]); // prettier-ignore
       await clerk.post(`/api/v1/imports/${checked.id}/undo`).send({ reason: '让后面的故事从头数起' }).expect(201);
@@ -171,8 +176,8 @@ for (const backend of ['PostgreSQL', withRedis]) {
       const [changed] = await rowsOf(clerk, checked.id, 'update');
       expect(changed).toMatchObject({ name: '三塘镇旧厂区', changes: { ownerName: ['', '某某公司'] }, issues: [] });
       await commit(clerk, checked.id);
-      const found = await clerk.get('/api/v1/resources?q=三塘镇旧厂区').expect(200);
-      expect(found.body.items).toMatchObject([{ ownerName: '某某公司', version: 2, quantityTotal: '187.5' }]);
+      const found = await foundBy(clerk, 'resources', { q: '三塘镇旧厂区' });
+      expect(found).toMatchObject([{ ownerName: '某某公司', version: 2, quantityTotal: '187.5' }]);
 
       const onlyNew = await check(
         clerk,
@@ -310,8 +315,7 @@ for (const backend of ['PostgreSQL', withRedis]) {
       expect(codes).toEqual([[2, 'VERSION_CONFLICT'], [3, 'EXISTS_NOW']]); // prettier-ignore
       expect((await clerk.get('/api/v1/resources?q=慢了一步').expect(200)).body.total).toBe(1);
       undoable = checked.id;
-      const [kept] = (await clerk.get('/api/v1/resources?q=城关镇标准地').expect(200)).body.items;
-      expect(kept.ownerName).toBe('手工的人');
+      expect(await foundBy(clerk, 'resources', { q: '城关镇标准地' })).toMatchObject([{ ownerName: '手工的人' }]);
     });
 
     it('takes a written import back for its importer or the reviewer of his area, who say why', async () => {
@@ -360,7 +364,7 @@ for (const backend of ['PostgreSQL', withRedis]) {
       );
       expect(issues).toEqual([['totalInvestmentCny', 'PROJECT_BELOW_THRESHOLD'], ['nationalCode', 'PROJECT_CODE_INVALID']]); // prettier-ignore
       await commit(clerk, checked.id);
-      const [project] = (await clerk.get('/api/v1/projects?q=够大的项目').expect(200)).body.items;
+      const [project] = await foundBy(clerk, 'projects', { q: '够大的项目' });
       expect(project).toMatchObject({ totalInvestmentCny: '150000000.00', industryCodes: ['26'], placement: 'local' });
       // The city's managers take it back, under their own name and for its rows alone: they write no projects otherwise.
       const { http: manager, actor: managing } = await api.signIn('manager', ['manager'], 'SZF');
@@ -388,7 +392,7 @@ for (const backend of ['PostgreSQL', withRedis]) {
         field: 'creditCode',
       });
       await commit(clerk, firms.id);
-      const [firm] = (await clerk.get('/api/v1/enterprises?q=某某化工').expect(200)).body.items;
+      const [firm] = await foundBy(clerk, 'enterprises', { q: '某某化工' });
       expect(firm).toMatchObject({
         creditCode: '91440300708461136T',
         products: ['磷酸', '纯碱'],

@@ -317,13 +317,21 @@ describe('the project reserve', () => {
       expect(trail).toEqual([{ action: 'INSERT', reason: wanted.reason }, { action: 'UPDATE', reason: '未达标准' }]); // prettier-ignore
     });
 
-    it('filter the list, with all memberships of the rows found', async () => {
+    it('filter the list, which shows those a project is on now, as all else it shows, like the page of the project', async () => {
       const row = await create();
       await department.post(`${PATH}/${row.id}/memberships`).send({ list: 'observation_site', joinedOn: '2023-04-01' });
       await department.post(`${PATH}/${row.id}/memberships`).send({ list: 'land_need', joinedOn: '2023-04-01' });
+      const at = `${PATH}/${row.id}/memberships`;
+      const { body: joined } = await department.post(at).send({ list: 'leader_linked', joinedOn: '2023-04-01' });
+      const [stay] = joined.memberships.filter(({ list }: { list: string }) => list === 'leader_linked');
+      await department.post(`${at}/${stay.id}/leave`).send({ leftOn: '2023-05-01', reason: '不再联系' }).expect(201);
       const { body } = await clerk.get(PATH).query({ list: 'observation_site' }).expect(200);
       expect(body.total).toBe(1);
-      expect(body.items[0].memberships).toHaveLength(2);
+      const [{ lists, qualityScore, ...listed }] = body.items;
+      const { body: whole } = await clerk.get(`${PATH}/${row.id}`).expect(200);
+      expect(whole.memberships).toHaveLength(3);
+      expect([lists, qualityScore]).toEqual([['observation_site', 'land_need'], whole.quality.score]);
+      expect(whole).toMatchObject(listed);
       expect(body.items[0].openSuggestionCount).toBe(0);
     });
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { codesOf } from './dictionary.js';
 import { changesOf, field, optional } from './field.js';
 import { CodeList, Flag, Id, Share, Version, pageOf, pageQuery } from './primitives.js';
-import { provenanceFields, recordView } from './provenance.js';
+import { LISTED_RECORD, provenanceFields, recordView } from './provenance.js';
 
 /** 目标企业 (measure 2e). The unified social credit code is its key where it is known. */
 export const enterpriseFields = {
@@ -83,7 +83,29 @@ export const EnterpriseView = z.object({
   lastContactOn: z.string().nullable(),
 });
 export type EnterpriseView = z.infer<typeof EnterpriseView>;
-export const EnterprisePage = pageOf(EnterpriseView);
+
+/** An enterprise as its list shows it; an {@link EnterpriseView} is the whole. */
+export const ListedEnterprise = EnterpriseView.pick({
+  ...LISTED_RECORD,
+  province: true,
+  city: true,
+  controllerType: true,
+  industryCodes: true,
+  products: true,
+  revenueCny: true,
+  totalAssetsCny: true,
+  employeeCount: true,
+  grade: true,
+  doNotContact: true,
+  lastContactOn: true,
+}).extend({
+  /** Unit that follows it. */
+  holderName: z.string().nullable(),
+  /** 对接人. */
+  ownerName: z.string().nullable(),
+});
+export type ListedEnterprise = z.infer<typeof ListedEnterprise>;
+export const EnterprisePage = pageOf(ListedEnterprise);
 
 export const EnterpriseQuery = z.object({
   ...pageQuery,

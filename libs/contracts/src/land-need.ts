@@ -1,10 +1,31 @@
 import { z } from 'zod';
-import { ProjectQuery } from './project.js';
+import { pageOf } from './primitives.js';
+import { ProjectQuery, ProjectView } from './project.js';
 
 /** 年度用地需求清单 (measure 43): local projects that name this year as their 用地年度. */
 export const LandNeedQuery = ProjectQuery.pick({ page: true, pageSize: true, q: true, sort: true, areaCode: true, landClass: true, needsForest: true })
   .extend({ landYear: ProjectQuery.shape.landYear.unwrap() }); // prettier-ignore
 export type LandNeedQuery = z.infer<typeof LandNeedQuery>;
+
+/** A project as the list shows it: what it needs and has of land and quotas. */
+export const LandNeedProject = ProjectView.pick({
+  id: true,
+  name: true,
+  code: true,
+  areaCode: true,
+  areaName: true,
+  landClass: true,
+  landMu: true,
+  newConstructionMu: true,
+  landGuaranteedMu: true,
+  forestMu: true,
+  forestGuaranteedMu: true,
+  quotaPrepaid: true,
+  landBatch: true,
+  landGuarantee: true,
+});
+export type LandNeedProject = z.infer<typeof LandNeedProject>;
+export const LandNeedPage = pageOf(LandNeedProject);
 
 /** Without a year, the newest that a project names. */
 export const LandNeedSummaryQuery = LandNeedQuery.pick({ areaCode: true, landClass: true, needsForest: true, landYear: true }).partial(); // prettier-ignore

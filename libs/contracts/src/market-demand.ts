@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { codesOf } from './dictionary.js';
 import { changesOf, field, optional } from './field.js';
 import { CodeList, Flag, Id, Version, pageOf, pageQuery, withDistinctReason } from './primitives.js';
-import { provenanceFields, recordView } from './provenance.js';
+import { LISTED_RECORD, provenanceFields, recordView } from './provenance.js';
 import { SupplyBalance } from './supply.js';
 
 /** 市场 (measure 1c): demand that can be offered in exchange for industry. */
@@ -88,7 +88,25 @@ export const MarketView = z.object({
   offered: SupplyBalance,
 });
 export type MarketView = z.infer<typeof MarketView>;
-export const MarketPage = pageOf(MarketView);
+
+/** A market as its list shows it; a {@link MarketView} is the whole. */
+export const ListedMarket = MarketView.pick({
+  ...LISTED_RECORD,
+  kind: true,
+  nature: true,
+  level: true,
+  areaCode: true,
+  areaName: true,
+  buyers: true,
+  annualVolume: true,
+  volumeUnit: true,
+  volumeQualifier: true,
+  annualValueCny: true,
+  periodYear: true,
+  substitutableShare: true,
+});
+export type ListedMarket = z.infer<typeof ListedMarket>;
+export const MarketPage = pageOf(ListedMarket);
 
 export const MarketQuery = z.object({
   ...pageQuery,

@@ -14,7 +14,7 @@ import {
   pageQuery,
   withDistinctReason,
 } from './primitives.js';
-import { provenanceFields, recordView } from './provenance.js';
+import { LISTED_RECORD, provenanceFields, recordView } from './provenance.js';
 
 /** 项目 (measures 2c, 9–13): one record, many dated list memberships. */
 export const projectFields = {
@@ -362,7 +362,28 @@ export const ProjectView = z.object({
   openSuggestionCount: z.int(),
 });
 export type ProjectView = z.infer<typeof ProjectView>;
-export const ProjectPage = pageOf(ProjectView);
+
+/** A project as its list shows it; a {@link ProjectView} is the whole. */
+export const ListedProject = ProjectView.pick({
+  ...LISTED_RECORD,
+  areaCode: true,
+  areaName: true,
+  placement: true,
+  province: true,
+  sector: true,
+  phase: true,
+  totalInvestmentCny: true,
+  investmentQualifier: true,
+  reserveState: true,
+  openSuggestionCount: true,
+}).extend({
+  /** Lists it is on now. */
+  lists: z.array(MembershipView.shape.list),
+  /** 储备质量分; its parts are those of {@link ProjectView}. */
+  qualityScore: z.number(),
+});
+export type ListedProject = z.infer<typeof ListedProject>;
+export const ProjectPage = pageOf(ListedProject);
 
 export const ProjectQuery = z.object({
   ...pageQuery,

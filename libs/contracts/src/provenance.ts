@@ -50,6 +50,18 @@ export const recordView = {
   can: z.object({ edit: z.boolean(), archive: z.boolean() }),
 } as const;
 
+/** What the list of every register shows of a row beside its own columns; the whole row is its page's, so a list stays as light as it reads. */
+export const LISTED_RECORD = {
+  id: true,
+  version: true,
+  code: true,
+  name: true,
+  confidence: true,
+  freshness: true,
+  updatedAt: true,
+  archivedAt: true,
+} as const;
+
 /** 仍属实: confirms a row's facts as the asker saw them. */
 export const ConfirmRecord = z.strictObject({ version: Version });
 export type ConfirmRecord = z.infer<typeof ConfirmRecord>;

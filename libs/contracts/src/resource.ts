@@ -3,7 +3,7 @@ import { type Code, codesOf } from './dictionary.js';
 import { ExtraChanges, ExtraFilter, ExtraValues } from './extra-field.js';
 import { changesOf, field, optional } from './field.js';
 import { CodeList, Flag, Id, Version, pageOf, pageQuery, withDistinctReason } from './primitives.js';
-import { provenanceFields, recordView } from './provenance.js';
+import { LISTED_RECORD, provenanceFields, recordView } from './provenance.js';
 
 /** 资源 (measure 1b): what the city side can offer, with status, ownership and value as the legal minimum. */
 export const resourceFields = {
@@ -101,7 +101,27 @@ export const ResourceView = z.object({
   quantityAvailable: z.string().nullable(),
 });
 export type ResourceView = z.infer<typeof ResourceView>;
-export const ResourcePage = pageOf(ResourceView);
+
+/** A resource as its list shows it; a {@link ResourceView} is the whole. */
+export const ListedResource = ResourceView.pick({
+  ...LISTED_RECORD,
+  kind: true,
+  category: true,
+  areaCode: true,
+  areaName: true,
+  level: true,
+  nature: true,
+  quantityTotal: true,
+  quantityUnit: true,
+  quantityQualifier: true,
+  quantityAvailable: true,
+  reserveBasis: true,
+  statisticYear: true,
+  valuationCny: true,
+  titleState: true,
+});
+export type ListedResource = z.infer<typeof ListedResource>;
+export const ResourcePage = pageOf(ListedResource);
 
 export const ResourceQuery = z.object({
   ...pageQuery,

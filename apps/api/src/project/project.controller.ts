@@ -4,6 +4,8 @@ import {
   ChangeReserveState,
   NewProject,
   JoinList,
+  LandNeedPage,
+  LandNeedQuery,
   LandNeedSummary,
   LandNeedSummaryQuery,
   LeaveList,
@@ -58,13 +60,21 @@ export class ProjectController {
     return this.projects.linkageQuota(year);
   }
 
-  /** 年度用地需求清单 (measure 43): totals by area of the projects a year's list has; the projects are those of the list with `landYear`. */
+  /** 年度用地需求清单 (measure 43): totals by area of the projects a year's list has; the projects are those of `land-needs/projects`. */
   @Get('land-needs')
   @RequirePermission('project.read')
   @SerializeOptions({ schema: LandNeedSummary })
   @ApiOkResponse({ standardSchema: LandNeedSummary })
   landNeeds(@Query({ schema: LandNeedSummaryQuery }) query: LandNeedSummaryQuery) {
     return this.projects.landNeeds(query);
+  }
+
+  @Get('land-needs/projects')
+  @RequirePermission('project.read')
+  @SerializeOptions({ schema: LandNeedPage })
+  @ApiOkResponse({ standardSchema: LandNeedPage })
+  landNeedProjects(@Query({ schema: LandNeedQuery }) query: LandNeedQuery) {
+    return this.projects.landNeedPage(query);
   }
 
   /** Count, sum and quality under the filters of the list. */

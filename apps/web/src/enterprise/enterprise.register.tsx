@@ -1,15 +1,15 @@
-import { CreateEnterprise, EnterprisePage, EnterpriseView, termOf } from '@lianghuan/contracts';
+import { CreateEnterprise, EnterprisePage, EnterpriseView, termOf, type ListedEnterprise } from '@lianghuan/contracts';
 import { daysBetween } from '../lead/due.js';
 import { today } from '../format/date.js';
 import { formatAmount } from '../format/money.js';
 import { AmountCell, IndustryCell, NumberCell, TermCell, TextCell } from '../register/cells.js';
-import type { RegisterDefinition } from '../register/register-definition.js';
+import type { RegisterDefinition, RegisterListing } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
 import { StatusDot } from '../register/status-tags.js';
 import { PROVINCES } from './provinces.js';
 
 /** 目标企业库 on the screen. */
-export const enterpriseRegister: RegisterDefinition<EnterpriseView> = {
+export const enterpriseRegister: RegisterDefinition<EnterpriseView> & RegisterListing<ListedEnterprise> = {
   name: 'enterprise',
   title: '目标企业库',
   term: '企业',
@@ -111,7 +111,7 @@ export const enterpriseRegister: RegisterDefinition<EnterpriseView> = {
       render: (row) => <TermCell dictionary="enterpriseGrade" code={row.grade} />,
     },
     { key: 'holder', title: '跟进单位', width: 88, render: (row) => <Holder row={row} /> },
-    { key: 'owner', title: '对接人', width: 72, render: (row) => <TextCell text={row.owner?.name ?? ''} /> },
+    { key: 'owner', title: '对接人', width: 72, render: (row) => <TextCell text={row.ownerName} /> },
     {
       key: 'lastContactOn',
       title: '最近联系',
@@ -129,9 +129,7 @@ export const enterpriseRegister: RegisterDefinition<EnterpriseView> = {
     ]
       .filter(Boolean)
       .join(' · '),
-    ...(row.holder === null
-      ? []
-      : [`由 ${row.holder.organisationName}${row.owner === null ? '' : ` ${row.owner.name}`} 跟进`]),
+    ...(row.holderName === null ? [] : [`由 ${[row.holderName, row.ownerName].filter(Boolean).join(' ')} 跟进`]),
     ...(row.lastContactOn === null ? [] : [`${daysBetween(row.lastContactOn, today())} 天前联系`]),
   ],
   display: {
@@ -153,16 +151,16 @@ export const enterpriseRegister: RegisterDefinition<EnterpriseView> = {
   shownElsewhere: ['sourceUrl'],
 };
 
-function placeOf(row: EnterpriseView): string {
+function placeOf(row: ListedEnterprise): string {
   return [...new Set([row.province, row.city].filter(Boolean))].join(' ');
 }
 
-function Holder({ row }: { readonly row: EnterpriseView }) {
+function Holder({ row }: { readonly row: ListedEnterprise }) {
   if (row.doNotContact) return <StatusDot tone="bad">请勿联系</StatusDot>;
-  return row.holder === null ? (
+  return row.holderName === null ? (
     <span className="faint">无</span>
   ) : (
-    <span className="cell-text">{row.holder.organisationName}</span>
+    <span className="cell-text">{row.holderName}</span>
   );
 }
 

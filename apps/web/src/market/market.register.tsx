@@ -1,12 +1,12 @@
-import { CreateMarket, MarketPage, MarketView, termOf } from '@lianghuan/contracts';
+import { CreateMarket, MarketPage, MarketView, termOf, type ListedMarket } from '@lianghuan/contracts';
 import { formatAmount } from '../format/money.js';
 import { formatShare, UNFILLED, scaleOf } from '../format/number.js';
 import { AmountCell, AreaCell, NumberCell, TermCell, TextCell, UnitCell, qualified } from '../register/cells.js';
-import type { RegisterDefinition } from '../register/register-definition.js';
+import type { RegisterDefinition, RegisterListing } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
 
 /** 市场库 on the screen. */
-export const marketRegister: RegisterDefinition<MarketView> = {
+export const marketRegister: RegisterDefinition<MarketView> & RegisterListing<ListedMarket> = {
   name: 'market',
   title: '市场库',
   term: '市场',

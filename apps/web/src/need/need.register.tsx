@@ -1,11 +1,11 @@
 import { CreateNeed, NeedPage, NeedView, termOf } from '@lianghuan/contracts';
 import { formatNumber, formatShare } from '../format/number.js';
 import { TermCell, TextCell } from '../register/cells.js';
-import type { RegisterDefinition } from '../register/register-definition.js';
+import type { RegisterDefinition, RegisterListing } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
 
 /** 供需矩阵 on the screen: which trade needs which kind of resource, and which kind of market it sells into. */
-export const needRegister: RegisterDefinition<NeedView> = {
+export const needRegister: RegisterDefinition<NeedView> & RegisterListing<NeedView> = {
   name: 'need',
   title: '供需矩阵',
   term: '供需条目',

@@ -1,4 +1,4 @@
-import { type LandNeedSummary, type ProjectView, termOf } from '@lianghuan/contracts';
+import { type LandNeedProject, type LandNeedSummary, termOf } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ColumnsType } from 'antd/es/table';
 import { useCallback } from 'react';
@@ -7,6 +7,7 @@ import type { ListSearch } from '../app/list-search.js';
 import { ListRows, sortedBy } from '../app/list-table.js';
 import { PlainTable } from '../app/plain-table.js';
 import { ExportButton } from '../export/export-button.js';
+import { today } from '../format/date.js';
 import { formatNumber, UNFILLED } from '../format/number.js';
 import { ExampleTag } from '../lead/example-tag.js';
 import { useAreaName } from '../reference/reference.queries.js';
@@ -24,9 +25,10 @@ export function LandNeedPage() {
   const navigate = route.useNavigate();
   const can = useCan();
   const summary = useLandNeeds(search);
-  const year = search.landYear ?? summary.data?.year?.toString();
+  // Where no project names a year, the list of this one says that it is empty.
+  const year = search.landYear ?? (summary.data && (summary.data.year?.toString() ?? today().slice(0, 4)));
   const listed = { ...search, landYear: year, pageSize: search.pageSize ?? PAGE_SIZE };
-  const list = useLandProjects(listed, year !== undefined || summary.data?.year === null);
+  const list = useLandProjects(listed, year !== undefined);
   const go = useCallback((next: ListSearch, replace: boolean) => void navigate({ search: next, replace }), [navigate]);
   return (
     <ListPage
@@ -59,7 +61,7 @@ export function LandNeedPage() {
       summary={() => summary.data !== undefined && search.q === undefined && <Totals data={summary.data} />}
     >
       {(page, isStale, change) => (
-        <ListRows<ProjectView>
+        <ListRows<LandNeedProject>
           rows={page.items}
           columns={columnsOf(search.sort)}
           width={1150}
@@ -138,7 +140,10 @@ function Totals({ data: { areas, total, year } }: { readonly data: LandNeedSumma
 
 const figure = (value: string | null | undefined) =>
   value == null ? <span className="unfilled">{UNFILLED}</span> : formatNumber(value);
-const mu = (title: string, of: (row: ProjectView) => string | null | undefined): ColumnsType<ProjectView>[number] => ({
+const mu = (
+  title: string,
+  of: (row: LandNeedProject) => string | null | undefined,
+): ColumnsType<LandNeedProject>[number] => ({
   title: `${title}（亩）`,
   align: 'right',
   className: 'number',
@@ -146,7 +151,7 @@ const mu = (title: string, of: (row: ProjectView) => string | null | undefined):
   render: (_value, row) => figure(of(row)),
 });
 
-const columnsOf = (sort: string | undefined): ColumnsType<ProjectView> => [
+const columnsOf = (sort: string | undefined): ColumnsType<LandNeedProject> => [
   { ...sortedBy('name', sort), title: '项目', width: 208, render: (_value, row) => <ProjectLink row={row} /> },
   { key: 'areaCode', title: '地区', width: 88, render: (_value, { areaCode }) => areaCode && <AreaCell code={areaCode} /> },
   { key: 'landClass', title: '用地类别', width: 100, render: (_value, { landClass }) => (landClass ? termOf('landClass', landClass) : <span className="unfilled">{UNFILLED}</span>) },
@@ -160,7 +165,7 @@ const columnsOf = (sort: string | undefined): ColumnsType<ProjectView> => [
   { key: 'landGuarantee', title: '用地保障', width: 84, render: (_value, { landGuarantee }) => (landGuarantee ? termOf('guaranteeState', landGuarantee) : '—') },
 ]; // prettier-ignore
 
-function ProjectLink({ row }: { readonly row: ProjectView }) {
+function ProjectLink({ row }: { readonly row: LandNeedProject }) {
   return (
     <Link to="/projects/$projectId" params={{ projectId: row.id }}>
       {row.name}
@@ -168,7 +173,7 @@ function ProjectLink({ row }: { readonly row: ProjectView }) {
   );
 }
 
-function LandCard({ row }: { readonly row: ProjectView }) {
+function LandCard({ row }: { readonly row: LandNeedProject }) {
   return (
     <div className="card-body">
       <span className="card-title">

@@ -1,7 +1,7 @@
 import {
   LandNeedSummary,
   LinkageQuotaView,
-  ProjectPage,
+  LandNeedPage,
   type ChangeReserveState,
   type JoinList,
   type LeaveList,
@@ -80,7 +80,7 @@ export function useLandNeeds({ landYear, areaCode, landClass, needsForest }: Lis
 export function useLandProjects(search: ListSearch, enabled: boolean) {
   return useQuery({
     queryKey: ['project', 'land-needs', 'list', search],
-    queryFn: ({ signal }) => api.get('/projects', ProjectPage, { ...search, placement: 'local' }, signal),
+    queryFn: ({ signal }) => api.get('/projects/land-needs/projects', LandNeedPage, search, signal),
     placeholderData: keepPreviousData,
     enabled,
   });

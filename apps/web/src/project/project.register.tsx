@@ -1,15 +1,22 @@
-import { CreateProject, ProjectPage, ProjectView, SEAT_GUARANTEES, termOf } from '@lianghuan/contracts';
+import {
+  CreateProject,
+  ProjectPage,
+  ProjectView,
+  SEAT_GUARANTEES,
+  termOf,
+  type ListedProject,
+} from '@lianghuan/contracts';
 import { formatAmount } from '../format/money.js';
 import { formatNumber, UNFILLED } from '../format/number.js';
 import { AmountCell, AreaCell, TermCell, TextCell } from '../register/cells.js';
-import type { RegisterDefinition } from '../register/register-definition.js';
+import type { RegisterDefinition, RegisterListing } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
 import { QualityTag } from '../reserve/quality.js';
 import { ReserveStateTag } from './reserve-state-tag.js';
 import { projectPlace } from './project-place.js';
 
 /** 项目储备库 on the screen. */
-export const projectRegister: RegisterDefinition<ProjectView> = {
+export const projectRegister: RegisterDefinition<ProjectView> & RegisterListing<ListedProject> = {
   name: 'project',
   title: '项目储备库',
   term: '项目',
@@ -56,7 +63,12 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
         <AmountCell amountCny={row.totalInvestmentCny} unit="亿元" qualifier={row.investmentQualifier} />
       ),
     },
-    { key: 'lists', title: '清单', width: 148, render: (row) => <TextCell text={currentLists(row).join('、')} /> },
+    {
+      key: 'lists',
+      title: '清单',
+      width: 148,
+      render: ({ lists }) => <TextCell text={lists.map((list) => termOf('projectList', list)).join('、')} />,
+    },
     {
       key: 'reserveState',
       title: '储备',
@@ -71,7 +83,7 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
       sort: 'quality',
       numeric: true,
       width: 84,
-      render: (row) => <QualityTag score={row.quality.score} />,
+      render: (row) => <QualityTag score={row.qualityScore} />,
     },
     {
       key: 'openSuggestionCount',
@@ -86,7 +98,7 @@ export const projectRegister: RegisterDefinition<ProjectView> = {
     [projectPlace(row), row.sector, termOf('projectPhase', row.phase)].filter(Boolean).join(' · '),
     <>
       总投资 {row.totalInvestmentCny ? formatAmount(row.totalInvestmentCny) : UNFILLED}{' '}
-      <ReserveStateTag state={row.reserveState} /> 质量 <QualityTag score={row.quality.score} />
+      <ReserveStateTag state={row.reserveState} /> 质量 <QualityTag score={row.qualityScore} />
     </>,
     ...(row.openSuggestionCount > 0 ? [`${row.openSuggestionCount} 条匹配建议待处理`] : []),
   ],
@@ -126,9 +138,4 @@ function LandNeed({ row: { landMu, landTakenMu, investmentIntensity } }: { reado
       {notes.length > 0 && `（${notes.join('，')}）`}
     </span>
   );
-}
-
-/** Lists the project is on now; those it has left are history. */
-export function currentLists(row: ProjectView): string[] {
-  return row.memberships.filter(({ leftOn }) => leftOn === null).map(({ list }) => termOf('projectList', list));
 }

@@ -5,6 +5,12 @@ import type { RegisterField } from './register-field.js';
 import type { RegisterFilter } from './register-filter.js';
 import type { RegisterName } from './register-paths.js';
 
+/** What every list of a register shows of a row besides its own columns. */
+export type ListedRow = Pick<
+  RegisterRow,
+  'id' | 'version' | 'name' | 'code' | 'freshness' | 'confidence' | 'updatedAt' | 'archivedAt'
+>;
+
 /** What every row of a register shows besides its own fields. */
 export interface RegisterRow {
   readonly id: string;
@@ -39,27 +45,35 @@ export interface RegisterColumn<Row> {
   readonly render: (row: Row) => ReactNode;
 }
 
-/** All that makes one register different from another on the screen. */
-export interface RegisterDefinition<Row extends RegisterRow> {
+/** What the pages of a register call it, and the fields people write. */
+interface RegisterNames {
   readonly name: RegisterName;
   /** 资源库 */
   readonly title: string;
   /** 资源 */
   readonly term: string;
   readonly path: string;
-  readonly view: z.ZodType<Row>;
-  readonly page: z.ZodType<Page<Row>>;
   readonly fields: readonly RegisterField[];
-  readonly filters: readonly RegisterFilter[];
-  readonly columns: readonly RegisterColumn<Row>[];
-  /** Width of the name's column in the table. */
-  readonly nameWidth?: number;
-  /** Under the name on a phone, one string or node per line. */
-  readonly cardLines: (row: Row) => readonly ReactNode[];
+}
+
+/** All that makes the page and the form of one register different from another's. */
+export interface RegisterDefinition<Row extends RegisterRow> extends RegisterNames {
+  readonly view: z.ZodType<Row>;
   /** Where a single value is better read together with others, e.g. a quantity with its unit. */
   readonly display?: Readonly<Partial<Record<string, (row: Row) => ReactNode>>>;
   /** Fields the detail page leaves out, because `display` shows them with another. */
   readonly shownElsewhere?: readonly string[];
+}
+
+/** All that makes the list of one register different from another's. */
+export interface RegisterListing<Listed extends ListedRow> extends RegisterNames {
+  readonly page: z.ZodType<Page<Listed>>;
+  readonly filters: readonly RegisterFilter[];
+  readonly columns: readonly RegisterColumn<Listed>[];
+  /** Width of the name's column in the table. */
+  readonly nameWidth?: number;
+  /** Under the name on a phone, one string or node per line. */
+  readonly cardLines: (row: Listed) => readonly ReactNode[];
 }
 
 /** Address of a row's page. */

@@ -18,7 +18,7 @@ import { useCan } from '../session/session.queries.js';
 import { viewText } from '../saved-view/view-search.js';
 import { ViewBar } from '../saved-view/view-bar.js';
 import { FilterBar } from './filter-bar.js';
-import { rowPath, type RegisterColumn, type RegisterDefinition, type RegisterRow } from './register-definition.js';
+import { type ListedRow, rowPath, type RegisterColumn, type RegisterListing } from './register-definition.js';
 import type { RegisterName } from './register-paths.js';
 import { useRegisterPage, useRegisterTotal } from './register.queries.js';
 import { ConfidenceTag, FreshnessTag, StatusDot } from './status-tags.js';
@@ -30,8 +30,8 @@ const TRUST_WIDTH = 128;
 const UPDATED_WIDTH = 92;
 const COLUMN_WIDTH = 100;
 
-interface RegisterListProps<Row extends RegisterRow> {
-  readonly definition: RegisterDefinition<Row>;
+interface RegisterListProps<Row extends ListedRow> {
+  readonly definition: RegisterListing<Row>;
   readonly search: ListSearch;
   /** Puts a changed search into the address bar. */
   readonly onSearch: (search: ListSearch, isReplacing?: boolean) => void;
@@ -45,7 +45,7 @@ interface RegisterListProps<Row extends RegisterRow> {
 }
 
 /** List of a register: search, filters, sort and page in the address bar; a table, or cards on a phone. */
-export function RegisterList<Row extends RegisterRow>(props: RegisterListProps<Row>) {
+export function RegisterList<Row extends ListedRow>(props: RegisterListProps<Row>) {
   const { definition, search, onSearch } = props;
   const can = useCan();
   const isPhone = usePhone();
@@ -218,8 +218,8 @@ function NewLink({ path, term }: { readonly path: string; readonly term: string 
 }
 
 /** The columns the address names; all where it names none the list has. */
-function shownColumns<Row extends RegisterRow>(
-  { columns }: RegisterDefinition<Row>,
+function shownColumns<Row extends ListedRow>(
+  { columns }: RegisterListing<Row>,
   search: ListSearch,
 ): readonly RegisterColumn<Row>[] {
   const wanted = new Set(search.columns?.split(','));
@@ -227,8 +227,8 @@ function shownColumns<Row extends RegisterRow>(
   return shown.length === 0 ? columns : shown;
 }
 
-function columnsOf<Row extends RegisterRow>(
-  definition: RegisterDefinition<Row>,
+function columnsOf<Row extends ListedRow>(
+  definition: RegisterListing<Row>,
   shown: readonly RegisterColumn<Row>[],
   sort: string | undefined,
 ): ColumnsType<Row> {
@@ -287,7 +287,7 @@ function columnsOf<Row extends RegisterRow>(
 function widthOf({
   nameWidth = NAME_WIDTH,
   columns,
-}: Pick<RegisterDefinition<RegisterRow>, 'nameWidth'> & {
+}: Pick<RegisterListing<ListedRow>, 'nameWidth'> & {
   readonly columns: readonly { readonly width?: number }[];
 }): number {
   return columns.reduce((sum, { width = COLUMN_WIDTH }) => sum + width, nameWidth + TRUST_WIDTH + UPDATED_WIDTH);
@@ -305,14 +305,14 @@ function ColumnTitle({ column }: { readonly column: { readonly title: string; re
   );
 }
 
-interface CardsProps<Row extends RegisterRow> extends RegisterListProps<Row> {
+interface CardsProps<Row extends ListedRow> extends RegisterListProps<Row> {
   readonly rows: readonly Row[] | undefined;
   readonly isStale: boolean;
   readonly empty: ReactNode;
   readonly onSort: (sort: string) => void;
 }
 
-function Cards<Row extends RegisterRow>({ definition, search, rows, isStale, empty, onSort }: CardsProps<Row>) {
+function Cards<Row extends ListedRow>({ definition, search, rows, isStale, empty, onSort }: CardsProps<Row>) {
   const extras = useAllExtraRegisterFields(definition.name);
   if (rows === undefined) return <Skeleton active title={false} paragraph={{ rows: 10 }} />;
   // Chosen among the filters; here it is only told.

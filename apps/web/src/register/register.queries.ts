@@ -2,10 +2,10 @@ import { gatherExtras, RowCount } from '@lianghuan/contracts';
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 import type { ListSearch } from '../app/list-search.js';
-import type { RegisterDefinition, RegisterRow } from './register-definition.js';
+import type { ListedRow, RegisterDefinition, RegisterListing, RegisterRow } from './register-definition.js';
 
 /** One page of a register, as the address bar asks for it. */
-export function useRegisterPage<Row extends RegisterRow>(definition: RegisterDefinition<Row>, search: ListSearch) {
+export function useRegisterPage<Row extends ListedRow>(definition: RegisterListing<Row>, search: ListSearch) {
   const { columns: _columns, ...query } = search;
   return useQuery({
     queryKey: [definition.name, 'list', query],
@@ -18,8 +18,8 @@ export function useRegisterPage<Row extends RegisterRow>(definition: RegisterDef
  * How many rows the list has. A page that is not the last tells only that there are more; they are counted beside it.
  * @returns `total`, undefined until it is known and where a search finds thousands, whose reader will type another word; `least` rows there are
  */
-export function useRegisterTotal<Row extends RegisterRow>(
-  definition: RegisterDefinition<Row>,
+export function useRegisterTotal<Row extends ListedRow>(
+  definition: RegisterListing<Row>,
   search: ListSearch,
   page: { readonly total: number; readonly isTotalCapped?: boolean; readonly isSimilar?: boolean } | undefined,
 ): { readonly total: number | undefined; readonly least: number | undefined } {

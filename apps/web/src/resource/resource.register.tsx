@@ -1,12 +1,12 @@
-import { CreateResource, ResourcePage, ResourceView, termOf } from '@lianghuan/contracts';
+import { CreateResource, ResourcePage, ResourceView, termOf, type ListedResource } from '@lianghuan/contracts';
 import { formatAmount } from '../format/money.js';
 import { UNFILLED, scaleOf } from '../format/number.js';
 import { AmountCell, AreaCell, NumberCell, TermCell, TextCell, UnitCell, qualified } from '../register/cells.js';
-import type { RegisterDefinition } from '../register/register-definition.js';
+import type { RegisterDefinition, RegisterListing } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
 
 /** 资源库 on the screen. */
-export const resourceRegister: RegisterDefinition<ResourceView> = {
+export const resourceRegister: RegisterDefinition<ResourceView> & RegisterListing<ListedResource> = {
   name: 'resource',
   title: '资源库',
   term: '资源',

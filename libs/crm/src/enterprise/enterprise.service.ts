@@ -5,6 +5,7 @@ import {
   EnterpriseView,
   type Permission,
   signalKindsOf,
+  ListedEnterprise,
 } from '@lianghuan/contracts';
 import { isValidCreditCode, normalizeCreditCode } from '@lianghuan/matching';
 import { type Actor, AppError, may } from '@lianghuan/platform';
@@ -57,6 +58,7 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
   protected readonly entity = Enterprise;
   protected readonly schema = CreateEnterprise;
   protected readonly viewSchema = EnterpriseView;
+  protected readonly listedSchema = ListedEnterprise;
   protected readonly codePrefix = 'QY';
   protected override readonly keys = ['creditCode', 'listedCode', 'normalizedName'] as const;
   protected readonly sortable = {
@@ -389,9 +391,8 @@ export class EnterpriseService extends RegisterService<Enterprise, CreateEnterpr
     }
     if (wanted.held === 'none') query.andWhere('r.holderOrganisationId IS NULL');
     if (wanted.held === 'any') query.andWhere('r.holderOrganisationId IS NOT NULL');
-    if (wanted.held === 'mine') {
-      query.andWhere('r.holderOrganisationId = :mine', { mine: this.database.actor.organisationId });
-    }
+    // As the policies ask for it, not by a value: then the connection keeps the plan.
+    if (wanted.held === 'mine') query.andWhere('r.holderOrganisationId = (SELECT access.organisation_id())');
     if (wanted.integrity !== undefined) {
       const inState = 'SELECT i.enterprise_id FROM integrity_state i WHERE i.state';
       const isUnchecked = wanted.integrity.includes('unchecked') ? `OR r.id NOT IN (${inState} <> 'unchecked')` : '';
@@ -429,16 +430,18 @@ function duplicate(field: string, value: string | null, other: Partial<RowInTheW
   return new AppError('DUPLICATE_KEY', { field, value, ...whose, ...(other.isArchived ? { isArchived: true } : {}) });
 }
 
+const OWNER_NAME = `coalesce((SELECT u.display_name FROM app_user u WHERE u.id = r.owner_id), '')`;
+const HOLDER_NAME = `coalesce((SELECT o.name FROM organisation o WHERE o.id = r.holder_organisation_id), '')`;
 const SHOWN = {
   regionName: `coalesce((SELECT concat(c.name, b.name, a.name) FROM region a LEFT JOIN region b ON b.code = a.parent_code
     LEFT JOIN region c ON c.code = b.parent_code WHERE a.code = r.region_code), r.region_code)`,
   products: `coalesce(product.names, '[]')`,
   productLines: `coalesce(product.lines, '[]')`,
   integrity: `coalesce((SELECT i.state FROM integrity_state i WHERE i.enterprise_id = r.id), 'unchecked')`,
-  owner: `CASE WHEN r.owner_id IS NOT NULL THEN json_build_object('id', r.owner_id,
-    'name', coalesce((SELECT u.display_name FROM app_user u WHERE u.id = r.owner_id), '')) END`,
-  holder: `CASE WHEN r.holder_organisation_id IS NOT NULL THEN json_build_object(
-    'organisationName', coalesce((SELECT o.name FROM organisation o WHERE o.id = r.holder_organisation_id), ''),
+  owner: `CASE WHEN r.owner_id IS NOT NULL THEN json_build_object('id', r.owner_id, 'name', ${OWNER_NAME}) END`,
+  ownerName: `CASE WHEN r.owner_id IS NOT NULL THEN ${OWNER_NAME} END`,
+  holderName: `CASE WHEN r.holder_organisation_id IS NOT NULL THEN ${HOLDER_NAME} END`,
+  holder: `CASE WHEN r.holder_organisation_id IS NOT NULL THEN json_build_object('organisationName', ${HOLDER_NAME},
     'areaName', coalesce(${areaNameSql('r.holder_area_code')}, ''), 'since', coalesce(${instantSql('r.held_since')}, '')) END`,
 };
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CreateMarket, type MarketQuery, MarketView, type Permission } from '@lianghuan/contracts';
+import { CreateMarket, type MarketQuery, MarketView, type Permission, ListedMarket } from '@lianghuan/contracts';
 import { type Actor, type AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
@@ -23,6 +23,7 @@ export class MarketDemandService extends RegisterService<MarketDemand, CreateMar
   protected readonly entity = MarketDemand;
   protected readonly schema = CreateMarket;
   protected readonly viewSchema = MarketView;
+  protected readonly listedSchema = ListedMarket;
   protected override readonly isNamedWithArea = true;
   protected override readonly shown = SHOWN;
   protected override readonly shownJoins = BALANCE_OF_ROW;

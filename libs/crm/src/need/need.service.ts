@@ -17,6 +17,7 @@ export class NeedService extends RegisterService<NeedEntry, CreateNeed, NeedQuer
   protected readonly entity = NeedEntry;
   protected readonly schema = CreateNeed;
   protected readonly viewSchema = NeedView;
+  protected readonly listedSchema = NeedView;
   protected override readonly shownRights = { edit: reachesSql('$2', `''`), archive: reachesSql('$3', `''`) };
   protected override readonly comparedNames = ['name', 'category'] as const;
   protected readonly codePrefix = 'XQ';

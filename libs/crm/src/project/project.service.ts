@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import {
   CreateProject,
+  LandNeedProject,
+  type LandNeedQuery,
   type LandNeedSummary,
   type LandNeedSummaryQuery,
   type LinkageQuotaView,
+  ListedProject,
   type ProjectSummary,
   QUALITY_BANDS,
   type ProjectQuery,
   ProjectView,
 } from '@lianghuan/contracts';
-import { AppError, ValidationError, may } from '@lianghuan/platform';
+import { AppError, type JsonAnswer, ValidationError, may } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { projectDuplicates } from '../duplicate/project-duplicates.js';
@@ -48,6 +51,7 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   protected readonly entity = Project;
   protected readonly schema = CreateProject;
   protected readonly viewSchema = ProjectView;
+  protected readonly listedSchema = ListedProject;
   protected override readonly isNamedWithArea = true;
   protected readonly codePrefix = 'XM';
   protected override readonly keys = ['code', 'nationalCode'] as const;
@@ -90,6 +94,11 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
   /** 年度用地需求清单 by area (measure 43). */
   landNeeds(query: LandNeedSummaryQuery): Promise<LandNeedSummary> {
     return this.reading((tx) => landNeedsOf(tx, query));
+  }
+
+  /** The projects of that list. */
+  landNeedPage(query: LandNeedQuery): Promise<JsonAnswer> {
+    return this.pageOf({ ...query, placement: ['local'] }, LandNeedProject);
   }
 
   protected areaOf(row: Project): string | null {
@@ -294,6 +303,8 @@ const SHOWN = {
   investmentIntensity: INTENSITY_SQL('r', 'land.mu'),
   quality: `json_build_object('score', quality.completeness + quality.rubric + quality.review + quality.freshness,
     'completeness', quality.completeness, 'rubric', quality.rubric, 'review', quality.review, 'freshness', quality.freshness)`,
+  qualityScore: 'quality(r)',
+  lists: `ARRAY(SELECT m.list FROM project_list_membership m WHERE m.project_id = r.id AND m.left_on IS NULL ORDER BY m.joined_on, m.id)`,
   memberships: `coalesce((SELECT json_agg(json_build_object('id', m.id, 'list', m.list, 'joinedOn', m.joined_on, 'leftOn', m.left_on,
     'basis', m.basis, 'leftReason', m.left_reason, 'isWithdrawn', m.is_withdrawn) ORDER BY m.joined_on, m.id) FROM project_list_membership m WHERE m.project_id = r.id), '[]')`,
   openSuggestionCount: openSuggestionCountSql('r.id', '$1::date'),

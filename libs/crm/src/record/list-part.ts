@@ -65,7 +65,8 @@ export async function countRows(
   atMost?: number,
 ): Promise<number> {
   const [sql, values] = query.clone().select('1').limit(atMost).orderBy().getQueryAndParameters();
-  const [[[count]]] = await database.ask([{ text: `SELECT count(*) FROM (${sql}) AS found`, values }]);
+  const text = `SELECT count(*) FROM (${sql}) AS found`;
+  const [[[count]]] = await database.ask([{ text, values, isKept: values.length === 0 || 'parsed' }]);
   return Number(count);
 }
 

@@ -1,6 +1,7 @@
 import type { Page, RowCount } from '@lianghuan/contracts';
 import { AppError, JsonAnswer, type Statement } from '@lianghuan/platform';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { z } from 'zod';
 import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
 import { overlapGrams, rankBySimilarity, soundOf } from '../search/similar-names.js';
 import { FRESHNESS_CONDITIONS, type Freshness } from './freshness.js';
@@ -27,6 +28,9 @@ const SIMILAR_LIMIT = 200;
 const COUNT_LIMIT = 2500;
 /** Cost, as PostgreSQL estimates it, below which all are counted: some tenths of a second. Reading the table of a million enterprises is 270,000. */
 const QUICK_COUNT_COST = 100_000;
+/** How long it is remembered whether rows are counted quickly, and of how many different counts. */
+const QUICK_COUNT_MS = 600_000;
+const QUICK_COUNTS_KEPT = 500;
 
 /** Rows a stream reads at a time. More outlive their garbage collection, which costs more than the messages they save. */
 const STREAM_BLOCK = 200;
@@ -39,33 +43,42 @@ export abstract class RegisterReader<
   View,
 > extends Register<E, Input, Query> {
   readonly #shown: Record<string, string | undefined> = {};
+  /** What was found out of counts, by what they ask. */
+  readonly #quickCounts = new Map<string, { readonly isQuick: boolean; readonly until: number }>();
 
   /**
-   * One page of what the actor may see, as JSON: choosing the rows and showing them is one message to the database, and what it answers is
-   * handed on as it is. It tells whether there are more, and does not wait until they are counted; see {@link tally}.
+   * One page of what the actor may see, as JSON, each row as the list shows it (`listedSchema`): choosing the rows and showing them is one
+   * message to the database, and what it answers is handed on as it is. It tells whether there are more, and does not wait until they are
+   * counted; see {@link tally}.
    */
-  async page(wanted: Query): Promise<JsonAnswer> {
+  page(wanted: Query): Promise<JsonAnswer> {
+    return this.pageOf(wanted, this.listedSchema);
+  }
+
+  /** The same page with whole rows, for who goes on working with it. */
+  async list(wanted: Query): Promise<Page<View>> {
+    return JSON.parse((await this.pageOf(wanted, this.viewSchema)).text) as Page<View>;
+  }
+
+  /** One page as JSON, each row as `schema` has it. */
+  protected async pageOf(wanted: Query, schema: z.ZodObject): Promise<JsonAnswer> {
     const { page, pageSize } = wanted;
-    const { rows, total, isCapped, isSimilar } = await this.rowsOfPage(wanted);
+    const { rows, total, isCapped, isSimilar } = await this.rowsOfPage(wanted, schema);
     const marks = `${isCapped ? '"isTotalCapped":true,' : ''}${isSimilar === true ? '"isSimilar":true,' : ''}`;
     return new JsonAnswer(
       `{"items":[${rows.join(',')}],"total":${total},${marks}"page":${page},"pageSize":${pageSize}}`,
     );
   }
 
-  /** The same page for who goes on working with it. */
-  async list(wanted: Query): Promise<Page<View>> {
-    return JSON.parse((await this.page(wanted)).text) as Page<View>;
-  }
-
   private async rowsOfPage(
     wanted: Query,
+    schema: z.ZodObject,
   ): Promise<{ rows: string[]; total: number; isCapped: boolean; isSimilar?: boolean }> {
     await this.readable();
     const { page, pageSize } = wanted;
     const skipped = (page - 1) * pageSize;
     const { query, parts } = await this.ordered(wanted);
-    const shown = this.showing(wanted.includeArchived === true);
+    const shown = this.showing(wanted.includeArchived === true, schema);
     // One row more than the page has tells whether there are more.
     const found = await rowsOfParts(this.database, query, parts, { skipped, limit: pageSize, shown });
     if (found.rows.length > 0) {
@@ -75,7 +88,7 @@ export abstract class RegisterReader<
     const total = skipped === 0 ? 0 : await countRows(this.database, query);
     if (total > 0) return { rows: [], total, isCapped: false };
     const similar = await this.similar(wanted);
-    const rows = await this.shownRows(similar.slice(skipped, skipped + pageSize));
+    const rows = await this.shownRows(similar.slice(skipped, skipped + pageSize), undefined, shown);
     return { rows, total: similar.length, isCapped: false, isSimilar: similar.length > 0 };
   }
 
@@ -100,12 +113,18 @@ export abstract class RegisterReader<
     return { count: found };
   }
 
-  /** Whether PostgreSQL has an index to count by, or a table small enough to be read. */
+  /** Whether PostgreSQL has an index to count by, or a table small enough to be read; remembered for a while, since asking takes as long as many a count. */
   private async isCountedQuickly(query: SelectQueryBuilder<E>): Promise<boolean> {
     const [sql, values] = query.clone().select('count(*)').getQueryAndParameters();
+    const asked = JSON.stringify([sql, values]);
+    const known = this.#quickCounts.get(asked);
+    if (known !== undefined && known.until > performance.now()) return known.isQuick;
     const [[[explained]]] = await this.database.ask([{ text: `EXPLAIN (FORMAT JSON) ${sql}`, values }]);
     const [{ Plan: plan }] = JSON.parse(explained ?? '') as [{ Plan: { 'Total Cost': number } }];
-    return plan['Total Cost'] < QUICK_COUNT_COST;
+    const isQuick = plan['Total Cost'] < QUICK_COUNT_COST;
+    if (this.#quickCounts.size === QUICK_COUNTS_KEPT) this.#quickCounts.clear();
+    this.#quickCounts.set(asked, { isQuick, until: performance.now() + QUICK_COUNT_MS });
+    return isQuick;
   }
 
   /** Ids of the rows under the filters in the order of the list, `atMost` of them at the most. For work on all of them. */
@@ -131,7 +150,7 @@ export abstract class RegisterReader<
       const { tx } = snapshot;
       const { query, parts } = await this.ordered(wanted, tx);
       const ids = await idsOfParts(query, parts);
-      const shown = this.showing(true, fields);
+      const shown = this.showing(true, this.viewSchema, fields);
       for (let from = 0; from < ids.length; from += STREAM_BLOCK) {
         yield viewsOf<View>(await this.shownRows(ids.slice(from, from + STREAM_BLOCK), tx, shown));
       }
@@ -175,7 +194,7 @@ export abstract class RegisterReader<
   private async shownRows(
     ids: readonly string[],
     tx?: EntityManager,
-    shown: Statement = this.showing(true),
+    shown: Statement = this.showing(true, this.viewSchema),
   ): Promise<string[]> {
     if (ids.length === 0) return [];
     const choose = { text: `SELECT ${choosing('$1::uuid[]')}`, values: [ids], isKept: true };
@@ -183,13 +202,17 @@ export abstract class RegisterReader<
     return rows.map(([row]) => row ?? '');
   }
 
-  /** The statement that shows chosen rows to the actor, all of the view or some fields of it. */
-  private showing(isArchivedToo: boolean, fields?: readonly string[]): Statement {
-    const text = (this.#shown[`${isArchivedToo ? 'all' : 'live'} ${fields?.join(' ') ?? ''}`] ??= shownRowsSql(
+  /** The statement that shows chosen rows to the actor as `schema` has them, or some fields of it. */
+  private showing(
+    isArchivedToo: boolean,
+    schema: z.ZodObject,
+    fields: readonly string[] = Object.keys(schema.shape),
+  ): Statement {
+    const text = (this.#shown[`${isArchivedToo ? 'all' : 'live'} ${fields.join(' ')}`] ??= shownRowsSql(
       {
         metadata: this.metadata,
         register: this.noun,
-        view: this.viewSchema,
+        view: schema,
         fields: this.shown,
         joins: this.shownJoins,
         can: this.shownRights,

@@ -86,7 +86,9 @@ export abstract class Register<E extends RecordEntity, Input extends object, Que
   protected abstract readonly entity: EntityTarget<E>;
   /** What is shown of a row. */
   protected abstract readonly viewSchema: z.ZodObject;
-  /** Fields of the view that are no column of the row, as SQL over a row `r`; see shown-row.ts. */
+  /** What the list shows of it. */
+  protected abstract readonly listedSchema: z.ZodObject;
+  /** Fields of these that are no column of the row, as SQL over a row `r`; see shown-row.ts. */
   protected readonly shown: Readonly<Record<string, string>> = {};
   /** Joins the SQL of {@link shown} needs, by the alias it names them with. */
   protected readonly shownJoins: Readonly<Record<string, string>> = {};

@@ -9,6 +9,7 @@ import {
   type Permission,
   type ResourceQuery,
   ResourceView,
+  ListedResource,
 } from '@lianghuan/contracts';
 import { type Actor, type AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
@@ -39,6 +40,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   protected readonly entity = Resource;
   protected readonly schema = CreateResource;
   protected readonly viewSchema = ResourceView;
+  protected readonly listedSchema = ListedResource;
   protected override readonly isNamedWithArea = true;
   protected override readonly shown = SHOWN;
   protected override readonly shownJoins = BALANCE_OF_ROW;
