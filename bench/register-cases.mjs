@@ -2,6 +2,7 @@
  * What is asked of the registers, each with the plain query for the same rows in the same order. A query may use what the schema offers
  * (indexes, look-up functions); it has no count, no names of users and no children, which the answer of the API has.
  */
+import { ListedEnterprise, ListedProject } from '@lianghuan/contracts';
 import { containedGrams } from '../libs/crm/dist/search/search-text.js';
 
 const PAGE = 20;
@@ -9,17 +10,26 @@ const PAGE = 20;
 const count = (name, path, sql, values = []) => ({ name, path, sql, values, idsOf: () => [''] });
 /** Kept from readers: what a row is found by. */
 const HIDDEN = ['search_text', 'search_grams', 'duplicate_keys'];
+const LISTED = { enterprise: ListedEnterprise, project: ListedProject };
+const camelCase = (column) => column.replaceAll(/_(.)/g, (_match, letter) => letter.toUpperCase());
 
 export async function casesOf(pool, { areaCode }) {
   const columnsOf = async (table) =>
     (
       await pool.query(
-        `SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) AS columns FROM information_schema.columns
-         WHERE table_schema = 'public' AND table_name = $1 AND column_name <> ALL ($2)`,
+        `SELECT column_name AS name FROM information_schema.columns
+         WHERE table_schema = 'public' AND table_name = $1 AND column_name <> ALL ($2) ORDER BY ordinal_position`,
         [table, HIDDEN],
       )
-    ).rows[0].columns;
-  const columns = { enterprise: await columnsOf('enterprise'), project: await columnsOf('project') };
+    ).rows.map(({ name }) => name);
+  const whole = { enterprise: await columnsOf('enterprise'), project: await columnsOf('project') };
+  /** Those of them a list shows. */
+  const columns = Object.fromEntries(
+    Object.entries(whole).map(([table, names]) => [
+      table,
+      names.filter((name) => camelCase(name) in LISTED[table].shape).join(', '),
+    ]),
+  );
   const some = async (sql) => (await pool.query(sql)).rows[0];
   const enterprise = await some(
     `SELECT id, name, left(name, 6) AS start FROM enterprise WHERE code LIKE 'BENCH-%' AND holder_organisation_id IS NULL AND name ~ '^[一-龥]{10,}$' ORDER BY id OFFSET 4321 LIMIT 1`,
@@ -142,7 +152,7 @@ export async function casesOf(pool, { areaCode }) {
     {
       name: 'enterprise: detail',
       path: `/enterprises/${enterprise.id}`,
-      sql: `SELECT ${columns.enterprise} FROM enterprise WHERE id = $1`,
+      sql: `SELECT ${whole.enterprise.join(', ')} FROM enterprise WHERE id = $1`,
       values: [enterprise.id],
       idsOf: ({ id }) => [id],
     },
@@ -203,7 +213,7 @@ export async function casesOf(pool, { areaCode }) {
     {
       name: 'project: detail',
       path: `/projects/${project.id}`,
-      sql: `SELECT ${columns.project} FROM project WHERE id = $1`,
+      sql: `SELECT ${whole.project.join(', ')} FROM project WHERE id = $1`,
       values: [project.id],
       idsOf: ({ id }) => [id],
     },

@@ -190,13 +190,26 @@ function at(times, share) {
   return times[Math.min(times.length - 1, Math.floor(times.length * share))];
 }
 
-/** Processor seconds of a process so far (Linux only). */
-function processorOf(pid) {
-  const [, , , , , , , , , , , user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+/** Processor milliseconds so far of the API, of the backends of the database, and of this process, which asks (Linux only). */
+async function processors() {
+  const [, , , , , , , , , , , user, system] = readFileSync(`/proc/${api.pid}/stat`, 'utf8')
     .split(') ')[1]
     .split(' ')
     .map(Number);
-  return (user + system) / 100;
+  const { rows } = await owner.query(
+    `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+  );
+  const backends = rows.map(({ pid }) => Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6);
+  const own = process.cpuUsage();
+  return [(user + system) * 10, backends.reduce((sum, ms) => sum + ms, 0), (own.user + own.system) / 1000];
+}
+
+/** What {@link latencies} tells, and the processor milliseconds each call took by {@link processors}. */
+async function measured(ask, seconds) {
+  const before = await processors();
+  const times = await latencies(ask, seconds);
+  const after = await processors();
+  return { times, cost: after.map((ms, i) => (ms - before[i]) / times.length) };
 }
 
 /** Rows there are, as the answer tells: `21+` where a page tells only that there are more. */
@@ -222,7 +235,7 @@ async function measure(cases, door) {
   const chosen = cases.filter(({ name }) => new RegExp(flags.only).test(name));
   await warmUp(chosen, door, seconds);
   say(
-    `${'case'.padEnd(52)} ${'hits'.padStart(9)}  http p50    p99   query p50    p99   bar p50    p99  API cpu ms  alone ms`,
+    `${'case'.padEnd(52)} ${'hits'.padStart(9)}  http p50    p99   query p50    p99   bar p50    p99  cpu ms: API, database, asker; query: database, asker  alone ms`,
   );
   let met = 0;
   for (const one of chosen) {
@@ -237,10 +250,9 @@ async function measure(cases, door) {
       say(plan.rows.map((row) => `    ${row['QUERY PLAN']}`).join('\n'));
     }
     await latencies(() => door(path), Math.min(seconds, 1) / 2);
-    const before = processorOf(api.pid);
-    const http = await latencies(() => door(path), seconds);
-    const processor = ((processorOf(api.pid) - before) * 1000) / http.length;
-    const bare = sql === undefined ? [NaN] : await latencies(query, seconds);
+    const { times: http, cost } = await measured(() => door(path), seconds);
+    const { times: bare, cost: bareCost } =
+      sql === undefined ? { times: [NaN], cost: [0, NaN, NaN] } : await measured(query, seconds);
     const alone = [];
     for (let i = 0; i < 10; i += 1) {
       const from = performance.now();
@@ -252,7 +264,7 @@ async function measure(cases, door) {
     if (isMet) met += 1;
     const figure = (value) => value.toFixed(1).padStart(7);
     say(
-      `${name.padEnd(52)} ${hitsOf(answer, same.length).padStart(9)} ${figure(at(http, 0.5))}${figure(at(http, 0.99))}    ${figure(at(bare, 0.5))}${figure(at(bare, 0.99))}  ${figure(bar[0])}${figure(bar[1])}  ${processor.toFixed(2).padStart(9)} ${figure(
+      `${name.padEnd(52)} ${hitsOf(answer, same.length).padStart(9)} ${figure(at(http, 0.5))}${figure(at(http, 0.99))}    ${figure(at(bare, 0.5))}${figure(at(bare, 0.99))}  ${figure(bar[0])}${figure(bar[1])}  ${[...cost, ...bareCost.slice(1)].map((ms) => ms.toFixed(2).padStart(8)).join(' ')} ${figure(
         at(
           alone.sort((a, b) => a - b),
           0.5,
