@@ -15,6 +15,8 @@ export const ChangeUndoView = z.object({
   progressTotal: z.int(),
   counts: z.object({ restored: z.int(), withdrawn: z.int(), kept: z.int(), refused: z.int() }),
   errorCode: z.string().nullable(),
+  /** The rows it was asked for; null: the whole batch. */
+  rowIds: z.array(Id).nullable(),
 });
 export type ChangeUndoView = z.infer<typeof ChangeUndoView>;
 
@@ -38,6 +40,8 @@ export const ChangeUndoRowQuery = z.object({
   page: z.coerce.number().int().min(1).default(1),
   pageSize: z.coerce.number().int().min(1).max(200).default(50),
   outcome: CodeList.optional(),
+  /** Of this undo; otherwise of the last one of the whole batch. */
+  undoId: Id.optional(),
 });
 export type ChangeUndoRowQuery = z.infer<typeof ChangeUndoRowQuery>;
 

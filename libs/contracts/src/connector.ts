@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChangeUndoView } from './change.js';
+import { ChangeUndoRowView, ChangeUndoView } from './change.js';
 import { codesOf } from './dictionary.js';
 import { CreateEnterprise } from './enterprise.js';
 import { type DescribedField, fieldsOf } from './field.js';
@@ -138,6 +138,8 @@ export const ConnectorRunView = z.object({
   errorCode: z.string().nullable(),
   errorDetails: z.record(z.string(), z.unknown()).nullable(),
   undo: ChangeUndoView.nullable(),
+  /** Undos of some of its enterprises, newest first. */
+  partUndos: z.array(ChangeUndoView),
   /** Its signals and proposals were taken back; `undo` tells of the facts. */
   isUndone: z.boolean(),
   /** `teach`: say what unknown values mean. */
@@ -182,6 +184,8 @@ export const ConnectorRowView = z.object({
   issues: z.array(z.object({ field: z.string(), title: z.string(), code: z.string(), message: z.string() })),
   /** Cells that were read by a 值对应. */
   aliases: z.array(z.object({ title: z.string(), said: z.string(), means: z.string() })),
+  /** What the run brought of its enterprise was taken back, or is being so. */
+  isUndone: z.boolean(),
 });
 export type ConnectorRowView = z.infer<typeof ConnectorRowView>;
 export const ConnectorRowPage = pageOf(ConnectorRowView);
@@ -191,6 +195,31 @@ export const ConnectorRowQuery = z.object({
   verdict: CodeList.optional(),
 });
 export type ConnectorRowQuery = z.infer<typeof ConnectorRowQuery>;
+
+/** Enterprises of a run to be taken back apart from the others. */
+export const ConnectorPart = z.strictObject({ enterpriseIds: z.array(Id).min(1).max(100) });
+export type ConnectorPart = z.infer<typeof ConnectorPart>;
+export const UndoConnectorPart = ConnectorPart.extend({ reason: Reason });
+export type UndoConnectorPart = z.infer<typeof UndoConnectorPart>;
+
+/** What taking back the chosen enterprises of a run would do. */
+export const ConnectorPartPreview = z.object({
+  items: z.array(
+    z.object({
+      enterpriseId: Id,
+      name: z.string(),
+      /** How its facts would end, with the fields that would get their values back; null where the run changed none. */
+      facts: ChangeUndoRowView.nullable(),
+      /** Signals that would become void, and those somebody has judged, which stay. */
+      voidSignals: z.int(),
+      judgedSignals: z.int(),
+      /** Proposals that wait and would be withdrawn, and those accepted whose values would go. */
+      openProposals: z.int(),
+      acceptedProposals: z.int(),
+    }),
+  ),
+});
+export type ConnectorPartPreview = z.infer<typeof ConnectorPartPreview>;
 
 /** 待定值: what a vendor says against what stands in the register. */
 export const FieldProposalView = z.object({

@@ -87,6 +87,7 @@ import { SetOtherKindsAside1779931040000 } from './migrations/1779931040000-SetO
 import { CreateListProposals1779931100000 } from './migrations/1779931100000-CreateListProposals.js';
 import { KnowImportSheets1779931200000 } from './migrations/1779931200000-KnowImportSheets.js';
 import { CreateEnterpriseSites1779931300000 } from './migrations/1779931300000-CreateEnterpriseSites.js';
+import { UndoRunsInPart1779931310000 } from './migrations/1779931310000-UndoRunsInPart.js';
 import { KeepPairFits1779931600000 } from './migrations/1779931600000-KeepPairFits.js';
 import { SetInitialPasswords1779931800000 } from './migrations/1779931800000-SetInitialPasswords.js';
 import { ReplaceReturnedFunds1779931810000 } from './migrations/1779931810000-ReplaceReturnedFunds.js';
@@ -182,6 +183,7 @@ export const MIGRATIONS = [
   CreateListProposals1779931100000,
   KnowImportSheets1779931200000,
   CreateEnterpriseSites1779931300000,
+  UndoRunsInPart1779931310000,
   KeepPairFits1779931600000,
   SetInitialPasswords1779931800000,
   ReplaceReturnedFunds1779931810000,

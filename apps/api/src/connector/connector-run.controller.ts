@@ -3,11 +3,14 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   ChangeUndoRowPage,
   ChangeUndoRowQuery,
+  ConnectorPart,
+  ConnectorPartPreview,
   ConnectorRowPage,
   ConnectorRowQuery,
   ConnectorRunPage,
   ConnectorRunQuery,
   ConnectorRunView,
+  UndoConnectorPart,
   UnknownValue,
   UnknownValues,
   ReasonBody,
@@ -71,6 +74,21 @@ export class ConnectorRunController {
   @ApiCreatedResponse({ standardSchema: ConnectorRunView })
   undo(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ReasonBody }) { reason }: ReasonBody) {
     return this.runs.undo(id, reason);
+  }
+
+  /** What taking back some enterprises of the run would do; nothing is done. */
+  @Post(':id/undo-enterprises/preview')
+  @SerializeOptions({ schema: ConnectorPartPreview })
+  @ApiCreatedResponse({ standardSchema: ConnectorPartPreview })
+  previewPart(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ConnectorPart }) input: ConnectorPart) {
+    return this.runs.previewPart(id, input);
+  }
+
+  @Post(':id/undo-enterprises')
+  @SerializeOptions({ schema: ConnectorRunView })
+  @ApiCreatedResponse({ standardSchema: ConnectorRunView })
+  undoPart(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: UndoConnectorPart }) input: UndoConnectorPart) {
+    return this.runs.undoPart(id, input);
   }
 
   @Get(':id/undo/rows')

@@ -6,7 +6,7 @@ import { isReason, ReasonInput } from './reason-input.js';
 
 interface ReasonDialogProps {
   readonly title: string;
-  /** What will happen, in a sentence. */
+  /** What will happen, in a sentence, or a preview of it. */
   readonly text: ReactNode;
   readonly okText: string;
   readonly isDangerous?: boolean;
@@ -31,7 +31,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
       onOk={() => (isReason(reason) ? props.onOk(reason.trim()) : setTouched(true))}
     >
       <DialogFocus>
-        <p className="gap-below">{props.text}</p>
+        <div className="gap-below">{props.text}</div>
         {props.error !== null && props.error !== undefined && (
           <Alert type="error" showIcon title={textOfError(props.error)} className="gap-below" />
         )}

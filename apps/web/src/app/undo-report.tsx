@@ -21,7 +21,7 @@ import { LoadState } from './load-state.js';
 import { Pager } from './pager.js';
 
 const PAGE_SIZE = 50;
-const TONES: Readonly<Record<Code<'undoOutcome'>, Tone>> = {
+export const UNDO_TONES: Readonly<Record<Code<'undoOutcome'>, Tone>> = {
   restored: 'ok',
   withdrawn: 'ok',
   kept: 'warn',
@@ -99,13 +99,13 @@ function UntouchedRows({ batch, register }: Pick<UndoReportProps, 'batch' | 'reg
             <ul className="findings">
               {items.map((row) => (
                 <li key={row.rowId}>
-                  <StatusDot tone={TONES[row.outcome]}>{termOf('undoOutcome', row.outcome)}</StatusDot>{' '}
+                  <StatusDot tone={UNDO_TONES[row.outcome]}>{termOf('undoOutcome', row.outcome)}</StatusDot>{' '}
                   {row.name === null && row.code === null ? (
                     <span className="faint">您看不到的一条</span>
                   ) : (
                     <Link to={rowPath({ path: REGISTER_PATHS[register] }, row.rowId)}>{row.name ?? row.code}</Link>
                   )}{' '}
-                  <span className="faint">{whyOf(row)}</span>
+                  <span className="faint">{whyKept(row)}</span>
                 </li>
               ))}
             </ul>
@@ -117,7 +117,8 @@ function UntouchedRows({ batch, register }: Pick<UndoReportProps, 'batch' | 'reg
   );
 }
 
-function whyOf(row: ChangeUndoRowView): string {
+/** Why a row is not touched: what a rule says, or who changed what of it since. */
+export function whyKept(row: ChangeUndoRowView): string {
   if (row.errorCode !== null) return errorText(row.errorCode, row.errorDetails ?? {});
   const what = row.fields.length > 0 ? `改了${row.fields.join('、')}` : '改过或归档过';
   return `${row.changedBy ?? ''}${row.changedAt === null ? '' : ` ${formatInstant(row.changedAt)}`} ${what}`;

@@ -1,7 +1,8 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { codesOf, errorText, termOf, type ConnectorRowView, type ConnectorRunView } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Alert, App, Button } from 'antd';
+import { Alert, App, Button, Checkbox } from 'antd';
+import { useState } from 'react';
 import { AccessLink } from '../access/access-link.js';
 import { textOfError } from '../api/api-error.js';
 import { apiUrl } from '../api/client.js';
@@ -17,6 +18,7 @@ import { formatNumber } from '../format/number.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
 import { isUnderWay, useActOnRun, useConnectorRows, useConnectorRun, useRunConnector } from './connector.queries.js';
+import { PartUndo, PartUndos } from './part-undo.js';
 import './connector.css';
 import { UnknownValues } from './unknown-values.js';
 import { RunCounts, RunStatus, VERDICT_TONES } from './run-tags.js';
@@ -124,6 +126,7 @@ function State({ run }: { readonly run: ConnectorRunView }) {
         />
       )}
       <UndoNote run={run} />
+      <PartUndos run={run} />
       <div className="gap-below">
         <Panel title="结果">
           <div className="connector-card">
@@ -180,6 +183,9 @@ function Rows({ run }: { readonly run: ConnectorRunView }) {
   const { verdict, page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
   const rows = useConnectorRows(run, verdict, page, PAGE_SIZE);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const choose = (id: string, isChosen: boolean) =>
+    setChosen((before) => new Set(isChosen ? [...before, id] : [...before].filter((one) => one !== id)));
   if (run.progressDone === 0) return null;
   return (
     <section className="panel panel-body" aria-label="逐行结果">
@@ -191,11 +197,22 @@ function Rows({ run }: { readonly run: ConnectorRunView }) {
           void navigate({ search: { verdict: codesOf('connectorVerdict').find((one) => one === code) }, replace: true })
         }
       />
+      <PartUndo run={run} chosen={chosen} onDone={() => setChosen(new Set())} />
       <BatchRows
         query={rows}
         className="stacked-table"
         headings={['文件与行', '企业', '结果', '变化或原因']}
-        row={(row) => <Row key={`${row.deliveryName} ${row.rowNumber}`} row={row} />}
+        row={(row) => (
+          <Row
+            key={`${row.deliveryName} ${row.rowNumber}`}
+            row={row}
+            chooser={
+              run.can.undo && !row.isUndone && row.enterpriseId !== null && BROUGHT.has(row.verdict)
+                ? { isChosen: chosen.has(row.enterpriseId), choose }
+                : undefined
+            }
+          />
+        )}
         page={page}
         pageSize={PAGE_SIZE}
         onTurn={(next) => void navigate({ search: { verdict, page: next } })}
@@ -204,7 +221,19 @@ function Rows({ run }: { readonly run: ConnectorRunView }) {
   );
 }
 
-function Row({ row }: { readonly row: ConnectorRowView }) {
+/** Verdicts by which a run brought something of an enterprise that can be taken back. */
+const BROUGHT: ReadonlySet<ConnectorRowView['verdict']> = new Set(['create', 'update', 'propose', 'signal']);
+
+interface RowProps {
+  readonly row: ConnectorRowView;
+  /** Not there: what this row brought cannot be taken back apart. */
+  readonly chooser?: {
+    readonly isChosen: boolean;
+    readonly choose: (enterpriseId: string, isChosen: boolean) => void;
+  };
+}
+
+function Row({ row, chooser }: RowProps) {
   return (
     <tr>
       <td>
@@ -214,6 +243,14 @@ function Row({ row }: { readonly row: ConnectorRowView }) {
         </div>
       </td>
       <td>
+        {chooser !== undefined && row.enterpriseId !== null && (
+          <Checkbox
+            className="part-choice"
+            aria-label={`选择${row.name ?? '这家企业'}，以便单独撤销`}
+            checked={chooser.isChosen}
+            onChange={({ target }) => chooser.choose(row.enterpriseId ?? '', target.checked)}
+          />
+        )}
         {row.enterpriseId === null ? (
           (row.name ?? <span className="faint">未写明</span>)
         ) : (
@@ -224,6 +261,7 @@ function Row({ row }: { readonly row: ConnectorRowView }) {
       </td>
       <td>
         <StatusDot tone={VERDICT_TONES[row.verdict]}>{termOf('connectorVerdict', row.verdict)}</StatusDot>
+        {row.isUndone && <div className="faint small">这家已单独撤销</div>}
       </td>
       <td className="connector-change">
         {row.issues.map(({ title, message }) => (

@@ -2,6 +2,7 @@ import {
   ValueAliasList,
   ConnectorCheck,
   ConnectorList,
+  ConnectorPartPreview,
   ConnectorRowPage,
   ConnectorRunPage,
   ConnectorRunView,
@@ -13,6 +14,7 @@ import {
   type CreateConnector,
   type DecideFieldProposals,
   type SaveValueAlias,
+  type UndoConnectorPart,
   type UpdateConnector,
 } from '@lianghuan/contracts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -20,8 +22,12 @@ import type { z } from 'zod';
 import { api } from '../api/client.js';
 
 /** Whether the server is at work on it, so that the screen keeps asking. */
-export function isUnderWay({ status, undo }: Pick<ConnectorRunView, 'status' | 'undo'>): boolean {
-  return status === 'queued' || status === 'running' || undo?.status === 'queued' || undo?.status === 'running';
+export function isUnderWay({
+  status,
+  undo,
+  partUndos,
+}: Pick<ConnectorRunView, 'status' | 'undo' | 'partUndos'>): boolean {
+  return [status, undo?.status, ...partUndos.map((part) => part.status)].some((one) => one === 'queued' || one === 'running'); // prettier-ignore
 }
 
 export function useConnectors() {
@@ -97,7 +103,7 @@ export function useConnectorRun(id: string) {
 
 export function useConnectorRows(run: ConnectorRunView, verdict: string | undefined, page: number, pageSize: number) {
   return useQuery({
-    queryKey: ['connector', 'rows', run.id, run.progressDone, verdict, page],
+    queryKey: ['connector', 'rows', run.id, run.progressDone, run.partUndos.length, verdict, page],
     queryFn: ({ signal }) =>
       api.get(`/connector-runs/${run.id}/rows`, ConnectorRowPage, { verdict, page, pageSize }, signal),
     placeholderData: keepPreviousData,
@@ -115,17 +121,40 @@ export function useUnknownValues(run: ConnectorRunView) {
 
 export type RunAction = { readonly verb: 'cancel' } | { readonly verb: 'undo'; readonly reason: string };
 
-/** Stops a run or takes it back; afterwards enterprises and signals are read anew. */
-export function useActOnRun(id: string) {
+/** A step of a run, behind which enterprises and signals are read anew. */
+function useRunStep<Input>(send: (input: Input) => Promise<ConnectorRunView>) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ verb, ...body }: RunAction) => api.post(`/connector-runs/${id}/${verb}`, ConnectorRunView, body),
+    mutationFn: send,
     onSuccess: () =>
       Promise.all(
         ['connector', 'enterprise', 'signal', 'field-proposal'].map((noun) =>
           client.invalidateQueries({ queryKey: [noun] }),
         ),
       ),
+  });
+}
+
+/** Stops a run or takes it back. */
+export function useActOnRun(id: string) {
+  return useRunStep(({ verb, ...body }: RunAction) =>
+    api.post(`/connector-runs/${id}/${verb}`, ConnectorRunView, body),
+  );
+}
+
+/** Takes back some enterprises of a run. */
+export function useUndoPart(id: string) {
+  return useRunStep((input: UndoConnectorPart) =>
+    api.post(`/connector-runs/${id}/undo-enterprises`, ConnectorRunView, input),
+  );
+}
+
+/** What {@link useUndoPart} would do. */
+export function usePartPreview(id: string, enterpriseIds: readonly string[]) {
+  return useQuery({
+    queryKey: ['connector', 'part-preview', id, enterpriseIds],
+    queryFn: () => api.post(`/connector-runs/${id}/undo-enterprises/preview`, ConnectorPartPreview, { enterpriseIds }),
+    gcTime: 0,
   });
 }
 

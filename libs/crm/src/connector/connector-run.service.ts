@@ -4,10 +4,13 @@ import {
   type ChangeUndoRowView,
   type Code,
   type ConnectorCounts,
+  type ConnectorPart,
+  type ConnectorPartPreview,
   type ConnectorRowQuery,
   type ConnectorRowView,
   type ConnectorRunQuery,
   type ConnectorRunView,
+  type UndoConnectorPart,
   type UnknownValue,
   type Page,
   termOf,
@@ -105,11 +108,12 @@ export class ConnectorRunService {
       await this.view(tx, id);
       const from = `FROM connector_row w JOIN connector_delivery d ON d.id = w.delivery_id
         WHERE d.run_id = $1 AND ($2::text[] IS NULL OR w.verdict = ANY ($2))`;
+      const undone = (await this.undos.partsOf(tx, [id])).get(id);
       const items = (await tx.query(
-        `SELECT d.name AS "deliveryName", w.row_number AS "rowNumber", w.verdict, w.name, w.enterprise_id AS "enterpriseId", w.changes, w.issues, w.aliases
-         ${from} ORDER BY array_position('{error,propose,update,create,signal,skip,unchanged}', w.verdict), d.name, d.id, w.row_number
+        `SELECT d.name AS "deliveryName", w.row_number AS "rowNumber", w.verdict, w.name, w.enterprise_id AS "enterpriseId", w.changes, w.issues, w.aliases,
+           coalesce(w.enterprise_id = ANY ($5), false) AS "isUndone" ${from} ORDER BY array_position('{error,propose,update,create,signal,skip,unchanged}', w.verdict), d.name, d.id, w.row_number
          LIMIT $3 OFFSET $4`,
-        [id, verdict ?? null, pageSize, (page - 1) * pageSize],
+        [id, verdict ?? null, pageSize, (page - 1) * pageSize, [...(undone ?? [])]],
       )) as ConnectorRowView[];
       const [{ total }] = (await tx.query(`SELECT count(*)::int AS total ${from}`, [id, verdict ?? null])) as [
         { total: number },
@@ -184,7 +188,6 @@ export class ConnectorRunService {
    * @throws {AppError} CONNECTOR_RUN_STATE_INVALID unless it wrote, ended, and the actor may undo it; CONNECTOR_RUN_NOT_FOUND
    */
   undo(id: string, reason: string): Promise<ConnectorRunView> {
-    const actor = asUndoer({ kind: 'connector', register: 'enterprise' }, this.database.actor);
     const work = async (tx: EntityManager) => {
       const view = await this.view(tx, id);
       if (!view.can.undo) throw stateError(view);
@@ -194,16 +197,79 @@ export class ConnectorRunService {
       )) as [unknown[], number];
       if (marked.length === 0) throw stateError(view);
       await tx.query('UPDATE connector_delivery SET is_undone = true WHERE run_id = $1', [id]);
-      await this.signals.withdraw(tx, id, `撤销运行：${reason}`);
-      await tx.query(
-        `UPDATE field_proposal SET state = 'withdrawn', decided_by_id = $2, decided_at = $3, reason = $4 WHERE run_id = $1 AND state = 'open'`,
-        [id, actor.id, this.clock.now(), `撤销运行：${reason}`],
-      );
-      const changed = (await tx.query('SELECT FROM change_entry WHERE batch_id = $1 LIMIT 1', [id])) as unknown[];
-      if (changed.length > 0) await this.undos.request(id, reason);
+      await this.withdrawTold(tx, id, reason);
+      if (await this.undos.isAnyLeft(tx, id)) await this.undos.request(id, reason);
       return this.view(tx, id);
     };
-    return this.database.actAs(actor, () => this.database.because(reason, () => this.database.transaction(work)));
+    return this.asUndoer(() => this.database.because(reason, () => this.database.transaction(work)));
+  }
+
+  /**
+   * Takes back what a run brought of some enterprises, by the rules of {@link undo}. Its files stay taken; a later undo of the whole passes over them.
+   * @throws {AppError} CONNECTOR_RUN_STATE_INVALID, CONNECTOR_PART_UNKNOWN, CONNECTOR_PART_UNDONE, CHANGE_UNDO_BUSY, CONNECTOR_RUN_NOT_FOUND
+   */
+  undoPart(id: string, { enterpriseIds, reason }: UndoConnectorPart): Promise<ConnectorRunView> {
+    return this.asUndoer(() =>
+      this.database.because(reason, () =>
+        this.database.transaction(async (tx) => {
+          const chosen = await this.partOf(tx, id, enterpriseIds);
+          const ids = chosen.map(({ enterpriseId }) => enterpriseId);
+          await this.undos.request(id, reason, ids);
+          await this.withdrawTold(tx, id, reason, ids);
+          return this.view(tx, id);
+        }),
+      ),
+    );
+  }
+
+  /** What {@link undoPart} would do, enterprise by enterprise. @throws {AppError} as that */
+  previewPart(id: string, { enterpriseIds }: ConnectorPart): Promise<ConnectorPartPreview> {
+    return this.asUndoer(async () => {
+      const chosen = await this.database.transaction((tx) => this.partOf(tx, id, enterpriseIds));
+      const facts = await this.undos.preview(id, enterpriseIds);
+      return {
+        items: chosen.map((one) => ({
+          ...one,
+          facts: facts.find(({ rowId }) => rowId === one.enterpriseId) ?? null,
+        })),
+      };
+    });
+  }
+
+  /** The chosen enterprises of a run that may be taken back, with what the run brought of each beside its facts. */
+  private async partOf(
+    tx: EntityManager,
+    id: string,
+    enterpriseIds: readonly string[],
+  ): Promise<Omit<ConnectorPartPreview['items'][number], 'facts'>[]> {
+    const view = await this.view(tx, id);
+    if (!view.can.undo) throw stateError(view);
+    const ids = [...new Set(enterpriseIds)];
+    const undone = (await this.undos.partsOf(tx, [id])).get(id);
+    if (ids.some((one) => undone?.has(one))) throw new AppError('CONNECTOR_PART_UNDONE');
+    const rows = (await tx.query(PART, [id, ids])) as Omit<ConnectorPartPreview['items'][number], 'facts'>[];
+    if (rows.length < ids.length) throw new AppError('CONNECTOR_PART_UNKNOWN');
+    return rows;
+  }
+
+  /** Makes void what a run told and nobody has judged, and withdraws what waits: of all enterprises, or of some. */
+  private async withdrawTold(
+    tx: EntityManager,
+    id: string,
+    reason: string,
+    enterpriseIds: readonly string[] | null = null,
+  ): Promise<void> {
+    const why = `撤销运行：${reason}`;
+    await this.signals.withdraw(tx, id, why, enterpriseIds);
+    await tx.query(
+      `UPDATE field_proposal SET state = 'withdrawn', decided_by_id = $2, decided_at = $3, reason = $4
+       WHERE run_id = $1 AND state = 'open' AND ($5::uuid[] IS NULL OR enterprise_id = ANY ($5))`,
+      [id, this.database.actor.id, this.clock.now(), why, enterpriseIds],
+    );
+  }
+
+  private asUndoer<T>(work: () => Promise<T>): Promise<T> {
+    return this.database.actAs(asUndoer({ kind: 'connector', register: 'enterprise' }, this.database.actor), work);
   }
 
   /** How the enterprises of an undone run ended. @throws {AppError} CONNECTOR_RUN_NOT_FOUND, CHANGE_BATCH_NOT_FOUND */
@@ -232,6 +298,7 @@ export class ConnectorRunService {
     )) as RunRow[];
     const ids = rows.map(({ id }) => id);
     const undos = await this.undos.findLatest(tx, ids);
+    const parts = await this.undos.findParts(tx, ids);
     const deliveries = (await tx.query(
       `SELECT id, run_id AS "runId", name, sha256, size_bytes::float8 AS "sizeBytes", status, row_count AS "rowCount", counts,
          error_code AS "errorCode", error_details AS "errorDetails"
@@ -249,6 +316,7 @@ export class ConnectorRunService {
         finishedAt: row.finishedAt?.toISOString() ?? null,
         deliveries: deliveries.filter(({ runId }) => runId === row.id),
         undo,
+        partUndos: parts.filter(({ batchId }) => batchId === row.id),
         can: {
           cancel: isOpen && (isOwn || may(actor, 'connector.manage')),
           run: isOwn || may(actor, 'connector.manage'),
@@ -263,13 +331,23 @@ export class ConnectorRunService {
 
 interface RunRow extends Omit<
   ConnectorRunView,
-  'requestedAt' | 'startedAt' | 'finishedAt' | 'deliveries' | 'undo' | 'can'
+  'requestedAt' | 'startedAt' | 'finishedAt' | 'deliveries' | 'undo' | 'partUndos' | 'can'
 > {
   readonly responsibleId: string;
   readonly requestedAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 }
+
+/** Of the enterprises $2 those the run $1 wrote or told of, with what of it would be taken back beside the facts. */
+const PART = `SELECT w.enterprise_id AS "enterpriseId", coalesce(max(w.name), '') AS name,
+    (SELECT count(*)::int FROM enterprise_signal s WHERE s.connector_run_id = $1 AND s.enterprise_id = w.enterprise_id AND s.state = 'unverified') AS "voidSignals",
+    (SELECT count(*)::int FROM enterprise_signal s WHERE s.connector_run_id = $1 AND s.enterprise_id = w.enterprise_id AND s.state = 'valid') AS "judgedSignals",
+    (SELECT count(*)::int FROM field_proposal f WHERE f.run_id = $1 AND f.enterprise_id = w.enterprise_id AND f.state = 'open') AS "openProposals",
+    (SELECT count(*)::int FROM field_proposal f WHERE f.run_id = $1 AND f.enterprise_id = w.enterprise_id AND f.state = 'accepted') AS "acceptedProposals"
+  FROM connector_row w JOIN connector_delivery d ON d.id = w.delivery_id
+  WHERE d.run_id = $1 AND w.enterprise_id = ANY ($2) AND w.verdict IN ('create', 'update', 'propose', 'signal')
+  GROUP BY w.enterprise_id ORDER BY 2, 1`;
 
 function hasWritten({ create, update, propose, signal }: ConnectorCounts): boolean {
   return create + update + propose + signal > 0;

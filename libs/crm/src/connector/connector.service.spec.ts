@@ -378,6 +378,78 @@ describe('connectors', () => {
     expect(await find('远山锂业')).toMatchObject({ employeeCount: 10, city: null });
   });
 
+  it('are taken back for some enterprises, as previewed, and later as a whole without these', async () => {
+    const undos = context.module.get(ChangeUndoService, { strict: false });
+    const signals = context.module.get(SignalService, { strict: false });
+    const today = context.module.get(Clock).today();
+    const [plain, changed, other] = [await register('贵州东坡锂业有限公司'), await register('贵州西坡铝业有限公司'), await register('贵州南坡钛业有限公司')]; // prettier-ignore
+    await context.owner.sql(`UPDATE enterprise SET employee_count = 10`);
+    const told = ['东坡锂业', '西坡铝业', '南坡钛业'].flatMap((name) => [`贵州${name}有限公司,20,贵阳市,,,`, `贵州${name}有限公司,,,融资,${name}融资,${today}`]); // prettier-ignore
+    await drop('teil.csv', `企业名称,员工人数,城市,动态类型,标题,发生日期\n${told.join('\n')}\n贵州北坡新材料有限公司,,,,,\n`); // prettier-ignore
+    const done = await run();
+    expect(done).toMatchObject({ counts: { update: 3, create: 1, signal: 3 }, openProposals: 3, partUndos: [] });
+    const { id: fresh } = await find('北坡新材料');
+    const open = (await as(clerk, () => proposals.list({ ...PAGE, state: ['open'] }))).items;
+    const accepted = open.filter(({ enterprise }) => enterprise.id === plain).map((one) => one.id);
+    await as(clerk, () => proposals.decide({ ids: accepted, verdict: 'accepted', reason: '电话核实' }));
+    await as(clerk, async () => enterprises.update(changed, { city: '遵义市', version: (await find('西坡铝业')).version })); // prettier-ignore
+
+    const part = { enterpriseIds: [plain, changed, fresh] };
+    for (const [who, code] of [[clerk, 'CONNECTOR_RUN_NOT_FOUND'], [admin, 'CONNECTOR_RUN_STATE_INVALID']] as const) {
+      await expect(as(who, () => runs.previewPart(done.id, part))).rejects.toMatchObject({ code });
+      await expect(as(who, () => runs.undoPart(done.id, { ...part, reason: '越权' }))).rejects.toMatchObject({ code });
+    } // prettier-ignore
+    await expect(as(manager, () => runs.previewPart(done.id, { enterpriseIds: [done.id] }))).rejects.toMatchObject({ code: 'CONNECTOR_PART_UNKNOWN' }); // prettier-ignore
+    const { items } = await as(manager, () => runs.previewPart(done.id, part));
+    const told3 = { voidSignals: 1, judgedSignals: 0 };
+    expect(items.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toMatchObject([
+      { enterpriseId: plain, facts: { outcome: 'restored', fields: expect.arrayContaining(['员工人数', '城市']) }, ...told3, openProposals: 0, acceptedProposals: 1 },
+      { enterpriseId: fresh, facts: { outcome: 'withdrawn', fields: [] }, voidSignals: 0, openProposals: 0 },
+      { enterpriseId: changed, facts: { outcome: 'kept', fields: ['城市'], changedBy: 'clerk' }, ...told3, openProposals: 1 },
+    ]); // prettier-ignore
+    // A preview leaves everything as it is.
+    expect(await find('东坡锂业')).toMatchObject({ employeeCount: 20, city: '贵阳市' });
+    expect((await as(manager, () => runs.get(done.id))).partUndos).toEqual([]);
+
+    const undone = await as(manager, () => runs.undoPart(done.id, { ...part, reason: '这三家认错了' }));
+    expect(undone).toMatchObject({ isUndone: false, undo: null, openProposals: 1, partUndos: [{ status: 'queued', progressTotal: 3 }] }); // prettier-ignore
+    const again = (ids: string[]) =>
+      as(manager, () => runs.undoPart(done.id, { enterpriseIds: ids, reason: '再来一次' }));
+    await expect(again([plain])).rejects.toMatchObject({ code: 'CONNECTOR_PART_UNDONE' });
+    await expect(again([other])).rejects.toMatchObject({ code: 'CHANGE_UNDO_BUSY' });
+    await expect(as(manager, () => runs.undo(done.id, '整次撤销'))).rejects.toMatchObject({ code: 'CHANGE_UNDO_BUSY' });
+    await undos.execute(undone.partUndos[0].id);
+    expect(await find('东坡锂业')).toMatchObject({ employeeCount: 10, city: null });
+    expect(await find('西坡铝业')).toMatchObject({ city: '遵义市' });
+    expect(await find('北坡新材料')).toBeUndefined();
+    expect(await find('南坡钛业')).toMatchObject({ city: '贵阳市' });
+    const live = (await as(officer, () => signals.list({ ...PAGE, isLive: true }))).items.map(({ enterprise }) => enterprise.id); // prettier-ignore
+    expect([plain, changed, other].map((one) => live.includes(one))).toEqual([false, false, true]);
+    const [part1] = (await as(colleague, () => runs.get(done.id))).partUndos;
+    expect(part1).toMatchObject({ status: 'done', counts: { restored: 1, withdrawn: 1, kept: 1, refused: 0 } });
+    expect((await as(manager, () => runs.undoRows(done.id, { ...PAGE, undoId: part1.id, outcome: ['kept'] }))).items).toMatchObject([{ rowId: changed, fields: ['城市'] }]); // prettier-ignore
+    const marked = (await as(manager, () => runs.rows(done.id, PAGE))).items.map(({ enterpriseId, isUndone }) => [enterpriseId, isUndone]); // prettier-ignore
+    expect(new Map(marked as [string, boolean][])).toEqual(new Map([[plain, true], [changed, true], [fresh, true], [other, false]])); // prettier-ignore
+    const [audited] = await context.owner.sql(`SELECT actor_id, reason FROM audit_entry WHERE table_name = 'enterprise' AND row_id = $1 ORDER BY id DESC LIMIT 1`, [plain]); // prettier-ignore
+    expect(audited).toEqual({ actor_id: manager.id, reason: '撤销“甲数据”：这三家认错了' });
+
+    // Whoever puts the value in again does so for himself: the whole passes over what was taken back, and looks once more at what was kept.
+    await as(clerk, async () =>
+      enterprises.update(plain, { city: '贵阳市', version: (await find('东坡锂业')).version }),
+    );
+    const whole = await as(manager, () => runs.undo(done.id, '整次撤销'));
+    expect(whole).toMatchObject({ isUndone: true, undo: { progressTotal: 2 }, openProposals: 0 });
+    await undos.execute(whole.undo?.id ?? '');
+    expect(await find('南坡钛业')).toMatchObject({ city: null });
+    expect(await find('东坡锂业')).toMatchObject({ city: '贵阳市' });
+    const rows = (await as(manager, () => runs.undoRows(done.id, PAGE))).items.map(({ rowId, outcome }) => [rowId, outcome]); // prettier-ignore
+    expect(rows).toEqual([
+      [changed, 'kept'],
+      [other, 'restored'],
+    ]);
+    await expect(again([other])).rejects.toMatchObject({ code: 'CONNECTOR_RUN_STATE_INVALID' });
+  });
+
   it('leave alone what was changed between the run and the accepting', async () => {
     const row = await register('贵州间隔矿业有限公司');
     await context.owner.sql(`UPDATE enterprise SET employee_count = 10`);

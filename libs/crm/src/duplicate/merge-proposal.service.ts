@@ -15,7 +15,8 @@ import { AppError, Database, may, reachesArea } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { ReferenceData } from '../reference/reference-data.js';
 import { type AnyRegister, DuplicateRegisters, type NamedRow } from './duplicate-registers.js';
-import { holderOf, isFollowedFirst, MergeService, triedOut } from './merge.service.js';
+import { triedOut } from '../record/tried-out.js';
+import { holderOf, isFollowedFirst, MergeService } from './merge.service.js';
 
 interface ProposalRow {
   readonly id: string;

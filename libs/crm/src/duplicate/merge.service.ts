@@ -14,6 +14,7 @@ import {
 } from '@lianghuan/contracts';
 import { AppError, Clock, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
+import { endTrial, triedOut } from '../record/tried-out.js';
 import { namesOf } from '../record/user-names.js';
 import { requireCleared } from '../risk/require-cleared.js';
 import { type AnyRegister, DuplicateRegisters, type NamedRow } from './duplicate-registers.js';
@@ -56,21 +57,6 @@ const HINDRANCES = {
 } as const;
 type Hindrance = keyof typeof HINDRANCES;
 
-/** Thrown to take a merge back that was only tried. */
-class Tried {
-  constructor(readonly preview: MergePreview) {}
-}
-
-/** What a merge would do: it is done by {@link MergeService.tryOut} in `work`, whose transaction is taken back, so that both follow one rule. */
-export async function triedOut(work: () => Promise<never>): Promise<MergePreview> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Tried) return error.preview;
-    throw error;
-  }
-}
-
 interface CarryOutOptions {
   readonly reason: string;
   readonly versions?: { readonly survivorVersion: number; readonly mergedVersion: number };
@@ -98,7 +84,7 @@ export class MergeService {
   /** Does a merge and throws what came of it, for {@link triedOut}, so that the caller's transaction takes it back. */
   async tryOut(tx: EntityManager, plan: MergePlan, isAgreed = false): Promise<never> {
     const done = await this.carryOut(tx, plan, { reason: '预览', isAgreed });
-    throw new Tried({ ...done, children: await childrenOf(tx, done.mergeId) });
+    return endTrial<MergePreview>({ ...done, children: await childrenOf(tx, done.mergeId) });
   }
 
   /** @throws {AppError} VERSION_CONFLICT when a row is not what the actor compared; MERGE_… */

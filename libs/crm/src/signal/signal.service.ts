@@ -171,12 +171,17 @@ export class SignalService {
     });
   }
 
-  /** Makes void what a run of a connector brought and nobody has judged since. For the transaction that undoes the run. */
-  async withdraw(tx: EntityManager, runId: string, reason: string): Promise<void> {
+  /** Makes void what a run of a connector brought and nobody has judged since, of all enterprises or of some. For the transaction that undoes it. */
+  async withdraw(
+    tx: EntityManager,
+    runId: string,
+    reason: string,
+    enterpriseIds: readonly string[] | null,
+  ): Promise<void> {
     await tx.query(
       `UPDATE enterprise_signal SET state = 'void', state_reason = $2, state_by_id = $3, state_at = $4, is_undone = true
-       WHERE connector_run_id = $1 AND state = 'unverified'`,
-      [runId, reason, this.database.actor.id, this.clock.now()],
+       WHERE connector_run_id = $1 AND state = 'unverified' AND ($5::uuid[] IS NULL OR enterprise_id = ANY ($5))`,
+      [runId, reason, this.database.actor.id, this.clock.now(), enterpriseIds],
     );
   }
 
