@@ -4,6 +4,7 @@ import type { Line } from '../normalize/products.js';
 import { foldTextTraced } from '../normalize/text.js';
 import { eachToken } from '../normalize/tokens.js';
 import type { Pair } from './criterion.js';
+import { knownWords, type Stretch } from './known-words.js';
 import type { QueryWords } from './query-words.js';
 
 type ProjectSpan = EvidenceTerm['project'][number];
@@ -58,8 +59,8 @@ export function lineTerms(pair: Pair, line: Line): EvidenceTerm[] {
 }
 
 /**
- * The words of a text the project uses too. Bigrams that overlap on both sides are shown as one word: 磷酸 + 酸铁 + 铁锂 →
- * 磷酸铁锂. A run is as long as both texts agree; its strength is the sum of its bigrams.
+ * The words of a text the project uses too. Bigrams that overlap on both sides are one stretch: 磷酸 + 酸铁 + 铁锂 → 磷酸铁锂. It is as long as
+ * both texts agree, which may be within a word; what is shown are the whole words of it, each as strong as its bigrams together.
  */
 function sharedTerms(pair: Pair, field: string, text: string, offset: number): EvidenceTerm[] {
   const { queryWords: words } = pair;
@@ -79,10 +80,8 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
   let total = 0;
   for (let i = 0; i < count;) {
     const [place, start, end] = [found[i], found[i + 1], found[i + 2]];
-    let term = folded.slice(start, end);
     let project = words.spansOf(place);
     let last = end - 1;
-    let weight = query.covering[place];
     let next = i + 3;
     for (; next < count; next += 3) {
       const follower = found[next];
@@ -93,15 +92,21 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
       if (extended.length === 0 && !bothAliases) break;
       project = extended;
       last = followerStart + 1;
-      term += folded[last];
-      weight += query.covering[follower];
     }
-    const span = { field, start: offset + starts[start], end: offset + ends[last] };
-    const known = byTerm.get(term);
-    if (known) known.enterprise.push(span);
-    else {
-      byTerm.set(term, { weight, project, enterprise: [span] });
-      total += weight;
+    for (const word of wholeWords(pair, folded, { start, end: last + 1 }, project)) {
+      const term = folded.slice(word.start, word.end);
+      let weight = 0;
+      for (let t = i; t < next; t += 3)
+        if (found[t + 1] >= word.start && found[t + 2] <= word.end) weight += query.covering[found[t]];
+      const span = { field, start: offset + starts[word.start], end: offset + ends[word.end - 1] };
+      const known = byTerm.get(term);
+      if (known) known.enterprise.push(span);
+      else {
+        const isWhole = word.start === start && word.end === last + 1;
+        const places = isWhole ? project : within(project, word.start - start, term.length);
+        byTerm.set(term, { weight, project: places, enterprise: [span] });
+        total += weight;
+      }
     }
     i = next;
   }
@@ -114,6 +119,50 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
       const shown = { term, weight: weight / (total || 1), project, enterprise };
       return aliasOf === undefined ? shown : { ...shown, aliasOf };
     });
+}
+
+const isHan = (text: string): boolean => /^\p{Script=Han}+$/u.test(text);
+
+/** Whether a stretch of a text ends where the Chinese around it does: no word goes on. */
+const standsAlone = (text: string, { start, end }: Stretch): boolean =>
+  !isHan(text.slice(Math.max(0, start - 1), start)) && !isHan(text.slice(end, end + 1));
+
+/**
+ * The words of a stretch both texts agree in: the whole where either text ends there, else the known words in it. What nothing is known
+ * of stays as it is, but for ends that are cut off a known word.
+ */
+function wholeWords(
+  { at, epoch }: Pair,
+  folded: string,
+  stretch: Stretch,
+  project: readonly ProjectSpan[],
+): readonly Stretch[] {
+  const term = folded.slice(stretch.start, stretch.end);
+  const { record, query } = at.project;
+  // Places are those of the text as given; a text that folding made longer or shorter is not looked into.
+  const places = project.flatMap((span) => {
+    const text = query.fields.find(({ field }) => field === span.field)?.text ?? '';
+    return text.length === record[span.field]?.length ? [{ ...span, text }] : [];
+  });
+  if (!isHan(term) || standsAlone(folded, stretch) || places.some((place) => standsAlone(place.text, place)))
+    return [stretch];
+  const known = knownWords(epoch);
+  const words = known.wordsIn(term);
+  if (words.length > 0)
+    return words.map(({ start, end }) => ({ start: stretch.start + start, end: stretch.start + end }));
+  // An end that makes a known word with what follows in either text belongs to that: 「生天」 of 野生天麻 and 伴生天然气 is nothing.
+  const around = [...places, { ...stretch, text: folded }];
+  let [before, after] = [0, 0];
+  const isCut = (distance: number) =>
+    around.some(({ text, start, end }) => known.isPair(text, distance < 0 ? start + before - 1 : end - after - 1));
+  while (before + after < term.length && isCut(-1)) before++;
+  while (before + after < term.length && isCut(1)) after++;
+  return term.length - before - after < 2 ? [] : [{ start: stretch.start + before, end: stretch.end - after }];
+}
+
+/** Where a part of the stretches stands. */
+function within(spans: readonly ProjectSpan[], offset: number, length: number): readonly ProjectSpan[] {
+  return spans.map(({ field, start }) => ({ field, start: start + offset, end: start + offset + length }));
 }
 
 /** Stretches of a project that go on with a bigram: one look-up each, however often the bigram stands there. */

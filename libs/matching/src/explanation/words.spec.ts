@@ -79,6 +79,33 @@ describe('explanations in words', () => {
     expect(explainInWords(byProduct, 'zh-CN')).toContain('产品「太阳能电站」对应项目中的「光伏」');
   });
 
+  it('names whole words, not the pieces both texts happen to agree in', () => {
+    const enterprises = [
+      enterprise({ id: 'wind', products: [{ name: '风力发电站运维' }, { name: '伴生天然气' }] }),
+      enterprise({ id: 'lines', products: ['发电', '天麻', '天然气', '高标准农田'].map((name) => ({ name })) }),
+    ];
+    const termsOf = (name: string) => {
+      const [words] = createMatcher({ projects: [project({ id: 'p', name })], enterprises }).explain('p', 'wind').contributions; // prettier-ignore
+      const shown = words.evidence.flatMap(({ terms = [] }) => terms);
+      return shown.map(({ term, project: places }) => [term, places.map(({ start, end }) => name.slice(start, end))]);
+    };
+    // 力发电站 is what they agree in, 生天 likewise; the second is no word at all.
+    expect(termsOf('水力发电站坝')).toEqual([['发电', ['发电']]]);
+    expect(termsOf('野生天麻园')).toEqual([]);
+    expect(termsOf('力发电站')).toEqual([['力发电站', ['力发电站']]]);
+  });
+
+  it('looks for no words of one meaning in jargon that is left out', () => {
+    const input = {
+      projects: [project({ id: 'p', name: '光伏基地' })],
+      enterprises: [enterprise({ id: 'sun', products: [{ name: '太阳能' }] })],
+    };
+    const meant = (jargon: string[]) =>
+      createMatcher(input, { aliases: [['光伏', '太阳能']], jargon }).explain('p', 'sun').contributions[0].evidence.flatMap(({ terms = [] }) => terms.map(({ term, aliasOf }) => [term, aliasOf])); // prettier-ignore
+    expect(meant(['基地'])).toEqual([['太阳能', '光伏']]);
+    expect(meant(['光伏基地'])).toEqual([]);
+  });
+
   it('says of a pair of unrelated trades that shares but a word that it is no clear fit, and doubts that first', () => {
     const home = project({ id: 'p', name: '老年养护院', industryCodes: ['85'] });
     const firm = (id: string, mainBusiness: string, code?: string) =>
