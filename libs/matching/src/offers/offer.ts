@@ -22,6 +22,16 @@ interface Fact {
   /** Stands already, and is used up. */
   readonly isUsedUp: boolean;
   readonly hash: number;
+  /** Facts of one argument are one point to make: coal here and coal there are two, a deposit and its yearly output are one. */
+  readonly argument: string;
+  readonly places: Places;
+  readonly certainty: Certainty;
+}
+
+/** How far a fact can be trusted, and why no further. */
+interface Certainty {
+  readonly value: number;
+  readonly reasons: readonly string[];
 }
 
 /** What the pair is about: codes and words of the project, codes of the enterprise behind it. */
@@ -112,6 +122,8 @@ export class OfferFinder {
     private readonly related: RelatedIndustries,
     referenceYear: number | undefined,
   ) {
+    const years = [...resources, ...markets].flatMap(({ year }) => year ?? []);
+    this.#referenceYear = referenceYear ?? (years.length ? Math.max(...years) : undefined);
     const fact = (record: ResourceRecord | MarketRecord, side: Need['side']): Fact => ({
       record,
       side,
@@ -124,6 +136,9 @@ export class OfferFinder {
       isDescription: DESCRIPTION.test(record.name),
       isUsedUp: side === 'resource' && EXISTING.test(record.name),
       hash: hashId(record.id),
+      argument: argumentOf(record),
+      places: placesOf(record),
+      certainty: this.#certainty(record),
     });
     this.#facts = [...resources.map((r) => fact(r, 'resource')), ...markets.map((m) => fact(m, 'market'))];
     this.#needs = needs.map((need) => ({
@@ -131,8 +146,6 @@ export class OfferFinder {
       category: foldText(need.category),
       ...(need.word === undefined ? {} : { word: foldText(need.word) }),
     }));
-    const years = this.#facts.flatMap(({ record }) => (record.year === undefined ? [] : [record.year]));
-    this.#referenceYear = referenceYear ?? (years.length ? Math.max(...years) : undefined);
   }
 
   find(request: OfferRequest): Offer {
@@ -196,13 +209,14 @@ export class OfferFinder {
 
   /** The best offer of a side, then the next best; something else comes before more of the same. Then what can be given. */
   #best(side: Need['side'], request: OfferRequest, text: string, needs: readonly ActiveNeed[]): RankedOffer[] {
+    const places = placesOf(request.project);
     const offers = this.#facts.flatMap((fact): RankedOffer[] => {
-      const item = fact.side === side ? this.#judge(fact, request, text, needs) : undefined;
+      const item = fact.side === side ? this.#judge(fact, request, text, needs, places) : undefined;
       return item && item.score >= LOWEST_SCORE ? [{ item, fact }] : [];
     });
     const chosen: RankedOffer[] = [];
     const taken = new Map<string, number>();
-    const worth = ({ item, fact }: RankedOffer): number => item.score * REPEATED ** (taken.get(argumentOf(fact)) ?? 0);
+    const worth = ({ item, fact }: RankedOffer): number => item.score * REPEATED ** (taken.get(fact.argument) ?? 0);
     while (offers.length > 0 && chosen.length < 1 + FURTHER_OFFERS) {
       let best = 0;
       for (let i = 1; i < offers.length; i++) {
@@ -211,7 +225,7 @@ export class OfferFinder {
       }
       const [next] = offers.splice(best, 1);
       chosen.push(next);
-      taken.set(argumentOf(next.fact), (taken.get(argumentOf(next.fact)) ?? 0) + 1);
+      taken.set(next.fact.argument, (taken.get(next.fact.argument) ?? 0) + 1);
     }
     // A package combines three by three, and can only promise what is among the offers.
     const given = offers.filter(({ item }) => item.allocable).sort((a, b) => b.item.score - a.item.score || a.fact.hash - b.fact.hash); // prettier-ignore
@@ -220,13 +234,18 @@ export class OfferFinder {
     return chosen;
   }
 
-  #judge(fact: Fact, request: OfferRequest, text: string, needs: readonly ActiveNeed[]): OfferItem | undefined {
+  #judge(
+    fact: Fact,
+    request: OfferRequest,
+    text: string,
+    needs: readonly ActiveNeed[],
+    places: Places,
+  ): OfferItem | undefined {
     if (fact.isDescription) return undefined;
     const need = this.#need(fact, request, text, needs);
     if (need.value < LOWEST_NEED) return undefined;
-    const proximity = nearness(request.project, fact.record);
-    const certainty = this.#certainty(fact.record);
-    const { isUsedUp } = fact;
+    const proximity = nearness(places, fact.places);
+    const { certainty, isUsedUp } = fact;
     const isStatistic = fact.record.isStatistic === true;
     const quantity =
       (fact.amount === undefined ? 0.7 : isUsedUp ? 0.65 : 1) *
@@ -298,7 +317,7 @@ export class OfferFinder {
     return best;
   }
 
-  #certainty({ name, year, sourceKind, stale }: ResourceRecord | MarketRecord): { value: number; reasons: string[] } {
+  #certainty({ name, year, sourceKind, stale }: ResourceRecord | MarketRecord): Certainty {
     const reasons: string[] = [];
     let value = SOURCE_CERTAINTY.get(sourceKind ?? '') ?? UNKNOWN_SOURCE_CERTAINTY;
     if (value < 0.8) reasons.push('SOURCE_WEAK');
@@ -337,21 +356,25 @@ const WORD_RANK = 10;
 /** A resource whose tier nobody set is treated as one to be developed, and the reasons say so. */
 const strategyOf = (tier: ResourceRecord['tier']): OfferStrategy => STRATEGY[tier ?? 'middle'];
 
-/** Coal here and coal there are two supplies; a deposit and its yearly output are one. */
-const argumentOf = ({ category, record: { county, city, province } }: Fact): string =>
-  [category, county ?? city ?? province ?? ''].join(' ');
+const argumentOf = ({ category, county, city, province }: ResourceRecord | MarketRecord): string =>
+  [foldText(category), county ?? city ?? province ?? ''].join(' ');
+
+/** Names of places as they are compared; empty where there is none. */
+type Places = Readonly<Record<'county' | 'city' | 'province', string>>;
+
+const placesOf = ({ county, city, province }: Partial<Places>): Places => ({
+  county: placeKey(county),
+  city: placeKey(city),
+  province: placeKey(province),
+});
 
 /** How near a fact is to a project, by the names of county, city and province. */
-function nearness(
-  project: ProjectRecord,
-  fact: ResourceRecord | MarketRecord,
-): { readonly value: number; readonly reason: string } {
-  const same = (a: string | undefined, b: string | undefined): boolean =>
-    placeKey(a) !== '' && placeKey(a) === placeKey(b);
+function nearness(project: Places, fact: Places): { readonly value: number; readonly reason: string } {
+  const same = (a: string, b: string): boolean => a !== '' && a === b;
   if (same(project.county, fact.county)) return { value: 1, reason: 'SAME_COUNTY' };
   if (same(project.city, fact.city)) {
-    if (!fact.county) return { value: 0.95, reason: 'SAME_CITY' };
-    return project.county ? { value: 0.75, reason: 'NEIGHBOUR_COUNTY' } : { value: 0.9, reason: 'SAME_CITY' };
+    if (fact.county === '') return { value: 0.95, reason: 'SAME_CITY' };
+    return project.county === '' ? { value: 0.9, reason: 'SAME_CITY' } : { value: 0.75, reason: 'NEIGHBOUR_COUNTY' };
   }
   if (same(project.province, fact.province))
     return fact.city || fact.county ? { value: 0.4, reason: 'SAME_PROVINCE' } : { value: 0.7, reason: 'PROVINCE_WIDE' };
