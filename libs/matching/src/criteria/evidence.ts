@@ -123,6 +123,9 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
 
 const isHan = (text: string): boolean => /^\p{Script=Han}+$/u.test(text);
 
+/** A longer stretch is told as it is: it is no piece of a word, and its parts are not looked for one by one. */
+const LONGEST_STRETCH = 64;
+
 /** Whether a stretch of a text ends where the Chinese around it does: no word goes on. */
 const standsAlone = (text: string, { start, end }: Stretch): boolean =>
   !isHan(text.slice(Math.max(0, start - 1), start)) && !isHan(text.slice(end, end + 1));
@@ -138,14 +141,14 @@ function wholeWords(
   project: readonly ProjectSpan[],
 ): readonly Stretch[] {
   const term = folded.slice(stretch.start, stretch.end);
+  if (term.length > LONGEST_STRETCH || !isHan(term)) return [stretch];
   const { record, query } = at.project;
   // Places are those of the text as given; a text that folding made longer or shorter is not looked into.
   const places = project.flatMap((span) => {
     const text = query.fields.find(({ field }) => field === span.field)?.text ?? '';
     return text.length === record[span.field]?.length ? [{ ...span, text }] : [];
   });
-  if (!isHan(term) || standsAlone(folded, stretch) || places.some((place) => standsAlone(place.text, place)))
-    return [stretch];
+  if (standsAlone(folded, stretch) || places.some((place) => standsAlone(place.text, place))) return [stretch];
   const known = knownWords(epoch);
   const words = known.wordsIn(term);
   if (words.length > 0)

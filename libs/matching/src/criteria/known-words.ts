@@ -1,5 +1,4 @@
 import type { Epoch } from '../epoch/epoch.js';
-import { foldText } from '../normalize/text.js';
 import { hashId, hashStretch } from '../ranking/hash.js';
 
 /** A stretch of a text, `[start, end)`. */

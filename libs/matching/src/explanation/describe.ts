@@ -196,7 +196,7 @@ const MOST_TERMS = 3;
 function sharedTerms(contributions: readonly Contribution[]): string[] {
   const words = contributions.find(({ criterion }) => criterion === 'words')?.evidence ?? [];
   const terms = words.flatMap((one) => one.terms ?? []).toSorted((a, b) => b.weight - a.weight);
-  return [...new Set(terms.map(({ term }) => term))].slice(0, MOST_TERMS);
+  return [...new Set(terms.flatMap(({ term, aliasOf }) => (aliasOf === undefined ? term : [])))].slice(0, MOST_TERMS);
 }
 
 /** NO_CLEAR_FIT: what the codes cost the pair, and the words that are all it has. */
