@@ -15,7 +15,7 @@ import type { StoredPackageOffer } from '../exchange-package/plan-run.js';
 import { LeadViewService } from '../lead/lead-view.service.js';
 import type { MatchSuggestion } from '../match/match-suggestion.entity.js';
 import { reachedAreas } from '../match/reached-areas.js';
-import { inSnapshot } from '../record/in-snapshot.js';
+import { streamRows } from '../record/stream-rows.js';
 import { sortOf } from '../record/sort.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { gramsOf, isWordless, likePattern, wordsOf } from '../search/search-text.js';
@@ -44,36 +44,42 @@ export class CallService {
   /** One page, the most pressing first, with how many there are. @throws {AppError} FORBIDDEN for who works on no leads */
   list(query: CallQuery): Promise<CallPage> {
     return this.database.transaction(async (tx) => {
-      if (!may(this.database.actor, 'lead.update')) throw new AppError('FORBIDDEN', { permission: 'lead.update' });
-      await this.reference.ready();
       const { page, pageSize } = query;
-      const { direction } = sortOf(query.sort ?? '-points', this.sortNames);
-      const { items: called, values } = this.itemsUnder(query);
-      const text = `WITH ${called} SELECT (SELECT count(*) FROM called), coalesce((SELECT jsonb_agg(to_jsonb(shown)) FROM (
-           SELECT * FROM called ORDER BY points ${direction}, next_step_on, score DESC NULLS LAST, id
-           LIMIT $${values.length + 1} OFFSET $${values.length + 2}) shown), '[]')`;
-      // Planning it takes ten times as long as carrying it out, and it stands on the home page.
-      const isKept = wordsOf(query.q).length === 0;
-      const [[[total, items]]] = await this.database.ask(
-        [{ text, values: [...values, pageSize, (page - 1) * pageSize], isKept }],
-        tx,
-      );
-      const shown = JSON.parse(items ?? '[]') as CallItem[];
-      return { items: await this.viewsOf(tx, shown), total: Number(total), page, pageSize };
+      const { total, items } = await this.called(tx, query, pageSize, (page - 1) * pageSize);
+      return { items: await this.viewsOf(tx, items), total, page, pageSize };
     });
   }
 
-  /** All rows under the filters as they were when the stream was begun: who is called meanwhile is neither missed nor met twice. For exports. */
+  /** All rows under the filters; see {@link streamRows}. @throws {AppError} FORBIDDEN for who works on no leads */
   stream(query: CallQuery, blockSize = 500): AsyncGenerator<CallView[]> {
-    return inSnapshot(this.database, () => this.pages(query, blockSize));
+    return streamRows(
+      this.database,
+      {
+        keysOf: async (tx) => (await this.called(tx, query, null, 0)).items,
+        viewsOf: (tx, items) => this.viewsOf(tx, items),
+      },
+      blockSize,
+    );
   }
 
-  private async *pages(query: CallQuery, blockSize: number): AsyncGenerator<CallView[]> {
-    for (let page = 1; ; page++) {
-      const { items } = await this.list({ ...query, page, pageSize: blockSize });
-      if (items.length > 0) yield items;
-      if (items.length < blockSize) return;
-    }
+  /** Who is to be called under the filters, in order, and how many there are. @param limit null for all */
+  private async called(
+    tx: EntityManager,
+    query: CallQuery,
+    limit: number | null,
+    offset: number,
+  ): Promise<{ readonly total: number; readonly items: CallItem[] }> {
+    if (!may(this.database.actor, 'lead.update')) throw new AppError('FORBIDDEN', { permission: 'lead.update' });
+    await this.reference.ready();
+    const { direction } = sortOf(query.sort ?? '-points', this.sortNames);
+    const { items: called, values } = this.itemsUnder(query);
+    const text = `WITH ${called} SELECT (SELECT count(*) FROM called), coalesce((SELECT jsonb_agg(to_jsonb(shown)) FROM (
+         SELECT * FROM called ORDER BY points ${direction}, next_step_on, score DESC NULLS LAST, id
+         LIMIT $${values.length + 1} OFFSET $${values.length + 2}) shown), '[]')`;
+    // Planning it takes ten times as long as carrying it out, and it stands on the home page.
+    const isKept = wordsOf(query.q).length === 0;
+    const [[[total, items]]] = await this.database.ask([{ text, values: [...values, limit, offset], isKept }], tx);
+    return { total: Number(total), items: JSON.parse(items ?? '[]') as CallItem[] };
   }
 
   private itemsUnder(query: CallQuery): { readonly items: string; readonly values: unknown[] } {

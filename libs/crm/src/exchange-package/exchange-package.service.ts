@@ -16,6 +16,7 @@ import { reachedAreas } from '../match/reached-areas.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { requireCleared } from '../risk/require-cleared.js';
 import { type OpenReservation, SupplyLedger } from '../supply/supply-ledger.js';
+import { inOrder, streamRows } from '../record/stream-rows.js';
 import { loadPackageFacts, lockPackages } from './package-facts.js';
 import { planRun, type PlannedPackage, type StoredEstimate, type StoredPackageOffer, suppliesOf } from './plan-run.js';
 
@@ -67,11 +68,9 @@ export class ExchangePackageService {
         `SELECT count(*)::int AS total, count(DISTINCT x.project_id)::int AS projects ${FROM_PACKAGE} WHERE ${where}`,
         values,
       )) as [{ total: number; projects: number }];
-      const order = query.sort === 'gain' ? 'ASC' : 'DESC';
       const items = await this.views(
         tx,
-        `${where} ORDER BY max(x.gain) OVER ${PROJECT} ${order}, max(x.value) OVER ${PROJECT} ${order}, x.project_id, x.gain ${order}, x.value ${order}, x.id
-         LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`,
+        `${where} ORDER BY ${orderOf(query)} LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`,
         values,
       );
       const promises = (await tx.query(promisesSql(where), values)) as PackagePromise[];
@@ -82,13 +81,20 @@ export class ExchangePackageService {
   /** What the list can be sorted by. */
   readonly sortNames = ['gain'];
 
-  /** All packages under the filters, page by page; for exports. */
-  async *stream(query: ExchangePackageQuery, blockSize = 200): AsyncGenerator<ExchangePackageView[]> {
-    for (let page = 1; ; page++) {
-      const { items } = await this.list({ ...query, page, pageSize: blockSize });
-      if (items.length > 0) yield items;
-      if (items.length < blockSize) return;
-    }
+  /** All packages under the filters; see {@link streamRows}. */
+  stream(query: ExchangePackageQuery, blockSize = 200): AsyncGenerator<ExchangePackageView[]> {
+    const { where, values } = conditionsOf(query);
+    return streamRows(
+      this.database,
+      {
+        keysOf: async (tx) => {
+          const rows = (await tx.query(`SELECT x.id ${FROM_PACKAGE} WHERE ${where} ORDER BY ${orderOf(query)}`, values)) as { id: string }[]; // prettier-ignore
+          return rows.map(({ id }) => id);
+        },
+        viewsOf: async (tx, ids) => inOrder(ids, await this.views(tx, 'x.id = ANY ($1)', [ids])),
+      },
+      blockSize,
+    );
   }
 
   /** @throws {AppError} PACKAGE_NOT_FOUND */
@@ -347,6 +353,12 @@ interface PackageRow {
 const IS_VISIBLE = 'EXISTS (SELECT FROM enterprise e WHERE e.id = x.enterprise_id)';
 const FROM_PACKAGE = `FROM exchange_package x JOIN match_run_project mp ON (mp.run_id, mp.project_id) = (x.run_id, x.project_id)`;
 const PROJECT = '(PARTITION BY x.project_id)';
+
+/** Packages of one project stand together, by the best of them. */
+function orderOf({ sort }: ExchangePackageQuery): string {
+  const order = sort === 'gain' ? 'ASC' : 'DESC';
+  return `max(x.gain) OVER ${PROJECT} ${order}, max(x.value) OVER ${PROJECT} ${order}, x.project_id, x.gain ${order}, x.value ${order}, x.id`;
+}
 /**
  * What the packages under a condition promise, supply by supply. A quantity people set is reserved for its pair and counts each time; what is
  * planned counts once a project, whichever of its alternatives is accepted.

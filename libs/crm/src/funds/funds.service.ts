@@ -20,6 +20,7 @@ import { namesOf } from '../record/user-names.js';
 import { sortOf } from '../record/sort.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { gramsOf, isWordless, likePattern, normalizeSearch } from '../search/search-text.js';
+import { inOrder, streamRows } from '../record/stream-rows.js';
 import { EvidenceItem } from './evidence-item.entity.js';
 import { FUNDS_DEFINITION, isInScope } from './funds-definition.js';
 import { FundsLine } from './funds-line.entity.js';
@@ -85,28 +86,20 @@ export class FundsService {
     return this.database.transaction((tx) => this.query(tx, wanted).getCount());
   }
 
-  /**
-   * All lines under the filters in blocks, in the order of the list, as they were when the stream was begun: what others change
-   * meanwhile is neither missed nor met twice. For exports.
-   */
-  async *stream(wanted: FundsQuery, blockSize = 500): AsyncGenerator<FundsLineView[]> {
-    const snapshot = await this.database.openSnapshot();
-    try {
-      const { tx } = snapshot;
-      const query = this.query(tx, wanted).select('f.id', 'id');
-      this.order(query, wanted.sort);
-      const ids = (await query.getRawMany<{ id: string }>()).map(({ id }) => id);
-      for (let from = 0; from < ids.length; from += blockSize) {
-        const block = ids.slice(from, from + blockSize);
-        const rows = new Map((await tx.findBy(FundsLine, { id: In(block) })).map((row) => [row.id, row]));
-        yield await this.viewsOf(
-          tx,
-          block.flatMap((id) => rows.get(id) ?? []),
-        );
-      }
-    } finally {
-      await snapshot.close();
-    }
+  /** All lines under the filters; see {@link streamRows}. */
+  stream(wanted: FundsQuery, blockSize = 500): AsyncGenerator<FundsLineView[]> {
+    return streamRows(
+      this.database,
+      {
+        keysOf: async (tx) => {
+          const query = this.query(tx, wanted).select('f.id', 'id');
+          this.order(query, wanted.sort);
+          return (await query.getRawMany<{ id: string }>()).map(({ id }) => id);
+        },
+        viewsOf: async (tx, ids) => this.viewsOf(tx, inOrder(ids, await tx.findBy(FundsLine, { id: In([...ids]) }))),
+      },
+      blockSize,
+    );
   }
 
   get(id: string): Promise<FundsLineView> {

@@ -8,6 +8,7 @@ import { sortOf } from '../record/sort.js';
 import { namesOf } from '../record/user-names.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { gramsOf, isWordless, likePattern, normalizeSearch } from '../search/search-text.js';
+import { inOrder, streamRows } from '../record/stream-rows.js';
 import { LeadActivity } from './lead-activity.entity.js';
 import { mayEdit } from './lead-rights.js';
 import { LeadStageEntry } from './lead-stage-entry.entity.js';
@@ -58,28 +59,20 @@ export class LeadViewService {
     return this.database.transaction((tx) => this.query(tx, wanted).getCount());
   }
 
-  /**
-   * All leads under the filters in blocks, in the order of the list, as they were when the stream was begun: what others change
-   * meanwhile is neither missed nor met twice. For exports.
-   */
-  async *stream(wanted: LeadQuery, blockSize = 500): AsyncGenerator<LeadView[]> {
-    const snapshot = await this.database.openSnapshot();
-    try {
-      const { tx } = snapshot;
-      const query = this.query(tx, wanted).select('l.id', 'id');
-      this.order(query, wanted.sort);
-      const ids = (await query.getRawMany<{ id: string }>()).map(({ id }) => id);
-      for (let from = 0; from < ids.length; from += blockSize) {
-        const block = ids.slice(from, from + blockSize);
-        const rows = new Map((await tx.findBy(Lead, { id: In(block) })).map((row) => [row.id, row]));
-        yield await this.viewsOf(
-          tx,
-          block.flatMap((id) => rows.get(id) ?? []),
-        );
-      }
-    } finally {
-      await snapshot.close();
-    }
+  /** All leads under the filters; see {@link streamRows}. */
+  stream(wanted: LeadQuery, blockSize = 500): AsyncGenerator<LeadView[]> {
+    return streamRows(
+      this.database,
+      {
+        keysOf: async (tx) => {
+          const query = this.query(tx, wanted).select('l.id', 'id');
+          this.order(query, wanted.sort);
+          return (await query.getRawMany<{ id: string }>()).map(({ id }) => id);
+        },
+        viewsOf: async (tx, ids) => this.viewsOf(tx, inOrder(ids, await tx.findBy(Lead, { id: In([...ids]) }))),
+      },
+      blockSize,
+    );
   }
 
   /** Leads the actor may see, by id. For the caller's transaction. */

@@ -15,6 +15,7 @@ import { groupByKey } from '../record/name-and-area.js';
 import { sortOf } from '../record/sort.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
+import { streamRows } from '../record/stream-rows.js';
 import { changesBetween, type Frozen } from './packet-contents.js';
 import { ReviewConditionService } from './review-condition.service.js';
 
@@ -53,17 +54,13 @@ export class ReviewPacketReader {
     return this.database.transaction((tx) => this.countOf(tx, query));
   }
 
-  /** All packets under the filters in blocks, in the order of the list. For exports. */
-  async *stream(query: ReviewPacketQuery, blockSize = 200): AsyncGenerator<ReviewPacketView[]> {
-    const snapshot = await this.database.openSnapshot();
-    try {
-      const ids = await this.idsOf(snapshot.tx, query, '');
-      for (let from = 0; from < ids.length; from += blockSize) {
-        yield await this.views(snapshot.tx, ids.slice(from, from + blockSize));
-      }
-    } finally {
-      await snapshot.close();
-    }
+  /** All packets under the filters; see {@link streamRows}. */
+  stream(query: ReviewPacketQuery, blockSize = 200): AsyncGenerator<ReviewPacketView[]> {
+    return streamRows(
+      this.database,
+      { keysOf: (tx) => this.idsOf(tx, query, ''), viewsOf: (tx, ids) => this.views(tx, ids) },
+      blockSize,
+    );
   }
 
   /** A packet with what was frozen, what is different from the one before, and every seat. */

@@ -22,6 +22,7 @@ import { INTENSITY_SQL } from '../project/investment-intensity.js';
 import { sortOf } from '../record/sort.js';
 import { ReferenceData } from '../reference/reference-data.js';
 import { containedGrams, isWordless, likePattern, wordsOf } from '../search/search-text.js';
+import { inOrder, streamRows } from '../record/stream-rows.js';
 import { type OpenReservation, type OpenSupply, SupplyLedger } from './supply-ledger.js';
 
 /** Entries a ledger shows; older ones are counted. */
@@ -132,8 +133,7 @@ export class ReservationService {
       const { page, pageSize } = query;
       const { where, values } = this.#conditionsOf(query);
       const total = await this.count(query);
-      const { name, direction } = sortOf(query.sort ?? '-requestedAt', this.sortNames);
-      const items = await this.#views(tx, `${where} ORDER BY ${SORTABLE[name]} ${direction} NULLS LAST, r.id LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`, values); // prettier-ignore
+      const items = await this.#views(tx, `${where} ORDER BY ${this.#orderOf(query)} LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`, values); // prettier-ignore
       return { items, total, page, pageSize };
     });
   }
@@ -147,13 +147,25 @@ export class ReservationService {
     });
   }
 
-  /** All reservations under the filters, page by page; for exports. */
-  async *stream(query: ReservationQuery, blockSize = 200): AsyncGenerator<ReservationView[]> {
-    for (let page = 1; ; page++) {
-      const { items } = await this.list({ ...query, page, pageSize: blockSize });
-      if (items.length > 0) yield items;
-      if (items.length < blockSize) return;
-    }
+  /** All reservations under the filters; see {@link streamRows}. */
+  stream(query: ReservationQuery, blockSize = 200): AsyncGenerator<ReservationView[]> {
+    const { where, values } = this.#conditionsOf(query);
+    return streamRows(
+      this.database,
+      {
+        keysOf: async (tx) => {
+          const rows = (await tx.query(`SELECT r.id ${FROM} WHERE ${where} ORDER BY ${this.#orderOf(query)}`, values)) as { id: string }[]; // prettier-ignore
+          return rows.map(({ id }) => id);
+        },
+        viewsOf: async (tx, ids) => inOrder(ids, await this.#views(tx, 'r.id = ANY ($1)', [ids])),
+      },
+      blockSize,
+    );
+  }
+
+  #orderOf({ sort = '-requestedAt' }: ReservationQuery): string {
+    const { name, direction } = sortOf(sort, this.sortNames);
+    return `${SORTABLE[name]} ${direction} NULLS LAST, r.id`;
   }
 
   /** The ledger of a resource or market. @throws {AppError} SUPPLY_NOT_FOUND */

@@ -23,7 +23,6 @@ import {
   type SurveyCellView,
   termOf,
 } from '@lianghuan/contracts';
-import type { Database } from '@lianghuan/platform';
 import type { z } from 'zod';
 import type { CallService } from '../call/call.service.js';
 import type { ExchangePackageService } from '../exchange-package/exchange-package.service.js';
@@ -33,7 +32,6 @@ import type { ProjectService } from '../project/project.service.js';
 import type { ReservationService } from '../supply/reservation.service.js';
 import type { ReviewService } from '../review/review.service.js';
 import type { SurveyCellService } from '../survey/survey-cell.service.js';
-import { inSnapshot } from '../record/in-snapshot.js';
 import { exactNumber } from './cell-value.js';
 import type { SheetCell } from './sheet-writer.js';
 import type { ExportSource, ListColumn, ShownColumn } from './export-sources.js';
@@ -132,22 +130,22 @@ export const ENTERPRISE_SHOWN: readonly ShownColumn<EnterpriseView>[] = [
 ];
 
 /** 换包 the actor may see. */
-export function packageSource(database: Database, packages: ExchangePackageService): ExportSource {
-  return listSource(database, 'package', '换包', 'match.read', ExchangePackageQuery, packages.sortNames, PACKAGE_COLUMNS, (query) =>
+export function packageSource(packages: ExchangePackageService): ExportSource {
+  return listSource('package', '换包', 'match.read', ExchangePackageQuery, packages.sortNames, PACKAGE_COLUMNS, (query) =>
     packages.stream(query),
   ); // prettier-ignore
 }
 
 /** 线索 the actor may see. */
-export function leadSource(database: Database, leads: LeadViewService): ExportSource {
-  return listSource(database, 'lead', '招商线索', 'lead.read', LeadQuery, leads.sortNames, LEAD_COLUMNS, (query) =>
+export function leadSource(leads: LeadViewService): ExportSource {
+  return listSource('lead', '招商线索', 'lead.read', LeadQuery, leads.sortNames, LEAD_COLUMNS, (query) =>
     leads.stream(query),
   );
 }
 
 /** 到位资金 the actor may see. */
-export function fundsSource(database: Database, funds: FundsService): ExportSource {
-  return listSource(database, 'funds', '到位资金', 'funds.read', FundsQuery, funds.sortNames, FUNDS_COLUMNS, (query) =>
+export function fundsSource(funds: FundsService): ExportSource {
+  return listSource('funds', '到位资金', 'funds.read', FundsQuery, funds.sortNames, FUNDS_COLUMNS, (query) =>
     funds.stream(query),
   );
 }
@@ -182,8 +180,8 @@ const REVIEW_COLUMNS: readonly ListColumn<ReviewPacketView>[] = [
 ];
 
 /** 送审件 the actor may see. */
-export function reviewSource(database: Database, reviews: ReviewService): ExportSource {
-  return listSource(database, 'review', '联评联审', 'review.read', ReviewPacketQuery, reviews.sortNames, REVIEW_COLUMNS, (query) =>
+export function reviewSource(reviews: ReviewService): ExportSource {
+  return listSource('review', '联评联审', 'review.read', ReviewPacketQuery, reviews.sortNames, REVIEW_COLUMNS, (query) =>
     reviews.stream(query),
   ); // prettier-ignore
 }
@@ -213,8 +211,8 @@ const SURVEY_COLUMNS: readonly ListColumn<SurveyCellView>[] = [
 ];
 
 /** 普查任务 the actor may see. */
-export function surveySource(database: Database, cells: SurveyCellService): ExportSource {
-  return listSource(database, 'survey', '普查任务', 'survey.read', SurveyCellQuery, cells.sortNames, SURVEY_COLUMNS, (query) =>
+export function surveySource(cells: SurveyCellService): ExportSource {
+  return listSource('survey', '普查任务', 'survey.read', SurveyCellQuery, cells.sortNames, SURVEY_COLUMNS, (query) =>
     cells.stream(query),
   ); // prettier-ignore
 }
@@ -236,8 +234,8 @@ const RESERVATION_COLUMNS: readonly ListColumn<ReservationView>[] = [
 ]; // prettier-ignore
 
 /** 预留与承诺 the actor may see. */
-export function reservationSource(database: Database, reservations: ReservationService): ExportSource {
-  return listSource(database, 'reservation', '预留与承诺', 'reservation.read', ReservationQuery, reservations.sortNames, RESERVATION_COLUMNS, (query) =>
+export function reservationSource(reservations: ReservationService): ExportSource {
+  return listSource('reservation', '预留与承诺', 'reservation.read', ReservationQuery, reservations.sortNames, RESERVATION_COLUMNS, (query) =>
     reservations.stream(query),
   ); // prettier-ignore
 }
@@ -314,14 +312,13 @@ const CALL_COLUMNS: readonly ListColumn<CallView>[] = [
 ]; // prettier-ignore
 
 /** 联系清单 of the actor. Contacts and their numbers go into no file. */
-export function callSource(database: Database, calls: CallService): ExportSource {
-  return listSource(database, 'call', '联系清单', 'lead.update', CallQuery, calls.sortNames, CALL_COLUMNS, (query) =>
+export function callSource(calls: CallService): ExportSource {
+  return listSource('call', '联系清单', 'lead.update', CallQuery, calls.sortNames, CALL_COLUMNS, (query) =>
     calls.stream(query),
   );
 }
 
 function listSource<Schema extends z.ZodObject, View>(
-  database: Database,
   code: RequestExport['register'],
   title: string,
   permission: Permission,
@@ -338,7 +335,7 @@ function listSource<Schema extends z.ZodObject, View>(
     sortNames,
     columns: () => columns,
     async *rows(filters) {
-      for await (const block of inSnapshot(database, () => stream(query.parse(filters)))) {
+      for await (const block of stream(query.parse(filters))) {
         yield block.map((view) => columns.map(({ cell }) => cell(view)));
       }
     },
