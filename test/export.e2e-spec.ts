@@ -337,6 +337,29 @@ for (const backend of ['PostgreSQL', withRedis]) {
       expect((await ask(manager, { register: 'reservation', format: 'csv', query: {} })).rowCount).toBe(2);
     });
 
+    it('of a timeline tells who changed what of the record and when, as far as the reader may know it', async () => {
+      const project = { name: '时间线项目', areaCode: '520524', totalInvestmentCny: '90000000' };
+      const { body } = await clerk.post('/api/v1/projects').send(project).expect(201);
+      await clerk.patch(`/api/v1/projects/${body.id}`).send({ totalInvestmentCny: '120000000', note: '改', version: body.version }).expect(200); // prettier-ignore
+      const enterpriseId = await makeEnterprise(api.owner, { name: '时间线有限公司' });
+      const lead = (await clerk.post('/api/v1/leads').send({ enterpriseId, projectId: body.id, nextStep: '电话联系', nextStepOn: '2099-01-01' }).expect(201)).body; // prettier-ignore
+      const linesOf = async (http: TestAgent) => {
+        const made = await ask(http, { register: 'timeline', format: 'csv', query: { subject: 'project', subjectId: body.id } }); // prettier-ignore
+        const rows = parse((await fileOf(http, made.id)).file, { bom: true, relax_column_count: true });
+        expect(made).toMatchObject({ status: 'done', fileName: expect.stringMatching(/^时间线：项目“时间线项目”-/) });
+        expect(rows.slice(0, 2).map(([first]) => first)).toEqual(['时间线：项目“时间线项目”导出', '条件：全部']);
+        const { total } = (await http.get(`/api/v1/timeline?subject=project&subjectId=${body.id}`).expect(200)).body;
+        expect(made.rowCount).toBe(total);
+        return rows.slice(4).map((row) => row.slice(1, 7));
+      };
+      const change = ['zhijin', '修改', '修改', '备注\n总投资', '未填\n9000万元', '改\n12000万元'];
+      expect(await linesOf(other)).toEqual([change, ['zhijin', '修改', '新建', '', '', '']]);
+      expect(await linesOf(clerk)).toContainEqual(['zhijin', '线索跟进', '首报线索：时间线有限公司', '', '', '']);
+      const hidden = { register: 'timeline', query: { subject: 'lead', subjectId: lead.id } };
+      const refused = await other.post('/api/v1/exports').send(hidden).expect(404);
+      expect(refused.body.code).toBe('LEAD_NOT_FOUND');
+    });
+
     it('comes back unchanged for 供需矩阵, which is imported like any register', async () => {
       const entry = {
         side: 'resource',

@@ -1,9 +1,16 @@
-import { EXTRA_PREFIX, termOf, type AuditEntryView, type AuditQuery } from '@lianghuan/contracts';
+import {
+  changedFields,
+  isEmptyValue,
+  RECORD_TOLD_FIELDS,
+  termOf,
+  type AuditEntryView,
+  type AuditQuery,
+} from '@lianghuan/contracts';
 import { Button, Skeleton, Timeline } from 'antd';
 import { LoadFailure } from '../app/load-state.js';
 import { formatInstant } from '../format/date.js';
 import { FieldValue } from '../register/field-value.js';
-import { isEmptyValue, type RegisterField } from '../register/register-field.js';
+import type { RegisterField } from '../register/register-field.js';
 import { useHistory } from './audit.queries.js';
 
 /** How a field is called and shown. */
@@ -15,18 +22,6 @@ interface HistoryProps {
   /** How the fields are called and shown; a change of a field that is not among them is left out. */
   readonly fields: readonly ShownField[];
 }
-
-/** Columns that no form shows but whose changes people ask about. */
-const RECORD_FIELDS: readonly ShownField[] = [
-  { name: 'reserveState', title: '储备状态', kind: 'choice', dictionary: 'reserveState' },
-  { name: 'number', title: '第几次送审', kind: 'integer' },
-  { name: 'status', title: '评审状态', kind: 'choice', dictionary: 'reviewStatus' },
-  { name: 'list', title: '清单', kind: 'choice', dictionary: 'projectList' },
-  { name: 'joinedOn', title: '列入日期', kind: 'day' },
-  { name: 'leftOn', title: '移出日期', kind: 'day' },
-  { name: 'leftReason', title: '移出原因', kind: 'text' },
-  { name: 'basis', title: '依据', kind: 'text' },
-];
 
 /** 修改记录: who changed what, from what to what, when and why. */
 export function History({ noun, id, fields }: HistoryProps) {
@@ -88,18 +83,6 @@ function Entry({ entry, fields }: { readonly entry: AuditEntryView; readonly fie
   );
 }
 
-/** Extra fields stand in one column; each is told as the field it is. */
-function withExtrasApart({ extra, ...changes }: AuditEntryView['changes']): AuditEntryView['changes'] {
-  if (extra === undefined) return changes;
-  const [before, after] = extra.map((side) => (typeof side === 'object' && side !== null ? side : {}));
-  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  const apart = [...names].flatMap((name) => {
-    const [was, is] = [Reflect.get(before ?? {}, name) as unknown, Reflect.get(after ?? {}, name) as unknown];
-    return was === is ? [] : [[EXTRA_PREFIX + name, [was ?? null, is ?? null]] as const];
-  });
-  return { ...changes, ...Object.fromEntries(apart) } as AuditEntryView['changes'];
-}
-
 /** From what to what each field went, as far as it has a title: `fields`, and what no form shows but people ask about. */
 export function ChangeList(props: {
   readonly changes: AuditEntryView['changes'];
@@ -107,11 +90,7 @@ export function ChangeList(props: {
   readonly action: AuditEntryView['action'];
 }) {
   const { action } = props;
-  const known = [...props.fields, ...RECORD_FIELDS];
-  const shown = Object.entries(withExtrasApart(props.changes)).flatMap(([column, [before, after]]) => {
-    const field = known.find(({ name }) => name === camel(column));
-    return field === undefined || (isEmptyValue(before) && isEmptyValue(after)) ? [] : [{ field, before, after }];
-  });
+  const shown = changedFields<ShownField>(props.changes, [...props.fields, ...RECORD_TOLD_FIELDS]);
   if (shown.length === 0) return null;
   return (
     <ul>
@@ -128,9 +107,4 @@ export function ChangeList(props: {
       ))}
     </ul>
   );
-}
-
-/** Triggers name columns the way the database does. */
-function camel(column: string): string {
-  return column.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,6 +1,6 @@
 import { CommentOutlined, EditOutlined, EllipsisOutlined, RightCircleOutlined } from '@ant-design/icons';
 import { IntegrityNote } from '../integrity/integrity-panel.js';
-import { codesOf, termOf, type LeadDetail } from '@lianghuan/contracts';
+import { codesOf, LEAD_TOLD_FIELDS, termOf, type LeadDetail } from '@lianghuan/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert, App, Button, Dropdown, Skeleton } from 'antd';
@@ -32,17 +32,6 @@ import { LeadStatusTag } from './stage-tag.js';
 const route = getRouteApi('/shell/leads/$leadId');
 const PARENT = { path: '/leads', title: '线索' };
 const STAGES = codesOf('leadStage');
-
-const HISTORY_FIELDS = [
-  { name: 'status', title: '状态', kind: 'choice', dictionary: 'leadStatus' },
-  { name: 'stage', title: '阶段', kind: 'choice', dictionary: 'leadStage' },
-  { name: 'ownerId', title: '责任人', kind: 'text' },
-  { name: 'sharedOrganisationIds', title: '共享', kind: 'words' },
-  { name: 'nextStep', title: '下一步', kind: 'text' },
-  { name: 'nextStepOn', title: '下一步日期', kind: 'day' },
-  { name: 'agreedInvestmentCny', title: '协议投资额', kind: 'money' },
-  { name: 'note', title: '备注', kind: 'text' },
-] as const;
 
 type OpenDialog = 'move' | 'activity' | 'next' | 'share' | 'paused' | 'lost' | 'open';
 
@@ -153,7 +142,7 @@ function Loaded({ lead }: { readonly lead: LeadDetail }) {
           </Panel>
           <HeldSupplies leadId={lead.id} mayReserve={canEdit && (lead.status === 'open' || lead.status === 'paused')} />
           <Activities lead={lead} onAdd={canEdit ? () => setDialog('activity') : undefined} />
-          <SubjectPanels subject="lead" subjectId={lead.id} fields={HISTORY_FIELDS} />
+          <SubjectPanels subject="lead" subjectId={lead.id} fields={LEAD_TOLD_FIELDS} />
         </div>
         <div className="detail-side">
           <LeadFacts lead={lead} />
@@ -161,7 +150,7 @@ function Loaded({ lead }: { readonly lead: LeadDetail }) {
           {can('audit.read') && (
             <Panel title="修改记录">
               <AccessLink subject="lead" record={lead.id} />
-              <History noun="lead" id={lead.id} fields={HISTORY_FIELDS} />
+              <History noun="lead" id={lead.id} fields={LEAD_TOLD_FIELDS} />
             </Panel>
           )}
         </div>

@@ -1,4 +1,11 @@
-import { fieldsOf, valueOfField, type DescribedField, type FieldKind, type FieldMeta } from '@lianghuan/contracts';
+import {
+  fieldsOf,
+  isEmptyValue,
+  valueOfField,
+  type DescribedField,
+  type FieldKind,
+  type FieldMeta,
+} from '@lianghuan/contracts';
 import { z } from 'zod';
 
 /** A yes/no that the contract carries without a description of its own. */
@@ -64,9 +71,7 @@ export function valueIn(row: object, name: string): unknown {
   return valueOfField(row, name);
 }
 
-export function isEmptyValue(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
-}
+export { isEmptyValue };
 
 /** Whether two values of a field say the same. Nothing, null, '' and [] are all nothing. */
 export function isSameValue(a: unknown, b: unknown): boolean {

@@ -1,14 +1,25 @@
-import { codesOf, termOf, type TimelineEntry, type TimelineQuery } from '@lianghuan/contracts';
+import {
+  codesOf,
+  termOf,
+  type TimelineEntry,
+  type TimelineFigures,
+  type TimelineQuery,
+  timelineText,
+} from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
 import { Button, Skeleton, Tag, Timeline } from 'antd';
 import { useState } from 'react';
 import { LoadFailure } from '../app/load-state.js';
 import { Panel } from '../app/panel.js';
 import { ChangeList, type ShownField } from '../audit/history.js';
+import { ExportButton } from '../export/export-button.js';
 import { formatInstant } from '../format/date.js';
+import { formatAmount } from '../format/money.js';
+import { formatNumber } from '../format/number.js';
 import { pathOf } from '../subject/subject-path.js';
-import { sentenceOf } from './timeline-sentence.js';
 import { useTimeline } from './timeline.queries.js';
+
+const FIGURES: TimelineFigures = { number: formatNumber, amount: formatAmount };
 
 interface TimelinePanelProps {
   readonly subject: TimelineQuery['subject'];
@@ -25,7 +36,18 @@ export function TimelinePanel({ subject, subjectId, fields }: TimelinePanelProps
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const kinds = codesOf('timelineKind').filter((code) => (counts[code] ?? 0) > 0);
   return (
-    <Panel title={`时间线${all > 0 ? `（${all}）` : ''}`}>
+    <Panel
+      title={`时间线${all > 0 ? `（${all}）` : ''}`}
+      extra={
+        all > 0 && (
+          <ExportButton
+            register="timeline"
+            search={{ subject, subjectId, ...(kind !== undefined && { kind }) }}
+            total={kind === undefined ? all : counts[kind]}
+          />
+        )
+      }
+    >
       {query.isPending ? (
         <Skeleton active title={false} paragraph={{ rows: 4 }} />
       ) : query.data === undefined ? (
@@ -86,7 +108,7 @@ function Entry(props: {
 }) {
   const { entry, subjectId, fields } = props;
   const { link, changes } = entry;
-  const sentence = sentenceOf(entry);
+  const sentence = timelineText(entry, FIGURES);
   return (
     <article className="timeline-entry">
       <header>

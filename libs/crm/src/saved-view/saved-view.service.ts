@@ -132,7 +132,7 @@ export class SavedViewService {
 
   private async view(tx: EntityManager, id: string): Promise<SavedViewView> {
     const [view] = await this.views(tx, 'v.id = $2', [id]);
-    if (view === undefined || !may(this.database.actor, this.lists.get(view.list).permission)) throw new AppError('SAVED_VIEW_NOT_FOUND', { id }); // prettier-ignore
+    if (view === undefined || !this.mayRead(view.list)) throw new AppError('SAVED_VIEW_NOT_FOUND', { id }); // prettier-ignore
     return view;
   }
 
@@ -174,8 +174,12 @@ export class SavedViewService {
   }
 
   private requireReader(list: ListCode): void {
+    if (!this.mayRead(list)) throw new AppError('FORBIDDEN', { permission: this.lists.get(list).permission });
+  }
+
+  private mayRead(list: ListCode): boolean {
     const { permission } = this.lists.get(list);
-    if (!may(this.database.actor, permission)) throw new AppError('FORBIDDEN', { permission });
+    return permission === undefined || may(this.database.actor, permission);
   }
 
   private requireAudience(audience: Audience): void {

@@ -54,7 +54,17 @@ function changesOnly(pattern: string): string {
 }
 
 /** An import writes under the id of its batch; who may see the batch learns that a change came from it. */
-const BATCH = `SELECT b.id, b.file_name FROM import_batch b WHERE b.id = CASE WHEN a.request_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN a.request_id::uuid END`;
+const BATCH = `SELECT b.id, b.file_name, b.sheets FROM import_batch b WHERE b.id = CASE WHEN a.request_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN a.request_id::uuid END`;
+/**
+ * The row of the file an entry came from, with its sheet where several were read: of a changed row it is kept with the batch, of a new one only
+ * where its 来源 tells it (file-source.ts).
+ */
+const IMPORTED_ROW = `SELECT i.row_number - coalesce((s.at ->> 'before')::int, 0) AS number, s.at ->> 'sheet' AS sheet
+  FROM import_row i LEFT JOIN LATERAL (SELECT at FROM jsonb_array_elements(b.sheets) WITH ORDINALITY AS each(at, place)
+    WHERE (at ->> 'isRead')::boolean AND (at ->> 'before')::int < i.row_number ORDER BY place DESC LIMIT 1) s ON true
+  WHERE a.action = 'UPDATE' AND i.batch_id = b.id AND i.target_id = $1::uuid
+  UNION ALL SELECT substring(told FROM '第([0-9]+)行（')::int, substring(told FROM '工作表“(.*)”第[0-9]+行（')
+  FROM (SELECT a.new_values ->> 'source_name') AS source(told) WHERE a.action = 'INSERT' AND told LIKE '导入“%'`;
 /** Changes of the reserve state are told as such. */
 const IS_RESERVE_STATE = `a.action = 'UPDATE' AND a.new_values ? 'reserve_state'`;
 /** What is told in words of its own: state and guarantees of a project, what a lead went through, who answers for an enterprise, its grade. */
@@ -91,9 +101,10 @@ export const TIMELINE_SOURCES: readonly TimelineSource[] = [
   },
   {
     kind: 'import', event: 'imported',
-    from: `audit_entry a CROSS JOIN LATERAL (${BATCH}) b`,
+    from: `audit_entry a CROSS JOIN LATERAL (${BATCH}) b LEFT JOIN LATERAL (${IMPORTED_ROW}) r ON true`,
     where: audited(WAS_SHOWN, 'resource', 'market', 'project', 'enterprise'),
     key: 'a.id', at: 'a.at', actor: 'a.actor_id', link: ["'import_batch'", 'b.id'], name: 'b.file_name', toCode: 'a.action', audit: 'a.id',
+    quantity: 'r.number', unit: 'r.sheet',
   },
   {
     kind: 'change', event: 'list_joined',

@@ -41,6 +41,12 @@ describe('the conditions printed on an exported file', () => {
       '到位月份自：2023-01；到位月份至：2023-12；只含待核验、通过后计入的',
     );
     expect([funds({ counted: 'true' }), funds({ counted: 'false' })]).toEqual(['只含计入的', '只含不计入的']);
+    expect(['lead', 'call', 'review', 'survey'].map((list) => conditionsText(list, { mine: 'true' }, places))).toEqual([
+      '只含本人负责的',
+      '只含本人负责的',
+      '只含待本单位评审的',
+      '只含责任人是本人的',
+    ]);
     expect(conditionsText('package', { promised: 'false' }, places)).toBe('只含未定的');
     expect(conditionsText('reservation', { state: 'reserved,waiting', side: 'market', isMine: 'false' }, places)).toBe(
       '只含其他单位的；资源或市场：市场；状态：预留中、候补',

@@ -17,6 +17,8 @@ interface FilterWords {
   readonly dictionary?: DictionaryName;
   /** What each value says by itself, without a title; a value that is not here asks for nothing. */
   readonly values?: Readonly<Record<string, string>>;
+  /** What they say instead in a list where they mean another thing. */
+  readonly valuesIn?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Its value is an id, which tells a reader of the file nothing. */
   readonly isId?: boolean;
 }
@@ -71,7 +73,10 @@ const FILTERS: Readonly<Record<string, FilterWords>> = {
   owner: { title: '对接人' },
   silentDays: { title: '未联系超过（天）' },
   ids: { title: '选定' },
-  mine: onlyIf('只看本人'),
+  mine: {
+    ...onlyIf('只含本人负责的'),
+    valuesIn: { review: { true: '只含待本单位评审的' }, survey: { true: '只含责任人是本人的' } },
+  },
   ownUnit: onlyIf('只含本单位填报的'),
   isMine: either('只含本单位的', '只含其他单位的'),
   own: onlyIf('只含本单位负责的领域'),
@@ -97,6 +102,9 @@ const FILTERS: Readonly<Record<string, FilterWords>> = {
   reason: { title: '联系理由', dictionary: 'callReason' },
   snoozed: onlyIf('只含已暂缓'),
   covered: either('计入覆盖', '未计入覆盖'),
+  // The record a timeline is of stands in its title.
+  subject: { values: {} },
+  subjectId: { values: {} },
 };
 
 /** Dictionaries of filters that mean another thing in each list. */
@@ -111,6 +119,7 @@ const BY_REGISTER: Readonly<Record<string, Readonly<Record<string, DictionaryNam
   funds: { status: 'fundsStatus', kind: 'fundsKind' },
   need: { side: 'needSide' },
   reservation: { side: 'supplySide', state: 'reservationState' },
+  timeline: { kind: 'timelineKind' },
 };
 
 const OWNED: Readonly<Record<string, string>> = { me: '本人', none: '未指定', any: '已指定' };
@@ -124,7 +133,8 @@ export function conditionsText(register: string, query: Readonly<Record<string, 
       if (name === 'sort' || value === '') return [];
       if (name === 'extra') return extraConditions(value).map((each) => extraText(each, places.extraField(each.name)));
       const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : {};
-      if (filter.values !== undefined) return Object.hasOwn(filter.values, value) ? [filter.values[value]] : [];
+      const values = filter.valuesIn?.[register] ?? filter.values;
+      if (values !== undefined) return Object.hasOwn(values, value) ? [values[value]] : [];
       const title = filter.title ?? name;
       if (filter.isId === true) return [title];
       if (name === 'ids') return [`${title} ${value.split(',').length} 条`];

@@ -22,8 +22,10 @@ export interface ShownColumn<View> extends ListColumn<View> {
 export interface ExportSource {
   readonly code: RequestExport['register'];
   readonly title: string;
-  /** The permission the list itself asks for. */
-  readonly permission: Permission;
+  /** The permission the list itself asks for; of what belongs to one record, `about` asks for that. */
+  readonly permission?: Permission;
+  /** The record it is about, in words. @throws {AppError} …_NOT_FOUND where the present actor may not see it */
+  about?(query: Readonly<Record<string, string>>): Promise<string>;
   /** Query string of the list. */
   readonly query: z.ZodObject;
   /** What the list can be sorted by. */

@@ -36,6 +36,9 @@ const MEDIA_TYPES = { xlsx: XLSX_MEDIA_TYPE, csv: 'text/csv; charset=utf-8' } as
 /** Of a list's query string what picks a page of it; a file holds all. */
 const PAGING: ReadonlySet<string> = new Set(['page', 'pageSize']);
 
+/** What some file system takes in no name. */
+const NOT_IN_FILE_NAMES = /[\\/:*?"<>|\p{Cc}]/gu;
+
 /** 导出: a list under its own filters as one file, made in the background in the name of who asked. Only he sees it. */
 @Injectable()
 export class ExportService {
@@ -55,13 +58,14 @@ export class ExportService {
 
   /**
    * Asks for a file. What is asked, by whom and under which filters is kept for good.
-   * @throws {AppError} FORBIDDEN without the right to read the list, QUERY_PARAMETER_UNKNOWN or VALIDATION_FAILED for a filter or
+   * @throws {AppError} FORBIDDEN without the right to read the list, …_NOT_FOUND of the record it is about, QUERY_PARAMETER_UNKNOWN or VALIDATION_FAILED for a filter or
    *   sort the list does not take
    */
-  request({ register, format, query }: RequestExport): Promise<ExportView> {
+  async request({ register, format, query }: RequestExport): Promise<ExportView> {
     const source = this.sources.get(register);
     const actor = this.database.actor;
-    if (!actor.reach.has(source.permission)) throw new AppError('FORBIDDEN', { permission: source.permission });
+    if (source.permission !== undefined && !actor.reach.has(source.permission))
+      throw new AppError('FORBIDDEN', { permission: source.permission });
     const filters = Object.fromEntries(Object.entries(query).filter(([name]) => !PAGING.has(name)));
     requireKnownParameters(filters, Object.keys(source.query.shape));
     requireKnownExtras(extraConditions(filters.extra ?? ''), source.extraNames ?? []);
@@ -75,6 +79,7 @@ export class ExportService {
       const message = `expected one of ${source.sortNames.join(', ')}`;
       throw new ValidationError([{ path: 'query.sort', code: 'unknown', message } satisfies FieldIssue]);
     }
+    await source.about?.(filters);
     return this.database.transaction(async (tx) => {
       const [{ id }] = (await tx.query(
         `INSERT INTO export_record (register, format, query, requested_by_id) VALUES ($1, $2, $3, $4) RETURNING id`,
@@ -154,17 +159,19 @@ export class ExportService {
     const unit = await this.database.transaction<{ name: string }[]>((tx) =>
       tx.query('SELECT name FROM organisation WHERE id = $1', [actor.organisationId]),
     );
+    const about = await source.about?.(record.query);
+    const title = about === undefined ? source.title : `${source.title}：${about}`;
     const table: SheetTable = {
       title: source.title,
       notes: [
-        `${source.title}导出`,
+        `${title}导出`,
         `条件：${conditionsText(record.register, record.query, this.places)}`,
         `导出人：${actor.displayName}（${unit[0]?.name ?? ''}）　时间：${minuteOf(now)}　编号：${record.id}`,
       ],
       columns: source.columns(record.query),
       blocks: counted(source.rows(record.query)),
     };
-    const name = `${source.title}-${shanghaiDayOf(now)}.${record.format}`;
+    const name = `${title.replaceAll(NOT_IN_FILE_NAMES, ' ')}-${shanghaiDayOf(now)}.${record.format}`;
     const file = await this.files.receive({
       name,
       mediaType: MEDIA_TYPES[record.format],

@@ -13,7 +13,6 @@ import {
   ProjectQuery,
   ResourceQuery,
 } from '@lianghuan/contracts';
-import { Database } from '@lianghuan/platform';
 import { CallModule } from '../call/call.module.js';
 import { CallService } from '../call/call.service.js';
 import { CHANGE_UNDO_QUEUE, ChangeUndoService } from '../change/change-undo.service.js';
@@ -50,6 +49,8 @@ import { ReviewModule } from '../review/review.module.js';
 import { ReviewService } from '../review/review.service.js';
 import { SurveyCellService } from '../survey/survey-cell.service.js';
 import { SurveyModule } from '../survey/survey.module.js';
+import { TimelineModule } from '../timeline/timeline.module.js';
+import { TimelineService } from '../timeline/timeline.service.js';
 import { withExtraColumns } from './extra-columns.js';
 import {
   callSource,
@@ -63,6 +64,7 @@ import {
   surveySource,
 } from './list-sources.js';
 import { PlaceNames } from './place-names.js';
+import { timelineSource } from './timeline-source.js';
 import { EXPORT_QUEUE, IMPORT_QUEUE, TransferBells } from './transfer-queues.js';
 import { transferRegister, TransferRegisters } from './transfer-registers.js';
 
@@ -84,6 +86,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     SurveyModule,
     SupplyModule,
     CallModule,
+    TimelineModule,
     BullModule.registerQueue({ name: IMPORT_QUEUE }, { name: EXPORT_QUEUE }, { name: CHANGE_UNDO_QUEUE }),
   ],
   providers: [
@@ -120,7 +123,6 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
       inject: [
         TransferRegisters,
         PlaceNames,
-        Database,
         LeadViewService,
         FundsService,
         ExchangePackageService,
@@ -129,11 +131,11 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         ReservationService,
         CallService,
         ProjectService,
+        TimelineService,
       ],
       useFactory: (
         registers: TransferRegisters,
         places: PlaceNames,
-        database: Database,
         leads: LeadViewService,
         funds: FundsService,
         packages: ExchangePackageService,
@@ -142,19 +144,21 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         reservations: ReservationService,
         calls: CallService,
         projects: ProjectService,
+        timeline: TimelineService,
       ) =>
         new ExportSources([
           ...codesOf('register').map((code) =>
             registerSource(registers.get(code), places, code === 'enterprise' ? ENTERPRISE_SHOWN : []),
           ),
-          leadSource(database, leads),
-          fundsSource(database, funds),
-          packageSource(database, packages),
-          reviewSource(database, reviews),
-          surveySource(database, surveys),
-          reservationSource(database, reservations),
-          callSource(database, calls),
+          leadSource(leads),
+          fundsSource(funds),
+          packageSource(packages),
+          reviewSource(reviews),
+          surveySource(surveys),
+          reservationSource(reservations),
+          callSource(calls),
           landNeedSource(projects),
+          timelineSource(timeline, registers, places),
         ]),
     },
   ],

@@ -1,22 +1,30 @@
-import { TIMELINE_CODES, termOf, type TimelineEntry } from '@lianghuan/contracts';
-import { formatAmount } from '../format/money.js';
-import { formatNumber } from '../format/number.js';
+import { termOf } from './dictionary.js';
+import { TIMELINE_CODES, type TimelineEntry } from './timeline.js';
+import { rowPlaceText } from './transfer.js';
 
-/** What happened, in a Chinese sentence made of the facts of the entry. */
-export function sentenceOf(entry: TimelineEntry): string {
+/** How figures are written where the sentence is read. */
+export interface TimelineFigures {
+  number(value: string): string;
+  /** Yuan with the unit they read best in. */
+  amount(yuan: string): string;
+}
+
+/** What happened, in a Chinese sentence made of the facts of the entry; the same on the screen and in the file. */
+export function timelineText(entry: TimelineEntry, figures: TimelineFigures): string {
   const { event, fromCode, toCode, amountCny } = entry;
   const dictionary = TIMELINE_CODES[event];
   const term = (code: string | null) => (code === null || dictionary === undefined ? '' : termOf(dictionary, code));
   const name = entry.name === null ? '' : `「${entry.name}」`;
-  const amount = amountCny === null ? '' : formatAmount(amountCny);
-  const quantity = entry.quantity === null ? '' : `${formatNumber(entry.quantity)}${entry.unit ?? ''}`;
+  const amount = amountCny === null ? '' : figures.amount(amountCny);
+  const quantity = entry.quantity === null ? '' : `${figures.number(entry.quantity)}${entry.unit ?? ''}`;
   switch (event) {
     case 'created':
       return '新建';
     case 'changed':
       return '修改';
     case 'imported':
-      return `由导入${name}${term(toCode)}`;
+      // The row of the file, and its sheet.
+      return `由导入${name}${entry.quantity === null ? '' : rowPlaceText({ sheet: entry.unit, row: Number(entry.quantity) })}${term(toCode)}`;
     case 'list_joined':
       return `列入「${term(toCode)}」`;
     case 'list_left':
