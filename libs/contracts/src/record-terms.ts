@@ -11,6 +11,7 @@ export const RECORD_TERMS = {
     forum: '论坛',
     survey: '摸底调查',
     entered: '人工录入',
+    imported: '表格导入',
   },
   confidence: { high: '高', medium: '中', low: '低' },
   freshness: { fresh: '有效', due: '即将到期', stale: '已过期', unknown: '未设有效期' },

@@ -48,7 +48,12 @@ export const resourceFields = {
   reserveBasis: optional(field.choice('储量口径', 'reserveBasis', { group: '数量' })),
   statisticYear: optional(field.integer('统计年份', 1949, 2100, { group: '数量', aliases: ['年份'] })),
   grade: optional(field.text('品位或等级', 120, { group: '数量' })),
-  ownerName: optional(field.text('权属人', 120, { group: '权属与价值', aliases: ['所有权人', '权利人', '持有单位'] })),
+  ownerName: optional(
+    field.text('权属人', 120, {
+      group: '权属与价值',
+      aliases: ['所有权人', '权利人', '持有单位', '权属单位', '产权单位'],
+    }),
+  ),
   titleState: field.choice('权属状态', 'titleState', { group: '权属与价值' }).default('unknown'),
   valuationCny: optional(field.money('估值', { group: '权属与价值', aliases: ['价值', '评估价值'] })),
   valuationMethod: optional(field.text('估值方法', 60, { group: '权属与价值' })),

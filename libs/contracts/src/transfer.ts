@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { codesOf } from './dictionary.js';
 import type { FieldKind } from './field.js';
-import { LIST_CODES } from './list.js';
+import { EXPORT_CODES } from './list.js';
 import { ChangeUndoView } from './change.js';
 import { DuplicateReasonView, DuplicateSideView } from './duplicate.js';
 import { CodeList, Flag, Id, Instant, pageOf, pageQuery } from './primitives.js';
@@ -16,6 +16,15 @@ export const HeadingRowView = HeadingRow.extend({
 });
 export type HeadingRowView = z.infer<typeof HeadingRowView>;
 export const HeadingRowList = z.array(HeadingRowView);
+
+/** Where a row stands in its file: the number the spreadsheet shows, and the sheet where rows of several are taken. */
+export const RowPlace = z.object({ sheet: z.string().nullable(), row: z.int() });
+export type RowPlace = z.infer<typeof RowPlace>;
+
+/** `工作表“金碧镇”第12行`. */
+export function rowPlaceText({ sheet, row }: RowPlace): string {
+  return `${sheet === null ? '' : `工作表“${sheet}”`}第${row}行`;
+}
 
 /** Kinds of field one value can hold for a whole table: figures and names are each row's own. */
 export const FIXED_KINDS: readonly FieldKind[] = ['choice', 'choices', 'area', 'industries', 'region', 'words', 'text', 'day', 'integer']; // prettier-ignore
@@ -58,8 +67,18 @@ export const ImportView = z.object({
   /** What a column can be taken for, with the units its figures may be in. */
   fields: z.array(z.object({ name: z.string(), title: z.string(), required: z.boolean(), units: z.array(z.string()) })),
   counts: z.object({ create: z.int(), update: z.int(), unchanged: z.int(), skip: z.int(), error: z.int() }),
-  /** The sheet that is read; null before its heading is found. */
+  /** The sheet the columns are read from; null before its heading is found. */
   sheet: z.string().nullable(),
+  /** It and the others with the same heading, in the order of the file; those the importer leaves out are not read. Empty before the check has ended. */
+  sheets: z.array(
+    z.object({
+      sheet: z.string(),
+      rows: z.int(),
+      isRead: z.boolean(),
+      /** Headings whose figures are in another unit than those of the sheet the columns are shown of. */
+      units: z.array(z.object({ heading: z.string(), unit: z.string() })),
+    }),
+  ),
   /** Other sheets of the workbook that hold tables, with their rows; they are not imported. */
   otherSheets: z.array(z.object({ sheet: z.string(), rows: z.int() })),
   /** Rows of the table that the sender has hidden, by a filter or by hand; they are imported like the others. */
@@ -77,7 +96,9 @@ export const ImportView = z.object({
 export type ImportView = z.infer<typeof ImportView>;
 export const ImportPage = pageOf(ImportView);
 export const ImportRowView = z.object({
+  /** Names the row in its batch; what people call it is `place`. */
   rowNumber: z.int(),
+  place: RowPlace,
   verdict: z.enum(codesOf('importVerdict')),
   key: z.string().nullable(),
   name: z.string().nullable(),
@@ -99,6 +120,7 @@ export const ImportRowView = z.object({
   alike: z.array(
     z.object({
       rowNumber: z.int(),
+      place: RowPlace,
       name: z.string(),
       verdict: z.enum(codesOf('duplicateVerdict')),
       score: z.int(),
@@ -124,6 +146,9 @@ export const LeaveOutImportRows = z.strictObject({
   isLeftOut: z.boolean(),
 });
 export type LeaveOutImportRows = z.infer<typeof LeaveOutImportRows>;
+/** Of the sheets with the same heading those that are taken. */
+export const ChooseImportSheets = z.strictObject({ sheets: z.array(z.string().max(200)).min(1).max(1000) });
+export type ChooseImportSheets = z.infer<typeof ChooseImportSheets>;
 /** Says what the columns of a file are; kept for the next file of the same unit with the same heading. */
 export const MapImportColumns = z.strictObject({
   columns: z
@@ -155,7 +180,7 @@ export type TransferPageQuery = z.infer<typeof TransferPageQuery>;
 
 /** 导出: the list's own filters, in a job, one file. */
 export const RequestExport = z.strictObject({
-  register: z.enum(LIST_CODES),
+  register: z.enum(EXPORT_CODES),
   format: z.enum(['xlsx', 'csv']).default('xlsx'),
   /** The query string of the list, as the list takes it. */
   query: z.record(z.string(), z.string()).default({}),

@@ -88,6 +88,7 @@ import { CreateListProposals1779931100000 } from './migrations/1779931100000-Cre
 import { KnowImportSheets1779931200000 } from './migrations/1779931200000-KnowImportSheets.js';
 import { CreateEnterpriseSites1779931300000 } from './migrations/1779931300000-CreateEnterpriseSites.js';
 import { UndoRunsInPart1779931310000 } from './migrations/1779931310000-UndoRunsInPart.js';
+import { ReadAlikeSheets1779931500000 } from './migrations/1779931500000-ReadAlikeSheets.js';
 import { KeepPairFits1779931600000 } from './migrations/1779931600000-KeepPairFits.js';
 import { SetInitialPasswords1779931800000 } from './migrations/1779931800000-SetInitialPasswords.js';
 import { ReplaceReturnedFunds1779931810000 } from './migrations/1779931810000-ReplaceReturnedFunds.js';
@@ -184,6 +185,7 @@ export const MIGRATIONS = [
   KnowImportSheets1779931200000,
   CreateEnterpriseSites1779931300000,
   UndoRunsInPart1779931310000,
+  ReadAlikeSheets1779931500000,
   KeepPairFits1779931600000,
   SetInitialPasswords1779931800000,
   ReplaceReturnedFunds1779931810000,

@@ -3,6 +3,7 @@ import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from
 import {
   ChangeUndoRowPage,
   ChangeUndoRowQuery,
+  ChooseImportSheets,
   HeadingRow,
   HeadingRowList,
   HeadingRowView,
@@ -130,6 +131,17 @@ export class ImportController {
   @ApiCreatedResponse({ standardSchema: ImportView })
   chooseHeading(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: HeadingRow }) row: HeadingRow) {
     return this.columns.chooseHeading(id, row);
+  }
+
+  /** Says which of the sheets with the same heading are taken, and has them checked again. */
+  @Post(':id/sheets')
+  @SerializeOptions({ schema: ImportView })
+  @ApiCreatedResponse({ standardSchema: ImportView })
+  chooseSheets(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body({ schema: ChooseImportSheets }) input: ChooseImportSheets,
+  ) {
+    return this.columns.chooseSheets(id, input);
   }
 
   @Post(':id/left-out')

@@ -1,4 +1,11 @@
-import { codesOf, reasonsInWords, type Code, type ImportRowView, type ImportView } from '@lianghuan/contracts';
+import {
+  codesOf,
+  reasonsInWords,
+  rowPlaceText,
+  type Code,
+  type ImportRowView,
+  type ImportView,
+} from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
 import { Alert, Button, Empty, Skeleton, Table } from 'antd';
 import { textOfError } from '../api/api-error.js';
@@ -63,7 +70,7 @@ export function ImportRows({ view, verdict, isLikely, page, onChange }: ImportRo
           {rows.data?.items.map((row) => (
             <li key={row.rowNumber} className="card card-body">
               <strong>
-                第 {row.rowNumber} 行 {row.name ?? row.key ?? ''}
+                {rowPlaceText(row.place)} {row.name ?? row.key ?? ''}
               </strong>
               <VerdictTag verdict={row.verdict} />
               <Findings row={row} titleOf={titleOf} />
@@ -83,7 +90,10 @@ export function ImportRows({ view, verdict, isLikely, page, onChange }: ImportRo
           locale={{ emptyText: NOTHING }}
           expandable={{ expandedRowRender: renderCells }}
           columns={[
-            { title: '行', dataIndex: 'rowNumber', width: 64, align: 'right', className: 'number' },
+            ...(view.sheets.filter(({ isRead }) => isRead).length > 1
+              ? [{ title: '工作表', width: 120, render: (_value: unknown, { place }: ImportRowView) => place.sheet }]
+              : []),
+            { title: '行', width: 64, align: 'right', className: 'number', render: (_value, { place }) => place.row },
             { title: '结论', width: 88, render: (_value, row) => <VerdictTag verdict={row.verdict} /> },
             {
               title: '名称',
@@ -151,8 +161,7 @@ function LikelyRows({ row, view }: LikelyRowsProps) {
         ))}
         {row.alike.map((other) => (
           <li key={other.rowNumber}>
-            <LikelyTag verdict={other.verdict} /> 本表第 <span className="number">{other.rowNumber}</span> 行{' '}
-            {other.name}
+            <LikelyTag verdict={other.verdict} /> 本表{rowPlaceText(other.place)} {other.name}
             <span className="faint">（{reasonsInWords(other.reasons)}）</span>
           </li>
         ))}

@@ -105,6 +105,15 @@ export function useMapColumns(id: string) {
   });
 }
 
+/** Says which of the sheets with the same heading are taken, and has them checked again. */
+export function useChooseSheets(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (sheets: readonly string[]) => api.post(`/imports/${id}/sheets`, ImportView, { sheets }),
+    onSuccess: (view) => startedAnew(client, view),
+  });
+}
+
 /** Values of a checked import that are in no list. */
 export function useUnknownImportValues({ id, status, counts }: ImportView) {
   return useQuery({

@@ -135,6 +135,11 @@ function withoutGroups(plain: string): string | undefined {
   return digits.every((run) => GROUPED.test(run.trim())) ? plain.replaceAll(/[\s,']/g, '') : undefined;
 }
 
+function noNumber(text: string): CellReading {
+  const isMisgrouped = withoutGroups(text.normalize('NFKC')) === undefined;
+  return problem(isMisgrouped ? 'NUMBER_MISGROUPED' : 'NUMBER_INVALID', { value: text });
+}
+
 interface Figure {
   readonly amount: Decimal;
   readonly unit: string | undefined;
@@ -180,7 +185,7 @@ function readFigure(
   digits: number,
 ): CellReading {
   const figure = parseFigure(text, field.unit);
-  if (figure === undefined) return problem('NUMBER_INVALID', { value: text });
+  if (figure === undefined) return noNumber(text);
   if (figure.amount.isNegative() && !figure.amount.isZero()) return problem('NUMBER_NEGATIVE', { value: text });
   // 万 alone behind a figure of money is 万元, whatever the column's unit.
   const isScaled = field.kind === 'money' && figure.unit === undefined && IN_SCALE.test(text.normalize('NFKC'));
@@ -223,9 +228,9 @@ export function likelyMoneyUnit(cells: readonly (Cell | undefined)[]): string {
 
 function readShare(text: string, columnUnit: string | null): CellReading {
   const figure = parseFigure(text);
-  if (figure === undefined) return problem('NUMBER_INVALID', { value: text });
+  if (figure === undefined) return noNumber(text);
   const factor = factorBetween(figure.unit ?? columnUnit ?? '1', '1');
-  if (factor === undefined) return problem('NUMBER_INVALID', { value: text });
+  if (factor === undefined) return noNumber(text);
   const share = figure.amount.mul(factor).toDecimalPlaces(6, Exact.ROUND_HALF_UP);
   if (share.lt(0) || share.gt(1))
     return problem('NUMBER_OUT_OF_RANGE', { value: text, minimum: '0%', maximum: '100%' });
@@ -239,7 +244,7 @@ function readInteger(text: string, field: TransferField): CellReading {
       .trim()
       .replace(/\s*[年人个家]$/, ''),
   );
-  if (scaled === undefined || !scaled.amount.isInteger()) return problem('NUMBER_INVALID', { value: text });
+  if (scaled === undefined || !scaled.amount.isInteger()) return noNumber(text);
   const { minimum, maximum } = boundsOf(field);
   const number = scaled.amount.toNumber();
   if (number < minimum || number > maximum) return problem('NUMBER_OUT_OF_RANGE', { value: text, minimum, maximum });
@@ -253,7 +258,7 @@ function readCoordinate(text: string, field: TransferField): CellReading {
     dms === null
       ? Number(plain.replace(/[°度]$/, ''))
       : Number(dms[1]) + Number(dms[2] ?? 0) / 60 + Number(dms[3] ?? 0) / 3600;
-  if (Number.isNaN(number)) return problem('NUMBER_INVALID', { value: text });
+  if (Number.isNaN(number)) return noNumber(text);
   const { minimum, maximum } = boundsOf(field);
   if (number < minimum || number > maximum) return problem('NUMBER_OUT_OF_RANGE', { value: text, minimum, maximum });
   return value(number);
@@ -369,7 +374,7 @@ const EXACT_DIGITS = 15;
 /** A stored value as it stands in our own workbooks: names for codes, figures in the column's unit. */
 export function cellOf(
   stored: FieldValue | undefined,
-  field: TransferField,
+  field: Pick<TransferField, 'kind' | 'dictionary' | 'terms'>,
   places: PlaceNames,
 ): string | number | null {
   if (stored === null || stored === undefined || (Array.isArray(stored) && stored.length === 0)) return null;
@@ -407,7 +412,7 @@ function listOf(stored: string | number | string[]): string[] {
   return Array.isArray(stored) ? stored : [String(stored)];
 }
 
-function termOfField(field: TransferField, code: string): string {
+function termOfField(field: Pick<TransferField, 'dictionary' | 'terms'>, code: string): string {
   const terms = choiceTerms(field);
   return Object.hasOwn(terms, code) ? terms[code] : code;
 }

@@ -46,6 +46,11 @@ export function fingerprintOf(columns: readonly Pick<TableColumn, 'heading'>[]):
   return createHash('sha256').update(columns.map(({ heading }) => plainHeading(heading)).join('\n')).digest('hex'); // prettier-ignore
 }
 
+/** What a column is recognised by in the other sheets of its workbook: its field, else what it is called, whatever its figures are in. */
+export function identityOf({ field, heading }: Pick<TableColumn, 'field' | 'heading'>): string {
+  return field?.name ?? plainHeading(splitUnit(heading)?.rest ?? heading);
+}
+
 /** The heading with its columns taken for what somebody said they are; columns he did not name stay as they were recognised. */
 export function withMapping(
   heading: Heading,

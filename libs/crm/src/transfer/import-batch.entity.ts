@@ -1,4 +1,5 @@
 import type { Code, FixedValue, ImportView } from '@lianghuan/contracts';
+import type { BatchSheet } from './batch-sheet.js';
 import type { ValueAlias } from './value-aliases.js';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
@@ -46,6 +47,10 @@ export class ImportBatch {
   @Column('jsonb') aliases: ValueAlias[];
   @Column('jsonb') fixed: StoredFixed[];
   @Column('jsonb') counts: ImportCounts;
+  /** Those with the same heading, read or left out. */
+  @Column('jsonb') sheets: BatchSheet[];
+  /** Names of those its importer leaves out. */
+  @Column('jsonb') leftOutSheets: string[];
   /** Sheets with tables that were not read. */
   @Column('jsonb') otherSheets: ImportView['otherSheets'];
   /** Rows of the table that the sender has hidden. */

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type FieldIssue, FIXED_KINDS, type FixedValue, type HeadingRow, type HeadingRowView, type ImportView, type MapImportColumns } from '@lianghuan/contracts'; // prettier-ignore
+import { type ChooseImportSheets, type FieldIssue, FIXED_KINDS, type FixedValue, type HeadingRow, type HeadingRowView, type ImportView, type MapImportColumns } from '@lianghuan/contracts'; // prettier-ignore
 import { Database, jsonText, ValidationError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
-import type { TableRow } from './cell.js';
 import { cellOf, cellText } from './cell-value.js';
 import { fingerprintOf, headingAt, headingText, withMapping } from './heading.js';
 import { findMapping, storedColumnsOf } from './import-mapping.js';
 import { type BatchRow, ImportReader, unitsOf } from './import-reader.js';
 import { NOTHING_COUNTED, type StoredFixed } from './import-batch.entity.js';
 import { PlaceNames } from './place-names.js';
+import { loadTopRows } from './top-rows.js';
 import { TransferBells } from './transfer-queues.js';
 import { TransferRegisters } from './transfer-registers.js';
 
@@ -30,7 +30,7 @@ export class ImportColumnsService {
   headingRows(id: string): Promise<HeadingRowView[]> {
     return this.database.transaction(async (tx) => {
       const { heading_row: heading } = await this.reader.load(tx, id);
-      return (await loadTop(tx, id)).map(({ sheet, number, cells }) => ({
+      return (await loadTopRows(tx, id)).map(({ sheet, number, cells }) => ({
         sheet,
         rowNumber: number,
         cells: cells.map((cell) => headingText(cell).slice(0, SHOWN_CHARACTERS)),
@@ -48,14 +48,14 @@ export class ImportColumnsService {
     return this.database.transaction(async (tx) => {
       const { register } = await this.reader.loadOpen(tx, id);
       const { fields } = this.registers.get(register);
-      const heading = headingAt(await loadTop(tx, id), row, fields);
+      const heading = headingAt(await loadTopRows(tx, id), row, fields);
       if (heading === undefined) throw new ValidationError([{ path: 'rowNumber', code: 'unknown', message: '这一行没有文字，不能作表头' }]); // prettier-ignore
       const found = await findMapping(tx, this.database.actor.organisationId, register, [heading]);
       const { columns } = withMapping(heading, found?.saved.columns ?? [], fields);
       await tx.query('DELETE FROM import_row WHERE batch_id = $1', [id]);
       await tx.query(
         `UPDATE import_batch SET status = 'unmapped', columns = $2, heading_row = $3, mapping = NULL, mapped_by = $4, counts = $5, fixed = $6,
-           progress_done = 0, progress_total = 0 WHERE id = $1`,
+           sheets = '[]', left_out_sheets = '[]', progress_done = 0, progress_total = 0 WHERE id = $1`,
         [
           id,
           JSON.stringify(storedColumnsOf(columns)),
@@ -98,6 +98,28 @@ export class ImportColumnsService {
         id,
         JSON.stringify(columns),
         jsonText(fixed),
+      ]);
+      return this.queueCheck(tx, id);
+    });
+  }
+
+  /**
+   * Says which of the sheets with the same heading are taken, and has the batch checked again.
+   * @throws {AppError} IMPORT_STATE_INVALID unless it is checked and nothing is written, FORBIDDEN for another's batch, IMPORT_NOT_FOUND,
+   *   VALIDATION_FAILED for a sheet it does not have
+   */
+  chooseSheets(id: string, { sheets: wanted }: ChooseImportSheets): Promise<ImportView> {
+    return this.database.transaction(async (tx) => {
+      const { status, sheets } = await this.reader.loadOwn(tx, id);
+      if (status !== 'checked') throw await this.reader.stateError(tx, id);
+      const names = sheets.map(({ sheet }) => sheet);
+      const issues = wanted.flatMap((sheet, i): FieldIssue[] =>
+        names.includes(sheet) ? [] : [{ path: `sheets.${i}`, code: 'unknown', message: '没有这张同样表头的工作表' }],
+      );
+      if (issues.length > 0) throw new ValidationError(issues);
+      await tx.query('UPDATE import_batch SET left_out_sheets = $2 WHERE id = $1', [
+        id,
+        jsonText(names.filter((name) => !wanted.includes(name))),
       ]);
       return this.queueCheck(tx, id);
     });
@@ -172,11 +194,4 @@ export class ImportColumnsService {
     if (taken.size === 0) issues.push({ path: 'columns', code: 'required', message: '至少要说明一列是什么' });
     if (issues.length > 0) throw new ValidationError(issues);
   }
-}
-
-async function loadTop(tx: EntityManager, id: string): Promise<TableRow[]> {
-  return (await tx.query(
-    'SELECT sheet, row_number AS number, cells FROM import_top_row WHERE batch_id = $1 ORDER BY position',
-    [id],
-  )) as TableRow[];
 }

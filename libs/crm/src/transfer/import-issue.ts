@@ -7,6 +7,7 @@ import { type ErrorDetails, errorText } from '@lianghuan/contracts';
 const ISSUES = {
   REQUIRED: '必填',
   NUMBER_INVALID: '“{value}”不是数字',
+  NUMBER_MISGROUPED: '“{value}”里的逗号不在千分位上，看不出是多少，请重新填写',
   NUMBER_NEGATIVE: '“{value}”不能小于零',
   NUMBER_IMPRECISE: '数字超过15位，Excel已改动末尾几位，请把单元格设为文本后重新填写',
   NUMBER_OUT_OF_RANGE: '“{value}”应在{minimum}至{maximum}之间',
@@ -27,7 +28,7 @@ const ISSUES = {
   FORMULA_UNSOLVED: '公式没有结果，请用 Excel 打开后保存',
   FIGURE_MERGED: '自第{row}行起合并为一格：数字是几行合计还是每行各有，表里看不出，请拆分后逐行填写',
   CANNOT_CLEAR: '不能清空',
-  DUPLICATE_IN_FILE: '与第{row}行是同一条，只取第{row}行',
+  DUPLICATE_IN_FILE: '与{row}是同一条，只取{row}',
   EXISTS_ALREADY: '已有同一条，按“只新增”跳过',
   NOT_THERE_YET: '还没有这一条，按“只更新”跳过',
   TOTAL_ROW: '合计行，不导入',

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Code, HeadingRow, ImportView } from '@lianghuan/contracts';
+import type { Code, HeadingRow } from '@lianghuan/contracts';
 import { AppError, CONFIG, type Config, Database, jsonText } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { FileService } from '../file/file.service.js';
@@ -7,19 +7,23 @@ import { findJobActor } from '../job/job-actor.js';
 import { writeBlocks } from '../job/block-writer.js';
 import { type JobClaim, JobDeadEnd, JobDesk, type JobOutcome } from '../job/job-desk.js';
 import type { Cell, TableRow } from './cell.js';
-import { findDataTable, headingUnknown } from './data-rows.js';
-import { findHeading, guessHeading, type Heading, headingAt, type MappedColumn, withMapping } from './heading.js';
+import type { BatchSheet } from './batch-sheet.js';
+import { headingUnknown, type Sheet, sheetsOf } from './data-rows.js';
+import { FileSource } from './file-source.js';
+import { findHeading, guessHeading, type Heading, headingAt, type MappedColumn } from './heading.js';
 import { COUNTED, type ImportCounts, NOTHING_COUNTED, type StoredFixed } from './import-batch.entity.js';
 import { ImportJudge, type JudgedRow } from './import-judge.js';
 import type { ImportRow } from './import-row.entity.js';
 import { findMapping, type SavedMapping, storedColumnsOf } from './import-mapping.js';
 import { ImportWriter } from './import-writer.js';
 import { loadImportAliases } from './import-aliases.js';
-import { minuteOf } from './minute.js';
 import { PlaceNames } from './place-names.js';
 import { readAhead } from './read-ahead.js';
+import { SameHeading } from './same-heading.js';
 import { SheetSurvey } from './sheet-survey.js';
 import { readTable } from './table-reader.js';
+import { loadTopRows } from './top-rows.js';
+import type { TransferField } from './transfer-field.js';
 import { withUnitQuestion } from './unit-question.js';
 import { type TransferRegister, TransferRegisters } from './transfer-registers.js';
 import { TransferBells } from './transfer-queues.js';
@@ -32,9 +36,6 @@ const WRITE = { waiting: 'committing', running: 'committing' } as const;
 /** Rows checked per transaction. */
 const BLOCK = 500;
 
-/** Characters of a file's name that 来源 has room for. */
-const LONGEST_FILE_NAME = 160;
-
 interface Batch {
   readonly id: string;
   readonly register: Code<'register'>;
@@ -43,10 +44,15 @@ interface Batch {
   readonly fileName: string;
   readonly createdById: string;
   readonly createdAt: Date;
+  /** Who sent it, and of which unit. */
+  readonly createdByName: string;
+  readonly unitName: string | null;
   readonly mapping: MappedColumn[] | null;
   readonly fixed: StoredFixed[];
   readonly headingRow: (HeadingRow & { readonly isRecognised: boolean }) | null;
   readonly checkStartedAt: Date | null;
+  /** Sheets with the same heading that the importer does not want. */
+  readonly leftOutSheets: readonly string[];
 }
 
 /** What the importer's unit says of a table beside its cells. */
@@ -65,12 +71,30 @@ interface FoundHeading extends Heading {
   readonly saved: SavedMapping | undefined;
 }
 
-/** How the check of a table ended. */
-interface CheckedTable {
+/** A sheet whose heading was found. */
+type FoundSheet = Omit<BatchSheet, 'rows'> & { readonly headingRow: number };
+
+/** The check of a file whose first heading is found. */
+interface CheckInHand {
+  readonly found: FoundHeading;
+  readonly same: SameHeading;
+  readonly said: Said;
+  readonly judge: ImportJudge;
+  readonly sheets: FoundSheet[];
+  readonly counts: ImportCounts;
+  /** Rows the sender has hidden. */
+  hiddenRows: number;
+  /** Number in the batch of the last row that was judged. */
+  lastRow: number;
+}
+
+/** How the check of a file ended. */
+interface CheckedFile {
+  /** The sheet its columns are of. */
   readonly sheet: string;
   /** `unmapped`: its sender has to say more of it first. */
   readonly status: 'checked' | 'unmapped';
-  /** Rows of it the sender has hidden. */
+  readonly sheets: readonly FoundSheet[];
   readonly hiddenRows: number;
 }
 
@@ -128,9 +152,10 @@ export class ImportJobService {
   private async inNameOfImporter(claim: JobClaim, work: (batch: Batch) => Promise<void>): Promise<void> {
     const { batch, actor } = await this.database.transaction(async (tx) => {
       const [batch] = (await tx.query(
-        `SELECT id, register, mode, file_id AS "fileId", file_name AS "fileName", created_by_id AS "createdById", created_at AS "createdAt", mapping, fixed, heading_row AS "headingRow",
-           check_started_at AS "checkStartedAt"
-         FROM import_batch WHERE id = $1`,
+        `SELECT b.id, b.register, b.mode, b.file_id AS "fileId", b.file_name AS "fileName", b.created_by_id AS "createdById", b.created_at AS "createdAt",
+           u.display_name AS "createdByName", o.name AS "unitName", b.mapping, b.fixed, b.heading_row AS "headingRow", b.check_started_at AS "checkStartedAt",
+           b.left_out_sheets AS "leftOutSheets"
+         FROM import_batch b JOIN app_user u ON u.id = b.created_by_id LEFT JOIN organisation o ON o.id = u.organisation_id WHERE b.id = $1`,
         [claim.id],
       )) as Batch[];
       return { batch, actor: await findJobActor(tx, batch.createdById) };
@@ -146,53 +171,83 @@ export class ImportJobService {
     const survey = new SheetSurvey();
     const source = survey.watch(readTable(content, batch.fileName));
     try {
-      const checked = await this.checkTable(claim, batch, register, source, survey);
+      const checked = await this.checkSheets(claim, batch, register, source, survey);
       for await (const _ of source) claim.stop.signal.throwIfAborted();
-      await this.endCheck(claim, checked, survey.top, survey.others(checked.sheet, register.fields));
+      await this.endCheck(claim, checked, survey, register.fields);
     } finally {
       await source.return(undefined);
     }
   }
 
-  /** Gives each row of the first table its verdict, unless its sender has to say more of it first. */
-  private async checkTable(
+  /** Gives each row of the first table, and of the sheets with the same heading, its verdict, unless their sender has to say more of them first. */
+  private async checkSheets(
     claim: JobClaim,
     batch: Batch,
     register: TransferRegister,
     source: AsyncGenerator<TableRow>,
     survey: SheetSurvey,
-  ): Promise<CheckedTable> {
-    const table = await findDataTable(source, (rows) => this.findHeading(batch, register, rows));
-    if (table === undefined) {
-      const guessed = guessHeading(survey.top, register.fields);
-      if (guessed === undefined) throw headingUnknown(register.fields);
-      return this.ask(claim, { ...guessed, isRecognised: false, saved: undefined }, NOTHING_SAID);
+  ): Promise<CheckedFile> {
+    // A heading that somebody chose may stand behind sheets that say the same.
+    const chosen = await this.chosenHeading(batch, register);
+    let check = chosen && (await this.begin(claim, batch, register, chosen));
+    for await (const sheet of sheetsOf(source)) {
+      if (check === undefined) {
+        const found = await this.findHeading(batch, register, sheet.top);
+        if (found === undefined) continue;
+        check = await this.begin(claim, batch, register, found);
+      }
+      const { same, sheets, said } = check;
+      const heading = sheet.name === same.first.sheet ? same.first : same.in(sheet.top);
+      if (heading === undefined) continue;
+      const isRead = !batch.leftOutSheets.includes(sheet.name);
+      sheets.push({ sheet: sheet.name, headingRow: heading.rowNumber, before: check.lastRow, columns: storedColumnsOf(heading.columns), isRead }); // prettier-ignore
+      const asked = isRead ? await this.judgeSheet(claim, check, sheet, heading) : undefined;
+      if (asked !== undefined) return this.ask(claim, { ...check.found, ...same.asked(asked) }, said);
     }
-    const { saved } = table.heading;
-    const heading = {
-      ...table.heading,
-      ...withMapping(table.heading, batch.mapping ?? saved?.columns ?? [], register.fields),
-    };
-    const said = await this.saidOf(batch, saved, heading);
-    await this.startOver(claim, heading, said);
+    claim.stop.signal.throwIfAborted();
+    if (check !== undefined) return { ...check, sheet: check.same.first.sheet, status: 'checked' };
+    const guessed = guessHeading(survey.top, register.fields);
+    if (guessed === undefined) throw headingUnknown(register.fields);
+    return this.ask(claim, { ...guessed, isRecognised: false, saved: undefined }, NOTHING_SAID);
+  }
+
+  /** What all sheets are checked by, from the heading of the first. */
+  private async begin(
+    claim: JobClaim,
+    batch: Batch,
+    register: TransferRegister,
+    found: FoundHeading,
+  ): Promise<CheckInHand> {
+    const same = new SameHeading(found, batch.mapping ?? found.saved?.columns ?? [], register.fields);
+    const said = await this.saidOf(batch, found.saved, same.first);
+    await this.startOver(claim, { ...found, ...same.first }, said);
     const aliases = new ValueAliases(said.aliases, this.places);
-    const judge = new ImportJudge(register, batch.mode, heading, this.places, { ...said, aliases, source: sourceOf(batch) }); // prettier-ignore
-    const counts = { ...NOTHING_COUNTED };
-    let hiddenRows = 0;
+    const source = new FileSource(batch);
+    const judge = new ImportJudge(register, batch.mode, same.first, this.places, { ...said, aliases, source });
+    return { found, same, said, judge, sheets: [], counts: { ...NOTHING_COUNTED }, hiddenRows: 0, lastRow: 0 };
+  }
+
+  /** @returns the heading with what is to be asked of its columns before the check can go on */
+  private async judgeSheet(
+    claim: JobClaim,
+    check: CheckInHand,
+    sheet: Sheet,
+    heading: Heading,
+  ): Promise<Heading | undefined> {
+    const { judge, counts } = check;
+    judge.turnTo(sheet.name, check.lastRow, heading);
     // While the database stores one block, the next is read and judged.
     let storing = Promise.resolve();
     try {
-      for await (const block of readAhead(blocksOf(table.rows, BLOCK))) {
+      for await (const block of readAhead(blocksOf(sheet.below(heading), BLOCK))) {
         claim.stop.signal.throwIfAborted();
         const asked = withUnitQuestion(heading, block);
-        if (asked !== undefined) {
-          await storing;
-          return await this.ask(claim, asked, said);
-        }
+        if (asked !== undefined) return asked;
         const judged = await this.database.transaction((tx) => judge.judge(tx, block));
-        for (const [i, { verdict }] of judged.entries()) {
+        for (const [i, { verdict, rowNumber }] of judged.entries()) {
           counts[verdict] += 1;
-          if (block[i].isHidden === true && verdict !== 'skip') hiddenRows += 1;
+          if (block[i].isHidden === true && verdict !== 'skip') check.hiddenRows += 1;
+          check.lastRow = rowNumber;
         }
         await storing;
         storing = this.storeBlock(claim, judged, { ...counts });
@@ -202,17 +257,19 @@ export class ImportJobService {
     } finally {
       await storing;
     }
-    claim.stop.signal.throwIfAborted();
-    return { sheet: heading.sheet, status: 'checked', hiddenRows };
+    return undefined;
   }
 
-  /** @param top first rows of the sheets, among which another heading may be chosen */
   private endCheck(
     claim: JobClaim,
-    { status, hiddenRows }: CheckedTable,
-    top: readonly TableRow[],
-    otherSheets: ImportView['otherSheets'],
+    { sheet: first, status, sheets, hiddenRows }: CheckedFile,
+    survey: SheetSurvey,
+    fields: readonly TransferField[],
   ): Promise<void> {
+    // First rows of the sheets, among which another heading may be chosen.
+    const top = survey.top.map(({ sheet, number, cells }, position) => ({ sheet, number, cells: cells.map(shortened), position })); // prettier-ignore
+    const same = sheets.map(({ headingRow, ...sheet }) => ({ ...sheet, rows: survey.rowsBelow(sheet.sheet, headingRow) })); // prettier-ignore
+    const others = survey.others(new Set([first, ...sheets.map(({ sheet }) => sheet)]), fields);
     return this.database.transaction(async (tx) => {
       await this.#desk.hold(tx, claim);
       await tx.query('DELETE FROM import_top_row WHERE batch_id = $1', [claim.id]);
@@ -220,12 +277,12 @@ export class ImportJobService {
         `INSERT INTO import_top_row (batch_id, position, sheet, row_number, cells)
          SELECT $1, r.position, r.sheet, r.number, r.cells
          FROM jsonb_to_recordset($2::jsonb) AS r(position int, sheet text, number int, cells jsonb)`,
-        [claim.id, jsonText(top.map(({ sheet, number, cells }, position) => ({ sheet, number, cells: cells.map(shortened), position })))], // prettier-ignore
+        [claim.id, jsonText(top)],
       );
       await tx.query(
-        `UPDATE import_batch SET status = $2, other_sheets = $3, hidden_rows = $4, progress_total = progress_done, attempts = 0,
+        `UPDATE import_batch SET status = $2, sheets = $3, other_sheets = $4, hidden_rows = $5, progress_total = progress_done, attempts = 0,
            claim_token = NULL WHERE id = $1`,
-        [claim.id, status, jsonText(otherSheets), hiddenRows],
+        [claim.id, status, jsonText(same satisfies BatchSheet[]), jsonText(others), hiddenRows],
       );
     });
   }
@@ -242,17 +299,23 @@ export class ImportJobService {
     });
   }
 
-  /** The heading among the first rows of a sheet: the one that was chosen, one the importer's unit knows, or the one that is recognised. */
+  /** The heading somebody chose, from the first rows that were kept for it; undefined where nobody did. */
+  private async chosenHeading(
+    { id, headingRow }: Batch,
+    { fields }: TransferRegister,
+  ): Promise<FoundHeading | undefined> {
+    if (headingRow?.isRecognised !== false) return undefined;
+    const top = await this.database.transaction((tx) => loadTopRows(tx, id));
+    const chosen = headingAt(top, headingRow, fields);
+    return chosen && { ...chosen, isRecognised: false, saved: undefined };
+  }
+
+  /** The heading among the first rows of a sheet: one the importer's unit knows, or the one that is recognised. */
   private async findHeading(
-    { register: code, mapping, headingRow }: Batch,
+    { register: code, mapping }: Batch,
     { fields }: TransferRegister,
     top: readonly TableRow[],
   ): Promise<FoundHeading | undefined> {
-    const known = { isRecognised: false, saved: undefined };
-    if (headingRow?.isRecognised === false) {
-      const chosen = headingAt(top, headingRow, fields);
-      return chosen && { ...chosen, ...known };
-    }
     const recognised = findHeading(top, fields);
     if (mapping === null) {
       const rows = top.flatMap(({ sheet, number: rowNumber }) => headingAt(top, { sheet, rowNumber }, fields) ?? []);
@@ -262,13 +325,13 @@ export class ImportJobService {
       );
       if (found !== undefined) return { ...found.heading, saved: found.saved, isRecognised: found.heading === recognised }; // prettier-ignore
     }
-    return recognised && { ...recognised, ...known, isRecognised: true };
+    return recognised && { ...recognised, saved: undefined, isRecognised: true };
   }
 
   /** Lets the importer say what the columns are; verdicts by what was taken for granted so far are gone. */
-  private async ask(claim: JobClaim, heading: FoundHeading, said: Said): Promise<CheckedTable> {
+  private async ask(claim: JobClaim, heading: FoundHeading, said: Said): Promise<CheckedFile> {
     await this.startOver(claim, heading, said);
-    return { sheet: heading.sheet, status: 'unmapped', hiddenRows: 0 };
+    return { sheet: heading.sheet, status: 'unmapped', sheets: [], hiddenRows: 0 };
   }
 
   /** What the importer's unit says of the table beside its cells, as far as it speaks of the columns there are. */
@@ -296,7 +359,7 @@ export class ImportJobService {
       await tx.query('DELETE FROM import_row WHERE batch_id = $1', [claim.id]);
       await tx.query(
         `UPDATE import_batch SET columns = $2, heading_row = $3, mapped_by = $4, counts = $5, progress_done = 0, progress_total = 0,
-           aliases = $6, fixed = $7, check_started_at = now() WHERE id = $1`,
+           aliases = $6, fixed = $7, sheets = '[]', check_started_at = now() WHERE id = $1`,
         [
           claim.id,
           JSON.stringify(storedColumnsOf(heading.columns)),
@@ -315,9 +378,11 @@ export class ImportJobService {
     const judge = new ImportJudge(register, batch.mode, { columns: [], lines: [] }, this.places);
     const since = batch.checkStartedAt ?? new Date(0);
     const { unseen, from } = await this.database.transaction(async (tx) => {
-      const [{ writtenTo }] = (await tx.query('SELECT written_to AS "writtenTo" FROM import_batch WHERE id = $1', [batch.id])) as [{ writtenTo: number }]; // prettier-ignore
-      const unseen = await register.service.idsWrittenByOthersSince(tx, since);
-      return { unseen, from: Math.max(writtenTo, batch.headingRow?.rowNumber ?? 0) };
+      const [{ from }] = (await tx.query(
+        `SELECT greatest(written_to, (SELECT min(row_number) - 1 FROM import_row WHERE batch_id = b.id)) AS from FROM import_batch b WHERE id = $1`,
+        [batch.id],
+      )) as [{ from: number }];
+      return { unseen: await register.service.idsWrittenByOthersSince(tx, since), from };
     });
     const writer = new ImportWriter(this.database, batch.id, register, judge, unseen, from);
     // One import at a time writes into a register, so that of two files with the same new row the second sees the first one's.
@@ -330,11 +395,6 @@ export class ImportJobService {
       );
     });
   }
-}
-
-/** What new rows have for their 来源 if they name none. */
-function sourceOf({ fileName, createdAt }: Batch): string {
-  return `导入“${fileName.slice(0, LONGEST_FILE_NAME)}”（${minuteOf(createdAt)} 批次）`;
 }
 
 /** A cell at the top of a sheet as it is kept: what a heading says is shorter. */

@@ -1,8 +1,9 @@
-import type { Code } from '@lianghuan/contracts';
+import { type Code, type RowPlace, rowPlaceText } from '@lianghuan/contracts';
 import { AppError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import type { DuplicateComparison } from '../duplicate/duplicate-rule.js';
 import type { RecordEntity } from '../record/record.entity.js';
+import { placeOf } from './batch-sheet.js';
 import { type MergedCell, type TableRow, textOfCell } from './cell.js';
 import { cellOf, cellText, type FieldValue, isSameValue, sameText } from './cell-value.js';
 import { isNote, isTotal } from './closing-rows.js';
@@ -33,8 +34,14 @@ export interface SaidOfTable {
   readonly aliases?: ValueAliases;
   /** What all rows say of fields without a column. */
   readonly fixed?: readonly { readonly field: string; readonly value: FieldValue }[];
-  /** 来源 of new rows that name none. */
-  readonly source?: string;
+  /** The file as 来源 of new rows that name none, and what 来源性质 such rows have. */
+  readonly source?: ImportSource;
+}
+
+/** What a new row tells of the file it came by. */
+export interface ImportSource {
+  readonly kind: Code<'sourceKind'>;
+  nameOf(place: RowPlace): string;
 }
 
 /** Likely rows kept for one row of a file; who needs more has the wrong register. */
@@ -42,6 +49,7 @@ const LIKELY_SHOWN = 5;
 
 /** What is to be done with a row of the sender's table. */
 export interface JudgedRow {
+  /** That of the spreadsheet; rows of further sheets are counted on behind those of the sheets before. */
   readonly rowNumber: number;
   readonly cells: TableRow['cells'];
   /** Position of each cell that is merged with one above → number of the row that one stands in; null for none. */
@@ -70,9 +78,12 @@ export class ImportJudge {
   /** Key or id of the stored row → row number of the file in which it came first. */
   readonly #seen = new Map<string, number>();
   readonly #byName: ReadonlyMap<string, TransferField>;
-  readonly #readers: readonly ColumnReader[];
-  /** Positions of the columns of figures with a unit. */
-  readonly #figures: ReadonlySet<number>;
+  /** The sheets of the file as they come. */
+  readonly #sheets: { readonly sheet: string; readonly before: number }[] = [];
+  #heading: Pick<Heading, 'columns' | 'lines'>;
+  #readers: readonly ColumnReader[];
+  /** Positions of the columns of amounts, which several rows cannot have in common. */
+  #amounts: ReadonlySet<number>;
   readonly #fixed: Readonly<Record<string, FieldValue>>;
   readonly #doubles: FileDoubles | undefined;
   /** Fields of a row that another cell than their own said: 约 before a figure. */
@@ -83,18 +94,41 @@ export class ImportJudge {
   constructor(
     private readonly register: TransferRegister,
     private readonly mode: Code<'importMode'>,
-    private readonly heading: Pick<Heading, 'columns' | 'lines'>,
+    heading: Pick<Heading, 'columns' | 'lines'>,
     private readonly places: PlaceNames,
     private readonly said: SaidOfTable = {},
   ) {
     this.#byName = new Map(register.fields.map((field) => [field.name, field]));
     const { duplicateRule: rule, duplicateFacts } = register.service;
     this.#doubles = rule && new FileDoubles(rule, duplicateFacts);
-    this.#readers = heading.columns.flatMap(({ field, position, unit }) =>
-      field === null ? [] : [new ColumnReader(field, position, unit, places, said.aliases)],
-    );
-    this.#figures = new Set(this.#readers.flatMap(({ field: { kind }, position }) => (kind === 'money' || kind === 'quantity' ? position : []))); // prettier-ignore
+    this.#heading = heading;
+    this.#readers = this.#readersOf(heading);
+    this.#amounts = amountsAmong(this.#readers);
     this.#fixed = Object.fromEntries((said.fixed ?? []).map(({ field, value }) => [field, value]));
+  }
+
+  /** From now on come rows of another sheet. @param before what is added to its row numbers */
+  turnTo(sheet: string, before: number, heading: Pick<Heading, 'columns' | 'lines'>): void {
+    this.#sheets.push({ sheet, before });
+    this.#heading = heading;
+    this.#readers = this.#readersOf(heading);
+    this.#amounts = amountsAmong(this.#readers);
+  }
+
+  #readersOf({ columns }: Pick<Heading, 'columns'>): ColumnReader[] {
+    return columns.flatMap(({ field, position, unit }) =>
+      field === null ? [] : [new ColumnReader(field, position, unit, this.places, this.said.aliases)],
+    );
+  }
+
+  get #before(): number {
+    return this.#sheets.at(-1)?.before ?? 0;
+  }
+
+  /** A row of the file in words, for a row of the present sheet. */
+  #wordsFor(rowNumber: number): string {
+    const { sheet, row } = placeOf(this.#sheets, rowNumber);
+    return rowPlaceText({ sheet: sheet === this.#sheets.at(-1)?.sheet ? null : sheet, row });
   }
 
   /** The verdict on each row. Call {@link PlaceNames.ready} first; as the actor in whose name will be written. */
@@ -117,7 +151,7 @@ export class ImportJudge {
 
   private read(row: TableRow): JudgedRow {
     const judged: JudgedRow = {
-      rowNumber: row.number,
+      rowNumber: this.#before + row.number,
       cells: this.#cellsOf(row),
       merged: this.#coveredIn(row),
       verdict: 'create',
@@ -146,7 +180,7 @@ export class ImportJudge {
       return judged;
     }
     const figures: SaidFigure[] = [];
-    const shared = this.#sharedFigures(row);
+    const shared = this.#sharedAmounts(row);
     for (const reader of this.#readers) {
       const { field } = reader;
       const figure = shared.find(({ position }) => position === reader.position);
@@ -172,13 +206,13 @@ export class ImportJudge {
   }
 
   /** Figures that the row shares with others: whether they are theirs together or of each, the table does not say. */
-  #sharedFigures({ merged }: TableRow): readonly MergedCell[] {
-    return merged?.filter(({ position }) => this.#figures.has(position)) ?? [];
+  #sharedAmounts({ merged }: TableRow): readonly MergedCell[] {
+    return merged?.filter(({ position }) => this.#amounts.has(position)) ?? [];
   }
 
   /** The cells as they are kept and handed back: a shared figure says so, or each of the rows would have it once they are sent again. */
   #cellsOf(row: TableRow): TableRow['cells'] {
-    const shared = new Map(this.#sharedFigures(row).map((figure) => [figure.position, figure]));
+    const shared = new Map(this.#sharedAmounts(row).map((figure) => [figure.position, figure]));
     if (shared.size === 0) return row.cells;
     return row.cells.map((cell, position) => {
       const figure = shared.get(position);
@@ -187,13 +221,13 @@ export class ImportJudge {
   }
 
   #coveredIn({ number, merged }: TableRow): JudgedRow['merged'] {
-    const covered = merged?.filter(({ from, position }) => from < number && !this.#figures.has(position)) ?? [];
+    const covered = merged?.filter(({ from, position }) => from < number && !this.#amounts.has(position)) ?? [];
     return covered.length === 0 ? null : Object.fromEntries(covered.map(({ position, from }) => [position, from]));
   }
 
   /** Whether the row is a line of the heading once more, as tables have it at the top of each printed page. */
   private isHeading(cells: TableRow['cells']): boolean {
-    return this.heading.lines.some((line) =>
+    return this.#heading.lines.some((line) =>
       cells.every((cell, i) => {
         const text = headingText(cell);
         return text === '' || text === line[i];
@@ -211,7 +245,7 @@ export class ImportJudge {
       const target = found[i];
       const first = this.#seen.get(row.key) ?? (target === undefined ? undefined : this.#seen.get(target.id));
       if (first !== undefined) {
-        refuse(row, rowIssue(undefined, 'DUPLICATE_IN_FILE', { row: first }));
+        refuse(row, rowIssue(undefined, 'DUPLICATE_IN_FILE', { row: this.#wordsFor(first) }));
         continue;
       }
       // A good row further down is not the double of one that cannot be written.
@@ -266,9 +300,9 @@ export class ImportJudge {
     const { items } = await this.register.service.list({ page: 1, pageSize: ids.length, ids, includeArchived: true });
     const stored = new Map(items.map((item) => [(item as { id: string }).id, item as Record<string, FieldValue>]));
     const columns = new Map(
-      this.heading.columns.flatMap((column) => (column.field === null ? [] : [[column.field.name, column] as const])),
+      this.#heading.columns.flatMap((column) => (column.field === null ? [] : [[column.field.name, column] as const])),
     );
-    const cellsOf = new Map(table.map((row) => [row.number, row.cells]));
+    const cellsOf = new Map(table.map((row) => [this.#before + row.number, row.cells]));
     for (const row of rows) {
       const target = stored.get(row.targetId ?? '');
       if (target === undefined) {
@@ -320,9 +354,12 @@ export class ImportJudge {
   private complete(row: JudgedRow): void {
     const parsed = this.register.create.safeParse(row.input);
     if (parsed.success) {
+      const said = row.input;
       row.input = parsed.data as JudgedRow['input'];
       const { source } = this.said;
-      if (source !== undefined && this.#byName.has('sourceName')) row.input.sourceName ??= source;
+      if (source === undefined) return;
+      if (this.#byName.has('sourceName')) row.input.sourceName ??= source.nameOf({ sheet: this.#sheets.at(-1)?.sheet ?? null, row: row.rowNumber - this.#before }); // prettier-ignore
+      if (this.#byName.has('sourceKind')) row.input.sourceKind = said.sourceKind ?? source.kind;
       return;
     }
     const issues = parsed.error.issues.map((issue) => {
@@ -402,6 +439,16 @@ export async function findLikely(
   keys?: readonly string[][],
 ): Promise<{ readonly row: RecordEntity; readonly comparison: DuplicateComparison }[][]> {
   return inputs.length === 0 ? [] : service.findLikelyDuplicates(tx, inputs, keys);
+}
+
+/** A year or a place may be that of several rows; money, quantities and what is counted may not. */
+function amountsAmong(readers: readonly ColumnReader[]): Set<number> {
+  return new Set(readers.flatMap(({ field, position }) => (isAmount(field) ? position : [])));
+}
+
+function isAmount({ kind, name, title }: TransferField): boolean {
+  if (kind === 'integer') return !/year$/i.test(name) && !/年[份度]$/.test(title);
+  return kind === 'money' || kind === 'quantity';
 }
 
 function nameOf(row: Record<string, FieldValue>): string {

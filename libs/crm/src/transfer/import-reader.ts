@@ -10,6 +10,7 @@ import {
 import { type Actor, AppError, Database } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { ChangeUndoService } from '../change/change-undo.service.js';
+import { type BatchSheet, sheetViews } from './batch-sheet.js';
 import type { ImportCounts, StoredColumn, StoredFixed } from './import-batch.entity.js';
 import type { TransferField } from './transfer-field.js';
 import { TransferRegisters } from './transfer-registers.js';
@@ -44,6 +45,7 @@ export interface BatchRow {
   heading_row: (HeadingRow & { readonly isRecognised: boolean }) | null;
   mapped_by: { name: string; at: string } | null;
   counts: ImportCounts;
+  sheets: BatchSheet[];
   other_sheets: ImportView['otherSheets'];
   hidden_rows: number;
   likely: number;
@@ -151,6 +153,7 @@ export class ImportReader {
       })),
       counts: row.counts,
       sheet: row.heading_row?.sheet ?? null,
+      sheets: sheetViews(row.sheets, row.columns),
       otherSheets: row.other_sheets,
       hiddenRows: row.hidden_rows,
       likely: row.likely,
@@ -166,6 +169,13 @@ export class ImportReader {
       },
     };
   }
+}
+
+/** The sheets whose rows a batch has; one from before sheets were kept has those of its one table. */
+export function sheetsRead({ sheets, columns, heading_row: heading }: BatchRow): Omit<BatchSheet, 'rows' | 'isRead'>[] {
+  return sheets.length === 0
+    ? [{ sheet: heading?.sheet ?? '', before: 0, columns }]
+    : sheets.filter(({ isRead }) => isRead);
 }
 
 /** Whether rows were written, all of them or the blocks before it was called off or given up. */

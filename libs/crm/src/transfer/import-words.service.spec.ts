@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { codesOf, type FixedValue, LIST_CODES } from '@lianghuan/contracts';
-import type { Actor } from '@lianghuan/platform';
+import { codesOf, type FixedValue, LIST_CODES, timelineText } from '@lianghuan/contracts';
+import { type Actor, runInContext } from '@lianghuan/platform';
 import ExcelJS from 'exceljs';
 import type { z } from 'zod';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { openWorkbook, textsOf } from '../../../../test/support/workbooks.js';
+import { TimelineService } from '../timeline/timeline.service.js';
 import { ImportAliasService } from './import-alias.service.js';
 import { ImportColumnsService } from './import-columns.service.js';
 import { ImportJobService } from './import-job.service.js';
@@ -277,7 +278,18 @@ describe('what the sender says of a table beside its cells', () => {
       expect(await jobs.commit(id)).toBe('done');
       expect((await get(id)).counts).toMatchObject({ create: 4, error: 6 });
       const stored = await context.owner.sql<{ area: string; source: string }>(`SELECT area_code AS area, source_name AS source FROM resource WHERE name = '合并丙矿'`); // prettier-ignore
-      expect(stored).toEqual([{ area: '520524', source: expect.stringMatching(/^导入“台账\.xlsx”（\d{4}-\d\d-\d\d \d\d:\d\d 批次）$/) }]); // prettier-ignore
+      expect(stored).toEqual([{ area: '520524', source: expect.stringMatching(/^导入“台账\.xlsx”工作表“乡镇汇总表”第5行（织金县投资促进局 clerk，\d{4}-\d\d-\d\d \d\d:\d\d）$/) }]); // prettier-ignore
+    });
+
+    it('takes a year that several rows share, and no number of people', async () => {
+      const book = new ExcelJS.Workbook();
+      const sheet = book.addWorksheet('企业');
+      sheet.addRows([['企业名称', '营业收入（万元）', '收入年份', '员工人数'], ['合并甲有限公司', 1, 2023, 300], ['合并乙有限公司', 2]]); // prettier-ignore
+      for (const range of ['C2:C3', 'D2:D3']) sheet.mergeCells(range);
+      const content = Readable.from([Buffer.from(await book.xlsx.writeBuffer())]);
+      const { id } = await asClerk(() => imports.upload({ register: 'enterprise', mode: 'both' }, { name: '企业.xlsx', mediaType: '', content })); // prettier-ignore
+      expect(await jobs.check(id)).toBe('done');
+      for (const { issues } of await rowsOf(id)) expect(issues.map(({ field, code }) => `${field} ${code}`)).toEqual(['employeeCount FIGURE_MERGED']); // prettier-ignore
     });
 
     it('lets the sender choose another sheet, and then says that of the first', async () => {
@@ -296,6 +308,145 @@ describe('what the sender says of a table beside its cells', () => {
         otherSheets: [{ sheet: '乡镇汇总表', rows: 10 }],
         hiddenRows: 0,
       });
+    });
+  });
+
+  describe('in a workbook with a sheet for each township', () => {
+    /** Titles, two-row headings, units by sheet, columns in another order, totals; a summary of other columns behind them. */
+    const workbook = async (): Promise<Buffer> => {
+      const book = new ExcelJS.Workbook();
+      book
+        .addWorksheet('金碧镇')
+        .addRows([
+          ['织金县金碧镇资源台账'],
+          ['单位：万元'],
+          ['序号', '所在地区', '资源类型', '资源名称', '评估', null, '备注'],
+          [null, null, null, null, '估值', '评估日期'],
+          [1, '织金县', '矿产', '镇甲矿', 100, '2024-1-5', '甲'],
+          [2, '织金县', '矿产', '镇乙矿', 200, null, null],
+          ['合计', null, null, null, 300],
+          ['填表人：张三'],
+        ]);
+      book
+        .addWorksheet('三塘镇')
+        .addRows([
+          ['单位：亿元'],
+          ['所在地区', '资源名称', '资源类型', '评估', null, '备注', '联系方式'],
+          [null, null, null, '估值', '评估日期'],
+          ['织金县', '镇丙矿', '矿产', 0.5, '2024-2-1', '丙', '13800000000'],
+          ['织金县', '镇甲矿', '矿产', 1, null, '同名'],
+          ['织金县', '镇丁矿', '飞船', 1],
+          ['织金县', '镇戊矿', '矿产', '三'],
+        ]);
+      book.addWorksheet('无单位').addRows([
+        ['所在地区', '资源名称', '资源类型', '估值', '评估日期', '备注'],
+        ['织金县', '镇己矿', '矿产', 3, '2024-2-1', ''],
+      ]);
+      book.addWorksheet('汇总').addRows([
+        ['乡镇', '个数'],
+        ['金碧镇', 2],
+      ]);
+      return Buffer.from(await book.xlsx.writeBuffer());
+    };
+
+    it('reads all sheets with the same heading on, each in its own units, and says of each row in which it stands', async () => {
+      const columns = context.module.get(ImportColumnsService);
+      const id = await check('各乡镇.xlsx', await workbook());
+      const checked = await get(id);
+      expect(checked).toMatchObject({
+        counts: { create: 3, skip: 2, error: 3 },
+        sheet: '金碧镇',
+        sheets: [
+          { sheet: '金碧镇', rows: 2, isRead: true, units: [] },
+          { sheet: '三塘镇', rows: 4, isRead: true, units: [{ heading: '估值', unit: '亿元' }] },
+        ],
+        otherSheets: [{ sheet: '无单位', rows: 1 }, { sheet: '汇总', rows: 1 }],
+      }); // prettier-ignore
+      const rows = await rowsOf(id);
+      expect(rows.map(({ place, name }) => [place.sheet, place.row, name])).toEqual([
+        ['金碧镇', 5, '镇甲矿'],
+        ['金碧镇', 6, '镇乙矿'],
+        ['金碧镇', 7, null],
+        ['金碧镇', 8, null],
+        ['三塘镇', 4, '镇丙矿'],
+        ['三塘镇', 5, '镇甲矿'],
+        ['三塘镇', 6, '镇丁矿'],
+        ['三塘镇', 7, '镇戊矿'],
+      ]);
+      expect(new Set(rows.map(({ rowNumber }) => rowNumber)).size).toBe(8);
+      expect([rows[0].readings.估值, rows[4].readings.估值]).toEqual([
+        '100 万元 → 1,000,000 元',
+        '0.5 亿元 → 50,000,000 元',
+      ]);
+      expect(rows[4].cells).toMatchObject({ 联系方式: '13800000000', 备注: '丙' });
+      expect(rows[5].issues).toMatchObject([
+        { code: 'DUPLICATE_IN_FILE', message: '与工作表“金碧镇”第5行是同一条，只取工作表“金碧镇”第5行' },
+      ]);
+      // Handed back sheet by sheet, and the same when it is sent again.
+      const file = await buffer((await asClerk(() => imports.errorWorkbook(id))).content);
+      const returned = await openWorkbook(file);
+      expect(returned.worksheets.map(({ name }) => name)).toEqual(['三塘镇']);
+      expect(textsOf(returned.worksheets[0]).slice(0, 2).map((cells) => [cells[3], cells[7]])).toEqual([['估值（亿元）', '原行号'], ['1', '5']]); // prettier-ignore
+      expect(await get(await check('改过的.xlsx', file))).toMatchObject({ sheet: '三塘镇', counts: { create: 1, error: 2 } }); // prettier-ignore
+      // One of them is not wanted after all.
+      await expect(asClerk(() => columns.chooseSheets(id, { sheets: ['汇总'] }))).rejects.toMatchObject({ code: 'VALIDATION_FAILED' }); // prettier-ignore
+      await asClerk(() => columns.chooseSheets(id, { sheets: ['三塘镇'] }));
+      expect(await jobs.check(id)).toBe('done');
+      expect(await get(id)).toMatchObject({ counts: { create: 2, error: 2 }, sheets: [{ isRead: false }, { isRead: true }] }); // prettier-ignore
+      expect((await rowsOf(id))[0]).toMatchObject({ place: { sheet: null, row: 4 }, rowNumber: 4 });
+      await asClerk(() => columns.chooseSheets(id, { sheets: ['金碧镇', '三塘镇'] }));
+      expect(await jobs.check(id)).toBe('done');
+      await asClerk(() => imports.commit(id));
+      // As the worker does it: what is written under the batch's id, its timeline tells of it.
+      const write = (batch: string) => runInContext({ id: batch }, () => jobs.commit(batch));
+      expect(await write(id)).toBe('done');
+      expect((await get(id)).counts).toMatchObject({ create: 3, error: 3 });
+      const stored = await context.owner.sql<Record<string, string>>(
+        `SELECT name, valuation_cny::text AS value, source_kind AS kind, source_name AS source FROM resource WHERE name LIKE '镇_矿' ORDER BY name`,
+      );
+      const source = (place: string) => expect.stringMatching(new RegExp(`^导入“各乡镇\\.xlsx”${place}（.*clerk，\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d）$`)); // prettier-ignore
+      expect(stored).toEqual([
+        { name: '镇丙矿', value: '50000000.00', kind: 'imported', source: source('工作表“三塘镇”第4行') },
+        { name: '镇乙矿', value: '2000000.00', kind: 'imported', source: source('工作表“金碧镇”第6行') },
+        { name: '镇甲矿', value: '1000000.00', kind: 'imported', source: source('工作表“金碧镇”第5行') },
+      ]);
+      // Where it came from stays what it was when another file changes something of it, and its timeline tells both.
+      const second = await check('改备注.csv', ['资源名称,所在地区,资源类型,备注', '镇丙矿,织金县,矿产,丁']);
+      await asClerk(() => imports.commit(second));
+      expect(await write(second)).toBe('done');
+      const [row] = await context.owner.sql<Record<string, string>>(`SELECT id, note, source_kind AS kind, source_name AS source FROM resource WHERE name = '镇丙矿'`); // prettier-ignore
+      expect(row).toMatchObject({ note: '丁', kind: 'imported', source: source('工作表“三塘镇”第4行') });
+      const wanted = { subject: 'resource', subjectId: row.id, page: 1, pageSize: 20 } as const;
+      const told = await asClerk(() => context.module.get(TimelineService).list(wanted));
+      const figures = { number: (value: string) => value, amount: (value: string) => value };
+      expect(told.items.map((entry) => timelineText(entry, figures))).toEqual([
+        '由导入「改备注.csv」第2行修改',
+        '由导入「各乡镇.xlsx」工作表“三塘镇”第4行新增',
+      ]);
+    });
+
+    it('takes what was said of the columns of a sheet for all, also where the heading was chosen on a later one', async () => {
+      const columns = context.module.get(ImportColumnsService);
+      const book = new ExcelJS.Workbook();
+      book.addWorksheet('封面').addRows([['织金县', '二〇二四年'], ['甲', '乙'], ['丙', '丁']]); // prettier-ignore
+      for (const [name, unit] of [['甲乡', '亩'], ['乙乡', '公顷']]) {
+        book.addWorksheet(name).addRows([
+          ['地块叫法', `多大（${unit}）`, '说明'],
+          [`${name}地块`, 10, ''],
+        ]);
+      } // prettier-ignore
+      const id = await check('叫法不同.xlsx', Buffer.from(await book.xlsx.writeBuffer()));
+      const chosen = await asClerk(() => columns.chooseHeading(id, { sheet: '乙乡', rowNumber: 1 }));
+      const means = new Map([['地块叫法', 'name'], ['多大（公顷）', 'quantityTotal']]); // prettier-ignore
+      const said = chosen.columns.map(({ position, heading, unit }) => ({ position, field: means.get(heading) ?? null, unit })); // prettier-ignore
+      const fixed = [{ field: 'areaCode', value: '520524' }, { field: 'kind', value: 'land' }]; // prettier-ignore
+      await asClerk(() => columns.mapColumns(id, { columns: said, fixed }));
+      expect(await jobs.check(id)).toBe('done');
+      expect(await get(id)).toMatchObject({ counts: { create: 2, error: 0 }, sheet: '乙乡', sheets: [{ sheet: '甲乡' }, { sheet: '乙乡' }] }); // prettier-ignore
+      await asClerk(() => imports.commit(id));
+      expect(await jobs.commit(id)).toBe('done');
+      const stored = await context.owner.sql<Record<string, string>>(`SELECT name, trim_scale(quantity_total) || quantity_unit AS size FROM resource WHERE name LIKE '_乡地块' ORDER BY name`); // prettier-ignore
+      expect(stored).toEqual([{ name: '乙乡地块', size: '150亩' }, { name: '甲乡地块', size: '10亩' }]); // prettier-ignore
     });
   });
 });

@@ -14,6 +14,7 @@ import {
   type LeaveOutImportRows,
   type Page,
   reasonsInWords,
+  rowPlaceText,
   termOf,
 } from '@lianghuan/contracts';
 import { AppError, Database } from '@lianghuan/platform';
@@ -22,6 +23,7 @@ import { openChangeBatch } from '../change/change-journal.js';
 import { ChangeUndoService } from '../change/change-undo.service.js';
 import { DuplicateRegisters } from '../duplicate/duplicate-registers.js';
 import { FileService } from '../file/file.service.js';
+import { placeOf, sheetAt } from './batch-sheet.js';
 import { type Cell, textOfCell } from './cell.js';
 import { type ReturnedRow, rowsWithReasons } from './error-workbook.js';
 import { readingText } from './cell-value.js';
@@ -29,7 +31,7 @@ import { COUNTED, type StoredColumn } from './import-batch.entity.js';
 import { type RowIssue, rowIssue } from './import-issue.js';
 import type { AlikeRow, LikelyRow } from './import-judge.js';
 import type { ImportRow } from './import-row.entity.js';
-import { type BatchRow, ImportReader, isWritten, OPEN_STATUSES } from './import-reader.js';
+import { type BatchRow, ImportReader, isWritten, OPEN_STATUSES, sheetsRead } from './import-reader.js';
 import { templateWorkbook } from './template-workbook.js';
 import { PlaceNames } from './place-names.js';
 import { requireWriter, TransferRegisters } from './transfer-registers.js';
@@ -130,7 +132,8 @@ export class ImportService {
         return `${textOfCell(cell)} → ${meaningText(translated.cell, field, this.places)}（值对应）`;
       };
       const shown = await this.likelyIn(tx, batch.register, rows);
-      return { items: rows.map((row) => rowView(row, batch.columns, readingOf, shown)), total, page, pageSize };
+      const sheets = sheetsRead(batch);
+      return { items: rows.map((row) => rowView(row, sheets, readingOf, shown)), total, page, pageSize };
     });
   }
 
@@ -244,14 +247,16 @@ export class ImportService {
     return {
       name: `${batch.file_name.replace(/\.[^.]*$/, '')}-${titles.title}.xlsx`,
       mediaType: XLSX_MEDIA_TYPE,
-      content: rowsWithReasons(titles, batch.columns, read(batch)),
+      content: rowsWithReasons(titles, sheetsRead(batch), read(batch)),
     };
   }
 
-  private async *readLeftOut({ id, register }: BatchRow): AsyncGenerator<ReturnedRow[]> {
+  private async *readLeftOut(batch: BatchRow): AsyncGenerator<ReturnedRow[]> {
+    const { id, register } = batch;
+    const sheets = sheetsRead(batch);
     for await (const rows of this.readRows(id, `verdict = 'skip' AND likely IS NOT NULL`)) {
       const shown = await this.database.transaction((tx) => this.likelyIn(tx, register, rows));
-      yield rows.map((row) => ({ ...row, issues: [...row.issues, ...alikeInWords(row, shown)] }));
+      yield rows.map((row) => ({ ...row, issues: [...row.issues, ...alikeInWords(row, shown, sheets)] }));
     }
   }
 
@@ -300,6 +305,8 @@ interface StoredRow {
 
 const LEFT_OUT = rowIssue(undefined, 'LEFT_OUT');
 
+type ReadSheets = ReturnType<typeof sheetsRead>;
+
 function storedIn({ likely }: Pick<StoredRow, 'likely'>): LikelyRow[] {
   return (likely ?? []).filter((other) => 'id' in other);
 }
@@ -309,13 +316,20 @@ function alikeIn({ likely }: Pick<StoredRow, 'likely'>): AlikeRow[] {
 }
 
 /** What a row may be the same as, as far as the reader may see it, and what speaks for it. */
-function alikeInWords(row: StoredRow, shown: ReadonlyMap<string, DuplicateSideView>): ReturnedRow['issues'] {
+function alikeInWords(
+  row: StoredRow,
+  shown: ReadonlyMap<string, DuplicateSideView>,
+  sheets: ReadSheets,
+): ReturnedRow['issues'] {
   const others = [
     ...storedIn(row).map(({ id, reasons }) => {
       const side = shown.get(id);
       return { what: side === undefined ? '库中您无权查看的一条' : `库中“${side.name}”（${side.code}）`, reasons };
     }),
-    ...alikeIn(row).map(({ rowNumber, name, reasons }) => ({ what: `本表第${rowNumber}行“${name}”`, reasons })),
+    ...alikeIn(row).map(({ rowNumber, name, reasons }) => ({
+      what: `本表${rowPlaceText(placeOf(sheets, rowNumber))}“${name}”`,
+      reasons,
+    })),
   ];
   return others.map(({ what, reasons }) => ({ field: '', title: '', message: `${what}：${reasonsInWords(reasons)}` }));
 }
@@ -326,19 +340,23 @@ function isDuplicateRegister(register: string): register is DuplicateRegister {
 
 function rowView(
   row: StoredRow,
-  columns: readonly StoredColumn[],
+  sheets: ReadSheets,
   readingOf: (cell: Cell, column: StoredColumn) => string | undefined,
   shown: ReadonlyMap<string, DuplicateSideView>,
 ): ImportRowView {
   const { cells, merged, likely: _likely, ...rest } = row;
+  const columns = sheetAt(sheets, row.rowNumber)?.columns ?? [];
   return {
     ...rest,
+    place: placeOf(sheets, row.rowNumber),
     likely: storedIn(row).flatMap(({ id, verdict, score, reasons }) => {
       const side = shown.get(id);
       return side === undefined || verdict === 'different' ? [] : [{ ...side, verdict, score, reasons: [...reasons] }];
     }),
     alike: alikeIn(row).flatMap(({ verdict, reasons, ...other }) =>
-      verdict === 'different' ? [] : [{ ...other, verdict, reasons: [...reasons] }],
+      verdict === 'different'
+        ? []
+        : [{ ...other, place: placeOf(sheets, other.rowNumber), verdict, reasons: [...reasons] }],
     ),
     isLeftOut: row.issues.some(({ code }) => code === LEFT_OUT.code),
     readings: Object.fromEntries(

@@ -32,14 +32,23 @@ export class SheetSurvey {
   }
 
   /** The other sheets that hold a table, of this register or not, with the rows below its heading. */
-  others(than: string, fields: readonly TransferField[]): { readonly sheet: string; readonly rows: number }[] {
-    return [...this.#sheets].flatMap(([sheet, { top, rows }]) => {
-      if (sheet === than || IS_NOTES.test(sheet)) return [];
+  others(
+    than: ReadonlySet<string>,
+    fields: readonly TransferField[],
+  ): { readonly sheet: string; readonly rows: number }[] {
+    return [...this.#sheets].flatMap(([sheet, { top }]) => {
+      if (than.has(sheet) || IS_NOTES.test(sheet)) return [];
       const heading = findHeading(top, fields) ?? guessHeading(top, fields);
       if (heading === undefined || heading.columns.length < 2) return [];
-      const below = rows - top.filter((row) => row.number <= heading.rowNumber && isData(row)).length;
-      return below > 0 ? [{ sheet, rows: below }] : [];
+      const rows = this.rowsBelow(sheet, heading.rowNumber);
+      return rows > 0 ? [{ sheet, rows }] : [];
     });
+  }
+
+  /** Rows of a sheet below a row of its first ones. */
+  rowsBelow(sheet: string, rowNumber: number): number {
+    const { top, rows } = this.#sheets.get(sheet) ?? { top: [], rows: 0 };
+    return rows - top.filter((row) => row.number <= rowNumber && isData(row)).length;
   }
 
   #see(row: TableRow): void {

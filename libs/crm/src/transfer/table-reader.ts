@@ -14,6 +14,9 @@ import { ZipError } from './zip-archive.js';
 
 export type TableFormat = 'xlsx' | 'csv';
 
+/** What the one sheet of a text file is called. */
+export const TEXT_SHEET = 'csv';
+
 /** First bytes of a zip file, which every .xlsx is. */
 const ZIP_MAGIC = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 /** First bytes of the old binary .xls and of encrypted workbooks. */
@@ -134,7 +137,7 @@ async function* readText(content: Readable, head: Buffer): AsyncGenerator<TableR
     for await (const { record } of parser as AsyncIterable<{ record: string[] }>) {
       number += 1;
       const cells = record.slice(0, MOST_COLUMNS).map((text) => unguard(cleanText(text)));
-      if (!cells.every((cell) => isBlank(cell))) yield { sheet: 'csv', number, cells };
+      if (!cells.every((cell) => isBlank(cell))) yield { sheet: TEXT_SHEET, number, cells };
     }
   } finally {
     parser.destroy();
