@@ -59,7 +59,7 @@ const BATCH = `SELECT b.id, b.file_name, b.sheets FROM import_batch b WHERE b.id
  * The row of the file an entry came from, with its sheet where several were read: of a changed row it is kept with the batch, of a new one only
  * where its 来源 tells it (file-source.ts).
  */
-const IMPORTED_ROW = `SELECT i.row_number - coalesce((s.at ->> 'before')::int, 0) AS number, s.at ->> 'sheet' AS sheet
+const IMPORTED_ROW = `SELECT i.row_number - coalesce((s.at ->> 'before')::int, 0) AS number, CASE WHEN jsonb_array_length(b.sheets) > 1 THEN s.at ->> 'sheet' END AS sheet
   FROM import_row i LEFT JOIN LATERAL (SELECT at FROM jsonb_array_elements(b.sheets) WITH ORDINALITY AS each(at, place)
     WHERE (at ->> 'isRead')::boolean AND (at ->> 'before')::int < i.row_number ORDER BY place DESC LIMIT 1) s ON true
   WHERE a.action = 'UPDATE' AND i.batch_id = b.id AND i.target_id = $1::uuid

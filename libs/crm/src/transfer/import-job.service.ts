@@ -299,15 +299,18 @@ export class ImportJobService {
     });
   }
 
-  /** The heading somebody chose, from the first rows that were kept for it; undefined where nobody did. */
+  /** The heading somebody chose, or his unit knows, from the first rows that were kept of it; undefined where it is recognised. */
   private async chosenHeading(
-    { id, headingRow }: Batch,
+    { id, register: code, mapping, headingRow }: Batch,
     { fields }: TransferRegister,
   ): Promise<FoundHeading | undefined> {
     if (headingRow?.isRecognised !== false) return undefined;
-    const top = await this.database.transaction((tx) => loadTopRows(tx, id));
-    const chosen = headingAt(top, headingRow, fields);
-    return chosen && { ...chosen, isRecognised: false, saved: undefined };
+    return this.database.transaction(async (tx) => {
+      const chosen = headingAt(await loadTopRows(tx, id), headingRow, fields);
+      if (chosen === undefined) return undefined;
+      const known = mapping === null ? await findMapping(tx, this.database.actor.organisationId, code, [chosen]) : undefined; // prettier-ignore
+      return { ...chosen, isRecognised: false, saved: known?.saved };
+    });
   }
 
   /** The heading among the first rows of a sheet: one the importer's unit knows, or the one that is recognised. */

@@ -421,7 +421,7 @@ describe('what the sender says of a table beside its cells', () => {
       const figures = { number: (value: string) => value, amount: (value: string) => value };
       expect(told.items.map((entry) => timelineText(entry, figures))).toEqual([
         '由导入「改备注.csv」第2行修改',
-        '由导入「各乡镇.xlsx」工作表“三塘镇”第4行新增',
+        '由导入「各乡镇.xlsx」工作表“三塘镇”第4行新建',
       ]);
     });
 

@@ -10,7 +10,7 @@ interface Partner {
 
 /**
  * Tells sheets with the same heading as the first one, as a county keeps one for each township. The same means that the same fields are
- * read: columns may stand in another order and lie beside others that are not read. What the sender said of the first holds for all, but for
+ * read and most columns are called alike: they may stand in another order and lie beside others that are not read. What the sender said of the first holds for all, but for
  * the unit of figures where a sheet names its own.
  */
 export class SameHeading {
@@ -63,6 +63,8 @@ export class SameHeading {
 
   #taken(candidate: Heading): Heading | undefined {
     const partners = candidate.columns.map((column) => this.#partners.get(identityOf(column)));
+    const shared = partners.filter((partner) => partner !== undefined).length;
+    if (shared * 2 < Math.max(partners.length, this.#partners.size)) return undefined;
     const mapping = candidate.columns.flatMap(({ position }, i): MappedColumn[] => {
       const partner = partners[i];
       return partner === undefined ? [] : [{ position, field: partner.said.field?.name ?? null, unit: null }];
