@@ -149,10 +149,10 @@ export function useUndoPart(id: string) {
   );
 }
 
-/** What {@link useUndoPart} would do. */
+/** What {@link useUndoPart} would do; not asked again behind the deed, since what is taken back cannot be tried. */
 export function usePartPreview(id: string, enterpriseIds: readonly string[]) {
   return useQuery({
-    queryKey: ['connector', 'part-preview', id, enterpriseIds],
+    queryKey: ['connector-part-preview', id, enterpriseIds],
     queryFn: () => api.post(`/connector-runs/${id}/undo-enterprises/preview`, ConnectorPartPreview, { enterpriseIds }),
     gcTime: 0,
   });

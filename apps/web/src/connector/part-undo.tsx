@@ -120,12 +120,15 @@ export function PartUndos({ run }: { readonly run: ConnectorRunView }) {
     <ul className="findings gap-below" aria-label="单独撤销过的企业">
       {run.partUndos.map((part) => {
         const { restored, withdrawn, kept, refused } = part.counts;
-        const left = kept + refused;
+        const endings = [
+          restored > 0 && `恢复原值 ${formatNumber(restored)} 家`,
+          withdrawn > 0 && `撤下 ${formatNumber(withdrawn)} 家`,
+          kept + refused > 0 && `没有动 ${formatNumber(kept + refused)} 家`,
+        ].filter(Boolean);
         return (
           <li key={part.id}>
             单独撤销 {formatNumber(part.rowIds?.length ?? 0)} 家，{termOf('jobStatus', part.status)}
-            {part.status === 'done' &&
-              `：恢复原值 ${formatNumber(restored)} 家，撤下 ${formatNumber(withdrawn)} 家${left > 0 ? `，没有动 ${formatNumber(left)} 家` : ''}`}
+            {part.status === 'done' && `：${endings.join('，') || '只撤回了动态和待定值'}`}
             <span className="faint">
               ；{part.requestedByName} {formatInstant(part.requestedAt)}，{part.reason}
             </span>
