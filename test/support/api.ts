@@ -19,9 +19,9 @@ export interface ApiContext {
   close(): Promise<void>;
 }
 
-/** The HTTP door on a real database of its own; ask it through supertest. */
-export async function startApi(changes: Partial<Config> = {}): Promise<ApiContext> {
-  const owner = await createTestDatabase();
+/** The HTTP door on a real database of its own, unless given one; ask it through supertest. */
+export async function startApi(changes: Partial<Config> = {}, given?: TestDatabase): Promise<ApiContext> {
+  const owner = given ?? (await createTestDatabase());
   const config = testConfig(changes);
   const app = await createApp(config, owner.url);
   await app.init();

@@ -11,14 +11,15 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** @param template what it is a clone of; `template0` gives an empty one */
+export async function createTestDatabase(template = 'template_lianghuan'): Promise<TestDatabase> {
   const base = process.env.TEST_DATABASE_URL;
   if (base === undefined)
     throw new Error('TEST_DATABASE_URL is missing: run through Jest, whose global set-up starts PostgreSQL');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = new pg.Client({ connectionString: base });
   await admin.connect();
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE template_lianghuan`);
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(base);
   url.pathname = `/${name}`;
   const owner = new pg.Pool({ connectionString: url.href, max: 4 });

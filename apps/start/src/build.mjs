@@ -64,14 +64,18 @@ function run(build) {
 }
 
 /** Builds server and web pages where a source has changed since the last build; `force` builds in any case. */
-export async function buildWhatIsNotBuilt({ force = false, only = BUILDS.map((b) => b.name) } = {}) {
+export async function buildWhatIsNotBuilt({
+  force = false,
+  only = BUILDS.map((b) => b.name),
+  say = (line) => process.stdout.write(line),
+} = {}) {
   const due = BUILDS.filter((build) => only.includes(build.name)).flatMap((build) => {
     const state = stateOf(build.sources);
     return force || !isBuilt(build, state) ? [{ build, state }] : [];
   });
   await Promise.all(
     due.map(async ({ build, state }) => {
-      process.stdout.write(`Building the ${build.name} …\n`);
+      say(`Building the ${build.name} …\n`);
       const marker = join(root, dirname(build.product), '.built-from');
       rmSync(marker, { force: true });
       await run(build);

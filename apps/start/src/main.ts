@@ -3,18 +3,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { DEMONSTRATION_ACCOUNTS, DEMONSTRATION_PASSWORD, firstStart, migrate } from '@lianghuan/crm';
-import {
-  type Config,
-  ConfigError,
-  type EmbeddedPostgres,
-  prepareDataDir,
-  readConfig,
-  startEmbeddedPostgres,
-  sharedServerSettings,
-} from '@lianghuan/platform';
-import pg from 'pg';
+import { type Config, ConfigError, prepareDataDir, readConfig } from '@lianghuan/platform';
 import { KeptProcess } from './children.js';
 import { lockDataDir } from './data-dir-lock.js';
+import { openDatabase } from './open-database.js';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 // A terminal or pipe that is gone must not keep us from stopping in order.
@@ -65,27 +57,6 @@ function ensurePortIsFree({ port, host }: Config): Promise<void> {
   });
 }
 
-async function databaseOf(config: Config): Promise<string> {
-  if (config.databaseUrl !== undefined) {
-    const client = new pg.Client({ connectionString: config.databaseUrl, connectionTimeoutMillis: 5000 });
-    try {
-      await client.connect();
-    } catch (cause) {
-      throw new ConfigError(
-        `Setting DATABASE_URL is wrong: ${cause instanceof Error ? cause.message : String(cause)}`,
-        { cause },
-      );
-    }
-    await client.end();
-    return config.databaseUrl;
-  }
-  say('Starting PostgreSQL …');
-  const postgres: EmbeddedPostgres = await startEmbeddedPostgres(config.dataDir, sharedServerSettings());
-  started.push(postgres);
-  await postgres.ensureDatabase('lianghuan');
-  return postgres.urlOf('lianghuan');
-}
-
 /** The first administrator of an installation without demonstration data: from the environment, or asked for at the terminal. */
 async function askForAdministrator(): Promise<{ username: string; password: string }> {
   const { FIRST_ADMIN_USERNAME: username, FIRST_ADMIN_PASSWORD: password } = process.env;
@@ -110,7 +81,10 @@ async function main(): Promise<void> {
   prepareDataDir(config.dataDir);
   started.push(await lockDataDir(config.dataDir, address));
   await ensurePortIsFree(config);
-  const databaseUrl = await databaseOf(config);
+  if (config.databaseUrl === undefined) say('Starting PostgreSQL …');
+  const database = await openDatabase(config);
+  started.push(database);
+  const databaseUrl = database.url;
 
   const ran = await migrate(databaseUrl);
   if (ran.length > 0) say(`Database brought up to date (${ran.length} migrations)`);

@@ -16,7 +16,7 @@ export function applicationDataSource(databaseUrl: string): DataSourceOptions {
   return { ...SHARED, ...applicationConnection(databaseUrl), applicationName: 'lianghuan' };
 }
 
-/** Connection of the deploy step: as the owner, with the migrations. */
-export function ownerDataSource(databaseUrl: string): DataSource {
-  return new DataSource({ ...SHARED, url: databaseUrl, migrations: MIGRATIONS, migrationsTransactionMode: 'each' });
+/** Connection of the deploy step: as the owner, with the migrations, all unless told otherwise. */
+export function ownerDataSource(databaseUrl: string, migrations: typeof MIGRATIONS = MIGRATIONS): DataSource {
+  return new DataSource({ ...SHARED, url: databaseUrl, migrations, migrationsTransactionMode: 'each' });
 }

@@ -1,3 +1,8 @@
+export * from './backup/back-up.js';
+export * from './backup/backup.errors.js';
+export { BackupManifest } from './backup/backup-manifest.js';
+export * from './backup/installation.js';
+export * from './backup/restore.js';
 export * from './data-source.js';
 export * from './deploy.js';
 export * from './entities.js';

@@ -6,6 +6,11 @@ import { FileService } from './file.service.js';
 import { FolderFileStore } from './folder-file-store.js';
 import { S3FileStore } from './s3-file-store.js';
 
+/** Where an installation keeps its files: the data folder, or an S3-compatible store where one is set. */
+export function fileStoreOf({ dataDir, s3 }: Pick<Config, 'dataDir' | 's3'>): FileStore {
+  return s3 === undefined ? new FolderFileStore(join(dataDir, 'files')) : new S3FileStore(s3);
+}
+
 /** Files in the data folder, or in an S3-compatible store where one is set. */
 @Module({
   providers: [
@@ -13,8 +18,7 @@ import { S3FileStore } from './s3-file-store.js';
     {
       provide: FILE_STORE,
       inject: [CONFIG],
-      useFactory: (config: Config): FileStore =>
-        config.s3 === undefined ? new FolderFileStore(join(config.dataDir, 'files')) : new S3FileStore(config.s3),
+      useFactory: fileStoreOf,
     },
   ],
   exports: [FileService, FILE_STORE],

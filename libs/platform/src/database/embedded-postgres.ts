@@ -18,6 +18,8 @@ import pg from 'pg';
 import { ConfigError, secretFile } from '../config/config.js';
 
 const SUPERUSER = 'lianghuan';
+/** Tells where the cluster of a data folder lies that the postgres user cannot reach. */
+const ELSEWHERE = 'postgres-is-in.txt';
 
 interface Identity {
   readonly uid: number;
@@ -26,12 +28,16 @@ interface Identity {
 
 /** A PostgreSQL server of our own under the data folder, on the loopback address only. */
 export interface EmbeddedPostgres {
+  /** Whether it ran before it was asked for: somebody else's to stop. */
+  readonly isTakenOver: boolean;
   /** Connection string of a database on this server. */
   urlOf(database: string): string;
   /** Makes a database if it is not there. @returns whether it was made now */
   ensureDatabase(database: string): Promise<boolean>;
   /** Ends all connections and stops the server cleanly. */
   stop(): Promise<void>;
+  /** Stops the server and removes its cluster: for one that was made to be looked at once. */
+  discard(): Promise<void>;
 }
 
 const MEGABYTE = 1024 * 1024;
@@ -78,6 +84,7 @@ export async function startEmbeddedPostgres(dataDir: string, flags: readonly str
   }
 
   let port = await runningPort(cluster, run);
+  const isTakenOver = port !== undefined;
   if (port === undefined) {
     port = await freePort();
     const options = [`-p ${port}`, '-c listen_addresses=127.0.0.1', "-c unix_socket_directories=''", ...flags.map((f) => `-c ${f}`)]; // prettier-ignore
@@ -87,7 +94,9 @@ export async function startEmbeddedPostgres(dataDir: string, flags: readonly str
   const urlOf = (database: string) =>
     `postgres://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
 
+  const stop = () => run('pg_ctl', ['stop', '-w', '-s', '-m', 'fast', '-D', cluster]);
   return {
+    isTakenOver,
     urlOf,
     async ensureDatabase(database) {
       const client = new pg.Client({ connectionString: urlOf('postgres') });
@@ -101,10 +110,21 @@ export async function startEmbeddedPostgres(dataDir: string, flags: readonly str
         await client.end();
       }
     },
-    async stop() {
-      await run('pg_ctl', ['stop', '-w', '-s', '-m', 'fast', '-D', cluster]);
+    stop,
+    async discard() {
+      await stop();
+      rmSync(cluster, { recursive: true, force: true });
+      // Where the postgres user could not reach the data folder, the home was made for this cluster alone.
+      if (home !== dataDir) rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Whether a data folder has a cluster of its own already. */
+export function hasEmbeddedCluster(dataDir: string): boolean {
+  const elsewhere = join(dataDir, ELSEWHERE);
+  const home = existsSync(elsewhere) ? readFileSync(elsewhere, 'utf8').trim() : dataDir;
+  return existsSync(join(home, 'postgres', 'PG_VERSION'));
 }
 
 async function runningPort(cluster: string, run: (program: string, args: string[]) => Promise<void>) {
@@ -163,7 +183,7 @@ async function reachableBinaries(dataDir: string, identity: Identity | undefined
   }
   const home = join(shared, createHash('sha256').update(dataDir).digest('hex').slice(0, 12));
   mkdirSync(home, { recursive: true, mode: 0o755 });
-  writeFileSync(join(dataDir, 'postgres-is-in.txt'), `${home}\n`);
+  writeFileSync(join(dataDir, ELSEWHERE), `${home}\n`);
   return { binDir: join(copy, 'bin'), home };
 }
 
