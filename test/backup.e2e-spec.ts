@@ -99,7 +99,10 @@ describe('a backup of a product at work, and its restore elsewhere', () => {
     return { id: filed.id as string, slipId: slip.body.id as string };
   };
 
+  const trailOf = async (http: TestAgent) => (await http.get(`/api/v1/audit?noun=funds&id=${funds.id}`).expect(200)).body; // prettier-ignore
+
   let projectId: string;
+  let trail: unknown;
   let funds: { id: string; slipId: string };
   let photoUrl: string;
   let waiting: ImportView;
@@ -128,6 +131,7 @@ describe('a backup of a product at work, and its restore elsewhere', () => {
     await mkdir(incoming, { recursive: true });
     await writeFile(join(incoming, STRANGE), CSV);
 
+    trail = await trailOf(clerk.http);
     before = await contentsOf(api.owner);
     onSnapshot = async () => {
       await fileFunds('55000000', projectId);
@@ -218,8 +222,7 @@ describe('a backup of a product at work, and its restore elsewhere', () => {
     expect((await http.get(photoUrl).buffer(true).expect(200)).body).toEqual(PNG);
     const progress = await (await signIn('verifier')).get('/api/v1/funds/progress?year=2023').expect(200);
     expect(progress.body.receivedCny).toBe('100000000.00');
-    const trail = (person: TestAgent) => person.get(`/api/v1/audit?noun=funds&id=${funds.id}`).expect(200);
-    expect((await trail(http)).body).toEqual((await trail(clerk.http)).body);
+    expect(await trailOf(http)).toEqual(trail);
 
     const worker = await NestFactory.createApplicationContext(WorkerModule.with(restored.config, elsewhere.url), { logger: false }); // prettier-ignore
     try {

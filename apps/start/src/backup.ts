@@ -32,7 +32,7 @@ await inOrder(async () => {
     process.stdout.write(`${directory}\n`);
     const { broken } = manifest.files;
     if (broken.length === 0) return 0;
-    talk.say(`${count(broken.length)} files of this installation are lost or damaged and are not in any new backup; look for them in older ones: ${broken.slice(0, 10).join(', ')}`); // prettier-ignore
+    talk.say(`${count(broken.length)} files of this installation are lost or damaged, and so they are in this backup; look for them in older ones: ${broken.slice(0, 10).join(', ')}`); // prettier-ignore
     return 2;
   } finally {
     await database.leave();

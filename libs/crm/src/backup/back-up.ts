@@ -2,6 +2,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, statfs } from 'node:
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import { makeFolder } from '@lianghuan/platform';
 import type pg from 'pg';
 import type { FileStore } from '../file/file-store.js';
 import { BackupError, diskFailure } from './backup.errors.js';
@@ -101,7 +102,7 @@ export async function backUp(
 
 async function claim(partial: string, directory: string): Promise<void> {
   try {
-    await mkdir(dirname(directory), { recursive: true });
+    makeFolder(dirname(directory));
     if ((await readdir(dirname(directory))).includes(basename(directory))) {
       throw new BackupError(`${directory} is there already`);
     }

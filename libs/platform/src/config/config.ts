@@ -132,8 +132,8 @@ export function prepareDataDir(dataDir: string): void {
   }
 }
 
-/** Folder by folder: with `recursive`, Node 20 never comes back from a file system that refuses folders, such as /proc. */
-function makeFolder(path: string): void {
+/** Makes a folder and those above it, one by one: with `recursive`, Node 20 never comes back from a file system that refuses folders, such as /proc. */
+export function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   mkdirSync(path);
