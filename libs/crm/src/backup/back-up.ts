@@ -38,7 +38,7 @@ const FILES_PER_QUERY = 1_000;
  * Takes database and files of an installation, which may be at work meanwhile, into one directory. The database is as of one moment (a
  * REPEATABLE READ snapshot); files never change once they are stored, and are stored before their row is, so every file of that moment
  * is there afterwards. The directory has its name from the moment it is whole; until then it ends in `.partial`.
- * @throws {BackupError} in words for the administrator; nothing is left behind then
+ * @throws {BackupError} in words for the administrator; nothing is left behind then, but for what could not be proved
  */
 export async function backUp(
   { databaseUrl, files, connectorFolder }: Installation,
