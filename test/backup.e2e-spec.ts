@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ImportView } from '@lianghuan/contracts';
-import { backUp, BackupManifest, fileStoreOf, type Installation, restoreBackup } from '@lianghuan/crm';
+import { backUp, BackupManifest, fileStoreOf, type Installation, migrate, restoreBackup } from '@lianghuan/crm';
 import { WorkerModule } from '@lianghuan/worker';
 import type { Config } from '@lianghuan/platform';
 import { NestFactory } from '@nestjs/core';
@@ -210,6 +210,7 @@ describe('a backup of a product at work, and its restore elsewhere', () => {
   });
 
   it('lets the same people go on: signed out, with evidence, pictures and audit, and what waited is done once', async () => {
+    expect(await migrate(elsewhere.url)).toEqual([]); // the start: of the queue's tables the backup had none
     restored = await startApi({ dataDir: config.dataDir }, elsewhere);
     const signIn = async (username: string) => {
       const http = restored.anonymous();
