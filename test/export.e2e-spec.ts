@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { CreateProject, CreateResource, ExportView, ImportView, RequestExport } from '@lianghuan/contracts';
-import { DICTIONARIES } from '@lianghuan/contracts';
+import { DICTIONARIES, GRANTED_STATES } from '@lianghuan/contracts';
 import { WorkerModule } from '@lianghuan/worker';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -70,7 +70,14 @@ const resource: fc.Arbitrary<CreateResource> = fc.record({
   contactUnit: maybe(text(120)), lng: maybe(fc.double({ min: 73, max: 136, noNaN: true })), lat: maybe(fc.double({ min: 3, max: 54, noNaN: true })),
   note: maybe(text(2000)), ...provenance,
 }); // prettier-ignore
+const fundingPlan: fc.Arbitrary<CreateProject['fundingPlan']> = fc.uniqueArray(
+  fc
+    .record({ route: code('fundingRoute'), amountCny: maybe(decimal(13, 2)), state: code('fundingState'), grantedCny: maybe(decimal(13, 2)), on: maybe(day) })
+    .map((source) => ({ ...source, grantedCny: GRANTED_STATES.has(source.state) ? source.grantedCny : null })),
+  { maxLength: 4, selector: ({ route }) => route },
+); // prettier-ignore
 const project: fc.Arbitrary<CreateProject> = fc.record({
+  fundingPlan,
   name: text(160), code: fc.constant(null), nationalCode: fc.constant(null), placement: fc.constant('local' as const), areaCode: fc.constant('520524'),
   province: maybe(fc.constantFrom('贵州省')), place: maybe(text(120)), sector: maybe(text(60)), industryCodes: industries,
   modernisation: maybe(code('modernisation')), projectCategory: maybe(code('projectCategory')), investorKind: maybe(code('investorKind')),

@@ -387,6 +387,32 @@ describe('the project reserve', () => {
     }
   });
 
+  it('plans the money of a project route by route; its routes and sums follow (measure 10)', async () => {
+    const bond = { route: 'special_bond', amountCny: '30000000', state: 'approved', grantedCny: '25000000.5', on: '2026-05-01' }; // prettier-ignore
+    const loan = { route: 'bank_loan', amountCny: '20000000.00', state: 'intended', grantedCny: null, on: null };
+    const row = await create({ fundingPlan: [bond, { route: 'bank_loan', amountCny: '20000000.00' }] });
+    expect(row.fundingPlan).toEqual([bond, { ...loan, amountCny: '20000000' }]);
+    expect(row).toMatchObject({ fundingRoutes: ['special_bond', 'bank_loan'], fundingSoughtCny: '50000000.00', fundingGrantedCny: '25000000.50', fundingGrantedOn: '2026-05-01' }); // prettier-ignore
+    const patch = (changes: object, status: number, by = clerk) => by.patch(`${PATH}/${row.id}`).send(changes).expect(status); // prettier-ignore
+    // Another sum beside the parts is refused; what the parts make of it is no contradiction.
+    const { body: differs } = await patch({ fundingSoughtCny: '60000000', version: 1 }, 422);
+    expect(differs).toMatchObject({
+      code: 'PROJECT_FUNDING_DIFFERS',
+      details: { path: 'fundingSoughtCny', expected: '5000万元' },
+    });
+    for (const wrong of [[loan, loan], [{ ...loan, grantedCny: '1' }], [{ route: 'lottery' }], [{ ...loan, amountCny: '-1' }]]) {
+      expect((await patch({ fundingPlan: wrong, version: 1 }, 400)).body.code).toBe('VALIDATION_FAILED');
+    } // prettier-ignore
+    const { http: dafang } = await api.signIn('dafang-funding', ['county_clerk'], 'QX-520521');
+    await patch({ fundingPlan: [], version: 1 }, 403, dafang);
+    const { body: after } = await patch({ fundingPlan: [bond], fundingSoughtCny: '30000000', version: 1 }, 200);
+    expect(after).toMatchObject({ fundingRoutes: ['special_bond'], fundingSoughtCny: '30000000.00' });
+    // Without parts a project may still know its sum.
+    await patch({ fundingPlan: [], fundingSoughtCny: '70000000', version: 2 }, 200);
+    const found = async (fundingRoute: string) => (await clerk.get(PATH).query({ ids: row.id, fundingRoute })).body.total; // prettier-ignore
+    expect([await found('special_bond,policy_tool'), await found('bank_loan')]).toEqual([1, 0]);
+  });
+
   it('filters by amount, state, phase and place', async () => {
     const small = await create({ totalInvestmentCny: '5000000.01', phase: 'building', sector: '旅游' });
     const query = { ids: small.id, investmentMinCny: 5000000, investmentMaxCny: 5000001, phase: 'building,done', sector: '旅游', areaCode: ZHIJIN, placement: 'local', reserveState: 'draft' }; // prettier-ignore

@@ -109,6 +109,26 @@ describe('the reserve in figures (measures 9–13)', () => {
     expect((await reviewerOfDafang.post(path).send(scores(1)).expect(403)).body.code).toBe('AREA_FORBIDDEN');
   });
 
+  it('adds up the money of the reserve by route, each opening the list it counts (measure 10)', async () => {
+    const areaCode = '520523';
+    const { http: there } = await api.signIn('jinsha', ['county_clerk'], `QX-${areaCode}`);
+    const plans = [
+      [{ route: 'special_bond', amountCny: '30000000', state: 'received', grantedCny: '10000000' }, { route: 'bank_loan' }],
+      [{ route: 'special_bond', amountCny: '5000000.25' }],
+    ]; // prettier-ignore
+    for (const fundingPlan of plans) await admit(await create({ areaCode, fundingPlan }, there));
+    await create({ areaCode, fundingPlan: plans[1] }, there);
+    const { funding } = await figures({ areaCode }, clerk);
+    expect(funding).toEqual([
+      { route: 'special_bond', count: 2, unknownCount: 0, soughtCny: '35000000.25', grantedCny: '10000000.00' },
+      { route: 'bank_loan', count: 1, unknownCount: 1, soughtCny: '0.00', grantedCny: '0.00' },
+    ]);
+    for (const { route, count } of funding) {
+      const query = { placement: 'local', reserveState: 'in_reserve', areaCode, fundingRoute: route };
+      expect((await other.get(`${PATH}/projects`).query(query)).body.total).toBe(count);
+    }
+  });
+
   it('takes the approval ratios over two denominators, with the approvals that would move them (measure 13b)', async () => {
     const area = '520525';
     const { http: clerkThere } = await api.signIn('nayong', ['county_clerk'], `QX-${area}`);
@@ -118,7 +138,8 @@ describe('the reserve in figures (measures 9–13)', () => {
       await department.post(`${PATH}/projects/${row.id}/memberships`).send({ list: 'major_611', joinedOn: '2023-03-01' });
       made.push(row);
     } // prettier-ignore
-    const { approvals } = await figures({ areaCode: area });
+    const { approvals, funding } = await figures({ areaCode: area });
+    expect(funding).toEqual([]);
     expect(approvals.areas).toEqual([
       {
         areaCode: area, areaName: '纳雍县', approval: { approved: 1, total: 4, missing: 1 }, permit: { approved: 0, total: 1, missing: 1 },

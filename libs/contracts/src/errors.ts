@@ -108,6 +108,7 @@ export const ERRORS = {
     status: 422,
     text: '总投资{amountWan}万元，低于储备项目500万元的门槛；确需入库须由审核人员说明例外理由',
   },
+  PROJECT_FUNDING_DIFFERS: { status: 422, text: '“{field}”由资金安排得出，应为{expected}；请改资金安排' },
   PROJECT_INVESTMENT_UNKNOWN: { status: 422, text: '入库前须填写总投资' },
   RESERVE_TRANSITION_INVALID: { status: 409, text: '不能从“{from}”改为“{to}”' },
   RESERVE_REVIEW_REQUIRED: {

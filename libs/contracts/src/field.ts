@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DICTIONARIES, type DictionaryName } from './dictionary.js';
+import { FundingPlan } from './funding-source.js';
 import { AmountCny, Day, Quantity, Share } from './primitives.js';
 
 /** How a field is typed in, shown, imported and exported. */
@@ -18,6 +19,7 @@ export type FieldKind =
   | 'region'
   | 'words'
   | 'url'
+  | 'fundings'
   | 'coordinate';
 
 /** What every reader of a field needs to know about it: forms, import columns, export headings and OpenAPI all take it from here. */
@@ -89,6 +91,7 @@ export const field = {
     withMeta(z.array(z.string().trim().min(1).max(120)).max(40), { title, kind: 'words', ...extra }),
   url: (title: string, extra: Extra = {}) =>
     withMeta(z.url({ protocol: /^https?$/ }).max(1000), { title, kind: 'url', ...extra }),
+  fundings: (title: string, extra: Extra = {}) => withMeta(FundingPlan, { title, kind: 'fundings', ...extra }),
   coordinate: (title: string, min: number, max: number, extra: Extra = {}) =>
     withMeta(z.number().min(min).max(max), { title, kind: 'coordinate', unit: '度', ...extra }),
 };

@@ -19,6 +19,7 @@ export * from './errors.js';
 export * from './exchange-package.js';
 export * from './extra-field.js';
 export * from './field.js';
+export * from './funding-source.js';
 export * from './funds.js';
 export * from './idle-asset.js';
 export * from './park.js';

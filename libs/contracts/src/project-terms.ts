@@ -32,6 +32,8 @@ export const PROJECT_TERMS = {
     local_budget: '市县财政',
     social_capital: '社会资本',
   },
+  /** 资金渠道 of a project, how far each is (measure 10). */
+  fundingState: { intended: '意向', applied: '已申报', approved: '已获批', received: '已到位' },
   yesNo: { yes: '是', no: '否' },
   /** 用能办理 (measure 44): how energy beyond the ordinary quota is asked for, and how far that is. */
   energyCase: {

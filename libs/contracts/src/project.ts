@@ -59,6 +59,13 @@ export const projectFields = {
   thresholdExceptionReason: optional(
     field.text('低于500万元的例外理由', 300, { group: '投资', help: '须由审核人员填写（方案第10条）' }),
   ),
+  fundingPlan: field
+    .fundings('资金安排', {
+      group: '投资',
+      help: '逐个渠道写金额和进展，渠道和合计由此得出（方案第10条）',
+      aliases: ['资金来源', '资金构成', '资金筹措方案'],
+    })
+    .default([]),
   fundingRoutes: optional(
     field.choices('资金渠道', 'fundingRoute', { group: '投资', help: '拟争取或引导的资金，方案第10条' }),
   ),
@@ -400,6 +407,8 @@ export const ProjectQuery = z.object({
   needsForest: Flag.optional(),
   energyCase: CodeList.optional(),
   approvalKind: CodeList.optional(),
+  /** Names this 资金渠道. */
+  fundingRoute: CodeList.optional(),
   /** Has its 批复. */
   approved: Flag.optional(),
   maturity: CodeList.optional(),

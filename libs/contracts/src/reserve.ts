@@ -134,6 +134,17 @@ export const ReserveFigures = z.object({
     areas: z.array(z.object({ areaCode: z.string().nullable(), areaName: z.string(), approval: Ratio, permit: Ratio })),
     total: z.object({ approval: Ratio, permit: Ratio }),
   }),
+  /** 在库 projects by 资金渠道 (measure 10); a project with several routes is in each. Sums are of what was said of the route itself. */
+  funding: z.array(
+    z.object({
+      route: z.enum(codesOf('fundingRoute')),
+      count: z.int(),
+      /** Of these, how many name the route without an amount. */
+      unknownCount: z.int(),
+      soughtCny: z.string(),
+      grantedCny: z.string(),
+    }),
+  ),
   openProposals: z.array(z.object({ kind: z.enum(codesOf('proposalKind')), count: z.int() })).nullable(),
   overdueConditions: z.int().nullable(),
   /** Some of the projects are invented, or stand where an invented review put them. */

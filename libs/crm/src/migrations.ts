@@ -88,6 +88,7 @@ import { CreateListProposals1779931100000 } from './migrations/1779931100000-Cre
 import { KnowImportSheets1779931200000 } from './migrations/1779931200000-KnowImportSheets.js';
 import { CreateEnterpriseSites1779931300000 } from './migrations/1779931300000-CreateEnterpriseSites.js';
 import { UndoRunsInPart1779931310000 } from './migrations/1779931310000-UndoRunsInPart.js';
+import { PlanFunding1779931400000 } from './migrations/1779931400000-PlanFunding.js';
 import { ReadAlikeSheets1779931500000 } from './migrations/1779931500000-ReadAlikeSheets.js';
 import { KeepPairFits1779931600000 } from './migrations/1779931600000-KeepPairFits.js';
 import { SetInitialPasswords1779931800000 } from './migrations/1779931800000-SetInitialPasswords.js';
@@ -185,6 +186,7 @@ export const MIGRATIONS = [
   KnowImportSheets1779931200000,
   CreateEnterpriseSites1779931300000,
   UndoRunsInPart1779931310000,
+  PlanFunding1779931400000,
   ReadAlikeSheets1779931500000,
   KeepPairFits1779931600000,
   SetInitialPasswords1779931800000,

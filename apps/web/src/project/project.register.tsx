@@ -12,6 +12,7 @@ import { AmountCell, AreaCell, TermCell, TextCell } from '../register/cells.js';
 import type { RegisterDefinition, RegisterListing } from '../register/register-definition.js';
 import { registerFields } from '../register/register-field.js';
 import { QualityTag } from '../reserve/quality.js';
+import { FundingPlanTable } from './funding-plan.js';
 import { ReserveStateTag } from './reserve-state-tag.js';
 import { projectPlace } from './project-place.js';
 
@@ -107,6 +108,7 @@ export const projectRegister: RegisterDefinition<ProjectView> & RegisterListing<
       row.totalInvestmentCny
         ? `${row.investmentQualifier === 'equal' ? '' : `${termOf('qualifier', row.investmentQualifier)} `}${formatAmount(row.totalInvestmentCny)}`
         : null,
+    fundingPlan: (row) => <FundingPlanTable project={row} />,
     landMu: (row) => <LandNeed row={row} />,
     ...Object.fromEntries(
       Object.values(SEAT_GUARANTEES).map((field) => [field, (row: ProjectView) => guaranteeOf(row, field)]),

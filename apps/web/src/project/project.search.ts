@@ -9,6 +9,7 @@ export const ProjectSearch = listSearch<keyof ProjectQuery>()([
   'phase',
   'sector',
   'list',
+  'fundingRoute',
   'landYear',
   'landClass',
   'needsForest',

@@ -1,8 +1,9 @@
-import { termsOf } from '@lianghuan/contracts';
+import { type FundingSource, termsOf } from '@lianghuan/contracts';
 import { DatePicker, Input, InputNumber, Select, Switch } from 'antd';
 import dayjs from 'dayjs';
 import { halfWidth } from '../format/number.js';
 import { ParkInput } from '../park/park-input.js';
+import { FundingPlanInput } from '../project/funding-plan-input.js';
 import { AreaSelect } from '../reference/area-select.js';
 import { IndustrySelect } from '../reference/industry-select.js';
 import { RegionSelect } from '../reference/region-select.js';
@@ -129,6 +130,8 @@ export function FieldEditor({ field, id, value, onChange }: FieldEditorProps) {
           onChange={(event) => set(event.target.value)}
         />
       );
+    case 'fundings':
+      return <FundingPlanInput id={id} value={Array.isArray(value) ? (value as FundingSource[]) : []} onChange={set} />;
     case 'flag':
       return <Switch id={id} checked={value === true} checkedChildren="是" unCheckedChildren="否" onChange={set} />;
     case 'text':

@@ -38,6 +38,7 @@ export function FieldGrid<Row extends object>({ fields, row, display }: FieldGri
 const COLUMN_CHARACTERS = 15;
 
 function isWide({ kind }: RegisterField, value: unknown): boolean {
+  if (kind === 'fundings') return true;
   if (kind === 'words' || kind === 'industries') return Array.isArray(value) && value.join('、').length > 8;
   return (
     typeof value === 'string' &&

@@ -1,7 +1,8 @@
-import { termsOf } from '@lianghuan/contracts';
+import { type FundingSource, termsOf } from '@lianghuan/contracts';
 import type { ReactNode } from 'react';
 import { formatAmount } from '../format/money.js';
 import { formatNumber, formatShare, UNFILLED } from '../format/number.js';
+import { fundingText } from '../project/funding-plan.js';
 import { IndustryNames } from '../reference/industry-names.js';
 import { useAreaName } from '../reference/reference.queries.js';
 import { isEmptyValue, type RegisterField } from './register-field.js';
@@ -51,6 +52,8 @@ export function FieldValue({ field, value }: FieldValueProps): ReactNode {
       );
     case 'longText':
       return <span className="long-text">{String(value)}</span>;
+    case 'fundings':
+      return fundingText(value as FundingSource[]);
     case 'flag':
       return value === true ? '是' : '否';
     case 'integer':

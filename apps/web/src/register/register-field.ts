@@ -73,9 +73,15 @@ export function valueIn(row: object, name: string): unknown {
 
 export { isEmptyValue };
 
+/** Items are texts, or plain objects whose parts stand in one order. */
+function isSameItem(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
+}
+
 /** Whether two values of a field say the same. Nothing, null, '' and [] are all nothing. */
 export function isSameValue(a: unknown, b: unknown): boolean {
   if (isEmptyValue(a) || isEmptyValue(b)) return isEmptyValue(a) && isEmptyValue(b);
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => item === b[i]);
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, i) => isSameItem(item, b[i]));
   return a === b;
 }

@@ -353,6 +353,6 @@ function FormField({ field, hint }: FormFieldProps) {
 const DOUBLE_KINDS: ReadonlySet<RegisterField['kind']> = new Set(['words', 'industries', 'url']);
 
 function widthClass({ kind, name }: RegisterField): string | undefined {
-  if (kind === 'longText') return 'is-wide';
+  if (kind === 'longText' || kind === 'fundings') return 'is-wide';
   return name === 'name' || DOUBLE_KINDS.has(kind) ? 'is-double' : undefined;
 }

@@ -9,6 +9,7 @@ import { AreaSelect } from '../reference/area-select.js';
 import { useCan } from '../session/session.queries.js';
 import { Approvals } from './approvals.js';
 import { Conversion } from './conversion.js';
+import { FundingRoutes } from './funding-routes.js';
 import { Areas, Maturity, ReserveHeads, States } from './reserve-counts.js';
 import './reserve.css';
 import { useReserveFigures } from './reserve.queries.js';
@@ -87,6 +88,9 @@ export function ReservePage() {
               }
             >
               <Approvals figures={data} />
+            </Panel>
+            <Panel title="在库项目资金渠道">
+              <FundingRoutes figures={data} areaCode={search.areaCode} />
             </Panel>
           </div>
         )}

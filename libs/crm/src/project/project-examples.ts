@@ -1,5 +1,6 @@
-import { CreateProject } from '@lianghuan/contracts';
+import { CreateProject, type FundingSource } from '@lianghuan/contracts';
 import { dayAfter } from '@lianghuan/platform';
+import { Decimal } from 'decimal.js';
 import type { EntityManager } from 'typeorm';
 import { listOf, orNull, readDataCsv } from '../csv/read-csv.js';
 import { EXAMPLE_PROVENANCE } from '../record/example-provenance.js';
@@ -56,9 +57,7 @@ function inputOf(r: Record<string, string>, today: string): object {
     scaleText: r.scale,
     phase: r.phase,
     totalInvestmentCny: r.investment_yuan,
-    fundingRoutes:
-      r.investor_kind === 'government' ? ['provincial_budget', 'special_bond'] : ['social_capital', 'bank_loan'],
-    fundingSoughtCny: r.investment_yuan,
+    fundingPlan: fundingOf(r, today),
     plannedStartOn: startOn,
     plannedFinishOn: dayAfter(startOn, 720),
     landYear: Number(today.slice(0, 4)),
@@ -88,4 +87,14 @@ function inputOf(r: Record<string, string>, today: string): object {
     responsibleUnits: RESPONSIBLE,
     note: '示例项目，内容为虚构，仅供演示',
   };
+}
+
+/** A third of the money is there or promised, half is asked for, the rest has no route yet. */
+function fundingOf(r: Record<string, string>, today: string): FundingSource[] {
+  const part = (share: number) => new Decimal(r.investment_yuan).times(share).toFixed(0);
+  const [first, second] = r.investor_kind === 'government' ? (['provincial_budget', 'special_bond'] as const) : (['social_capital', 'bank_loan'] as const); // prettier-ignore
+  return [
+    { route: first, amountCny: part(0.4), state: 'approved', grantedCny: part(0.3), on: dayAfter(today, -ENTERED_AGO) },
+    { route: second, amountCny: part(0.5), state: 'applied', grantedCny: null, on: null },
+  ];
 }

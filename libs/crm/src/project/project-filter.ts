@@ -36,6 +36,9 @@ export function filterProjects(query: SelectQueryBuilder<Project>, wanted: Proje
   }
   filterElements(query, wanted);
   filterReserve(query, wanted);
+  if (wanted.fundingRoute) {
+    query.andWhere('r.fundingRoutes && :fundingRoute', { fundingRoute: wanted.fundingRoute });
+  }
   if (wanted.investmentMinCny !== undefined) {
     query.andWhere('r.totalInvestmentCny >= :investmentMin', { investmentMin: wanted.investmentMinCny });
   }

@@ -1,4 +1,4 @@
-import type { GuaranteeVerdict } from '@lianghuan/contracts';
+import type { FundingSource, GuaranteeVerdict } from '@lianghuan/contracts';
 import { Column, Entity } from 'typeorm';
 import { RecordEntity } from '../record/record.entity.js';
 import type { KeyFacts } from './key-facts.js';
@@ -26,6 +26,7 @@ export class Project extends RecordEntity {
   @Column('text', { nullable: true }) thresholdExceptionReason: string | null;
   @Column('uuid', { nullable: true }) thresholdExceptionById: string | null;
   @Column('timestamptz', { nullable: true }) thresholdExceptionAt: Date | null;
+  @Column('jsonb') fundingPlan: readonly FundingSource[];
   @Column('text', { array: true, nullable: true }) fundingRoutes: string[] | null;
   @Column('numeric', { precision: 18, scale: 2, nullable: true }) fundingSoughtCny: string | null;
   @Column('numeric', { precision: 18, scale: 2, nullable: true }) fundingGrantedCny: string | null;

@@ -23,6 +23,7 @@ import { RegisterService } from '../record/register.service.js';
 import { areaNameSql, SHOWN_IDS } from '../record/shown-row.js';
 import { searchTextOf } from '../search/search-text.js';
 import { guaranteeRefusal, guaranteeTitle, loweredGuarantees, loweringInWords } from './element-guarantee.js';
+import { sumFunding } from './funding-plan.js';
 import { INTENSITY_SQL } from './investment-intensity.js';
 import {
   CHANGED_KEY_FIELDS_SQL,
@@ -124,8 +125,10 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
     return findByCodeOrName(tx, 'project', ['code', 'national_code'], keys);
   }
 
-  protected checkRow({ row, actor, before }: RowChange<Project, CreateProject>): void {
+  protected checkRow(change: RowChange<Project, CreateProject>): void {
+    const { row, actor, before } = change;
     row.reserveState ??= 'draft';
+    sumFunding(change);
     if (row.areaCode !== null) {
       this.reference.requireArea(row.areaCode);
       if (row.placement === 'reference') {

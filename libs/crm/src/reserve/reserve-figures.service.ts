@@ -14,6 +14,7 @@ import { Clock, Database, may } from '@lianghuan/platform';
 import { Injectable } from '@nestjs/common';
 import { Decimal } from 'decimal.js';
 import type { EntityManager } from 'typeorm';
+import { fundingOf } from './funding-figures.js';
 import { REACHED_SQL } from '../project/conversion-steps.js';
 import { MAIN_SECTION_SQL } from '../project/project-filter.js';
 import { ProjectService } from '../project/project.service.js';
@@ -92,6 +93,7 @@ export class ReserveFiguresService {
         areas: this.byArea(inReserve),
         coverage: await this.coverage(tx, ofMaturity('ripe'), { year, startBy, isCity: areaCode === undefined }),
         approvals: await this.approvals(tx, base, areas),
+        funding: await fundingOf(tx, areas),
         openProposals: mayReview ? await this.openProposals(areaCode) : null,
         overdueConditions: mayReview ? await this.conditions.count({ ...ONE, overdue: true }) : null,
         containsExamples: (await tx.query<unknown[]>(`SELECT FROM project p WHERE ${LOCAL} AND p.id IN (SELECT example_projects()) LIMIT 1`, areas)).length > 0, // prettier-ignore

@@ -188,6 +188,22 @@ describe('reading cells', () => {
     expect(changed).toEqual({ quantityTotal: '10', quantityUnit: '公顷' });
   });
 
+  it('reads what each route gives a project from one cell, as people write it too', () => {
+    const read = (text: string, unit: string | null = null) => readCell(text, field('fundingPlan'), unit, places);
+    const bond = { route: 'special_bond', amountCny: '30000000', state: 'approved', grantedCny: '25000000', on: '2026-05-01' }; // prettier-ignore
+    const loan = { route: 'bank_loan', amountCny: '100000000', state: 'intended', grantedCny: null, on: null };
+    for (const text of ['专项债券 3000万元 已获批2500万元 2026-05-01；银行贷款 1亿元', '专项债券：3,000万元，已获批 2500万元（2026年5月1日）\n银行贷款 10000万元 意向']) {
+      expect(read(text)).toEqual({ kind: 'value', value: [bond, loan] });
+    } // prettier-ignore
+    expect(read('银行贷款10000', '万元')).toEqual({ kind: 'value', value: [loan] });
+    expect(read('社会资本')).toEqual({ kind: 'value', value: [{ ...loan, route: 'social_capital', amountCny: null }] });
+    const codeOf = (text: string) => (read(text) as { problem?: { code: string } }).problem?.code;
+    expect(['彩票 3000万元', '银行贷款 3000', '银行贷款 若干万元', '银行贷款 1亿元 意向500万元', '银行贷款 1亿元；银行贷款 2亿元', '银行贷款 1亿元 已获批1亿元 2026-13-01'].map(codeOf)).toEqual([
+      'CHOICE_UNKNOWN', 'UNIT_UNSAID', 'NUMBER_INVALID', 'FUNDING_UNCLEAR', 'FUNDING_UNCLEAR', 'DATE_INVALID',
+    ]); // prettier-ignore
+    expect(read('清空')).toEqual({ kind: 'value', value: [] });
+  });
+
   it('proposes the unit in which money is of a usual size', () => {
     expect(likelyMoneyUnit([500, '1,200', 800])).toBe('万元');
     expect(likelyMoneyUnit([6, 3.2, null])).toBe('亿元');
@@ -203,6 +219,7 @@ describe('reading cells', () => {
     const samples: Partial<Record<TransferField['kind'], FieldValue>> = {
       text: '某', longText: '某\n某', money: '5000000.5', quantity: '300.25', share: '0.35', day: '2024-02-29', area: '520524', region: '520524',
       industries: ['A', '26'], words: ['甲', '乙'], url: 'https://example.org/a', integer: 2023,
+      fundings: [{ route: 'special_bond', amountCny: '30000000.5', state: 'approved', grantedCny: '25000000', on: '2026-05-01' }, { route: 'bank_loan', amountCny: null, state: 'intended', grantedCny: null, on: null }],
     }; // prettier-ignore
     for (const schema of [withExtras, CreateMarket, CreateProject, CreateEnterprise, CreateNeed]) {
       const fields = transferFieldsOf(schema);

@@ -1,15 +1,16 @@
-import { type Code, type ErrorDetails, termOf, termsOf as choiceTerms } from '@lianghuan/contracts';
+import { type Code, type ErrorDetails, type FundingSource, termOf, termsOf as choiceTerms } from '@lianghuan/contracts';
 import type { Decimal } from 'decimal.js';
 import { normalizeSearch } from '../search/search-text.js';
 import type { PlaceNames } from './place-names.js';
 import { type Cell, NO_RESULT, numberText, textOfCell } from './cell.js';
 import { ClosestName } from './closest-name.js';
+import { fundingsText, readFundings } from './funding-cell.js';
 import type { CellProblem, IssueCode } from './import-issue.js';
 import type { TransferField } from './transfer-field.js';
 import { canonicalUnit, Exact, factorBetween, findUnit } from './unit.js';
 
 /** What a register takes as a field's value. */
-export type FieldValue = string | number | string[] | null;
+export type FieldValue = string | number | string[] | FundingSource[] | null;
 
 export type CellReading =
   | { readonly kind: 'blank' }
@@ -25,6 +26,9 @@ export type CellReading =
 
 /** Written into a cell, it empties the field; a blank cell leaves it as it is. */
 export const CLEAR_MARK = '清空';
+
+/** Kinds of fields that hold several values; emptied, they hold none. */
+const LIST_KINDS: ReadonlySet<TransferField['kind']> = new Set(['choices', 'industries', 'words', 'fundings']);
 
 /** What people write for "nothing known". */
 const BLANKS = new Set(['', '-', '--', '—', '——', '/', '无数据', '暂无', '不详', '未知', 'null', 'n/a']);
@@ -59,7 +63,7 @@ export function readCell(
     return BLANK;
   if (text === CLEAR_MARK) {
     if (field.required) return problem('CANNOT_CLEAR');
-    return value(field.kind === 'choices' || field.kind === 'industries' || field.kind === 'words' ? [] : null);
+    return value(LIST_KINDS.has(field.kind) ? [] : null);
   }
   switch (field.kind) {
     case 'text':
@@ -95,6 +99,11 @@ export function readCell(
       return readIndustries(text, places);
     case 'words':
       return value(splitList(text));
+    case 'fundings':
+      return readFundings(text, {
+        amount: (amount) => readFigure(amount, unit, { ...field, kind: 'money', unit: '元' }, 2, 16),
+        day: (day) => readDay(day, day),
+      });
     case 'url':
       return value(text);
   }
@@ -403,13 +412,15 @@ export function cellOf(
         .join('；');
     case 'words':
       return listOf(stored).join('；');
+    case 'fundings':
+      return fundingsText(stored as FundingSource[]);
     default:
       return String(stored);
   }
 }
 
-function listOf(stored: string | number | string[]): string[] {
-  return Array.isArray(stored) ? stored : [String(stored)];
+function listOf(stored: Exclude<FieldValue, null>): string[] {
+  return Array.isArray(stored) ? stored.map(String) : [String(stored)];
 }
 
 function termOfField(field: Pick<TransferField, 'dictionary' | 'terms'>, code: string): string {
@@ -469,6 +480,7 @@ export function isSameValue(read: FieldValue, stored: FieldValue | undefined, fi
   if (read === null || stored === null || stored === undefined) {
     return (read === null || (Array.isArray(read) && read.length === 0)) && (stored === null || stored === undefined);
   }
+  if (field.kind === 'fundings') return JSON.stringify(read) === JSON.stringify(stored);
   if (Array.isArray(read)) {
     return Array.isArray(stored) && read.length === stored.length && read.every((part, i) => part === stored[i]);
   }

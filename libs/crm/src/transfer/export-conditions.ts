@@ -53,6 +53,7 @@ const FILTERS: Readonly<Record<string, FilterWords>> = {
   snapshot: { title: '月末快照' },
   snapshotArea: { title: '快照地区' },
   snapshotPart: { title: '快照中', dictionary: 'snapshotPart' },
+  fundingRoute: { title: '资金渠道', dictionary: 'fundingRoute' },
   landYear: { title: '用地年度' },
   landClass: { title: '用地类别', dictionary: 'landClass' },
   needsForest: either('需林地定额', '不需林地定额'),

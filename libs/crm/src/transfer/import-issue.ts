@@ -16,6 +16,8 @@ const ISSUES = {
   UNIT_UNSAID: '“{value}”没有写单位：请在表头、单元格或列对应里写明是元、万元还是亿元',
   DATE_INVALID: '“{value}”不是日期，可写 2023-5-1、2023年5月1日',
   CHOICE_UNKNOWN: '“{value}”不在可选项中，可填：{choices}',
+  FUNDING_UNCLEAR:
+    '“{value}”读不懂：每个渠道写一次，如“专项债券 3000万元 已获批2500万元 2026-05-01”；已获批、已到位后面才写落实的金额',
   AREA_UNKNOWN: '没有名为“{value}”的填报地区',
   INDUSTRY_UNKNOWN: '“{value}”不是国民经济行业分类（GB/T 4754—2017）的代码或名称',
   REGION_UNKNOWN: '“{value}”不是行政区划的代码或名称',

@@ -26,6 +26,8 @@ const HOW: Readonly<Record<TransferField['kind'], string>> = {
   words: '文字，多项用“；”隔开',
   url: '以 http:// 或 https:// 开头的网址',
   coordinate: '十进制度',
+  fundings:
+    '渠道 金额 进展 已落实金额 日期，多个渠道用“；”隔开，如：专项债券 3000万元 已获批2500万元 2026-05-01；银行贷款 1亿元 意向',
 };
 
 /** An empty workbook that tells by itself how to fill it in: headings with units, drop-downs, formats, and a sheet of notes. */
