@@ -28,14 +28,14 @@ export function FundingPlanInput({ id, value, onChange }: FundingPlanInputProps)
               options={[source.route, ...free].map((code) => ({ value: code, label: termOf('fundingRoute', code) }))}
               onChange={(route) => change(at, { route })}
             />
-            <label>
+            <div className="funding-plan-amount">
               <span className="faint small">拟争取</span>
               <MoneyInput
                 title={`${term}拟争取`}
                 value={source.amountCny}
                 onChange={(amountCny) => change(at, { amountCny })}
               />
-            </label>
+            </div>
             <Select
               aria-label={`${term}进展`}
               value={source.state}
@@ -43,14 +43,14 @@ export function FundingPlanInput({ id, value, onChange }: FundingPlanInputProps)
               onChange={(state) => change(at, { state, ...(GRANTED_STATES.has(state) ? {} : { grantedCny: null }) })}
             />
             {isGranted && (
-              <label>
+              <div className="funding-plan-amount">
                 <span className="faint small">已落实</span>
                 <MoneyInput
                   title={`${term}已落实`}
                   value={source.grantedCny}
                   onChange={(grantedCny) => change(at, { grantedCny })}
                 />
-              </label>
+              </div>
             )}
             <DatePicker
               aria-label={`${term}日期`}

@@ -44,6 +44,7 @@ export function MoneyInput({ id, title, value, onChange }: MoneyInputProps) {
     <Space.Compact block>
       <Input
         id={id}
+        aria-label={title}
         className="number"
         inputMode="decimal"
         value={shown.text}

@@ -1,5 +1,6 @@
 import { type Code, VENDOR_FIELD_GROUPS } from '@lianghuan/contracts';
-import { type FieldValue, isSameValue } from '../transfer/cell-value.js';
+import { isSameValue } from '../transfer/cell-value.js';
+import type { FieldValue } from '../transfer/field-value.js';
 import type { TransferField } from '../transfer/transfer-field.js';
 
 /** Who wrote a field last, if that was a connector. */

@@ -1,6 +1,6 @@
 import { jsonText } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
-import type { FieldValue } from '../transfer/cell-value.js';
+import type { FieldValue } from '../transfer/field-value.js';
 import type { ToldField } from './field-sources.js';
 import type { VendorSource } from './vendor-source.js';
 

@@ -1,6 +1,7 @@
 import type { SignalFacts } from '@lianghuan/contracts';
 import { textOfCell } from '../transfer/cell.js';
-import { type FieldValue, readCell } from '../transfer/cell-value.js';
+import { readCell } from '../transfer/cell-value.js';
+import { type FieldValue, valueText } from '../transfer/field-value.js';
 import { type RowIssue, rowIssue } from '../transfer/import-issue.js';
 import type { PlaceNames } from '../transfer/place-names.js';
 import type { AliasedValue, ValueAliases } from '../transfer/value-aliases.js';
@@ -51,10 +52,10 @@ export function readVendorRow(row: VendorRow, sourceName: string, places: PlaceN
       if (!isIdentity) issues.push(rowIssue(field, reading.problem.code, reading.problem.details));
       continue;
     }
-    if (isIdentity) identity[field.name] = String(reading.value);
+    if (isIdentity) identity[field.name] = valueText(reading.value);
     else if (!field.schema.safeParse(reading.value).success) {
       issues.push(rowIssue(field, 'FORMAT_INVALID', { value: textOfCell(row.cells[position]).slice(0, 60) }));
-    } else if (field.name === 'factsOn') factsOn = String(reading.value);
+    } else if (field.name === 'factsOn') factsOn = valueText(reading.value);
     else signal[signalField(field.name)] = reading.value;
   }
   const isSignal = signal.kind !== undefined || signal.title !== undefined;

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { attempt } from '../record/attempt.js';
 import { isBlank } from '../transfer/cell.js';
-import type { FieldValue } from '../transfer/cell-value.js';
+import type { FieldValue } from '../transfer/field-value.js';
 import { ImportJudge, type JudgedRow } from '../transfer/import-judge.js';
 import { PlaceNames } from '../transfer/place-names.js';
 import { type TransferRegister, TransferRegisters } from '../transfer/transfer-registers.js';

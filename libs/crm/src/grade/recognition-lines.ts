@@ -4,6 +4,7 @@ import { AppError } from '@lianghuan/platform';
 import { z } from 'zod';
 import { isBlank, type TableRow, textOfCell } from '../transfer/cell.js';
 import { readCell } from '../transfer/cell-value.js';
+import { valueText } from '../transfer/field-value.js';
 import { findDataTable, headingUnknown } from '../transfer/data-rows.js';
 import { findHeading, type Heading } from '../transfer/heading.js';
 import { type RowIssue, rowIssue } from '../transfer/import-issue.js';
@@ -83,7 +84,7 @@ function readLine({ number, cells }: TableRow, { columns }: Heading, places: Pla
     const reading = readCell(cells[position], field, unit, places);
     if (reading.kind === 'problem') issues.push(rowIssue(field, reading.problem.code, reading.problem.details));
     else if (reading.kind === 'value' && reading.value !== null) {
-      const value = field.name === 'name' ? String(reading.value).replace(NUMBERING, '').trim() : reading.value;
+      const value = field.name === 'name' ? valueText(reading.value).replace(NUMBERING, '').trim() : reading.value;
       if (field.schema.safeParse(value).success) read[field.name] = value;
       else issues.push(rowIssue(field, 'FORMAT_INVALID', { value: textOfCell(cells[position]).slice(0, 60) }));
     }

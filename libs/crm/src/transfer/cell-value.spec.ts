@@ -2,15 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { CreateEnterprise, CreateMarket, CreateNeed, CreateProject, CreateResource, extraFieldsOf, optional, type ExtraFieldDefinition } from '@lianghuan/contracts'; // prettier-ignore
 import fc from 'fast-check';
 import { type Cell, NO_RESULT } from './cell.js';
-import {
-  cellOf,
-  cellText,
-  type FieldValue,
-  isSameValue,
-  likelyMoneyUnit,
-  readCell,
-  readingText,
-} from './cell-value.js';
+import { cellOf, cellText, isSameValue, likelyMoneyUnit, readCell, readingText } from './cell-value.js';
+import type { FieldValue } from './field-value.js';
 import { ColumnReader } from './column-reader.js';
 import { settleQualifiers, settleUnits, keepStoredUnits } from './figure-unit.js';
 import { findHeading } from './heading.js';

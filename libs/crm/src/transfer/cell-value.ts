@@ -4,13 +4,11 @@ import { normalizeSearch } from '../search/search-text.js';
 import type { PlaceNames } from './place-names.js';
 import { type Cell, NO_RESULT, numberText, textOfCell } from './cell.js';
 import { ClosestName } from './closest-name.js';
+import { type FieldValue, valueText } from './field-value.js';
 import { fundingsText, readFundings } from './funding-cell.js';
 import type { CellProblem, IssueCode } from './import-issue.js';
 import type { TransferField } from './transfer-field.js';
 import { canonicalUnit, Exact, factorBetween, findUnit } from './unit.js';
-
-/** What a register takes as a field's value. */
-export type FieldValue = string | number | string[] | FundingSource[] | null;
 
 export type CellReading =
   | { readonly kind: 'blank' }
@@ -389,23 +387,23 @@ export function cellOf(
   if (stored === null || stored === undefined || (Array.isArray(stored) && stored.length === 0)) return null;
   switch (field.kind) {
     case 'money':
-      return exactNumber(new Exact(String(stored)).div(10_000));
+      return exactNumber(new Exact(valueText(stored)).div(10_000));
     case 'quantity':
     case 'share':
-      return exactNumber(new Exact(String(stored)));
+      return exactNumber(new Exact(valueText(stored)));
     case 'integer':
     case 'coordinate':
       return Number(stored);
     case 'choice':
-      return termOfField(field, String(stored));
+      return termOfField(field, valueText(stored));
     case 'choices':
       return listOf(stored)
         .map((code) => termOfField(field, code))
         .join('；');
     case 'area':
-      return places.areaName(String(stored));
+      return places.areaName(valueText(stored));
     case 'region':
-      return places.regionName(String(stored));
+      return places.regionName(valueText(stored));
     case 'industries':
       return listOf(stored)
         .map((code) => places.industryName(code))
@@ -415,12 +413,12 @@ export function cellOf(
     case 'fundings':
       return fundingsText(stored as FundingSource[]);
     default:
-      return String(stored);
+      return valueText(stored);
   }
 }
 
 function listOf(stored: Exclude<FieldValue, null>): string[] {
-  return Array.isArray(stored) ? stored.map(String) : [String(stored)];
+  return Array.isArray(stored) ? stored.map(String) : [valueText(stored)];
 }
 
 function termOfField(field: Pick<TransferField, 'dictionary' | 'terms'>, code: string): string {
@@ -448,7 +446,7 @@ export function readingText(
   const text = textOfCell(cell);
   if (field.kind === 'money' || field.kind === 'quantity' || field.kind === 'share') {
     const kept = field.kind === 'money' ? '元' : field.kind === 'share' ? '%' : (field.unit ?? reading.unit ?? '');
-    const amount = new Exact(String(reading.value)).mul(field.kind === 'share' ? 100 : 1);
+    const amount = new Exact(valueText(reading.value)).mul(field.kind === 'share' ? 100 : 1);
     const [whole, part] = amount.toFixed().split('.');
     const figure = `${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}${part === undefined ? '' : `.${part}`}`;
     const said = /\d$/.test(text) && unit !== null && unit !== '1' ? `${text} ${unit}` : text;
@@ -485,10 +483,10 @@ export function isSameValue(read: FieldValue, stored: FieldValue | undefined, fi
     return Array.isArray(stored) && read.length === stored.length && read.every((part, i) => part === stored[i]);
   }
   if (field.kind === 'money' || field.kind === 'quantity' || field.kind === 'share') {
-    return new Exact(String(read)).eq(String(stored));
+    return new Exact(String(read)).eq(valueText(stored));
   }
   if (typeof read === 'number') return read === Number(stored);
-  return sameText(read, String(stored));
+  return sameText(read, valueText(stored));
 }
 
 /** Line ends change on the way through a spreadsheet; nobody means anything by it. */

@@ -1,6 +1,7 @@
 import { EXTRA_PREFIX, type Permission, type RequestExport } from '@lianghuan/contracts';
 import type { z } from 'zod';
-import { cellOf, type FieldValue } from './cell-value.js';
+import { cellOf } from './cell-value.js';
+import type { FieldValue } from './field-value.js';
 import type { SheetCell, SheetColumn } from './sheet-writer.js';
 import type { PlaceNames } from './place-names.js';
 import { readAhead } from './read-ahead.js';

@@ -1,5 +1,5 @@
 import type { Code } from '@lianghuan/contracts';
-import type { FieldValue } from './cell-value.js';
+import type { FieldValue } from './field-value.js';
 import { type RowIssue, rowIssue } from './import-issue.js';
 import type { TransferField } from './transfer-field.js';
 import { canonicalUnit, Exact, factorBetween, findUnit } from './unit.js';

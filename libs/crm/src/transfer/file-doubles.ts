@@ -1,5 +1,5 @@
 import type { DuplicateRule } from '../duplicate/duplicate-rule.js';
-import type { FieldValue } from './cell-value.js';
+import type { FieldValue } from './field-value.js';
 import type { AlikeRow } from './import-judge.js';
 
 /** Rows of one file with a key in common beyond which they are a series (plots by number, phases) and not one row written again. */

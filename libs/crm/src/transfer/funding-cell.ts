@@ -1,5 +1,6 @@
 import { type Code, DICTIONARIES, type FundingSource, GRANTED_STATES, termOf } from '@lianghuan/contracts';
 import type { CellReading } from './cell-value.js';
+import { valueText } from './field-value.js';
 import { Exact } from './unit.js';
 
 /** How the parts of a cell are read that other fields have, too. */
@@ -77,7 +78,7 @@ function readSource(piece: string, read: PartReaders): FundingSource | Extract<C
 function partOf(text: string, read: (text: string) => CellReading): Part {
   if (text.trim() === '') return null;
   const reading = read(text.trim());
-  return reading.kind === 'problem' ? reading : reading.kind === 'value' ? String(reading.value) : null;
+  return reading.kind === 'problem' ? reading : reading.kind === 'value' ? valueText(reading.value) : null;
 }
 
 function unclear(piece: string): Extract<CellReading, { kind: 'problem' }> {

@@ -5,7 +5,8 @@ import type { DuplicateComparison } from '../duplicate/duplicate-rule.js';
 import type { RecordEntity } from '../record/record.entity.js';
 import { placeOf } from './batch-sheet.js';
 import { type MergedCell, type TableRow, textOfCell } from './cell.js';
-import { cellOf, cellText, type FieldValue, isSameValue, sameText } from './cell-value.js';
+import { cellOf, cellText, isSameValue, sameText } from './cell-value.js';
+import { type FieldValue, valueText } from './field-value.js';
 import { isNote, isTotal } from './closing-rows.js';
 import { ColumnReader } from './column-reader.js';
 import { FileDoubles } from './file-doubles.js';
@@ -480,6 +481,6 @@ function shapeIssue(field: TransferField, value: FieldValue, issue: ZodIssueLike
   if (issue.code === 'too_big' && Array.isArray(value) && issue.origin === 'array') {
     return rowIssue(field, 'LIST_TOO_LONG', { length: value.length, maximum: Number(issue.maximum) });
   }
-  if (field.kind === 'url') return rowIssue(field, 'URL_INVALID', { value: String(value).slice(0, 60) });
-  return rowIssue(field, 'FORMAT_INVALID', { value: String(value).slice(0, 60) });
+  if (field.kind === 'url') return rowIssue(field, 'URL_INVALID', { value: valueText(value).slice(0, 60) });
+  return rowIssue(field, 'FORMAT_INVALID', { value: valueText(value).slice(0, 60) });
 }

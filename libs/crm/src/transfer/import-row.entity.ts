@@ -1,7 +1,7 @@
 import type { Code } from '@lianghuan/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Cell } from './cell.js';
-import type { FieldValue } from './cell-value.js';
+import type { FieldValue } from './field-value.js';
 import type { AlikeRow, LikelyRow } from './import-judge.js';
 import type { RowIssue } from './import-issue.js';
 

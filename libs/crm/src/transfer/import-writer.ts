@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { BlockJob } from '../job/block-writer.js';
 import type { RecordEntity } from '../record/record.entity.js';
 import type { PackedRows } from '../record/row-store.js';
-import type { FieldValue } from './cell-value.js';
+import type { FieldValue } from './field-value.js';
 import { findLikely, type ImportJudge } from './import-judge.js';
 import { type RowIssue, rowIssue } from './import-issue.js';
 import type { ImportRow } from './import-row.entity.js';

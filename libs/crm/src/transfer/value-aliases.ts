@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { normalizeSearch } from '../search/search-text.js';
 import { type Cell, textOfCell } from './cell.js';
 import { cellOf, cellText, readCell } from './cell-value.js';
+import { valueText } from './field-value.js';
 import { issueText } from './import-issue.js';
 import type { PlaceNames } from './place-names.js';
 import type { TransferField } from './transfer-field.js';
@@ -98,7 +99,7 @@ export function requireMeaning(field: TransferField | undefined, means: string, 
     const message = reading.kind === 'problem' ? issueText(reading.problem.code, reading.problem.details) : '请填写对应的值'; // prettier-ignore
     throw new ValidationError([{ path: 'means', code: 'unknown', message }]);
   }
-  return Array.isArray(reading.value) ? reading.value.join('；') : String(reading.value);
+  return Array.isArray(reading.value) ? reading.value.map(String).join('；') : valueText(reading.value);
 }
 
 /** The meaning of an alias as people read it. */
