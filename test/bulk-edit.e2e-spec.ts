@@ -123,6 +123,31 @@ describe('bulk edits', () => {
     for (const id of [plant, school]) await zhijin.post(`/api/v1/resources/${id}/archive`).send({ reason: '试完' }).expect(201); // prettier-ignore
   });
 
+  it('of the kind are taken back with the values of the old kind, but not over what was filled in of the new one since', async () => {
+    const make = async (name: string, extra: object) =>
+      (await zhijin.post('/api/v1/resources').send({ name, areaCode: ZHIJIN, kind: 'idle_asset', extra }).expect(201)).body.id as string; // prettier-ignore
+    const [plain, worked, empty] = [await make('旧粮库', { buildYear: 1970 }), await make('旧车间', { buildYear: 1980 }), await make('旧厂区', {})]; // prettier-ignore
+    const all = [plain, worked, empty];
+    const { body: edit } = await check(zhijin, { field: 'kind', value: 'land', ids: all }).expect(201);
+    await zhijin.post(`${PATH}/${edit.id}/commit`).send({ reason: '其实是地块' }).expect(201);
+    expect(await read(plain)).toMatchObject({ kind: 'land', extra: {}, extraSetAside: { buildYear: 1970 } });
+    for (const id of [worked, empty]) {
+      const { version } = await read(id);
+      await zhijin
+        .patch(`/api/v1/resources/${id}`)
+        .send({ extra: { supplyState: 'ready' }, version })
+        .expect(200);
+    }
+    const { body: asked } = await zhijin.post(`${PATH}/${edit.id}/undo`).send({ reason: '弄错了' }).expect(201);
+    expect(await api.app.get(ChangeUndoService, { strict: false }).execute(asked.undo.id)).toBe('done');
+    expect(await read(plain)).toMatchObject({ kind: 'idle_asset', extra: { buildYear: 1970 }, extraSetAside: {} });
+    for (const id of [worked, empty])
+      expect(await read(id)).toMatchObject({ kind: 'land', extra: { supplyState: 'ready' } });
+    const kept = (await zhijin.get(`${PATH}/${edit.id}/undo/rows`).query({ outcome: 'kept' }).expect(200)).body.items;
+    expect(new Set(kept.map(({ rowId }: { rowId: string }) => rowId))).toEqual(new Set([worked, empty]));
+    for (const id of all) await zhijin.post(`/api/v1/resources/${id}/archive`).send({ reason: '试完' }).expect(201);
+  });
+
   it('are a job beyond 200 rows, done once however often it is rung', async () => {
     await api.owner.sql(
       `INSERT INTO resource (code, name, kind, area_code, created_by_id, updated_by_id, search_text)

@@ -12,7 +12,7 @@ import type {
   SurveyCellView,
   SurveyMatrix,
 } from '@lianghuan/contracts';
-import { ChangeUndoService, ExportService, ImportJobService } from '@lianghuan/crm';
+import { ChangeUndoService, ExportService, ImportJobService, migrate } from '@lianghuan/crm';
 import { Database } from '@lianghuan/platform';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
@@ -201,6 +201,11 @@ describe('a department and the fields it answers for', () => {
     // Each figure opens the list it counts; a field no department has is answered for where surveys are managed.
     for (const { path, rows } of both.cells) expect((await get<{ total: number }>(manager, path)).total).toBe(rows);
     expect(both.cells.find(({ field, level }) => field === 'resource.other' && level === 'city')?.unit.name).toBe('毕节市发展和改革委员会'); // prettier-ignore
+
+    // A campaign opened when another unit answered for a field goes on with who does now, but for what was submitted.
+    await api.owner.sql(`UPDATE survey_cell SET organisation_id = (SELECT id FROM organisation WHERE code = 'QX-520524') WHERE level = 'city' AND kind = 'other'`); // prettier-ignore
+    await migrate(api.owner.url);
+    expect((await matrix(manager, split)).cells.find(({ field, level }) => field === 'resource.other' && level === 'city')?.unit.name).toBe('毕节市发展和改革委员会'); // prettier-ignore
 
     const cell = both.cells.find(({ field, level }) => field === 'resource.mineral' && level === 'city') as SurveyCellView; // prettier-ignore
     const at = `/survey-cells/${cell.id}`;

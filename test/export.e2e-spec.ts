@@ -326,6 +326,18 @@ for (const backend of ['PostgreSQL', withRedis]) {
           ['项目', '用地需求（亩）', '指标预支', '总投资（万元）'].includes(title) ? [only[i]] : [],
         ),
       ).toEqual(['用地清单项目', '120.5', '是', '9000']);
+      // A version of it as it was kept, and what became of it since.
+      const version = (await clerk.post('/api/v1/land-lists').send({ year: 2031, areaCode: '520524', step: 'submitted', reason: '上报' }).expect(201)).body; // prettier-ignore
+      const found = (await clerk.get('/api/v1/projects').query({ landYear: 2031 })).body.items[0];
+      await clerk.patch(`/api/v1/projects/${found.id}`).send({ landMu: '130', version: found.version }).expect(200);
+      const fileOfVersion = async (query: object) => {
+        const { id } = await ask(bureau, { register: 'land_need', format: 'csv', query: { landYear: '2031', version: version.id, ...query } }); // prettier-ignore
+        const lines = parse((await fileOf(bureau, id)).file, { bom: true, relax_column_count: true });
+        const [title, ...data] = lines.slice(lines.findIndex((row) => row.includes('项目编号')));
+        return data.map((row) => Object.fromEntries(title.map((name, i) => [name, row[i]])));
+      };
+      expect(await fileOfVersion({})).toMatchObject([{ 版本: '2031年织金县第1版（上报）', 项目: '用地清单项目', '用地需求（亩）': '120.5' }]); // prettier-ignore
+      expect(await fileOfVersion({ against: 'now' })).toMatchObject([{ 变化: '调整', 项目: '用地清单项目', '用地需求（原）': '120.5', '用地需求（新）': '130', '林地定额（原）': '' }]); // prettier-ignore
     });
 
     it('of reservations holds those of one’s own place and unit, with what the screen shows', async () => {
@@ -419,7 +431,10 @@ for (const backend of ['PostgreSQL', withRedis]) {
           }
           expect(counts).toEqual({ create: 0, update: 0, unchanged: done.rowCount, skip: 0, error: 0 });
           expect(done.rowCount).toBeGreaterThanOrEqual(300);
-          expect(checked.columns.every(({ field }) => field !== null)).toBe(true);
+          // What stands between projects is shown, and made on their pages.
+          expect(checked.columns.flatMap(({ field, heading }) => (field === null ? [heading] : []))).toEqual(
+            register === 'project' ? ['前序项目', '后续项目'] : [],
+          );
         }
       }
     });

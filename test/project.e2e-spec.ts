@@ -372,7 +372,7 @@ describe('the project reserve', () => {
       const summary = async (query: object) => (await http.get(`${PATH}/land-needs`).query(query).expect(200)).body;
       const all = await summary({});
       expect(all).toMatchObject({ year: 2031, years: expect.arrayContaining([2031, 2030]), containsExamples: false });
-      expect(all.total).toMatchObject({ count: 2, landMu: '120.5', newConstructionMu: '160', forestMu: '12', landGuaranteedMu: '60', prepaidCount: 1, prepaidMu: '80', unsecuredCount: 1, withoutLandCount: 0 }); // prettier-ignore
+      expect(all.total).toMatchObject({ count: 2, landMu: '120.5', newConstructionMu: '160', forestMu: '12', landGuaranteedMu: '60', prepaidCount: 1, prepaidMu: '80', unsecuredCount: 1, unsecuredForestCount: 1, withoutLandCount: 0 }); // prettier-ignore
       expect(all.areas).toMatchObject([{ areaCode: ZHIJIN, count: 2, landMu: '120.5' }]);
       expect((await summary({ landYear: 2031, needsForest: 'true' })).total).toMatchObject({
         count: 1,
@@ -385,6 +385,59 @@ describe('the project reserve', () => {
         .expect(200);
       expect(body.items.map(({ id }: { id: string }) => id)).toEqual([first.id]);
     }
+  });
+
+  it('keeps the list of a year in versions that never change, and tells what differs (measure 43)', async () => {
+    const at = '/api/v1/land-lists';
+    const year = 2041;
+    const land = { landYear: year, landClass: 'industrial', landGuarantee: 'open' };
+    const first = await create({ ...land, landMu: '100', forestMu: '5', forestGuarantee: 'partial' });
+    const second = await create({ ...land, landMu: '20.5' });
+    const { http: dafang } = await api.signIn('dafang-land', ['county_clerk'], 'QX-520521');
+    const elsewhere = await create({ ...land, areaCode: '520521', landMu: '7' }, dafang);
+    const freeze = (by: TestAgent, areaCode: string | null, step = 'submitted') => by.post(at).send({ year, areaCode, step, reason: '第一次上报' }); // prettier-ignore
+    const one = (await freeze(clerk, ZHIJIN).expect(201)).body;
+    expect(one).toMatchObject({ number: 1, areaCode: ZHIJIN, frozenByName: 'clerk', previousId: null, total: { count: 2, landMu: '120.5', unsecuredForestCount: 1 } }); // prettier-ignore
+    for (const [by, areaCode] of [[clerk, null], [clerk, '520521'], [dafang, ZHIJIN], [department, ZHIJIN]] as const) {
+      expect((await freeze(by, areaCode).expect(403)).body.code).toBe('AREA_FORBIDDEN');
+    } // prettier-ignore
+    expect((await clerk.post(at).send({ year: 2042, areaCode: ZHIJIN, step: 'submitted', reason: '空的' }).expect(422)).body.code).toBe('LAND_LIST_EMPTY'); // prettier-ignore
+    const whole = (await freeze(department, null, 'issued').expect(201)).body;
+    expect(whole).toMatchObject({ number: 1, areaCode: null, areaName: '全市', total: { count: 3, landMu: '127.5' } });
+
+    await clerk.patch(`${PATH}/${first.id}`).send({ landMu: '110', landGuarantee: 'settled', version: 1 }).expect(200);
+    await clerk.patch(`${PATH}/${second.id}`).send({ landYear: null, version: 1 }).expect(200);
+    const third = await create({ ...land, landMu: '3' });
+    const two = (await freeze(clerk, ZHIJIN).expect(201)).body;
+    expect(two).toMatchObject({ number: 2, previousId: one.id, total: { count: 2, landMu: '113' } });
+    const { http: bureau } = await api.signIn('land-bureau', ['bureau_reviewer'], 'LYJ');
+    expect((await bureau.get(`${at}/${one.id}`).expect(200)).body).toEqual(one);
+    const { body: listed } = await bureau.get(at).query({ year }).expect(200);
+    expect([listed.items.map(({ id }: { id: string }) => id), listed.mayFreeze]).toEqual([[two.id, whole.id, one.id], []]); // prettier-ignore
+
+    const difference = async (id: string, to?: string) => (await bureau.get(`${at}/${id}/difference`).query(to === undefined ? {} : { to }).expect(200)).body; // prettier-ignore
+    const expected = [
+      { change: 'changed', project: { projectId: first.id }, fields: [{ field: 'landMu', before: '100', after: '110' }, { field: 'landGuarantee', before: 'open', after: 'settled' }] },
+      { change: 'added', project: { projectId: third.id }, fields: [] },
+      { change: 'removed', project: { projectId: second.id }, fields: [] },
+    ]; // prettier-ignore
+    expect(await difference(one.id, two.id)).toMatchObject({ to: { number: 2 }, changes: expected, total: { before: { landMu: '120.5' }, after: { landMu: '113' } } }); // prettier-ignore
+    expect(await difference(one.id)).toMatchObject({ to: null, changes: expected });
+    expect((await difference(two.id)).changes).toEqual([]);
+    expect((await difference(whole.id)).changes.map(({ project }: { project: { projectId: string } }) => project.projectId)).not.toContain(elsewhere.id); // prettier-ignore
+    expect((await bureau.get(`${at}/${one.id}/difference`).query({ to: whole.id }).expect(422)).body.code).toBe('LAND_LISTS_DIFFER'); // prettier-ignore
+
+    // Past the service, too, nothing is added to a version or taken from it.
+    const database = api.app.get(Database);
+    const past = (sql: string) => database.actAs(reviewerActor, () => database.transaction((tx) => tx.query(sql, [one.id]))); // prettier-ignore
+    for (const sql of [
+      `INSERT INTO land_list_project (version_id, project_id, code, name) SELECT $1, id, code, name FROM project LIMIT 1`,
+      `UPDATE land_list_project SET land_mu = 1 WHERE version_id = $1`,
+      `DELETE FROM land_list_version WHERE id = $1`,
+    ]) {
+      await expect(past(sql)).rejects.toThrow(/row-level security|permission denied/);
+    }
+    await expect(api.owner.sql('UPDATE land_list_project SET land_mu = 1 WHERE version_id = $1', [one.id])).rejects.toThrow(); // prettier-ignore
   });
 
   it('plans the money of a project route by route; its routes and sums follow (measure 10)', async () => {

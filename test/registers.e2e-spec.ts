@@ -222,6 +222,24 @@ describe('the registers of resources, markets and projects', () => {
       await zhijin.post(`${path}/${id}/archive`).send({ reason: '重复' }).expect(201);
     });
 
+    it('refuse a name another row of the area has when one is renamed, too, unless it is said why it is another thing', async () => {
+      const { body: taken } = await zhijin.post(path).send(input(ZHIJIN)).expect(201);
+      const { body: row } = await zhijin.post(path).send(input(ZHIJIN)).expect(201);
+      const { id, code, name } = taken as { id: string; code: string; name: string };
+      const rename = (changes: object) => zhijin.patch(`${path}/${(row as { id: string }).id}`).send({ version: 1, ...changes }); // prettier-ignore
+      expect((await rename({ name }).expect(409)).body).toMatchObject({
+        code: 'SAME_NAME_EXISTS',
+        details: { id, code },
+      });
+      const distinctReason = '同名的另一处';
+      const { body: renamed } = await rename({ name, distinctReason }).expect(200);
+      expect(renamed).toMatchObject({ name, version: 2 });
+      const [entry] = await api.owner.sql(`SELECT reason FROM audit_entry WHERE row_id = $1 AND action = 'UPDATE'`, [(row as { id: string }).id]); // prettier-ignore
+      expect(entry).toEqual({ reason: distinctReason });
+      // The same name once more is no new name.
+      await rename({ name, note: '补充', version: 2 }).expect(200);
+    });
+
     it('find an industry by any code above it', async () => {
       const { body: row } = await zhijin
         .post(path)

@@ -226,6 +226,49 @@ describe('the reserve in figures (measures 9–13)', () => {
     }
   });
 
+  it('links a project with the one that comes after it, on both pages, and proposes that the earlier one leaves (measure 9a)', async () => {
+    const first = await admit(await create({ name: '一期选矿厂' }));
+    const second = await create({ name: '二期选矿厂' });
+    const elsewhere = await create({ areaCode: '520521' }, other);
+    const link = (by: TestAgent, id: string, otherId: string, side = 'successor', kind = 'replace') =>
+      by.post(`${PATH}/projects/${id}/successions`).send({ side, otherId, kind, reason: '产能整合，以二期替代' });
+    const linked = (await link(clerk, first.id, second.id).expect(201)).body as ProjectView;
+    expect(linked.successions).toMatchObject([{ side: 'successor', kind: 'replace', project: { id: second.id, name: second.name, reserveState: 'draft', isArchived: false } }]); // prettier-ignore
+    expect((await get(second.id, other)).successions).toMatchObject([
+      { side: 'predecessor', project: { id: first.id } },
+    ]);
+    expect((await link(clerk, second.id, first.id, 'predecessor', 'split').expect(409)).body.code).toBe(
+      'SUCCESSION_EXISTS',
+    );
+    for (const [id, otherId] of [[second.id, first.id], [first.id, first.id]]) {
+      expect((await link(clerk, id, otherId).expect(409)).body.code).toBe('SUCCESSION_CIRCLE');
+    } // prettier-ignore
+    // Nobody links two projects of others, and a county may link its own with one of another county.
+    expect((await link(other, first.id, elsewhere.id).expect(403)).body.code).toBe('AREA_FORBIDDEN');
+    await link(other, elsewhere.id, second.id, 'predecessor', 'extend').expect(201);
+    const third = (await get(second.id)).successions.find(({ project }) => project.id === elsewhere.id);
+    expect(third).toMatchObject({ side: 'successor', kind: 'extend' });
+    expect((await link(other, elsewhere.id, first.id).expect(409)).body.code).toBe('SUCCESSION_CIRCLE');
+
+    const rulesOf = async (id: string) => (await clerk.get(`${PATH}/reserve/proposals`).query({ projectId: id, state: 'open' })).body.items.map(({ rule }: { rule: string }) => rule); // prettier-ignore
+    await check();
+    expect(await rulesOf(first.id)).toEqual([]);
+    await admit(await get(second.id));
+    await check();
+    expect([await rulesOf(first.id), await rulesOf(second.id)]).toEqual([['SUCCEEDED'], []]);
+
+    const told = async (id: string) => (await other.get(`${PATH}/timeline?subject=project&subjectId=${id}`)).body.items.filter(({ event }: { event: string }) => event.startsWith('succession')); // prettier-ignore
+    expect(await told(first.id)).toMatchObject([{ event: 'succession_added', name: second.name, fromCode: 'successor', toCode: 'replace' }]); // prettier-ignore
+    const [{ id }] = linked.successions;
+    const end = (by: TestAgent, projectId: string) => by.post(`${PATH}/projects/${projectId}/successions/${id}/end`).send({ reason: '登记有误' }); // prettier-ignore
+    expect((await end(other, elsewhere.id).expect(404)).body.code).toBe('SUCCESSION_NOT_FOUND');
+    expect(((await end(clerk, second.id).expect(201)).body as ProjectView).successions).toMatchObject([{ side: 'successor' }]); // prettier-ignore
+    expect((await get(first.id)).successions).toEqual([]);
+    expect(await told(first.id)).toHaveLength(2);
+    await check();
+    expect(await rulesOf(first.id)).toEqual([]);
+  });
+
   it('proposes by rule, changes nothing by itself, and leaves the decision to who may take it (measure 9a)', async () => {
     const late = await admit(await create({ plannedStartOn: '2020-01-01' }));
     const under = await admit(await create({ phase: 'building' }));

@@ -86,7 +86,7 @@ describe('joint review (measure 11c, acceptance check 4)', () => {
     expect(done).toMatchObject({ status: 'approved', frozen: { totalInvestmentCny: '80000000.00' } });
     let row = await project(packet.project.id);
     // What the bureaus concluded is what the project says of its elements (measures 43–45).
-    expect(row).toMatchObject({ landGuarantee: 'settled', energyGuarantee: 'settled', waterGuarantee: 'settled', environmentGuarantee: 'settled' }); // prettier-ignore
+    expect(row).toMatchObject({ landGuarantee: 'settled', energyGuarantee: 'settled', waterGuarantee: 'settled', environmentGuarantee: 'settled', forestGuarantee: 'settled' }); // prettier-ignore
     expect(row.quality.review).toBe(20);
     expect(row).toMatchObject({ reserveState: 'in_reserve', reservePacketId: packet.id, changedKeyFields: [] });
     expect((await conclude(packet, 'forest').expect(409)).body.code).toBe('REVIEW_CONCLUDED');
@@ -107,7 +107,7 @@ describe('joint review (measure 11c, acceptance check 4)', () => {
     expect(second.changes).toEqual([
       { field: 'totalInvestmentCny', before: '80000000.00', after: '95000000.00', isKey: true },
       { field: 'note', before: null, after: '补充', isKey: false },
-      ...['landGuarantee', 'waterGuarantee', 'energyGuarantee', 'environmentGuarantee'].map((field) => ({
+      ...['landGuarantee', 'waterGuarantee', 'energyGuarantee', 'forestGuarantee', 'environmentGuarantee'].map((field) => ({
         field, before: null, after: 'settled', isKey: false,
       })),
     ]); // prettier-ignore

@@ -20,7 +20,7 @@ const provenance = ['sourceName', 'sourceKind', 'surveyedOn', 'validUntil', 'ver
 const BULK_EDIT_FIELDS = {
   resource: ['kind', 'category', 'nature', 'level', 'industryCodes', 'tier', 'reserveBasis', 'statisticYear', 'ownerName', 'titleState', 'constraintCodes', 'contactUnit', ...provenance] satisfies (keyof CreateResource)[],
   market: ['kind', 'category', 'nature', 'level', 'industryCodes', 'buyers', 'periodYear', 'contactUnit', ...provenance] satisfies (keyof CreateMarket)[],
-  project: ['sector', 'industryCodes', 'modernisation', 'projectCategory', 'investorKind', 'chainAction', 'phase', 'plannedStartOn', 'plannedFinishOn', 'landYear', 'landClass', 'quotaPrepaid', 'landBatch', 'landGuarantee', 'energyCase', 'energyGuarantee', 'waterGuarantee', 'environmentGuarantee', 'environmentVerdict', 'sensitiveArea', 'responsibleUnits', ...provenance] satisfies (keyof CreateProject)[],
+  project: ['sector', 'industryCodes', 'modernisation', 'projectCategory', 'investorKind', 'chainAction', 'phase', 'plannedStartOn', 'plannedFinishOn', 'landYear', 'landClass', 'quotaPrepaid', 'landBatch', 'landGuarantee', 'forestGuarantee', 'energyCase', 'energyGuarantee', 'waterGuarantee', 'environmentGuarantee', 'environmentVerdict', 'sensitiveArea', 'responsibleUnits', ...provenance] satisfies (keyof CreateProject)[],
   enterprise: ['groupName', 'industryCodes', 'controllerType', 'status', ...provenance] satisfies (keyof CreateEnterprise)[],
 } as const; // prettier-ignore
 const SCHEMAS = {

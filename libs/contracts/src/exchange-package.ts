@@ -44,6 +44,8 @@ export const PackageOfferView = z.object({
   estimate: UseEstimateView.nullable(),
   /** What there was to promise when the plan was made, in the register's unit; null while its quantity is unknown. */
   free: Amount.nullable(),
+  /** The title is disputed now, whatever it was when the plan was made. */
+  isDisputed: z.boolean(),
   /** Set by people; it is kept in every later plan until released. */
   isKept: z.boolean(),
   keptByName: z.string().nullable(),

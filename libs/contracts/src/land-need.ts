@@ -32,7 +32,7 @@ export const LandNeedSummaryQuery = LandNeedQuery.pick({ areaCode: true, landCla
 export type LandNeedSummaryQuery = z.infer<typeof LandNeedSummaryQuery>;
 
 /** What the projects of an area need and have; 亩 as decimal strings. */
-const LandNeedFigures = z.object({
+export const LandNeedFigures = z.object({
   count: z.int(),
   landMu: z.string(),
   newConstructionMu: z.string(),
@@ -44,6 +44,8 @@ const LandNeedFigures = z.object({
   prepaidMu: z.string(),
   /** Projects whose land is not secured as a whole (用地保障 other than 已落实). */
   unsecuredCount: z.int(),
+  /** Of those that need 林地定额, projects without all of it (林地保障 other than 已落实). */
+  unsecuredForestCount: z.int(),
   /** Projects that do not say how much land they need. */
   withoutLandCount: z.int(),
 });

@@ -74,7 +74,8 @@ export type CreateMarket = z.infer<typeof CreateMarket>;
 /** As it is asked for; see {@link withDistinctReason}. */
 export const NewMarket = withDistinctReason(CreateMarket);
 export type NewMarket = z.infer<typeof NewMarket>;
-export const UpdateMarket = changesOf(CreateMarket).extend({ version: Version });
+/** As it is asked for; see {@link withDistinctReason}. */
+export const UpdateMarket = withDistinctReason(changesOf(CreateMarket).extend({ version: Version }));
 export type UpdateMarket = z.infer<typeof UpdateMarket>;
 
 export const MarketView = z.object({

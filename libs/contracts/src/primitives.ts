@@ -74,11 +74,11 @@ export type RowCount = z.infer<typeof RowCount>;
 
 export const Reason = z.string().trim().min(2).max(500);
 /**
- * A row to be made, with the reason why it is another thing although there is one of its name in its area; without, such a row is refused
- * as SAME_NAME_EXISTS.
+ * A row to be made or changed, with the reason why it is another thing although there is one of its name in its area; without, a name that
+ * is taken is refused as SAME_NAME_EXISTS.
  */
-export function withDistinctReason<Shape extends z.ZodRawShape>(create: z.ZodObject<Shape>) {
-  return create.extend({ distinctReason: Reason.optional() });
+export function withDistinctReason<Shape extends z.ZodRawShape>(row: z.ZodObject<Shape>) {
+  return row.extend({ distinctReason: Reason.optional() });
 }
 
 export const ReasonBody = z.strictObject({ reason: Reason });

@@ -32,6 +32,9 @@ export const PROJECT_TERMS = {
     local_budget: '市县财政',
     social_capital: '社会资本',
   },
+  /** 清单版本 of the 用地需求清单 (measure 43): as a county handed it in, or as the city gave it out. */
+  landListStep: { submitted: '上报', issued: '下达' },
+  landListChange: { added: '新增', changed: '调整', removed: '移出' },
   /** 资金渠道 of a project, how far each is (measure 10). */
   fundingState: { intended: '意向', applied: '已申报', approved: '已获批', received: '已到位' },
   yesNo: { yes: '是', no: '否' },
@@ -66,6 +69,8 @@ export const PROJECT_TERMS = {
     finishing: '收尾',
     done: '建成',
   },
+  /** 接续关系 (measure 9): what a later project is to an earlier one. */
+  successionKind: { continue: '续建', split: '拆分', replace: '替代', extend: '扩建' },
   /** 储备状态 (measure 11a). */
   reserveState: {
     draft: '草稿',
@@ -124,6 +129,7 @@ export const PROJECT_TERMS = {
     IMPLEMENTED: '已经动工，应转实施',
     DORMANT: '两年没有更新，也没有在跟进的线索',
     DUPLICATE: '同一地区有同名项目，应合并',
+    SUCCEEDED: '后续项目已在库，投资不能重复计算',
   },
   /** How far a project of the reserve came (measure 12c). */
   /** Figures of a 月末快照 beside its count. */

@@ -15,6 +15,7 @@ import {
   withDistinctReason,
 } from './primitives.js';
 import { LISTED_RECORD, provenanceFields, recordView } from './provenance.js';
+import { SuccessionView } from './succession.js';
 
 /** 项目 (measures 2c, 9–13): one record, many dated list memberships. */
 export const projectFields = {
@@ -142,6 +143,13 @@ export const projectFields = {
     field.quantity('已保障林地定额', { group: '要素', unit: '亩', aliases: ['已落实林地定额'] }),
   ),
   landGuarantee: optional(field.choice('用地保障', 'guaranteeState', { group: '要素', help: '方案第43条' })),
+  forestGuarantee: optional(
+    field.choice('林地保障', 'guaranteeState', {
+      group: '要素',
+      help: '林地定额落实到哪一步，方案第43条',
+      aliases: ['林地定额保障'],
+    }),
+  ),
   energyTce: optional(
     field.quantity('年用能', { group: '要素', aliases: ['用能', '年综合能耗', '能耗', '用能需求'], unit: '吨标准煤' }),
   ),
@@ -208,7 +216,8 @@ export type CreateProject = z.infer<typeof CreateProject>;
 /** As it is asked for; see {@link withDistinctReason}. */
 export const NewProject = withDistinctReason(CreateProject);
 export type NewProject = z.infer<typeof NewProject>;
-export const UpdateProject = changesOf(CreateProject).extend({ version: Version });
+/** As it is asked for; see {@link withDistinctReason}. */
+export const UpdateProject = withDistinctReason(changesOf(CreateProject).extend({ version: Version }));
 export type UpdateProject = z.infer<typeof UpdateProject>;
 
 export const MembershipView = z.object({
@@ -363,6 +372,8 @@ export const ProjectView = z.object({
   /** 投资强度 (measure 31c): total investment ÷ that land, 万元/亩. */
   investmentIntensity: z.string().nullable(),
   memberships: z.array(MembershipView),
+  /** 前序、后续项目 (measure 9). */
+  successions: z.array(SuccessionView),
   /** Whether the asker also keeps the lists that are not among {@link COUNTY_LISTS}. */
   keepsCityLists: z.boolean(),
   /** Suggestions of the newest finished run that wait for a decision. */

@@ -189,6 +189,8 @@ export const RECORD_TERMS = {
     list_withdrawn: '撤销列入',
     list_proposed: '提议列入清单',
     list_proposal_settled: '列入提议结论',
+    succession_added: '添加接续关系',
+    succession_ended: '解除接续关系',
     imported: '导入',
     reserve_changed: '储备状态变更',
     guarantee_changed: '要素保障变更',

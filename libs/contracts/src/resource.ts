@@ -83,7 +83,8 @@ export type CreateResource = z.infer<typeof CreateResource>;
 /** As it is asked for; see {@link withDistinctReason}. */
 export const NewResource = withDistinctReason(CreateResource);
 export type NewResource = z.infer<typeof NewResource>;
-export const UpdateResource = changesOf(CreateResource).extend({ version: Version });
+/** As it is asked for; see {@link withDistinctReason}. */
+export const UpdateResource = withDistinctReason(changesOf(CreateResource).extend({ version: Version }));
 export type UpdateResource = z.infer<typeof UpdateResource>;
 
 export const ResourceView = z.object({

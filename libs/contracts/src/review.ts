@@ -9,9 +9,10 @@ export function reviewerKindOf(seat: Code<'reviewSeat'>): Code<'reviewerKind'> {
   return seat === 'investment' || seat === 'line' ? seat : 'element';
 }
 
-/** Field of the project each element seat answers for; forest land counts as land of the land seat. */
+/** Field of the project each element seat answers for. */
 export const SEAT_GUARANTEES = {
   land: 'landGuarantee',
+  forest: 'forestGuarantee',
   environment: 'environmentGuarantee',
   energy: 'energyGuarantee',
   water: 'waterGuarantee',

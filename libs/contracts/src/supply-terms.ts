@@ -104,7 +104,7 @@ export const SUPPLY_TERMS = {
     withdrawn: '已撤回候补',
   },
   /** What a unit is told about its reservations. */
-  reservationNotice: { moved_up: '候补已转为预留', expiring: '7 天内到期' },
+  reservationNotice: { moved_up: '候补已转为预留', expiring: '7 天内到期', disputed: '权属有争议，待说明' },
   /** 台账分录: what an entry does to the balance. */
   supplyEntryKind: {
     opening: '期初',

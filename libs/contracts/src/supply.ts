@@ -54,7 +54,7 @@ export const ReservationView = z.object({
   requestedByName: z.string(),
   requestedAt: Instant,
   note: z.string().nullable(),
-  /** Why it was asked for although the title was disputed then (measure 19). */
+  /** Why it was asked for, or stands, although the title is disputed (measure 19). */
   disputeReason: z.string().nullable(),
   /** For land: what the project would invest per 亩 beside the plot's control value (measure 31), and the evaluations its park shares. */
   plot: z
@@ -75,6 +75,8 @@ export const ReservationView = z.object({
     release: z.boolean(),
     extend: z.boolean(),
     reverse: z.boolean(),
+    /** Say why it stands although the title is disputed by now. */
+    uphold: z.boolean(),
     /** Take notice that it moved up. */
     notice: z.boolean(),
   }),

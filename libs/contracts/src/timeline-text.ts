@@ -35,6 +35,10 @@ export function timelineText(entry: TimelineEntry, figures: TimelineFigures): st
       return `提议列入「${term(toCode)}」`;
     case 'list_proposal_settled':
       return `列入「${termOf('projectList', fromCode)}」的提议：${term(toCode)}`;
+    case 'succession_added':
+      return `接续关系：${fromCode === 'successor' ? '后续' : '前序'}项目${name}（${term(toCode)}）`;
+    case 'succession_ended':
+      return `解除接续关系：${name}`;
     case 'reserve_changed':
       return `储备状态：${term(fromCode)} → ${term(toCode)}`;
     case 'guarantee_changed':

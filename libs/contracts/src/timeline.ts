@@ -49,6 +49,8 @@ export const TIMELINE_CODES: Partial<Record<TimelineEntry['event'], keyof typeof
   list_withdrawn: 'projectList',
   list_proposed: 'projectList',
   list_proposal_settled: 'listProposalState',
+  succession_added: 'successionKind',
+  succession_ended: 'successionKind',
   imported: 'auditAction',
   reserve_changed: 'reserveState',
   guarantee_changed: 'guaranteeState',

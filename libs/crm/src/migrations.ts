@@ -89,6 +89,10 @@ import { KnowImportSheets1779931200000 } from './migrations/1779931200000-KnowIm
 import { CreateEnterpriseSites1779931300000 } from './migrations/1779931300000-CreateEnterpriseSites.js';
 import { UndoRunsInPart1779931310000 } from './migrations/1779931310000-UndoRunsInPart.js';
 import { PlanFunding1779931400000 } from './migrations/1779931400000-PlanFunding.js';
+import { LinkSuccessors1779931410000 } from './migrations/1779931410000-LinkSuccessors.js';
+import { GuaranteeForest1779931420000 } from './migrations/1779931420000-GuaranteeForest.js';
+import { KeepLandListVersions1779931430000 } from './migrations/1779931430000-KeepLandListVersions.js';
+import { UpholdDisputedReservations1779931440000 } from './migrations/1779931440000-UpholdDisputedReservations.js';
 import { ReadAlikeSheets1779931500000 } from './migrations/1779931500000-ReadAlikeSheets.js';
 import { KeepPairFits1779931600000 } from './migrations/1779931600000-KeepPairFits.js';
 import { SetInitialPasswords1779931800000 } from './migrations/1779931800000-SetInitialPasswords.js';
@@ -187,6 +191,10 @@ export const MIGRATIONS = [
   CreateEnterpriseSites1779931300000,
   UndoRunsInPart1779931310000,
   PlanFunding1779931400000,
+  LinkSuccessors1779931410000,
+  GuaranteeForest1779931420000,
+  KeepLandListVersions1779931430000,
+  UpholdDisputedReservations1779931440000,
   ReadAlikeSheets1779931500000,
   KeepPairFits1779931600000,
   SetInitialPasswords1779931800000,

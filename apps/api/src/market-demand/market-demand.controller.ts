@@ -54,8 +54,11 @@ export class MarketDemandController {
   @RequirePermission('market.update')
   @SerializeOptions({ schema: MarketView })
   @ApiOkResponse({ standardSchema: MarketView })
-  update(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: UpdateMarket }) changes: UpdateMarket) {
-    return this.markets.update(id, changes);
+  update(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body({ schema: UpdateMarket }) { distinctReason, ...changes }: UpdateMarket,
+  ) {
+    return this.markets.update(id, changes, distinctReason);
   }
 
   @Post(':id/confirm')

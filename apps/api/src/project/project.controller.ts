@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query, SerializeOptions } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
+  AddSuccession,
   ChangeReserveState,
   NewProject,
   JoinList,
@@ -19,7 +20,12 @@ import {
   RowCount,
   WithdrawMembership,
 } from '@lianghuan/contracts';
-import { ProjectListMembershipService, ProjectService, ReserveStateService } from '@lianghuan/crm';
+import {
+  ProjectListMembershipService,
+  ProjectService,
+  ProjectSuccessionService,
+  ReserveStateService,
+} from '@lianghuan/crm';
 import { RequirePermission } from '@lianghuan/platform';
 import { z } from 'zod';
 
@@ -33,6 +39,7 @@ export class ProjectController {
     private readonly projects: ProjectService,
     private readonly states: ReserveStateService,
     private readonly memberships: ProjectListMembershipService,
+    private readonly successions: ProjectSuccessionService,
   ) {}
 
   @Get()
@@ -106,8 +113,11 @@ export class ProjectController {
   @RequirePermission('project.update')
   @SerializeOptions({ schema: ProjectView })
   @ApiOkResponse({ standardSchema: ProjectView })
-  update(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: UpdateProject }) changes: UpdateProject) {
-    return this.projects.update(id, changes);
+  update(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body({ schema: UpdateProject }) { distinctReason, ...changes }: UpdateProject,
+  ) {
+    return this.projects.update(id, changes, distinctReason);
   }
 
   @Post(':id/archive')
@@ -167,5 +177,26 @@ export class ProjectController {
     @Body({ schema: WithdrawMembership }) { reason }: WithdrawMembership,
   ) {
     return this.memberships.withdraw(id, membershipId, reason);
+  }
+
+  /** 接续关系 (measure 9): another project comes before or after this one. */
+  @Post(':id/successions')
+  @RequirePermission('project.update')
+  @SerializeOptions({ schema: ProjectView })
+  @ApiCreatedResponse({ standardSchema: ProjectView })
+  addSuccession(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: AddSuccession }) input: AddSuccession) {
+    return this.successions.add(id, input);
+  }
+
+  @Post(':id/successions/:successionId/end')
+  @RequirePermission('project.update')
+  @SerializeOptions({ schema: ProjectView })
+  @ApiCreatedResponse({ standardSchema: ProjectView })
+  endSuccession(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Param('successionId', ParseUUIDPipe) successionId: string,
+    @Body({ schema: ReasonBody }) { reason }: ReasonBody,
+  ) {
+    return this.successions.end(id, successionId, reason);
   }
 }

@@ -54,8 +54,11 @@ export class ResourceController {
   @RequirePermission('resource.update')
   @SerializeOptions({ schema: ResourceView })
   @ApiOkResponse({ standardSchema: ResourceView })
-  update(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: UpdateResource }) changes: UpdateResource) {
-    return this.resources.update(id, changes);
+  update(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body({ schema: UpdateResource }) { distinctReason, ...changes }: UpdateResource,
+  ) {
+    return this.resources.update(id, changes, distinctReason);
   }
 
   @Post(':id/confirm')

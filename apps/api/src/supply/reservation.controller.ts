@@ -74,6 +74,14 @@ export class ReservationController {
     return this.reservations.extend(id, input);
   }
 
+  @Post(':id/uphold')
+  @RequirePermission('reservation.create')
+  @SerializeOptions({ schema: ReservationView })
+  @ApiCreatedResponse({ standardSchema: ReservationView })
+  uphold(@Param('id', ParseUUIDPipe) id: string, @Body({ schema: ReasonBody }) { reason }: ReasonBody) {
+    return this.reservations.uphold(id, reason);
+  }
+
   @Post(':id/reverse')
   @RequirePermission('reservation.commit')
   @SerializeOptions({ schema: ReservationView })

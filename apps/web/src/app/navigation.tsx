@@ -12,6 +12,7 @@ import {
   CarryOutOutlined,
   DatabaseOutlined,
   EnvironmentOutlined,
+  FormOutlined,
   FundOutlined,
   HomeOutlined,
   InboxOutlined,
@@ -92,6 +93,14 @@ export const NAVIGATION: readonly NavigationItem[] = [
     icon: <EnvironmentOutlined />,
     group: '数据库',
     permissions: ['review.conclude'],
+  },
+  {
+    path: '/projects/list-proposals',
+    title: '列入提议',
+    shortTitle: '提议',
+    icon: <FormOutlined />,
+    group: '数据库',
+    permissions: ['project.update'],
   },
   {
     path: '/enterprises',

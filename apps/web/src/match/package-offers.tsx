@@ -6,6 +6,7 @@ import { ReasonDialog } from '../app/reason-dialog.js';
 import { dayOf } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { PathLink } from '../home/path-link.js';
+import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
 import './match.css';
 import { EstimatedMark, estimateText, short } from './estimated-mark.js';
@@ -53,6 +54,12 @@ function Offer({ packageId, offer, canEdit, isDetailed }: OfferProps) {
         </strong>
       )}
       <EstimatedMark offer={offer} />
+      {offer.isDisputed && (
+        <>
+          {' '}
+          <StatusDot tone="bad">权属有争议</StatusDot>
+        </>
+      )}
       {!(isDetailed && offer.isKept) && <span className="faint small"> {originOf(offer)}</span>}
       {mayEdit && open !== 'quantity' && (
         <Button

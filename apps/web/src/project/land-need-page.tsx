@@ -15,6 +15,7 @@ import { AreaCell } from '../register/cells.js';
 import type { RegisterFilter } from '../register/register-filter.js';
 import { StatusDot } from '../register/status-tags.js';
 import { useCan } from '../session/session.queries.js';
+import { LandListPanel } from './land-list-panel.js';
 import { useLandNeeds, useLandProjects } from './project.queries.js';
 
 const route = getRouteApi('/shell/projects/land-needs');
@@ -58,13 +59,24 @@ export function LandNeedPage() {
       emptyText="还没有项目填写用地年度；在项目的“要素”一组填写"
       notFoundText="没有符合条件的项目"
       // The totals know no words.
-      summary={() => summary.data !== undefined && search.q === undefined && <Totals data={summary.data} />}
+      summary={() =>
+        search.q === undefined && (
+          <>
+            {summary.data !== undefined && <Totals data={summary.data} />}
+            {year !== undefined && (
+              <div className="section-gap">
+                <LandListPanel year={Number(year)} />
+              </div>
+            )}
+          </>
+        )
+      }
     >
       {(page, isStale, change) => (
         <ListRows<LandNeedProject>
           rows={page.items}
           columns={columnsOf(search.sort)}
-          width={1150}
+          width={1234}
           card={(row) => <LandCard row={row} />}
           isStale={isStale}
           onSort={(sort) => change({ sort })}
@@ -129,6 +141,13 @@ function Totals({ data: { areas, total, year } }: { readonly data: LandNeedSumma
               unsecuredCount === 0 ? <StatusDot tone="ok">无</StatusDot> : formatNumber(unsecuredCount),
             total: formatNumber(total.unsecuredCount),
           },
+          {
+            title: '林地未落实（个）',
+            numeric: true,
+            render: ({ unsecuredForestCount }) =>
+              unsecuredForestCount === 0 ? <StatusDot tone="ok">无</StatusDot> : formatNumber(unsecuredForestCount),
+            total: formatNumber(total.unsecuredForestCount),
+          },
         ]}
       />
       {total.withoutLandCount > 0 && (
@@ -163,6 +182,7 @@ const columnsOf = (sort: string | undefined): ColumnsType<LandNeedProject> => [
   { key: 'quotaPrepaid', title: '指标预支', width: 80, render: (_value, { quotaPrepaid }) => (quotaPrepaid ? termOf('yesNo', quotaPrepaid) : '—') },
   { key: 'landBatch', title: '批次', width: 100, render: (_value, { landBatch }) => landBatch ?? '—' },
   { key: 'landGuarantee', title: '用地保障', width: 84, render: (_value, { landGuarantee }) => (landGuarantee ? termOf('guaranteeState', landGuarantee) : '—') },
+  { key: 'forestGuarantee', title: '林地保障', width: 84, render: (_value, { forestGuarantee }) => (forestGuarantee ? termOf('guaranteeState', forestGuarantee) : '—') },
 ]; // prettier-ignore
 
 function ProjectLink({ row }: { readonly row: LandNeedProject }) {
@@ -191,7 +211,8 @@ function LandCard({ row }: { readonly row: LandNeedProject }) {
         新增建设用地 {figure(row.newConstructionMu)} 亩，林地定额 {figure(row.forestMu)} 亩
       </span>
       <span className="card-foot">
-        {row.landGuarantee ? termOf('guaranteeState', row.landGuarantee) : '用地保障未填'}
+        {row.landGuarantee ? `用地${termOf('guaranteeState', row.landGuarantee)}` : '用地保障未填'}
+        {row.forestGuarantee && `，林地${termOf('guaranteeState', row.forestGuarantee)}`}
       </span>
     </div>
   );

@@ -13,6 +13,7 @@ import { MembershipPanel } from './membership-panel.js';
 import { projectRegister } from './project.register.js';
 import { ReservePanel } from './reserve-panel.js';
 import { ReserveStateTag } from './reserve-state-tag.js';
+import { SuccessionPanel } from './succession-panel.js';
 import { projectPlace } from './project-place.js';
 
 const route = getRouteApi('/shell/projects/$projectId');
@@ -53,6 +54,7 @@ export function ProjectDetailPage() {
           {row.placement === 'local' && <QualityPanel project={row} />}
           {row.placement === 'local' && can('review.read') && <RubricPanel project={row} />}
           <MembershipPanel project={row} />
+          {row.placement === 'local' && <SuccessionPanel project={row} />}
           {row.placement === 'local' && <HeldSupplies projectId={row.id} />}
         </>
       )}

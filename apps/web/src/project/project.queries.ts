@@ -2,6 +2,7 @@ import {
   LandNeedSummary,
   LinkageQuotaView,
   LandNeedPage,
+  type AddSuccession,
   type ChangeReserveState,
   type JoinList,
   type LeaveList,
@@ -41,6 +42,17 @@ export function useWithdrawMembership(projectId: string) {
       body,
     }),
   );
+}
+
+export function useAddSuccession(projectId: string) {
+  return useRowAction(projectRegister, projectId, (body: AddSuccession) => ({ path: 'successions', body }));
+}
+
+export function useEndSuccession(projectId: string, id: string) {
+  return useRowAction(projectRegister, projectId, (reason: string) => ({
+    path: `successions/${id}/end`,
+    body: { reason },
+  }));
 }
 
 /** Before this year no quotas were set. */

@@ -1,4 +1,5 @@
 import { codesOf, RESERVE_TRANSITIONS, termOf, type Code, type ProjectView } from '@lianghuan/contracts';
+import { Link } from '@tanstack/react-router';
 import { App, Button, Form, Select } from 'antd';
 import { EntryDialog } from '../app/entry-dialog.js';
 import { ReasonItem } from '../app/reason-input.js';
@@ -29,8 +30,31 @@ export function ReservePanel({ project }: { readonly project: ProjectView }) {
         <span className="faint small number"> 自 {formatInstant(project.reserveChangedAt)}</span>
       )}
       {project.reserveReason !== null && <p className="soft small">{project.reserveReason}</p>}
+      {LEAVING.has(project.reserveState) && <Successors project={project} />}
       {isOpen && <ChangeDialog project={project} onClose={() => setOpen(false)} />}
     </Panel>
+  );
+}
+
+/** States in which it matters whether another project goes on with this one. */
+const LEAVING: ReadonlySet<Code<'reserveState'>> = new Set(['paused', 'exited']);
+
+/** Who goes on with a project that is paused or left the reserve. */
+function Successors({ project, otherwise }: { readonly project: ProjectView; readonly otherwise?: string }) {
+  const successors = project.successions.filter(({ side }) => side === 'successor');
+  if (successors.length === 0) return otherwise === undefined ? null : <p className="small faint">{otherwise}</p>;
+  return (
+    <p className="small">
+      由后续项目接续：
+      {successors.map(({ id, kind, project: other }) => (
+        <span key={id} className="succession">
+          <Link to="/projects/$projectId" params={{ projectId: other.id }}>
+            {other.name}
+          </Link>
+          （{termOf('successionKind', kind)}，{termOf('reserveState', other.reserveState)}）
+        </span>
+      ))}
+    </p>
   );
 }
 
@@ -84,6 +108,9 @@ function ChangeDialog({ project, onClose }: { readonly project: ProjectView; rea
           })}
         />
       </Form.Item>
+      {to !== undefined && LEAVING.has(to) && (
+        <Successors project={project} otherwise="没有登记后续项目；若由别的项目接续，先在“接续关系”里登记。" />
+      )}
       <ReasonItem label="说明" isRequired={needsReason} />
     </EntryDialog>
   );

@@ -27,6 +27,12 @@ const landNeedRoute = createRoute({
   validateSearch: LandNeedSearch,
   component: lazyRouteComponent(() => import('./land-need-page.js'), 'LandNeedPage'),
 });
+const landListRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/projects/land-lists/$versionId',
+  validateSearch: z.object({ against: z.string().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./land-list-page.js'), 'LandListPage'),
+});
 const proposalRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/projects/list-proposals',
@@ -49,6 +55,7 @@ export const projectRoutes = [
   newRoute,
   linkageRoute,
   landNeedRoute,
+  landListRoute,
   proposalRoute,
   detailRoute,
   editRoute,

@@ -167,9 +167,7 @@ function Editor<Row extends RegisterRow>({
     setGeneral([]);
     if (base === undefined) {
       create.mutate(
-        distinctReason === undefined
-          ? filledValues(fields, values())
-          : { ...filledValues(fields, values()), distinctReason },
+        { ...filledValues(fields, values()), ...reasonOf(distinctReason) },
         {
           onSuccess: (saved) => leave(saved, `已新建${definition.term}`),
           onError: (error) => void onError(error),
@@ -183,7 +181,7 @@ function Editor<Row extends RegisterRow>({
       return;
     }
     update.mutate(
-      { ...changes, version: base.version },
+      { ...changes, version: base.version, ...reasonOf(distinctReason) },
       { onSuccess: (saved) => leave(saved, '已保存'), onError: (error) => void onError(error) },
     );
   };
@@ -285,8 +283,8 @@ function Editor<Row extends RegisterRow>({
               。若是同一条，请取消并修改那一条；确为另一条的，说明区别在哪里，理由会留痕。
             </>
           }
-          okText="仍要新建"
-          isPending={create.isPending}
+          okText={row === undefined ? '仍要新建' : '仍要保存'}
+          isPending={isPending}
           error={null}
           onOk={submit}
           onCancel={() => setNamesake(undefined)}
@@ -315,6 +313,8 @@ function Editor<Row extends RegisterRow>({
     </Page>
   );
 }
+
+const reasonOf = (distinctReason: string | undefined) => (distinctReason === undefined ? {} : { distinctReason });
 
 interface FormFieldProps {
   readonly field: RegisterField;

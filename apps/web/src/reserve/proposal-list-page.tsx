@@ -185,6 +185,7 @@ function Facts({ proposal: { facts } }: { readonly proposal: ProposalView }) {
     text('totalInvestmentCny') && `总投资 ${formatAmount(text('totalInvestmentCny') ?? '0')}`,
     typeof facts['overdueConditions'] === 'number' &&
       `${facts['overdueConditions']} 项逾期，最早 ${text('dueOn') ?? ''}`,
+    text('successorCode') && `后续项目 ${text('successorCode')}`,
     text('otherCode') && `同名项目 ${text('otherCode')}`,
   ].filter((part): part is string => typeof part === 'string' && part !== '');
   return parts.length === 0 ? null : <p className="small faint number">{parts.join('；')}</p>;

@@ -14,9 +14,14 @@ const WORDS: Readonly<
   commit: { title: '承诺', done: '已承诺', text: '承诺后不再到期，直到冲销为止。' },
   release: { title: '释放', done: '已释放', text: '释放后这部分数量可供他人使用，候补的依次补上。' },
   extend: { title: '延期', done: '已延期', text: '从今天起再保留这些天。' },
+  uphold: {
+    title: '说明仍保留',
+    done: '已说明',
+    text: '资源权属有争议。说明为什么仍保留，理由记在这笔预留上；不再保留的请释放。',
+  },
   reverse: { title: '冲销', done: '已冲销', text: '冲销已作的承诺，原分录保留，另记一笔冲销。' },
 };
-const ORDER: readonly ReservationAction[] = ['commit', 'extend', 'release', 'reverse'];
+const ORDER: readonly ReservationAction[] = ['uphold', 'commit', 'extend', 'release', 'reverse'];
 
 /** The buttons of what the reader may do with a reservation. */
 export function ReservationButtons({ item }: { readonly item: ReservationView }) {

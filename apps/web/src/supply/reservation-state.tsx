@@ -15,6 +15,11 @@ const TONE: Readonly<Record<ReservationView['state'], Tone>> = {
 };
 const DAY_MS = 86_400_000;
 
+/** Disputed since it was reserved or promised, and nobody has said why it stands. */
+function isUnanswered({ supply, disputeReason, state }: ReservationView): boolean {
+  return supply.isDisputed && disputeReason === null && (state === 'reserved' || state === 'committed');
+}
+
 /** Where a reservation stands, with its place in the queue while it waits. */
 export function ReservationState({ item }: { readonly item: ReservationView }) {
   return (
@@ -23,6 +28,12 @@ export function ReservationState({ item }: { readonly item: ReservationView }) {
         {termOf('reservationState', item.state)}
         {item.waitPosition !== null && `（第 ${item.waitPosition} 位）`}
       </StatusDot>
+      {isUnanswered(item) && (
+        <>
+          {' '}
+          <StatusDot tone="bad">权属有争议</StatusDot>
+        </>
+      )}
       {item.movedUpAt !== null && <span className="small soft number"> {dayOf(item.movedUpAt)} 由候补转来</span>}
     </>
   );

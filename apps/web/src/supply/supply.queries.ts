@@ -55,6 +55,7 @@ export function useTakeNotice(id: string) {
 /** What one may do with a reservation, and what that takes. */
 export interface ReservationActions {
   readonly commit: CommitReservation;
+  readonly uphold: { readonly reason: string };
   readonly release: { readonly reason: string };
   readonly extend: ExtendReservation;
   readonly reverse: ReverseReservation;

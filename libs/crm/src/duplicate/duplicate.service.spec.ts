@@ -287,6 +287,39 @@ describe('duplicates and merges', () => {
       await expect(as('zhijin', () => merges.preview({ ...foreign, take: { 'extra.buildYear': 'merged' } }))).rejects.toMatchObject({ code: 'MERGE_FIELD_UNKNOWN' }); // prettier-ignore
     });
 
+    it('moves what comes before and after a project, but makes no project its own successor', async () => {
+      const make = (name: string) =>
+        as('zhijin', () => projects.create({ name, areaCode: '520524', totalInvestmentCny: '90000000' } as never));
+      const [early, middle, twin, late] = await Promise.all(
+        ['接续一期', '接续二期', '接续二期工程', '接续三期'].map(make),
+      );
+      const link = (from: { id: string }, to: { id: string }) =>
+        sql(`INSERT INTO project_succession (predecessor_id, successor_id, kind, reason) VALUES ($1, $2, 'continue', '续建')`, [from.id, to.id]); // prettier-ignore
+      await link(early, twin);
+      await link(twin, late);
+      await link(middle, late);
+      await merge('zhijin', plan('project', middle.id, twin.id));
+      const linksOf = () =>
+        sql(
+          `SELECT p.name AS from, f.name AS to FROM project_succession s JOIN project p ON p.id = s.predecessor_id JOIN project f ON f.id = s.successor_id
+           WHERE $1::uuid[] @> ARRAY[p.id, f.id] ORDER BY s.id`,
+          [[early, middle, twin, late].map(({ id }) => id)],
+        );
+      // Two links that say the same cannot both be the survivor's.
+      expect(await linksOf()).toEqual([
+        { from: '接续一期', to: '接续二期' },
+        { from: '接续二期工程', to: '接续三期' },
+        { from: '接续二期', to: '接续三期' },
+      ]);
+      // What is merged into its own predecessor would follow itself: that link stays with the merged row.
+      await merge('zhijin', plan('project', early.id, middle.id));
+      expect(await linksOf()).toEqual([
+        { from: '接续一期', to: '接续二期' },
+        { from: '接续二期工程', to: '接续三期' },
+        { from: '接续一期', to: '接续三期' },
+      ]);
+    });
+
     it('is refused without the right to write both, on an old version, on itself, and with two holders or two live leads', async () => {
       const [a, b] = [await newProject(), await newProject({ areaCode: '520524' })];
       await sql(`UPDATE project SET area_code = '520521' WHERE id = $1`, [b.id]);

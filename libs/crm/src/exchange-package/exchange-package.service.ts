@@ -244,6 +244,7 @@ export class ExchangePackageService {
           use: stored.use && { quantity: amountText(stored.use.quantity), unit: stored.use.unit },
           estimate: stored.estimate == null ? null : estimateOnWire(stored.estimate),
           free: stored.free && { quantity: amountText(stored.free.quantity), unit: stored.free.unit },
+          isDisputed: row.disputed.includes(stored.supplyId),
           keptByName: set?.byName ?? null,
           keptAt: set === undefined ? null : new Date(set.at).toISOString(),
           note: set?.note ?? null,
@@ -340,6 +341,8 @@ interface PackageRow {
   readonly resource: StoredPackageOffer | null;
   readonly market: StoredPackageOffer | null;
   readonly shown: StoredPackageOffer[];
+  /** Of the offers, resources whose title is disputed now. */
+  readonly disputed: readonly string[];
   readonly kept: {
     readonly supplyId: string;
     readonly byName: string | null;
@@ -384,6 +387,8 @@ const SELECT_PACKAGE = `
     coalesce((SELECT jsonb_agg(jsonb_build_object('supplyId', q.supply_id, 'at', q.updated_at, 'note', q.note,
         'byName', (SELECT u.display_name FROM app_user u WHERE u.id = q.updated_by_id)))
       FROM package_quantity q WHERE q.project_id = x.project_id AND q.enterprise_id = x.enterprise_id), '[]') AS kept,
+    coalesce((SELECT jsonb_agg(d.id) FROM jsonb_array_elements(jsonb_build_array(x.resource) || x.shown) o
+      JOIN resource d ON d.id = (o ->> 'supplyId')::uuid WHERE d.title_state = 'disputed'), '[]') AS disputed,
     (SELECT count(*)::int FROM exchange_package o WHERE (o.run_id, o.project_id) = (x.run_id, x.project_id)) AS alternatives,
     (SELECT l.id FROM lead l WHERE l.project_id = x.project_id AND l.enterprise_id = x.enterprise_id AND l.status IN ('open', 'paused')
       ORDER BY l.created_at DESC LIMIT 1) AS "leadId"`;

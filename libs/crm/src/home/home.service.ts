@@ -134,6 +134,14 @@ export class HomeService {
       );
     await held('moved_up', '候补已转为预留，请知悉');
     await held('expiring', `${EXPIRING_DAYS} 天内到期的预留`);
+    await held('disputed', '权属后来有争议的预留与承诺，请说明或释放');
+    await add(
+      'reservation.commit',
+      'promises_disputed',
+      '权属有争议、尚未说明的预留与承诺',
+      '/reservations?notice=disputed',
+      () => this.reservations.count({ ...ONE, notice: ['disputed'] }),
+    );
     const areas = actor.reach.get('project.update') === 'area' ? [...actor.areaCodes] : undefined;
     if (areas !== undefined) {
       const inArea = `areaCode=${areas.join(',')}`;

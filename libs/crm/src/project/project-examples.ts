@@ -70,6 +70,7 @@ function inputOf(r: Record<string, string>, today: string): object {
     landGuaranteedMu: r.land_guaranteed_mu,
     forestGuaranteedMu: orNull(r.forest_guaranteed_mu),
     landGuarantee: r.land_guarantee,
+    forestGuarantee: orNull(r.forest_guarantee),
     energyTce: r.energy_tce,
     energyGapTce: r.energy_gap_tce,
     energyCase: r.energy_case,

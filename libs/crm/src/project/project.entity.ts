@@ -44,6 +44,7 @@ export class Project extends RecordEntity {
   @Column('numeric', { nullable: true }) landGuaranteedMu: string | null;
   @Column('numeric', { nullable: true }) forestGuaranteedMu: string | null;
   @Column('text', { nullable: true }) landGuarantee: string | null;
+  @Column('text', { nullable: true }) forestGuarantee: string | null;
   @Column('numeric', { nullable: true }) energyTce: string | null;
   @Column('numeric', { nullable: true }) energyGapTce: string | null;
   @Column('text', { nullable: true }) energyCase: string | null;

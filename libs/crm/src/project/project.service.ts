@@ -39,6 +39,7 @@ import { parseNationalCode } from './national-code.js';
 import { openPacketRefusals } from './open-packet.js';
 import { projectInUseRefusals } from './project-in-use.js';
 import { filterProjects } from './project-filter.js';
+import { SUCCESSIONS_SQL } from './succession-sql.js';
 import { Project } from './project.entity.js';
 import { MAY_LACK_INVESTMENT, type ReserveState, type StateOfProject } from './reserve-state.js';
 
@@ -310,5 +311,6 @@ const SHOWN = {
   lists: `ARRAY(SELECT m.list FROM project_list_membership m WHERE m.project_id = r.id AND m.left_on IS NULL ORDER BY m.joined_on, m.id)`,
   memberships: `coalesce((SELECT json_agg(json_build_object('id', m.id, 'list', m.list, 'joinedOn', m.joined_on, 'leftOn', m.left_on,
     'basis', m.basis, 'leftReason', m.left_reason, 'isWithdrawn', m.is_withdrawn) ORDER BY m.joined_on, m.id) FROM project_list_membership m WHERE m.project_id = r.id), '[]')`,
+  successions: SUCCESSIONS_SQL,
   openSuggestionCount: openSuggestionCountSql('r.id', '$1::date'),
 };

@@ -100,6 +100,11 @@ export abstract class RegisterUndo<
   /** Takes back what beside the fields of a row followed from the batch, now that they are what they were before it. */
   protected takenBack(_row: E, _batchId: string, _reason: string): void {}
 
+  /** Fields somebody filled in since that say something only as long as the row is what the batch made it: taking it back would hide them. */
+  protected builtUpon(_row: E, _before: FieldValues, _after: FieldValues): string[] {
+    return [];
+  }
+
   /** The fields of an entry that no longer are as the batch left them; undefined when it can be taken back. */
   private fieldsChangedSince(row: E, { version, before, after }: ChangeEntry): string[] | undefined {
     if (before === null || after === null) return row.version === version ? undefined : [];
@@ -109,7 +114,8 @@ export abstract class RegisterUndo<
     const changed = Object.keys(after).filter(
       (name) => !this.isSameField(name, now[name], after[name]) && !this.isSameField(name, now[name], before[name]),
     );
-    return changed.length > 0 ? changed : undefined;
+    const all = [...changed, ...this.builtUpon(row, before, after)];
+    return all.length > 0 ? all : undefined;
   }
 
   private nameOf(row: E | undefined): string | null {

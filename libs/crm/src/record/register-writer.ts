@@ -1,6 +1,7 @@
 import { type Actor, AppError, shanghaiDayOf, ValidationError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { type ChangeEntry, type FieldValues, recordChanges } from '../change/change-journal.js';
+import { nameAndAreaKey } from './name-and-area.js';
 import type { RecordEntity } from './record.entity.js';
 import type { ColumnMetadata, RecordQuery, RowChange } from './register.js';
 import { RegisterDuplicates } from './register-duplicates.js';
@@ -121,8 +122,12 @@ export abstract class RegisterWriter<
       if (row === undefined) throw new AppError(this.notFoundCode, { id });
       prepared.push(await this.prepareChange(tx, row, input, actor));
     }
-    const duplicate = (await this.findNewDuplicates(tx, prepared)).find((error) => error !== undefined);
-    if (duplicate !== undefined) throw duplicate;
+    const refusals = [
+      await this.findNewDuplicates(tx, prepared),
+      await this.findNamesakes(tx, this.renamedIn(prepared)),
+    ];
+    const refusal = refusals.flat().find((error) => error !== undefined);
+    if (refusal !== undefined) throw refusal;
     await this.saveChanges(tx, prepared, actor);
     await this.keepJournal(tx, this.journalOf(prepared));
     return prepared.map(({ row }) => row);
@@ -162,7 +167,9 @@ export abstract class RegisterWriter<
     });
     const sound = rows.filter((row): row is E => !(row instanceof AppError));
     const duplicates = await this.findDuplicates(tx, sound);
-    const duplicateOf = new Map(sound.map((row, i) => [row, duplicates[i]]));
+    const renamed = this.renamedIn(sound.map((row) => ({ row, before: byId.get(row.id) })));
+    const namesakes = await this.findNamesakes(tx, renamed);
+    const duplicateOf = new Map(sound.map((row, i) => [row, duplicates[i] ?? namesakes.at(renamed.indexOf(row))]));
     const refusals = rows.map((row) => (row instanceof AppError ? row : duplicateOf.get(row)));
     await this.recordRefusals(
       tx,
@@ -222,6 +229,42 @@ export abstract class RegisterWriter<
     this.check(change, 'update');
     this.derive(row);
     return change;
+  }
+
+  /** By what a row is taken for another one where nothing else tells: its name and its area. */
+  protected nameKeyOf(row: object): string {
+    return nameAndAreaKey(nameOf(row), areaCodeOf(row)) ?? '';
+  }
+
+  /** Rows that stand under another name, or in another area, than before. */
+  private renamedIn(changes: readonly Pick<RowChange<E, Input>, 'row' | 'before'>[]): E[] {
+    if (!this.isNamedWithArea) return [];
+    return changes.flatMap(({ row, before }) =>
+      before === undefined || this.nameKeyOf(before) === this.nameKeyOf(row) ? [] : [row],
+    );
+  }
+
+  /**
+   * SAME_NAME_EXISTS for rows in whose area another one in use has their name, as far as the actor may see it, or one further up among
+   * them; undefined for the others. In the order of the rows.
+   */
+  protected async findNamesakes(tx: EntityManager, rows: readonly E[]): Promise<(AppError | undefined)[]> {
+    if (rows.length === 0) return [];
+    const keys = rows.map((row) => this.nameKeyOf(row));
+    const found = (await tx.query(
+      `SELECT k.at, o.* FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k(name, area, at)
+       CROSS JOIN LATERAL (SELECT id, code, name FROM "${this.table}" WHERE name = k.name AND coalesce(area_code, '') = k.area
+         AND archived_at IS NULL AND id <> ALL ($3) ORDER BY code LIMIT 1) o`,
+      [rows.map(nameOf), rows.map((row) => areaCodeOf(row) ?? ''), rows.map(({ id }) => id)],
+    )) as { at: string; id: string; code: string; name: string }[];
+    const stored = new Map(found.map(({ at, ...other }) => [Number(at) - 1, other]));
+    return rows.map((_row, i) => {
+      const first = keys.indexOf(keys[i]);
+      const other =
+        stored.get(i) ??
+        (first < i ? { id: rows[first].id, code: rows[first].code, name: nameOf(rows[first]) } : undefined);
+      return other && new AppError('SAME_NAME_EXISTS', other);
+    });
   }
 
   /** Which changes would give a row the key of another, in one look-up for those that touch a key. */
@@ -349,6 +392,14 @@ export abstract class RegisterWriter<
     row.searchText = this.searchText(row);
     row.duplicateKeys = this.duplicateRule?.keysOf(row) ?? [];
   }
+}
+
+function nameOf(row: object): string {
+  return String(Reflect.get(row, 'name'));
+}
+
+function areaCodeOf(row: object): string | null {
+  return (Reflect.get(row, 'areaCode') as string | null | undefined) ?? null;
 }
 
 function copyOf<E extends RecordEntity>(row: E): E {

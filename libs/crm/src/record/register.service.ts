@@ -1,7 +1,6 @@
 import { AppError } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { confirmationOf } from './freshness.js';
-import { nameAndAreaKey } from './name-and-area.js';
 import type { RecordEntity } from './record.entity.js';
 import type { RecordQuery } from './register.js';
 import { RegisterUndo } from './register-undo.js';
@@ -22,9 +21,7 @@ export abstract class RegisterService<
     const work = () =>
       this.database.transaction(async (tx) => {
         if (!this.isNamedWithArea) return this.view(tx, (await this.store(tx, input)).id);
-        const key = `${this.table} ${nameAndAreaKey(nameOf(input), areaCodeOf(input)) ?? ''}`;
-        // Of two who register the same at once, the second meets the row of the first.
-        await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
+        await this.lockName(tx, input);
         const row = await this.store(tx, input);
         if (distinctReason === undefined) await this.requireNewName(tx, row);
         return this.view(tx, row.id);
@@ -32,21 +29,34 @@ export abstract class RegisterService<
     return distinctReason === undefined ? work() : this.database.because(distinctReason, work);
   }
 
-  private async requireNewName(tx: EntityManager, row: E): Promise<void> {
-    const [other] = (await tx.query(
-      `SELECT id, code, name FROM "${this.table}" WHERE name = $1 AND coalesce(area_code, '') = $2 AND archived_at IS NULL AND id <> $3
-       ORDER BY code LIMIT 1`,
-      [nameOf(row), areaCodeOf(row) ?? '', row.id],
-    )) as ({ id: string; code: string; name: string } | undefined)[];
-    if (other !== undefined) throw new AppError('SAME_NAME_EXISTS', other);
+  /** Of two who take a name at once, the second meets the row of the first. */
+  private async lockName(tx: EntityManager, row: object): Promise<void> {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${this.table} ${this.nameKeyOf(row)}`]);
   }
 
-  /** Changes the given fields. @throws {AppError} VERSION_CONFLICT when somebody else was faster */
-  update(id: string, changes: Partial<Input> & { version: number }): Promise<View> {
-    return this.database.transaction(async (tx) => {
-      await this.change(tx, id, changes);
-      return this.view(tx, id);
-    });
+  private async requireNewName(tx: EntityManager, row: E): Promise<void> {
+    const [namesake] = await this.findNamesakes(tx, [row]);
+    if (namesake !== undefined) throw namesake;
+  }
+
+  /**
+   * Changes the given fields. A row takes the name another one of its area has no sooner than a new row does.
+   * @param distinctReason why it is another thing all the same; stands in the audit
+   * @throws {AppError} VERSION_CONFLICT when somebody else was faster, SAME_NAME_EXISTS as {@link create}
+   */
+  update(id: string, changes: Partial<Input> & { version: number }, distinctReason?: string): Promise<View> {
+    const work = () =>
+      this.database.transaction(async (tx) => {
+        const isRenamed = this.isNamedWithArea && ('name' in changes || 'areaCode' in changes);
+        const before = isRenamed ? this.nameKeyOf(await this.load(tx, id)) : undefined;
+        const row = await this.change(tx, id, changes);
+        if (isRenamed && this.nameKeyOf(row) !== before) {
+          await this.lockName(tx, row);
+          if (distinctReason === undefined) await this.requireNewName(tx, row);
+        }
+        return this.view(tx, id);
+      });
+    return distinctReason === undefined ? work() : this.database.because(distinctReason, work);
   }
 
   /**
@@ -152,12 +162,4 @@ export abstract class RegisterService<
     Object.assign(row, values);
     return this.saveProperties(tx, row, Object.keys(values) as (keyof E & string)[]);
   }
-}
-
-function nameOf(row: object): string {
-  return String(Reflect.get(row, 'name'));
-}
-
-function areaCodeOf(row: object): string | null {
-  return (Reflect.get(row, 'areaCode') as string | null | undefined) ?? null;
 }

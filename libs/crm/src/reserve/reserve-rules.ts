@@ -1,7 +1,7 @@
 import type { Code } from '@lianghuan/contracts';
 
 /** Version of the rules below, of quality and of maturity; kept with every snapshot and shown with every figure. */
-export const RESERVE_RULES_VERSION = 'CB-1';
+export const RESERVE_RULES_VERSION = 'CB-2';
 
 /** Share of starts (13b) a county's ratios should reach. */
 export const APPROVAL_GOAL_SHARE = 0.3;
@@ -20,6 +20,10 @@ export interface ProposalRule {
   /** What the rule saw, as a jsonb expression over `p`. */
   readonly facts: string;
 }
+
+/** Projects in the reserve that go on with, are parts of or replace `p`. */
+const SUCCESSOR_IN_RESERVE = `SELECT o.id, o.code FROM project_succession s JOIN project o ON o.id = s.successor_id WHERE s.predecessor_id = p.id
+  AND s.ended_at IS NULL AND s.kind <> 'extend' AND o.reserve_state = 'in_reserve' AND o.archived_at IS NULL`;
 
 /** 滚动建议 (measure 9a): promote, refresh or exit. A project may have one open proposal per rule. */
 export const PROPOSAL_RULES: readonly ProposalRule[] = [
@@ -76,6 +80,13 @@ export const PROPOSAL_RULES: readonly ProposalRule[] = [
     facts: `(SELECT jsonb_build_object('otherCode', o.code, 'otherId', o.id) FROM project o WHERE o.name = p.name AND o.id <> p.id
       AND o.area_code IS NOT DISTINCT FROM p.area_code AND o.placement = 'local' AND o.archived_at IS NULL AND o.reserve_state <> 'exited'
       ORDER BY o.reserve_state = 'in_reserve' DESC, o.created_at, o.id LIMIT 1)`,
+  },
+  {
+    rule: 'SUCCEEDED',
+    kind: 'exit',
+    // An enlargement counts beside what it enlarges.
+    when: `p.reserve_state IN ('in_reserve', 'needs_update', 'paused') AND EXISTS (${SUCCESSOR_IN_RESERVE})`,
+    facts: `(SELECT jsonb_build_object('successorCode', f.code, 'successorId', f.id) FROM (${SUCCESSOR_IN_RESERVE} ORDER BY s.created_at, s.id LIMIT 1) f)`,
   },
 ];
 

@@ -14,6 +14,7 @@ import {
 import { type Actor, type AppError, ValidationError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { FieldValues } from '../change/change-journal.js';
 import { supplyDuplicates } from '../duplicate/supply-duplicates.js';
 import { ExtraFields } from '../extra-field/extra-fields.js';
 import { extraOrder } from '../extra-field/extra-order.js';
@@ -100,6 +101,13 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   ): Promise<(AppError | undefined)[]> {
     await this.extraFields.ready();
     return super.findRefusals(tx, wanted);
+  }
+
+  /** What was filled in of the kind a batch made it is somebody's work, which going back to the old kind would set aside. */
+  protected override builtUpon(row: Resource, before: FieldValues, after: FieldValues): string[] {
+    if (typeof before.kind !== 'string' || row.kind !== after.kind || 'extra' in after) return [];
+    const { setAside } = this.extraFields.ofKind(before.kind, row.extra, {});
+    return Object.keys(setAside).map((name) => EXTRA_PREFIX + name);
   }
 
   protected areaOf(row: Resource): string {

@@ -167,6 +167,32 @@ describe('reservations of resources and markets', () => {
     expect(await request(zhijin, id, '1', { disputeReason: '多余的理由' })).toMatchObject({ disputeReason: null });
   });
 
+  it('whose title is disputed later tell the unit that holds them until it says why they stand, or releases them', async () => {
+    const { id } = await makeResource('12');
+    const [held, promised, gone] = [await request(zhijin, id, '1'), await request(zhijin, id, '2'), await request(dafang, id, '3')]; // prettier-ignore
+    await as(zhijin, () => reservations.commit(promised.id, { reason: '签约' }));
+    const told = async (actor: Actor, isMine: boolean) => {
+      const query = { page: 1, pageSize: 20, supplyId: id, isMine, notice: ['disputed'] };
+      const { items, total } = await as(actor, () => reservations.list(query));
+      expect(await as(actor, () => reservations.count(query))).toBe(total);
+      return items.map((item) => item.id).sort();
+    };
+    expect(await told(zhijin, true)).toEqual([]);
+    await context.owner.sql(`UPDATE resource SET title_state = 'disputed' WHERE id = $1`, [id]);
+    expect(await told(zhijin, true)).toEqual([held.id, promised.id].sort());
+    expect(await told(dafang, true)).toEqual([gone.id]);
+    expect(await told(manager, false)).toEqual([held.id, promised.id, gone.id].sort());
+    const reason = '法院已受理，企业知悉';
+    await expect(as(dafang, () => reservations.uphold(held.id, reason))).rejects.toMatchObject({ code: expect.stringMatching(/RESERVATION_(NOT_FOUND|UNDISPUTED)/) }); // prettier-ignore
+    expect(await as(zhijin, () => reservations.get(held.id))).toMatchObject({ can: { uphold: true }, disputeReason: null }); // prettier-ignore
+    expect(await as(zhijin, () => reservations.uphold(held.id, reason))).toMatchObject({ can: { uphold: false }, disputeReason: reason }); // prettier-ignore
+    await expect(as(zhijin, () => reservations.uphold(held.id, '再说一次'))).rejects.toMatchObject({ code: 'RESERVATION_UNDISPUTED' }); // prettier-ignore
+    await as(dafang, () => reservations.release(gone.id, '不用了'));
+    expect([await told(zhijin, true), await told(dafang, true), await told(manager, false)]).toEqual([[promised.id], [], [promised.id]]); // prettier-ignore
+    const [trace] = await context.owner.sql(`SELECT reason, new_values ->> 'dispute_reason' AS why FROM audit_entry WHERE table_name = 'supply_reservation' AND row_id = $1 AND new_values ? 'dispute_reason' AND action = 'UPDATE'`, [held.id]); // prettier-ignore
+    expect(trace).toEqual({ reason, why: reason });
+  });
+
   it('tell the unit that waited, once, when one moved up, and those that hold when one runs out soon', async () => {
     const { id } = await makeResource('12');
     const held = await request(zhijin, id, '12', { holdDays: 60 });

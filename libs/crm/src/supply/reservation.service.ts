@@ -18,6 +18,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Decimal } from 'decimal.js';
 import type { EntityManager } from 'typeorm';
 import { reachedAreas } from '../match/reached-areas.js';
+import { changedRows } from '../job/changed-rows.js';
 import { INTENSITY_SQL } from '../project/investment-intensity.js';
 import { sortOf } from '../record/sort.js';
 import { ReferenceData } from '../reference/reference-data.js';
@@ -104,6 +105,26 @@ export class ReservationService {
       if (open.committed.isZero()) requireState(open, 'committed');
       await this.ledger.reverse(tx, open, partOf(open.committed, quantity, supply), reason);
     });
+  }
+
+  /**
+   * Says, for the unit that holds it, why a reservation or promise stands although the title is disputed since.
+   * @throws {AppError} RESERVATION_NOT_FOUND, FORBIDDEN, RESERVATION_UNDISPUTED
+   */
+  uphold(id: string, reason: string): Promise<ReservationView> {
+    return this.database.because(reason, () =>
+      this.database.transaction(async (tx) => {
+        this.#require('reservation.create');
+        const { can } = await this.#view(tx, id);
+        const upheld = await changedRows(
+          tx,
+          'UPDATE supply_reservation SET dispute_reason = $2 WHERE id = $1 AND dispute_reason IS NULL RETURNING id',
+          [id, reason],
+        );
+        if (!can.uphold || upheld === 0) throw new AppError('RESERVATION_UNDISPUTED', { id });
+        return this.#view(tx, id);
+      }),
+    );
   }
 
   /** Takes notice, for the unit that holds it, that a reservation moved up. @throws {AppError} RESERVATION_NOT_FOUND, FORBIDDEN, RESERVATION_NOTICE_TAKEN */
@@ -315,6 +336,7 @@ export class ReservationService {
           release: (isOwn || answers) && (isReserved || row.state === 'waiting'),
           extend: isOwn && isReserved,
           reverse: answers && !new Decimal(row.committed).isZero(),
+          uphold: isOwn && row.isUnanswered,
           notice: isOwn && row.movedUpAt !== null,
         },
       };
@@ -381,6 +403,7 @@ interface ReservationRow {
   readonly tier: string | null;
   readonly isDisputed: boolean;
   readonly disputeReason: string | null;
+  readonly isUnanswered: boolean;
   readonly state: ReservationView['state'];
   readonly quantity: string;
   readonly unit: string;
@@ -415,16 +438,19 @@ const STATE = `(CASE WHEN r.state = 'reserved' AND r.expires_at <= statement_tim
 const STATE_ORDER = `array_position('{reserved,waiting,committed}'::text[], ${STATE}) NULLS LAST`;
 /** Moved up from the wait-list, still held, and nobody of its unit has taken notice. */
 const MOVED_UP = `(r.moved_up_at IS NOT NULL AND r.moved_up_seen_at IS NULL AND ${STATE} = 'reserved')`;
+/** Disputed since it was reserved or promised, and nobody has said why it stands. */
+const UNANSWERED = `(s.is_disputed AND r.dispute_reason IS NULL AND ${STATE} IN ('reserved', 'committed'))`;
 const NOTICES: Readonly<Record<string, string>> = {
   moved_up: MOVED_UP,
   expiring: `(r.state = 'reserved' AND r.expires_at > statement_timestamp()
     AND (r.expires_at AT TIME ZONE 'Asia/Shanghai')::date <= (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date + ${EXPIRING_DAYS})`,
+  disputed: UNANSWERED,
 } satisfies Record<Code<'reservationNotice'>, string>;
 const FROM = `FROM supply_reservation r JOIN supply s ON s.id = r.supply_id`;
 /** Lead and enterprise are joined under the reader's own policies. */
 const SELECT = `
   SELECT r.id, r.supply_id AS "supplyId", s.side, s.code AS "supplyCode", s.name AS "supplyName", s.area_code AS "supplyAreaCode", s.tier,
-    s.is_disputed AS "isDisputed", r.dispute_reason AS "disputeReason",
+    s.is_disputed AS "isDisputed", r.dispute_reason AS "disputeReason", ${UNANSWERED} AS "isUnanswered",
     ${STATE} AS state, r.quantity, r.unit, r.asked_quantity AS "askedQuantity", r.asked_unit AS "askedUnit", r.reserved, r.committed,
     r.expires_at AS "expiresAt", r.hold_days AS "holdDays",
     CASE WHEN r.state = 'waiting' THEN wait_position(r.id) END AS "waitPosition",

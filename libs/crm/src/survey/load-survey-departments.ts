@@ -7,7 +7,8 @@ import { requireUnits } from '../organisation/require-units.js';
 const REST = '*';
 
 /**
- * Loads which departments answer for which 领域 (data/reference/survey-departments.csv). Part of the deploy step; may run again.
+ * Loads which departments answer for which 领域 (data/reference/survey-departments.csv), and hands tasks of the city level in open campaigns
+ * that nobody has submitted to who answers for them now. Part of the deploy step; may run again.
  * @throws {Error} for a unit or a field there is none of
  */
 export async function loadSurveyDepartments(tx: EntityManager): Promise<void> {
@@ -29,4 +30,9 @@ export async function loadSurveyDepartments(tx: EntityManager): Promise<void> {
      JOIN organisation o ON o.code = r.organisation_code`,
     [JSON.stringify(rows)],
   );
+  await tx.query(`
+    UPDATE survey_cell c SET organisation_id = d.organisation_id, assignee_id = NULL
+    FROM survey_campaign k, (SELECT DISTINCT ON (field) field, organisation_id FROM survey_department ORDER BY field, sort) d
+    WHERE k.id = c.campaign_id AND k.state = 'open' AND c.level = 'city' AND c.submitted_at IS NULL AND d.field = c.register || '.' || c.kind
+      AND NOT EXISTS (SELECT FROM survey_department own WHERE own.field = d.field AND own.organisation_id = c.organisation_id)`);
 }

@@ -69,7 +69,7 @@ const IMPORTED_ROW = `SELECT i.row_number - coalesce((s.at ->> 'before')::int, 0
 const IS_RESERVE_STATE = `a.action = 'UPDATE' AND a.new_values ? 'reserve_state'`;
 /** What is told in words of its own: state and guarantees of a project, what a lead went through, who answers for an enterprise, its grade. */
 const TOLD_ELSEWHERE = `CASE a.table_name
-  WHEN 'project' THEN NOT EXISTS (SELECT FROM jsonb_object_keys(a.old_values) k WHERE k !~ '^(reserve_|intake_on$|guarantee_verdicts$|(land|energy|water|environment)_guarantee$)')
+  WHEN 'project' THEN NOT EXISTS (SELECT FROM jsonb_object_keys(a.old_values) k WHERE k !~ '^(reserve_|intake_on$|guarantee_verdicts$|(land|forest|energy|water|environment)_guarantee$)')
   WHEN 'lead' THEN a.new_values ?| '{stage,status}' OR ${changesOnly('last_activity_on$')}
   WHEN 'enterprise' THEN ${changesOnly('owner_id$|owner_since$|grade$|grade_evidence$')}
   ELSE false END`;
@@ -81,6 +81,11 @@ const PACKET = { link: ["'review_packet'", 'k.id'] } as const;
 const FUNDS = { link: ["'funds_line'", 'f.id'], name: 'f.code', permission: 'funds.read' } as const;
 
 const STAY_CHANGED = `project_list_membership y JOIN audit_entry a ON a.table_name = 'project_list_membership' AND a.row_id = y.id::text AND a.action = 'UPDATE'`;
+
+/** 接续关系 of a project with the other end of it. */
+const SUCCESSION =
+  'project_succession s JOIN project o ON o.id = CASE WHEN s.predecessor_id = $1::uuid THEN s.successor_id ELSE s.predecessor_id END';
+const OF_EITHER = '$1::uuid IN (s.predecessor_id, s.successor_id)';
 
 const GUARANTEES = GUARANTEE_FIELDS.map((field) => `('${snakeCase(field)}', '${guaranteeTitle(field)}')`).join(', ');
 
@@ -130,6 +135,17 @@ export const TIMELINE_SOURCES: readonly TimelineSource[] = [
     kind: 'change', event: 'list_proposal_settled',
     from: 'list_proposal q', where: and(by('q', 'project'), `q.state <> 'open'`),
     key: 'q.id', at: 'q.decided_at', actor: 'q.decided_by_id', fromCode: 'q.list', toCode: 'q.state', note: 'q.decision_reason',
+  },
+  {
+    kind: 'change', event: 'succession_added',
+    from: SUCCESSION, where: { project: OF_EITHER },
+    key: 's.id', at: 's.created_at', actor: 's.created_by_id', link: ["'project'", 'o.id'], name: 'o.name', note: 's.reason',
+    fromCode: `CASE WHEN s.predecessor_id = $1::uuid THEN 'successor' ELSE 'predecessor' END`, toCode: 's.kind',
+  },
+  {
+    kind: 'change', event: 'succession_ended',
+    from: SUCCESSION, where: { project: `${OF_EITHER} AND s.ended_at IS NOT NULL` },
+    key: 's.id', at: 's.ended_at', actor: 's.ended_by_id', link: ["'project'", 'o.id'], name: 'o.name', toCode: 's.kind', note: 's.end_reason',
   },
   {
     kind: 'reserve', event: 'reserve_changed',

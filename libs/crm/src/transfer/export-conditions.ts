@@ -55,6 +55,8 @@ const FILTERS: Readonly<Record<string, FilterWords>> = {
   snapshotPart: { title: '快照中', dictionary: 'snapshotPart' },
   fundingRoute: { title: '资金渠道', dictionary: 'fundingRoute' },
   landYear: { title: '用地年度' },
+  version: { title: '指定清单版本', isId: true },
+  against: { values: { now: '与现在比较' }, title: '与另一版本比较', isId: true },
   landClass: { title: '用地类别', dictionary: 'landClass' },
   needsForest: either('需林地定额', '不需林地定额'),
   energyCase: { title: '用能办理', dictionary: 'energyCase' },

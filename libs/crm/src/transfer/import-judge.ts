@@ -430,6 +430,7 @@ const FIELD_OF_CODE: Readonly<Record<string, string>> = {
   PROJECT_CODE_INVALID: 'nationalCode',
   PROJECT_BELOW_THRESHOLD: 'totalInvestmentCny',
   PROJECT_INVESTMENT_UNKNOWN: 'totalInvestmentCny',
+  SAME_NAME_EXISTS: 'name',
 };
 
 /** Stored rows each input may be the same as; the one rule of check and writing. @param keys of the inputs, where they are known */

@@ -7,11 +7,9 @@ import {
   ExchangePackageQuery,
   type FundsLineView,
   FundsQuery,
-  LandNeedQuery,
   type LeadView,
   LeadQuery,
   type Permission,
-  ProjectQuery,
   type ProjectView,
   type RequestExport,
   ReservationQuery,
@@ -28,14 +26,15 @@ import type { CallService } from '../call/call.service.js';
 import type { ExchangePackageService } from '../exchange-package/exchange-package.service.js';
 import type { FundsService } from '../funds/funds.service.js';
 import type { LeadViewService } from '../lead/lead-view.service.js';
-import type { ProjectService } from '../project/project.service.js';
 import type { ReservationService } from '../supply/reservation.service.js';
 import type { ReviewService } from '../review/review.service.js';
 import type { SurveyCellService } from '../survey/survey-cell.service.js';
 import { exactNumber } from './cell-value.js';
 import type { SheetCell } from './sheet-writer.js';
-import type { ExportSource, ListColumn, ShownColumn } from './export-sources.js';
+import { type ExportSource, type ListColumn, registerSource, type ShownColumn } from './export-sources.js';
 import { minuteOf } from './minute.js';
+import type { PlaceNames } from './place-names.js';
+import type { TransferRegister } from './transfer-registers.js';
 import { Exact } from './unit.js';
 
 const TEXT = '@';
@@ -123,11 +122,33 @@ const PACKAGE_COLUMNS: readonly ListColumn<ExchangePackageView>[] = [
 ];
 
 /** What the list of enterprises shows and no import writes: grade, who answers for the relation, and when somebody was last in touch. */
-export const ENTERPRISE_SHOWN: readonly ShownColumn<EnterpriseView>[] = [
+const ENTERPRISE_SHOWN: readonly ShownColumn<EnterpriseView>[] = [
   { field: 'grade', heading: '优强等级', format: TEXT, cell: ({ grade }) => termOf('enterpriseGrade', grade) },
   { field: 'owner', heading: '对接人', format: TEXT, cell: ({ owner }) => owner?.name ?? null },
   { field: 'lastContactOn', heading: '最近联系', format: DAY, cell: ({ lastContactOn }) => lastContactOn },
 ];
+
+/** 接续关系 of a project, which are links between rows. */
+const PROJECT_SHOWN: readonly ShownColumn<ProjectView>[] = (['predecessor', 'successor'] as const).map((side) => ({
+  heading: side === 'predecessor' ? '前序项目' : '后续项目',
+  field: 'successions',
+  format: TEXT,
+  cell: ({ successions }) => {
+    const others = successions.filter((link) => link.side === side);
+    const names = others.map(
+      ({ kind, project }) => `${project.code} ${project.name}（${termOf('successionKind', kind)}）`,
+    );
+    return names.length === 0 ? null : names.join('；');
+  },
+}));
+
+/** A register as it can be imported again, with what its list shows besides. */
+export function shownSource(register: TransferRegister, places: PlaceNames): ExportSource {
+  if (register.code === 'enterprise') return registerSource(register, places, ENTERPRISE_SHOWN);
+  return register.code === 'project'
+    ? registerSource(register, places, PROJECT_SHOWN)
+    : registerSource(register, places);
+}
 
 /** 换包 the actor may see. */
 export function packageSource(packages: ExchangePackageService): ExportSource {
@@ -238,55 +259,6 @@ export function reservationSource(reservations: ReservationService): ExportSourc
   return listSource('reservation', '预留与承诺', 'reservation.read', ReservationQuery, reservations.sortNames, RESERVATION_COLUMNS, (query) =>
     reservations.stream(query),
   ); // prettier-ignore
-}
-
-const LAND_FIELDS = [
-  'code', 'name', 'areaName', 'place', 'landYear', 'landClass', 'landMu', 'newConstructionMu', 'forestMu', 'quotaPrepaid', 'landBatch', 'landGuaranteedMu',
-  'forestGuaranteedMu', 'landGuarantee', 'plannedStartOn', 'totalInvestmentCny', 'note',
-] as const satisfies readonly (keyof ProjectView)[]; // prettier-ignore
-type LandNeed = Pick<ProjectView, (typeof LAND_FIELDS)[number]>;
-const mu = (heading: string, of: (need: LandNeed) => string | null | undefined): ListColumn<LandNeed> => ({
-  heading: `${heading}（亩）`,
-  format: WAN,
-  cell: (need) => {
-    const figure = of(need);
-    return figure == null ? null : exactNumber(new Exact(figure));
-  },
-});
-const LAND_COLUMNS: readonly ListColumn<LandNeed>[] = [
-  { heading: '项目编号', format: TEXT, cell: ({ code }) => code },
-  { heading: '项目', format: TEXT, cell: ({ name }) => name },
-  { heading: '地区', format: TEXT, cell: ({ areaName }) => areaName },
-  { heading: '建设地点', format: TEXT, cell: ({ place }) => place ?? null },
-  { heading: '用地年度', format: '0', cell: ({ landYear }) => landYear ?? null },
-  { heading: '用地类别', format: TEXT, cell: ({ landClass }) => (landClass ? termOf('landClass', landClass) : null) },
-  mu('用地需求', ({ landMu }) => landMu),
-  mu('新增建设用地指标', ({ newConstructionMu }) => newConstructionMu),
-  mu('林地定额', ({ forestMu }) => forestMu),
-  { heading: '指标预支', format: TEXT, cell: ({ quotaPrepaid }) => (quotaPrepaid ? termOf('yesNo', quotaPrepaid) : null) },
-  { heading: '用地批次', format: TEXT, cell: ({ landBatch }) => landBatch ?? null },
-  mu('已保障用地', ({ landGuaranteedMu }) => landGuaranteedMu),
-  mu('已保障林地定额', ({ forestGuaranteedMu }) => forestGuaranteedMu),
-  { heading: '用地保障', format: TEXT, cell: ({ landGuarantee }) => (landGuarantee ? termOf('guaranteeState', landGuarantee) : null) },
-  { heading: '计划开工', format: DAY, cell: ({ plannedStartOn }) => plannedStartOn ?? null },
-  { heading: '总投资（万元）', format: WAN, cell: ({ totalInvestmentCny }) => inWan(totalInvestmentCny ?? null) },
-  { heading: '备注', format: TEXT, cell: ({ note }) => note ?? null },
-]; // prettier-ignore
-
-/** 年度用地需求清单 (measure 43): the projects of one year, with what of land they need and have. */
-export function landNeedSource(projects: ProjectService): ExportSource {
-  return {
-    code: 'land_need',
-    title: '用地需求清单',
-    permission: 'project.read',
-    query: LandNeedQuery,
-    sortNames: projects.sortNames,
-    columns: () => LAND_COLUMNS,
-    async *rows(filters) {
-      const wanted = ProjectQuery.parse({ ...filters, placement: 'local' });
-      for await (const block of projects.stream(wanted, LAND_FIELDS)) yield block.map((view) => LAND_COLUMNS.map(({ cell }) => cell(view))); // prettier-ignore
-    },
-  };
 }
 
 const offersOn = (view: CallView, side: 'resource' | 'market') =>

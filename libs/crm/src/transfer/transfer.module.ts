@@ -33,12 +33,14 @@ import { MarketDemandService } from '../market-demand/market-demand.service.js';
 import { NeedModule } from '../need/need.module.js';
 import { NeedService } from '../need/need.service.js';
 import { ProjectModule } from '../project/project.module.js';
+import { LandListService } from '../project/land-list.service.js';
 import { ProjectService } from '../project/project.service.js';
 import { ResourceModule } from '../resource/resource.module.js';
 import { ResourceService } from '../resource/resource.service.js';
 import { ReservationService } from '../supply/reservation.service.js';
 import { SupplyModule } from '../supply/supply.module.js';
-import { ExportSources, registerSource } from './export-sources.js';
+import { ExportSources } from './export-sources.js';
+import { landListSource } from './land-list-source.js';
 import { ExportService } from './export.service.js';
 import { ImportAliasService } from './import-alias.service.js';
 import { ImportColumnsService } from './import-columns.service.js';
@@ -54,8 +56,7 @@ import { TimelineService } from '../timeline/timeline.service.js';
 import { withExtraColumns } from './extra-columns.js';
 import {
   callSource,
-  landNeedSource,
-  ENTERPRISE_SHOWN,
+  shownSource,
   fundsSource,
   leadSource,
   packageSource,
@@ -132,6 +133,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         CallService,
         ProjectService,
         TimelineService,
+        LandListService,
       ],
       useFactory: (
         registers: TransferRegisters,
@@ -145,11 +147,10 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
         calls: CallService,
         projects: ProjectService,
         timeline: TimelineService,
+        landLists: LandListService,
       ) =>
         new ExportSources([
-          ...codesOf('register').map((code) =>
-            registerSource(registers.get(code), places, code === 'enterprise' ? ENTERPRISE_SHOWN : []),
-          ),
+          ...codesOf('register').map((code) => shownSource(registers.get(code), places)),
           leadSource(leads),
           fundsSource(funds),
           packageSource(packages),
@@ -157,7 +158,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
           surveySource(surveys),
           reservationSource(reservations),
           callSource(calls),
-          landNeedSource(projects),
+          landListSource(projects, landLists),
           timelineSource(timeline, registers, places),
         ]),
     },
