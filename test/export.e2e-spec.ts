@@ -78,6 +78,7 @@ const fundingPlan: fc.Arbitrary<CreateProject['fundingPlan']> = fc.uniqueArray(
 ); // prettier-ignore
 const project: fc.Arbitrary<CreateProject> = fc.record({
   fundingPlan,
+  parkName: maybe(fc.constantFrom('织金县经济开发区', '织金经开区', '自建集聚点')),
   name: text(160), code: fc.constant(null), nationalCode: fc.constant(null), placement: fc.constant('local' as const), areaCode: fc.constant('520524'),
   province: maybe(fc.constantFrom('贵州省')), place: maybe(text(120)), sector: maybe(text(60)), industryCodes: industries,
   modernisation: maybe(code('modernisation')), projectCategory: maybe(code('projectCategory')), investorKind: maybe(code('investorKind')),

@@ -453,6 +453,8 @@ describe('the project reserve', () => {
       code: 'PROJECT_FUNDING_DIFFERS',
       details: { path: 'fundingSoughtCny', expected: '5000万元' },
     });
+    const otherRoute = await patch({ fundingRoutes: ['social_capital'], version: 1 }, 422);
+    expect(otherRoute.body.details).toMatchObject({ path: 'fundingRoutes', expected: '专项债券、银行贷款' });
     for (const wrong of [[loan, loan], [{ ...loan, grantedCny: '1' }], [{ route: 'lottery' }], [{ ...loan, amountCny: '-1' }]]) {
       expect((await patch({ fundingPlan: wrong, version: 1 }, 400)).body.code).toBe('VALIDATION_FAILED');
     } // prettier-ignore
@@ -460,8 +462,11 @@ describe('the project reserve', () => {
     await patch({ fundingPlan: [], version: 1 }, 403, dafang);
     const { body: after } = await patch({ fundingPlan: [bond], fundingSoughtCny: '30000000', version: 1 }, 200);
     expect(after).toMatchObject({ fundingRoutes: ['special_bond'], fundingSoughtCny: '30000000.00' });
+    await patch({ note: '补充材料', version: 2 }, 200);
+    const [trace] = await api.owner.sql(`SELECT new_values FROM audit_entry WHERE row_id = $1 ORDER BY id DESC LIMIT 1`, [row.id]); // prettier-ignore
+    expect(trace).toEqual({ new_values: { note: '补充材料' } });
     // Without parts a project may still know its sum.
-    await patch({ fundingPlan: [], fundingSoughtCny: '70000000', version: 2 }, 200);
+    await patch({ fundingPlan: [], fundingSoughtCny: '70000000', version: 3 }, 200);
     const found = async (fundingRoute: string) => (await clerk.get(PATH).query({ ids: row.id, fundingRoute })).body.total; // prettier-ignore
     expect([await found('special_bond,policy_tool'), await found('bank_loan')]).toEqual([1, 0]);
   });

@@ -23,6 +23,7 @@ export const LandNeedProject = ProjectView.pick({
   quotaPrepaid: true,
   landBatch: true,
   landGuarantee: true,
+  forestGuarantee: true,
 });
 export type LandNeedProject = z.infer<typeof LandNeedProject>;
 export const LandNeedPage = pageOf(LandNeedProject);

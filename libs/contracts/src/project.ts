@@ -39,6 +39,13 @@ export const projectFields = {
   place: optional(
     field.text('建设地点', 120, { group: '基本情况', aliases: ['地点', '建设地址', '项目地址', '项目选址'] }),
   ),
+  parkName: optional(
+    field.text('所在园区', 80, {
+      group: '基本情况',
+      help: '园区名称，写法不同也认得',
+      aliases: ['园区', '所属园区', '所在开发区'],
+    }),
+  ),
   sector: optional(field.text('领域', 60, { group: '分类', help: '方案所列十二个领域' })),
   industryCodes: field
     .industries('所属行业', { group: '分类', aliases: ['行业代码', '国民经济行业', '行业', '行业类别'] })
@@ -68,7 +75,7 @@ export const projectFields = {
     })
     .default([]),
   fundingRoutes: optional(
-    field.choices('资金渠道', 'fundingRoute', { group: '投资', help: '拟争取或引导的资金，方案第10条' }),
+    field.choices('资金渠道', 'fundingRoute', { group: '投资', help: '填了资金安排的，渠道和合计由它得出' }),
   ),
   fundingSoughtCny: optional(field.money('拟争取资金', { group: '投资', aliases: ['计划争取资金', '申请资金'] })),
   fundingGrantedCny: optional(field.money('已落实资金', { group: '投资', aliases: ['到位资金额', '已争取资金'] })),
@@ -344,6 +351,8 @@ export const ProjectView = z.object({
   ...recordView,
   code: z.string(),
   areaName: z.string().nullable(),
+  /** The park 所在园区 means; null where it names none or none is known. */
+  park: z.string().nullable(),
   reserveState: z.enum(codesOf('reserveState')),
   reserveReason: z.string().nullable(),
   reserveChangedAt: Instant.nullable(),
@@ -418,6 +427,10 @@ export const ProjectQuery = z.object({
   needsForest: Flag.optional(),
   energyCase: CodeList.optional(),
   approvalKind: CodeList.optional(),
+  /** Names of parks. */
+  park: CodeList.optional(),
+  /** Names a 所在园区 that is none of the parks there are. */
+  parkUntied: Flag.optional(),
   /** Names this 资金渠道. */
   fundingRoute: CodeList.optional(),
   /** Has its 批复. */

@@ -93,6 +93,7 @@ import { LinkSuccessors1779931410000 } from './migrations/1779931410000-LinkSucc
 import { GuaranteeForest1779931420000 } from './migrations/1779931420000-GuaranteeForest.js';
 import { KeepLandListVersions1779931430000 } from './migrations/1779931430000-KeepLandListVersions.js';
 import { UpholdDisputedReservations1779931440000 } from './migrations/1779931440000-UpholdDisputedReservations.js';
+import { TieProjectParks1779931450000 } from './migrations/1779931450000-TieProjectParks.js';
 import { ReadAlikeSheets1779931500000 } from './migrations/1779931500000-ReadAlikeSheets.js';
 import { KeepPairFits1779931600000 } from './migrations/1779931600000-KeepPairFits.js';
 import { SetInitialPasswords1779931800000 } from './migrations/1779931800000-SetInitialPasswords.js';
@@ -195,6 +196,7 @@ export const MIGRATIONS = [
   GuaranteeForest1779931420000,
   KeepLandListVersions1779931430000,
   UpholdDisputedReservations1779931440000,
+  TieProjectParks1779931450000,
   ReadAlikeSheets1779931500000,
   KeepPairFits1779931600000,
   SetInitialPasswords1779931800000,

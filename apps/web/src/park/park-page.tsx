@@ -82,7 +82,7 @@ function ParkPanel({ park }: { readonly park: ParkDetail }) {
           {park.projectCount === 0 ? (
             '0 个'
           ) : (
-            <Link to="/projects" search={{ q: park.name }}>
+            <Link to="/projects" search={{ placement: 'local', park: park.name }}>
               {formatNumber(park.projectCount)} 个
             </Link>
           )}

@@ -64,7 +64,7 @@ export function LandNeedPage() {
           <>
             {summary.data !== undefined && <Totals data={summary.data} />}
             {year !== undefined && (
-              <div className="section-gap">
+              <div className="section-gap gap-below">
                 <LandListPanel year={Number(year)} />
               </div>
             )}

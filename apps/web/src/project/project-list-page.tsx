@@ -83,6 +83,8 @@ const NARROWED: Readonly<Record<string, (value: string) => string>> = {
   admitted: (value) => (value === 'true' ? '入过库的' : '没有入过库的'),
   intake: (value) => `${value} 入库的`,
   startBy: (value) => `${value} 前可开工的`,
+  park: (value) => `在${value}的`,
+  parkUntied: () => '所在园区待对应的',
   fundingRoute: (value) => `资金渠道含${inWords('fundingRoute', value)}的`,
   landYear: (value) => `${value} 年用地需求清单上的`,
   landClass: (value) => `用${inWords('landClass', value)}的`,

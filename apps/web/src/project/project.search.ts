@@ -9,6 +9,8 @@ export const ProjectSearch = listSearch<keyof ProjectQuery>()([
   'phase',
   'sector',
   'list',
+  'park',
+  'parkUntied',
   'fundingRoute',
   'landYear',
   'landClass',

@@ -136,7 +136,8 @@ export function FieldEditor({ field, id, value, onChange }: FieldEditorProps) {
       return <Switch id={id} checked={value === true} checkedChildren="是" unCheckedChildren="否" onChange={set} />;
     case 'text':
     default:
-      if (field.name === 'extra.parkName') return <ParkInput id={id} value={text} onChange={set} />;
+      if (field.name === 'extra.parkName' || field.name === 'parkName')
+        return <ParkInput id={id} value={text} onChange={set} />;
       return <Input id={id} value={text} onChange={(event) => set(event.target.value)} />;
   }
 }

@@ -148,6 +148,7 @@ export class HomeService {
       const placement = ['local'];
       const { projects } = this.registers;
       await add('project.update', 'projects_draft', '储备项目草稿', `/projects?reserveState=draft&placement=local&${inArea}`, () => projects.count({ ...ONE, reserveState: ['draft'], placement, areaCode: areas })); // prettier-ignore
+      await add('project.update', 'projects_park_untied', '所在园区待对应的项目', `/projects?parkUntied=true&${inArea}`, () => projects.count({ ...ONE, parkUntied: true, areaCode: areas })); // prettier-ignore
       await add('project.update', 'projects_aged', '需要更新的项目', `/projects?freshness=due,stale&${inArea}`, () => projects.count({ ...ONE, freshness: [...TO_REFRESH], areaCode: areas })); // prettier-ignore
     }
     const proposals = (where: string, values: unknown[]) => async () => {

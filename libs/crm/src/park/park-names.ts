@@ -21,3 +21,9 @@ export function findPark<P extends { readonly name: string }>(parks: readonly P[
 export function closestPark(parks: readonly { readonly name: string }[], written: string): string | undefined {
   return new ClosestName(parks.map(({ name }) => name)).find(parkKey(written));
 }
+
+/** Parks whose name stands in a text, in any spelling. */
+export function parksNamedIn<P extends { readonly name: string }>(parks: readonly P[], text: string): P[] {
+  const key = parkKey(text);
+  return parks.filter(({ name }) => key.includes(parkKey(name)));
+}

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CreateResource } from '@lianghuan/contracts';
+import { CreateProject, type CreateResource, ProjectQuery } from '@lianghuan/contracts';
 import type { Actor } from '@lianghuan/platform';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
 import { IdleAssetModule } from '../idle-asset/idle-asset.module.js';
 import { IdleAssetService } from '../idle-asset/idle-asset.service.js';
+import { ProjectModule } from '../project/project.module.js';
+import { ProjectService } from '../project/project.service.js';
 import { ResourceModule } from '../resource/resource.module.js';
 import { ResourceService } from '../resource/resource.service.js';
 import { ParkModule } from './park.module.js';
@@ -18,6 +20,7 @@ describe('parks and idle assets', () => {
   let context: ServiceContext;
   let parks: ParkService;
   let resources: ResourceService;
+  let projects: ProjectService;
   let zhijin: Actor;
   let dafang: Actor;
   let manager: Actor;
@@ -29,9 +32,10 @@ describe('parks and idle assets', () => {
     as(actor, () => resources.create({ ...ROW, ...row }));
 
   beforeAll(async () => {
-    context = await startServices([ParkModule, IdleAssetModule, ResourceModule]);
+    context = await startServices([ParkModule, IdleAssetModule, ResourceModule, ProjectModule]);
     parks = context.module.get(ParkService);
     resources = context.module.get(ResourceService);
+    projects = context.module.get(ProjectService);
     zhijin = await makeUser(context.owner, 'zhijin', ['county_clerk'], 'QX-520524');
     dafang = await makeUser(context.owner, 'dafang', ['county_clerk'], 'QX-520521');
     manager = await makeUser(context.owner, 'manager', ['manager'], 'SZF');
@@ -88,6 +92,41 @@ describe('parks and idle assets', () => {
     const untied = await as(zhijin, () => resources.list({ page: 1, pageSize: 9, parkUntied: true })); // prettier-ignore
     expect(untied.items).toMatchObject([{ name: '三号地块', extra: { parkName: '某某工业集聚点' } }]);
     expect(await parkNamed('大方经开区')).toMatchObject({ plotCount: 0 });
+  });
+
+  it('counts the projects that name it, however it is spelt, or whose place does; and lists those that name none there is', async () => {
+    const project = (name: string, more: object = {}) =>
+      as(zhijin, () =>
+        projects.create(CreateProject.parse({ name, areaCode: '520524', totalInvestmentCny: '90000000', ...more })),
+      );
+    const query = (more: object) =>
+      as(dafang, () => projects.list(ProjectQuery.parse({ placement: 'local', ...more })));
+    const { projectCount } = await parkNamed('织金经开区');
+    expect(await project('选矿厂', { parkName: '织金县经济开发区' })).toMatchObject({
+      parkName: '织金县经济开发区',
+      park: '织金经开区',
+    });
+    expect(await project('磷肥厂', { place: '织金经开区二号路' })).toMatchObject({
+      parkName: '织金经开区',
+      park: '织金经开区',
+    });
+    expect(await project('远处的厂', { place: '大方经开区旁' })).toMatchObject({ parkName: null, park: null });
+    for (const [parkName, code] of [
+      ['大方经开区', 'park_elsewhere'],
+      ['织金经开园', 'park_unknown'],
+    ]) {
+      await expect(project(code, { parkName })).rejects.toMatchObject({
+        details: { issues: [{ path: 'parkName', code }] },
+      });
+    }
+    const own = await project('集聚点项目', { parkName: '某某工业集聚点' });
+    expect((await query({ parkUntied: 'true' })).items.map(({ id }) => id)).toEqual([own.id]);
+    expect(await parkNamed('织金经开区')).toMatchObject({ projectCount: projectCount + 2 });
+    expect((await query({ park: '织金经开区' })).total).toBe(projectCount + 2);
+    // Out of the place it was taken from it does not follow by itself: what is written counts.
+    const [{ id, version }] = (await query({ park: '织金经开区', q: '磷肥厂' })).items;
+    expect(await as(zhijin, () => projects.update(id, { parkName: null, version }))).toMatchObject({ park: null });
+    expect(await parkNamed('织金经开区')).toMatchObject({ projectCount: projectCount + 1 });
   });
 
   it('says how complete each area’s ledger of idle assets is, and what share was revived, by number and by value', async () => {

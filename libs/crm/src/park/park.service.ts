@@ -123,7 +123,7 @@ interface ParkRow extends Omit<
   readonly evaluations: ParkEvaluationView[];
 }
 
-/** $1 today. A plot belongs to the park its field 所在园区 means (resource.park); a project to the one its place or name names. */
+/** $1 today. Plots and projects belong to the park their 所在园区 means (resource.park, project.park). */
 const SELECT = `
   SELECT p.id, p.name, p.area_code AS "areaCode", p.lead_industry AS "leadIndustry", p.industry_codes AS "industryCodes", p.clause,
     ${FACTS.map((name) => `p.${columnOf(name)} AS "${name}"`).join(', ')},
@@ -134,7 +134,7 @@ const SELECT = `
       FROM park_evaluation e WHERE e.park_id = p.id AND e.withdrawn_at IS NULL), '[]') AS evaluations,
     plot.count AS "plotCount", plot.examples AS "examplePlotCount", plot.ready AS "readyPlotMu",
     (SELECT count(*)::int FROM project j WHERE j.archived_at IS NULL AND j.placement = 'local'
-      AND (strpos(concat_ws(' ', j.place, j.name), p.name) > 0)) AS "projectCount"
+      AND j.park = p.name) AS "projectCount"
   FROM park p CROSS JOIN LATERAL (
     SELECT count(*)::int AS count, count(*) FILTER (WHERE r.is_example)::int AS examples,
       sum(b.available) FILTER (WHERE b.unit = '亩' AND r.extra ->> 'supplyState' IN ('planned', 'ready')) AS ready

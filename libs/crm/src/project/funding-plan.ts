@@ -1,4 +1,4 @@
-import { type CreateProject, type FundingSource, GRANTED_STATES, projectFields } from '@lianghuan/contracts';
+import { type CreateProject, type FundingSource, GRANTED_STATES, projectFields, termOf } from '@lianghuan/contracts';
 import { AppError } from '@lianghuan/platform';
 import { Decimal } from 'decimal.js';
 import type { RowChange } from '../record/register.js';
@@ -16,11 +16,14 @@ export function sumFunding({ row, before, input }: RowChange<Project, CreateProj
   row.fundingPlan = (row.fundingPlan ?? []).map(plainSource);
   if (row.fundingPlan.length === 0) return;
   const facts = factsOf(row.fundingPlan);
-  for (const name of ['fundingSoughtCny', 'fundingGrantedCny'] as const) {
-    const written = input[name];
-    if (written == null || isSame(written, before?.[name] ?? null) || isSame(written, facts[name])) continue;
-    const expected = facts[name] === null ? '未填' : `${new Decimal(facts[name]).dividedBy(10_000).toString()}万元`;
-    throw new AppError('PROJECT_FUNDING_DIFFERS', { path: name, field: titleOf(name), expected });
+  for (const name of ['fundingRoutes', 'fundingSoughtCny', 'fundingGrantedCny'] as const) {
+    const written = textOf(name, input[name]);
+    if (written === null || written === textOf(name, before?.[name]) || written === textOf(name, facts[name])) continue;
+    throw new AppError('PROJECT_FUNDING_DIFFERS', {
+      path: name,
+      field: titleOf(name),
+      expected: textOf(name, facts[name]) ?? '未填',
+    });
   }
   Object.assign(row, facts);
 }
@@ -35,9 +38,9 @@ function factsOf(plan: readonly FundingSource[]): FundingFacts {
   };
 }
 
-/** One amount, one text, so that what says the same is the same. */
+/** One amount, one text, and the parts in the order the database keeps them (by length), so that what says the same is the same. */
 function plainSource({ route, amountCny, state, grantedCny, on }: FundingSource): FundingSource {
-  return { route, amountCny: plainAmount(amountCny), state, grantedCny: plainAmount(grantedCny), on };
+  return { on, route, state, amountCny: plainAmount(amountCny), grantedCny: plainAmount(grantedCny) };
 }
 
 const plainAmount = (amount: string | null) => (amount === null ? null : new Decimal(amount).toFixed());
@@ -48,6 +51,13 @@ function sumOf(amounts: readonly (string | null)[]): string | null {
   return known.length === 0 ? null : Decimal.sum(...known).toFixed(2);
 }
 
-const isSame = (one: string, other: string | null) => other !== null && new Decimal(one).equals(other);
-const titleOf = (name: 'fundingSoughtCny' | 'fundingGrantedCny') =>
-  (projectFields[name].unwrap().unwrap().meta() as { title: string }).title;
+type Written = 'fundingRoutes' | 'fundingSoughtCny' | 'fundingGrantedCny';
+
+/** What a field says, as people are told it; routes in whatever order. */
+function textOf(name: Written, value: Project[Written] | undefined): string | null {
+  if (value == null || value.length === 0) return null;
+  if (typeof value !== 'string') return value.map((route) => termOf('fundingRoute', route)).sort().join('、'); // prettier-ignore
+  return `${new Decimal(value).dividedBy(10_000).toFixed()}万元`;
+}
+
+const titleOf = (name: Written) => (projectFields[name].unwrap().unwrap().meta() as { title: string }).title;

@@ -25,7 +25,7 @@ const QUALITY_BAND_SQL: Readonly<Record<Code<'qualityBand'>, string>> = {
 
 /** Narrows a list of projects `r` to what is wanted. */
 export function filterProjects(query: SelectQueryBuilder<Project>, wanted: ProjectQuery): void {
-  for (const name of ['areaCode', 'placement', 'reserveState', 'phase', 'sector'] as const) {
+  for (const name of ['areaCode', 'placement', 'reserveState', 'phase', 'sector', 'park'] as const) {
     whereOneOf(query, name, wanted[name]);
   }
   if (wanted.list) {
@@ -34,6 +34,7 @@ export function filterProjects(query: SelectQueryBuilder<Project>, wanted: Proje
       { list: wanted.list },
     );
   }
+  if (wanted.parkUntied === true) query.andWhere('r.park IS NULL AND r.parkName IS NOT NULL');
   filterElements(query, wanted);
   filterReserve(query, wanted);
   if (wanted.fundingRoute) {

@@ -12,6 +12,9 @@ export class Project extends RecordEntity {
   @Column('text', { nullable: true }) areaCode: string | null;
   @Column('text', { nullable: true }) province: string | null;
   @Column('text', { nullable: true }) place: string | null;
+  /** 所在园区 as people wrote it; the park it means is {@link park}. */
+  @Column('text', { nullable: true }) parkName: string | null;
+  @Column('text', { nullable: true }) park: string | null;
   @Column('text', { nullable: true }) sector: string | null;
   @Column('text', { array: true }) industryCodes: string[];
   @Column('text', { nullable: true }) modernisation: string | null;

@@ -17,6 +17,7 @@ import { Decimal } from 'decimal.js';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { projectDuplicates } from '../duplicate/project-duplicates.js';
 import { openSuggestionCountSql } from '../match/suggestion.service.js';
+import { parkNamedIn, tiedPark } from '../park/tied-park.js';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
 import { type RecordRef, RecordServices, type RowChange } from '../record/register.js';
 import { RegisterService } from '../record/register.service.js';
@@ -111,7 +112,7 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
     return searchTextOf(
       [row.name, ...this.reference.areaNames(row.areaCode)],
       [
-        row.code, row.nationalCode, row.province, row.place, row.sector, row.investorName, row.scaleText,
+        row.code, row.nationalCode, row.province, row.place, row.parkName, row.sector, row.investorName, row.scaleText,
         ...row.responsibleUnits, row.content, row.note,
       ], // prettier-ignore
     );
@@ -130,6 +131,15 @@ export class ProjectService extends RegisterService<Project, CreateProject, Proj
     const { row, actor, before } = change;
     row.reserveState ??= 'draft';
     sumFunding(change);
+    // A new project whose place names one park stands in it; people may write another.
+    if (before === undefined && row.placement === 'local')
+      row.parkName ??= parkNamedIn(this.reference, `${row.place ?? ''} ${row.name}`, row.areaCode) ?? null;
+    row.park = tiedPark(this.reference, {
+      path: 'parkName',
+      areaCode: row.areaCode,
+      written: row.parkName,
+      before: before && { areaCode: before.areaCode, written: before.parkName },
+    });
     if (row.areaCode !== null) {
       this.reference.requireArea(row.areaCode);
       if (row.placement === 'reference') {

@@ -169,7 +169,7 @@ export abstract class RegisterWriter<
     const duplicates = await this.findDuplicates(tx, sound);
     const renamed = this.renamedIn(sound.map((row) => ({ row, before: byId.get(row.id) })));
     const namesakes = await this.findNamesakes(tx, renamed);
-    const duplicateOf = new Map(sound.map((row, i) => [row, duplicates[i] ?? namesakes.at(renamed.indexOf(row))]));
+    const duplicateOf = new Map(sound.map((row, i) => [row, duplicates[i] ?? namesakes[renamed.indexOf(row)]]));
     const refusals = rows.map((row) => (row instanceof AppError ? row : duplicateOf.get(row)));
     await this.recordRefusals(
       tx,

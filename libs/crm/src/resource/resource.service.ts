@@ -18,7 +18,7 @@ import type { FieldValues } from '../change/change-journal.js';
 import { supplyDuplicates } from '../duplicate/supply-duplicates.js';
 import { ExtraFields } from '../extra-field/extra-fields.js';
 import { extraOrder } from '../extra-field/extra-order.js';
-import { closestPark, findPark } from '../park/park-names.js';
+import { tiedPark } from '../park/tied-park.js';
 import { findByCodeOrName, nameAndAreaKey } from '../record/name-and-area.js';
 import { whereOneOf } from '../record/one-of.js';
 import { reachesSql, type RecordRef, RecordServices, type RowChange } from '../record/register.js';
@@ -153,7 +153,12 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
     }
     row.extra = this.extraFields.merge(row.kind, kept, input.extra ?? {});
     this.reference.requireArea(row.areaCode);
-    row.park = this.parkOf(row, before);
+    row.park = tiedPark(this.reference, {
+      path: `${EXTRA_PREFIX}parkName`,
+      areaCode: row.areaCode,
+      written: textOf(row.extra.parkName),
+      before: before && { areaCode: before.areaCode, written: textOf(before.extra.parkName) },
+    });
     row.level = levelOf(row, this.reference);
     row.nature ??= resourceNature(row);
     const { quantityTotal, quantityCommitted } = row;
@@ -161,27 +166,6 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
       throw new ValidationError([{ path: 'quantityCommitted', code: 'too_big', message: '已承诺数量不能多于总量' }]);
     }
     if (row.kind === 'idle_asset') checkRevival(row.extra, before?.extra, this.clock.today());
-  }
-
-  /** The park a row names. What was written before it was looked at stays; new words that mean a park elsewhere, or nearly one, are refused. */
-  private parkOf(row: Resource, before: Resource | undefined): string | null {
-    const written = row.extra.parkName;
-    if (typeof written !== 'string') return null;
-    const isNew = written !== before?.extra.parkName || row.areaCode !== before.areaCode;
-    const refuse = (code: string, message: string) => new ValidationError([{ path: `${EXTRA_PREFIX}parkName`, code, message }]); // prettier-ignore
-    const { parks } = this.reference;
-    const park = findPark(parks, written);
-    if (park === undefined) {
-      const meant = isNew ? closestPark(parks, written) : undefined;
-      if (meant !== undefined) throw refuse('park_unknown', `没有名为“${written}”的园区。是否应为“${meant}”？`);
-      return null;
-    }
-    const kindOf = (code: string | null) => this.reference.findArea(code ?? '')?.kind;
-    const isElsewhere = park.areaCode !== row.areaCode && kindOf(park.areaCode) === 'county' && ['county', 'zone'].includes(kindOf(row.areaCode) ?? ''); // prettier-ignore
-    if (!isElsewhere) return park.name;
-    if (isNew)
-      throw refuse('park_elsewhere', `${park.name}在${this.reference.areaName(park.areaCode) ?? ''}，不在所填的地区`);
-    return null;
   }
 
   /** Also: a resource never becomes less than what is promised of it. The table's trigger says so for what is changed unasked. */
@@ -267,3 +251,5 @@ const promisedRow = ({ id, name, quantityTotal, quantityCommitted }: Resource) =
   total: quantityTotal === null ? null : new Decimal(quantityTotal),
   committedBeside: new Decimal(quantityCommitted ?? 0),
 });
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : null);

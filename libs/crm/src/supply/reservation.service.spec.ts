@@ -170,7 +170,7 @@ describe('reservations of resources and markets', () => {
   it('whose title is disputed later tell the unit that holds them until it says why they stand, or releases them', async () => {
     const { id } = await makeResource('12');
     const [held, promised, gone] = [await request(zhijin, id, '1'), await request(zhijin, id, '2'), await request(dafang, id, '3')]; // prettier-ignore
-    await as(zhijin, () => reservations.commit(promised.id, { reason: '签约' }));
+    await as(zhijinReviewer, () => reservations.commit(promised.id, { reason: '签约' }));
     const told = async (actor: Actor, isMine: boolean) => {
       const query = { page: 1, pageSize: 20, supplyId: id, isMine, notice: ['disputed'] };
       const { items, total } = await as(actor, () => reservations.list(query));

@@ -478,7 +478,8 @@ export function isSameValue(read: FieldValue, stored: FieldValue | undefined, fi
   if (read === null || stored === null || stored === undefined) {
     return (read === null || (Array.isArray(read) && read.length === 0)) && (stored === null || stored === undefined);
   }
-  if (field.kind === 'fundings') return JSON.stringify(read) === JSON.stringify(stored);
+  if (field.kind === 'fundings')
+    return fundingsText(read as FundingSource[]) === fundingsText(stored as FundingSource[]);
   if (Array.isArray(read)) {
     return Array.isArray(stored) && read.length === stored.length && read.every((part, i) => part === stored[i]);
   }

@@ -12,7 +12,8 @@ import {
   type ToldField,
 } from '@lianghuan/contracts';
 import type { TimelineService } from '../timeline/timeline.service.js';
-import { cellOf, cellText, type FieldValue } from './cell-value.js';
+import { cellOf, cellText } from './cell-value.js';
+import type { FieldValue } from './field-value.js';
 import type { ExportSource } from './export-sources.js';
 import { minuteOf } from './minute.js';
 import type { PlaceNames } from './place-names.js';
