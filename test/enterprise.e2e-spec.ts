@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RecognitionCheckService } from '@lianghuan/crm';
 import type TestAgent from 'supertest/lib/agent.js';
 import { type ApiContext, startApi } from './support/api.js';
 
@@ -373,7 +374,11 @@ describe('the register of target enterprises', () => {
     await bureau.get(`${lists}/${row.id}`).expect(404);
     await bring(bureau).expect(403);
     const { body: batch } = await bring(officer).expect(201);
-    expect(batch).toMatchObject({ state: 'checked', counts: { ready: 1, unknown: 1 } });
+    expect(batch).toMatchObject({ state: 'checking', progressTotal: 2, counts: { waiting: 2 }, can: { cancel: true, write: false } }); // prettier-ignore
+    await bureau.post(`${lists}/${batch.id}/cancel`).expect(403);
+    expect(await api.app.get(RecognitionCheckService).execute(batch.id)).toBe('done');
+    expect((await officer.get(`${lists}/${batch.id}`).expect(200)).body).toMatchObject({ state: 'checked', progressDone: 2, counts: { ready: 1, unknown: 1 } }); // prettier-ignore
+    await officer.post(`${lists}/${batch.id}/cancel`).expect(409);
     const lines = (await officer.get(`${lists}/${batch.id}/lines?verdict=ready`).expect(200)).body;
     expect(lines).toMatchObject({ total: 1, items: [{ line: 1, name, enterprise: { id: row.id } }] });
     await bureau.post(`${lists}/${batch.id}/write`).expect(403);
@@ -384,6 +389,7 @@ describe('the register of target enterprises', () => {
     expect((await officer.get(`${lists}/${batch.id}/unmatched`).expect(200)).text).toContain('统一社会信用代码');
     expect((await officer.get(lists).expect(200)).body.total).toBe(1);
     expect((await bureau.get(lists).expect(200)).body.total).toBe(0);
+    await bureau.get(`${lists}/${batch.id}/errors`).expect(404);
     await bureau.post(`${lists}/${batch.id}/undo`).send({ reason: '越权' }).expect(404);
     await manager.post(`${lists}/${batch.id}/undo`).send({ reason: '公告已更正' }).expect(201);
     expect(await recognitions()).toEqual([]);

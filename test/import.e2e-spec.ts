@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { HeadingRowView, ImportRowView, ImportView } from '@lianghuan/contracts';
+import type { HeadingRowView, ImportRowView, ImportView, RecognitionBatchView } from '@lianghuan/contracts';
 import { WorkerModule } from '@lianghuan/worker';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -550,6 +550,27 @@ for (const backend of ['PostgreSQL', withRedis]) {
         expect(checked.counts).toEqual({ create: 1, update: 0, unchanged: 0, skip: 0, error: 0 });
         expect(checked.columns.every(({ field }) => field !== null)).toBe(true);
       }
+    });
+
+    it('leaves the lines of a published list to the same worker, and their unit to itself', async () => {
+      const lists = '/api/v1/recognition-batches';
+      await clerk.post('/api/v1/enterprises').send({ name: '贵州戊申电子材料有限公司' }).expect(201);
+      const lines = Array.from({ length: 300 }, (_, i) => `查无${i}号建材有限公司`);
+      const { body: sent } = await clerk
+        .post(lists)
+        .query({ list: 'specialised', title: '专精特新名单', year: 2024, sourceName: '省工信厅公告', publishedOn: '2024-06-01' })
+        .attach('file', Buffer.from(`企业名称\n贵州戊申电子材料有限公司\n${lines.join('\n')}\n`), '名单.csv')
+        .expect(201); // prettier-ignore
+      const read = async () => (await clerk.get(`${lists}/${sent.id}`).expect(200)).body as RecognitionBatchView;
+      const batch = await waitFor('the list to be looked up', async () => {
+        const view = await read();
+        return view.state !== 'checking' && view;
+      });
+      expect(batch).toMatchObject({ state: 'checked', progressDone: 301, progressTotal: 301, counts: { ready: 1, unknown: 300, waiting: 0 } }); // prettier-ignore
+      for (const path of ['', '/lines', '/errors', '/unmatched'])
+        await other.get(`${lists}/${sent.id}${path}`).expect(404);
+      await other.post(`${lists}/${sent.id}/cancel`).expect(404);
+      expect((await other.get(lists).expect(200)).body.total).toBe(0);
     });
   });
 }

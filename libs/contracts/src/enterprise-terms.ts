@@ -19,8 +19,16 @@ export const ENTERPRISE_TERMS = {
     agriculture_leader_province: '农业产业化省级龙头企业',
     industry_leader: '行业协会龙头企业名单',
   },
-  recognitionBatchState: { checked: '待登记', written: '已登记', undone: '已撤销' },
+  recognitionBatchState: {
+    checking: '核对中',
+    failed: '核对失败',
+    cancelled: '已取消',
+    checked: '待登记',
+    written: '已登记',
+    undone: '已撤销',
+  },
   recognitionVerdict: {
+    waiting: '待核对',
     doubtful: '待确认',
     error: '有误',
     unknown: '库中没有',

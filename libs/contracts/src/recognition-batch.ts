@@ -37,6 +37,7 @@ export type CreateRecognitionBatch = z.infer<typeof CreateRecognitionBatch>;
 
 /** Lines by what became of them. */
 export const RecognitionCounts = z.object({
+  waiting: z.int(),
   ready: z.int(),
   exists: z.int(),
   doubtful: z.int(),
@@ -64,9 +65,14 @@ export const RecognitionBatchView = z.object({
   writtenAt: Instant.nullable(),
   /** Without the lines of enterprises the reader may not see. */
   counts: RecognitionCounts,
+  /** Lines looked up, of how many. */
+  progressDone: z.int(),
+  progressTotal: z.int(),
+  errorCode: z.string().nullable(),
+  errorDetails: z.record(z.string(), z.unknown()).nullable(),
   /** `kept`: entries that were withdrawn by hand before, or that who took it back may not see. */
   undo: z.object({ byName: z.string(), at: Instant, reason: z.string(), withdrawn: z.int(), kept: z.int() }).nullable(),
-  can: z.object({ write: z.boolean(), undo: z.boolean() }),
+  can: z.object({ cancel: z.boolean(), write: z.boolean(), undo: z.boolean() }),
 });
 export type RecognitionBatchView = z.infer<typeof RecognitionBatchView>;
 export const RecognitionBatchPage = pageOf(RecognitionBatchView);
@@ -106,3 +112,6 @@ export const ResolveRecognitionLines = z.strictObject({
     .max(500),
 });
 export type ResolveRecognitionLines = z.infer<typeof ResolveRecognitionLines>;
+
+export const RecognitionJob = z.strictObject({ recognitionBatchId: Id });
+export type RecognitionJob = z.infer<typeof RecognitionJob>;

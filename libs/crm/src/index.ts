@@ -33,6 +33,7 @@ export * from './grade/grade-evaluation.service.js';
 export * from './grade/grade-rule.service.js';
 export * from './grade/grading.service.js';
 export * from './grade/recognition-batch.service.js';
+export * from './grade/recognition-check.service.js';
 export * from './grade/strong-arrival.service.js';
 export * from './risk/risk.module.js';
 export * from './risk/risk.service.js';

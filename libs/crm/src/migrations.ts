@@ -88,6 +88,7 @@ import { CreateListProposals1779931100000 } from './migrations/1779931100000-Cre
 import { KnowImportSheets1779931200000 } from './migrations/1779931200000-KnowImportSheets.js';
 import { CreateEnterpriseSites1779931300000 } from './migrations/1779931300000-CreateEnterpriseSites.js';
 import { UndoRunsInPart1779931310000 } from './migrations/1779931310000-UndoRunsInPart.js';
+import { CheckRecognitionsAsJob1779931320000 } from './migrations/1779931320000-CheckRecognitionsAsJob.js';
 import { PlanFunding1779931400000 } from './migrations/1779931400000-PlanFunding.js';
 import { LinkSuccessors1779931410000 } from './migrations/1779931410000-LinkSuccessors.js';
 import { GuaranteeForest1779931420000 } from './migrations/1779931420000-GuaranteeForest.js';
@@ -191,6 +192,7 @@ export const MIGRATIONS = [
   KnowImportSheets1779931200000,
   CreateEnterpriseSites1779931300000,
   UndoRunsInPart1779931310000,
+  CheckRecognitionsAsJob1779931320000,
   PlanFunding1779931400000,
   LinkSuccessors1779931410000,
   GuaranteeForest1779931420000,

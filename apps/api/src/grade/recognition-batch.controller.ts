@@ -64,6 +64,21 @@ export class RecognitionBatchController {
     return fileReply(await this.batches.unmatched(id));
   }
 
+  /** The sender's own rows that were not registered, with the reasons. */
+  @Get(':id/errors')
+  @ApiFileResponse('the rows with their reasons', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+  async errors(@Param('id', ParseUUIDPipe) id: string) {
+    return fileReply(await this.batches.errorWorkbook(id));
+  }
+
+  @Post(':id/cancel')
+  @RequirePermission('enterprise.update')
+  @SerializeOptions({ schema: RecognitionBatchView })
+  @ApiCreatedResponse({ standardSchema: RecognitionBatchView })
+  cancel(@Param('id', ParseUUIDPipe) id: string) {
+    return this.batches.cancel(id);
+  }
+
   @Post(':id/resolve')
   @RequirePermission('enterprise.update')
   @SerializeOptions({ schema: RecognitionBatchView })

@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { termOf } from '@lianghuan/contracts';
+import { type RecognitionBatchView, termOf } from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
@@ -16,7 +16,10 @@ import { useRecognitionBatches } from './recognition-batch.queries.js';
 
 const route = getRouteApi('/shell/grades/recognitions');
 const PAGE_SIZE = 20;
-export const BATCH_TONES: Readonly<Record<'checked' | 'written' | 'undone', Tone>> = {
+export const BATCH_TONES: Readonly<Record<RecognitionBatchView['state'], Tone>> = {
+  checking: 'accent',
+  failed: 'bad',
+  cancelled: 'muted',
   checked: 'warn',
   written: 'ok',
   undone: 'muted',

@@ -1,11 +1,18 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { type RecognitionBatchView, type RecognitionLineView, termOf, type Code } from '@lianghuan/contracts';
+import {
+  errorText,
+  type RecognitionBatchView,
+  type RecognitionLineView,
+  termOf,
+  type Code,
+} from '@lianghuan/contracts';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert, App, Button } from 'antd';
 import { useState } from 'react';
 import { textOfError } from '../api/api-error.js';
 import { apiUrl } from '../api/client.js';
 import { BatchRows } from '../app/batch-rows.js';
+import { JobProgress } from '../app/job-progress.js';
 import { LoadState } from '../app/load-state.js';
 import { OutcomeSwitch } from '../app/outcome-switch.js';
 import { Page } from '../app/page.js';
@@ -16,6 +23,7 @@ import { RecordSelect } from '../lead/record-select.js';
 import { StatusDot, type Tone } from '../register/status-tags.js';
 import { BATCH_TONES } from './recognition-batch-list-page.js';
 import {
+  useCancelRecognitionBatch,
   useRecognitionBatch,
   useRecognitionLines,
   useResolveLines,
@@ -26,6 +34,7 @@ import {
 const route = getRouteApi('/shell/grades/recognitions/$batchId');
 const PAGE_SIZE = 50;
 const VERDICT_TONES: Readonly<Record<Code<'recognitionVerdict'>, Tone>> = {
+  waiting: 'muted',
   doubtful: 'warn',
   error: 'bad',
   unknown: 'muted',
@@ -84,14 +93,28 @@ export function RecognitionBatchPage() {
 
 function Actions({ batch }: { readonly batch: RecognitionBatchView }) {
   const { message } = App.useApp();
+  const cancel = useCancelRecognitionBatch(batch.id);
   const write = useWriteRecognitionBatch(batch.id);
   const undo = useUndoRecognitionBatch(batch.id);
   const { doubtful, unknown, error, ready } = batch.counts;
   return (
     <>
       {doubtful + unknown + error > 0 && (
-        <Button icon={<DownloadOutlined />} href={apiUrl(`/recognition-batches/${batch.id}/unmatched`)}>
-          下载没有登记的行
+        <>
+          <Button icon={<DownloadOutlined />} href={apiUrl(`/recognition-batches/${batch.id}/errors`)}>
+            下载没有登记的行和原因
+          </Button>
+          <Button icon={<DownloadOutlined />} href={apiUrl(`/recognition-batches/${batch.id}/unmatched`)}>
+            下载为企业导入表
+          </Button>
+        </>
+      )}
+      {batch.can.cancel && (
+        <Button
+          loading={cancel.isPending}
+          onClick={() => cancel.mutate(undefined, { onError: (failure) => void message.error(textOfError(failure)) })}
+        >
+          停止核对
         </Button>
       )}
       {batch.can.write && (
@@ -121,6 +144,28 @@ function Actions({ batch }: { readonly batch: RecognitionBatchView }) {
 
 function State({ batch }: { readonly batch: RecognitionBatchView }) {
   const { undo, counts, state } = batch;
+  if (state === 'checking') {
+    return (
+      <output className="panel panel-body gap-below">
+        <JobProgress done={batch.progressDone} total={batch.progressTotal} label="核对进度" />
+      </output>
+    );
+  }
+  if (state === 'failed' || state === 'cancelled') {
+    return (
+      <Alert
+        type={state === 'failed' ? 'error' : 'info'}
+        showIcon
+        className="gap-below"
+        title={
+          state === 'failed'
+            ? `核对没有完成：${errorText(batch.errorCode ?? 'INTERNAL', batch.errorDetails ?? {})}`
+            : '已停止核对，没有登记任何称号'
+        }
+        description="需要时请重新登记这份名单。"
+      />
+    );
+  }
   if (undo !== null) {
     return (
       <Alert
@@ -162,7 +207,7 @@ function State({ batch }: { readonly batch: RecognitionBatchView }) {
 function Lines({ batch }: { readonly batch: RecognitionBatchView }) {
   const { verdict, page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
-  const lines = useRecognitionLines(batch.id, verdict, page, PAGE_SIZE);
+  const lines = useRecognitionLines(batch, verdict, page, PAGE_SIZE);
   return (
     <section className="panel panel-body" aria-label="逐行结果">
       <OutcomeSwitch

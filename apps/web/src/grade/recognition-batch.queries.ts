@@ -14,6 +14,8 @@ export function useRecognitionBatches(page: number, pageSize: number) {
     queryKey: ['grade', 'recognition-batches', page],
     queryFn: ({ signal }) => api.get('/recognition-batches', RecognitionBatchPage, { page, pageSize }, signal),
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((batch) => batch.state === 'checking') === true ? 2000 : false,
   });
 }
 
@@ -21,12 +23,18 @@ export function useRecognitionBatch(id: string) {
   return useQuery({
     queryKey: ['grade', 'recognition-batch', id],
     queryFn: ({ signal }) => api.get(`/recognition-batches/${id}`, RecognitionBatchView, undefined, signal),
+    refetchInterval: ({ state }) => (state.data?.state === 'checking' ? 800 : false),
   });
 }
 
-export function useRecognitionLines(id: string, verdict: string | undefined, page: number, pageSize: number) {
+export function useRecognitionLines(
+  { id, state, progressDone }: RecognitionBatchView,
+  verdict: string | undefined,
+  page: number,
+  pageSize: number,
+) {
   return useQuery({
-    queryKey: ['grade', 'recognition-lines', id, verdict, page],
+    queryKey: ['grade', 'recognition-lines', id, state, progressDone, verdict, page],
     queryFn: ({ signal }) =>
       api.get(`/recognition-batches/${id}/lines`, RecognitionLinePage, { verdict, page, pageSize }, signal),
     placeholderData: keepPreviousData,
@@ -49,5 +57,7 @@ export const useResolveLines = (id: string) =>
   );
 export const useWriteRecognitionBatch = (id: string) =>
   useGradeChange(() => api.post(`/recognition-batches/${id}/write`, RecognitionBatchView));
+export const useCancelRecognitionBatch = (id: string) =>
+  useGradeChange(() => api.post(`/recognition-batches/${id}/cancel`, RecognitionBatchView));
 export const useUndoRecognitionBatch = (id: string) =>
   useGradeChange((reason: string) => api.post(`/recognition-batches/${id}/undo`, RecognitionBatchView, { reason }));

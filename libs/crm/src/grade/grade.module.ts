@@ -8,18 +8,32 @@ import { GRADE_QUEUE, GradeEvaluationService } from './grade-evaluation.service.
 import { GradeRuleService } from './grade-rule.service.js';
 import { GradingService } from './grading.service.js';
 import { RecognitionBatchService } from './recognition-batch.service.js';
+import { RECOGNITION_QUEUE, RecognitionCheckService } from './recognition-check.service.js';
 import { StrongArrivalService } from './strong-arrival.service.js';
 
 @Module({
-  imports: [TargetModule, EnterpriseModule, ExtraFieldModule, BullModule.registerQueue({ name: GRADE_QUEUE })],
+  imports: [
+    TargetModule,
+    EnterpriseModule,
+    ExtraFieldModule,
+    BullModule.registerQueue({ name: GRADE_QUEUE }, { name: RECOGNITION_QUEUE }),
+  ],
   providers: [
     PlaceNames,
     GradeEvaluationService,
     GradeRuleService,
     GradingService,
     RecognitionBatchService,
+    RecognitionCheckService,
     StrongArrivalService,
   ],
-  exports: [GradeEvaluationService, GradeRuleService, GradingService, RecognitionBatchService, StrongArrivalService],
+  exports: [
+    GradeEvaluationService,
+    GradeRuleService,
+    GradingService,
+    RecognitionBatchService,
+    RecognitionCheckService,
+    StrongArrivalService,
+  ],
 })
 export class GradeModule {}

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { CreateEnterprise, type CreateRecognitionBatch, RecognitionLineQuery } from '@lianghuan/contracts';
 import type { Actor } from '@lianghuan/platform';
 import { makeUser } from '../../../../test/support/people.js';
@@ -9,7 +9,9 @@ import { EnterpriseModule } from '../enterprise/enterprise.module.js';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { GradeModule } from './grade.module.js';
 import { GradingService } from './grading.service.js';
+import { openWorkbook, textsOf } from '../../../../test/support/workbooks.js';
 import { RecognitionBatchService } from './recognition-batch.service.js';
+import { RecognitionCheckService } from './recognition-check.service.js';
 
 /** Valid 统一社会信用代码. */
 const [CODE, OTHER_CODE] = ['91350100M000100Y43', '91520500MA6DNC1L5K'];
@@ -21,6 +23,7 @@ const LIST: CreateRecognitionBatch = {
 describe('a published list', () => {
   let context: ServiceContext;
   let batches: RecognitionBatchService;
+  let checks: RecognitionCheckService;
   let gradings: GradingService;
   let enterprises: EnterpriseService;
   let people: Record<'zhijin' | 'neighbour' | 'dafang' | 'officer' | 'manager' | 'supervisor', Actor>;
@@ -29,8 +32,14 @@ describe('a published list', () => {
   const code = (work: Promise<unknown>) => work.then(() => 'done', (error: { code: string }) => error.code); // prettier-ignore
   const enterprise = async (name: string, fields: object = {}) =>
     (await as('officer', () => enterprises.create(CreateEnterprise.parse({ name, ...fields })))).id;
-  const bring = (content: string, who: Who = 'zhijin', fields: Partial<CreateRecognitionBatch> = {}) =>
+  const upload = (content: string, who: Who = 'zhijin', fields: Partial<CreateRecognitionBatch> = {}) =>
     as(who, () => batches.create({ ...LIST, ...fields }, { name: '名单.csv', mediaType: 'text/csv', content: Readable.from([Buffer.from(content)]) })); // prettier-ignore
+  /** Brought, and looked up as the worker does it. */
+  const bring = async (content: string, who: Who = 'zhijin', fields: Partial<CreateRecognitionBatch> = {}) => {
+    const { id } = await upload(content, who, fields);
+    expect(await checks.execute(id)).toBe('done');
+    return as(who, () => batches.get(id));
+  };
   const linesOf = async (id: string, who: Who = 'zhijin') =>
     (await as(who, () => batches.lines(id, RecognitionLineQuery.parse({})))).items.sort((a, b) => a.line - b.line);
   const listed = async (id: string) =>
@@ -43,6 +52,7 @@ describe('a published list', () => {
       context.module.get(GradingService),
       context.module.get(EnterpriseService),
     ];
+    checks = context.module.get(RecognitionCheckService);
     const { owner } = context;
     people = {
       zhijin: await makeUser(owner, '织金王敏', ['county_clerk'], 'QX-520524'),
@@ -125,5 +135,62 @@ describe('a published list', () => {
     expect(await code(bring('天气,心情\n晴,好\n'))).toBe('IMPORT_HEADER_UNKNOWN');
     expect(await code(bring('企业名称\n'))).toBe('RECOGNITION_BATCH_EMPTY');
     expect(await code(bring(copied, 'supervisor'))).toBe('FORBIDDEN');
+  });
+
+  it('goes on where a broken-off check stopped, is called off by its unit, and comes back with the reasons', async () => {
+    const known = await enterprise('贵州丁未新材料有限公司');
+    const names = Array.from({ length: 299 }, (_, i) => `查无${i}号建材有限公司,`);
+    const content = `企业名称,年度\n贵州丁未新材料有限公司,\n${names.join('\n')}\n查无年份有限公司,甲辰\n`;
+    const batch = await upload(content, 'zhijin', { year: 2020 });
+    expect(batch).toMatchObject({ state: 'checking', progressDone: 0, progressTotal: 300, counts: { waiting: 300, error: 1 }, can: { cancel: true, write: false } }); // prettier-ignore
+    expect(await code(as('zhijin', () => batches.write(batch.id)))).toBe('RECOGNITION_BATCH_STATE_INVALID');
+    // The second block fails once: the first stays done, and is not looked up again.
+    const asked: number[] = [];
+    const real = enterprises.findExisting.bind(enterprises);
+    const find = jest.spyOn(enterprises, 'findExisting');
+    find.mockImplementation((tx, inputs) => {
+      asked.push(inputs.length);
+      return asked.length === 2 ? Promise.reject(new Error('disk on fire')) : real(tx, inputs);
+    });
+    await expect(checks.execute(batch.id)).rejects.toThrow('disk on fire');
+    expect(await as('zhijin', () => batches.get(batch.id))).toMatchObject({ state: 'checking', progressDone: 250, counts: { waiting: 50, ready: 1 } }); // prettier-ignore
+    expect(await checks.execute(batch.id)).toBe('done');
+    expect(asked).toEqual([250, 50, 50]);
+    find.mockRestore();
+    const done = await as('zhijin', () => batches.get(batch.id));
+    expect(done).toMatchObject({ state: 'checked', progressDone: 300, counts: { waiting: 0, ready: 1, unknown: 299, error: 1 }, can: { cancel: false, write: true } }); // prettier-ignore
+    const ready = await as('zhijin', () => batches.lines(batch.id, RecognitionLineQuery.parse({ verdict: 'ready' })));
+    expect(ready.items).toMatchObject([{ line: 2, enterprise: { id: known } }]);
+
+    const sheet = (await openWorkbook(await buffer((await as('zhijin', () => batches.errorWorkbook(batch.id))).content))).worksheets[0]; // prettier-ignore
+    const rows = textsOf(sheet);
+    expect(rows).toHaveLength(301);
+    expect(rows[0].slice(0, 4)).toEqual(['企业名称', '年度', '原行号', '原因']);
+    expect(rows[1].slice(0, 4)).toEqual(['查无0号建材有限公司', '', '3', '库中没有']);
+    expect(rows[300]).toEqual(expect.arrayContaining(['甲辰', expect.stringMatching(/^年度：/)]));
+    expect(await code(as('dafang', () => batches.errorWorkbook(batch.id)))).toBe('RECOGNITION_BATCH_NOT_FOUND');
+
+    // The same list, looked up twice before either is registered: the second registers nothing.
+    const again = await bring(content, 'neighbour', { year: 2020 });
+    expect(again.counts).toMatchObject({ ready: 1, unknown: 299, error: 1 });
+    expect((await as('zhijin', () => batches.write(batch.id))).counts).toMatchObject({ written: 1 });
+    expect((await as('neighbour', () => batches.write(again.id))).counts).toMatchObject({ written: 0, exists: 1 });
+    expect(await listed(known)).toHaveLength(1);
+    // No line of it can be looked up.
+    expect(await bring('企业名称,年度\n贵州丁未新材料有限公司,甲辰\n')).toMatchObject({ state: 'checked', progressTotal: 0, counts: { waiting: 0, error: 1, ready: 0 } }); // prettier-ignore
+
+    const other = await upload('企业名称\n贵州丁未新材料有限公司\n', 'zhijin', { year: 2019 });
+    expect(await code(as('dafang', () => batches.cancel(other.id)))).toBe('RECOGNITION_BATCH_NOT_FOUND');
+    expect(await code(as('manager', () => batches.cancel(other.id)))).toBe('FORBIDDEN');
+    expect(await as('neighbour', () => batches.cancel(other.id))).toMatchObject({ state: 'cancelled', can: { cancel: false, write: false } }); // prettier-ignore
+    expect(await checks.execute(other.id)).toBe('not-ours');
+    const [stopped] = await context.owner.sql(`SELECT actor_id, new_values->>'status' AS status FROM audit_entry WHERE table_name = 'recognition_batch' AND row_id = $1 ORDER BY id DESC LIMIT 1`, [other.id]); // prettier-ignore
+    expect(stopped).toEqual({ actor_id: people.neighbour.id, status: 'cancelled' });
+    // A list from before the lines were a job's: neither columns nor the sender's rows were kept.
+    await context.owner.sql(`UPDATE recognition_batch_row SET cells = NULL WHERE batch_id = $1`, [batch.id]);
+    await context.owner.sql(`UPDATE recognition_batch SET columns = '[{"position": 0, "heading": "企业名称", "field": "name", "unit": null}]' WHERE id = $1`, [batch.id]); // prettier-ignore
+    const old = await buffer((await as('zhijin', () => batches.errorWorkbook(batch.id))).content);
+    expect(textsOf((await openWorkbook(old)).worksheets[0])[1]).toEqual(['查无0号建材有限公司', '3', '库中没有']);
+    expect(await code(as('zhijin', () => batches.write(other.id)))).toBe('RECOGNITION_BATCH_STATE_INVALID');
   });
 });

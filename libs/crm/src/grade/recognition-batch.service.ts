@@ -15,18 +15,13 @@ import { AppError, Clock, Database, jsonText, may } from '@lianghuan/platform';
 import type { EntityManager } from 'typeorm';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { tableCsv } from '../transfer/csv-writer.js';
-import type { Download, Upload } from '../transfer/import.service.js';
+import { type ReturnedRow, rowsWithReasons } from '../transfer/error-workbook.js';
+import type { StoredColumn } from '../transfer/import-batch.entity.js';
+import { type Download, type Upload, XLSX_MEDIA_TYPE } from '../transfer/import.service.js';
 import { PlaceNames } from '../transfer/place-names.js';
-import { readRecognitionLines, type RecognitionLine } from './recognition-lines.js';
-
-/** Whom a line may mean, at most. */
-const CANDIDATES_KEPT = 5;
-
-interface Found {
-  readonly verdict: 'ready' | 'doubtful' | 'unknown';
-  readonly enterpriseId: string | null;
-  readonly candidates: readonly string[];
-}
+import { markKnown } from './known-recognitions.js';
+import { RecognitionCheckService } from './recognition-check.service.js';
+import { readRecognitionLines } from './recognition-lines.js';
 
 /**
  * 名录批次: a list an authority published becomes 名录称号 of the enterprises it names, who are found by the one matcher of imports and typing.
@@ -39,41 +34,43 @@ export class RecognitionBatchService {
     private readonly clock: Clock,
     private readonly enterprises: EnterpriseService,
     private readonly places: PlaceNames,
+    private readonly checks: RecognitionCheckService,
   ) {}
 
   /**
-   * Reads a list and says of each line whom it means. Writes no 名录称号 yet.
+   * Reads a list and asks for its lines to be looked up; see {@link RecognitionCheckService}. Writes no 名录称号 yet.
    * @throws {AppError} FORBIDDEN, IMPORT_FILE_UNREADABLE, IMPORT_HEADER_UNKNOWN, RECOGNITION_BATCH_EMPTY, RECOGNITION_BATCH_TOO_LONG
    */
   async create(input: CreateRecognitionBatch, { name, content }: Upload): Promise<RecognitionBatchView> {
     const { actor } = this.database;
     if (!may(actor, 'enterprise.update')) throw new AppError('FORBIDDEN', { permission: 'enterprise.update' });
     await this.places.ready();
-    const lines = await readRecognitionLines(content, this.places);
+    const { columns, lines } = await readRecognitionLines(content, this.places);
     if (lines.length === 0) throw new AppError('RECOGNITION_BATCH_EMPTY');
+    const rows = lines.map((line) => ({
+      ...line,
+      list: line.list ?? input.list,
+      title: line.title ?? (line.list === null || line.list === input.list ? input.title : termOf('recognitionList', line.list)), // prettier-ignore
+      year: line.year ?? input.year,
+      verdict: line.issues.length > 0 ? 'error' : 'waiting',
+    }));
+    const waiting = rows.filter(({ verdict }) => verdict === 'waiting').length;
     return this.database.transaction(async (tx) => {
       const [{ id }] = (await tx.query(
-        `INSERT INTO recognition_batch (list, title, year, source_name, source_url, published_on, file_name, created_by_id, organisation_id, area_code, created_at)
-         SELECT $1, $2, $3, $4, $5, $6, $7, $8, o.id, o.area_code, $10 FROM organisation o WHERE o.id = $9 RETURNING id`,
-        [input.list, input.title, input.year, input.sourceName, input.sourceUrl ?? null, input.publishedOn, name, actor.id, actor.organisationId, this.clock.now()],
+        `INSERT INTO recognition_batch (list, title, year, source_name, source_url, published_on, file_name, created_by_id, organisation_id, area_code,
+           created_at, columns, progress_total)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, o.id, o.area_code, $10, $11, $12 FROM organisation o WHERE o.id = $9 RETURNING id`,
+        [input.list, input.title, input.year, input.sourceName, input.sourceUrl ?? null, input.publishedOn, name, actor.id, actor.organisationId,
+          this.clock.now(), jsonText(columns), waiting],
       )) as [{ id: string }]; // prettier-ignore
-      const found = await this.find(tx, lines);
-      const rows = lines.map(({ issues, ...line }, i) => ({
-        ...line,
-        list: line.list ?? input.list,
-        title: line.title ?? (line.list === null || line.list === input.list ? input.title : termOf('recognitionList', line.list)), // prettier-ignore
-        year: line.year ?? input.year,
-        issues,
-        ...(issues.length > 0 ? { verdict: 'error', enterpriseId: null, candidates: [] } : found[i]),
-      }));
       await tx.query(
-        `INSERT INTO recognition_batch_row (batch_id, line, name, credit_code, list, title, year, place, verdict, enterprise_id, candidates, issues)
-         SELECT $1, r.line, r.name, r."creditCode", r.list, r.title, r.year, r.place, r.verdict, r."enterpriseId", r.candidates, r.issues
+        `INSERT INTO recognition_batch_row (batch_id, line, name, credit_code, list, title, year, place, verdict, issues, cells)
+         SELECT $1, r.line, r.name, r."creditCode", r.list, r.title, r.year, r.place, r.verdict, r.issues, r.cells
          FROM jsonb_to_recordset($2::jsonb) AS r(line int, name text, "creditCode" text, list text, title text, year int, place int,
-           verdict text, "enterpriseId" uuid, candidates uuid[], issues jsonb)`,
+           verdict text, issues jsonb, cells jsonb)`,
         [id, jsonText(rows)],
       );
-      await this.markKnown(tx, id);
+      this.database.afterCommit(() => this.checks.ring(id));
       return this.view(tx, id);
     });
   }
@@ -107,7 +104,7 @@ export class RecognitionBatchService {
            CASE WHEN e.id IS NOT NULL THEN ${NAMED} END AS enterprise,
            coalesce((SELECT jsonb_agg(${NAMED} ORDER BY c.n) FROM unnest(r.candidates) WITH ORDINALITY c(id, n) JOIN enterprise e ON e.id = c.id AND e.archived_at IS NULL), '[]') AS candidates
          FROM recognition_batch_row r LEFT JOIN enterprise e ON e.id = r.enterprise_id
-         WHERE ${where} ORDER BY array_position('{doubtful,error,unknown,ready,written,exists,repeated,left_out}', r.verdict), r.line LIMIT $3 OFFSET $4`,
+         WHERE ${where} ORDER BY array_position('{waiting,doubtful,error,unknown,ready,written,exists,repeated,left_out}', r.verdict), r.line LIMIT $3 OFFSET $4`,
         [id, verdict ?? null, pageSize, (page - 1) * pageSize],
       )) as RecognitionLineView[];
       const [{ total }] = (await tx.query(`SELECT count(*)::int AS total FROM recognition_batch_row r WHERE ${where}`, [
@@ -115,6 +112,18 @@ export class RecognitionBatchService {
         verdict ?? null,
       ])) as [{ total: number }];
       return { items, total, page, pageSize };
+    });
+  }
+
+  /** Stops the looking up between two blocks; the batch registers nothing. @throws {AppError} RECOGNITION_BATCH_STATE_INVALID, FORBIDDEN */
+  cancel(id: string): Promise<RecognitionBatchView> {
+    return this.database.transaction(async (tx) => {
+      await this.require(tx, id, 'cancel');
+      await tx.query(
+        `UPDATE recognition_batch SET status = 'cancelled', finished_at = $2, claim_token = NULL WHERE id = $1`,
+        [id, this.clock.now()],
+      );
+      return this.view(tx, id);
     });
   }
 
@@ -137,7 +146,7 @@ export class RecognitionBatchService {
       )) as [unknown[], number];
       if (changed.length < new Set(lines.map(({ line }) => line)).size)
         throw new AppError('RECOGNITION_LINE_NOT_FOUND');
-      await this.markKnown(tx, id);
+      await markKnown(tx, id);
       return this.view(tx, id);
     });
   }
@@ -147,7 +156,7 @@ export class RecognitionBatchService {
     return this.database.because(`登记名录批次 ${id}`, () =>
       this.database.transaction(async (tx) => {
         await this.require(tx, id, 'write');
-        await this.markKnown(tx, id);
+        await markKnown(tx, id);
         await tx.query(
           `WITH made AS (
              INSERT INTO enterprise_recognition (enterprise_id, list, title, year, place, source_name, source_url, batch_id, created_at, created_by_id)
@@ -185,6 +194,36 @@ export class RecognitionBatchService {
     );
   }
 
+  /** The sender's own rows that were not registered, with the reason; corrected, they can be brought again as they are. */
+  async errorWorkbook(id: string): Promise<Download> {
+    const { columns, fileName, rows } = await this.database.transaction(async (tx) => {
+      const { fileName } = await this.view(tx, id);
+      const [{ columns }] = (await tx.query('SELECT columns FROM recognition_batch WHERE id = $1', [id])) as [{ columns: StoredColumn[] }]; // prettier-ignore
+      const rows = (await tx.query(
+        `SELECT line AS "rowNumber", coalesce(cells, jsonb_build_array(name, credit_code)) AS cells, verdict, issues FROM recognition_batch_row
+         WHERE batch_id = $1 AND verdict IN ('doubtful', 'unknown', 'error') ORDER BY line`,
+        [id],
+      )) as (ReturnedRow & { readonly verdict: Code<'recognitionVerdict'> })[];
+      return { fileName, columns, rows };
+    });
+    const returned = rows.map(({ verdict, issues, ...row }) => ({
+      ...row,
+      issues: issues.length > 0 ? issues : [{ field: '', title: '', message: termOf('recognitionVerdict', verdict) }],
+    }));
+    const titles = { title: '没有登记的行', reason: '原因' };
+    return {
+      name: `${fileName.replace(/\.[^.]*$/, '')}-${titles.title}.xlsx`,
+      mediaType: XLSX_MEDIA_TYPE,
+      content: rowsWithReasons(
+        titles,
+        [{ sheet: titles.title, before: 0, columns }],
+        (async function* () {
+          yield returned;
+        })(),
+      ),
+    };
+  }
+
   /** The lines nobody was found for, with headings of the import of 目标企业库, so that they can be registered there and the list be brought again. */
   async unmatched(id: string): Promise<Download> {
     const rows = await this.database.transaction(async (tx) => {
@@ -210,56 +249,15 @@ export class RecognitionBatchService {
     return { name: '没有登记的行.csv', mediaType: 'text/csv; charset=utf-8', content };
   }
 
-  /** Whom each line means: by its code or exact name, else the one enterprise the matcher has no doubt about. */
-  private async find(tx: EntityManager, lines: readonly RecognitionLine[]): Promise<Found[]> {
-    const inputs = lines.map(({ name, creditCode }) => ({ name: name ?? undefined, creditCode: creditCode ?? undefined })); // prettier-ignore
-    const byKey = await this.enterprises.findExisting(tx, inputs);
-    const isOpen = (i: number) => byKey[i] === undefined || byKey[i].isAmbiguous === true;
-    const open = inputs.flatMap((input, i) => (isOpen(i) ? [i] : []));
-    const alike = await this.enterprises.findLikelyDuplicates(tx, open.map((i) => inputs[i])); // prettier-ignore
-    const archived = await this.archivedOf(tx, byKey.flatMap((ref) => ref?.id ?? [])); // prettier-ignore
-    return lines.map((_, i): Found => {
-      const ref = byKey[i];
-      if (ref !== undefined && ref.isAmbiguous !== true && !archived.has(ref.id)) return { verdict: 'ready', enterpriseId: ref.id, candidates: [] }; // prettier-ignore
-      const likely = (alike[open.indexOf(i)] ?? []).filter(({ row }) => row.archivedAt === null);
-      const same = likely.filter(({ comparison }) => comparison.verdict === 'same');
-      if (same.length === 1) return { verdict: 'ready', enterpriseId: same[0].row.id, candidates: [] };
-      const candidates = likely.slice(0, CANDIDATES_KEPT).map(({ row }) => row.id);
-      return { verdict: candidates.length > 0 ? 'doubtful' : 'unknown', enterpriseId: null, candidates };
-    });
-  }
-
-  private async archivedOf(tx: EntityManager, ids: readonly string[]): Promise<Set<string>> {
-    const rows = (await tx.query('SELECT id FROM enterprise WHERE id = ANY ($1) AND archived_at IS NOT NULL', [ids])) as { id: string }[]; // prettier-ignore
-    return new Set(rows.map(({ id }) => id));
-  }
-
-  /**
-   * Of the lines that are clear, marks those whose enterprise is on the list already, and those that repeat a line before them. Whose
-   * enterprise was archived since is nobody's.
-   */
-  private async markKnown(tx: EntityManager, id: string): Promise<void> {
-    await tx.query(
-      `UPDATE recognition_batch_row r SET verdict = 'unknown', enterprise_id = NULL FROM enterprise e
-       WHERE r.batch_id = $1 AND r.verdict IN ('ready', 'exists', 'repeated') AND e.id = r.enterprise_id AND e.archived_at IS NOT NULL`,
-      [id],
-    );
-    await tx.query(
-      `UPDATE recognition_batch_row r SET verdict = CASE
-           WHEN EXISTS (SELECT FROM enterprise_recognition n WHERE n.enterprise_id = r.enterprise_id AND n.list = r.list AND n.year = r.year
-             AND n.withdrawn_at IS NULL) THEN 'exists'
-           WHEN EXISTS (SELECT FROM recognition_batch_row o WHERE o.batch_id = r.batch_id AND o.enterprise_id = r.enterprise_id AND o.list = r.list
-             AND o.year = r.year AND o.line < r.line AND o.verdict IN ('ready', 'exists', 'repeated')) THEN 'repeated'
-           ELSE 'ready' END
-       WHERE r.batch_id = $1 AND r.verdict IN ('ready', 'exists', 'repeated')`,
-      [id],
-    );
-  }
-
-  private async require(tx: EntityManager, id: string, step: 'write' | 'undo'): Promise<RecognitionBatchView> {
+  private async require(
+    tx: EntityManager,
+    id: string,
+    step: 'cancel' | 'write' | 'undo',
+  ): Promise<RecognitionBatchView> {
     const view = await this.view(tx, id, 'FOR UPDATE OF b');
     if (!view.can[step]) {
-      if (view.state === (step === 'write' ? 'checked' : 'written')) throw new AppError('FORBIDDEN');
+      if (view.state === ({ cancel: 'checking', write: 'checked', undo: 'written' } as const)[step])
+        throw new AppError('FORBIDDEN');
       throw new AppError('RECOGNITION_BATCH_STATE_INVALID', { state: termOf('recognitionBatchState', view.state) });
     }
     return view;
@@ -276,7 +274,8 @@ export class RecognitionBatchService {
     const { actor } = this.database;
     const rows = (await tx.query(
       `SELECT b.id, b.list, b.title, b.year, b.source_name AS "sourceName", b.source_url AS "sourceUrl", b.published_on::text AS "publishedOn",
-         b.file_name AS "fileName", b.state, u.display_name AS "createdByName", o.name AS "organisationName", b.created_at AS "createdAt",
+         b.file_name AS "fileName", CASE WHEN b.state = 'checking' AND b.status IN ('failed', 'cancelled') THEN b.status ELSE b.state END AS state,
+         b.progress_done AS "progressDone", b.progress_total AS "progressTotal", b.error_code AS "errorCode", b.error_details AS "errorDetails", u.display_name AS "createdByName", o.name AS "organisationName", b.created_at AS "createdAt",
          b.written_at AS "writtenAt", b.undone_at AS "undoneAt", d.display_name AS "undoneByName", b.undo_reason AS "undoReason",
          (SELECT jsonb_object_agg(verdict, n) FROM (SELECT verdict, count(*) AS n FROM recognition_batch_row r WHERE r.batch_id = b.id GROUP BY 1) c) AS counts,
          (SELECT count(*)::int FROM enterprise_recognition n WHERE n.batch_id = b.id AND n.withdrawn_at = b.undone_at) AS withdrawn
@@ -295,6 +294,7 @@ export class RecognitionBatchService {
         counts,
         undo: undoneAt && { byName: undoneByName ?? '', at: undoneAt.toISOString(), reason: undoReason ?? '', withdrawn, kept: counts.written - withdrawn }, // prettier-ignore
         can: {
+          cancel: row.state === 'checking' && isWriter,
           write: row.state === 'checked' && isWriter,
           undo: row.state === 'written' && (isWriter || actor.reach.get('grade.manage') === 'city'),
         },

@@ -2,11 +2,12 @@ import type { Readable } from 'node:stream';
 import { type Code, MOST_RECOGNITION_LINES, recognitionLineFields } from '@lianghuan/contracts';
 import { AppError } from '@lianghuan/platform';
 import { z } from 'zod';
-import { isBlank, type TableRow, textOfCell } from '../transfer/cell.js';
+import { type Cell, isBlank, type TableRow, textOfCell } from '../transfer/cell.js';
 import { readCell } from '../transfer/cell-value.js';
 import { valueText } from '../transfer/field-value.js';
 import { findDataTable, headingUnknown } from '../transfer/data-rows.js';
 import { findHeading, type Heading } from '../transfer/heading.js';
+import type { StoredColumn } from '../transfer/import-batch.entity.js';
 import { type RowIssue, rowIssue } from '../transfer/import-issue.js';
 import type { PlaceNames } from '../transfer/place-names.js';
 import { readTable } from '../transfer/table-reader.js';
@@ -24,13 +25,21 @@ export interface RecognitionLine {
   readonly year: number | null;
   readonly place: number | null;
   readonly issues: readonly RowIssue[];
+  /** The sender's own row, to be handed back. */
+  readonly cells: readonly Cell[];
+}
+
+/** A published list with the columns it was read from. */
+export interface RecognitionList {
+  readonly columns: readonly StoredColumn[];
+  readonly lines: readonly RecognitionLine[];
 }
 
 /**
  * Lines of a published list: a table with headings as any other, or just names with codes beside them, as they are copied from a notice.
  * @throws {AppError} IMPORT_FILE_UNREADABLE, IMPORT_HEADER_UNKNOWN for what holds no names, RECOGNITION_BATCH_TOO_LONG
  */
-export async function readRecognitionLines(content: Readable, places: PlaceNames): Promise<RecognitionLine[]> {
+export async function readRecognitionLines(content: Readable, places: PlaceNames): Promise<RecognitionList> {
   const source = readTable(content);
   try {
     const table = await findDataTable(source, (top) => Promise.resolve(findHeading(top, FIELDS) ?? plainHeading(top)));
@@ -43,7 +52,8 @@ export async function readRecognitionLines(content: Readable, places: PlaceNames
       if (lines.length === MOST_RECOGNITION_LINES) throw new AppError('RECOGNITION_BATCH_TOO_LONG', { maximum: MOST_RECOGNITION_LINES }); // prettier-ignore
       lines.push(line);
     }
-    return lines;
+    const columns = table.heading.columns.map(({ position, heading, field, unit }) => ({ position, heading, field: field?.name ?? null, unit })); // prettier-ignore
+    return { columns, lines };
   } finally {
     await source.return(undefined);
   }
@@ -90,5 +100,5 @@ function readLine({ number, cells }: TableRow, { columns }: Heading, places: Pla
     }
   }
   const none = { name: null, creditCode: null, list: null, title: null, year: null, place: null };
-  return { ...none, ...read, line: number, issues };
+  return { ...none, ...read, line: number, issues, cells };
 }
