@@ -112,7 +112,9 @@ function Totals({ data: { areas, total, year } }: { readonly data: LandNeedSumma
         columns={[
           {
             title: '地区',
-            render: (area) => (area.areaCode === null ? area.areaName : shortName(area.areaCode)),
+            render: (area) => (
+              <span className="nowrap">{area.areaCode === null ? area.areaName : shortName(area.areaCode)}</span>
+            ),
             total: '合计',
           },
           {
@@ -129,8 +131,8 @@ function Totals({ data: { areas, total, year } }: { readonly data: LandNeedSumma
             total: formatNumber(total.count),
           },
           sum('用地需求', ({ landMu }) => landMu),
-          sum('新增建设用地指标', ({ newConstructionMu }) => newConstructionMu),
-          sum('其中指标预支', ({ prepaidMu }) => prepaidMu),
+          sum('新增建设用地', ({ newConstructionMu }) => newConstructionMu),
+          sum('其中预支', ({ prepaidMu }) => prepaidMu),
           sum('已保障用地', ({ landGuaranteedMu }) => landGuaranteedMu),
           sum('林地定额', ({ forestMu }) => forestMu),
           sum('已保障林地', ({ forestGuaranteedMu }) => forestGuaranteedMu),
