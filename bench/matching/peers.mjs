@@ -34,7 +34,7 @@ const lianghuan = {
   async build(texts, folder) {
     const { buildTextIndex, saveTextIndex } = await import('../../libs/matching/dist/index.js');
     function* tokens() {
-      for (let i = 0; i < texts.length; i++) yield { id: `E${i}`, tokens: texts[i].split(' ') };
+      for (let i = 0; i < texts.length; i++) yield { id: `E${i}`, tokens: texts[i] };
     }
     const index = buildTextIndex(tokens());
     return {

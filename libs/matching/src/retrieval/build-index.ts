@@ -65,45 +65,84 @@ function share<T extends Uint8Array | Uint32Array | Float32Array | Float64Array>
 
 /** Numbers the terms and adds up the weights of equal tokens of a text. */
 function countTokens(texts: Iterable<IndexedText>, weightStep: number): Counted {
-  const ids: string[] = [];
-  const terms = new TermNumbers();
-  const entryTerms = new Numbers(new Uint32Array(1024));
-  const entryWeights = new Numbers(new Uint8Array(1024));
-  const offsets = new Numbers(new Uint32Array(1024));
-  offsets.push(0);
-  /** Entry of a term in the text at hand, plus 1; older ones lie before the text's first entry. */
-  const entryOf = new Numbers(new Uint32Array(1024));
-  /** Weights of the text at hand. */
-  const sums: number[] = [];
+  const counter = new TokenCounter(weightStep);
   for (const { id, tokens, weights } of texts) {
-    const first = entryTerms.length;
-    let count = 0;
-    for (let i = 0; i < tokens.length; i++) {
-      const weight = weights?.[i] ?? 1;
-      if (!(weight > 0)) continue;
-      const term = terms.add(tokens[i]);
-      if (term === entryOf.length) entryOf.push(0);
-      const entry = entryOf.values[term] - 1;
-      if (entry >= first) {
-        sums[entry - first] += weight;
-      } else {
-        entryTerms.push(term);
-        sums[count++] = weight;
-        entryOf.values[term] = entryTerms.length;
-      }
-    }
-    for (let i = 0; i < count; i++)
-      entryWeights.push(Math.max(1, Math.min(HEAVIEST, Math.round(sums[i] / weightStep))));
-    ids.push(id);
-    offsets.push(entryTerms.length);
+    if (typeof tokens === 'string') counter.addBlankSeparated(tokens, weights);
+    else for (let i = 0; i < tokens.length; i++) counter.add(tokens[i], weights?.[i] ?? 1);
+    counter.endText(id);
   }
-  return {
-    ids,
-    terms,
-    offsets: offsets.written,
-    entryTerms: entryTerms.written,
-    entryWeights: entryWeights.written,
-  };
+  return counter.counted;
+}
+
+/** Counts the tokens of one text after another. */
+class TokenCounter {
+  readonly #ids: string[] = [];
+  readonly #terms = new TermNumbers();
+  readonly #entryTerms = new Numbers(new Uint32Array(1024));
+  readonly #entryWeights = new Numbers(new Uint8Array(1024));
+  readonly #offsets = new Numbers(new Uint32Array(1024));
+  /** Entry of a term in the text at hand, plus 1; older ones lie before the text's first entry. */
+  readonly #entryOf = new Numbers(new Uint32Array(1024));
+  /** Weights of the text at hand. */
+  readonly #sums: number[] = [];
+  /** First entry of the text at hand. */
+  #first = 0;
+
+  constructor(private readonly weightStep: number) {
+    this.#offsets.push(0);
+  }
+
+  get counted(): Counted {
+    return {
+      ids: this.#ids,
+      terms: this.#terms,
+      offsets: this.#offsets.written,
+      entryTerms: this.#entryTerms.written,
+      entryWeights: this.#entryWeights.written,
+    };
+  }
+
+  add(token: string, weight: number): void {
+    if (weight > 0) this.#count(this.#terms.add(token), weight);
+  }
+
+  /** The same for each stretch between blanks; a pair of characters needs no string of its own. */
+  addBlankSeparated(text: string, weights: readonly number[] | undefined): void {
+    for (let from = 0, i = 0; from < text.length;) {
+      let to = text.indexOf(' ', from);
+      if (to < 0) to = text.length;
+      if (to > from) {
+        const weight = weights?.[i++] ?? 1;
+        if (weight > 0) {
+          const term =
+            to - from === 2 ? this.#terms.addPair(text.charCodeAt(from), text.charCodeAt(from + 1)) : this.#terms.add(text.slice(from, to)); // prettier-ignore
+          this.#count(term, weight);
+        }
+      }
+      from = to + 1;
+    }
+  }
+
+  endText(id: string): void {
+    const length = this.#entryTerms.length - this.#first;
+    for (let i = 0; i < length; i++)
+      this.#entryWeights.push(Math.max(1, Math.min(HEAVIEST, Math.round(this.#sums[i] / this.weightStep))));
+    this.#ids.push(id);
+    this.#first = this.#entryTerms.length;
+    this.#offsets.push(this.#first);
+  }
+
+  #count(term: number, weight: number): void {
+    if (term === this.#entryOf.length) this.#entryOf.push(0);
+    const entry = this.#entryOf.values[term] - 1;
+    if (entry >= this.#first) {
+      this.#sums[entry - this.#first] += weight;
+      return;
+    }
+    this.#sums[this.#entryTerms.length - this.#first] = weight;
+    this.#entryTerms.push(term);
+    this.#entryOf.values[term] = this.#entryTerms.length;
+  }
 }
 
 /** Numbers that grow as they are pushed. */

@@ -13,8 +13,13 @@ const B = 0.75;
 const MEBIBYTE = 1 << 20;
 const small = (): Arena => Arena.create({ maximumBytes: 32 * MEBIBYTE });
 
+/** A text whose tokens stand in an array. */
+interface ListedText extends IndexedText {
+  readonly tokens: readonly string[];
+}
+
 /** BM25 of every text, written down from the formula; the most frequent term is added first. */
-function bestByFormula(texts: readonly IndexedText[], query: readonly string[], top: number, weightStep = 1) {
+function bestByFormula(texts: readonly ListedText[], query: readonly string[], top: number, weightStep = 1) {
   const counts = texts.map(({ tokens, weights }) => {
     const sums = new Map<string, number>();
     tokens.forEach((token, i) => sums.set(token, (sums.get(token) ?? 0) + (weights?.[i] ?? 1)));
@@ -48,7 +53,7 @@ function bestByFormula(texts: readonly IndexedText[], query: readonly string[], 
 const token = fc.oneof(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 0, max: 60 }).map(String));
 const texts = fc
   .array(fc.array(token, { maxLength: 12 }), { maxLength: 300 })
-  .map((all) => all.map((tokens, i): IndexedText => ({ id: `t${i}`, tokens })));
+  .map((all) => all.map((tokens, i): ListedText => ({ id: `t${i}`, tokens })));
 const query = fc.array(token, { maxLength: 20 });
 
 function found(index: TextIndex, given: readonly IndexedText[], tokens: readonly string[], top: number, wasm = true) {
@@ -59,7 +64,7 @@ function found(index: TextIndex, given: readonly IndexedText[], tokens: readonly
 }
 
 /** Many texts from a seed: more than one window, lists with gaps of one and two bytes. */
-function manyTexts(count: number): IndexedText[] {
+function manyTexts(count: number): ListedText[] {
   let state = 7;
   const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
   return Array.from({ length: count }, (_, i) => ({
@@ -83,7 +88,7 @@ describe('search', () => {
     const weighted = fc
       .array(fc.array(fc.tuple(token, fc.constantFrom(0.5, 1, 1.0625, 1.5, 7)), { maxLength: 10 }), { maxLength: 200 })
       .map((all) =>
-        all.map((pairs, i): IndexedText => ({
+        all.map((pairs, i): ListedText => ({
           id: `w${i}`,
           tokens: pairs.map(([t]) => t),
           weights: pairs.map(([, w]) => w),
@@ -134,6 +139,27 @@ describe('search', () => {
         },
       ),
       { numRuns: 40 },
+    );
+  });
+
+  it('takes tokens with blanks between them as it takes a list of them', () => {
+    const stretch = fc.oneof(token, fc.constantFrom('磷酸', '酸铁', 'é', '𠀀', 'abc'));
+    const blanks = fc.integer({ min: 1, max: 3 }).map((count) => ' '.repeat(count));
+    const weight = fc.constantFrom(-1, 0, 0.5, 1, 3);
+    const one = fc.array(fc.tuple(stretch, blanks, weight), { maxLength: 12 });
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 40 }), fc.boolean(), (given, isWeighted) => {
+        const [listed, joined] = [false, true].map((isJoined) =>
+          given.map((all, i): IndexedText => {
+            const tokens = isJoined ? ` ${all.map(([word, gap]) => word + gap).join('')}` : all.map(([word]) => word);
+            return { id: `t${i}`, tokens, ...(isWeighted ? { weights: all.map(([, , weight]) => weight) } : {}) };
+          }),
+        );
+        const [expected, index] = [listed, joined].map((each) => buildTextIndex(each, { arena: small() }));
+        expect(index.arrays).toEqual(expected.arrays);
+        expect([...index.terms.keys()]).toEqual([...expected.terms.keys()]);
+      }),
+      { numRuns: 60 },
     );
   });
 

@@ -1,5 +1,5 @@
 /** The two UTF-16 units of a pair as one number; pairs are in the order of their numbers as their strings are. */
-const pairOf = (term: string): number => ((term.charCodeAt(0) << 16) | term.charCodeAt(1)) >>> 0;
+const pairOf = (first: number, second: number): number => ((first << 16) | second) >>> 0;
 const termOf = (pair: number): string => String.fromCharCode(pair >>> 16, pair & 0xffff);
 
 /**
@@ -24,7 +24,7 @@ export class IndexedTerms {
   /** Number of a term, or undefined when no text has it. */
   get(term: string): number | undefined {
     if (term.length !== 2) return this.#others.get(term);
-    const pair = pairOf(term);
+    const pair = pairOf(term.charCodeAt(0), term.charCodeAt(1));
     let low = 0;
     let high = this.pairs.length;
     while (low < high) {
@@ -56,14 +56,17 @@ export class TermNumbers {
 
   /** Number of a term; a new one gets the next. */
   add(term: string): number {
-    if (term.length !== 2) {
-      const known = this.#others.get(term);
-      if (known !== undefined) return known;
-      const number = this.size;
-      this.#others.set(term, number);
-      return number;
-    }
-    const pair = pairOf(term);
+    if (term.length === 2) return this.addPair(term.charCodeAt(0), term.charCodeAt(1));
+    const known = this.#others.get(term);
+    if (known !== undefined) return known;
+    const number = this.size;
+    this.#others.set(term, number);
+    return number;
+  }
+
+  /** Number of a term of two UTF-16 units. */
+  addPair(first: number, second: number): number {
+    const pair = pairOf(first, second);
     const at = this.#placeOf(pair);
     if (this.#numbers[at] !== 0) return this.#numbers[at] - 1;
     const number = this.size;
