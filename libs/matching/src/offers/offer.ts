@@ -11,21 +11,32 @@ import { isWritten } from '../candidates/query.js';
 interface Fact {
   readonly record: ResourceRecord | MarketRecord;
   readonly side: Need['side'];
-  readonly label: string;
-  readonly category: string;
-  readonly name: string;
   readonly amount: number | undefined;
   readonly codes: readonly string[];
   readonly tier: ResourceRecord['tier'];
-  /** Describes the place: nothing one could supply or sell to. */
-  readonly isDescription: boolean;
   /** Stands already, and is used up. */
   readonly isUsedUp: boolean;
   readonly hash: number;
   /** Facts of one argument are one point to make: coal here and coal there are two, a deposit and its yearly output are one. */
-  readonly argument: string;
-  readonly places: Places;
+  readonly argument: number;
+  /** Numbers of its category, codes and places among the different ones there are: each is set against a project once. */
+  readonly categoryAt: number;
+  readonly codesAt: number;
+  readonly placesAt: number;
+  /** The wants that its category or its label names. */
+  readonly wants: readonly FactWant[];
+  /** Belongs to a trade, such as labour with a skill. */
+  readonly isTradeBound: boolean;
   readonly certainty: Certainty;
+  /** What tier, quantity and kind of figure leave of it, each 0–1. */
+  readonly tierShare: number;
+  readonly quantityShare: number;
+}
+
+/** A want a fact could satisfy, by its number, and whether its category says so or only its name. */
+interface FactWant {
+  readonly at: number;
+  readonly share: number;
 }
 
 /** How far a fact can be trusted, and why no further. */
@@ -83,6 +94,10 @@ const COUNT_SHARE = 0.9;
 const COUNT = /^[个所家]$/;
 /** A price is for those who pay it; to be of the trade that charges it is no reason to come. */
 const PRICE = /^元\//;
+/** What a want is worth that only the name of a fact speaks of. */
+const NAME_SHARE = 0.9;
+/** What the trade of the project is worth where nobody says what it needs. */
+const SAME_INDUSTRY_NEED = 0.7;
 /** Offers below this are not worth an official's breath. */
 const LOWEST_SCORE = 0.2;
 
@@ -104,16 +119,62 @@ const FURTHER_OFFERS = 2;
 /** What a second figure for one thing at one place is worth beside the first: together they are one argument. */
 const REPEATED = 0.8;
 
+/** Gives different things a number each, in the order they are met. */
+class Numbering<T> {
+  readonly values: T[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(key: string, value: T): number {
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.values.length);
+    return this.values.push(value) - 1;
+  }
+}
+
+/** A side and a category that needs ask for; an entry of the matrix each, or several. */
+type Want = Pick<Need, 'side' | 'category'>;
+
+/** What a project is to all facts alike: worked out once for its text, its places and its codes. */
+interface ProjectSight {
+  readonly text: string;
+  /** By category: whether the project names it. */
+  readonly isNamed: readonly boolean[];
+  /** By places. */
+  readonly nearness: readonly Nearness[];
+  /** Offers by all else of the pair that they go by: most enterprises beside a project have the same needs. */
+  readonly offers: Map<string, Offer>;
+}
+
+/** A pair as facts are set against it. */
+interface PairSight extends ProjectSight {
+  /** By want: the need of the pair, if it has one. */
+  readonly needs: readonly (ActiveNeed | undefined)[];
+  /** By list of codes: likeness to the codes of the project. */
+  readonly overlap: readonly number[];
+}
+
+/** What ties a fact to a pair. One for all: each look at a fact overwrites the one before. */
+interface Tie {
+  value: number;
+  by: 'none' | 'text' | 'need' | 'codes';
+  need: ActiveNeed | undefined;
+}
+
 /**
  * Finds what a place can put on the table for a pair: the best resource and the best market, and the next best; behind the best three come
- * more that can be given, until there are three of those.
+ * more that can be given, until there are three of those. Cost: a few steps a fact for each project and set of needs.
  */
 export class OfferFinder {
-  /** What was found for a project, by all of the pair that offers go by: most enterprises beside it have the same needs. */
-  readonly #known = new WeakMap<ProjectRecord, Map<string, Offer>>();
-  readonly #facts: readonly Fact[];
-  readonly #needs: readonly Need[];
+  readonly #sights = new WeakMap<ProjectRecord, ProjectSight>();
+  readonly #facts: Readonly<Record<Need['side'], readonly Fact[]>>;
+  readonly #needs: readonly (Need & { readonly want: number })[];
+  readonly #categories = new Numbering<string>();
+  readonly #codeLists = new Numbering<readonly string[]>();
+  readonly #places = new Numbering<Places>();
+  readonly #wants = new Numbering<Want>();
   readonly #referenceYear: number | undefined;
+  readonly #tie: Tie = { value: 0, by: 'none', need: undefined };
 
   constructor(
     resources: readonly ResourceRecord[],
@@ -124,45 +185,90 @@ export class OfferFinder {
   ) {
     const years = [...resources, ...markets].flatMap(({ year }) => year ?? []);
     this.#referenceYear = referenceYear ?? (years.length ? Math.max(...years) : undefined);
-    const fact = (record: ResourceRecord | MarketRecord, side: Need['side']): Fact => ({
-      record,
-      side,
-      label: foldText(`${record.category} ${'kind' in record ? (record.kind ?? '') : ''} ${record.name}`),
-      category: foldText(record.category),
-      name: foldText(record.name),
-      amount: 'value' in record ? record.value : 'quantity' in record ? record.quantity : undefined,
-      codes: industryCodes(record.industryCodes ?? []),
-      tier: 'tier' in record ? record.tier : undefined,
-      isDescription: DESCRIPTION.test(record.name),
-      isUsedUp: side === 'resource' && EXISTING.test(record.name),
-      hash: hashId(record.id),
-      argument: argumentOf(record),
-      places: placesOf(record),
-      certainty: this.#certainty(record),
+    this.#needs = needs.map((need) => {
+      const category = foldText(need.category);
+      const want = this.#wants.numberOf(`${need.side} ${category}`, { side: need.side, category });
+      return { ...need, category, want, ...(need.word === undefined ? {} : { word: foldText(need.word) }) };
     });
-    this.#facts = [...resources.map((r) => fact(r, 'resource')), ...markets.map((m) => fact(m, 'market'))];
-    this.#needs = needs.map((need) => ({
-      ...need,
-      category: foldText(need.category),
-      ...(need.word === undefined ? {} : { word: foldText(need.word) }),
-    }));
+    const argumentNumbers = new Numbering<string>();
+    const fact = (record: ResourceRecord | MarketRecord, side: Need['side']): Fact => {
+      const category = foldText(record.category);
+      const label = foldText(`${record.category} ${'kind' in record ? (record.kind ?? '') : ''} ${record.name}`);
+      const amount = 'value' in record ? record.value : 'quantity' in record ? record.quantity : undefined;
+      const codes = industryCodes(record.industryCodes ?? []);
+      const tier = 'tier' in record ? record.tier : undefined;
+      const isUsedUp = side === 'resource' && EXISTING.test(record.name);
+      const argument = argumentOf(record);
+      const places = placesOf(record);
+      return {
+        record,
+        side,
+        amount,
+        codes,
+        tier,
+        isUsedUp,
+        hash: hashId(record.id),
+        argument: argumentNumbers.numberOf(argument, argument),
+        categoryAt: this.#categories.numberOf(category, category),
+        codesAt: this.#codeLists.numberOf(codes.join(' '), codes),
+        placesAt: this.#places.numberOf(JSON.stringify(places), places),
+        wants: this.#wantsOf(side, category, label),
+        isTradeBound: codes.length > 0 && TRADE_BOUND.test(category),
+        certainty: this.#certainty(record),
+        tierShare: side === 'resource' ? (tier ? TIER_FACTOR[tier] : UNKNOWN_TIER_FACTOR) : 1,
+        quantityShare:
+          (amount === undefined ? 0.7 : isUsedUp ? 0.65 : 1) *
+          (record.isStatistic === true ? STATISTIC_SHARE : 1) *
+          (side === 'market' && COUNT.test(record.unit ?? '') ? COUNT_SHARE : 1),
+      };
+    };
+    const isOffer = ({ name }: ResourceRecord | MarketRecord): boolean => !DESCRIPTION.test(name);
+    this.#facts = {
+      resource: resources.filter(isOffer).map((record) => fact(record, 'resource')),
+      market: markets.filter(isOffer).map((record) => fact(record, 'market')),
+    };
   }
 
   find(request: OfferRequest): Offer {
     const { project, projectCodes } = request;
-    const text = foldText(`${project.name}\n${project.content ?? ''}`);
-    const active = this.#activeNeeds(request, text);
+    let sight = this.#sights.get(project);
+    if (!sight) this.#sights.set(project, (sight = this.#look(project)));
+    const active = this.#activeNeeds(request, sight.text);
     const key = [...projectCodes, ...active.map(({ at, strength }) => `${at}=${strength}`)].join(' ');
-    const known = this.#known.get(project) ?? new Map<string, Offer>();
-    this.#known.set(project, known);
-    const offer = known.get(key) ?? this.#find(request, text, active);
-    known.set(key, offer);
+    const known = sight.offers.get(key);
+    if (known) return known;
+    const needs: (ActiveNeed | undefined)[] = this.#wants.values.map(() => undefined);
+    for (const need of active) needs[need.need.want] = need;
+    const overlap = this.#codeLists.values.map((codes) => this.related.overlap(projectCodes, codes));
+    const offer = this.#find({ ...sight, needs, overlap });
+    sight.offers.set(key, offer);
     return offer;
   }
 
-  #find(request: OfferRequest, text: string, active: readonly ActiveNeed[]): Offer {
-    const [resource, ...furtherResources] = this.#best('resource', request, text, active);
-    const [market, ...furtherMarkets] = this.#best('market', request, text, active);
+  #look(project: ProjectRecord): ProjectSight {
+    const text = foldText(`${project.name}\n${project.content ?? ''}`);
+    const places = placesOf(project);
+    return {
+      text,
+      isNamed: this.#categories.values.map(
+        (category) => category.length >= 2 && !GENERIC.has(category) && isWritten(category, text),
+      ),
+      nearness: this.#places.values.map((other) => nearness(places, other)),
+      offers: new Map(),
+    };
+  }
+
+  #wantsOf(side: Need['side'], category: string, label: string): FactWant[] {
+    return this.#wants.values.flatMap((want, at) => {
+      if (want.side !== side) return [];
+      if (category.includes(want.category)) return { at, share: 1 };
+      return label.includes(want.category) ? { at, share: NAME_SHARE } : [];
+    });
+  }
+
+  #find(sight: PairSight): Offer {
+    const [resource, ...furtherResources] = this.#best('resource', sight);
+    const [market, ...furtherMarkets] = this.#best('market', sight);
     const strategy = resource ? strategyOf(resource.fact.tier) : market ? 'shortageMeetsMarket' : undefined;
     const reasons = [
       ...(resource ? ['RESOURCE_FOR_INVESTMENT'] : ['NO_RESOURCE_FITS']),
@@ -180,7 +286,7 @@ export class OfferFinder {
 
   /** Needs that apply to the pair; of several on one category the finest code decides, words before codes. */
   #activeNeeds({ projectCodes, enterpriseCodes }: OfferRequest, text: string): ActiveNeed[] {
-    const byCategory = new Map<string, { at: number; need: Need; strength: number; rank: number }>();
+    const byWant = new Map<number, ActiveNeed & { strength: number; rank: number }>();
     for (const [at, need] of this.#needs.entries()) {
       const code = need.industryCode;
       let rank = -1;
@@ -192,13 +298,12 @@ export class OfferFinder {
         share = ENTERPRISE_SHARE;
       }
       if (rank < 0) continue;
-      const key = `${need.side} ${need.category}`;
-      const known = byCategory.get(key);
+      const known = byWant.get(need.want);
       const strength = need.strength * share;
       if (!known || rank > known.rank || (rank === known.rank && strength > known.strength))
-        byCategory.set(key, { at, need, strength, rank });
+        byWant.set(need.want, { at, need, strength, rank, order: known?.order ?? byWant.size });
     }
-    const active = [...byCategory.values()];
+    const active = [...byWant.values()];
     for (const side of ['resource', 'market'] as const) {
       if (!active.some((entry) => entry.need.side === side && entry.rank === WORD_RANK)) continue;
       for (const entry of active)
@@ -208,113 +313,96 @@ export class OfferFinder {
   }
 
   /** The best offer of a side, then the next best; something else comes before more of the same. Then what can be given. */
-  #best(side: Need['side'], request: OfferRequest, text: string, needs: readonly ActiveNeed[]): RankedOffer[] {
-    const places = placesOf(request.project);
-    const offers = this.#facts.flatMap((fact): RankedOffer[] => {
-      const item = fact.side === side ? this.#judge(fact, request, text, needs, places) : undefined;
-      return item && item.score >= LOWEST_SCORE ? [{ item, fact }] : [];
-    });
-    const chosen: RankedOffer[] = [];
-    const taken = new Map<string, number>();
-    const worth = ({ item, fact }: RankedOffer): number => item.score * REPEATED ** (taken.get(fact.argument) ?? 0);
+  #best(side: Need['side'], sight: PairSight): RankedOffer[] {
+    const offers: ScoredFact[] = [];
+    for (const fact of this.#facts[side]) {
+      const score = this.#score(fact, sight);
+      if (score >= LOWEST_SCORE) offers.push({ fact, score });
+    }
+    const chosen: ScoredFact[] = [];
+    const taken = new Map<number, number>();
+    const worth = ({ score, fact }: ScoredFact): number => score * REPEATED ** (taken.get(fact.argument) ?? 0);
     while (offers.length > 0 && chosen.length < 1 + FURTHER_OFFERS) {
-      let best = 0;
-      for (let i = 1; i < offers.length; i++) {
-        const lead = worth(offers[i]) - worth(offers[best]);
-        if (lead > 0 || (lead === 0 && offers[i].fact.hash < offers[best].fact.hash)) best = i;
-      }
-      const [next] = offers.splice(best, 1);
+      const next = takeBest(offers, worth)!;
       chosen.push(next);
       taken.set(next.fact.argument, (taken.get(next.fact.argument) ?? 0) + 1);
     }
     // A package combines three by three, and can only promise what is among the offers.
-    const given = offers.filter(({ item }) => item.allocable).sort((a, b) => b.item.score - a.item.score || a.fact.hash - b.fact.hash); // prettier-ignore
-    const missing = 1 + FURTHER_OFFERS - chosen.filter(({ item }) => item.allocable).length;
-    chosen.push(...given.slice(0, missing));
-    return chosen;
+    let missing = 1 + FURTHER_OFFERS - chosen.filter(({ fact }) => isAllocable(fact)).length;
+    const rest = missing > 0 ? offers.filter(({ fact }) => isAllocable(fact)) : [];
+    for (; missing > 0 && rest.length > 0; missing--) chosen.push(takeBest(rest, ({ score }) => score)!);
+    return chosen.map(({ fact, score }) => ({ fact, item: this.#itemOf(fact, score, sight) }));
   }
 
-  #judge(
-    fact: Fact,
-    request: OfferRequest,
-    text: string,
-    needs: readonly ActiveNeed[],
-    places: Places,
-  ): OfferItem | undefined {
-    if (fact.isDescription) return undefined;
-    const need = this.#need(fact, request, text, needs);
-    if (need.value < LOWEST_NEED) return undefined;
-    const proximity = nearness(places, fact.places);
-    const { certainty, isUsedUp } = fact;
-    const isStatistic = fact.record.isStatistic === true;
-    const quantity =
-      (fact.amount === undefined ? 0.7 : isUsedUp ? 0.65 : 1) *
-      (isStatistic ? STATISTIC_SHARE : 1) *
-      (fact.side === 'market' && COUNT.test(fact.record.unit ?? '') ? COUNT_SHARE : 1);
-    const tier = fact.side === 'resource' ? (fact.tier ? TIER_FACTOR[fact.tier] : UNKNOWN_TIER_FACTOR) : 1;
-    const parts = { need: need.value * tier, proximity: proximity.value, certainty: certainty.value, quantity };
-    const { id, name, category, unit, year, sourceKind, county, city, province } = fact.record;
+  /** 0 where nothing ties the fact to the pair. */
+  #score(fact: Fact, sight: PairSight): number {
+    const { value } = this.#tieOf(fact, sight);
+    if (value < LOWEST_NEED) return 0;
+    return value * fact.tierShare * sight.nearness[fact.placesAt].value * fact.certainty.value * fact.quantityShare;
+  }
+
+  #itemOf(fact: Fact, score: number, sight: PairSight): OfferItem {
+    const tie = this.#tieOf(fact, sight);
+    const proximity = sight.nearness[fact.placesAt];
+    const { certainty, amount, tierShare, quantityShare } = fact;
+    const { id, name, category, unit, year, sourceKind, county, city, province, isStatistic } = fact.record;
     const place = county ?? city ?? province;
     return {
       id,
       name,
       category,
       ...(place === undefined ? {} : { place }),
-      ...(fact.amount === undefined ? {} : { quantity: fact.amount }),
+      ...(amount === undefined ? {} : { quantity: amount }),
       ...(unit === undefined ? {} : { unit }),
       ...(year === undefined ? {} : { year }),
       ...(sourceKind === undefined ? {} : { sourceKind }),
-      score: parts.need * parts.proximity * parts.certainty * parts.quantity,
-      parts,
+      score,
+      parts: {
+        need: tie.value * tierShare,
+        proximity: proximity.value,
+        certainty: certainty.value,
+        quantity: quantityShare,
+      },
       reasons: [
-        need.reason,
+        reasonOf(tie, fact),
         proximity.reason,
         ...certainty.reasons,
-        isStatistic
+        isStatistic === true
           ? 'STATISTIC'
-          : fact.amount === undefined
+          : amount === undefined
             ? 'QUANTITY_UNKNOWN'
-            : isUsedUp
+            : fact.isUsedUp
               ? 'EXISTING_PLANT'
               : 'QUANTITY_KNOWN',
         ...(fact.side === 'market' ? [] : [fact.tier ? `TIER_${fact.tier.toUpperCase()}` : 'TIER_ASSUMED_MIDDLE']),
       ],
-      needSource: need.source,
-      allocable: fact.amount !== undefined && !isStatistic,
+      needSource: sourceOf(tie, fact),
+      allocable: isAllocable(fact),
     };
   }
 
   /** Strongest tie between a fact and the pair: named in the project, entry of the matrix, or the same industry. */
-  #need(
-    fact: Fact,
-    { projectCodes }: OfferRequest,
-    text: string,
-    needs: readonly ActiveNeed[],
-  ): { value: number; reason: string; source: string } {
-    const mentioned = fact.category.length >= 2 && !GENERIC.has(fact.category) && isWritten(fact.category, text);
-    let best = mentioned
-      ? { value: 1, reason: 'NAMED_IN_PROJECT', source: 'project text' }
-      : { value: 0, reason: '', source: '' };
-    for (const { need, strength } of needs) {
-      if (need.side !== fact.side || strength <= best.value) continue;
-      const isCategory = fact.category.includes(need.category);
-      if (!isCategory && !fact.label.includes(need.category)) continue;
-      const isForeign =
-        TRADE_BOUND.test(fact.category) &&
-        fact.codes.length > 0 &&
-        this.related.overlap(projectCodes, fact.codes) === 0;
-      const value = strength * (isCategory ? 1 : 0.9) * (isForeign ? FACTOR_OF_ANOTHER_TRADE : 1);
-      if (value > best.value)
-        best = {
-          value,
-          reason: fact.side === 'market' ? 'NEED_CUSTOMER' : need.source === 'factor' ? 'NEED_FACTOR' : 'NEED_INPUT',
-          source: `${need.source}: ${need.word ?? need.industryCode ?? ''} → ${need.category}`,
-        };
+  #tieOf(fact: Fact, { isNamed, needs, overlap }: PairSight): Tie {
+    const tie = this.#tie;
+    tie.by = isNamed[fact.categoryAt] ? 'text' : 'none';
+    tie.value = tie.by === 'text' ? 1 : 0;
+    tie.need = undefined;
+    const sameTrade = overlap[fact.codesAt];
+    for (const { at, share } of fact.wants) {
+      const need = needs[at];
+      if (!need) continue;
+      const value = need.strength * share * (fact.isTradeBound && sameTrade === 0 ? FACTOR_OF_ANOTHER_TRADE : 1);
+      if (value < tie.value || (value === tie.value && (!tie.need || tie.need.order < need.order))) continue;
+      tie.by = 'need';
+      tie.value = value;
+      tie.need = need;
     }
-    const sameIndustry = PRICE.test(fact.record.unit ?? '') ? 0 : 0.7 * this.related.overlap(projectCodes, fact.codes);
-    if (sameIndustry > best.value)
-      best = { value: sameIndustry, reason: 'SAME_INDUSTRY', source: `industry code: ${fact.codes.join(' ')}` };
-    return best;
+    const ofTrade = PRICE.test(fact.record.unit ?? '') ? 0 : SAME_INDUSTRY_NEED * sameTrade;
+    if (ofTrade > tie.value) {
+      tie.by = 'codes';
+      tie.value = ofTrade;
+    }
+    return tie;
   }
 
   #certainty({ name, year, sourceKind, stale }: ResourceRecord | MarketRecord): Certainty {
@@ -343,11 +431,44 @@ interface RankedOffer {
   readonly fact: Fact;
 }
 
+interface ScoredFact {
+  readonly fact: Fact;
+  readonly score: number;
+}
+
+/** Takes the one that is worth most, of equals the one with the lower hash. */
+function takeBest(offers: ScoredFact[], worth: (offer: ScoredFact) => number): ScoredFact | undefined {
+  let best = 0;
+  for (let i = 1; i < offers.length; i++) {
+    const lead = worth(offers[i]) - worth(offers[best]);
+    if (lead > 0 || (lead === 0 && offers[i].fact.hash < offers[best].fact.hash)) best = i;
+  }
+  return offers.splice(best, 1)[0];
+}
+
+const isAllocable = ({ amount, record }: Fact): boolean => amount !== undefined && record.isStatistic !== true;
+
+function reasonOf({ by, need }: Tie, { side }: Fact): string {
+  if (by === 'text') return 'NAMED_IN_PROJECT';
+  if (by === 'codes') return 'SAME_INDUSTRY';
+  if (side === 'market') return 'NEED_CUSTOMER';
+  return need?.need.source === 'factor' ? 'NEED_FACTOR' : 'NEED_INPUT';
+}
+
+function sourceOf({ by, need }: Tie, { codes }: Fact): string {
+  if (by === 'codes') return `industry code: ${codes.join(' ')}`;
+  if (by === 'text' || !need) return 'project text';
+  const { source, word, industryCode, category } = need.need;
+  return `${source}: ${word ?? industryCode ?? ''} → ${category}`;
+}
+
 interface ActiveNeed {
   /** Its place among all needs. */
   readonly at: number;
-  readonly need: Need;
+  readonly need: Need & { readonly want: number };
   readonly strength: number;
+  /** Of equals the first that was met decides. */
+  readonly order: number;
 }
 
 /** Words outrank codes of any length. */
@@ -368,8 +489,13 @@ const placesOf = ({ county, city, province }: Partial<Places>): Places => ({
   province: placeKey(province),
 });
 
+interface Nearness {
+  readonly value: number;
+  readonly reason: string;
+}
+
 /** How near a fact is to a project, by the names of county, city and province. */
-function nearness(project: Places, fact: Places): { readonly value: number; readonly reason: string } {
+function nearness(project: Places, fact: Places): Nearness {
   const same = (a: string, b: string): boolean => a !== '' && a === b;
   if (same(project.county, fact.county)) return { value: 1, reason: 'SAME_COUNTY' };
   if (same(project.city, fact.city)) {
