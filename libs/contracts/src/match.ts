@@ -207,7 +207,7 @@ export const SuggestionQuery = z.object({
   decision: CodeList.optional(),
   /** Only enterprises of which an opportunity is heard that counts today, or only the others. */
   hasSignal: Flag.optional(),
-  /** Only pairs that plainly fit, or only the others. */
+  /** Only pairs that plainly fit, or only those that do not; of an enterprise hidden from the reader neither is told. */
   isClearFit: Flag.optional(),
 });
 export type SuggestionQuery = z.infer<typeof SuggestionQuery>;

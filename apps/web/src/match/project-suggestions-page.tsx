@@ -91,10 +91,11 @@ export function ProjectSuggestionsPage() {
   );
 }
 
-/** Says above the list when nobody on it plainly fits, or not the first. */
+/** Says above the list when nobody on it plainly fits, or not the first; a later page or a filter may begin with anybody. */
 function FitNote({ page }: { readonly page: SuggestionPage | undefined }) {
   const clearFits = page?.clearFits ?? null;
-  if (clearFits === null || (clearFits > 0 && page?.items[0]?.fit?.verdict !== 'doubtful')) return null;
+  const isFirstDoubtful = page?.items[0]?.place === 1 && page.items[0].fit?.verdict === 'doubtful';
+  if (clearFits === null || (clearFits > 0 && !isFirstDoubtful)) return null;
   const title =
     clearFits === 0
       ? '没有明显对口的企业：下列企业与项目行业不相近，文字上也只有零星相同，默认不分配、不列入联系名单。'

@@ -273,6 +273,10 @@ describe('suggestions', () => {
       constraints: [],
     });
     expect(masked).toMatchObject({ fit: null, counterArgument: null, resource: null, market: null });
+    for (const isClearFit of [true, false]) {
+      const filtered = await as(dafang, () => suggestions.listForProject(before.project.id, { page: 1, pageSize: 50, isClearFit })); // prettier-ignore
+      expect(filtered.items.map(({ id }) => id)).not.toContain(before.id);
+    }
     await expect(as(dafang, () => suggestions.listForEnterprise(hidden, { page: 1, pageSize: 10 }))).rejects.toMatchObject({ code: 'ENTERPRISE_NOT_FOUND' }); // prettier-ignore
     await expect(as(dafang, () => context.module.get(WhyService).why(before.project.id, hidden))).rejects.toMatchObject({ code: 'ENTERPRISE_NOT_FOUND' }); // prettier-ignore
     await expect(as(dafang, () => suggestions.accept(before.id, NEXT))).rejects.toMatchObject({

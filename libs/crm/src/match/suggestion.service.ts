@@ -164,8 +164,8 @@ export class SuggestionService {
       (query.page - 1) * query.pageSize,
     ])) as SuggestionRead[];
     const [{ clearFits }] = (await tx.query(
-      `SELECT CASE WHEN bool_or(s.fit IS NOT NULL) THEN count(*) FILTER (WHERE ${IS_CLEAR_FIT})::int END AS "clearFits" ${FROM_SUGGESTION}
-       WHERE ${of} AND mp.is_current AND EXISTS (SELECT FROM enterprise e WHERE e.id = s.enterprise_id)`,
+      `SELECT CASE WHEN bool_or(${IS_CLEAR_FIT} IS NOT NULL) THEN count(*) FILTER (WHERE ${IS_CLEAR_FIT})::int END AS "clearFits" ${FROM_SUGGESTION}
+       WHERE ${of} AND mp.is_current`,
       [ofId],
     )) as [{ clearFits: number | null }];
     await this.reference.ready();
@@ -327,8 +327,8 @@ const DECISION = `CASE WHEN d.id IS NULL OR d.snoozed_until <= $2::date THEN 'op
 /** Whether an opportunity is heard of the enterprise that counts today; the signal is `s` inside. */
 const HAS_SIGNAL = `EXISTS (SELECT FROM (SELECT s.enterprise_id AS id) suggested JOIN enterprise_signal s ON s.enterprise_id = suggested.id
   WHERE s.kind = ANY (${OPPORTUNITIES}) AND ${IS_LIVE.replaceAll(':today', '$2::date')})`;
-/** 对口; null for a run made before fits were kept. */
-const IS_CLEAR_FIT = `(s.fit ->> 'verdict' = 'clear')`;
+/** 对口; null for a run made before fits were kept, and for an enterprise hidden from the reader, whose fit no filter may tell. */
+const IS_CLEAR_FIT = `(SELECT s.fit ->> 'verdict' = 'clear' FROM enterprise e WHERE e.id = s.enterprise_id)`;
 const FROM_SUGGESTION = `
   FROM match_run_project mp JOIN match_suggestion s ON s.run_id = mp.run_id AND s.project_id = mp.project_id
   LEFT JOIN match_allocation_pair a ON (a.run_id, a.project_id, a.enterprise_id) = (s.run_id, s.project_id, s.enterprise_id)
