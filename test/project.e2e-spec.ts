@@ -422,6 +422,7 @@ describe('the project reserve', () => {
       { change: 'removed', project: { projectId: second.id }, fields: [] },
     ]; // prettier-ignore
     expect(await difference(one.id, two.id)).toMatchObject({ to: { number: 2 }, changes: expected, total: { before: { landMu: '120.5' }, after: { landMu: '113' } } }); // prettier-ignore
+    expect(await difference(two.id, one.id)).toEqual(await difference(one.id, two.id));
     expect(await difference(one.id)).toMatchObject({ to: null, changes: expected });
     expect((await difference(two.id)).changes).toEqual([]);
     expect((await difference(whole.id)).changes.map(({ project }: { project: { projectId: string } }) => project.projectId)).not.toContain(elsewhere.id); // prettier-ignore

@@ -75,7 +75,7 @@ export const LandListDetail = LandListVersion.extend({
 });
 export type LandListDetail = z.infer<typeof LandListDetail>;
 
-/** Without `to`, the version is compared with the list as it is now. */
+/** `to`: another version; without, the version is compared with the list as it is now. */
 export const LandListDifferenceQuery = z.object({ to: Id.optional() });
 export type LandListDifferenceQuery = z.infer<typeof LandListDifferenceQuery>;
 
@@ -89,6 +89,7 @@ export const LandListChange = z.object({
 export type LandListChange = z.infer<typeof LandListChange>;
 
 export const LandListDifference = z.object({
+  /** The earlier of the two. */
   from: LandListVersion,
   /** Null for the list as it is now. */
   to: LandListVersion.nullable(),

@@ -41,7 +41,7 @@ export class LandListController {
     return this.lists.detail(id);
   }
 
-  /** What became of the list since that version, until another one or until now. */
+  /** What became of the list from that version to another one, the earlier of the two first, or to now. */
   @Get(':id/difference')
   @RequirePermission('project.read')
   @SerializeOptions({ schema: LandListDifference })

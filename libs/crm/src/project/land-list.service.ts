@@ -87,15 +87,17 @@ export class LandListService {
   }
 
   /**
-   * What became of the list between a version and another one of the same year and place, or now.
+   * What became of the list from a version to another one of the same year and place, or to now. Of two versions the earlier one comes first,
+   * whichever is asked for.
    * @throws {AppError} LAND_LIST_NOT_FOUND, LAND_LISTS_DIFFER for versions of two lists
    */
-  difference(id: string, toId?: string): Promise<LandListDifference> {
+  difference(id: string, otherId?: string): Promise<LandListDifference> {
     return this.database.transaction(async (tx) => {
-      const from = await this.version(tx, id);
-      const to = toId === undefined ? null : await this.version(tx, toId);
-      if (to !== null && (to.year !== from.year || to.areaCode !== from.areaCode))
+      const version = await this.version(tx, id);
+      const other = otherId === undefined ? null : await this.version(tx, otherId);
+      if (other !== null && (other.year !== version.year || other.areaCode !== version.areaCode))
         throw new AppError('LAND_LISTS_DIFFER');
+      const [from, to] = other !== null && other.number < version.number ? [other, version] : [version, other];
       const [before, after] = [
         await this.rowsOf(tx, from),
         to === null ? await this.rowsNow(tx, from) : await this.rowsOf(tx, to),
