@@ -63,7 +63,7 @@ const IMPORTED_ROW = `SELECT i.row_number - coalesce((s.at ->> 'before')::int, 0
   FROM import_row i LEFT JOIN LATERAL (SELECT at FROM jsonb_array_elements(b.sheets) WITH ORDINALITY AS each(at, place)
     WHERE (at ->> 'isRead')::boolean AND (at ->> 'before')::int < i.row_number ORDER BY place DESC LIMIT 1) s ON true
   WHERE a.action = 'UPDATE' AND i.batch_id = b.id AND i.target_id = $1::uuid
-  UNION ALL SELECT substring(told FROM '第([0-9]+)行（')::int, substring(told FROM '工作表“(.*)”第[0-9]+行（')
+  UNION ALL SELECT substring(told FROM '第([0-9]{1,9})行（')::int, substring(told FROM '工作表“(.*)”第[0-9]+行（')
   FROM (SELECT a.new_values ->> 'source_name') AS source(told) WHERE a.action = 'INSERT' AND told LIKE '导入“%'`;
 /** Changes of the reserve state are told as such. */
 const IS_RESERVE_STATE = `a.action = 'UPDATE' AND a.new_values ? 'reserve_state'`;

@@ -423,6 +423,13 @@ describe('what the sender says of a table beside its cells', () => {
         '由导入「改备注.csv」第2行修改',
         '由导入「各乡镇.xlsx」工作表“三塘镇”第4行新建',
       ]);
+      // A 来源 the sender wrote himself names no row, whatever it looks like.
+      const third = await check('自写来源.csv', ['资源名称,所在地区,资源类型,来源', '镇丁矿,织金县,矿产,导入“某表”第99999999999行（某人）']); // prettier-ignore
+      await asClerk(() => imports.commit(third));
+      expect(await write(third)).toBe('done');
+      const [{ id: own }] = await context.owner.sql<{ id: string }>(`SELECT id FROM resource WHERE name = '镇丁矿'`);
+      const toldOwn = await asClerk(() => context.module.get(TimelineService).list({ ...wanted, subjectId: own }));
+      expect(toldOwn.items.map((entry) => timelineText(entry, figures))).toEqual(['由导入「自写来源.csv」新建']);
     });
 
     it('takes what was said of the columns of a sheet for all, also where the heading was chosen on a later one', async () => {
