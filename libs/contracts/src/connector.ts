@@ -196,8 +196,10 @@ export const ConnectorRowQuery = z.object({
 });
 export type ConnectorRowQuery = z.infer<typeof ConnectorRowQuery>;
 
+/** Most enterprises taken back apart at once; more are the whole run. */
+export const CONNECTOR_PART_MOST = 100;
 /** Enterprises of a run to be taken back apart from the others. */
-export const ConnectorPart = z.strictObject({ enterpriseIds: z.array(Id).min(1).max(100) });
+export const ConnectorPart = z.strictObject({ enterpriseIds: z.array(Id).min(1).max(CONNECTOR_PART_MOST) });
 export type ConnectorPart = z.infer<typeof ConnectorPart>;
 export const UndoConnectorPart = ConnectorPart.extend({ reason: Reason });
 export type UndoConnectorPart = z.infer<typeof UndoConnectorPart>;

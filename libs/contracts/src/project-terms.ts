@@ -131,9 +131,9 @@ export const PROJECT_TERMS = {
     DUPLICATE: '同一地区有同名项目，应合并',
     SUCCEEDED: '后续项目已在库，投资不能重复计算',
   },
-  /** How far a project of the reserve came (measure 12c). */
   /** Figures of a 月末快照 beside its count. */
   snapshotPart: { good: '优良', fair: '一般', poor: '待提升', ripe: '成熟' },
+  /** How far a project of the reserve came (measure 12c). */
   conversionStep: {
     contact: '对接',
     negotiation: '洽谈',

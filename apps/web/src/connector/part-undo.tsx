@@ -1,4 +1,4 @@
-import { type ConnectorPartPreview, type ConnectorRunView, termOf } from '@lianghuan/contracts';
+import { CONNECTOR_PART_MOST, type ConnectorPartPreview, type ConnectorRunView, termOf } from '@lianghuan/contracts';
 import { App, Button } from 'antd';
 import { useState } from 'react';
 import { LoadState } from '../app/load-state.js';
@@ -8,9 +8,6 @@ import { formatNumber } from '../format/number.js';
 import { StatusDot } from '../register/status-tags.js';
 import { UNDO_TONES, whyKept } from '../app/undo-report.js';
 import { usePartPreview, useUndoPart } from './connector.queries.js';
-
-/** Most enterprises taken back at once; more are the whole run. */
-export const MOST_PARTS = 100;
 
 interface PartUndoProps {
   readonly run: ConnectorRunView;
@@ -25,13 +22,15 @@ export function PartUndo({ run, chosen, onDone }: PartUndoProps) {
   return (
     <p className="part-undo" role="status">
       已选 {formatNumber(chosen.size)} 家{' '}
-      <Button size="small" danger disabled={chosen.size > MOST_PARTS} onClick={() => setAsking(true)}>
+      <Button size="small" danger disabled={chosen.size > CONNECTOR_PART_MOST} onClick={() => setAsking(true)}>
         撤销这 {formatNumber(chosen.size)} 家
       </Button>{' '}
       <Button size="small" type="text" onClick={onDone}>
         取消选择
       </Button>
-      {chosen.size > MOST_PARTS && <span className="small soft">一次最多 {MOST_PARTS} 家，更多请撤销整次写入。</span>}
+      {chosen.size > CONNECTOR_PART_MOST && (
+        <span className="small soft">一次最多 {CONNECTOR_PART_MOST} 家，更多请撤销整次写入。</span>
+      )}
       {isAsking && <PartDialog run={run} chosen={[...chosen]} onClose={() => setAsking(false)} onDone={onDone} />}
     </p>
   );
