@@ -15,6 +15,23 @@ describe('money', () => {
     expect(toYuan('约3', '亿元')).toBeNull();
     expect(toYuan('-1', '亿元')).toBeNull();
     expect(toYuan('0.1234567', '万元')).toBeNull();
+    expect(toYuan('3亩', '万元')).toBeNull();
+    expect(toYuan('万', '万元')).toBeNull();
+  });
+
+  it('takes the unit that is written behind the figure', () => {
+    for (const [typed, yuan] of [
+      ['1200万', '12000000'],
+      ['1,200 万元', '12000000'],
+      ['1.2亿', '120000000'],
+      ['1.2亿元', '120000000'],
+      ['3千万', '30000000'],
+      ['500元', '500'],
+    ]) {
+      // prettier-ignore
+      expect(toYuan(typed, '亿元')).toBe(yuan);
+      expect(toYuan(typed, '万元')).toBe(yuan);
+    }
   });
 
   it('reads in 亿元 from one hundred million yuan on', () => {

@@ -18,11 +18,23 @@ export function fromYuan(amountCny: Amount, unit: MoneyUnit): string {
   return isEmpty(amountCny) ? '' : new Decimal(amountCny).div(YUAN_PER[unit]).toFixed();
 }
 
-/** What was typed in the unit as yuan with at most two decimals; null if it is no amount. */
+/** Units people write behind an amount; 元 may be left out behind 万 and 亿, as in a table that is imported. */
+const SAID_UNITS: ReadonlyMap<string, Decimal> = new Map(
+  [['元', 1], ['千元', 1e3], ['万', 1e4], ['万元', 1e4], ['百万', 1e6], ['百万元', 1e6], ['千万', 1e7], ['千万元', 1e7], ['亿', 1e8], ['亿元', 1e8]] // prettier-ignore
+    .map(([unit, yuan]) => [String(unit), new Decimal(yuan)]),
+);
+
+/**
+ * What was typed as yuan with at most two decimals, in the unit it says itself (`1200万`, `1.2亿元`), else in this one; null if it is no amount.
+ * What it takes, an import takes for the same.
+ */
 export function toYuan(typed: string, unit: MoneyUnit): string | null {
-  const text = typed.replaceAll(/[,，\s]/g, '');
-  if (!/^\d+(\.\d*)?$/.test(text)) return null;
-  const yuan = new Decimal(text).times(YUAN_PER[unit]);
+  const parts = /^(\d+(?:\.\d*)?)(\D*)$/.exec(typed.replaceAll(/[,，\s]/g, ''));
+  if (parts === null) return null;
+  const [, figure, said] = parts;
+  const factor = said === '' ? YUAN_PER[unit] : SAID_UNITS.get(said);
+  if (factor === undefined) return null;
+  const yuan = new Decimal(figure).times(factor);
   return yuan.decimalPlaces() > 2 ? null : yuan.toFixed();
 }
 

@@ -13,6 +13,9 @@ interface MoneyInputProps {
 
 type Unit = Exclude<MoneyUnit, '元'>;
 
+/** More than digits and what parts them. */
+const SAYS_UNIT = /[^\d.,，\s]/;
+
 interface Shown {
   readonly text: string;
   readonly value: string | null;
@@ -21,8 +24,8 @@ interface Shown {
 }
 
 /**
- * Money typed in 万元 or 亿元 and kept in 元, to the cent. Whoever types 1.5 and then picks 亿元 means 1.5亿元; an amount that was
- * stored before stays the same and is only written in the other unit. The yuan beside it say which.
+ * Money typed in 万元 or 亿元 and kept in 元, to the cent. Whoever types 1.5 and then picks 亿元 means 1.5亿元; who types 1200万 has said the
+ * unit himself. An amount that was stored before stays the same and is only written in the other unit. The yuan beside it say which.
  */
 export function MoneyInput({ id, title, value, onChange }: MoneyInputProps) {
   const [unit, setUnit] = useState<Unit>(() => (isAmount(value) ? unitFor(value) : '万元'));
@@ -34,6 +37,12 @@ export function MoneyInput({ id, title, value, onChange }: MoneyInputProps) {
     const next = text.trim() === '' ? null : (toYuan(text, inUnit) ?? text);
     setShown({ text, value: next, isTyped: true });
     onChange(next);
+  };
+  // Once it is left, an amount that says its unit stands in the unit beside it.
+  const settle = () => {
+    if (!isAmount(value) || !SAYS_UNIT.test(shown.text)) return;
+    setUnit(unitFor(value));
+    setShown(storedAs(value, unitFor(value)));
   };
   const changeUnit = (next: Unit) => {
     setUnit(next);
@@ -49,6 +58,7 @@ export function MoneyInput({ id, title, value, onChange }: MoneyInputProps) {
         inputMode="decimal"
         value={shown.text}
         onChange={(event) => put(halfWidth(event.target.value), unit)}
+        onBlur={settle}
         suffix={isAmount(value) ? <span className="faint small">{formatNumber(value)} 元</span> : null}
       />
       <Select<Unit>
