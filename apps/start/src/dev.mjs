@@ -6,17 +6,17 @@ import { buildWhatIsNotBuilt } from './build.mjs';
 const root = join(import.meta.dirname, '..', '..', '..');
 await buildWhatIsNotBuilt({ only: ['server'] });
 
-const { startEmbeddedPostgres, sharedServerSettings, prepareDataDir, readConfig } = await import('@lianghuan/platform');
+const { prepareDataDir, readConfig } = await import('@lianghuan/platform');
 const { firstStart, migrate } = await import('@lianghuan/crm');
+const { lockDataDir } = await import('../dist/data-dir-lock.js');
+const { openDatabase } = await import('../dist/open-database.js');
 
 const config = readConfig();
 prepareDataDir(config.dataDir);
-const postgres =
-  config.databaseUrl === undefined ? await startEmbeddedPostgres(config.dataDir, sharedServerSettings()) : undefined;
-await postgres?.ensureDatabase('lianghuan');
-const databaseUrl = config.databaseUrl ?? postgres.urlOf('lianghuan');
-await migrate(databaseUrl);
-await firstStart(config, databaseUrl, {
+const lock = await lockDataDir(config.dataDir, `http://127.0.0.1:${config.port}`);
+const database = await openDatabase(config);
+await migrate(database.url);
+await firstStart(config, database.url, {
   say: (line) => process.stdout.write(`${line}\n`),
   askForAdministrator: async () => ({
     username: process.env.FIRST_ADMIN_USERNAME ?? 'admin',
@@ -24,7 +24,7 @@ await firstStart(config, databaseUrl, {
   }),
 });
 
-const env = { NODE_ENV: 'development', ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: config.dataDir };
+const env = { NODE_ENV: 'development', ...process.env, DATABASE_URL: database.url, DATA_DIR: config.dataDir };
 const run = (args, cwd = root) => spawn(process.execPath, args, { cwd, env, stdio: 'inherit' });
 const children = [
   run(['node_modules/typescript/bin/tsc', '-b', '--watch', '--preserveWatchOutput']),
@@ -42,7 +42,8 @@ async function end() {
   if (isEnding) return;
   isEnding = true;
   await Promise.all(children.map(ended));
-  await postgres?.stop();
+  await database.stop();
+  await lock.stop();
   process.exit(0);
 }
 

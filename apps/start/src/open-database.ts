@@ -1,4 +1,10 @@
-import { type Config, ConfigError, sharedServerSettings, startEmbeddedPostgres } from '@lianghuan/platform';
+import {
+  type Config,
+  ConfigError,
+  sharedServerSettings,
+  startEmbeddedPostgres,
+  WEEK_OF_LOGS,
+} from '@lianghuan/platform';
 import pg from 'pg';
 
 /** The database of an installation, while somebody needs it. */
@@ -26,7 +32,7 @@ export async function openDatabase(config: Config): Promise<OpenDatabase> {
     const stay = () => Promise.resolve();
     return { url: config.databaseUrl, stop: stay, leave: stay };
   }
-  const postgres = await startEmbeddedPostgres(config.dataDir, sharedServerSettings());
+  const postgres = await startEmbeddedPostgres(config.dataDir, [...sharedServerSettings(), ...WEEK_OF_LOGS]);
   await postgres.ensureDatabase('lianghuan');
   return {
     url: postgres.urlOf('lianghuan'),

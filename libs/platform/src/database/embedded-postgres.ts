@@ -6,6 +6,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -51,6 +52,12 @@ export function sharedServerSettings(memoryBytes: number = totalmem()): string[]
   return ['max_connections=120', `shared_buffers=${buffers}MB`];
 }
 
+/** Folder of a cluster its logs are in. */
+const LOGS = 'log';
+/** A log file for each weekday, begun anew when that day comes round, so that logs never grow beyond a week's. */
+export const WEEK_OF_LOGS: readonly string[] = ['logging_collector=on', `log_directory=${LOGS}`, 'log_filename=server-%a.log', 'log_rotation_age=1d', 'log_rotation_size=0', 'log_truncate_on_rotation=on']; // prettier-ignore
+const SIX_DAYS_MS = 6 * 24 * 3_600_000;
+
 /**
  * Starts the PostgreSQL that came with the npm packages, making its cluster at first use. The server runs in its own session, so
  * that Ctrl-C in a terminal reaches our processes first and the database last. One left running by a killed process is taken over.
@@ -88,7 +95,10 @@ export async function startEmbeddedPostgres(dataDir: string, flags: readonly str
   if (port === undefined) {
     port = await freePort();
     const options = [`-p ${port}`, '-c listen_addresses=127.0.0.1', "-c unix_socket_directories=''", ...flags.map((f) => `-c ${f}`)]; // prettier-ignore
+    // What it says before its logs are open, of this start alone.
     const log = join(cluster, 'server.log');
+    rmSync(log, { force: true });
+    removeOldLogs(join(cluster, LOGS));
     await run('pg_ctl', ['start', '-w', '-t', '60', '-s', '-D', cluster, '-l', log, '-o', options.join(' ')]);
   }
   const urlOf = (database: string) =>
@@ -125,6 +135,15 @@ export function hasEmbeddedCluster(dataDir: string): boolean {
   const elsewhere = join(dataDir, ELSEWHERE);
   const home = existsSync(elsewhere) ? readFileSync(elsewhere, 'utf8').trim() : dataDir;
   return existsSync(join(home, 'postgres', 'PG_VERSION'));
+}
+
+/** The server begins a weekday's file anew only if it runs when that day begins. */
+function removeOldLogs(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (Date.now() - statSync(path).mtimeMs > SIX_DAYS_MS) rmSync(path);
+  }
 }
 
 async function runningPort(cluster: string, run: (program: string, args: string[]) => Promise<void>) {
