@@ -85,6 +85,8 @@ export const ImportView = z.object({
   hiddenRows: z.int(),
   /** Of the rows to be created those that may be in the register, or stand further up in the file, already. */
   likely: z.int(),
+  /** When its rows were removed, long after its end; the counts are still those. Null while they are there. */
+  rowsRemovedAt: Instant.nullable(),
   /** Rows the importer left out as such. */
   leftOut: z.int(),
   errorCode: z.string().nullable(),

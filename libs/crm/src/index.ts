@@ -126,6 +126,7 @@ export * from './bulk-edit/bulk-edit.service.js';
 export * from './change/change-journal.js';
 export * from './change/change-undo.service.js';
 export * from './transfer/export.service.js';
+export * from './transfer/import-clean-up.service.js';
 export * from './transfer/import-job.service.js';
 export * from './transfer/import-alias.service.js';
 export * from './transfer/import-columns.service.js';

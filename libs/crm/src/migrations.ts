@@ -99,6 +99,7 @@ import { ReadAlikeSheets1779931500000 } from './migrations/1779931500000-ReadAli
 import { KeepPairFits1779931600000 } from './migrations/1779931600000-KeepPairFits.js';
 import { SetInitialPasswords1779931800000 } from './migrations/1779931800000-SetInitialPasswords.js';
 import { ReplaceReturnedFunds1779931810000 } from './migrations/1779931810000-ReplaceReturnedFunds.js';
+import { ClearImportRows1779932100000 } from './migrations/1779932100000-ClearImportRows.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -203,4 +204,5 @@ export const MIGRATIONS = [
   KeepPairFits1779931600000,
   SetInitialPasswords1779931800000,
   ReplaceReturnedFunds1779931810000,
+  ClearImportRows1779932100000,
 ];

@@ -11,7 +11,7 @@ import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';
 import { ReasonButton } from '../app/reason-button.js';
 import { UndoReport } from '../app/undo-report.js';
-import { formatInstant } from '../format/date.js';
+import { dayOf, formatInstant } from '../format/date.js';
 import { formatNumber } from '../format/number.js';
 import { REGISTER_PATHS } from '../register/register-paths.js';
 import { ImportColumns } from './import-columns.js';
@@ -118,13 +118,20 @@ function Body({ view }: { readonly view: ImportView }) {
           <ImportScope view={view} />
           {view.status === 'checked' && view.counts.error > 0 && <UnknownImportValues view={view} />}
           <ImportColumns view={view} />
-          <ImportRows
-            view={view}
-            verdict={search.verdict}
-            isLikely={search.likely === true}
-            page={search.page ?? 1}
-            onChange={(next) => void navigate({ search: next, replace: true })}
-          />
+          {view.rowsRemovedAt === null ? (
+            <ImportRows
+              view={view}
+              verdict={search.verdict}
+              isLikely={search.likely === true}
+              page={search.page ?? 1}
+              onChange={(next) => void navigate({ search: next, replace: true })}
+            />
+          ) : (
+            <p className="faint">
+              逐行结论在导入结束 90 天后清理，本批已于 <span className="number">{dayOf(view.rowsRemovedAt)}</span>{' '}
+              清理；汇总和撤销不受影响。
+            </p>
+          )}
         </>
       )}
     </>
@@ -149,7 +156,8 @@ function UndoButton({ view }: { readonly view: ImportView }) {
 }
 
 /** The sender's rows that were not taken, to be had back whatever became of the others. */
-function RowFiles({ view: { id, counts, leftOut } }: { readonly view: ImportView }) {
+function RowFiles({ view: { id, counts, leftOut, rowsRemovedAt } }: { readonly view: ImportView }) {
+  if (rowsRemovedAt !== null) return null;
   return (
     <>
       {counts.error > 0 && (

@@ -10,17 +10,18 @@ const EVERY_MS = 2_000;
 
 /**
  * Has a service look every few seconds, beside its queue, for what waits to be done: jobs whose bell was lost or whose worker fell silent,
- * days that have come.
+ * days that have come; or less often what may wait.
  * @param sweep gives the ids it rang for or settled; undefined when another worker is at it
  */
 export function sweepOf<Service>(
   service: Type<Service>,
   sweep: (service: Service) => Promise<readonly string[] | undefined>,
+  everyMs = EVERY_MS,
 ): FactoryProvider<JobSweepSchedule> {
   return {
     provide: `sweep of ${service.name}`,
     inject: [service],
-    useFactory: (instance: Service) => new JobSweepSchedule(service.name, () => sweep(instance)),
+    useFactory: (instance: Service) => new JobSweepSchedule(service.name, () => sweep(instance), everyMs),
   };
 }
 
@@ -34,6 +35,7 @@ class JobSweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     name: string,
     private readonly sweep: () => Promise<readonly string[] | undefined>,
+    private readonly everyMs: number,
   ) {
     this.#logger = new Logger(`sweep of ${name}`);
   }
@@ -52,7 +54,7 @@ class JobSweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   #plan(afterMs: number): void {
     this.#timer = setTimeout(() => {
       this.#sweep = this.#sweepOnce().finally(() => {
-        if (!this.#isStopping) this.#plan(EVERY_MS);
+        if (!this.#isStopping) this.#plan(this.everyMs);
       });
     }, afterMs);
   }

@@ -37,6 +37,7 @@ export interface BatchRow {
   created_by_name: string;
   created_at: Date;
   finished_at: Date | null;
+  rows_removed_at: Date | null;
   progress_done: number;
   progress_total: number;
   columns: StoredColumn[];
@@ -133,6 +134,7 @@ export class ImportReader {
       createdByName: row.created_by_name,
       createdAt: row.created_at.toISOString(),
       finishedAt: row.finished_at?.toISOString() ?? null,
+      rowsRemovedAt: row.rows_removed_at?.toISOString() ?? null,
       progressDone: row.progress_done,
       progressTotal: row.progress_total,
       columns: row.columns.map(({ position, heading, field, unit, proposedUnit = null }) => ({

@@ -13,6 +13,7 @@ import { ChangeUndoService } from '../change/change-undo.service.js';
 import { MergeService } from '../duplicate/merge.service.js';
 import { EnterpriseService } from '../enterprise/enterprise.service.js';
 import { ResourceService } from '../resource/resource.service.js';
+import { ImportCleanUpService } from './import-clean-up.service.js';
 import { ImportJobService } from './import-job.service.js';
 import { ImportService } from './import.service.js';
 import { TransferModule } from './transfer.module.js';
@@ -101,6 +102,30 @@ describe('importing without luck', () => {
     expect(await jobs.commit(id)).toBe('not-ours');
     expect(await jobs.check(id)).toBe('not-ours');
     expect(await stored('中断')).toBe(1_300);
+  });
+
+  it('removes the rows of an import 90 days after its end, and can still take it back', async () => {
+    const cleanUp = context.module.get(ImportCleanUpService);
+    const [written, cancelled, open] = [await checkedBatch('久写', 3), await checkedBatch('久消', 3), await checkedBatch('未完', 3)]; // prettier-ignore
+    await asClerk(() => imports.commit(written.id));
+    expect(await jobs.commit(written.id)).toBe('done');
+    await asClerk(() => imports.cancel(cancelled.id));
+    const rowsOf = async ({ id }: ImportView) => (await asClerk(() => imports.rows(id, { page: 1, pageSize: 10 }))).total; // prettier-ignore
+    const ended = (ago: string) => context.owner.sql(`UPDATE import_batch SET finished_at = now() - interval '${ago}' WHERE id = ANY ($1)`, [[written.id, cancelled.id]]); // prettier-ignore
+    await ended('89 days');
+    expect(await cleanUp.sweep()).toEqual([]);
+    expect([await rowsOf(written), await rowsOf(cancelled)]).toEqual([3, 3]);
+    await ended('91 days');
+    expect((await cleanUp.sweep()).sort()).toEqual([written.id, cancelled.id].sort());
+    expect(await cleanUp.sweep()).toEqual([]);
+    expect([await rowsOf(written), await rowsOf(cancelled), await rowsOf(open)]).toEqual([0, 0, 3]);
+    const [{ top }] = await context.owner.sql<{ top: number }>(`SELECT count(*)::int AS top FROM import_top_row WHERE batch_id = ANY ($1)`, [[written.id, cancelled.id]]); // prettier-ignore
+    expect(top).toBe(0);
+    expect(await get(written.id)).toMatchObject({ status: 'committed', counts: { create: 3 }, rowsRemovedAt: expect.any(String), can: { undo: true } }); // prettier-ignore
+    expect((await get(open.id)).rowsRemovedAt).toBeNull();
+    const undone = await asClerk(() => imports.undo(written.id, '过期也能撤销'));
+    expect(await context.module.get(ChangeUndoService).execute(undone.undo?.id ?? '')).toBe('done');
+    expect((await get(written.id)).undo).toMatchObject({ status: 'done', counts: { withdrawn: 3 } });
   });
 
   it('takes over from a worker that was killed, and the sweeper rings for it', async () => {

@@ -43,6 +43,7 @@ import { ExportSources } from './export-sources.js';
 import { landListSource } from './land-list-source.js';
 import { ExportService } from './export.service.js';
 import { ImportAliasService } from './import-alias.service.js';
+import { ImportCleanUpService } from './import-clean-up.service.js';
 import { ImportColumnsService } from './import-columns.service.js';
 import { ImportJobService } from './import-job.service.js';
 import { ImportReader } from './import-reader.js';
@@ -99,6 +100,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     ImportColumnsService,
     ImportAliasService,
     ImportJobService,
+    ImportCleanUpService,
     ExportService,
     {
       provide: TransferRegisters,
@@ -168,6 +170,7 @@ import { transferRegister, TransferRegisters } from './transfer-registers.js';
     ImportColumnsService,
     ImportAliasService,
     ImportJobService,
+    ImportCleanUpService,
     ExportService,
     ChangeUndoService,
     TransferRegisters,
