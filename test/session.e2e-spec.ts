@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { SessionService } from '@lianghuan/crm';
 import { type ApiContext, startApi } from './support/api.js';
+import { TEST_PASSWORD } from './support/people.js';
 import { waitFor } from './support/wait.js';
 
 describe('signing in', () => {
@@ -41,6 +43,32 @@ describe('signing in', () => {
     }
     const res = await http.post('/api/v1/session').send({ username: 'target', password: 'wrong' }).expect(429);
     expect(res.body).toMatchObject({ code: 'SIGN_IN_LOCKED', details: { seconds: expect.any(Number) } });
+  });
+
+  it('limits wrong passwords from one address, whatever the names, and nobody elsewhere', async () => {
+    await api.signIn('colleague', ['county_clerk'], 'QX-520524');
+    const from = (address: string, username: string, password: string) =>
+      api.anonymous().post('/api/v1/session').set('x-forwarded-for', address).send({ username, password });
+    await from('203.0.113.7', 'nobody', 'guess').expect(401);
+    await from('2001:db8::1', 'nobody-6', 'guess').expect(401);
+    await from('2001:db8::2', 'nobody-6', 'guess').expect(401);
+    const counted = await api.owner.sql(
+      'SELECT address::text, failed_count AS failed FROM sign_in_address ORDER BY address',
+    );
+    expect(counted).toEqual([{ address: '2001:db8::/64', failed: 2 }, { address: '203.0.113.7/32', failed: 1 }]); // prettier-ignore
+    await api.owner.sql('UPDATE sign_in_address SET failed_count = 199');
+    await from('203.0.113.7', 'colleague', TEST_PASSWORD).expect(200);
+    await from('203.0.113.7', 'nobody', 'guess').expect(401);
+    const res = await from('203.0.113.7', 'colleague', TEST_PASSWORD).expect(429);
+    expect(res.body).toMatchObject({ code: 'SIGN_IN_ADDRESS_LOCKED', details: { seconds: expect.any(Number) } });
+    expect(res.body.details.seconds).toBeGreaterThan(880);
+    await from('203.0.113.8', 'colleague', TEST_PASSWORD).expect(200);
+    // A proxy that says nothing of whom it asks for stands for everybody.
+    await api.anonymous().post('/api/v1/session').send({ username: 'colleague', password: TEST_PASSWORD }).expect(200);
+    await api.owner.sql(`UPDATE sign_in_address SET began_at = began_at - interval '15 minutes'`);
+    await from('203.0.113.7', 'nobody-else', 'guess').expect(401);
+    await from('203.0.113.7', 'colleague', TEST_PASSWORD).expect(200);
+    expect(await api.owner.sql('SELECT failed_count AS failed FROM sign_in_address')).toEqual([{ failed: 1 }]);
   });
 
   it('refuses a state change that a browser reports as coming from elsewhere', async () => {
@@ -168,6 +196,35 @@ describe('signing in', () => {
       expect((await admin.post('/api/v1/users').send(both).expect(422)).body.code).toBe('ROLE_UNFIT_FOR_UNIT');
       const wide = { ...account('wide', await unitOf('FGW')), roles: ['county_clerk'] };
       expect((await admin.post('/api/v1/users').send(wide).expect(422)).body.code).toBe('ROLE_UNFIT_FOR_UNIT');
+    });
+
+    it('leaves one administrator where two take the rights of each other at once', async () => {
+      const [one, two] = [await api.signIn('first', ['administrator'], 'SZB'), await api.signIn('second', ['administrator'], 'SZB')]; // prettier-ignore
+      const disable = (by: typeof one, whom: typeof one) => by.http.post(`/api/v1/users/${whom.actor.id}/disable`).send({ reason: '两人互相停用' }); // prettier-ignore
+      for (let round = 0; round < 5; round += 1) {
+        await Promise.all([disable(one, two), disable(two, one)]);
+        const left = (await api.owner.sql('SELECT id FROM app_user WHERE id = ANY ($1) AND disabled_at IS NULL', [[one.actor.id, two.actor.id]])) as unknown[]; // prettier-ignore
+        expect(left).toHaveLength(1);
+        await api.owner.sql('UPDATE app_user SET disabled_at = NULL WHERE id = ANY ($1)', [
+          [one.actor.id, two.actor.id],
+        ]);
+        await one.http.post('/api/v1/session').send({ username: 'first', password: TEST_PASSWORD }).expect(200);
+        await two.http.post('/api/v1/session').send({ username: 'second', password: TEST_PASSWORD }).expect(200);
+      }
+    });
+
+    it('does not take an own password for the initial one that an administrator set in between', async () => {
+      const { http, actor } = await api.signIn('hasty', ['county_clerk'], 'QX-520524');
+      const sessions = api.app.get(SessionService);
+      const authenticate = sessions.authenticate.bind(sessions);
+      const spy = jest.spyOn(sessions, 'authenticate').mockImplementation(async (...given) => {
+        const id = await authenticate(...given);
+        await api.owner.sql('UPDATE app_user SET must_change_password = true, password_set_at = now() WHERE id = $1', [actor.id]); // prettier-ignore
+        return id;
+      });
+      const res = await http.post('/api/v1/session/password').send({ current: TEST_PASSWORD, next: OWN }).expect(422);
+      spy.mockRestore();
+      expect(res.body.code).toBe('PASSWORD_WRONG');
     });
 
     it('lets nobody but an administrator do so, and no administrator with his own account', async () => {

@@ -4,13 +4,14 @@ import {
   type CreateUser,
   fitsUnit,
   type OrganisationView,
+  permissionsOf,
   type ResetPassword,
   ROLES,
   type UpdateUser,
   type UserView,
 } from '@lianghuan/contracts';
 import { AppError, Clock, Database, ValidationError } from '@lianghuan/platform';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import type { z } from 'zod';
 import { duplicateKeyOf } from '../record/duplicate-key.js';
 import { hashPassword } from './password.js';
@@ -109,6 +110,9 @@ export class UserService {
     const now = this.clock.now();
     await this.database.because('本人修改密码', () =>
       this.database.transaction(async (tx) => {
+        const { passwordSetAt } = await tx.findOneOrFail(User, { where: { id: user.id }, lock: { mode: 'pessimistic_write' } }); // prettier-ignore
+        // Set anew by an administrator since the old one was compared.
+        if (passwordSetAt?.getTime() !== user.passwordSetAt?.getTime()) throw new AppError('PASSWORD_WRONG');
         await this.sessions.endAll(tx, user.id, token);
         const own = {
           passwordHash,
@@ -145,18 +149,31 @@ export class UserService {
     reason: string,
     work: (tx: EntityManager, user: User) => Promise<Partial<User>>,
   ): Promise<UserView> {
+    const { id: actorId } = this.database.actor;
     return this.database.because(reason, () =>
       this.database.transaction(async (tx) => {
         // Nobody locks himself out or raises himself, so there is always somebody left who manages the users.
-        if (id === this.database.actor.id) throw new AppError('USER_IS_SELF');
-        const user = await tx.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
-        if (user === null) throw new AppError('USER_NOT_FOUND', { id });
+        if (id === actorId) throw new AppError('USER_IS_SELF');
+        const user = await this.lockBesideActor(tx, id);
         const changes = await work(tx, user);
-        await tx.update(User, { id }, { ...changes, updatedAt: this.clock.now(), updatedById: this.database.actor.id });
+        await tx.update(User, { id }, { ...changes, updatedAt: this.clock.now(), updatedById: actorId });
         this.database.afterCommit(() => this.sessions.forget());
         return this.view(tx, id);
       }),
     );
+  }
+
+  /** Of two administrators who take each other's rights at once the second has none any more. @throws {AppError} USER_NOT_FOUND, FORBIDDEN */
+  private async lockBesideActor(tx: EntityManager, id: string): Promise<User> {
+    const { id: actorId } = this.database.actor;
+    const ids = actorId === null ? [id] : [actorId, id];
+    const users = await tx.find(User, { where: { id: In(ids) }, order: { id: 'ASC' }, lock: { mode: 'pessimistic_write' } }); // prettier-ignore
+    const user = users.find((one) => one.id === id);
+    if (user === undefined) throw new AppError('USER_NOT_FOUND', { id });
+    const actor = users.find((one) => one.id === actorId);
+    const isStillAdministrator = actor?.disabledAt === null && permissionsOf(actor.roles).has('user.manage');
+    if (actorId !== null && !isStillAdministrator) throw new AppError('FORBIDDEN', { permission: 'user.manage' });
+    return user;
   }
 
   private async conflict(tx: EntityManager, { updatedById, updatedAt, version }: User): Promise<AppError> {
