@@ -8,6 +8,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type Config, findContext, JsonLogger, runInContext } from '@lianghuan/platform';
 import { AppModule } from './app.module.js';
+import { TrustedProxies } from './session/client-address.js';
 import { serveWebPages } from './web/web-pages.js';
 
 /** Builds the HTTP application, ready to listen. `webFolder` holds the built pages; without it only the API is served. */
@@ -16,9 +17,14 @@ export async function createApp(
   databaseUrl: string,
   webFolder?: string,
 ): Promise<NestFastifyApplication> {
+  const proxies = new TrustedProxies(config.trustedProxies);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(config, databaseUrl),
-    new FastifyAdapter({ trustProxy: 'loopback', bodyLimit: 2 * 1024 * 1024, routerOptions: { maxParamLength: 200 } }),
+    new FastifyAdapter({
+      trustProxy: (address) => proxies.has(address),
+      bodyLimit: 2 * 1024 * 1024,
+      routerOptions: { maxParamLength: 200 },
+    }),
     { logger: new JsonLogger('api', config.logLevel) },
   );
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });

@@ -8,6 +8,7 @@ export const ERRORS = {
   UNAUTHENTICATED: { status: 401, text: '请先登录' },
   SIGN_IN_FAILED: { status: 401, text: '用户名或密码不正确' },
   SIGN_IN_LOCKED: { status: 429, text: '多次输错，请在{seconds}秒后再试' },
+  SIGN_IN_ADDRESS_LOCKED: { status: 429, text: '您所在的网络短时间内输错太多次，请在{seconds}秒后再试' },
   ROLE_UNFIT_FOR_UNIT: { status: 422, text: '“{role}”不能给{unit}的人：{why}' },
   PASSWORD_CHANGE_REQUIRED: { status: 403, text: '请先把初始密码改成自己的密码' },
   PASSWORD_WRONG: { status: 422, text: '原密码不正确' },

@@ -100,6 +100,7 @@ import { KeepPairFits1779931600000 } from './migrations/1779931600000-KeepPairFi
 import { SetInitialPasswords1779931800000 } from './migrations/1779931800000-SetInitialPasswords.js';
 import { ReplaceReturnedFunds1779931810000 } from './migrations/1779931810000-ReplaceReturnedFunds.js';
 import { ClearImportRows1779932100000 } from './migrations/1779932100000-ClearImportRows.js';
+import { CountSignInsByAddress1779932110000 } from './migrations/1779932110000-CountSignInsByAddress.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -205,4 +206,5 @@ export const MIGRATIONS = [
   SetInitialPasswords1779931800000,
   ReplaceReturnedFunds1779931810000,
   ClearImportRows1779932100000,
+  CountSignInsByAddress1779932110000,
 ];

@@ -4,24 +4,33 @@ import { ChangePassword, Me, SignIn } from '@lianghuan/contracts';
 import { SessionService, UserService } from '@lianghuan/crm';
 import { AppError, CONFIG, type Config, Public, WithInitialPassword } from '@lianghuan/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { TrustedProxies } from './client-address.js';
 import { SESSION_COOKIE } from './session-cookie.js';
 
 @ApiTags('session')
 @Controller('session')
 export class SessionController {
+  readonly #proxies: TrustedProxies;
+
   constructor(
     private readonly sessions: SessionService,
     private readonly users: UserService,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.#proxies = new TrustedProxies(config.trustedProxies);
+  }
 
   @Post()
   @HttpCode(200)
   @Public()
   @SerializeOptions({ schema: Me })
   @ApiOkResponse({ standardSchema: Me })
-  async signIn(@Body({ schema: SignIn }) input: SignIn, @Res({ passthrough: true }) reply: FastifyReply): Promise<Me> {
-    const { token, me } = await this.sessions.signIn(input.username, input.password);
+  async signIn(
+    @Body({ schema: SignIn }) { username, password }: SignIn,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Me> {
+    const { token, me } = await this.sessions.signIn(username, password, this.#proxies.clientOf(request.ip));
     reply.setCookie(SESSION_COOKIE, token, {
       path: '/',
       httpOnly: true,

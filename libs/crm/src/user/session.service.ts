@@ -31,6 +31,14 @@ const FOUND_LIMIT = 10_000;
 const FREE_ATTEMPTS = 5;
 const FIRST_LOCK_SECONDS = 30;
 const LONGEST_LOCK_SECONDS = 900;
+/** After so long a name that failed begins anew. */
+const FORGOTTEN_AFTER_HOURS = 24;
+/**
+ * Wrong passwords from one address in so many seconds, whatever the names: more than the people of an office behind one address mistype, and
+ * little for who tries one password on every name.
+ */
+const ADDRESS_ATTEMPTS = 200;
+const ADDRESS_SECONDS = 900;
 
 /** 登录: opaque sessions kept on the server; the browser holds only a random token, the database only its hash. */
 @Injectable()
@@ -48,19 +56,21 @@ export class SessionService {
 
   /**
    * Opens a session.
-   * @throws {AppError} SIGN_IN_LOCKED with the seconds to wait, SIGN_IN_FAILED for a wrong name or password alike
+   * @param address where the request comes from, as far as that is known
+   * @throws {AppError} as {@link authenticate}
    */
-  async signIn(username: string, password: string): Promise<{ token: string; me: Me }> {
-    const userId = await this.authenticate(username, password);
+  async signIn(username: string, password: string, address?: string): Promise<{ token: string; me: Me }> {
+    const userId = await this.authenticate(username, password, address);
     const now = this.clock.now();
     const token = randomBytes(32).toString('base64url');
     const expiresAt = new Date(now.getTime() + this.config.sessionMaxHours * 3_600_000);
     await this.dataSource.query(
-      `WITH forgotten AS (DELETE FROM sign_in_attempt WHERE username = $1),
+      `WITH forgotten AS (DELETE FROM sign_in_attempt WHERE username = $1 OR last_failed_at < $2::timestamptz - make_interval(hours => $6)),
+            calmed AS (DELETE FROM sign_in_address WHERE began_at < $2::timestamptz - make_interval(secs => $7)),
             swept AS (DELETE FROM user_session WHERE expires_at < $2),
             seen AS (UPDATE app_user SET last_signed_in_at = $2 WHERE id = $3)
        INSERT INTO user_session (token_hash, user_id, created_at, last_seen_at, expires_at) VALUES ($4, $3, $2, $2, $5)`,
-      [username, now, userId, hashOf(token), expiresAt],
+      [username, now, userId, hashOf(token), expiresAt, FORGOTTEN_AFTER_HOURS, ADDRESS_SECONDS],
     );
     const session = await this.find(token);
     if (session === undefined) throw new AppError('SIGN_IN_FAILED');
@@ -70,14 +80,16 @@ export class SessionService {
   /**
    * Whose name and password these are. Wrong ones are counted, whichever screen they were typed in.
    * @returns the user's id
-   * @throws {AppError} SIGN_IN_LOCKED with the seconds to wait, SIGN_IN_FAILED for a wrong name or password alike
+   * @throws {AppError} SIGN_IN_LOCKED and SIGN_IN_ADDRESS_LOCKED with the seconds to wait, SIGN_IN_FAILED for a wrong name or password alike
    */
-  async authenticate(username: string, password: string): Promise<string> {
+  async authenticate(username: string, password: string, address?: string): Promise<string> {
+    if (address !== undefined) await this.requireCalm(address);
     await this.requireUnlocked(username);
     const [user] = (await this.dataSource.query('SELECT id, password_hash, disabled_at FROM app_user WHERE username = $1', [username])) as { id: string; password_hash: string; disabled_at: Date | null }[]; // prettier-ignore
     const isRight = await verifyPassword(user?.password_hash ?? (await this.#decoy), password);
     if (!isRight || user === undefined || user.disabled_at !== null) {
       if (!(await this.rememberFailure(username))) await this.requireUnlocked(username);
+      if (address !== undefined) await this.countFrom(address);
       throw new AppError('SIGN_IN_FAILED');
     }
     // Of many tries at the same moment those after the lock learn nothing, the right one neither.
@@ -159,6 +171,25 @@ export class SessionService {
     }
   }
 
+  /** @throws {AppError} SIGN_IN_ADDRESS_LOCKED with the seconds to wait */
+  private async requireCalm(address: string): Promise<void> {
+    const [{ seconds } = { seconds: 0 }] = (await this.dataSource.query(
+      `SELECT ceil(extract(epoch FROM began_at - $2::timestamptz) + $3::int)::int AS seconds FROM sign_in_address WHERE address = ${NETWORK_OF} AND failed_count >= $4`,
+      [address, this.clock.now(), ADDRESS_SECONDS, ADDRESS_ATTEMPTS],
+    )) as { seconds: number }[];
+    if (seconds > 0) throw new AppError('SIGN_IN_ADDRESS_LOCKED', { seconds });
+  }
+
+  private async countFrom(address: string): Promise<void> {
+    const isOver = 'a.began_at <= $2::timestamptz - make_interval(secs => $3)';
+    await this.dataSource.query(
+      `INSERT INTO sign_in_address AS a (address, failed_count, began_at) VALUES (${NETWORK_OF}, 1, $2)
+       ON CONFLICT (address) DO UPDATE SET failed_count = CASE WHEN ${isOver} THEN 1 ELSE a.failed_count + 1 END,
+         began_at = CASE WHEN ${isOver} THEN $2 ELSE a.began_at END`,
+      [address, this.clock.now(), ADDRESS_SECONDS],
+    );
+  }
+
   /** @returns false where the name was locked meanwhile, by other tries */
   private async rememberFailure(username: string): Promise<boolean> {
     const counted = (await this.dataSource.query(
@@ -174,6 +205,9 @@ export class SessionService {
     return counted.length > 0;
   }
 }
+
+/** The address $1; of IPv6 the network, since each of its machines has as many addresses as it likes. */
+const NETWORK_OF = `network(set_masklen($1::inet, CASE family($1::inet) WHEN 6 THEN 64 ELSE 32 END))`;
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest();
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -8,6 +9,18 @@ const url = (...protocols: string[]) =>
   z.string().refine((v) => URL.canParse(v) && protocols.includes(new URL(v).protocol), {
     error: `must be a URL starting with ${protocols.map((p) => `${p}//`).join(' or ')}`,
   });
+
+/** Addresses and networks, separated by commas. */
+const networks = z.string().transform((v) => v.split(',').map((entry) => entry.trim())).refine((entries) => entries.every(isNetwork), {
+  error: 'must be addresses or networks separated by commas, such as 127.0.0.1,172.18.0.0/16',
+}); // prettier-ignore
+
+function isNetwork(text: string): boolean {
+  const [address, bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32));
+}
 
 const Settings = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
@@ -28,6 +41,8 @@ const Settings = z.object({
   SESSION_MAX_HOURS: z.coerce.number().int().min(1).max(72).default(12),
   /** How long a session that was looked up is known without another look; 0 looks at each request. */
   SESSION_MEMORY_MS: z.coerce.number().int().min(0).max(10_000).default(1000),
+  /** Reverse proxies whose X-Forwarded-For is believed. */
+  TRUSTED_PROXIES: networks.default(['127.0.0.0/8', '::1']),
   UPLOAD_LIMIT_MB: z.coerce.number().int().min(1).max(1024).default(100),
   /** Seconds of silence after which a running job is taken up again. */
   JOB_SILENCE_SECONDS: z.coerce.number().int().min(2).max(3600).default(30),
@@ -56,6 +71,8 @@ export interface Config {
   readonly sessionIdleMinutes: number;
   readonly sessionMaxHours: number;
   readonly sessionMemoryMs: number;
+  /** Addresses and networks of reverse proxies whose word for whom they ask is taken. */
+  readonly trustedProxies: readonly string[];
   readonly uploadLimitBytes: number;
   readonly jobSilenceSeconds: number;
   readonly matchShardSize: number;
@@ -111,6 +128,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     sessionIdleMinutes: s.SESSION_IDLE_MINUTES,
     sessionMaxHours: s.SESSION_MAX_HOURS,
     sessionMemoryMs: s.SESSION_MEMORY_MS,
+    trustedProxies: s.TRUSTED_PROXIES,
     uploadLimitBytes: s.UPLOAD_LIMIT_MB * 1024 * 1024,
     jobSilenceSeconds: s.JOB_SILENCE_SECONDS,
     matchShardSize: s.MATCH_SHARD_SIZE,
