@@ -1,4 +1,4 @@
-import Decimal from 'decimal.js';
+import { Decimal } from 'decimal.js';
 import { formatNumber } from './number.js';
 
 /** Units people read money in. The wire and the database keep yuan. */

@@ -1,4 +1,4 @@
-import Decimal from 'decimal.js';
+import { Decimal } from 'decimal.js';
 
 /** What a screen shows where nothing is known. Unknown is a value, never zero. */
 export const UNFILLED = '未填';

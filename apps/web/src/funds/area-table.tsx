@@ -1,6 +1,6 @@
 import type { FundsProgress } from '@lianghuan/contracts';
 import { Link } from '@tanstack/react-router';
-import Decimal from 'decimal.js';
+import { Decimal } from 'decimal.js';
 import { Panel } from '../app/panel.js';
 import { formatAmountIn } from '../format/money.js';
 import { formatNumber, formatShare } from '../format/number.js';

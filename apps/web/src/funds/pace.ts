@@ -1,5 +1,5 @@
 import type { FundsProgress } from '@lianghuan/contracts';
-import Decimal from 'decimal.js';
+import { Decimal } from 'decimal.js';
 import { termOf } from '@lianghuan/contracts';
 
 const YUAN_PER_YI = 100_000_000;

@@ -1,7 +1,7 @@
 import type { FundsLineView, VerifyFunds } from '@lianghuan/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Form, Input, Radio } from 'antd';
-import Decimal from 'decimal.js';
+import { Decimal } from 'decimal.js';
 import { ApiError, textOfError } from '../api/api-error.js';
 import { Panel } from '../app/panel.js';
 import { formatAmount } from '../format/money.js';

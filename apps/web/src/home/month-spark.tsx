@@ -1,5 +1,5 @@
 import type { FundsProgress } from '@lianghuan/contracts';
-import Decimal from 'decimal.js';
+import { Decimal } from 'decimal.js';
 import { formatAmount, formatAmountIn } from '../format/money.js';
 
 const HEIGHT = 72;

@@ -1,6 +1,6 @@
 import { termOf } from '@lianghuan/contracts';
 import { Link, getRouteApi } from '@tanstack/react-router';
-import Decimal from 'decimal.js';
+import { Decimal } from 'decimal.js';
 import { Empty } from 'antd';
 import { LoadState } from '../app/load-state.js';
 import { Page } from '../app/page.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import Decimal from 'decimal.js';
+import { Decimal } from 'decimal.js';
 import { formatScore, roundedParts, sumOfRounded } from './rounded-parts.js';
 
 const added = (parts: readonly string[]) => parts.reduce((sum, part) => sum.plus(part), new Decimal(0)).toFixed(3);

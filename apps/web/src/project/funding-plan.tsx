@@ -1,5 +1,5 @@
 import { type FundingSource, type ProjectView, termOf } from '@lianghuan/contracts';
-import Decimal from 'decimal.js';
+import { Decimal } from 'decimal.js';
 import { PlainTable } from '../app/plain-table.js';
 import { formatAmount } from '../format/money.js';
 import { UNFILLED } from '../format/number.js';

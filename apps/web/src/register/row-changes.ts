@@ -1,4 +1,4 @@
-import Decimal from 'decimal.js';
+import { Decimal } from 'decimal.js';
 import { isEmptyValue, isSameValue, valueIn, type RegisterField } from './register-field.js';
 
 /** Values of a form by field name. */

@@ -1,4 +1,4 @@
-import Decimal from 'decimal.js';
+import { Decimal } from 'decimal.js';
 import { Input } from 'antd';
 import { useState } from 'react';
 import { halfWidth } from '../format/number.js';
