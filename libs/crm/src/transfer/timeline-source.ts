@@ -89,8 +89,8 @@ function changesOf(entry: TimelineEntry, fields: readonly ToldField[], places: P
   if (changes === null || toCode === 'INSERT') return [];
   return changedFields(changes, fields).map(({ field, before, after }) => ({
     title: field.title,
-    before: valueText(before, field, places),
-    after: valueText(after, field, places),
+    before: toldText(before, field, places),
+    after: toldText(after, field, places),
   }));
 }
 
@@ -101,7 +101,7 @@ const STATE_TITLES: Partial<Record<TimelineEntry['event'], string>> = {
 };
 
 /** A value in words and with its unit. */
-function valueText(value: unknown, field: ToldField, places: PlaceNames): string {
+function toldText(value: unknown, field: ToldField, places: PlaceNames): string {
   if (isEmptyValue(value)) return '未填';
   const text = cellText(cellOf(value as FieldValue, field, places));
   switch (field.kind) {
