@@ -1,6 +1,6 @@
+import { isWithinLatin } from '../normalize/written.js';
 import { hashStretch } from '../ranking/hash.js';
 
-const LATIN = /[a-z0-9]/;
 /**
  * Longer phrases are not looked for: a product line is a few words, and every stretch of a text that long is hashed, which took ten
  * seconds where text and line were 160,000 units without a break.
@@ -11,6 +11,8 @@ const LONGEST_PHRASE = 64;
 export class PhraseText {
   /** Hashes of all stretches of a length, made when first asked for. */
   readonly #hashes = new Map<number, Uint32Array>();
+  /** 1 where a phrase may begin or end, by unit of the text and one for its end; made when first asked for. */
+  #borders: Uint8Array | undefined;
 
   constructor(readonly text: string) {}
 
@@ -27,18 +29,18 @@ export class PhraseText {
 
   #hashesOf(length: number): Uint32Array {
     const { text } = this;
+    const borders = (this.#borders ??= bordersOf(text));
     const hashes = new Uint32Array(Math.max(0, text.length - length + 1));
     let count = 0;
-    for (let start = 0; start + length <= text.length; start++) {
-      const end = start + length;
-      if (isWithinLatin(text, start) || isWithinLatin(text, end)) continue;
-      hashes[count++] = hashStretch(text, start, end);
-    }
+    for (let start = 0; start + length <= text.length; start++)
+      if (borders[start] !== 0 && borders[start + length] !== 0)
+        hashes[count++] = hashStretch(text, start, start + length);
     return hashes.subarray(0, count);
   }
 }
 
-/** Whether a Latin run goes on from the unit before to the unit here. */
-function isWithinLatin(text: string, at: number): boolean {
-  return at > 0 && at < text.length && LATIN.test(text[at - 1]) && LATIN.test(text[at]);
+function bordersOf(text: string): Uint8Array {
+  const borders = new Uint8Array(text.length + 1);
+  for (let at = 0; at <= text.length; at++) borders[at] = isWithinLatin(text, at) ? 0 : 1;
+  return borders;
 }

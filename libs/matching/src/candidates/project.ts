@@ -1,10 +1,10 @@
 import type { Epoch } from '../epoch/epoch.js';
-import { unitLength } from '../epoch/topic-model.js';
 import { QUERY_SCALE } from '../kernels/kernels.js';
 import type { ProjectRecord } from '../model.js';
-import { codePath, industryCodes } from '../normalize/industry-code.js';
-import { placeKey } from '../normalize/place.js';
+import { industryCodes } from '../normalize/industry-code.js';
+import { highestAtRank } from '../ranking/highest-at-rank.js';
 import { NEAR_DIMENSIONS, NEAR_SCALE, NEAR_SHARES } from '../segment/near-score.js';
+import { placeOfProject } from './project-place.js';
 import { buildQuery, type ProjectQuery } from './query.js';
 import { type ClassVote, voteOnClass } from './vote.js';
 
@@ -43,19 +43,17 @@ export interface PreparedProject {
  * sample, one scan of it.
  */
 export function prepareProject(epoch: Epoch, record: ProjectRecord): PreparedProject {
-  const query = buildQuery(record, epoch);
-  const topic = epoch.topicModel.fold({
-    terms: query.terms,
-    values: query.weights.map((weight, place) => weight * epoch.idf[query.terms[place]]),
-  });
+  const { province, city, names } = placeOfProject(record);
+  const query = buildQuery(record, names, epoch);
+  const topic = epoch.topicModel.fold({ terms: query.terms, values: rarityWeights(query) });
   const quantised = quantise(topic, QUERY_SCALE);
   const given = industryCodes(record.industryCodes);
-  let trade = topicOfClass(given, epoch);
+  let trade = tradeOf(given, epoch);
   let vote: ClassVote | undefined;
   if (given.length === 0 || !trade) {
     vote = voteOnClass(query, quantised, epoch);
     // An industry nobody of the sample is registered in: the class the text points to stands in.
-    trade = topicOfClass(vote.codes, epoch);
+    trade = tradeOf(vote.codes, epoch);
   }
   return {
     record,
@@ -64,33 +62,54 @@ export function prepareProject(epoch: Epoch, record: ProjectRecord): PreparedPro
     topic: quantised,
     hasTopic: quantised.some((value) => value !== 0),
     trade: trade && quantise(trade, QUERY_SCALE),
-    near: quantise(strongestOf(topic.map((value, d) => value + NEAR_SHARES.trade * (trade?.[d] ?? 0))), NEAR_SCALE),
+    near: quantise(strongestOf(trade ? withTrade(topic, trade) : topic), NEAR_SCALE),
     codes: given.length > 0 ? given : (vote?.codes ?? []),
     codesOrigin: given.length > 0 ? 'given' : 'derived',
     votedDivisions: vote?.divisions ?? [],
     voters: vote?.voters ?? [],
     parkCodes: industryCodes(record.parkLeadIndustryCodes ?? []),
-    province: placeKey(record.province),
-    city: placeKey(record.city),
+    province,
+    city,
   };
+}
+
+/** Weight · idf of each term. */
+function rarityWeights({ terms, worth }: ProjectQuery): Float64Array {
+  const values = new Float64Array(terms.length);
+  for (let place = 0; place < terms.length; place++) values[place] = worth[3 * place];
+  return values;
+}
+
+/** What enterprises of the first of some codes talk about. */
+function tradeOf([code]: readonly string[], epoch: Epoch): Float64Array | undefined {
+  return code === undefined ? undefined : epoch.tradeTopic(code);
+}
+
+/** The topic of a project with that of its industry, as far as it counts beside it. */
+function withTrade(topic: Float64Array, trade: Float64Array): Float64Array {
+  const both = new Float64Array(topic.length);
+  for (let d = 0; d < topic.length; d++) both[d] = topic[d] + NEAR_SHARES.trade * trade[d];
+  return both;
 }
 
 /** Keeps the dimensions a vector is strongest in, made as long as the whole. Of equals the later dimension stays. */
 function strongestOf(vector: Float64Array): Float64Array {
-  const strengths = vector.map(Math.abs);
-  const weakest = strengths.toSorted()[Math.max(0, vector.length - NEAR_DIMENSIONS)];
+  const strengths = new Float64Array(vector.length);
+  for (let d = 0; d < vector.length; d++) strengths[d] = Math.abs(vector[d]);
+  const weakest = highestAtRank(strengths, Math.min(NEAR_DIMENSIONS, vector.length));
   let [room, all, kept] = [NEAR_DIMENSIONS, 0, 0];
   const strongest = new Float64Array(vector.length);
   for (let d = vector.length - 1; d >= 0; d--) {
     const square = vector[d] * vector[d];
     all += square;
-    if (strengths[d] < weakest || room === 0) continue;
+    if (Math.abs(vector[d]) < weakest || room === 0) continue;
     room--;
     kept += square;
     strongest[d] = vector[d];
   }
   const longer = kept > 0 ? Math.sqrt(all / kept) : 1;
-  return strongest.map((value) => value * longer);
+  for (let d = 0; d < strongest.length; d++) strongest[d] *= longer;
+  return strongest;
 }
 
 function quantise(vector: Float64Array, scale: number): Int16Array {
@@ -98,17 +117,4 @@ function quantise(vector: Float64Array, scale: number): Int16Array {
   for (let d = 0; d < vector.length; d++)
     quantised[d] = Math.max(-32_767, Math.min(32_767, Math.round(vector[d] * scale)));
   return quantised;
-}
-
-/** Mean topics of the first code and the codes above it, finer ones first: what enterprises of this industry talk about. */
-function topicOfClass(codes: readonly string[], epoch: Epoch): Float64Array | undefined {
-  const sum = new Float64Array(epoch.topicModel.dimensions);
-  let isKnown = false;
-  for (const prefix of codes.slice(0, 1).flatMap(codePath)) {
-    epoch.classTopic(prefix)?.forEach((value, d) => {
-      sum[d] += (prefix.length - 1) * value;
-      if (value !== 0) isKnown = true;
-    });
-  }
-  return isKnown ? unitLength(sum) : undefined;
 }

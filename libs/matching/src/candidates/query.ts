@@ -1,8 +1,7 @@
-import type { ProjectRecord } from '../model.js';
 import type { Epoch } from '../epoch/epoch.js';
-import { placeKey } from '../normalize/place.js';
+import type { ProjectRecord } from '../model.js';
 import { foldText } from '../normalize/text.js';
-import { PhraseFilter, tokenize } from '../normalize/tokens.js';
+import { eachToken, type PhraseFilter } from '../normalize/tokens.js';
 import { PhraseText } from './phrase-text.js';
 
 /** A word that entered a query through an alias of a word of the project. */
@@ -15,7 +14,6 @@ export interface AliasTerm {
 export interface ProjectField {
   readonly field: 'name' | 'content' | 'sector';
   readonly text: string;
-  readonly weight: number;
 }
 
 /** The words of a project in numbers of the epoch. */
@@ -38,98 +36,91 @@ export interface ProjectQuery {
   readonly text: PhraseText;
 }
 
-/** Frequency of a word that came in as an alias: a group brings several, so each counts little. */
-const ALIAS_WEIGHT = 0.35;
+/** Fields that words stand in; what an alias brings in comes after them. */
+const FIELDS = ['name', 'content', 'sector'] as const;
+const ALIAS = FIELDS.length;
+/**
+ * What one use of a word counts, by its source. The name of a project is its most careful sentence; a group of aliases brings
+ * several words, so each counts little.
+ */
+const USE_WEIGHTS = [1.5, 1, 0.2, 0.35];
 /** How far an alias covers a product line, against a word the project says itself. */
 const ALIAS_MEMBERSHIP = 0.6;
-/** The name of a project is its most careful sentence. */
-const NAME_WEIGHT = 1.5;
-const CONTENT_WEIGHT = 1;
-const SECTOR_WEIGHT = 0.2;
 
-function projectFields(project: ProjectRecord, filter: Pick<PhraseFilter, 'blank'>): ProjectField[] {
-  const own = new PhraseFilter(
-    [project.province, project.city, project.county].flatMap((place) =>
-      place ? [foldText(place), placeKey(place)] : [],
-    ),
-  );
-  const blanked = (text: string | undefined): string => filter.blank(own.blank(foldText(text ?? '')));
-  return [
-    { field: 'name', text: blanked(project.name), weight: NAME_WEIGHT },
-    { field: 'content', text: blanked(project.content), weight: CONTENT_WEIGHT },
-    { field: 'sector', text: blanked(project.sector), weight: SECTOR_WEIGHT },
-  ];
-}
+/** One use of a term as a number, so that uses sort by term and then by source. A term is below 2^30. */
+const SOURCE_BITS = 2;
+const useOf = (term: number, source: number): number => term * (1 << SOURCE_BITS) + source;
 
-/** Reads a project into the terms of the epoch. */
+/**
+ * Reads a project into the terms of the epoch.
+ * @param placeNames names of the project's own places
+ */
 export function buildQuery(
   project: ProjectRecord,
-  { vocabulary, filter, aliases, idf }: Pick<Epoch, 'vocabulary' | 'filter' | 'aliases' | 'idf'>,
+  placeNames: Pick<PhraseFilter, 'blank'>,
+  { vocabulary, filter, aliasIndex, idf }: Pick<Epoch, 'vocabulary' | 'filter' | 'aliasIndex' | 'idf'>,
 ): ProjectQuery {
-  const counts = new Map<number, number>();
-  const membership = new Map<number, number>();
-  const add = (term: string, weight: number, member: number): void => {
-    const id = vocabulary.find(term);
-    if (id < 0) return;
-    counts.set(id, (counts.get(id) ?? 0) + weight);
-    membership.set(id, Math.max(membership.get(id) ?? 0, member));
-  };
-  const fields = projectFields(project, filter);
-  for (const { text, weight } of fields) for (const { term } of tokenize(text)) add(term, weight, 1);
+  const fields = FIELDS.map((field) => ({
+    field,
+    text: filter.blank(placeNames.blank(foldText(project[field] ?? ''))),
+  }));
+  const uses: number[] = [];
+  fields.forEach(({ text }, source) => {
+    eachToken(text, (start, end) => {
+      const term = vocabulary.findStretch(text, start, end);
+      if (term >= 0) uses.push(useOf(term, source));
+    });
+  });
   const text = fields.map((field) => field.text).join('\n');
-  const aliasTerms: AliasTerm[] = [];
-  for (const { word, aliasOf } of aliasesIn(text, aliases)) {
-    for (const { term } of tokenize(word)) {
-      if (membership.get(vocabulary.find(term)) === 1) continue;
-      add(term, ALIAS_WEIGHT, ALIAS_MEMBERSHIP);
-      aliasTerms.push({ term, aliasOf });
-    }
-  }
-  const terms = Int32Array.from(counts.keys()).sort();
-  const weights = new Float64Array(terms.length);
-  const members = new Float64Array(terms.length);
+  const meant = aliasIndex.in(text);
+  for (const { number } of meant) if (number >= 0) uses.push(useOf(number, ALIAS));
+  const { terms, weights, isOwn } = countUses(Uint32Array.from(uses).sort());
+  const membership = new Float64Array(terms.length);
+  const covering = new Float64Array(terms.length);
   const worth = new Float64Array(3 * terms.length);
-  const isOwn = new Uint8Array(terms.length);
   for (let place = 0; place < terms.length; place++) {
-    const id = terms[place];
-    weights[place] = Math.log1p(counts.get(id) ?? 0);
-    members[place] = membership.get(id) ?? 0;
-    isOwn[place] = members[place] < 1 ? 0 : 1;
-    worth[3 * place] = weights[place] * idf[id];
+    const rarity = idf[terms[place]];
+    membership[place] = isOwn[place] === 1 ? 1 : ALIAS_MEMBERSHIP;
+    covering[place] = membership[place] * rarity;
+    worth[3 * place] = weights[place] * rarity;
     worth[3 * place + 1] = weights[place];
-    worth[3 * place + 2] = idf[id];
+    worth[3 * place + 2] = rarity;
   }
   return {
     terms,
     termCount: vocabulary.size,
     weights,
-    membership: members,
+    membership,
     worth,
-    covering: members.map((member, place) => member * idf[terms[place]]),
+    covering,
     isOwn,
-    aliases: aliasTerms,
+    aliases: meant
+      .filter(({ number }) => isOwn[terms.indexOf(number)] !== 1)
+      .map(({ term, aliasOf }) => ({ term, aliasOf })),
     fields,
     text: new PhraseText(text),
   };
 }
 
-/** Words that mean the same as a word of the text: every other member of a group one of whose members is written. */
-function aliasesIn(text: string, groups: readonly (readonly string[])[]): { word: string; aliasOf: string }[] {
-  const found: { word: string; aliasOf: string }[] = [];
-  for (const group of groups) {
-    const written = group.find((word) => isWritten(word, text));
-    if (written === undefined) continue;
-    for (const word of group) if (word !== written) found.push({ word, aliasOf: written });
+/**
+ * Terms with their weights. An alias that the project says itself counts as its own word only.
+ * @param uses ascending
+ */
+function countUses(uses: Uint32Array): Pick<ProjectQuery, 'terms' | 'weights' | 'isOwn'> {
+  let different = 0;
+  for (let i = 0; i < uses.length; i++)
+    if (i === 0 || uses[i] >>> SOURCE_BITS !== uses[i - 1] >>> SOURCE_BITS) different++;
+  const terms = new Int32Array(different);
+  const weights = new Float64Array(different);
+  const isOwn = new Uint8Array(different);
+  for (let i = 0, place = -1; i < uses.length; i++) {
+    const term = uses[i] >>> SOURCE_BITS;
+    const source = uses[i] - useOf(term, 0);
+    if (place < 0 || terms[place] !== term) terms[++place] = term;
+    if (source !== ALIAS) isOwn[place] = 1;
+    else if (isOwn[place] === 1) continue;
+    weights[place] += USE_WEIGHTS[source];
   }
-  return found;
-}
-
-/** Whether a word stands in a folded text; Latin words only as whole runs, so that 「ev」 is not found in 「eva」. */
-export function isWritten(word: string, text: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    if (!/^[a-z0-9]/.test(word) || !/[a-z0-9]/.test(text[at - 1] ?? '')) {
-      if (!/[a-z0-9]$/.test(word) || !/[a-z0-9]/.test(text[at + word.length] ?? '')) return true;
-    }
-  }
-  return false;
+  for (let place = 0; place < different; place++) weights[place] = Math.log1p(weights[place]);
+  return { terms, weights, isOwn };
 }

@@ -15,6 +15,7 @@ import { type Column, fromBytes, IndexFormatError, moveTo, type Sheet, toBytes }
 import { hashId } from '../ranking/hash.js';
 import { buildSegment } from '../segment/build-segment.js';
 import { roomIn, Segment } from '../segment/segment.js';
+import { AliasIndex } from './alias-index.js';
 import { type EpochBasis, tfidfWeight } from './basis.js';
 import { NeutralSizes, type NeutralSizeSums, sumSizes } from './neutral-sizes.js';
 import { EnterpriseReader } from './read-enterprise.js';
@@ -82,12 +83,14 @@ export class Epoch implements EpochBasis {
   readonly filter: PhraseFilter;
   /** Folded groups of words of one meaning. */
   readonly aliases: readonly (readonly string[])[];
+  readonly aliasIndex: AliasIndex;
   readonly related: RelatedIndustries;
   readonly listed: ReadonlyMap<string, number>;
   /** The sample: all enterprises where there are no more than its size. */
   readonly reference: Segment;
   readonly #classes: ReadonlyMap<string, number>;
   readonly #classTopics: Float32Array<ArrayBufferLike>;
+  readonly #tradeTopics = new Map<string, Float64Array | undefined>();
 
   private constructor(
     private readonly sheet: Sheet,
@@ -107,6 +110,7 @@ export class Epoch implements EpochBasis {
     this.neutralSizes = new NeutralSizes(meta.neutralSizes);
     this.filter = new PhraseFilter(meta.phrases);
     this.aliases = meta.aliases;
+    this.aliasIndex = new AliasIndex(this.aliases, this.vocabulary);
     this.related = new RelatedIndustries(meta.related);
     this.listed = new Map(meta.listed);
     this.#classes = new Map(meta.classes.map((prefix, i) => [prefix, i]));
@@ -140,11 +144,29 @@ export class Epoch implements EpochBasis {
     return this.memory ? { sheet: this.sheet, memory: this.memory } : { sheet: this.sheet };
   }
 
-  /** Mean topic, unit length, of the enterprises whose codes begin with these digits; undefined where too few do. */
-  classTopic(prefix: string): Float32Array | undefined {
-    const at = this.#classes.get(prefix);
+  /**
+   * What enterprises of an industry talk about: mean topics of its code and the codes above it, finer ones counting more, unit
+   * length; undefined where nobody of the sample is registered there. Remembered: there are some thousand codes.
+   */
+  tradeTopic(code: string): Float64Array | undefined {
+    if (!this.#tradeTopics.has(code)) this.#tradeTopics.set(code, this.#topicAlong(codePath(code)));
+    return this.#tradeTopics.get(code);
+  }
+
+  #topicAlong(path: readonly string[]): Float64Array | undefined {
     const k = this.topicModel.dimensions;
-    return at === undefined ? undefined : this.#classTopics.subarray(at * k, (at + 1) * k);
+    const sum = new Float64Array(k);
+    let isKnown = false;
+    for (const prefix of path) {
+      const place = this.#classes.get(prefix);
+      if (place === undefined) continue;
+      for (let d = 0; d < k; d++) {
+        const value = this.#classTopics[place * k + d];
+        sum[d] += (prefix.length - 1) * value;
+        if (value !== 0) isKnown = true;
+      }
+    }
+    return isKnown ? unitLength(sum) : undefined;
   }
 }
 

@@ -43,15 +43,25 @@ export class TopicModel {
 
   /** Unit-length topic vector of a weighted text; all zeros when none of its terms is known. */
   fold(vector: SparseVector): Float64Array {
-    const k = this.dimensions;
+    const { basis, dimensions: k } = this;
     const folded = new Float64Array(k);
+    const rows: number[] = [];
+    const values: number[] = [];
     for (let i = 0; i < vector.terms.length; i++) {
       const row = this.rowOfTerm[vector.terms[i]] ?? -1;
       if (row < 0) continue;
-      const at = row * k;
-      const value = vector.values[i];
-      for (let d = 0; d < k; d++) folded[d] += value * this.basis[at + d];
+      rows.push(row * k);
+      values.push(vector.values[i]);
     }
+    let i = 0;
+    // Four terms in one go, added in their order: a sum is read and written a quarter as often.
+    for (; i + 4 <= rows.length; i += 4) {
+      const [a, b, c, e] = [rows[i], rows[i + 1], rows[i + 2], rows[i + 3]];
+      const [ofA, ofB, ofC, ofE] = [values[i], values[i + 1], values[i + 2], values[i + 3]];
+      for (let d = 0; d < k; d++)
+        folded[d] = folded[d] + ofA * basis[a + d] + ofB * basis[b + d] + ofC * basis[c + d] + ofE * basis[e + d];
+    }
+    for (; i < rows.length; i++) for (let d = 0; d < k; d++) folded[d] += values[i] * basis[rows[i] + d];
     return unitLength(folded);
   }
 }

@@ -1,5 +1,5 @@
-import { isStringAt, packStrings, stringAt, type Strings } from '../packed/strings.js';
-import { hashId } from '../ranking/hash.js';
+import { isStretchAt, packStrings, stringAt, type Strings } from '../packed/strings.js';
+import { hashId, hashStretch } from '../ranking/hash.js';
 
 /**
  * The terms of an epoch, numbered in the order of their UTF-16 units, so that numbers depend on nothing but the terms.
@@ -33,10 +33,15 @@ export class Vocabulary {
 
   /** Number of a term, or -1. */
   find(term: string): number {
-    for (let slot = hashId(term) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+    return this.findStretch(term, 0, term.length);
+  }
+
+  /** Number of the term that a stretch of a text is, or -1. */
+  findStretch(text: string, start: number, end: number): number {
+    for (let slot = hashStretch(text, start, end) & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const entry = this.slots[slot];
       if (entry === 0) return -1;
-      if (isStringAt(this.strings, entry - 1, term)) return entry - 1;
+      if (isStretchAt(this.strings, entry - 1, text, start, end)) return entry - 1;
     }
   }
 

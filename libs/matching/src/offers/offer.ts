@@ -5,7 +5,7 @@ import type { RelatedIndustries } from '../normalize/related-industries.js';
 import { foldText } from '../normalize/text.js';
 import type { Need } from '../options.js';
 import { hashId } from '../ranking/hash.js';
-import { isWritten } from '../candidates/query.js';
+import { isWritten } from '../normalize/written.js';
 
 /** A resource or market in one shape: what it is, where, how much, how sure. */
 interface Fact {

@@ -31,9 +31,20 @@ export function stringAt({ units, offsets }: Strings, index: number): string {
 }
 
 /** Whether a packed string is the given one, without making it. */
-export function isStringAt({ units, offsets }: Strings, index: number, text: string): boolean {
-  const start = offsets[index];
-  if (offsets[index + 1] - start !== text.length) return false;
-  for (let i = 0; i < text.length; i++) if (units[start + i] !== text.charCodeAt(i)) return false;
+export function isStringAt(strings: Strings, index: number, text: string): boolean {
+  return isStretchAt(strings, index, text, 0, text.length);
+}
+
+/** Whether a packed string is a stretch of a text. */
+export function isStretchAt(
+  { units, offsets }: Strings,
+  index: number,
+  text: string,
+  start: number,
+  end: number,
+): boolean {
+  const first = offsets[index];
+  if (offsets[index + 1] - first !== end - start) return false;
+  for (let i = start; i < end; i++) if (units[first + i - start] !== text.charCodeAt(i)) return false;
   return true;
 }
