@@ -13,7 +13,7 @@ import { OfferFinder } from './offers/offer.js';
 import { DEFAULT_TOP, type MatchOptions } from './options.js';
 import { compareTied } from './ranking/hash.js';
 import type { ProjectRanking } from './ranking/rank-pool.js';
-import { rankPool } from './ranking/standing.js';
+import { rankPool } from './ranking/rank-candidates.js';
 import { buildSegment } from './segment/build-segment.js';
 import type { Segment } from './segment/segment.js';
 

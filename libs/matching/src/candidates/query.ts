@@ -74,7 +74,7 @@ export function buildQuery(
   const text = fields.map((field) => field.text).join('\n');
   const meant = aliasIndex.in(text);
   for (const { number } of meant) if (number >= 0) uses.push(useOf(number, ALIAS));
-  const { terms, weights, isOwn } = countUses(Uint32Array.from(uses).sort());
+  const { terms, weights, isOwn } = countUses(new Uint32Array(uses).sort());
   const membership = new Float64Array(terms.length);
   const covering = new Float64Array(terms.length);
   const worth = new Float64Array(3 * terms.length);
@@ -94,9 +94,7 @@ export function buildQuery(
     worth,
     covering,
     isOwn,
-    aliases: meant
-      .filter(({ number }) => isOwn[terms.indexOf(number)] !== 1)
-      .map(({ term, aliasOf }) => ({ term, aliasOf })),
+    aliases: meant.filter(({ number }) => isOwn[terms.indexOf(number)] !== 1),
     fields,
     text: new PhraseText(text),
   };

@@ -1,4 +1,5 @@
 import { ALL_CRITERIA } from './all.js';
+import type { Criterion } from './criterion.js';
 import { BEST_LINES } from './line-comparison.js';
 import type { PairCursor } from './pair-cursor.js';
 
@@ -36,11 +37,11 @@ export function measureRows(at: PairCursor, rows: Uint32Array): MeasuredRows {
   return { rows, measures, sizes, bestLines };
 }
 
-/** What can be measured without reading texts: rows × criteria, the others NaN. */
-export function measureCircumstances(at: PairCursor, rows: Uint32Array): Float32Array {
-  const measures = new Float32Array(rows.length * WIDTH);
-  at.visitCircumstances(rows, (row) => {
-    write(at, measures, row);
+/** One criterion that reads no texts, by place among the rows; NaN where a field is missing. */
+export function measureCircumstance(at: PairCursor, rows: Uint32Array, { measure }: Criterion): Float32Array {
+  const measures = new Float32Array(rows.length);
+  at.visitCircumstances(rows, (place) => {
+    measures[place] = measure(at);
   });
   return measures;
 }

@@ -96,7 +96,7 @@ export class PairCursor implements MeasuredPair {
     }
   }
 
-  /** The same without reading any text: words and lines of a new cursor stay unknown. */
+  /** The same without reading any text: words and lines stay as they were. */
   visitCircumstances(rows: Uint32Array, visit: (place: number) => void): void {
     for (let start = 0; start < rows.length; start += ROWS) {
       const count = Math.min(ROWS, rows.length - start);

@@ -17,34 +17,35 @@ interface Member {
   /** Which group, and its place there. */
   readonly group: number;
   readonly rank: number;
-  readonly tokens: readonly Omit<AliasToken, 'aliasOf'>[];
+  /** Tokens of the other words of the group. */
+  readonly others: readonly AliasToken[];
 }
 
 /** Folded groups of words of one meaning, found in a text by one pass over it. */
 export class AliasIndex {
-  readonly #groups: readonly (readonly Member[])[];
   /** Members by their first unit. */
   readonly #byFirst = new Map<number, Member[]>();
 
-  constructor(groups: readonly (readonly string[])[], vocabulary: Vocabulary) {
-    const tokensOf = (word: string): Member['tokens'] =>
-      tokenize(word).map(({ term }) => ({ term, number: vocabulary.find(term) }));
-    this.#groups = groups.map((words, group) =>
-      words.map((word, rank) => ({ word, group, rank, tokens: tokensOf(word) })),
-    );
-    for (const member of this.#groups.flat()) {
-      const first = member.word.charCodeAt(0);
-      this.#byFirst.set(first, [...(this.#byFirst.get(first) ?? []), member]);
-    }
+  constructor(groups: readonly (readonly string[])[], vocabulary: Pick<Vocabulary, 'find'>) {
+    groups.forEach((words, group) => {
+      words.forEach((word, rank) => {
+        const others = words.filter((other) => other !== word).flatMap(tokenize);
+        const first = word.charCodeAt(0);
+        const members = this.#byFirst.get(first) ?? [];
+        members.push({
+          word,
+          group,
+          rank,
+          others: others.map(({ term }) => ({ term, number: vocabulary.find(term), aliasOf: word })),
+        });
+        this.#byFirst.set(first, members);
+      });
+    });
   }
 
   /** Tokens of every other member of each group one of whose members is written; of several the first in the group is. */
   in(text: string): AliasToken[] {
-    return this.#writtenIn(text).flatMap(({ word: aliasOf, group }) =>
-      this.#groups[group].flatMap(({ word, tokens }) =>
-        word === aliasOf ? [] : tokens.map((token) => ({ ...token, aliasOf })),
-      ),
-    );
+    return this.#writtenIn(text).flatMap(({ others }) => others);
   }
 
   /** The first member that is written of each group that has one, in the order of the groups. */

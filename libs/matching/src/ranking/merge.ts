@@ -4,7 +4,7 @@ import { LISTS } from '../candidates/lists.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { EpochMismatchError } from '../match.errors.js';
 import type { ListedPool, MeasuredCandidates, ProjectRanking, RankingOptions } from './rank-pool.js';
-import { rankPool } from './standing.js';
+import { rankPool } from './rank-candidates.js';
 
 /**
  * Puts the candidates of all segments together and ranks them: the best of each list over all of them. The result does

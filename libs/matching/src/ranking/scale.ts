@@ -46,9 +46,10 @@ const HAS_STAND_IN = ALL_CRITERIA.map(({ hasStandIn }) => hasStandIn === true);
 const SHOWING_FIT = ALL_CRITERIA.flatMap(({ showsFit }, c) => (showsFit ? [c] : []));
 const COUNTING_WITH_FIT = ALL_CRITERIA.flatMap(({ countsWithFit }, c) => (countsWithFit ? [c] : []));
 
+/** A measure as a share of the highest, 0–1; NaN where it is unknown. Never asks whether it is 0, which no processor can guess. */
 const share = (measure: number, highest: number): number => {
   const value = measure / highest;
-  return value > 1 ? 1 : value > 0 ? value : 0;
+  return value > 1 ? 1 : value < 0 ? 0 : value;
 };
 
 /**
@@ -63,20 +64,19 @@ export function scalesOf(highest: ArrayLike<number>, sample: NeutralSample): Sca
       highest: best,
       // Found when somebody's measure is unknown: mostly nobody's is, and the sample has to be compared for it.
       get neutral() {
-        return (neutral ??= meanShare(sample.measuresFor(c), c, best));
+        return (neutral ??= meanShare(sample.measuresOf(c), best));
       },
     };
   });
 }
 
-/** Mean value of a criterion over a sample, where it is known; half where nobody knows. */
-function meanShare(sample: Float32Array, c: number, highest: number): number {
+/** Mean value of some measures, where they are known; half where nobody knows. */
+function meanShare(measures: Float32Array, highest: number): number {
   let sum = 0;
   let known = 0;
-  for (let at = c; at < sample.length; at += WIDTH) {
-    const measure = sample[at];
-    if (Number.isNaN(measure)) continue;
-    sum += share(measure, highest);
+  for (let i = 0; i < measures.length; i++) {
+    if (Number.isNaN(measures[i])) continue;
+    sum += share(measures[i], highest);
     known++;
   }
   return known > 0 ? sum / known : 0.5;
@@ -101,17 +101,17 @@ export function writeValues(
   const { numbers, from } = packed;
   // One criterion after another: what is the same for all pairs is read once, and the loops are short.
   for (let c = 0; c < WIDTH; c++) {
-    const [most, hasStandIn] = [numbers[from + c], HAS_STAND_IN[c]];
+    const most = numbers[from + c];
     let usual = Number.NaN;
-    for (let i = 0; i < count; i++) {
-      const measure = measures[rows[i] * WIDTH + c];
-      if (!Number.isNaN(measure)) {
-        values[i * WIDTH + c] = share(measure, most);
-      } else if (hasStandIn) {
-        values[i * WIDTH + c] = standIns[rows[i]];
+    for (let i = 0, at = c; i < count; i++, at += WIDTH) {
+      const value = share(measures[rows[i] * WIDTH + c], most);
+      if (!Number.isNaN(value)) {
+        values[at] = value;
+      } else if (HAS_STAND_IN[c]) {
+        values[at] = standIns[rows[i]];
       } else {
         if (Number.isNaN(usual)) usual = neutralOf(packed, c);
-        values[i * WIDTH + c] = usual;
+        values[at] = usual;
       }
     }
   }

@@ -4,27 +4,22 @@ import type { ConstraintSubject } from '../constraints/constraint.js';
 import { ALL_CRITERIA } from '../criteria/all.js';
 import type { Epoch } from '../epoch/epoch.js';
 import { Block } from '../packed/block.js';
-import { highestAtRank } from './highest-at-rank.js';
-import { neutralSample } from './neutral-sample.js';
 import {
   type CandidatePool,
   compareIdsAt,
-  type ListedPool,
   type ProjectRanking,
   type RankedPair,
   type RankingOptions,
   weightsOf,
 } from './rank-pool.js';
-import { type PackedScales, packScales, SCALE_NUMBERS, scalesOf, weigh, writeValues } from './scale.js';
-import { withinLists } from './within-lists.js';
+import { type PackedScales, packScales, SCALE_NUMBERS, weigh, writeValues } from './scale.js';
+import { leadersOf, scoreChosen } from './score-chosen.js';
 
 const WIDTH = ALL_CRITERIA.length;
 const IS_RELATIVE = ALL_CRITERIA.map(({ scale }) => scale === 'relative');
 /** Row and values of the candidate that is looked at. */
 const ROW = new Uint32Array(1);
 const VALUES = new Float64Array(WIDTH);
-/** Values of all who are compared, while they are scored anew. */
-let valuesOfAll = new Float64Array(0);
 /**
  * What is known of a candidate, in the bits of one number. Bit c: it reaches the highest value of criterion c; bit WIDTH + c: it has
  * its highest measure; then whether it is compared, and what the hard rules say of it once somebody has asked.
@@ -35,29 +30,6 @@ const ALLOWED = CHOSEN << 1;
 const REFUSED = CHOSEN << 2;
 /** Leaders known beyond those that are wanted, so that one that leaves is mostly followed by one that is known. */
 const SPARE_LEADERS = 16;
-
-/**
- * Takes the best of each list, scales, weighs, applies the hard rules and ranks. The result depends on the candidates,
- * not on their order. Cost: sorting some hundred numbers.
- */
-export function rankPool(
-  epoch: Epoch,
-  project: PreparedProject,
-  pool: ListedPool,
-  options: RankingOptions = {},
-): RankedPool {
-  const { within, lastOfList } = withinLists(pool);
-  const columns = new StandingColumns(pool.size, 1);
-  const room = { columns, own: 0, isChosen: (at: number) => within[at] !== 0, isPassing: true };
-  const standing = new Standing(epoch, project, pool, options, room);
-  return { ranking: standing.ranking(lastOfList), places: standing.places };
-}
-
-/** A ranking, and where its pairs stand in the pool. */
-export interface RankedPool {
-  readonly ranking: ProjectRanking;
-  readonly places: readonly number[];
-}
 
 /** Numbers of standings side by side: some for each candidate, some for each standing. */
 export class StandingColumns {
@@ -94,8 +66,6 @@ export interface StandingRoom {
   readonly own: number;
   /** Whether a row of the pool is compared at first. */
   isChosen(at: number): boolean;
-  /** It is asked for one ranking and given up: nothing is kept for candidates that come and go. Default false. */
-  readonly isPassing?: boolean;
 }
 
 /**
@@ -110,7 +80,6 @@ export class Standing {
   readonly #columns: StandingColumns;
   /** Where its numbers by criterion begin in the columns. */
   readonly #own: number;
-  readonly #isPassing: boolean;
   #scales: PackedScales;
   /** The best that the hard rules let through, in order; no other comes before the last of them. */
   #leaders: number[] = [];
@@ -129,14 +98,13 @@ export class Standing {
     private readonly project: PreparedProject,
     private readonly pool: CandidatePool,
     private readonly options: RankingOptions,
-    { columns, own, isChosen, isPassing = false }: StandingRoom,
+    { columns, own, isChosen }: StandingRoom,
   ) {
     this.#weights = weightsOf(options);
     this.#isAdmitted = admission(project.record, options.constraints ?? {});
     this.#columns = columns;
     this.#own = own * WIDTH;
     this.#scales = packScales([], columns.scales, own * SCALE_NUMBERS);
-    this.#isPassing = isPassing;
     for (let at = this.#first; at < this.#end; at++) {
       columns.flags[at] = isChosen(at) ? CHOSEN : 0;
       if (isChosen(at)) this.#chosenCount++;
@@ -158,11 +126,6 @@ export class Standing {
       reached: this.#shownReached,
       lastOfList,
     };
-  }
-
-  /** Rows of the pool in the order of the ranking that was asked for last. */
-  get places(): readonly number[] {
-    return this.#leaders.slice(0, this.#wanted);
   }
 
   /** A candidate is compared from now on. */
@@ -285,7 +248,7 @@ export class Standing {
   }
 
   get #depth(): number {
-    return this.#isPassing ? this.#wanted : this.#wanted + SPARE_LEADERS;
+    return this.#wanted + SPARE_LEADERS;
   }
 
   #isAllowed(at: number): boolean {
@@ -302,66 +265,33 @@ export class Standing {
   }
 
   #scoreAnew(): void {
-    const { measures } = this.pool;
     const chosen = this.#allChosen();
     const own = this.#own;
-    const { holders, scores } = this.#columns;
-    const highest = this.#columns.highest.subarray(own, own + WIDTH);
-    const reached = this.#columns.reached.subarray(own, own + WIDTH);
-    highest.fill(0);
-    for (let i = 0; i < chosen.length; i++) {
-      const first = chosen[i] * WIDTH;
-      for (let c = 0; c < WIDTH; c++) if (measures[first + c] > highest[c]) highest[c] = measures[first + c];
-    }
-    const scales = scalesOf(highest, neutralSample(this.epoch, this.project));
-    this.#scales = packScales(scales, this.#scales.numbers, this.#scales.from);
+    const { scores, highest, reached, holders } = this.#columns;
+    const { scales, values } = scoreChosen(this.epoch, this.project, this.pool, chosen, this.#weights, {
+      scores,
+      highest: highest.subarray(own, own + WIDTH),
+      reached: reached.subarray(own, own + WIDTH),
+      numbers: this.#scales.numbers,
+      from: this.#scales.from,
+    });
+    this.#scales = scales;
     this.#shownReached = undefined;
     holders.fill(0, 2 * own, 2 * (own + WIDTH));
-    if (valuesOfAll.length < chosen.length * WIDTH) valuesOfAll = new Float64Array(chosen.length * WIDTH);
-    const values = valuesOfAll;
-    writeValues(values, measures, this.pool.sizes, chosen, chosen.length, this.#scales);
-    for (let i = 0; i < chosen.length; i++) scores[chosen[i]] = weigh(values, i * WIDTH, this.#weights);
-    for (let c = 0; c < WIDTH; c++) {
-      let best = 0;
-      for (let at = c; at < chosen.length * WIDTH; at += WIDTH) if (values[at] > best) best = values[at];
-      reached[c] = best;
-    }
-    if (!this.#isPassing) for (let i = 0; i < chosen.length; i++) this.#mark(chosen[i], values, i * WIDTH);
+    for (let i = 0; i < chosen.length; i++) this.#mark(chosen[i], values, i * WIDTH);
     this.#lead(chosen);
     this.#isStale = false;
   }
 
   /** Puts the best of the chosen in the lead. */
   #lead(chosen: Uint32Array): void {
-    this.#leaders = [];
-    this.#pairs = [];
+    const { rows, isCut } = leadersOf(this.pool, chosen, this.#columns.scores, this.#depth, (at) =>
+      this.#isAllowed(at),
+    );
+    this.#leaders = rows;
+    this.#pairs = Array.from(rows, () => undefined);
     this.#shownPairs = undefined;
-    this.#isCut = false;
-    for (const at of this.#bestFirst(chosen)) {
-      if (this.#leaders.length >= this.#depth) {
-        this.#isCut = true;
-        break;
-      }
-      if (!this.#isAllowed(at)) continue;
-      this.#leaders.push(at);
-      this.#pairs.push(undefined);
-    }
+    this.#isCut = isCut;
     this.#setBar();
-  }
-
-  /** The chosen in order. As many as may lead are sorted, the others only when somebody asks for them. */
-  *#bestFirst(chosen: Uint32Array): Generator<number, void, undefined> {
-    const compare = (a: number, b: number): number => this.#compareByScore(a, b);
-    const depth = this.#depth + 1;
-    if (depth >= chosen.length) {
-      yield* chosen.sort(compare);
-      return;
-    }
-    const { scores } = this.#columns;
-    const ofChosen = new Float64Array(chosen.length);
-    for (let i = 0; i < chosen.length; i++) ofChosen[i] = scores[chosen[i]];
-    const cut = highestAtRank(ofChosen, depth);
-    yield* chosen.filter((at) => scores[at] >= cut).sort(compare);
-    yield* chosen.filter((at) => scores[at] < cut).sort(compare);
   }
 }
