@@ -13,25 +13,6 @@ const LOOSE_BY_IMPACTS = Math.ceil(HIGHEST_SUM / 255);
 const CAUTION = 1 - 1e-9;
 
 /**
- * Dot products of a topic with every row, block by block.
- * @param visit called with the first row of a block, the row after its last, and the scores of the block, which are
- *   overwritten by the next
- */
-export function scanTopics(
-  topic: Int16Array,
-  segment: Segment,
-  visit: (from: number, to: number, scores: Int32Array) => void,
-): void {
-  const bench = benchOf(segment);
-  const scores = bench.dots.of(BLOCK);
-  for (let from = 0; from < segment.rows; from += BLOCK) {
-    const to = Math.min(segment.rows, from + BLOCK);
-    segment.kernels.topicScan(bench.layTopic(topic), segment.columns.topics, from, to, scores);
-    visit(from, to, scores);
-  }
-}
-
-/**
  * Weighs the first `count` of the bench's picked rows. Two numbers a row: BM25, and the TF-IDF dot product with the
  * unit-length row. Terms ascending, so that they are the same numbers everywhere.
  */

@@ -90,12 +90,15 @@ export function leadersOf(
 /** The first `count` of some rows in order. */
 function bestOf(rows: Uint32Array, count: number, isBefore: (a: number, b: number) => boolean): number[] {
   const best: number[] = [];
-  for (let i = 0; i < rows.length && count > 0; i++) {
-    if (best.length === count && !isBefore(rows[i], best[count - 1])) continue;
-    if (best.length === count) best.pop();
-    let rank = best.push(rows[i]) - 1;
-    for (; rank > 0 && isBefore(rows[i], best[rank - 1]); rank--) best[rank] = best[rank - 1];
-    best[rank] = rows[i];
+  if (count === 0) return best;
+  for (const row of rows) {
+    if (best.length === count) {
+      if (!isBefore(row, best[count - 1])) continue;
+      best.pop();
+    }
+    let rank = best.push(row) - 1;
+    for (; rank > 0 && isBefore(row, best[rank - 1]); rank--) best[rank] = best[rank - 1];
+    best[rank] = row;
   }
   return best;
 }
