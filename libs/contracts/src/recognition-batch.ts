@@ -72,7 +72,7 @@ export const RecognitionBatchView = z.object({
   errorDetails: z.record(z.string(), z.unknown()).nullable(),
   /** `kept`: entries that were withdrawn by hand before, or that who took it back may not see. */
   undo: z.object({ byName: z.string(), at: Instant, reason: z.string(), withdrawn: z.int(), kept: z.int() }).nullable(),
-  can: z.object({ cancel: z.boolean(), write: z.boolean(), undo: z.boolean() }),
+  can: z.object({ cancel: z.boolean(), retry: z.boolean(), write: z.boolean(), undo: z.boolean() }),
 });
 export type RecognitionBatchView = z.infer<typeof RecognitionBatchView>;
 export const RecognitionBatchPage = pageOf(RecognitionBatchView);

@@ -79,6 +79,14 @@ export class RecognitionBatchController {
     return this.batches.cancel(id);
   }
 
+  @Post(':id/retry')
+  @RequirePermission('enterprise.update')
+  @SerializeOptions({ schema: RecognitionBatchView })
+  @ApiCreatedResponse({ standardSchema: RecognitionBatchView })
+  retry(@Param('id', ParseUUIDPipe) id: string) {
+    return this.batches.retry(id);
+  }
+
   @Post(':id/resolve')
   @RequirePermission('enterprise.update')
   @SerializeOptions({ schema: RecognitionBatchView })

@@ -27,6 +27,7 @@ import {
   useRecognitionBatch,
   useRecognitionLines,
   useResolveLines,
+  useRetryRecognitionBatch,
   useUndoRecognitionBatch,
   useWriteRecognitionBatch,
 } from './recognition-batch.queries.js';
@@ -94,9 +95,11 @@ export function RecognitionBatchPage() {
 function Actions({ batch }: { readonly batch: RecognitionBatchView }) {
   const { message } = App.useApp();
   const cancel = useCancelRecognitionBatch(batch.id);
+  const retry = useRetryRecognitionBatch(batch.id);
   const write = useWriteRecognitionBatch(batch.id);
   const undo = useUndoRecognitionBatch(batch.id);
   const { doubtful, unknown, error, ready } = batch.counts;
+  const onError = (failure: Error) => void message.error(textOfError(failure));
   return (
     <>
       {doubtful + unknown + error > 0 && (
@@ -110,11 +113,13 @@ function Actions({ batch }: { readonly batch: RecognitionBatchView }) {
         </>
       )}
       {batch.can.cancel && (
-        <Button
-          loading={cancel.isPending}
-          onClick={() => cancel.mutate(undefined, { onError: (failure) => void message.error(textOfError(failure)) })}
-        >
+        <Button loading={cancel.isPending} onClick={() => cancel.mutate(undefined, { onError })}>
           停止核对
+        </Button>
+      )}
+      {batch.can.retry && (
+        <Button type="primary" loading={retry.isPending} onClick={() => retry.mutate(undefined, { onError })}>
+          接着核对
         </Button>
       )}
       {batch.can.write && (
@@ -122,7 +127,7 @@ function Actions({ batch }: { readonly batch: RecognitionBatchView }) {
           type="primary"
           disabled={ready === 0}
           loading={write.isPending}
-          onClick={() => write.mutate(undefined, { onError: (failure) => void message.error(textOfError(failure)) })}
+          onClick={() => write.mutate(undefined, { onError })}
         >
           登记 {formatNumber(ready)} 家
         </Button>
@@ -162,7 +167,7 @@ function State({ batch }: { readonly batch: RecognitionBatchView }) {
             ? `核对没有完成：${errorText(batch.errorCode ?? 'INTERNAL', batch.errorDetails ?? {})}`
             : '已停止核对，没有登记任何称号'
         }
-        description="需要时请重新登记这份名单。"
+        description={`已核对 ${formatNumber(batch.progressDone)} 行，共 ${formatNumber(batch.progressTotal)} 行；名单还在，可以接着核对。`}
       />
     );
   }

@@ -59,5 +59,7 @@ export const useWriteRecognitionBatch = (id: string) =>
   useGradeChange(() => api.post(`/recognition-batches/${id}/write`, RecognitionBatchView));
 export const useCancelRecognitionBatch = (id: string) =>
   useGradeChange(() => api.post(`/recognition-batches/${id}/cancel`, RecognitionBatchView));
+export const useRetryRecognitionBatch = (id: string) =>
+  useGradeChange(() => api.post(`/recognition-batches/${id}/retry`, RecognitionBatchView));
 export const useUndoRecognitionBatch = (id: string) =>
   useGradeChange((reason: string) => api.post(`/recognition-batches/${id}/undo`, RecognitionBatchView, { reason }));

@@ -193,4 +193,35 @@ describe('a published list', () => {
     expect(textsOf((await openWorkbook(old)).worksheets[0])[1]).toEqual(['查无0号建材有限公司', '3', '库中没有']);
     expect(await code(as('zhijin', () => batches.write(other.id)))).toBe('RECOGNITION_BATCH_STATE_INVALID');
   });
+
+  it('is looked up again by its unit where that failed or was called off, from the first line that waits, without being brought anew', async () => {
+    const known = await enterprise('贵州己酉复合材料有限公司');
+    const names = Array.from({ length: 259 }, (_, i) => `查无${i}号木业有限公司`);
+    const { id } = await upload(`企业名称\n贵州己酉复合材料有限公司\n${names.join('\n')}\n`, 'zhijin', { year: 2018 });
+    const retry = (who: Who) => code(as(who, () => batches.retry(id)));
+    expect(await retry('zhijin')).toBe('RECOGNITION_BATCH_STATE_INVALID');
+    const asked: number[] = [];
+    const real = enterprises.findExisting.bind(enterprises);
+    const find = jest.spyOn(enterprises, 'findExisting');
+    find.mockImplementation((tx, inputs) => {
+      asked.push(inputs.length);
+      return inputs.length < 250 ? Promise.reject(new Error('disk on fire')) : real(tx, inputs);
+    });
+    for (let attempt = 1; attempt < 5; attempt += 1) await expect(checks.execute(id)).rejects.toThrow('disk on fire');
+    await expect(checks.execute(id)).rejects.toThrow('INTERNAL');
+    expect(await as('zhijin', () => batches.get(id))).toMatchObject({ state: 'failed', errorCode: 'INTERNAL', progressDone: 250, counts: { waiting: 10, ready: 1 }, can: { retry: true, cancel: false, write: false } }); // prettier-ignore
+    find.mockRestore();
+
+    expect([await retry('dafang'), await retry('manager')]).toEqual(['RECOGNITION_BATCH_NOT_FOUND', 'FORBIDDEN']);
+    const taken = await as('neighbour', () => batches.retry(id));
+    expect(taken).toMatchObject({ state: 'checking', errorCode: null, progressDone: 250, can: { retry: false, cancel: true } }); // prettier-ignore
+    await as('zhijin', () => batches.cancel(id));
+    expect(await as('zhijin', () => batches.retry(id))).toMatchObject({ state: 'checking', progressDone: 250 });
+    expect(await checks.execute(id)).toBe('done');
+    expect(asked).toEqual([250, 10, 10, 10, 10, 10]);
+    expect(await as('zhijin', () => batches.get(id))).toMatchObject({ state: 'checked', progressDone: 260, counts: { waiting: 0, ready: 1, unknown: 259 }, can: { retry: false, write: true } }); // prettier-ignore
+    expect((await as('zhijin', () => batches.write(id))).counts).toMatchObject({ written: 1 });
+    expect(await listed(known)).toHaveLength(1);
+    expect(await retry('zhijin')).toBe('RECOGNITION_BATCH_STATE_INVALID');
+  });
 });

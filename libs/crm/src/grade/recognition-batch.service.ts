@@ -128,6 +128,23 @@ export class RecognitionBatchService {
   }
 
   /**
+   * Takes a looking up that failed or was called off up again, with the lines that were kept: those found before stay found.
+   * @throws {AppError} RECOGNITION_BATCH_STATE_INVALID, FORBIDDEN
+   */
+  retry(id: string): Promise<RecognitionBatchView> {
+    return this.database.transaction(async (tx) => {
+      await this.require(tx, id, 'retry');
+      await tx.query(
+        `UPDATE recognition_batch SET status = 'queued', attempts = 0, heartbeat_at = clock_timestamp(), finished_at = NULL, error_code = NULL,
+           error_details = NULL WHERE id = $1`,
+        [id],
+      );
+      this.database.afterCommit(() => this.checks.ring(id));
+      return this.view(tx, id);
+    });
+  }
+
+  /**
    * Says whom lines mean, or leaves them out.
    * @throws {AppError} RECOGNITION_BATCH_STATE_INVALID once it is written, ENTERPRISE_NOT_FOUND, RECOGNITION_LINE_NOT_FOUND
    */
@@ -252,12 +269,11 @@ export class RecognitionBatchService {
   private async require(
     tx: EntityManager,
     id: string,
-    step: 'cancel' | 'write' | 'undo',
+    step: keyof typeof STATES_OF_STEP,
   ): Promise<RecognitionBatchView> {
     const view = await this.view(tx, id, 'FOR UPDATE OF b');
     if (!view.can[step]) {
-      if (view.state === ({ cancel: 'checking', write: 'checked', undo: 'written' } as const)[step])
-        throw new AppError('FORBIDDEN');
+      if (STATES_OF_STEP[step].includes(view.state)) throw new AppError('FORBIDDEN');
       throw new AppError('RECOGNITION_BATCH_STATE_INVALID', { state: termOf('recognitionBatchState', view.state) });
     }
     return view;
@@ -287,6 +303,7 @@ export class RecognitionBatchService {
     const isWriter = may(actor, 'enterprise.update');
     return rows.map(({ undoneAt, undoneByName, undoReason, withdrawn, counts: some, ...row }) => {
       const counts = { ...none, ...some } as RecognitionBatchView['counts'];
+      const isIn = (step: keyof typeof STATES_OF_STEP) => STATES_OF_STEP[step].includes(row.state);
       return {
         ...row,
         createdAt: row.createdAt.toISOString(),
@@ -294,14 +311,23 @@ export class RecognitionBatchService {
         counts,
         undo: undoneAt && { byName: undoneByName ?? '', at: undoneAt.toISOString(), reason: undoReason ?? '', withdrawn, kept: counts.written - withdrawn }, // prettier-ignore
         can: {
-          cancel: row.state === 'checking' && isWriter,
-          write: row.state === 'checked' && isWriter,
-          undo: row.state === 'written' && (isWriter || actor.reach.get('grade.manage') === 'city'),
+          cancel: isIn('cancel') && isWriter,
+          retry: isIn('retry') && isWriter,
+          write: isIn('write') && isWriter,
+          undo: isIn('undo') && (isWriter || actor.reach.get('grade.manage') === 'city'),
         },
       };
     });
   }
 }
+
+/** Of which state a batch must be to be taken a step further. */
+const STATES_OF_STEP: Readonly<Record<keyof RecognitionBatchView['can'], readonly Code<'recognitionBatchState'>[]>> = {
+  cancel: ['checking'],
+  retry: ['failed', 'cancelled'],
+  write: ['checked'],
+  undo: ['written'],
+};
 
 const NAMED = `jsonb_build_object('id', e.id, 'name', e.name, 'creditCode', e.credit_code)`;
 
