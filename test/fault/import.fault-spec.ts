@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ImportView } from '@lianghuan/contracts';
 import { ImportService, TransferModule } from '@lianghuan/crm';
-import type { Actor } from '@lianghuan/platform';
+import { type Actor, CONFIG, type Config } from '@lianghuan/platform';
 import { makeUser } from '../support/people.js';
 import { type ServiceContext, startServices } from '../support/services.js';
 import { waitFor } from '../support/wait.js';
@@ -20,7 +20,7 @@ describe('an import, its undo and a worker killed with SIGKILL', () => {
 
   beforeAll(async () => {
     context = await startServices([TransferModule], { queuePrefix: 'fault' });
-    workers = new WorkerProcesses(context);
+    workers = new WorkerProcesses(context.owner.url, context.module.get<Config>(CONFIG));
     imports = context.module.get(ImportService);
     clerk = await makeUser(context.owner, 'clerk', ['county_clerk'], 'QX-520524');
   });

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ChainRefreshService, IndustryChainModule, MatchModule, MatchRunService } from '@lianghuan/crm';
-import type { Actor } from '@lianghuan/platform';
+import { type Actor, CONFIG, type Config } from '@lianghuan/platform';
 import type { MatchRunStepView, MatchRunView } from '@lianghuan/contracts';
 import { holdCommits } from '../support/commit-hold.js';
 import { makeRegister, resultHash } from '../support/match-register.js';
@@ -75,7 +75,7 @@ export function describeMatchRunFaults(backend: 'PostgreSQL' | 'Redis'): void {
     beforeAll(async () => {
       if (backend === 'Redis') redis = await startRedis();
       context = await startServices([MatchModule, IndustryChainModule], { redisUrl: redis?.url, queuePrefix: 'fault' });
-      workers = new WorkerProcesses(context);
+      workers = new WorkerProcesses(context.owner.url, context.module.get<Config>(CONFIG));
       await makeRegister(context.owner, SIZE);
       await context.owner.sql(`
         CREATE FUNCTION small_blocks() RETURNS trigger LANGUAGE plpgsql AS

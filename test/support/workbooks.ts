@@ -4,15 +4,31 @@ import type { Test } from 'supertest';
 export type SheetCell = string | number | Date | null;
 
 /** An .xlsx file with one sheet; `merges` as spreadsheets name them, e.g. `A1:F1`. */
-export async function makeWorkbook(rows: readonly SheetCell[][], merges: readonly string[] = []): Promise<Buffer> {
+export function makeWorkbook(rows: readonly SheetCell[][], merges: readonly string[] = []): Promise<Buffer> {
+  return makeSheets([{ name: 'Sheet1', rows, merges }]);
+}
+
+/** A sheet of a workbook to be made. */
+export interface MadeSheet {
+  readonly name: string;
+  readonly rows: readonly SheetCell[][];
+  /** As spreadsheets name them, e.g. `A1:F1`. */
+  readonly merges?: readonly string[];
+}
+
+/** An .xlsx file with these sheets, in their order. */
+export async function makeSheets(sheets: readonly MadeSheet[]): Promise<Buffer> {
   const workbook = new ExcelJS.Workbook();
-  const sheet = workbook.addWorksheet('Sheet1');
+  for (const { name, rows, merges = [] } of sheets) addSheet(workbook.addWorksheet(name), rows, merges);
+  return Buffer.from(await workbook.xlsx.writeBuffer());
+}
+
+function addSheet(sheet: ExcelJS.Worksheet, rows: readonly SheetCell[][], merges: readonly string[]): void {
   for (const row of rows) {
     const line = sheet.addRow(row);
     for (const [i, cell] of row.entries()) if (cell instanceof Date) line.getCell(i + 1).numFmt = 'yyyy/m/d';
   }
   for (const range of merges) sheet.mergeCells(range);
-  return Buffer.from(await workbook.xlsx.writeBuffer());
 }
 
 /** The workbook of a file, all of it in memory. */

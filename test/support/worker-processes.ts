@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { CONFIG, type Config } from '@lianghuan/platform';
-import type { ServiceContext } from './services.js';
+import type { Config } from '@lianghuan/platform';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'apps', 'worker', 'dist', 'main.js');
 
@@ -9,7 +8,10 @@ const MAIN = join(import.meta.dirname, '..', '..', 'apps', 'worker', 'dist', 'ma
 export class WorkerProcesses {
   readonly #workers = new Set<ChildProcess>();
 
-  constructor(private readonly context: ServiceContext) {}
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly config: Config,
+  ) {}
 
   /** Those that live, frozen ones included. */
   get alive(): readonly ChildProcess[] {
@@ -39,15 +41,14 @@ export class WorkerProcesses {
   }
 
   async #start(): Promise<void> {
-    const config = this.context.module.get<Config>(CONFIG);
     const worker = spawn(process.execPath, [MAIN], {
       env: {
         ...process.env,
         NODE_OPTIONS: '',
-        DATABASE_URL: this.context.owner.url,
-        REDIS_URL: config.redisUrl ?? '',
-        QUEUE_PREFIX: config.queuePrefix,
-        DATA_DIR: config.dataDir,
+        DATABASE_URL: this.databaseUrl,
+        REDIS_URL: this.config.redisUrl ?? '',
+        QUEUE_PREFIX: this.config.queuePrefix,
+        DATA_DIR: this.config.dataDir,
         // The shortest the settings allow.
         JOB_SILENCE_SECONDS: '2',
         LOG_LEVEL: 'error',
