@@ -46,6 +46,9 @@ const VERDICT_TONES: Readonly<Record<Code<'recognitionVerdict'>, Tone>> = {
   left_out: 'muted',
 };
 
+/** States in which every line was looked up. */
+const IS_LOOKED_UP: ReadonlySet<RecognitionBatchView['state']> = new Set(['checked', 'written', 'undone']);
+
 /** One published list: whom each line means, what is in doubt, and the step that registers it or takes it back. */
 export function RecognitionBatchPage() {
   const { batchId } = route.useParams();
@@ -102,7 +105,7 @@ function Actions({ batch }: { readonly batch: RecognitionBatchView }) {
   const onError = (failure: Error) => void message.error(textOfError(failure));
   return (
     <>
-      {doubtful + unknown + error > 0 && (
+      {IS_LOOKED_UP.has(batch.state) && doubtful + unknown + error > 0 && (
         <>
           <Button icon={<DownloadOutlined />} href={apiUrl(`/recognition-batches/${batch.id}/errors`)}>
             下载没有登记的行和原因

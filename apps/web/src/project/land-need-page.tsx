@@ -76,7 +76,7 @@ export function LandNeedPage() {
         <ListRows<LandNeedProject>
           rows={page.items}
           columns={columnsOf(search.sort)}
-          width={1234}
+          width={1188}
           card={(row) => <LandCard row={row} />}
           isStale={isStale}
           onSort={(sort) => change({ sort })}
@@ -173,15 +173,15 @@ const mu = (
 });
 
 const columnsOf = (sort: string | undefined): ColumnsType<LandNeedProject> => [
-  { ...sortedBy('name', sort), title: '项目', width: 208, render: (_value, row) => <ProjectLink row={row} /> },
-  { key: 'areaCode', title: '地区', width: 88, render: (_value, { areaCode }) => areaCode && <AreaCell code={areaCode} /> },
-  { key: 'landClass', title: '用地类别', width: 100, render: (_value, { landClass }) => (landClass ? termOf('landClass', landClass) : <span className="unfilled">{UNFILLED}</span>) },
+  { ...sortedBy('name', sort), title: '项目', width: 188, render: (_value, row) => <ProjectLink row={row} /> },
+  { key: 'areaCode', title: '地区', width: 84, render: (_value, { areaCode }) => areaCode && <AreaCell code={areaCode} /> },
+  { key: 'landClass', title: '用地类别', width: 92, render: (_value, { landClass }) => (landClass ? termOf('landClass', landClass) : <span className="unfilled">{UNFILLED}</span>) },
   { ...mu('用地需求', ({ landMu }) => landMu), ...sortedBy('landMu', sort) },
   mu('新增建设用地', ({ newConstructionMu }) => newConstructionMu),
   mu('已保障用地', ({ landGuaranteedMu }) => landGuaranteedMu),
   mu('林地定额', ({ forestMu }) => forestMu),
   mu('已保障林地', ({ forestGuaranteedMu }) => forestGuaranteedMu),
-  { key: 'quotaPrepaid', title: '指标预支', width: 80, render: (_value, { quotaPrepaid }) => (quotaPrepaid ? termOf('yesNo', quotaPrepaid) : '—') },
+  { key: 'quotaPrepaid', title: '指标预支', width: 76, render: (_value, { quotaPrepaid }) => (quotaPrepaid ? termOf('yesNo', quotaPrepaid) : '—') },
   { key: 'landBatch', title: '批次', width: 100, render: (_value, { landBatch }) => landBatch ?? '—' },
   { key: 'landGuarantee', title: '用地保障', width: 84, render: (_value, { landGuarantee }) => (landGuarantee ? termOf('guaranteeState', landGuarantee) : '—') },
   { key: 'forestGuarantee', title: '林地保障', width: 84, render: (_value, { forestGuarantee }) => (forestGuarantee ? termOf('guaranteeState', forestGuarantee) : '—') },

@@ -36,7 +36,7 @@ export const projectRegister: RegisterDefinition<ProjectView> & RegisterListing<
     { kind: 'dictionary', name: 'freshness', title: '时效', dictionary: 'freshness' },
     { kind: 'amount', name: 'investmentMinCny', nameTo: 'investmentMaxCny', title: '总投资' },
   ],
-  nameWidth: 204,
+  nameWidth: 198,
   columns: [
     {
       key: 'areaCode',
@@ -67,7 +67,7 @@ export const projectRegister: RegisterDefinition<ProjectView> & RegisterListing<
     {
       key: 'lists',
       title: '清单',
-      width: 148,
+      width: 140,
       render: ({ lists }) => <TextCell text={lists.map((list) => termOf('projectList', list)).join('、')} />,
     },
     {

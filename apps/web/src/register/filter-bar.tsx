@@ -10,6 +10,9 @@ import { useAreas } from '../reference/reference.queries.js';
 import { AmountRange } from './amount-range.js';
 import type { RegisterFilter } from './register-filter.js';
 
+/** Filters of a list beyond which they are drawn narrow. */
+const DENSE_FROM = 10;
+
 interface FilterBarProps {
   readonly filters: readonly RegisterFilter[];
   readonly search: ListSearch;
@@ -68,7 +71,7 @@ export function FilterBar(props: FilterBarProps) {
   );
 
   return (
-    <search className="filter-bar">
+    <search className={filters.length > DENSE_FROM ? 'filter-bar is-dense' : 'filter-bar'}>
       {searchHint !== undefined && (
         <SearchBox value={search.q ?? ''} onChange={(q) => onChange({ q })} hint={searchHint} />
       )}
