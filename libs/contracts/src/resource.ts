@@ -139,6 +139,8 @@ export const ResourceQuery = z.object({
   freshness: CodeList.optional(),
   titleState: CodeList.optional(),
   nature: CodeList.optional(),
+  /** Names of parks. */
+  park: CodeList.optional(),
   /** Only rows whose 所在园区 could not be told to be a park. */
   parkUntied: Flag.optional(),
   extra: ExtraFilter.optional(),

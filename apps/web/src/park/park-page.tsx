@@ -71,7 +71,7 @@ function ParkPanel({ park }: { readonly park: ParkDetail }) {
             '0 块'
           ) : (
             <>
-              <Link to="/resources" search={{ kind: 'land', q: park.name }}>
+              <Link to="/resources" search={{ kind: 'land', park: park.name }}>
                 {formatNumber(park.plotCount)} 块，可供 {formatNumber(park.readyPlotMu)} 亩
               </Link>{' '}
               {park.examplePlotCount > 0 && <ExampleTag />}

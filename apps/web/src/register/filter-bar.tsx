@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { withoutBlanks, type ListSearch } from '../app/list-search.js';
 import { useDebounced } from '../app/use-debounced.js';
 import { usePhone } from '../app/use-phone.js';
+import { ParkSelect } from '../park/park-select.js';
 import { IndustrySelect } from '../reference/industry-select.js';
 import { useAreas } from '../reference/reference.queries.js';
 import { AmountRange } from './amount-range.js';
@@ -172,6 +173,19 @@ function FilterControl({ filter, search, onChange, isPhone }: FilterControlProps
           placeholder="全部"
           value={listOf(search, filter.name)}
           onChange={(codes) => onChange({ [filter.name]: codes.join(',') })}
+        />
+      </div>
+    );
+  }
+  if (filter.kind === 'park') {
+    return (
+      <div className="filter">
+        {label}
+        <ParkSelect
+          prefix={prefix}
+          label={filter.title}
+          value={listOf(search, filter.name)}
+          onChange={(names) => onChange({ [filter.name]: names.join(',') })}
         />
       </div>
     );

@@ -11,6 +11,7 @@ export type RegisterFilter =
   | (FilterBase & { readonly kind: 'dictionary'; readonly dictionary: DictionaryName })
   | (FilterBase & { readonly kind: 'area' })
   | (FilterBase & { readonly kind: 'industry' })
+  | (FilterBase & { readonly kind: 'park' })
   | (FilterBase & { readonly kind: 'options'; readonly options: readonly { value: string; label: string }[] })
   | (FilterBase & { readonly kind: 'single'; readonly options: readonly { value: string; label: string }[] })
   /** Bounds in 亿元 on the screen, in yuan in the address. */

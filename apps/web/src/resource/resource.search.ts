@@ -10,6 +10,7 @@ export const ResourceSearch = listSearch<keyof ResourceQuery>()([
   'industryCode',
   'freshness',
   'titleState',
+  'park',
   'parkUntied',
   'nature',
   'extra',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CreateProject, type CreateResource, ProjectQuery } from '@lianghuan/contracts';
+import { CreateProject, type CreateResource, ProjectQuery, ResourceQuery } from '@lianghuan/contracts';
 import type { Actor } from '@lianghuan/platform';
 import { makeUser } from '../../../../test/support/people.js';
 import { type ServiceContext, startServices } from '../../../../test/support/services.js';
@@ -92,6 +92,13 @@ describe('parks and idle assets', () => {
     const untied = await as(zhijin, () => resources.list({ page: 1, pageSize: 9, parkUntied: true })); // prettier-ignore
     expect(untied.items).toMatchObject([{ name: '三号地块', extra: { parkName: '某某工业集聚点' } }]);
     expect(await parkNamed('大方经开区')).toMatchObject({ plotCount: 0 });
+    // The list opens with those the park counts: also the one spelt otherwise, not one that only has its name in its own.
+    await create({ name: '织金经开区对面的地块', kind: 'land' });
+    const inParks = (...park: string[]) => as(zhijin, () => resources.list(ResourceQuery.parse({ kind: 'land', sort: 'name', park: park.join(',') }))); // prettier-ignore
+    const names = async (...park: string[]) => (await inParks(...park)).items.map(({ name }) => name).toSorted();
+    expect(await names('织金经开区')).toEqual(['二号地块', '织金经开区一号地块']);
+    expect(await names('织金经开区', '大方经开区')).toHaveLength(2);
+    expect(await names('大方经开区')).toEqual([]);
   });
 
   it('counts the projects that name it, however it is spelt, or whose place does; and lists those that name none there is', async () => {

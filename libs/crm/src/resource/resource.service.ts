@@ -189,7 +189,7 @@ export class ResourceService extends RegisterService<Resource, CreateResource, R
   }
 
   protected filter(query: SelectQueryBuilder<Resource>, wanted: ResourceQuery): void {
-    for (const name of ['areaCode', 'level', 'kind', 'tier', 'nature', 'titleState'] as const)
+    for (const name of ['areaCode', 'level', 'kind', 'tier', 'nature', 'titleState', 'park'] as const)
       whereOneOf(query, name, wanted[name]);
     if (wanted.parkUntied === true) query.andWhere(`r.park IS NULL AND r.extra ->> 'parkName' IS NOT NULL`);
     requireKnownExtras(wanted.extra ?? [], this.extraFields.all.map(({ name }) => name)); // prettier-ignore
