@@ -240,6 +240,7 @@ describe('the trail', () => {
       return one('SELECT id FROM enterprise_grading WHERE enterprise_id = $1', [enterpriseId]);
     };
     const signal = { enterpriseId: held, kind: 'expansion', title: '二期开工', occurredOn: '2026-01-01', sourceName: '公告' }; // prettier-ignore
+    const site = { kind: 'plant', status: 'operating', place: '三塘镇', sourceName: '实地走访' };
     const need = { side: 'resource', relation: 'chain', category: '硅石', words: ['硅'], strength: '1' };
     const records: { subject: string; table?: string; permission?: Permission; path: string; from: { id: string }[] }[] = [
       { subject: 'need', table: 'need_entry', permission: 'need.read', path: '/needs/', from: [await post(manager, '/needs', need)] },
@@ -248,6 +249,7 @@ describe('the trail', () => {
       { subject: 'exchange_package', permission: 'match.read', path: '/exchange-packages/', from: [await packageOf(held)] },
       { subject: 'enterprise_grading', permission: 'enterprise.read', path: `/enterprises/${held}/grade`, from: [await gradingOf(held)] },
       { subject: 'enterprise_signal', permission: 'enterprise.read', path: `/signals?enterpriseId=${held}`, from: [await post(zhijin, '/signals', signal)] },
+      { subject: 'enterprise_site', permission: 'enterprise.read', path: `/enterprises/${held}/sites`, from: [await post(zhijin, `/enterprises/${held}/sites`, site)] },
       { subject: 'industry_chain', permission: 'chain.read', path: '/industry-chains/', from: [await one(`INSERT INTO industry_chain (code, name) VALUES ('BW', '被问链') RETURNING id`, [])] },
       { subject: 'merge_proposal', permission: 'project.read', path: '/merge-proposals/', from: [await one(
         `INSERT INTO merge_proposal (register, own_id, other_id, own_name, own_keeper, other_name, other_keeper, asked_area_code, reason, organisation_id, proposed_by_id)
@@ -278,7 +280,7 @@ describe('the trail', () => {
           expect(answer).toEqual({ subject, name, api: body.read.isAllowed, wall: body.read.isAllowed });
           expect({ subject, name, isReasoned: body.read.because.length > 0 || !body.read.isAllowed }).toEqual({ subject, name, isReasoned: true }); // prettier-ignore
           if (body.change.isAllowed) {
-            expect({ subject, name, can: Object.values(found.can).includes(true) }).toEqual({ subject, name, can: true }); // prettier-ignore
+            expect({ subject, name, can: Object.values(found.can ?? shown.can).includes(true) }).toEqual({ subject, name, can: true }); // prettier-ignore
             // Packages and reservations are written through the ledger.
             if (!LEDGER.has(subject)) expect({ subject, name, rows: (await locks('FOR UPDATE')).length }).toEqual({ subject, name, rows: 1 }); // prettier-ignore
           }
@@ -300,6 +302,7 @@ describe('the trail', () => {
       industry_chain: changedBy(everybody, 'officer', 'manager'),
       enterprise_grading: changedBy(ofCounty, 'zhijin', 'manager'),
       enterprise_signal: changedBy(ofCounty, 'zhijin', 'colleague'),
+      enterprise_site: changedBy(ofCounty, 'zhijin', 'colleague'),
       attachment: changedBy(ofCounty, 'zhijin', 'colleague'),
       comment: changedBy(ofCounty, 'zhijin'),
       supply_reservation: ['zhijin+', 'manager+', 'colleague+'],

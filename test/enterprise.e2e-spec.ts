@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TimelinePage } from '@lianghuan/contracts';
 import { RecognitionCheckService } from '@lianghuan/crm';
 import type TestAgent from 'supertest/lib/agent.js';
 import { type ApiContext, startApi } from './support/api.js';
@@ -465,5 +466,19 @@ describe('the register of target enterprises', () => {
     expect(history.filter(({ tableName }: { tableName: string }) => tableName === 'enterprise_site').map(({ action, reason }: { action: string; reason: string | null }) => [action, reason])).toEqual([
       ['UPDATE', '张冠李戴'], ['UPDATE', null], ['INSERT', null], ['INSERT', null], ['INSERT', null],
     ]); // prettier-ignore
+    const told = async (http: TestAgent) => {
+      const { body } = await http.get(`/api/v1/timeline?subject=enterprise&subjectId=${row.id}`).expect(200);
+      const entries = (body as TimelinePage).items.filter(({ event }) => event.startsWith('site_'));
+      return entries.map(({ event, name, fromCode, toCode, note }) => [event, name, fromCode, toCode, note]);
+    };
+    for (const http of [zhijin, bureau])
+      expect(await told(http)).toEqual([
+        ['site_withdrawn', '绵阳基地', null, null, '张冠李戴'],
+        ['site_moved_on', '绵阳基地', 'operating', 'closed', null],
+        ['site_recorded', '云南某地', null, 'plant', '电话访谈'],
+        ['site_recorded', '黔西市', null, 'sales', '实地走访'],
+        ['site_recorded', '绵阳基地', null, 'plant', '2024年年度报告'],
+      ]);
+    await dafang.get(`/api/v1/timeline?subject=enterprise&subjectId=${row.id}`).expect(404);
   });
 });

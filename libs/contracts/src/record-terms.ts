@@ -137,7 +137,7 @@ export const RECORD_TERMS = {
   accessSubject: {
     resource: '资源', market: '市场', project: '项目', enterprise: '目标企业', need: '供需矩阵', lead: '线索', funds_line: '到位资金', review_packet: '评审材料',
     match_suggestion: '匹配建议', exchange_package: '换包', supply_reservation: '预留', survey_cell: '普查任务', enterprise_grading: '优强评定',
-    enterprise_signal: '企业动态', industry_chain: '产业链', merge_proposal: '合并提议', import_batch: '导入批次', export_record: '导出',
+    enterprise_signal: '企业动态', enterprise_site: '厂区', industry_chain: '产业链', merge_proposal: '合并提议', import_batch: '导入批次', export_record: '导出',
     bulk_edit: '批量修改', connector_run: '数据连接运行', attachment: '附件', comment: '评论',
   }, // prettier-ignore
   /** What an answer about access hangs on. */
@@ -206,6 +206,9 @@ export const RECORD_TERMS = {
     lead_status: '线索状态变更',
     suggestion_decided: '建议处理',
     handed_over: '对接交接',
+    site_recorded: '登记厂区',
+    site_moved_on: '厂区状态变更',
+    site_withdrawn: '撤下厂区',
     grading_proposed: '提出优强评定',
     grading_decided: '优强评定结束',
     recognized: '登记名录称号',

@@ -67,6 +67,12 @@ export function timelineText(entry: TimelineEntry, figures: TimelineFigures): st
       return `匹配建议${name === '' ? '（对方您无权查看）' : name}：${term(toCode)}`;
     case 'handed_over':
       return entry.name === null ? '不再指定对接人' : `对接人改为${name}`;
+    case 'site_recorded':
+      return `登记厂区${name}（${term(toCode)}）`;
+    case 'site_moved_on':
+      return `厂区${name}：${term(fromCode)} → ${term(toCode)}`;
+    case 'site_withdrawn':
+      return `撤下厂区${name}`;
     case 'grading_proposed':
       return `提出评定为「${term(toCode)}」`;
     case 'grading_decided':

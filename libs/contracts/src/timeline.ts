@@ -64,6 +64,8 @@ export const TIMELINE_CODES: Partial<Record<TimelineEntry['event'], keyof typeof
   suggestion_decided: 'decision',
   grading_proposed: 'enterpriseGrade',
   grading_decided: 'gradingState',
+  site_recorded: 'siteKind',
+  site_moved_on: 'siteStatus',
   recognized: 'recognitionList',
   recognition_withdrawn: 'recognitionList',
   package_planned: 'packageRole',

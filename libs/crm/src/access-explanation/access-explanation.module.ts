@@ -5,6 +5,7 @@ import { CommentModule } from '../comment/comment.module.js';
 import { ConnectorModule } from '../connector/connector.module.js';
 import { DuplicateModule } from '../duplicate/duplicate.module.js';
 import { EnterpriseModule } from '../enterprise/enterprise.module.js';
+import { EnterpriseSiteModule } from '../enterprise-site/enterprise-site.module.js';
 import { ExchangePackageModule } from '../exchange-package/exchange-package.module.js';
 import { FundsModule } from '../funds/funds.module.js';
 import { GradeModule } from '../grade/grade.module.js';
@@ -33,6 +34,7 @@ import { RecordDoors } from './record-doors.js';
     MarketDemandModule,
     ProjectModule,
     EnterpriseModule,
+    EnterpriseSiteModule,
     NeedModule,
     LeadModule,
     IndustryChainModule,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AttachmentService } from '../attachment/attachment.service.js';
 import { CommentService } from '../comment/comment.service.js';
+import { EnterpriseSiteService } from '../enterprise-site/enterprise-site.service.js';
 import { SignalService } from '../signal/signal.service.js';
 import { SUBJECTS } from '../subject/subject.js';
 import { type AccessDoor, type AccessDoors, canAny, known, NOBODYS } from './access-door.js';
@@ -21,7 +22,12 @@ const ON_SUBJECT = {
 export class AttachedDoors {
   readonly doors: AccessDoors;
 
-  constructor(attachments: AttachmentService, comments: CommentService, signals: SignalService) {
+  constructor(
+    attachments: AttachmentService,
+    comments: CommentService,
+    signals: SignalService,
+    sites: EnterpriseSiteService,
+  ) {
     this.doors = {
       attachment: {
         ...ON_SUBJECT,
@@ -43,6 +49,15 @@ export class AttachedDoors {
         name: `concat_ws(' ', e.name, t.title)`,
         unitIds: known('e.holder_organisation_id'),
         open: async (id) => (await signals.get(id)).can.judge,
+      },
+      enterprise_site: {
+        ...NOBODYS,
+        read: 'enterprise.read',
+        change: ['enterprise.update'],
+        from: 'enterprise_site t JOIN enterprise e ON e.id = t.enterprise_id AND t.withdrawn_at IS NULL',
+        name: `concat_ws(' ', e.name, coalesce(t.name, t.place))`,
+        unitIds: known('e.holder_organisation_id'),
+        open: (id) => sites.mayEdit(id),
       },
     };
   }

@@ -59,6 +59,14 @@ export class EnterpriseSiteService {
     });
   }
 
+  /** Whether the actor may change a site he sees. @throws {AppError} SITE_NOT_FOUND */
+  mayEdit(id: string): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      await this.view(tx, id);
+      return may(this.database.actor, 'enterprise.update');
+    });
+  }
+
   /** @throws {AppError} FORBIDDEN, ENTERPRISE_NOT_FOUND, SITE_EXISTS, SITE_PLACE_MISSING, SITE_CAPACITY_UNIT_MISSING, UNKNOWN_REGION */
   record(enterpriseId: string, input: CreateEnterpriseSite): Promise<EnterpriseSiteView> {
     return this.writing(async (tx) => {

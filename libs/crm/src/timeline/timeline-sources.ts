@@ -87,6 +87,10 @@ const SUCCESSION =
   'project_succession s JOIN project o ON o.id = CASE WHEN s.predecessor_id = $1::uuid THEN s.successor_id ELSE s.predecessor_id END';
 const OF_EITHER = '$1::uuid IN (s.predecessor_id, s.successor_id)';
 
+/** 厂区 of an enterprise, called by its own name, else by where it is. */
+const SITE = 'enterprise_site s LEFT JOIN region g ON g.code = s.region_code';
+const SITE_NAME = 'coalesce(s.name, s.place, g.name)';
+
 const GUARANTEES = GUARANTEE_FIELDS.map((field) => `('${snakeCase(field)}', '${guaranteeTitle(field)}')`).join(', ');
 
 /** Everything a timeline is made of. */
@@ -231,6 +235,22 @@ export const TIMELINE_SOURCES: readonly TimelineSource[] = [
     kind: 'relation', event: 'handed_over',
     from: 'enterprise_handover h LEFT JOIN app_user u ON u.id = h.to_id', where: by('h', 'enterprise'),
     key: 'h.id', at: 'h.at', actor: 'h.by_id', name: 'u.display_name', note: 'h.reason',
+  },
+  {
+    kind: 'change', event: 'site_recorded',
+    from: SITE, where: by('s', 'enterprise'),
+    key: 's.id', at: 's.created_at', actor: 's.created_by_id', name: SITE_NAME, toCode: 's.kind', note: 's.source_name',
+  },
+  {
+    kind: 'change', event: 'site_moved_on',
+    from: `${SITE} JOIN audit_entry a ON a.table_name = 'enterprise_site' AND a.row_id = s.id::text AND a.action = 'UPDATE' AND a.new_values ? 'status'`,
+    where: by('s', 'enterprise'),
+    key: 'a.id', at: 'a.at', actor: 'a.actor_id', name: SITE_NAME, fromCode: `a.old_values ->> 'status'`, toCode: `a.new_values ->> 'status'`,
+  },
+  {
+    kind: 'change', event: 'site_withdrawn',
+    from: SITE, where: and(by('s', 'enterprise'), 's.withdrawn_at IS NOT NULL'),
+    key: 's.id', at: 's.withdrawn_at', actor: 's.withdrawn_by_id', name: SITE_NAME, note: 's.withdraw_reason',
   },
   {
     kind: 'grading', event: 'grading_proposed',
