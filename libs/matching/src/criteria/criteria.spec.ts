@@ -166,7 +166,7 @@ describe('a text that says the same again and again', () => {
     fc.assert(
       fc.property(phrase, fc.constantFrom('', '、'), fc.integer({ min: 1, max: 250 }), (words, separator, times) => {
         const content = `${words.join('')}${separator}`.repeat(times);
-        const lookUps = jest.spyOn(QueryWords.prototype, 'spanAt');
+        const lookUps = jest.spyOn(QueryWords.prototype, 'followerOf');
         const matcher = createMatcher({
           projects: [project({ id: 'again', content })],
           enterprises: [enterprise({ id: 'too', mainBusiness: content })],

@@ -1,26 +1,34 @@
+import type { ProjectField } from '../candidates/query.js';
 import type { PreparedProject } from '../candidates/project.js';
 import type { Epoch } from '../epoch/epoch.js';
-import type { EvidenceTerm } from '../model.js';
 import { foldTextTraced } from '../normalize/text.js';
 import { eachToken } from '../normalize/tokens.js';
-
-type ProjectSpan = EvidenceTerm['project'][number];
 
 /** Free slot of the table. */
 const NONE = -1;
 /** More places of one word than this are not listed: nobody reads them, and each is looked at again for every word that follows. */
 export const MOST_PLACES = 64;
 
+/** A term of the query where it stands in a text of the project: `[start, end)` in the field as given. */
+export interface Occurrence {
+  readonly term: number;
+  readonly field: ProjectField['field'];
+  readonly start: number;
+  readonly end: number;
+  /** Folded text of the field; undefined where folding made it longer or shorter, so that places of the field are not places of it. */
+  readonly text: string | undefined;
+  /** Number among all occurrences, which are in the order of the texts. */
+  readonly number: number;
+}
+
 /** The words of a project: found again in the texts of enterprises, and where they stand in its own. */
 export class QueryWords {
-  /** Terms of two units, as nearly all are: both units in one number, and the place, by hash. */
+  /** Terms of two units, as nearly all are: both units in one number, and the term, by hash. */
   readonly #pairs: Int32Array;
   readonly #shift: number;
   readonly #others = new Map<string, number>();
-  /** By place of the term. */
-  readonly #spans: ProjectSpan[][];
-  /** Every place of every word, by field, start and word. */
-  readonly #standing = new Map<ProjectSpan['field'], Map<number, ProjectSpan>>();
+  readonly #byTerm: Occurrence[][];
+  readonly #occurrences: Occurrence[] = [];
 
   constructor(epoch: Pick<Epoch, 'vocabulary'>, project: PreparedProject) {
     const { terms, fields } = project.query;
@@ -28,25 +36,13 @@ export class QueryWords {
     while (1 << bits < terms.length * 4) bits++;
     this.#shift = 32 - bits;
     this.#pairs = new Int32Array(2 << bits).fill(NONE);
-    terms.forEach((number, place) => this.#add(epoch.vocabulary.term(number), place));
-    this.#spans = Array.from(terms, () => []);
-    for (const { field, text } of fields) {
-      const { starts, ends } = foldTextTraced(project.record[field] ?? '');
-      const standing = new Map<number, ProjectSpan>();
-      this.#standing.set(field, standing);
-      eachToken(text, (start, end) => {
-        const place = this.placeOf(text, start, end);
-        if (place < 0) return;
-        const span = { field, start: starts[start], end: ends[end - 1] };
-        if (this.#spans[place].length < MOST_PLACES) this.#spans[place].push(span);
-        const key = this.#key(place, span.start);
-        if (!standing.has(key)) standing.set(key, span);
-      });
-    }
+    terms.forEach((number, term) => this.#add(epoch.vocabulary.term(number), term));
+    this.#byTerm = Array.from(terms, () => []);
+    for (const { field, text } of fields) this.#read(field, text, project.record[field] ?? '');
   }
 
-  /** Place of the term a stretch of a text is, or -1. */
-  placeOf(text: string, start: number, end: number): number {
+  /** Number of the term a stretch of a text is, or -1. */
+  termOf(text: string, start: number, end: number): number {
     if (end - start !== 2) return this.#others.size === 0 ? -1 : (this.#others.get(text.slice(start, end)) ?? -1);
     const pair = (text.charCodeAt(start) << 16) | text.charCodeAt(start + 1);
     const slot = this.#slotOf(pair);
@@ -54,26 +50,45 @@ export class QueryWords {
   }
 
   /** Where a term stands in the project, {@link MOST_PLACES} at most; nowhere when it came in as an alias. */
-  spansOf(place: number): readonly ProjectSpan[] {
-    return this.#spans[place];
+  occurrencesOf(term: number): readonly Occurrence[] {
+    return this.#byTerm[term];
   }
 
-  /** The term at a place, where it stands at `start` of a field. */
-  spanAt(place: number, field: ProjectSpan['field'], start: number): ProjectSpan | undefined {
-    return this.#standing.get(field)?.get(this.#key(place, start));
+  /** Where a term goes on from an occurrence: begins with its last unit. */
+  followerOf({ number, field, end }: Occurrence, term: number): Occurrence | undefined {
+    const all = this.#occurrences;
+    const start = end - 1;
+    // Nearly always the next one. What folding makes several units of has all its terms at one place.
+    let next = number;
+    while (next > 0 && all[next - 1].start >= start && all[next - 1].field === field) next--;
+    for (; next < all.length && all[next].start <= start && all[next].field === field; next++)
+      if (all[next].start === start && all[next].term === term) return all[next];
+    return undefined;
   }
 
-  #key(place: number, start: number): number {
-    return start * this.#spans.length + place;
+  /** Notes the terms of a field. @param folded with what is not looked at blanked out */
+  #read(field: ProjectField['field'], folded: string, given: string): void {
+    const { starts, ends } = foldTextTraced(given);
+    const text = folded.length === given.length ? folded : undefined;
+    eachToken(folded, (start, end) => {
+      const term = this.termOf(folded, start, end);
+      if (term < 0) return;
+      const number = this.#occurrences.length;
+      const occurrence = { term, field, start: starts[start], end: ends[end - 1], text, number };
+      this.#occurrences.push(occurrence);
+      if (this.#byTerm[term].length < MOST_PLACES) this.#byTerm[term].push(occurrence);
+    });
   }
 
-  #add(term: string, place: number): void {
-    if (term.length !== 2) {
-      this.#others.set(term, place);
+  #add(text: string, term: number): void {
+    if (text.length !== 2) {
+      this.#others.set(text, term);
       return;
     }
-    const pair = (term.charCodeAt(0) << 16) | term.charCodeAt(1);
-    this.#pairs.set([pair, place], 2 * this.#slotOf(pair));
+    const pair = (text.charCodeAt(0) << 16) | text.charCodeAt(1);
+    const slot = this.#slotOf(pair);
+    this.#pairs[2 * slot] = pair;
+    this.#pairs[2 * slot + 1] = term;
   }
 
   /** Where a pair stands, or could. No pair is {@link NONE}: no text has the unit U+FFFF twice. */
