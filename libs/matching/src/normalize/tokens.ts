@@ -52,40 +52,38 @@ export class PhraseFilter {
   blank(folded: string): string {
     let blanked = '';
     let copied = 0;
-    for (let at = 0; at < folded.length;) {
+    for (let at = this.#next(folded, 0); at < folded.length; at = this.#next(folded, copied)) {
       const length = this.#lengthAt(folded, at);
-      if (length === 0) {
-        at++;
-        continue;
-      }
-      if (at > copied) blanked += folded.slice(copied, at);
-      blanked += ' '.repeat(length);
-      at += length;
-      copied = at;
+      blanked += folded.slice(copied, at) + ' '.repeat(length);
+      copied = at + length;
     }
     return copied === 0 ? folded : blanked + folded.slice(copied);
   }
 
   /** Takes the phrases out of a text that is to be cut: their units become of no kind. @param kinds of the units */
   hide(folded: string, kinds: Uint8Array): void {
-    for (let at = 0; at < folded.length;) {
-      const length = this.#lengthAt(folded, at);
-      if (length > 0) kinds.fill(0, at, at + length);
-      at += length || 1;
-    }
+    for (let at = this.#next(folded, 0); at < folded.length; at = this.#next(folded, at))
+      for (const end = at + this.#lengthAt(folded, at); at < end; at++) kinds[at] = 0;
   }
 
-  /** Whether a phrase may begin with a unit and the one after it (NaN at the end of a text). */
-  #mayBegin(unit: number, next: number): boolean {
-    const kinds = this.#begins[unit & LAST_BITS];
-    return kinds !== 0 && ((kinds & ALONE) !== 0 || this.#pairs[pairHash(unit, next)] !== 0);
+  /** Where the next phrase begins, from a place on; the length of the text where none does. */
+  #next(folded: string, from: number): number {
+    const begins = this.#begins;
+    const pairs = this.#pairs;
+    for (let at = from; at < folded.length; at++) {
+      const unit = folded.charCodeAt(at);
+      const kinds = begins[unit & LAST_BITS];
+      if (kinds === 0) continue;
+      const mayBegin =
+        (kinds & ALONE) !== 0 || (at + 1 < folded.length && pairs[pairHash(unit, folded.charCodeAt(at + 1))] !== 0);
+      if (mayBegin && this.#lengthAt(folded, at) > 0) return at;
+    }
+    return folded.length;
   }
 
   /** Length of the longest phrase that begins here, or 0. */
   #lengthAt(folded: string, at: number): number {
-    const unit = folded.charCodeAt(at);
-    if (!this.#mayBegin(unit, folded.charCodeAt(at + 1))) return 0;
-    const phrases = this.#byFirst.get(unit);
+    const phrases = this.#byFirst.get(folded.charCodeAt(at));
     if (phrases) for (const phrase of phrases) if (folded.startsWith(phrase, at)) return phrase.length;
     return 0;
   }
