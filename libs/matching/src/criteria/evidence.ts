@@ -16,24 +16,33 @@ const found: number[] = [];
 /** How many words one piece of evidence shows. */
 const MOST_TERMS = 8;
 
+/** Codes as they are shown, by taxonomy; a few thousand at most. */
+const shownCodes = new WeakMap<Pair['industries'], Map<string, Pick<CodeEvidence, 'code' | 'name' | 'path'>>>();
+
 /** A code with its path, named by the taxonomy where that knows it. */
+function shownCode(code: string, industries: Pair['industries']): Pick<CodeEvidence, 'code' | 'name' | 'path'> {
+  let shown = shownCodes.get(industries);
+  if (!shown) shownCodes.set(industries, (shown = new Map()));
+  let known = shown.get(code);
+  if (!known) {
+    const named = (prefix: string): { code: string; name?: string } => {
+      const name = industries.get(prefix)?.name;
+      return name === undefined ? { code: prefix } : { code: prefix, name };
+    };
+    shown.set(code, (known = { ...named(code), path: codePath(code).map(named) }));
+  }
+  return known;
+}
+
+/** A code of one side of a pair. */
 export function codeEvidence(
   code: string,
   side: CodeEvidence['side'],
   origin: CodeEvidence['origin'],
   { industries }: Pick<Pair, 'industries'>,
 ): CodeEvidence {
-  const nameOf = (prefix: string): { name?: string } => {
-    const name = industries.get(prefix)?.name;
-    return name === undefined ? {} : { name };
-  };
-  return {
-    code,
-    ...nameOf(code),
-    path: codePath(code).map((prefix) => ({ code: prefix, ...nameOf(prefix) })),
-    side,
-    origin,
-  };
+  const { name, path } = shownCode(code, industries);
+  return name === undefined ? { code, path, side, origin } : { code, name, path, side, origin };
 }
 
 /** The words both sides use, grouped by enterprise field, strongest first. */
@@ -49,6 +58,12 @@ export function wordEvidence(pair: Pair): Evidence[] {
   record.products?.forEach(({ name }, i) => look(`products.${i}`, name));
   look('name', record.name);
   return (pair.words = evidence);
+}
+
+/** A product line and where it stands. */
+export function shownLine({ name, share, field, start, end }: Line): NonNullable<Evidence['product']> {
+  const span = { field, start, end };
+  return share === undefined ? { name, span } : { name, share, span };
 }
 
 /** The words of one product line the project uses. */

@@ -1,5 +1,5 @@
 import type { Criterion } from './criterion.js';
-import { lineTerms } from './evidence.js';
+import { lineTerms, shownLine } from './evidence.js';
 
 /**
  * How much of one product line the project speaks of: share of the line's idf mass found in the project, a bonus
@@ -14,14 +14,6 @@ export const product: Criterion = {
   evidence: (pair) => {
     const line = pair.lines[pair.at.coveredLine];
     if (!line) return [];
-    const { name, share, field, start, end } = line;
-    return [
-      {
-        kind: 'product',
-        field,
-        product: { name, ...(share === undefined ? {} : { share }), span: { field, start, end } },
-        terms: lineTerms(pair, line),
-      },
-    ];
+    return [{ kind: 'product', field: line.field, product: shownLine(line), terms: lineTerms(pair, line) }];
   },
 };

@@ -27,7 +27,7 @@ export class QueryWords {
   readonly #pairs: Int32Array;
   readonly #shift: number;
   readonly #others = new Map<string, number>();
-  readonly #byTerm: Occurrence[][];
+  readonly #byTerm: Occurrence[][] = [];
   readonly #occurrences: Occurrence[] = [];
 
   constructor(epoch: Pick<Epoch, 'vocabulary'>, project: PreparedProject) {
@@ -36,8 +36,10 @@ export class QueryWords {
     while (1 << bits < terms.length * 4) bits++;
     this.#shift = 32 - bits;
     this.#pairs = new Int32Array(2 << bits).fill(NONE);
-    terms.forEach((number, term) => this.#add(epoch.vocabulary.term(number), term));
-    this.#byTerm = Array.from(terms, () => []);
+    for (let term = 0; term < terms.length; term++) {
+      this.#add(epoch.vocabulary, terms[term], term);
+      this.#byTerm.push([]);
+    }
     for (const { field, text } of fields) this.#read(field, text, project.record[field] ?? '');
   }
 
@@ -80,12 +82,14 @@ export class QueryWords {
     });
   }
 
-  #add(text: string, term: number): void {
-    if (text.length !== 2) {
-      this.#others.set(text, term);
+  #add(vocabulary: Epoch['vocabulary'], number: number, term: number): void {
+    const { units, offsets } = vocabulary.strings;
+    const first = offsets[number];
+    if (offsets[number + 1] - first !== 2) {
+      this.#others.set(vocabulary.term(number), term);
       return;
     }
-    const pair = (text.charCodeAt(0) << 16) | text.charCodeAt(1);
+    const pair = (units[first] << 16) | units[first + 1];
     const slot = this.#slotOf(pair);
     this.#pairs[2 * slot] = pair;
     this.#pairs[2 * slot + 1] = term;

@@ -1,7 +1,7 @@
 import type { Evidence } from '../model.js';
 import type { Line } from '../normalize/products.js';
 import type { Criterion } from './criterion.js';
-import { codeEvidence } from './evidence.js';
+import { codeEvidence, shownLine } from './evidence.js';
 
 /** Best product line by topic of the project's text; important lines count more. Finds the same thing said otherwise. */
 export const productTopic: Criterion = {
@@ -11,7 +11,10 @@ export const productTopic: Criterion = {
   showsFit: true,
   field: 'mainBusiness',
   measure: (at) => at.productTopic,
-  evidence: (pair) => lineEvidence(pair.lines[pair.at.topicLine]),
+  evidence: (pair) => {
+    const line = pair.lines[pair.at.topicLine];
+    return line ? [lineEvidence(line)] : [];
+  },
 };
 
 /** Best product line by topic of the project's industry: a line like those of the enterprises registered there. */
@@ -24,23 +27,12 @@ export const trade: Criterion = {
   measure: (at) => at.trade,
   evidence: (pair) => {
     const { codes, codesOrigin } = pair.at.project;
-    const [code] = codes;
-    if (code === undefined) return [];
-    return lineEvidence(pair.lines[pair.at.tradeLine]).map((evidence) => ({
-      ...evidence,
-      codes: [codeEvidence(code, 'project', codesOrigin, pair)],
-    }));
+    const line = pair.lines[pair.at.tradeLine];
+    if (!line || codes.length === 0) return [];
+    return [{ ...lineEvidence(line), codes: [codeEvidence(codes[0], 'project', codesOrigin, pair)] }];
   },
 };
 
-function lineEvidence(line: Line | undefined): Evidence[] {
-  if (!line) return [];
-  const { name, share, field, start, end } = line;
-  return [
-    {
-      kind: 'topic',
-      field,
-      product: { name, ...(share === undefined ? {} : { share }), span: { field, start, end } },
-    },
-  ];
+function lineEvidence(line: Line): Evidence {
+  return { kind: 'topic', field: line.field, product: shownLine(line) };
 }

@@ -183,7 +183,9 @@ export class PairDescriber {
 
 const industryMaps = new WeakMap<readonly Industry[], ReadonlyMap<string, Industry>>();
 
-function industriesOf(industries: readonly Industry[] = []): ReadonlyMap<string, Industry> {
+const NO_INDUSTRIES: readonly Industry[] = [];
+
+function industriesOf(industries: readonly Industry[] = NO_INDUSTRIES): ReadonlyMap<string, Industry> {
   let known = industryMaps.get(industries);
   if (!known) industryMaps.set(industries, (known = new Map(industries.map((industry) => [industry.code, industry]))));
   return known;
