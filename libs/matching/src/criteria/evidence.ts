@@ -82,7 +82,8 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
   const { covering } = pair.at.project.query;
   const places = new FollowedPlaces(pair.queryWords);
   const known = knownWords(pair.epoch);
-  const byTerm = new Map<string, EvidenceTerm & { readonly enterprise: EnterpriseSpan[] }>();
+  const terms: EvidenceTerm[] = [];
+  const spans = new Map<string, EnterpriseSpan[]>();
   let total = 0;
   for (let i = 0; i < count;) {
     const start = found[i + 1];
@@ -98,9 +99,9 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
     for (const word of wholeWords(known, folded, { start, end }, places)) {
       const term = folded.slice(word.start, word.end);
       const span = { field, start: offset + starts[word.start], end: offset + ends[word.end - 1] };
-      const same = byTerm.get(term);
+      const same = spans.get(term);
       if (same) {
-        same.enterprise.push(span);
+        same.push(span);
         continue;
       }
       let weight = 0;
@@ -108,12 +109,14 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
         if (found[t + 1] >= word.start && found[t + 2] <= word.end) weight += covering[found[t]];
       const isWhole = word.start === start && word.end === end;
       const project = isWhole ? places.spans() : places.spansOfPart(word.start - start, term.length);
-      byTerm.set(term, { term, weight, project, enterprise: [span] });
+      const enterprise = [span];
+      spans.set(term, enterprise);
+      terms.push({ term, weight, project, enterprise });
       total += weight;
     }
     i = next;
   }
-  return strongest([...byTerm.values()], total, pair);
+  return strongest(terms, total, pair);
 }
 
 /** Fills {@link found}. @returns how many numbers of it count */
@@ -139,10 +142,12 @@ function strongest(terms: EvidenceTerm[], total: number, { at: { project: own } 
     .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
     .slice(0, MOST_TERMS)
     .map(({ term, weight, project, enterprise }) => {
-      const shown = { term, weight: weight / (total || 1), project, enterprise };
-      if (project.length > 0) return shown;
-      const aliasOf = own.query.aliases.find((alias) => term.includes(alias.term))?.aliasOf;
-      return aliasOf === undefined ? shown : { ...shown, aliasOf };
+      const share = weight / (total || 1);
+      const aliasOf =
+        project.length > 0 ? undefined : own.query.aliases.find((alias) => term.includes(alias.term))?.aliasOf;
+      return aliasOf === undefined
+        ? { term, weight: share, project, enterprise }
+        : { term, weight: share, project, enterprise, aliasOf };
     });
 }
 

@@ -20,25 +20,30 @@ export interface FitMeasures {
 
 /**
  * @param at stands on the enterprise
- * @param measures by criterion; NaN where a field is missing
+ * @param measures by criterion, `from` a place on; NaN where a field is missing
  */
 export function fitMeasures(
   at: Pick<PairCursor, 'project' | 'segment' | 'row'>,
   measures: ArrayLike<number>,
+  from = 0,
 ): FitMeasures {
-  return { words: sharedWords(at), focus: measures[FOCUS] || 0, product: measures[PRODUCT] || 0 };
+  return { words: sharedWords(at), focus: measures[from + FOCUS] || 0, product: measures[from + PRODUCT] || 0 };
 }
 
 /**
  * Whether an enterprise plainly fits a project, whoever else is on its list: trades that are related are enough; of others the texts must
  * have more in common than words by chance.
  * @param at stands on the enterprise
- * @param measures by criterion; NaN where a field is missing
+ * @param measures by criterion, `from` a place on; NaN where a field is missing
  */
-export function fitOf(at: Pick<PairCursor, 'project' | 'segment' | 'row'>, measures: ArrayLike<number>): PairFit {
-  const codes = measures[CODES];
+export function fitOf(
+  at: Pick<PairCursor, 'project' | 'segment' | 'row'>,
+  measures: ArrayLike<number>,
+  from = 0,
+): PairFit {
+  const codes = measures[from + CODES];
   if (codes > 0) return { verdict: 'clear', reason: 'TRADES_RELATED' };
-  const { words, focus, product } = fitMeasures(at, measures);
+  const { words, focus, product } = fitMeasures(at, measures, from);
   const likeness = LIKENESS.words * Math.log1p(words) + LIKENESS.focus * focus + LIKENESS.product * product;
   if (likeness >= LIKENESS.needed) return { verdict: 'clear', reason: 'TEXTS_AGREE' };
   return { verdict: 'doubtful', reason: Number.isNaN(codes) ? 'LITTLE_IN_COMMON_TRADE_UNKNOWN' : 'LITTLE_IN_COMMON' };

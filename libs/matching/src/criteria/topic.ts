@@ -1,5 +1,3 @@
-import type { Evidence } from '../model.js';
-import type { Line } from '../normalize/products.js';
 import type { Criterion } from './criterion.js';
 import { codeEvidence, shownLine } from './evidence.js';
 
@@ -13,7 +11,7 @@ export const productTopic: Criterion = {
   measure: (at) => at.productTopic,
   evidence: (pair) => {
     const line = pair.lines[pair.at.topicLine];
-    return line ? [lineEvidence(line)] : [];
+    return line ? [{ kind: 'topic', field: line.field, product: shownLine(line) }] : [];
   },
 };
 
@@ -29,10 +27,7 @@ export const trade: Criterion = {
     const { codes, codesOrigin } = pair.at.project;
     const line = pair.lines[pair.at.tradeLine];
     if (!line || codes.length === 0) return [];
-    return [{ ...lineEvidence(line), codes: [codeEvidence(codes[0], 'project', codesOrigin, pair)] }];
+    const shown = codeEvidence(codes[0], 'project', codesOrigin, pair);
+    return [{ kind: 'topic', field: line.field, product: shownLine(line), codes: [shown] }];
   },
 };
-
-function lineEvidence(line: Line): Evidence {
-  return { kind: 'topic', field: line.field, product: shownLine(line) };
-}

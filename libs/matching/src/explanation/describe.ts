@@ -40,7 +40,8 @@ export class PairDescriber {
   readonly #scales: PackedScales;
   readonly #judge: ReturnType<typeof constraintJudge>;
   readonly #industries: ReadonlyMap<string, Industry>;
-  readonly #cursors = new WeakMap<Segment, PairCursor>();
+  /** Of the segment that was asked for last. */
+  #cursor: PairCursor | undefined;
 
   constructor(
     private readonly epoch: Epoch,
@@ -84,11 +85,19 @@ export class PairDescriber {
     return records.map((record, i) => {
       const place = ownPlaces[i];
       at.returnTo(measured.rows[place], measured.bestLines, place);
-      return this.#describe(record, at, measured.measures.subarray(WIDTH * place), values.subarray(WIDTH * i));
+      return this.#describe(record, at, measured.measures, WIDTH * place, values, WIDTH * i);
     });
   }
 
-  #describe(record: EnterpriseRecord, at: PairCursor, measures: Float32Array, values: Float64Array): PairDescription {
+  /** @param from place of the first measure of the pair @param firstValue place of its first value */
+  #describe(
+    record: EnterpriseRecord,
+    at: PairCursor,
+    measures: Float32Array,
+    from: number,
+    values: Float64Array,
+    firstValue: number,
+  ): PairDescription {
     const pair: Pair = {
       epoch: this.epoch,
       at,
@@ -100,15 +109,15 @@ export class PairDescriber {
     let score = 0;
     const contributions = ALL_CRITERIA.map((criterion, c): Contribution => {
       const weight = this.#weights[c];
-      const value = values[c];
-      const known = !Number.isNaN(measures[c]);
+      const value = values[firstValue + c];
+      const known = !Number.isNaN(measures[from + c]);
       const contribution = weight * value;
       score += contribution;
       const evidence = known ? criterion.evidence(pair) : [{ kind: 'unknown' as const, field: criterion.field }];
       return { criterion: criterion.name, weight, value, contribution, known, evidence };
     });
     const { reached } = this.ranking;
-    const fit = fitOf(at, measures);
+    const fit = fitOf(at, measures, from);
     const counterArgument = fitDoubt(fit, contributions, reached) ?? strongestDoubt(contributions, reached);
     return {
       projectId: this.project.record.id,
@@ -175,9 +184,8 @@ export class PairDescriber {
   }
 
   #cursorOf(segment: Segment): PairCursor {
-    let at = this.#cursors.get(segment);
-    if (!at) this.#cursors.set(segment, (at = new PairCursor(this.epoch, this.project, segment)));
-    return at;
+    if (this.#cursor?.segment !== segment) this.#cursor = new PairCursor(this.epoch, this.project, segment);
+    return this.#cursor;
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseCompanyName } from './company-name.js';
+import { isHan, standsAlone } from './han.js';
 import { codePath, industryCodes, sharedDigits } from './industry-code.js';
 import { placeKey } from './place.js';
 import { productLines } from './products.js';
@@ -124,5 +125,33 @@ describe('product lines', () => {
     });
     expect(big.weight).toBeCloseTo(1.38);
     expect(small.weight).toBeCloseTo(0.42);
+  });
+});
+
+describe('Chinese characters', () => {
+  it('are the units that are of the script Han by themselves; half of a code point is none', () => {
+    const units = Array.from({ length: 65_536 }, (_, unit) => String.fromCharCode(unit));
+    expect(units.filter((unit) => isHan(unit, 0, 1) !== /^\p{Script=Han}$/u.test(unit))).toEqual([]);
+    expect(isHan('𠮷', 0, 2)).toBe(false);
+    expect(isHan('磷矿', 0, 0)).toBe(false);
+    expect(isHan('磷-矿', 0, 3)).toBe(false);
+  });
+
+  it('go on beyond a stretch or do not', () => {
+    expect(standsAlone('磷矿', 0, 2)).toBe(true);
+    expect(standsAlone('产磷矿', 1, 3)).toBe(false);
+    expect(standsAlone('磷矿石', 0, 2)).toBe(false);
+    expect(standsAlone('a磷矿、', 1, 3)).toBe(true);
+    expect(standsAlone('𠮷磷矿', 2, 4)).toBe(true);
+  });
+});
+
+describe('a filter of phrases', () => {
+  it('finds one that ends the text, and none that would go on behind it', () => {
+    const filter = new PhraseFilter(['项目', '的', '产业园区']);
+    expect(filter.blank('磷矿的项目')).toBe('磷矿   ');
+    expect(filter.blank('磷矿产业园')).toBe('磷矿产业园');
+    expect(filter.blank('的')).toBe(' ');
+    expect(filter.blank('')).toBe('');
   });
 });
