@@ -9,6 +9,7 @@ await buildWhatIsNotBuilt({ only: ['server'] });
 const { prepareDataDir, readConfig } = await import('@lianghuan/platform');
 const { firstStart, migrate } = await import('@lianghuan/crm');
 const { lockDataDir } = await import('../dist/data-dir-lock.js');
+const { requireNamedAdministrator } = await import('../dist/named-administrator.js');
 const { openDatabase } = await import('../dist/open-database.js');
 
 const config = readConfig();
@@ -18,10 +19,7 @@ const database = await openDatabase(config);
 await migrate(database.url);
 await firstStart(config, database.url, {
   say: (line) => process.stdout.write(`${line}\n`),
-  askForAdministrator: async () => ({
-    username: process.env.FIRST_ADMIN_USERNAME ?? 'admin',
-    password: process.env.FIRST_ADMIN_PASSWORD ?? '',
-  }),
+  askForAdministrator: requireNamedAdministrator,
 });
 
 const env = { NODE_ENV: 'development', ...process.env, DATABASE_URL: database.url, DATA_DIR: config.dataDir };

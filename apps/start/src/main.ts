@@ -6,6 +6,7 @@ import { DEMONSTRATION_ACCOUNTS, DEMONSTRATION_PASSWORD, firstStart, migrate } f
 import { type Config, ConfigError, prepareDataDir, readConfig } from '@lianghuan/platform';
 import { KeptProcess } from './children.js';
 import { lockDataDir } from './data-dir-lock.js';
+import { type Administrator, namedAdministrator } from './named-administrator.js';
 import { openDatabase } from './open-database.js';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -58,9 +59,9 @@ function ensurePortIsFree({ port, host }: Config): Promise<void> {
 }
 
 /** The first administrator of an installation without demonstration data: from the environment, or asked for at the terminal. */
-async function askForAdministrator(): Promise<{ username: string; password: string }> {
-  const { FIRST_ADMIN_USERNAME: username, FIRST_ADMIN_PASSWORD: password } = process.env;
-  if (username !== undefined && password !== undefined) return { username, password };
+async function askForAdministrator(): Promise<Administrator> {
+  const named = namedAdministrator();
+  if (named !== undefined) return named;
   if (!process.stdin.isTTY) {
     throw new ConfigError(
       'DEMO=0 on an empty database needs a first administrator: set FIRST_ADMIN_USERNAME and FIRST_ADMIN_PASSWORD once, or start in a terminal',
