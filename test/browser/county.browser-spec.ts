@@ -99,7 +99,8 @@ test('funds filed by a county count only once the city has verified them, and to
   await city.goto(`/funds/lines/${line.id}`);
   await city.getByText('部分认定', { exact: true }).first().click();
   const amount = city.getByRole('textbox', { name: /^认定金额/ });
-  await amount.fill('0.6亿');
+  await amount.pressSequentially('0.6亿');
+  await expect(amount).toBeFocused();
   await expect(city.getByText('60,000,000 元')).toBeVisible();
   await city.getByRole('textbox', { name: '理由' }).fill('回单显示实际到账六千万元');
   await expect(amount).toHaveValue('6000');

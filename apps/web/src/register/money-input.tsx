@@ -59,7 +59,8 @@ export function MoneyInput({ id, title, value, onChange }: MoneyInputProps) {
         value={shown.text}
         onChange={(event) => put(halfWidth(event.target.value), unit)}
         onBlur={settle}
-        suffix={isAmount(value) ? <span className="faint small">{formatNumber(value)} 元</span> : null}
+        // Always there: one that comes with the first digit would make a new input of it, without the focus.
+        suffix={<span className="faint small">{isAmount(value) && `${formatNumber(value)} 元`}</span>}
       />
       <Select<Unit>
         aria-label={`${title}的单位`}
