@@ -1,3 +1,4 @@
+import { highestOf } from './retrieval';
 import { mayHave } from './terms';
 
 /** Numbers of a run of postings, 32 bits each: next posting, end, weight. */
@@ -32,6 +33,79 @@ export function addImpacts(
     store<u32>(runs, at);
     runs += RUN;
   }
+}
+
+/** Sets sums back to 0, 64 at a time. */
+export function clearSums(sums: usize, groups: i32): void {
+  const end = sums + (<usize>groups << 7);
+  const zero = i16x8.splat(0);
+  for (; sums < end; sums += 64) {
+    v128.store(sums, zero);
+    v128.store(sums, zero, 16);
+    v128.store(sums, zero, 32);
+    v128.store(sums, zero, 48);
+  }
+}
+
+/** Numbers of a dense term, 32 bits each: its place, its weight. */
+const DENSE: usize = 8;
+
+/** What two dense terms make of eight rows. */
+@inline
+function eightParts(one: usize, other: usize, ofOne: v128, ofOther: v128): v128 {
+  return i16x8.add(i16x8.mul(v128.load_ext<u8>(one), ofOne), i16x8.mul(v128.load_ext<u8>(other), ofOther));
+}
+
+/**
+ * Adds weight × impact of some dense terms, an even number, to the 16-bit sums of all rows. `impacts` holds the bytes of a term
+ * one after another, 64 for each group.
+ */
+export function addDense(impacts: usize, terms: usize, count: i32, groups: i32, sums: usize): void {
+  const length = <usize>groups << 6;
+  for (let i = 0; i < count; i += 2) {
+    const one = impacts + <usize>load<u32>(terms) * length;
+    const ofOne = v128.load_splat<i16>(terms, 4);
+    const other = impacts + <usize>load<u32>(terms, DENSE) * length;
+    const ofOther = v128.load_splat<i16>(terms, DENSE + 4);
+    for (let row: usize = 0; row < length; row += 16) {
+      const sum = sums + (row << 1);
+      const second = eightParts(one + row + 8, other + row + 8, ofOne, ofOther);
+      v128.store(sum, i16x8.add(v128.load(sum), eightParts(one + row, other + row, ofOne, ofOther)));
+      v128.store(sum, i16x8.add(v128.load(sum, 16), second), 16);
+    }
+    terms += 2 * DENSE;
+  }
+}
+
+/** A bit for each of 16 sums, whether it reaches a bound. */
+@inline
+function reaching(sums: usize, bound: v128): u64 {
+  const low = i16x8.ge_u(v128.load(sums), bound);
+  return <u64>i8x16.bitmask(i8x16.narrow_i16x8_s(low, i16x8.ge_u(v128.load(sums, 16), bound)));
+}
+
+/** Rows of so many groups of 64 whose sum is at least `lowest` into `found`, ascending, and their sums into `foundSums`. Returns how many. */
+export function siftSums(sums: usize, groups: i32, lowest: u32, found: usize, foundSums: usize): i32 {
+  const start = found;
+  const from = i16x8.splat(<i16>lowest);
+  for (let g = 0; g < groups; g++) {
+    const own = sums + (<usize>g << 7);
+    if (!v128.any_true(i16x8.ge_u(highestOf(own), from))) continue;
+    let mask =
+      reaching(own, from) |
+      (reaching(own + 32, from) << 16) |
+      (reaching(own + 64, from) << 32) |
+      (reaching(own + 96, from) << 48);
+    while (mask != 0) {
+      const row = <usize>ctz(mask);
+      store<u32>(found, <u32>(g << 6) + <u32>row);
+      store<u16>(foundSums, load<u16>(own + (row << 1)));
+      found += 4;
+      foundSums += 2;
+      mask &= mask - 1;
+    }
+  }
+  return <i32>((found - start) >> 2);
 }
 
 /**

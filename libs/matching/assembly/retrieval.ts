@@ -98,7 +98,7 @@ export function accumulate(
 
 /** The highest of 64 sums of 16 bits. */
 @inline
-function highestOf(sums: usize): v128 {
+export function highestOf(sums: usize): v128 {
   let highest = i16x8.max_u(v128.load(sums), v128.load(sums, 16));
   highest = i16x8.max_u(highest, i16x8.max_u(v128.load(sums, 32), v128.load(sums, 48)));
   highest = i16x8.max_u(highest, i16x8.max_u(v128.load(sums, 64), v128.load(sums, 80)));

@@ -3,7 +3,6 @@ import { SHARE_TABLES } from '../criteria/line-worth.js';
 import { Arena, type SharedMemory } from '../kernels/arena.js';
 import {
   type CoveringTerms,
-  GROUP,
   type HeadQuery,
   type NearQuery,
   type SeenTexts,
@@ -15,9 +14,6 @@ import type { Segment } from '../segment/segment.js';
 import type { NearPlan } from './near-plan.js';
 import type { PreparedProject } from './project.js';
 import type { ProjectQuery } from './query.js';
-
-/** Rows looked at in one go: their sums of 16 bits fill the first-level cache. */
-export const BLOCK = 16_384;
 
 /** Places of texts are numbered up to here. */
 const MOST_PLACES = 0xffff_ffff;
@@ -77,13 +73,14 @@ export class Bench {
   readonly picked: Room<Uint32Array>;
   readonly dots: Room<Int32Array>;
   readonly weighed: Room<Float64Array>;
-  /** One block of rows: sums of BM25, all zeros between uses, highest sums and floors of its groups, and what is above them. */
+  /** Sums of BM25, all zeros between uses, the highest of each group of rows, and rows found with their sums. */
   readonly sums: Room<Uint16Array>;
-  readonly highest: Uint16Array;
-  readonly floors: Uint16Array;
+  readonly highest: Room<Uint16Array>;
   readonly found: Room<Uint32Array>;
-  readonly foundSums: Uint16Array;
+  readonly foundSums: Room<Uint16Array>;
+  /** Postings of terms, and dense terms. */
   readonly runs: Room<Uint32Array>;
+  readonly dense: Room<Uint32Array>;
   /** Heads of rows. */
   readonly heads: Room<Int16Array>;
   /** Lines of rows: places of their texts, and by row how strong the best are and where they stand. */
@@ -128,11 +125,11 @@ export class Bench {
     this.shares.set(SHARE_TABLES);
     this.#seen = new Room(make.uint32.bind(make));
     this.sums = new Room(make.uint16.bind(make));
-    this.highest = make.uint16(BLOCK / GROUP);
-    this.floors = make.uint16(BLOCK / GROUP);
+    this.highest = new Room(make.uint16.bind(make));
     this.found = new Room(make.uint32.bind(make));
-    this.foundSums = make.uint16(BLOCK);
+    this.foundSums = new Room(make.uint16.bind(make));
     this.runs = new Room(make.uint32.bind(make));
+    this.dense = new Room(make.uint32.bind(make));
   }
 
   /** A topic where the kernels find it. */

@@ -5,8 +5,9 @@ import { NEAR_SHARES, NEAR_UNIT } from '../segment/near-score.js';
 import type { Segment } from '../segment/segment.js';
 import type { PreparedProject } from './project.js';
 import { benchOf } from './bench.js';
-import { offerNear, offerWords } from './scan.js';
+import { offerNear } from './scan.js';
 import { TopList } from './top-list.js';
+import { offerWords } from './words-list.js';
 
 /** The lists whose union is worth a full comparison. */
 export const LISTS = ['words', 'near'] as const;

@@ -8,8 +8,9 @@ import { type Bench, benchOf } from './bench.js';
 import type { ListEntry } from './lists.js';
 import { planNear } from './near-plan.js';
 import type { ProjectQuery } from './query.js';
-import { offerWords, sumWords, weighPicked } from './scan.js';
+import { weighPicked } from './scan.js';
 import { TopList } from './top-list.js';
+import { clearSums, offerWords, sumWords } from './words-list.js';
 
 /** The class a project's text points to, and who said so. */
 export interface ClassVote {
@@ -56,7 +57,7 @@ function strongestVotes(query: ProjectQuery, topic: Int16Array, reference: Segme
   const poll = new Poll(query, topic, reference, highest, sums, scale);
   const { threshold } = poll.ask(poll.mostHopeful());
   const votes = poll.ask(poll.reaching(threshold), threshold).entries();
-  sums.fill(0);
+  clearSums(reference);
   return votes.sort((a, b) => b.score - a.score || a.row - b.row);
 }
 

@@ -36,6 +36,8 @@ export interface QueryLists {
 
 /** Numbers of one run of {@link Kernels.addImpacts}. */
 export const RUN_LENGTH = 3;
+/** Numbers of one term of {@link Kernels.addDense}. */
+export const DENSE_LENGTH = 2;
 
 /** Bytes of {@link TermPlaces.bits}. */
 export const TERM_BYTES = 8192;
@@ -210,6 +212,22 @@ export interface Kernels {
     to: number,
     sums: Uint16Array,
   ): void;
+
+  /**
+   * Adds weight · impact of every row of so many groups of {@link GROUP} and `count` dense terms, an even number:
+   * {@link DENSE_LENGTH} numbers a term, its place in `impacts` and its weight. `impacts` holds all rows of a term one after
+   * another.
+   */
+  addDense(impacts: Uint8Array, terms: Uint32Array, count: number, groups: number, sums: Uint16Array): void;
+
+  /**
+   * Writes the rows of so many groups of {@link GROUP} whose sum is at least `lowest` to `found`, ascending, and their sums to
+   * `foundSums`. Returns how many.
+   */
+  siftSums(sums: Uint16Array, groups: number, lowest: number, found: Uint32Array, foundSums: Uint16Array): number;
+
+  /** Sets the sums of so many groups of {@link GROUP} back to 0: arrays of shared memory are slow to fill otherwise. */
+  clearSums(sums: Uint16Array, groups: number): void;
 
   /**
    * BM25 and TF-IDF dot product of scattered rows: `out[2i]` = Σ worth · (numerator of the count / (count + damping)),

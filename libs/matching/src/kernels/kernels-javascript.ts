@@ -1,4 +1,5 @@
 import {
+  DENSE_LENGTH,
   FULL_MASS,
   GROUP,
   type HeadQuery,
@@ -112,6 +113,29 @@ export const KERNELS_JAVASCRIPT: Kernels = Object.freeze({
       }
       runs[run] = at;
     }
+  },
+
+  addDense(impacts: Uint8Array, terms: Uint32Array, count: number, groups: number, sums: Uint16Array): void {
+    const length = groups * GROUP;
+    for (let term = 0; term < count * DENSE_LENGTH; term += DENSE_LENGTH) {
+      const first = terms[term] * length;
+      const weight = terms[term + 1];
+      for (let row = 0; row < length; row++) sums[row] = sums[row] + weight * impacts[first + row];
+    }
+  },
+
+  siftSums(sums: Uint16Array, groups: number, lowest: number, found: Uint32Array, foundSums: Uint16Array): number {
+    let kept = 0;
+    for (let row = 0; row < groups * GROUP; row++) {
+      if (sums[row] < lowest) continue;
+      found[kept] = row;
+      foundSums[kept++] = sums[row];
+    }
+    return kept;
+  },
+
+  clearSums(sums: Uint16Array, groups: number): void {
+    sums.fill(0, 0, groups * GROUP);
   },
 
   weighRows(

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { Arena, ArenaFullError } from './arena.js';
 import { planNear } from '../candidates/near-plan.js';
 import {
+  DENSE_LENGTH,
   GROUP,
   HIGHEST_HEAD,
   type Kernels,
@@ -261,6 +262,37 @@ describe.each(implementations)('%s kernels of the candidates', (_, kernels) => {
           added.push(...sums.subarray(0, to - from));
         }
         expect(added).toEqual(exact);
+      }),
+    );
+  });
+
+  it('add dense terms to whole groups, find the sums that reach a bound, and set them back', () => {
+    const [groups, dense] = [3, 4];
+    const impacts = arena.uint8(dense * groups * GROUP);
+    const terms = arena.uint32(dense * DENSE_LENGTH);
+    const sums = arena.uint16(groups * GROUP);
+    const found = arena.uint32(groups * GROUP);
+    const foundSums = arena.uint16(groups * GROUP);
+    const term = fc.record({ place: fc.nat(dense - 1), weight: fc.nat(250) });
+    const given = fc.uint8Array({ minLength: impacts.length, maxLength: impacts.length, max: 63 });
+    const twos = fc.array(fc.tuple(term, term), { maxLength: dense / 2 }).map((pairs) => pairs.flat());
+    fc.assert(
+      fc.property(given, twos, fc.integer({ min: 1, max: 65_535 }), (bytes, added, lowest) => {
+        impacts.set(bytes);
+        added.forEach(({ place, weight }, i) => terms.set([place, weight], i * DENSE_LENGTH));
+        kernels.addDense(impacts, terms, added.length, groups, sums);
+        const exact = Array.from(sums, (__, row) =>
+          added.reduce((sum, { place, weight }) => sum + weight * bytes[place * sums.length + row], 0),
+        );
+        expect([...sums]).toEqual(exact);
+        for (const bound of [lowest, Math.max(1, exact[7])]) {
+          const count = kernels.siftSums(sums, groups, bound, found, foundSums);
+          const wanted = [...exact.keys()].filter((row) => exact[row] >= bound);
+          expect([...found.subarray(0, count)]).toEqual(wanted);
+          expect([...foundSums.subarray(0, count)]).toEqual(wanted.map((row) => exact[row]));
+        }
+        kernels.clearSums(sums, groups);
+        expect(sums.every((sum) => sum === 0)).toBe(true);
       }),
     );
   });

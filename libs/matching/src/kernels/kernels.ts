@@ -1,9 +1,18 @@
 import type { SharedMemory } from './arena.js';
-import { GROUP, type Kernels, type QueryLists, RUN_LENGTH, TERM_BYTES, TEXT_LENGTH } from './kernel-contract.js';
+import {
+  DENSE_LENGTH,
+  GROUP,
+  type Kernels,
+  type QueryLists,
+  RUN_LENGTH,
+  TERM_BYTES,
+  TEXT_LENGTH,
+} from './kernel-contract.js';
 import { KERNELS_JAVASCRIPT, priorFactor } from './kernels-javascript.js';
 import { KERNELS_WASM } from './kernels.wasm.js';
 
 export {
+  DENSE_LENGTH,
   GROUP,
   FULL_MASS,
   HIGHEST_HEAD,
@@ -76,6 +85,9 @@ interface Exports {
   ): void;
   siftHeads(heads: number, count: number, lowest: number, highest: number, first: number, found: number): number;
   addImpacts(rows: number, impacts: number, runs: number, count: number, from: number, to: number, sums: number): void;
+  addDense(impacts: number, terms: number, count: number, groups: number, sums: number): void;
+  siftSums(sums: number, groups: number, lowest: number, found: number, foundSums: number): number;
+  clearSums(sums: number, groups: number): void;
   weighRows(
     offsets: number,
     terms: number,
@@ -235,6 +247,18 @@ function overAddresses(exports: Exports): Kernels {
     addImpacts: (rows, impacts, runs, count, from, to, sums) => {
       expectRoom(count * RUN_LENGTH <= runs.length && to - from <= sums.length, 'addImpacts');
       exports.addImpacts(rows.byteOffset, impacts.byteOffset, runs.byteOffset, count, from, to, sums.byteOffset);
+    },
+    addDense: (impacts, terms, count, groups, sums) => {
+      expectRoom(count % 2 === 0 && count * DENSE_LENGTH <= terms.length && groups * GROUP <= sums.length, 'addDense');
+      exports.addDense(impacts.byteOffset, terms.byteOffset, count, groups, sums.byteOffset);
+    },
+    siftSums: (sums, groups, lowest, found, foundSums) => {
+      expectRoom(groups * GROUP <= Math.min(sums.length, found.length, foundSums.length), 'siftSums');
+      return exports.siftSums(sums.byteOffset, groups, lowest, found.byteOffset, foundSums.byteOffset);
+    },
+    clearSums: (sums, groups) => {
+      expectRoom(groups * GROUP <= sums.length, 'clearSums');
+      exports.clearSums(sums.byteOffset, groups);
     },
     weighRows: (rows, { bits, places, worth, tables }, picked, count, out) => {
       expectRoom(count <= picked.length && 2 * count <= out.length && bits.length >= TERM_BYTES, 'weighRows');

@@ -56,12 +56,18 @@ export interface SegmentColumns {
   readonly phraseLengths: Shorts;
   /**
    * Terms that stand in the segment, ascending; for each the rows that have it, ascending, and how far its saturation
-   * goes there, in 255ths of the highest, rounded up. Hidden rows are not there.
+   * goes there, in parts of {@link POSTED_IMPACT}, rounded up. Hidden rows are not there.
    */
   readonly postedTerms: Integers;
   readonly postingOffsets: Integers;
   readonly postingRows: Integers;
   readonly postingImpacts: Bytes;
+  /**
+   * Terms that stand in so many rows that they have no postings, ascending; for each the impacts of all rows in parts of
+   * {@link DENSE_IMPACT}, 0 where it does not stand, up to a multiple of 64.
+   */
+  readonly denseTerms: Integers;
+  readonly denseImpacts: Bytes;
 }
 
 /** What is known of an enterprise without its texts; `lineTopicKnown`: one of its product lines has a word with a topic. */
@@ -85,6 +91,13 @@ export interface SegmentHandle {
   readonly memory?: SharedMemory;
 }
 
+/** Impact of the highest saturation in postings. */
+export const POSTED_IMPACT = 255;
+/** The same of dense terms: times a weight it stays within 16 bits, with a small weight nothing much is lost by rounding it. */
+export const DENSE_IMPACT = 63;
+
+/** Columns that segments of earlier formats do not have. */
+const EXPECTED = ['hashes', 'topicPlanes', 'denseImpacts'] as const satisfies readonly (keyof SegmentColumns)[];
 /** How many tables of code values are kept; more than a city's projects have different codes. */
 const TABLES = 512;
 
@@ -99,12 +112,14 @@ export class Segment {
   readonly #ids: Strings;
   readonly #tables = new Map<string, Float64Array>();
 
+  /** @throws IndexFormatError */
   private constructor(
     private readonly sheet: Sheet,
     /** The memory the columns lie in, where kernels can reach them. */
     readonly memory: SharedMemory | undefined,
   ) {
     this.meta = sheet.meta as SegmentMeta;
+    for (const name of EXPECTED) if (!(name in sheet.columns)) throw new IndexFormatError(`a segment without ${name}`);
     this.columns = sheet.columns as unknown as SegmentColumns;
     this.rows = this.meta.rows;
     this.dimensions = this.meta.dimensions;
@@ -125,9 +140,6 @@ export class Segment {
   /** @throws IndexFormatError */
   static fromBytes(bytes: Uint8Array, arena?: Arena): Segment {
     const sheet = fromBytes('segment', bytes, arena && roomIn(arena));
-    if (!(sheet.columns.hashes instanceof Uint32Array)) throw new IndexFormatError('a segment without hashes');
-    if (!(sheet.columns.topicPlanes instanceof Int8Array))
-      throw new IndexFormatError('a segment without topics by dimension');
     return new Segment(sheet, arena?.memory);
   }
 
