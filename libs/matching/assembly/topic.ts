@@ -211,19 +211,33 @@ export function nearHeads(
   }
 }
 
+/** The highest of 64 heads, in eight parts. */
+@inline
+function highestHeads(heads: usize): v128 {
+  let highest = i16x8.max_s(v128.load(heads), v128.load(heads, 16));
+  highest = i16x8.max_s(highest, i16x8.max_s(v128.load(heads, 32), v128.load(heads, 48)));
+  highest = i16x8.max_s(highest, i16x8.max_s(v128.load(heads, 64), v128.load(heads, 80)));
+  return i16x8.max_s(highest, i16x8.max_s(v128.load(heads, 96), v128.load(heads, 112)));
+}
+
 /** Numbers of the rows, from `first` on, whose head is at least `lowest` and at most `highest`, ascending, into `found`. Returns how many. */
 export function siftHeads(heads: usize, count: usize, lowest: i32, highest: i32, first: usize, found: usize): i32 {
   const start = found;
   const from = i16x8.splat(<i16>lowest);
   const to = i16x8.splat(<i16>highest);
-  for (let i: usize = 0; i < count; i += 8) {
-    const own = v128.load(heads + (i << 1));
-    let mask = i16x8.bitmask(v128.and(i16x8.ge_s(own, from), i16x8.le_s(own, to)));
-    if (count - i < 8) mask &= (1 << <i32>(count - i)) - 1;
-    while (mask != 0) {
-      store<u32>(found, <u32>(first + i) + ctz(mask));
-      found += 4;
-      mask &= mask - 1;
+  for (let group: usize = 0; group < count; group += 64) {
+    const end = min(group + 64, count);
+    // Few groups have such a row.
+    if (end - group == 64 && !v128.any_true(i16x8.ge_s(highestHeads(heads + (group << 1)), from))) continue;
+    for (let i = group; i < end; i += 8) {
+      const own = v128.load(heads + (i << 1));
+      let mask = i16x8.bitmask(v128.and(i16x8.ge_s(own, from), i16x8.le_s(own, to)));
+      if (end - i < 8) mask &= (1 << <i32>(end - i)) - 1;
+      while (mask != 0) {
+        store<u32>(found, <u32>(first + i) + ctz(mask));
+        found += 4;
+        mask &= mask - 1;
+      }
     }
   }
   return <i32>((found - start) >> 2);
