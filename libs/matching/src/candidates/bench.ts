@@ -181,7 +181,8 @@ export class Bench {
     const ofTrade = this.#trade.of(topic.length).subarray(0, topic.length);
     if (trade) ofTrade.set(trade);
     else ofTrade.fill(0);
-    return { ...this.layTerms(query), topic: this.layTopic(topic), trade: ofTrade };
+    const { bits, places, covering, isOwn } = this.layTerms(query);
+    return { bits, places, covering, isOwn, topic: this.layTopic(topic), trade: ofTrade };
   }
 
   /** The terms of a query where the kernels find them; laid once for as long as nobody lays another. */

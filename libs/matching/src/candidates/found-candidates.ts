@@ -8,6 +8,7 @@ import type { Segment } from '../segment/segment.js';
 import { packCandidates, subjectAt } from './candidate-set.js';
 import { fillLists, type ListName, LISTS } from './lists.js';
 import type { PreparedProject } from './project.js';
+import { orderOfRows } from './row-order.js';
 import type { TopList } from './top-list.js';
 
 /** What one segment has for one project, measured where it stands. */
@@ -78,28 +79,43 @@ export function findCandidates(
   return new FoundCandidates(epoch, project, segment, rows, listScores);
 }
 
-/** Lists are shorter than this. */
-const PLACES = 2 ** 16;
+/** The entries of all lists, one list after another: row, score, and place of the score among those of its row. */
+let entryRows = new Uint32Array(0);
+let entryScores = new Float64Array(0);
+let entryLists = new Uint8Array(0);
 
 /** Rows of the lists, ascending, and their scores, rows × lists. */
 function mergeLists(lists: Readonly<Record<ListName, TopList>>): { rows: Uint32Array; listScores: Float64Array } {
-  const entries = new Float64Array(lists.words.length + lists.near.length);
-  let count = 0;
-  LISTS.forEach((name, l) => {
-    const list = lists[name];
-    // Row, list and place in one number: once sorted, what belongs to a row stands together.
-    for (let i = 0; i < list.length; i++) entries[count++] = (list.rowAt(i) * LISTS.length + l) * PLACES + i;
-  });
-  entries.sort();
-  const rows = new Uint32Array(count);
-  const listScores = new Float64Array(count * LISTS.length).fill(Number.NaN);
+  const count = layEntries(lists);
+  const order = orderOfRows(entryRows, count);
   let size = 0;
-  for (let at = 0; at < count; at++) {
-    const inList = Math.floor(entries[at] / PLACES);
-    const row = Math.floor(inList / LISTS.length);
-    const l = inList % LISTS.length;
-    if (size === 0 || rows[size - 1] !== row) rows[size++] = row;
-    listScores[(size - 1) * LISTS.length + l] = lists[LISTS[l]].scoreAt(entries[at] % PLACES);
+  for (let i = 0; i < count; i++) if (i === 0 || entryRows[order[i]] !== entryRows[order[i - 1]]) size++;
+  const rows = new Uint32Array(size);
+  const listScores = new Float64Array(size * LISTS.length).fill(Number.NaN);
+  for (let i = 0, next = 0; i < count; i++) {
+    const entry = order[i];
+    if (i === 0 || entryRows[entry] !== rows[next - 1]) rows[next++] = entryRows[entry];
+    listScores[(next - 1) * LISTS.length + entryLists[entry]] = entryScores[entry];
   }
-  return { rows: rows.slice(0, size), listScores: listScores.slice(0, size * LISTS.length) };
+  return { rows, listScores };
+}
+
+/** @returns how many entries there are */
+function layEntries(lists: Readonly<Record<ListName, TopList>>): number {
+  const most = lists.words.length + lists.near.length;
+  if (entryRows.length < most) {
+    entryRows = new Uint32Array(most);
+    entryScores = new Float64Array(most);
+    entryLists = new Uint8Array(most);
+  }
+  let count = 0;
+  for (let l = 0; l < LISTS.length; l++) {
+    const list = lists[LISTS[l]];
+    for (let i = 0; i < list.length; i++) {
+      entryRows[count] = list.rowAt(i);
+      entryScores[count] = list.scoreAt(i);
+      entryLists[count++] = l;
+    }
+  }
+  return count;
 }

@@ -1,5 +1,8 @@
 import { highestAtRank } from '../ranking/highest-at-rank.js';
 
+/** The scores that are offered at once, put into another order. */
+let offered = new Float64Array(0);
+
 /**
  * The best `limit` rows by score, ties to the lower row (rows are in the order of the hash of their id). Keeps a heap
  * with the worst on top; what does not beat it costs one comparison.
@@ -72,9 +75,9 @@ export class TopList {
   /** What a score offered to an empty list must be at least: finding it first spares most of the work of the heap. */
   #leastOf(scores: Float64Array, count: number, step: number): number {
     if (count <= this.limit || this.limit === 0) return this.floor;
-    const all = new Float64Array(count);
-    for (let i = 0; i < count; i++) all[i] = scores[i * step];
-    return Math.max(this.floor, highestAtRank(all, this.limit));
+    if (offered.length < count) offered = new Float64Array(count);
+    for (let i = 0; i < count; i++) offered[i] = scores[i * step];
+    return Math.max(this.floor, highestAtRank(offered, this.limit, count));
   }
 
   /** What is on the list, in no order. */

@@ -1,7 +1,10 @@
-/** The `rank`-th highest of some numbers, which are put into another order: all before it are at least as high. */
-export function highestAtRank(numbers: Float64Array, rank: number): number {
+/**
+ * The `rank`-th highest of the first `count` of some numbers, which are put into another order: all before it are at least as
+ * high.
+ */
+export function highestAtRank(numbers: Float64Array, rank: number, count = numbers.length): number {
   const wanted = rank - 1;
-  for (let [low, high] = [0, numbers.length - 1]; low < high;) {
+  for (let [low, high] = [0, count - 1]; low < high;) {
     const pivot = numbers[(low + high) >> 1];
     let [left, right] = [low, high];
     while (left <= right) {
