@@ -43,7 +43,8 @@ const notPaused: Constraint['judge'] = ({ enterprise, options }) => {
 
 /** The project's industry is on the negative list the caller gave. */
 const industryAllowed: Constraint['judge'] = ({ project, options }) => {
-  const prohibited = industryCodes(options.prohibitedIndustryCodes ?? []);
+  if (!options.prohibitedIndustryCodes?.length) return { verdict: 'pass', reason: 'NO_NEGATIVE_LIST' };
+  const prohibited = industryCodes(options.prohibitedIndustryCodes);
   if (prohibited.length === 0) return { verdict: 'pass', reason: 'NO_NEGATIVE_LIST' };
   const own = industryCodes(project.industryCodes);
   if (own.length === 0) return { verdict: 'unknown', reason: 'INDUSTRY_UNKNOWN' };
@@ -170,8 +171,11 @@ export function admission(
   project: ConstraintInput['project'],
   options: ConstraintInput['options'],
 ): (enterprise: ConstraintInput['enterprise']) => boolean {
-  const passes = (rules: readonly Constraint[], enterprise: ConstraintInput['enterprise']): boolean =>
-    rules.every(({ judge }) => judge({ project, enterprise, options }).verdict !== 'fail');
+  const passes = (rules: readonly Constraint[], enterprise: ConstraintInput['enterprise']): boolean => {
+    const input = { project, enterprise, options };
+    for (const { judge } of rules) if (judge(input).verdict === 'fail') return false;
+    return true;
+  };
   let isOpen: boolean | undefined;
   return (enterprise) => {
     isOpen ??= passes(PROJECT_CONSTRAINTS, enterprise);

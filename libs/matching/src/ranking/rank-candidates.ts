@@ -7,6 +7,10 @@ import { SCALE_NUMBERS } from './scale.js';
 import { leadersOf, scoreChosen } from './score-chosen.js';
 import { withinLists } from './within-lists.js';
 
+/** By criterion: what scoring finds besides the scores. */
+const HIGHEST = new Float64Array(ALL_CRITERIA.length);
+const REACHED = new Float64Array(ALL_CRITERIA.length);
+
 /** A ranking, and where its pairs stand in the pool. */
 export interface RankedPool {
   readonly ranking: ProjectRanking;
@@ -25,11 +29,10 @@ export function rankPool(
 ): RankedPool {
   const { chosen, lastOfList } = withinLists(pool);
   const scores = new Float64Array(pool.size);
-  const reached = new Float64Array(ALL_CRITERIA.length);
   const { scales } = scoreChosen(epoch, project, pool, chosen, weightsOf(options), {
     scores,
-    highest: new Float64Array(ALL_CRITERIA.length),
-    reached,
+    highest: HIGHEST,
+    reached: REACHED,
     numbers: new Float64Array(SCALE_NUMBERS),
     from: 0,
   });
@@ -44,7 +47,7 @@ export function rankPool(
       pairs: places.map((at) => ({ enterpriseId: pool.idAt(at), score: scores[at] })),
       candidateCount: chosen.length,
       scales: scales.scales,
-      reached: Array.from(reached),
+      reached: ALL_CRITERIA.map((_, c) => REACHED[c]),
       lastOfList,
     },
     places,

@@ -6,6 +6,7 @@ import { type CandidatePool, compareIdsAt } from './rank-pool.js';
 import { type PackedScales, packScales, scalesOf, weigh, writeValues } from './scale.js';
 
 const WIDTH = ALL_CRITERIA.length;
+const IS_RELATIVE = ALL_CRITERIA.map(({ scale }) => scale === 'relative');
 /** Values of all who are compared, until others are. */
 let valuesOfAll = new Float64Array(0);
 
@@ -13,7 +14,7 @@ let valuesOfAll = new Float64Array(0);
 export interface ScoreRoom {
   /** By row of the pool. */
   readonly scores: Float64Array;
-  /** By criterion: highest measure and highest value among the chosen. */
+  /** By criterion: highest measure among the chosen, 1 for absolute ones, and highest value. */
   readonly highest: Float64Array;
   readonly reached: Float64Array;
   /** Where the scales are packed: {@link PackedScales.numbers} from `from` on. */
@@ -38,25 +39,27 @@ export function scoreChosen(
   { scores, highest, reached, numbers, from }: ScoreRoom,
 ): ChosenScores {
   const count = chosen.length;
-  for (let c = 0; c < WIDTH; c++) {
-    let most = 0;
-    for (let i = 0; i < count; i++) {
-      const measure = measures[chosen[i] * WIDTH + c];
-      if (measure > most) most = measure;
-    }
-    highest[c] = most;
-  }
+  for (let c = 0; c < WIDTH; c++) highest[c] = IS_RELATIVE[c] ? highestOf(measures, c, chosen) : 1;
   const scales = packScales(scalesOf(highest, neutralSample(epoch, project)), numbers, from);
   if (valuesOfAll.length < count * WIDTH) valuesOfAll = new Float64Array(count * WIDTH);
   const values = valuesOfAll;
   writeValues(values, measures, sizes, chosen, count, scales);
-  for (let i = 0; i < count; i++) scores[chosen[i]] = weigh(values, i * WIDTH, weights);
-  for (let c = 0; c < WIDTH; c++) {
-    let best = 0;
-    for (let at = c; at < count * WIDTH; at += WIDTH) if (values[at] > best) best = values[at];
-    reached[c] = best;
+  reached.fill(0);
+  for (let i = 0, at = 0; i < count; i++) {
+    scores[chosen[i]] = weigh(values, at, weights);
+    for (let c = 0; c < WIDTH; c++, at++) if (values[at] > reached[c]) reached[c] = values[at];
   }
   return { scales, values };
+}
+
+/** Highest measure of criterion `c`; 0 where nobody's is known. */
+function highestOf(measures: Float32Array, c: number, chosen: Uint32Array): number {
+  let most = 0;
+  for (let i = 0; i < chosen.length; i++) {
+    const measure = measures[chosen[i] * WIDTH + c];
+    if (measure > most) most = measure;
+  }
+  return most;
 }
 
 /** The best of some rows, in order. */
