@@ -1,9 +1,10 @@
 import { ALL_CRITERIA } from './all.js';
-import type { Criterion } from './criterion.js';
 import { BEST_LINES } from './line-comparison.js';
 import type { PairCursor } from './pair-cursor.js';
 
 const WIDTH = ALL_CRITERIA.length;
+/** Those that read texts stand before. */
+const FIRST_CIRCUMSTANCE = ALL_CRITERIA.findIndex(({ readsTexts }) => !readsTexts);
 const [words, focus, product, productTopic, trade, codes, place, size, park] = ALL_CRITERIA.map(
   ({ measure }) => measure,
 );
@@ -37,11 +38,11 @@ export function measureRows(at: PairCursor, rows: Uint32Array): MeasuredRows {
   return { rows, measures, sizes, bestLines };
 }
 
-/** One criterion that reads no texts, by place among the rows; NaN where a field is missing. */
-export function measureCircumstance(at: PairCursor, rows: Uint32Array, { measure }: Criterion): Float32Array {
-  const measures = new Float32Array(rows.length);
-  at.visitCircumstances(rows, (place) => {
-    measures[place] = measure(at);
+/** The criteria that read no texts, rows × criteria; NaN where a field is missing, and for those that do. */
+export function measureCircumstances(at: PairCursor, rows: Uint32Array): Float32Array {
+  const measures = new Float32Array(rows.length * WIDTH).fill(Number.NaN);
+  at.visitCircumstances(rows, (row) => {
+    writeCircumstances(at, measures, row * WIDTH + FIRST_CIRCUMSTANCE);
   });
   return measures;
 }
@@ -55,6 +56,12 @@ function write(at: PairCursor, measures: Float32Array, row: number): void {
   measures[next++] = product(at);
   measures[next++] = productTopic(at);
   measures[next++] = trade(at);
+  writeCircumstances(at, measures, next);
+}
+
+/** Writes what is known of the pair without its texts. */
+function writeCircumstances(at: PairCursor, measures: Float32Array, from: number): void {
+  let next = from;
   measures[next++] = codes(at);
   measures[next++] = place(at);
   measures[next++] = size(at);

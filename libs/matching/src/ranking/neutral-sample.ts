@@ -1,6 +1,6 @@
 import type { PreparedProject } from '../candidates/project.js';
 import { ALL_CRITERIA } from '../criteria/all.js';
-import { measureCircumstance, measureRows } from '../criteria/measure.js';
+import { measureCircumstances, measureRows } from '../criteria/measure.js';
 import { PairCursor } from '../criteria/pair-cursor.js';
 import type { Epoch } from '../epoch/epoch.js';
 
@@ -12,18 +12,17 @@ export class NeutralSample {
   readonly #rows: Uint32Array;
   readonly #cursor: PairCursor;
   #withTexts: Float32Array | undefined;
+  #circumstances: Float32Array | undefined;
 
   constructor(epoch: Epoch, project: PreparedProject) {
     this.#rows = NEUTRAL_SAMPLE.subarray(0, epoch.reference.rows);
     this.#cursor = new PairCursor(epoch, project, epoch.reference);
   }
 
-  /** Measures of criterion `c` by enterprise; NaN where a field is missing. */
-  measuresOf(c: number): Float32Array {
-    const criterion = ALL_CRITERIA[c];
-    if (!criterion.readsTexts) return measureCircumstance(this.#cursor, this.#rows, criterion);
-    const all = (this.#withTexts ??= measureRows(this.#cursor, this.#rows).measures);
-    return Float32Array.from(this.#rows, (row) => all[row * ALL_CRITERIA.length + c]);
+  /** Measures of all enterprises, rows × criteria, right for criterion `c`; NaN where a field is missing. */
+  measuresFor(c: number): Float32Array {
+    if (ALL_CRITERIA[c].readsTexts) return (this.#withTexts ??= measureRows(this.#cursor, this.#rows).measures);
+    return (this.#circumstances ??= measureCircumstances(this.#cursor, this.#rows));
   }
 }
 

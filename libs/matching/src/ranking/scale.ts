@@ -64,19 +64,19 @@ export function scalesOf(highest: ArrayLike<number>, sample: NeutralSample): Sca
       highest: best,
       // Found when somebody's measure is unknown: mostly nobody's is, and the sample has to be compared for it.
       get neutral() {
-        return (neutral ??= meanShare(sample.measuresOf(c), best));
+        return (neutral ??= meanShare(sample.measuresFor(c), c, best));
       },
     };
   });
 }
 
-/** Mean value of some measures, where they are known; half where nobody knows. */
-function meanShare(measures: Float32Array, highest: number): number {
+/** Mean value of criterion `c` of some measures, rows × criteria, where it is known; half where nobody knows. */
+function meanShare(measures: Float32Array, c: number, highest: number): number {
   let sum = 0;
   let known = 0;
-  for (let i = 0; i < measures.length; i++) {
-    if (Number.isNaN(measures[i])) continue;
-    sum += share(measures[i], highest);
+  for (let at = c; at < measures.length; at += WIDTH) {
+    if (Number.isNaN(measures[at])) continue;
+    sum += share(measures[at], highest);
     known++;
   }
   return known > 0 ? sum / known : 0.5;
