@@ -142,9 +142,14 @@ export const ALL_CONSTRAINTS: readonly Constraint[] = CONSTRAINTS.map((name) => 
 const PROJECT_CONSTRAINTS = ALL_CONSTRAINTS.filter(({ isOfProject }) => isOfProject);
 const PAIR_CONSTRAINTS = ALL_CONSTRAINTS.filter(({ isOfProject }) => !isOfProject);
 
+function judged({ name, judge }: Constraint, input: ConstraintInput): ConstraintResult {
+  const { verdict, reason, details } = judge(input);
+  return details === undefined ? { constraint: name, verdict, reason } : { constraint: name, verdict, reason, details };
+}
+
 /** Verdicts of all rules on one pair. */
 export function judgeConstraints(input: ConstraintInput): ConstraintResult[] {
-  return ALL_CONSTRAINTS.map(({ name, judge }) => ({ constraint: name, ...judge(input) }));
+  return ALL_CONSTRAINTS.map((rule) => judged(rule, input));
 }
 
 /** Verdicts on one enterprise after another for a project; as {@link judgeConstraints}, the project's own judged once. */
@@ -155,9 +160,10 @@ export function constraintJudge(
   let ofProject: (ConstraintResult | undefined)[] | undefined;
   return (enterprise) => {
     const input = { project, enterprise, options };
-    const judged = ({ name, judge }: Constraint): ConstraintResult => ({ constraint: name, ...judge(input) });
-    ofProject ??= ALL_CONSTRAINTS.map((rule) => (rule.isOfProject ? judged(rule) : undefined));
-    return ALL_CONSTRAINTS.map((rule, i) => ofProject?.[i] ?? judged(rule));
+    ofProject ??= ALL_CONSTRAINTS.map((rule) => (rule.isOfProject ? judged(rule, input) : undefined));
+    const results: ConstraintResult[] = [];
+    for (let i = 0; i < ALL_CONSTRAINTS.length; i++) results.push(ofProject[i] ?? judged(ALL_CONSTRAINTS[i], input));
+    return results;
   };
 }
 

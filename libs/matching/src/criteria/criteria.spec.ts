@@ -1,8 +1,12 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { PhraseText } from '../candidates/phrase-text.js';
+import { prepareProject } from '../candidates/project.js';
+import { freezeEpoch } from '../epoch/epoch.js';
 import { createMatcher } from '../match.js';
 import { CRITERIA, type CriterionName, type MatchInput } from '../model.js';
+import { foldText } from '../normalize/text.js';
+import { eachToken } from '../normalize/tokens.js';
 import { hashId } from '../ranking/hash.js';
 import { enterprise, project, smallWorld } from '../testing/records.js';
 import { ALL_CRITERIA } from './all.js';
@@ -182,4 +186,51 @@ describe('a text that says the same again and again', () => {
       { numRuns: 6 },
     );
   });
+});
+
+describe('words of a project', () => {
+  it.each(['煤制乙二醇', '煤制乙二醇led、白c#甲醇ev'])(
+    'are found in texts as given as in texts that were folded and cut: %s',
+    (name) => {
+      const epoch = freezeEpoch([
+        ...smallWorld().enterprises,
+        enterprise({ id: 'latin', mainBusiness: 'LED、c#、ev、白、甲醇' }),
+      ]);
+      const words = new QueryWords(epoch, prepareProject(epoch, project({ id: 'p', name })));
+      const pieces = [
+        '煤',
+        '甲醇',
+        '乙',
+        '二醇',
+        '二',
+        '白',
+        'ＬＥＤ',
+        'c#',
+        'ev',
+        'a',
+        '㎡',
+        '製',
+        '制',
+        '𠮷',
+        '\ud842',
+        '、',
+        '　',
+      ];
+      fc.assert(
+        fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 12 }), (chosen) => {
+          const text = chosen.join('');
+          const found: number[] = [];
+          const count = words.findPairs(text, found);
+          const cut: number[] = [];
+          const folded = foldText(text);
+          eachToken(folded, (start, end) => {
+            const term = words.termOf(folded, start, end);
+            if (term >= 0) cut.push(term, start, end);
+          });
+          if (count >= 0) expect(found.slice(0, count)).toEqual(cut);
+          else expect(text).toMatch(/[a-zＬ㎡白]|\ud842/);
+        }),
+      );
+    },
+  );
 });

@@ -1,9 +1,8 @@
 import type { Epoch } from '../epoch/epoch.js';
 import type { CriterionName, EnterpriseRecord, Evidence } from '../model.js';
-import type { Line } from '../normalize/products.js';
 import type { Industry } from '../options.js';
+import type { FollowedPlaces } from './followed-places.js';
 import type { PairCursor } from './pair-cursor.js';
-import type { QueryWords } from './query-words.js';
 
 /** Numbers of a pair, whichever side it is looked at from. What cannot be known is NaN. */
 export interface MeasuredPair {
@@ -31,10 +30,9 @@ export interface Pair {
   /** Stands on the enterprise. */
   readonly at: PairCursor;
   readonly record: EnterpriseRecord;
-  /** Product lines of the record, in the order the cursor numbers them. */
-  readonly lines: readonly Line[];
   readonly industries: ReadonlyMap<string, Industry>;
-  readonly queryWords: QueryWords;
+  /** Of the project's words; one for all pairs of the project. */
+  readonly places: FollowedPlaces;
   /** The words both sides use, once somebody has looked for them: several criteria show them. */
   words?: Evidence[];
 }

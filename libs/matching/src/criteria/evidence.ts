@@ -5,13 +5,18 @@ import type { Line } from '../normalize/products.js';
 import { foldTextTraced } from '../normalize/text.js';
 import { eachToken } from '../normalize/tokens.js';
 import type { Pair } from './criterion.js';
-import { FollowedPlaces } from './followed-places.js';
+import type { FollowedPlaces } from './followed-places.js';
 import { type KnownWords, knownWords, type Stretch } from './known-words.js';
+import type { QueryWords } from './query-words.js';
 
+type Filter = Pair['epoch']['filter'];
 type EnterpriseSpan = EvidenceTerm['enterprise'][number];
 
 /** Terms of the project found in a folded text, three numbers each: the term, start, end. One for a thread. */
 const found: number[] = [];
+
+/** 1 for each unit of a text that is in no phrase of the filter; grown when a longer text comes. */
+let shown = new Uint8Array(1024);
 
 /** How many words one piece of evidence shows. */
 const MOST_TERMS = 8;
@@ -76,12 +81,14 @@ export function lineTerms(pair: Pair, line: Line): EvidenceTerm[] {
  * both texts agree, which may be within a word; what is shown are the whole words of it, each as strong as its bigrams together.
  */
 function sharedTerms(pair: Pair, field: string, text: string, offset: number): EvidenceTerm[] {
+  const { epoch, places } = pair;
+  const pairs = places.words.findPairs(text, found);
+  if (pairs === 0) return [];
   const { text: folded, starts, ends } = foldTextTraced(text);
-  const count = findTerms(pair, folded);
+  const count = pairs < 0 ? findTerms(places.words, folded, epoch.filter) : leaveHidden(pairs, folded, epoch.filter);
   if (count === 0) return [];
   const { covering } = pair.at.project.query;
-  const places = new FollowedPlaces(pair.queryWords);
-  const known = knownWords(pair.epoch);
+  const known = knownWords(epoch);
   const terms: EvidenceTerm[] = [];
   const spans = new Map<string, EnterpriseSpan[]>();
   let total = 0;
@@ -119,8 +126,24 @@ function sharedTerms(pair: Pair, field: string, text: string, offset: number): E
   return strongest(terms, total, pair);
 }
 
+/** Takes terms that reach into a phrase of the filter out of {@link found}. @returns how many of the `count` numbers are left */
+function leaveHidden(count: number, folded: string, filter: Filter): number {
+  if (shown.length < folded.length) shown = new Uint8Array(2 * folded.length);
+  shown.fill(1, 0, folded.length);
+  filter.hide(folded, shown);
+  let left = 0;
+  for (let i = 0; i < count; i += 3) {
+    const start = found[i + 1];
+    if (shown[start] === 0 || shown[start + 1] === 0) continue;
+    found[left++] = found[i];
+    found[left++] = start;
+    found[left++] = start + 2;
+  }
+  return left;
+}
+
 /** Fills {@link found}. @returns how many numbers of it count */
-function findTerms({ queryWords: words, epoch }: Pair, folded: string): number {
+function findTerms(words: QueryWords, folded: string, filter: Filter): number {
   let count = 0;
   eachToken(
     folded,
@@ -131,7 +154,7 @@ function findTerms({ queryWords: words, epoch }: Pair, folded: string): number {
       found[count++] = start;
       found[count++] = end;
     },
-    epoch.filter,
+    filter,
   );
   return count;
 }

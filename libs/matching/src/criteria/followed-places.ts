@@ -12,7 +12,7 @@ export class FollowedPlaces {
   readonly #lasts: Occurrence[] = [];
   #count = 0;
 
-  constructor(private readonly words: QueryWords) {}
+  constructor(readonly words: QueryWords) {}
 
   /** Takes all places of a term. */
   begin(term: number): void {

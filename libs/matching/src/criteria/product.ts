@@ -1,3 +1,4 @@
+import { productLine } from '../normalize/products.js';
 import type { Criterion } from './criterion.js';
 import { lineTerms, shownLine } from './evidence.js';
 
@@ -12,7 +13,7 @@ export const product: Criterion = {
   field: 'mainBusiness',
   measure: (at) => at.coverage,
   evidence: (pair) => {
-    const line = pair.lines[pair.at.coveredLine];
+    const line = productLine(pair.record, pair.at.coveredLine);
     if (!line) return [];
     return [{ kind: 'product', field: line.field, product: shownLine(line), terms: lineTerms(pair, line) }];
   },

@@ -1,13 +1,18 @@
 import type { ProjectField } from '../candidates/query.js';
 import type { PreparedProject } from '../candidates/project.js';
 import type { Epoch } from '../epoch/epoch.js';
-import { foldTextTraced } from '../normalize/text.js';
+import { foldedUnit, foldTextTraced } from '../normalize/text.js';
 import { eachToken } from '../normalize/tokens.js';
 
 /** Free slot of the table. */
 const NONE = -1;
 /** More places of one word than this are not listed: nobody reads them, and each is looked at again for every word that follows. */
 export const MOST_PLACES = 64;
+
+/** What begins a term that is no pair of Chinese characters is told by these last bits. */
+const LAST_BITS = 4095;
+const FIRST_CHINESE = 0x2e80;
+const NO_BEGINNINGS = new Uint8Array(0);
 
 /** A term of the query where it stands in a text of the project: `[start, end)` in the field as given. */
 export interface Occurrence {
@@ -27,6 +32,8 @@ export class QueryWords {
   readonly #pairs: Int32Array;
   readonly #shift: number;
   readonly #others = new Map<string, number>();
+  /** 1 where units with these last bits begin a term that is no pair of Chinese characters; empty where there is no such term. */
+  #beginnings = NO_BEGINNINGS;
   readonly #byTerm: Occurrence[][] = [];
   readonly #occurrences: Occurrence[] = [];
 
@@ -49,6 +56,33 @@ export class QueryWords {
     const pair = (text.charCodeAt(start) << 16) | text.charCodeAt(start + 1);
     const slot = this.#slotOf(pair);
     return this.#pairs[2 * slot] === pair ? this.#pairs[2 * slot + 1] : -1;
+  }
+
+  /**
+   * Finds the terms in a text as it is given, unless it has to be folded and cut first: where it may have a term that is no pair of Chinese
+   * characters, or cannot be folded unit by unit.
+   * @param found filled with three numbers each: the term, start, end; of these also terms that reach into phrases no token may reach into
+   * @returns how many numbers of `found` count; -1 where the text has to be folded and cut
+   */
+  findPairs(text: string, found: number[]): number {
+    const beginnings = this.#beginnings;
+    const hasOthers = beginnings.length > 0;
+    const pairs = this.#pairs;
+    let count = 0;
+    let before = 0;
+    for (let at = 0; at < text.length; at++) {
+      const unit = foldedUnit(text.charCodeAt(at));
+      if (unit < 0 || (hasOthers && beginnings[unit & LAST_BITS] !== 0)) return -1;
+      const pair = (before << 16) | unit;
+      const slot = this.#slotOf(pair);
+      if (pairs[2 * slot] === pair && pairs[2 * slot + 1] >= 0) {
+        found[count++] = pairs[2 * slot + 1];
+        found[count++] = at - 1;
+        found[count++] = at + 1;
+      }
+      before = unit;
+    }
+    return count;
   }
 
   /** Where a term stands in the project, {@link MOST_PLACES} at most; nowhere when it came in as an alias. */
@@ -85,6 +119,7 @@ export class QueryWords {
   #add(vocabulary: Epoch['vocabulary'], number: number, term: number): void {
     const { units, offsets } = vocabulary.strings;
     const first = offsets[number];
+    if (offsets[number + 1] - first !== 2 || units[first] < FIRST_CHINESE) this.#noteBeginning(units[first]);
     if (offsets[number + 1] - first !== 2) {
       this.#others.set(vocabulary.term(number), term);
       return;
@@ -93,6 +128,11 @@ export class QueryWords {
     const slot = this.#slotOf(pair);
     this.#pairs[2 * slot] = pair;
     this.#pairs[2 * slot + 1] = term;
+  }
+
+  #noteBeginning(unit: number): void {
+    if (this.#beginnings.length === 0) this.#beginnings = new Uint8Array(LAST_BITS + 1);
+    this.#beginnings[unit & LAST_BITS] = 1;
   }
 
   /** Where a pair stands, or could. No pair is {@link NONE}: no text has the unit U+FFFF twice. */

@@ -1,3 +1,4 @@
+import { productLine } from '../normalize/products.js';
 import type { Criterion } from './criterion.js';
 import { codeEvidence, shownLine } from './evidence.js';
 
@@ -10,7 +11,7 @@ export const productTopic: Criterion = {
   field: 'mainBusiness',
   measure: (at) => at.productTopic,
   evidence: (pair) => {
-    const line = pair.lines[pair.at.topicLine];
+    const line = productLine(pair.record, pair.at.topicLine);
     return line ? [{ kind: 'topic', field: line.field, product: shownLine(line) }] : [];
   },
 };
@@ -25,7 +26,7 @@ export const trade: Criterion = {
   measure: (at) => at.trade,
   evidence: (pair) => {
     const { codes, codesOrigin } = pair.at.project;
-    const line = pair.lines[pair.at.tradeLine];
+    const line = productLine(pair.record, pair.at.tradeLine);
     if (!line || codes.length === 0) return [];
     const shown = codeEvidence(codes[0], 'project', codesOrigin, pair);
     return [{ kind: 'topic', field: line.field, product: shownLine(line), codes: [shown] }];

@@ -5,6 +5,7 @@ import { constraintJudge } from '../constraints/all.js';
 import { ALL_CRITERIA } from '../criteria/all.js';
 import type { Pair } from '../criteria/criterion.js';
 import { fitOf } from '../criteria/fit.js';
+import { FollowedPlaces } from '../criteria/followed-places.js';
 import { type MeasuredRows, measureRows } from '../criteria/measure.js';
 import { PairCursor } from '../criteria/pair-cursor.js';
 import { queryWords } from '../criteria/query-words.js';
@@ -17,7 +18,6 @@ import type {
   PairFit,
   Suggestion,
 } from '../model.js';
-import { productLines } from '../normalize/products.js';
 import { DEFAULT_TOP, type Industry, type MatchOptions } from '../options.js';
 import { type ProjectRanking, weightsOf } from '../ranking/rank-pool.js';
 import { type PackedScales, packScales, weigh, writeValues } from '../ranking/scale.js';
@@ -40,6 +40,7 @@ export class PairDescriber {
   readonly #scales: PackedScales;
   readonly #judge: ReturnType<typeof constraintJudge>;
   readonly #industries: ReadonlyMap<string, Industry>;
+  #wordPlaces: FollowedPlaces | undefined;
   /** Of the segment that was asked for last. */
   #cursor: PairCursor | undefined;
 
@@ -102,9 +103,8 @@ export class PairDescriber {
       epoch: this.epoch,
       at,
       record,
-      lines: productLines(record),
       industries: this.#industries,
-      queryWords: queryWords(this.epoch, this.project),
+      places: this.#places,
     };
     let score = 0;
     const contributions = ALL_CRITERIA.map((criterion, c): Contribution => {
@@ -181,6 +181,11 @@ export class PairDescriber {
     const values = new Float64Array(places.length * WIDTH);
     writeValues(values, measures, sizes, places, places.length, this.#scales);
     return values;
+  }
+
+  /** Places of the project's words, which are looked for with the first pair. */
+  get #places(): FollowedPlaces {
+    return (this.#wordPlaces ??= new FollowedPlaces(queryWords(this.epoch, this.project)));
   }
 
   #cursorOf(segment: Segment): PairCursor {

@@ -4,9 +4,9 @@ import { parseCompanyName } from './company-name.js';
 import { isHan, standsAlone } from './han.js';
 import { codePath, industryCodes, sharedDigits } from './industry-code.js';
 import { placeKey } from './place.js';
-import { productLines } from './products.js';
+import { productLine, productLines } from './products.js';
 import { nameKind } from '../epoch/neutral-sizes.js';
-import { foldText, foldTextTraced } from './text.js';
+import { foldedUnit, foldText, foldTextTraced } from './text.js';
 import { eachToken, PhraseFilter, type Token, tokenize } from './tokens.js';
 
 describe('text', () => {
@@ -20,6 +20,17 @@ describe('text', () => {
     expect(traced.text).toBe(foldText(original));
     expect(traced.starts).toEqual([0, 0, 1, 2, 2, 4]);
     expect(traced.ends.at(-1)).toBe(original.length);
+  });
+
+  it('folds a unit by itself as in a text, but where it makes several or is half of a code point', () => {
+    const units = Array.from({ length: 65_536 }, (_, unit) => unit);
+    const isOne = (unit: number): boolean => foldText(String.fromCharCode(unit)).length === 1;
+    const isHalf = (unit: number): boolean => unit >= 0xd800 && unit < 0xe000;
+    const wrong = units.filter((unit) => {
+      const folded = isOne(unit) && !isHalf(unit) ? foldText(String.fromCharCode(unit)).charCodeAt(0) : -1;
+      return foldedUnit(unit) !== folded;
+    });
+    expect(wrong).toEqual([]);
   });
 });
 
@@ -125,6 +136,19 @@ describe('product lines', () => {
     });
     expect(big.weight).toBeCloseTo(1.38);
     expect(small.weight).toBeCloseTo(0.42);
+  });
+
+  it('gives one line as it stands among all, whatever blanks and empty pieces there are', () => {
+    const record = {
+      id: 'e',
+      name: 'e',
+      industryCodes: [],
+      mainBusiness: ' 、水泥 熟料\u3000、\u3000，/\u00a0骨料\ufeff：：混凝土、 ',
+      products: [{ name: ' ' }, { name: '甲醇', share: 0.9 }],
+    };
+    const lines = productLines(record);
+    expect(lines.map(({ name }) => name)).toEqual([' ', '甲醇', '水泥 熟料', '骨料', '混凝土']);
+    expect([-1, 0, 1, 2, 3, 4, 5].map((place) => productLine(record, place))).toEqual([undefined, ...lines, undefined]);
   });
 });
 

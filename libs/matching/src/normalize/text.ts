@@ -33,6 +33,18 @@ function kindOfUnit(unit: number): number {
   return kindsOfUnits[unit];
 }
 
+/** Folded units by unit, and 1 more, so that 0 tells that it has not been looked at. */
+const foldedUnits = new Int32Array(65_536);
+
+/** The one unit that folding makes of a UTF-16 unit by itself; -1 where it makes none or several, and for half of a code point. */
+export function foldedUnit(unit: number): number {
+  if (foldedUnits[unit] === 0) {
+    const isOne = kindOfUnit(unit) !== OTHERWISE;
+    foldedUnits[unit] = isOne ? foldCodePoint(String.fromCharCode(unit)).charCodeAt(0) + 1 : -1;
+  }
+  return foldedUnits[unit] < 0 ? -1 : foldedUnits[unit] - 1;
+}
+
 /** Folds a text unit by unit, most of which stay as they are; undefined when that cannot be done. */
 function foldUnits(text: string): string | undefined {
   let result = '';
