@@ -17,8 +17,8 @@ import { rankPool } from './ranking/rank-candidates.js';
 import { buildSegment } from './segment/build-segment.js';
 import type { Segment } from './segment/segment.js';
 
-/** Names the formulas and data a score was made with; stored beside every result. */
-export const ALGORITHM_VERSION = '2.5.0';
+/** Names the formulas and data a score was made with, and the format an epoch is kept in; stored beside every result. */
+export const ALGORITHM_VERSION = '2.5.1';
 
 export interface MatchQuery {
   /** Length of the list, a whole number or Infinity; default from the options. */
