@@ -1,6 +1,7 @@
 import { type ExtraCondition, extraConditions, extraText, EXTRA_PREFIX, isOrderedExtra } from '@lianghuan/contracts';
 import { Select } from 'antd';
 import { useState } from 'react';
+import { ValuesSelect } from '../app/values-select.js';
 import { definitionsOf } from './extra-register-fields.js';
 import { ExtraRange } from './extra-range.js';
 import { useExtraFields } from './extra-field.queries.js';
@@ -36,17 +37,9 @@ export function ExtraFilters({ kinds, value, onChange, sort, onSort }: ExtraFilt
         .filter(({ isFilter }) => isFilter)
         .map(({ name, title, choices }) => (
           <div className="filter" key={name}>
-            <Select<string[]>
-              mode="multiple"
+            <ValuesSelect
               prefix={title}
-              aria-label={title}
-              placeholder="全部"
-              allowClear
-              maxTagCount={1}
-              maxTagTextLength={6}
-              maxTagPlaceholder={(rest) => `+${rest.length}`}
-              popupMatchSelectWidth={false}
-              showSearch={false}
+              label={title}
               options={[
                 ...choices.map(({ code, term }) => ({ value: code, label: term })),
                 { value: '-', label: '未填' },
@@ -58,17 +51,10 @@ export function ExtraFilters({ kinds, value, onChange, sort, onSort }: ExtraFilt
         ))}
       {ordered.length > 0 && (
         <div className="filter">
-          <Select<string[]>
-            mode="multiple"
-            showSearch={{ optionFilterProp: 'label' }}
+          <ValuesSelect
             prefix="范围"
-            aria-label="按哪几项的范围筛选"
+            label="按哪几项的范围筛选"
             placeholder="选数值或日期"
-            allowClear
-            maxTagCount={1}
-            maxTagTextLength={6}
-            maxTagPlaceholder={(rest) => `+${rest.length}`}
-            popupMatchSelectWidth={false}
             options={ordered.map(({ name, title }) => ({ value: name, label: title }))}
             value={ranges.map(({ name }) => name)}
             onChange={(names) => {

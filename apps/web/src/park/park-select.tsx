@@ -1,4 +1,4 @@
-import { Select } from 'antd';
+import { ValuesSelect } from '../app/values-select.js';
 import { useParks } from './park.queries.js';
 
 interface ParkSelectProps {
@@ -9,24 +9,9 @@ interface ParkSelectProps {
 }
 
 /** Picks parks by name, to narrow a list to what stands in them. */
-export function ParkSelect({ value, onChange, prefix, label }: ParkSelectProps) {
-  const { data, isFetching } = useParks();
+export function ParkSelect(props: ParkSelectProps) {
+  const { data = [], isFetching } = useParks();
   return (
-    <Select<string[]>
-      mode="multiple"
-      prefix={prefix}
-      aria-label={label}
-      placeholder="全部"
-      allowClear
-      maxTagCount={1}
-      maxTagTextLength={6}
-      maxTagPlaceholder={(rest) => `+${rest.length}`}
-      popupMatchSelectWidth={false}
-      showSearch
-      loading={isFetching}
-      options={(data ?? []).map(({ name }) => ({ value: name, label: name }))}
-      value={[...value]}
-      onChange={onChange}
-    />
+    <ValuesSelect {...props} isLoading={isFetching} options={data.map(({ name }) => ({ value: name, label: name }))} />
   );
 }

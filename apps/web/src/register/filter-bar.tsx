@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { withoutBlanks, type ListSearch } from '../app/list-search.js';
 import { useDebounced } from '../app/use-debounced.js';
 import { usePhone } from '../app/use-phone.js';
+import { ValuesSelect } from '../app/values-select.js';
 import { ParkSelect } from '../park/park-select.js';
 import { IndustrySelect } from '../reference/industry-select.js';
 import { useAreas } from '../reference/reference.queries.js';
@@ -146,92 +147,66 @@ interface FilterControlProps extends Pick<FilterBarProps, 'search' | 'onChange'>
   readonly isPhone: boolean;
 }
 
-function FilterControl({ filter, search, onChange, isPhone }: FilterControlProps) {
+function FilterControl(props: FilterControlProps) {
+  const { filter, isPhone } = props;
+  return (
+    <div className="filter">
+      {isPhone && <span className="filter-label">{filter.title}</span>}
+      <FilterInput {...props} prefix={isPhone ? undefined : filter.title} />
+    </div>
+  );
+}
+
+function FilterInput({
+  filter,
+  search,
+  onChange,
+  prefix,
+}: FilterControlProps & { readonly prefix: string | undefined }) {
   const areas = useAreas();
-  const label = isPhone ? <span className="filter-label">{filter.title}</span> : null;
-  const prefix = isPhone ? undefined : filter.title;
   if (filter.kind === 'amount') {
     return (
-      <div className="filter">
-        {label}
-        <AmountRange
-          title={filter.title}
-          from={textOf(search, filter.name)}
-          to={textOf(search, filter.nameTo)}
-          onChange={(from, to) => onChange({ [filter.name]: from, [filter.nameTo]: to })}
-        />
-      </div>
-    );
-  }
-  if (filter.kind === 'industry') {
-    return (
-      <div className="filter">
-        {label}
-        <IndustrySelect
-          prefix={prefix}
-          label={filter.title}
-          placeholder="全部"
-          value={listOf(search, filter.name)}
-          onChange={(codes) => onChange({ [filter.name]: codes.join(',') })}
-        />
-      </div>
-    );
-  }
-  if (filter.kind === 'park') {
-    return (
-      <div className="filter">
-        {label}
-        <ParkSelect
-          prefix={prefix}
-          label={filter.title}
-          value={listOf(search, filter.name)}
-          onChange={(names) => onChange({ [filter.name]: names.join(',') })}
-        />
-      </div>
+      <AmountRange
+        title={filter.title}
+        from={textOf(search, filter.name)}
+        to={textOf(search, filter.nameTo)}
+        onChange={(from, to) => onChange({ [filter.name]: from, [filter.nameTo]: to })}
+      />
     );
   }
   if (filter.kind === 'single') {
     return (
-      <div className="filter">
-        {label}
-        <Select<string>
-          prefix={prefix}
-          aria-label={filter.title}
-          placeholder="全部"
-          allowClear
-          options={[...filter.options]}
-          value={textOf(search, filter.name) || undefined}
-          onChange={(value: string | undefined) => onChange({ [filter.name]: value ?? '' })}
-        />
-      </div>
-    );
-  }
-  const options =
-    filter.kind === 'area'
-      ? areas.map(({ code, shortName }) => ({ value: code, label: shortName }))
-      : filter.kind === 'dictionary'
-        ? Object.entries(DICTIONARIES[filter.dictionary]).map(([value, term]) => ({ value, label: term as string }))
-        : [...filter.options];
-  return (
-    <div className="filter">
-      {label}
-      <Select<string[]>
-        mode="multiple"
+      <Select<string>
         prefix={prefix}
         aria-label={filter.title}
         placeholder="全部"
         allowClear
-        maxTagCount={1}
-        maxTagTextLength={6}
-        maxTagPlaceholder={(rest) => `+${rest.length}`}
-        popupMatchSelectWidth={false}
-        showSearch={options.length > 10 ? { optionFilterProp: 'label' } : false}
-        options={options}
-        value={listOf(search, filter.name)}
-        onChange={(values) => onChange({ [filter.name]: values.join(',') })}
+        options={[...filter.options]}
+        value={textOf(search, filter.name) || undefined}
+        onChange={(value: string | undefined) => onChange({ [filter.name]: value ?? '' })}
       />
-    </div>
-  );
+    );
+  }
+  const several = {
+    prefix,
+    label: filter.title,
+    value: listOf(search, filter.name),
+    onChange: (values: readonly string[]) => onChange({ [filter.name]: values.join(',') }),
+  };
+  switch (filter.kind) {
+    case 'industry':
+      return <IndustrySelect {...several} placeholder="全部" />;
+    case 'park':
+      return <ParkSelect {...several} />;
+    case 'area':
+      return (
+        <ValuesSelect {...several} options={areas.map(({ code, shortName }) => ({ value: code, label: shortName }))} />
+      );
+    case 'dictionary':
+      return <ValuesSelect {...several} options={Object.entries(DICTIONARIES[filter.dictionary]).map(([value, term]) => ({ value, label: term as string }))} />; // prettier-ignore
+    case 'options':
+      return <ValuesSelect {...several} options={filter.options} />;
+  }
 }
 
 function textOf(search: ListSearch, name: string): string {

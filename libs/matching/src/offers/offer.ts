@@ -4,6 +4,7 @@ import { placeKey } from '../normalize/place.js';
 import type { RelatedIndustries } from '../normalize/related-industries.js';
 import { foldText } from '../normalize/text.js';
 import type { Need } from '../options.js';
+import { Dictionary } from '../packed/dictionary.js';
 import { hashId } from '../ranking/hash.js';
 import { isWritten } from '../normalize/written.js';
 
@@ -119,19 +120,6 @@ const FURTHER_OFFERS = 2;
 /** What a second figure for one thing at one place is worth beside the first: together they are one argument. */
 const REPEATED = 0.8;
 
-/** Gives different things a number each, in the order they are met. */
-class Numbering<T> {
-  readonly values: T[] = [];
-  readonly #numbers = new Map<string, number>();
-
-  numberOf(key: string, value: T): number {
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    this.#numbers.set(key, this.values.length);
-    return this.values.push(value) - 1;
-  }
-}
-
 /** A side and a category that needs ask for; an entry of the matrix each, or several. */
 type Want = Pick<Need, 'side' | 'category'>;
 
@@ -169,10 +157,10 @@ export class OfferFinder {
   readonly #sights = new WeakMap<ProjectRecord, ProjectSight>();
   readonly #facts: Readonly<Record<Need['side'], readonly Fact[]>>;
   readonly #needs: readonly (Need & { readonly want: number })[];
-  readonly #categories = new Numbering<string>();
-  readonly #codeLists = new Numbering<readonly string[]>();
-  readonly #places = new Numbering<Places>();
-  readonly #wants = new Numbering<Want>();
+  readonly #categories = new Dictionary<string>();
+  readonly #codeLists = new Dictionary<readonly string[]>();
+  readonly #places = new Dictionary<Places>();
+  readonly #wants = new Dictionary<Want>();
   readonly #referenceYear: number | undefined;
   readonly #tie: Tie = { value: 0, by: 'none', need: undefined };
 
@@ -187,10 +175,10 @@ export class OfferFinder {
     this.#referenceYear = referenceYear ?? (years.length ? Math.max(...years) : undefined);
     this.#needs = needs.map((need) => {
       const category = foldText(need.category);
-      const want = this.#wants.numberOf(`${need.side} ${category}`, { side: need.side, category });
+      const want = this.#wants.number(`${need.side} ${category}`, { side: need.side, category });
       return { ...need, category, want, ...(need.word === undefined ? {} : { word: foldText(need.word) }) };
     });
-    const argumentNumbers = new Numbering<string>();
+    const argumentNumbers = new Dictionary<string>();
     const fact = (record: ResourceRecord | MarketRecord, side: Need['side']): Fact => {
       const category = foldText(record.category);
       const label = foldText(`${record.category} ${'kind' in record ? (record.kind ?? '') : ''} ${record.name}`);
@@ -208,10 +196,10 @@ export class OfferFinder {
         tier,
         isUsedUp,
         hash: hashId(record.id),
-        argument: argumentNumbers.numberOf(argument, argument),
-        categoryAt: this.#categories.numberOf(category, category),
-        codesAt: this.#codeLists.numberOf(codes.join(' '), codes),
-        placesAt: this.#places.numberOf(JSON.stringify(places), places),
+        argument: argumentNumbers.number(argument, argument),
+        categoryAt: this.#categories.number(category, category),
+        codesAt: this.#codeLists.number(codes.join(' '), codes),
+        placesAt: this.#places.number(JSON.stringify(places), places),
         wants: this.#wantsOf(side, category, label),
         isTradeBound: codes.length > 0 && TRADE_BOUND.test(category),
         certainty: this.#certainty(record),
